@@ -1,0 +1,28 @@
+/** What an agent is: a reviewer role as data. What it may read, spend and do when it fails is policy. */
+
+/** In order of precedence. Safety starts first and fails closed. */
+export const lanes = ['safety', 'standard', 'optional'] as const;
+export type Lane = (typeof lanes)[number];
+
+/** The engine an agent reviews with. */
+export type ReviewerKind = 'rules';
+
+/** `fail`: no verdict from it means no merge. `continue`: the report says it is missing. */
+export const failurePolicies = ['fail', 'continue'] as const;
+export type FailurePolicy = (typeof failurePolicies)[number];
+
+export interface Agent {
+  /** Lower case, digits and dashes; also the first half of its rules' ids. */
+  name: string;
+  /** One sentence: what it looks for. */
+  summary: string;
+  lane: Lane;
+  reviewer: ReviewerKind;
+  /** Globs of the changed files it reviews. */
+  reads: readonly string[];
+  /** Agents that must have finished before it starts. */
+  after: readonly string[];
+  onFailure: FailurePolicy;
+  /** Its time budget, in milliseconds. */
+  timeoutMs: number;
+}

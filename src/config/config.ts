@@ -1,0 +1,25 @@
+/** One validated configuration, whatever it came from: action inputs, command line, config file, defaults. */
+import type { Agent } from '../agents/agent.ts';
+import type { Severity } from '../finding.ts';
+
+export interface Config {
+  /** The agents that take part, in the order of their lanes, then by name. */
+  agents: readonly Agent[];
+  /** Agents that were turned off, for the report. */
+  excluded: readonly string[];
+  /** Findings at least this severe block the merge. */
+  failOnSeverity: Severity | 'none';
+  /** Per rule id; a rule that is not named keeps its own severity. */
+  rules: Readonly<Record<string, Severity | 'off'>>;
+  /** Globs of paths to review, `!` excludes; empty means all. A file counts if some positive glob (or none is given) and no negative one matches. */
+  pathFilters: readonly string[];
+  /** Tasks that run at the same time. */
+  maxConcurrency: number;
+  /** Of the whole review, in milliseconds. */
+  timeoutMs: number;
+}
+
+/** An input, option or key with a value that is not allowed. The message is one line and complete: name, value, what is allowed. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}

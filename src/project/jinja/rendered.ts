@@ -1,0 +1,131 @@
+/** What evaluating a dbt template gives: SQL text that knows where each piece of it came from. */
+
+/** A place in a file of the snapshot: offsets are UTF-16 code units in the file's text. */
+export interface Span {
+  path: string;
+  start: number;
+  end: number;
+}
+
+/** Where a piece of rendered text was written. */
+export interface Origin extends Span {
+  /** True if the rendered text is the file's text, character by character; else the whole piece came from the span. */
+  verbatim: boolean;
+  /** For text out of a macro: the calls that led there, innermost first. */
+  calls: Span[];
+}
+
+/** From offsets in rendered text to places in files. */
+export interface SourceMap {
+  /** The origin of the character at `offset`, narrowed to that character where it is verbatim. */
+  at(offset: number): Origin | undefined;
+  /** The smallest span in one file that covers rendered `[start, end)`; in the model's own file if any of it is from there. */
+  span(start: number, end: number): Span | undefined;
+}
+
+/** A piece of rendered text that stands for something not known here: an unknown macro, variable or argument. */
+export interface Hole {
+  /** Offsets in the rendered text; start = end where nothing was put in. */
+  start: number;
+  end: number;
+  /** For a person: "macro `codegen.foo` is not in this repository". */
+  reason: string;
+}
+
+/**
+ * `{{ ref(..) }}`, `{{ source(..) }}` or `{{ this }}`. In the text it stands as one identifier that
+ * occurs nowhere else, so that SQL scopes can tell it from a CTE of the same name.
+ */
+export interface RelationToken {
+  /** The identifier in the rendered text. */
+  token: string;
+  call: RefCall | SourceCall | ThisCall;
+}
+
+export interface RefCall {
+  kind: 'ref';
+  /** Of a two-argument ref. */
+  package?: string;
+  name: string;
+  /** As written: `2`, `'2'`. */
+  version?: string;
+  span: Span;
+}
+
+export interface SourceCall {
+  kind: 'source';
+  source: string;
+  table: string;
+  span: Span;
+}
+
+export interface ThisCall {
+  kind: 'this';
+  span: Span;
+}
+
+/** A ref or source whose arguments cannot be known statically. */
+export interface DynamicCall {
+  kind: 'dynamic';
+  function: 'ref' | 'source';
+  span: Span;
+}
+
+/** A macro called by this template, directly or through other macros. */
+export interface MacroCall {
+  /** As written: `cents_to_dollars`, `dbt_utils.star`. */
+  name: string;
+  /** `builtin`: dbt's own or emulated here. `found`: inlined. `unknown`: neither. */
+  resolution: 'builtin' | 'found' | 'unknown';
+  /** Of a found macro: `macro.package.name`. */
+  id?: string;
+  span: Span;
+  /** True if the call is in the template itself, not in a macro it calls. */
+  direct: boolean;
+}
+
+/** One `config(key=value)` of the template. */
+export interface ConfigEntry {
+  key: string;
+  value: ConfigValue;
+  /** Of the key and its value; of the whole call where that cannot be told. */
+  span: Span;
+}
+
+/** JSON as far as it is known. `known: false` if it depends on target, var, env_var or anything dynamic. */
+export type ConfigValue = { known: true; value: unknown } | { known: false };
+
+export interface JinjaProblem {
+  message: string;
+  span: Span;
+}
+
+/**
+ * One rendering of a template. Conditions that cannot be decided make several renderings; each is
+ * consistent in itself.
+ */
+export interface Rendering {
+  /** Which way undecided conditions went: `incremental` is what is_incremental() answered. */
+  variant: { incremental: boolean; branch: number };
+  text: string;
+  map: SourceMap;
+  holes: Hole[];
+  relations: RelationToken[];
+}
+
+/** Everything a template says, over all its renderings. */
+export interface Template {
+  /** At least one, at most four, none equal in text, in a fixed order; the first is what a first run builds. Empty if `problem` is set. */
+  renderings: Rendering[];
+  /** True if some undecided condition could combine in ways the renderings do not cover. */
+  incomplete: boolean;
+  /** Distinct calls of all renderings, in order of appearance, plus those in branches that no rendering took. */
+  refs: RefCall[];
+  sources: SourceCall[];
+  dynamic: DynamicCall[];
+  macros: MacroCall[];
+  /** Later entries override earlier ones of the same key. */
+  config: ConfigEntry[];
+  /** The template is not valid Jinja, or went over a limit. */
+  problem?: JinjaProblem;
+}

@@ -1,0 +1,79 @@
+/** What the SQL of one model says about columns. Names are folded to lower case, without quotes. */
+import type { Span } from '../jinja/rendered.ts';
+
+/** A column of a relation: `relation` is a dbt unique id. */
+export interface ColumnRef {
+  relation: string;
+  column: string;
+}
+
+/** One column of a query's output. */
+export interface OutputColumn {
+  name: string;
+  /** Where it is projected; for one that comes through `*`, the star. */
+  span: Span;
+  /** False if some rendering lacks it. */
+  certain: boolean;
+  /** Columns of upstream relations whose values flow into it, with what happens on the way. */
+  origins: ColumnOrigin[];
+  /** True if its values come unchanged from one column (renamed at most). */
+  passthrough: boolean;
+}
+
+/** How a value flows. `functions` are the functions and operators applied on the way, outermost first, lower case. */
+export interface ColumnOrigin extends ColumnRef {
+  functions: string[];
+}
+
+/**
+ * What a query returns. `open` says why the list may be incomplete; empty means closed: these are
+ * all the columns there are. Nothing critical may rest on an open output.
+ */
+export interface Output {
+  columns: OutputColumn[];
+  open: string[];
+}
+
+export const useKinds = ['projection', 'filter', 'join', 'group', 'qualify', 'window', 'order'] as const;
+export type UseKind = (typeof useKinds)[number];
+
+/** A column of an upstream relation named in this query. */
+export interface ColumnUse extends ColumnRef {
+  kind: UseKind;
+  /** The identifier, e.g. `amount` in `o.amount`. */
+  span: Span;
+  /** True if it can be no other relation's column: qualified, or every relation in scope is closed. */
+  exact: boolean;
+}
+
+/**
+ * A column named in this query that none of the relations in scope has, all of them closed: this
+ * query fails to compile in the warehouse. `candidates` are the upstream relations it would have come from.
+ */
+export interface MissingColumn {
+  column: string;
+  kind: UseKind;
+  span: Span;
+  /** Upstream relations (dbt unique ids) in whose closed output it was looked for. One if it was qualified. */
+  candidates: string[];
+}
+
+/** A predicate of a WHERE, QUALIFY or ON clause, normalised so that equal text means equal meaning. */
+export interface Predicate {
+  clause: 'where' | 'qualify' | 'on' | 'having';
+  text: string;
+  span: Span;
+}
+
+/** A query over all renderings of its template. */
+export interface QueryFacts {
+  output: Output;
+  uses: ColumnUse[];
+  missing: MissingColumn[];
+  /** Of the rendering a first run uses. */
+  predicates: Predicate[];
+  /** Predicates that only the incremental rendering has: what keeps an incremental run small. */
+  incrementalPredicates: Predicate[];
+  /** Set if the SQL could not be parsed. `certain` if the text itself is at fault rather than our reading of it. */
+  problem?: { message: string; span: Span; certain: boolean };
+}

@@ -1,0 +1,75 @@
+/** A dbt project at one revision: what rules ask. Everything is computed on demand and remembered. */
+import type { Location } from '../finding.ts';
+import type { ConfigValue, JinjaProblem, Span } from './jinja/rendered.ts';
+import type { ColumnUse, Output, QueryFacts } from './lineage/facts.ts';
+import type { Macro, Resource, Setting } from './dbt/resources.ts';
+
+/** A resource that reads another, and the dependency by which it does. */
+export interface Consumer {
+  resource: Resource;
+  span: Span;
+}
+
+export interface Project {
+  /** Folder of dbt_project.yml relative to the repository, without trailing slash; `` at its root. */
+  readonly root: string;
+  readonly name: string;
+  /** As the SQL parser calls it; `generic` if nothing says which. */
+  readonly dialect: string;
+  /** By unique id, in code-unit order. Disabled ones are here too. */
+  readonly resources: ReadonlyMap<string, Resource>;
+  readonly macros: ReadonlyMap<string, Macro>;
+  /** Packages that packages.yml or dependencies.yml name but the repository does not hold. */
+  readonly missingPackages: readonly string[];
+  /** Files of the project that could not be read: broken YAML or Jinja. What they define is unknown. */
+  readonly problems: readonly JinjaProblem[];
+
+  /** A setting of a resource as dbt would resolve it (`materialized`, `partition_by`, `meta`, `grants`, …). */
+  setting(resource: Resource, key: string): Setting;
+  /** `setting` where it is known, else undefined. */
+  known(resource: Resource, key: string): unknown;
+
+  /** Enabled resources that depend on it directly, in code-unit order of ids. */
+  consumers(id: string): readonly Consumer[];
+  /** All that depend on it, nearest first. */
+  descendants(id: string): readonly Resource[];
+
+  /** The columns a model, seed, snapshot or source gives to its readers. A source is open. */
+  output(id: string): Output;
+  /** What the SQL of a model, snapshot, analysis or singular test says; undefined for what has no SQL. */
+  query(id: string): QueryFacts | undefined;
+  /** Uses of one column of `id` by its direct consumers' SQL. */
+  uses(id: string, column: string): readonly (ColumnUse & { by: Resource })[];
+
+  /** From offsets to lines of this revision. */
+  locate(span: Span): Location;
+}
+
+/** One resource at both revisions. */
+export interface ResourceChange {
+  id: string;
+  /** Absent if added. */
+  base?: Resource;
+  /** Absent if deleted. */
+  head?: Resource;
+  /** Why it counts as changed; a macro or a folder's config may change a model whose file did not. */
+  because: ('added' | 'deleted' | 'moved' | 'sql' | 'properties' | 'config' | 'macro' | 'enabled')[];
+}
+
+/** The same project at both revisions. */
+export interface ProjectChange {
+  /** Absent if head adds the project. */
+  base?: Project;
+  /** Absent if head deletes it. */
+  head?: Project;
+  /** Resources that differ, in code-unit order of ids. */
+  changes: readonly ResourceChange[];
+}
+
+/** The dbt part of both revisions of a repository. */
+export interface Workspace {
+  /** In code-unit order of roots. */
+  projects: readonly ProjectChange[];
+}
+
+export type { ConfigValue };
