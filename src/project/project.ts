@@ -1,6 +1,6 @@
 /** A dbt project at one revision: what rules ask. Everything is computed on demand and remembered. */
 import type { Location } from '../finding.ts';
-import type { ConfigValue, JinjaProblem, Span } from './jinja/rendered.ts';
+import type { JinjaProblem, Span, Template } from './jinja/rendered.ts';
 import type { ColumnUse, Output, QueryFacts } from './lineage/facts.ts';
 import type { Macro, Resource, Setting } from './dbt/resources.ts';
 
@@ -34,6 +34,8 @@ export interface Project {
   /** All that depend on it, nearest first. */
   descendants(id: string): readonly Resource[];
 
+  /** What the SQL file of a resource says after evaluating its Jinja; undefined for what has no SQL. */
+  template(id: string): Template | undefined;
   /** The columns a model, seed, snapshot or source gives to its readers. A source is open. */
   output(id: string): Output;
   /** What the SQL of a model, snapshot, analysis or singular test says; undefined for what has no SQL. */
@@ -71,5 +73,3 @@ export interface Workspace {
   /** In code-unit order of roots. */
   projects: readonly ProjectChange[];
 }
-
-export type { ConfigValue };

@@ -1,5 +1,5 @@
 /** What a dbt project consists of, at one revision, without running dbt. */
-import type { ConfigValue, DynamicCall, MacroCall, Span, Template } from '../jinja/rendered.ts';
+import type { ConfigValue, DynamicCall, MacroCall, Span } from '../jinja/rendered.ts';
 
 export const resourceTypes = [
   'model',
@@ -98,8 +98,6 @@ export interface Resource {
   dynamic: DynamicCall[];
   /** Macros it calls, directly or through others. */
   macros: MacroCall[];
-  /** Of SQL resources. */
-  template?: Template;
   /** Of an exposure: who owns it, and its type (dashboard, notebook, …). Of any resource: `config.group`'s owner is not here. */
   owner?: string;
   exposureType?: string;

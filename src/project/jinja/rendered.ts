@@ -129,3 +129,20 @@ export interface Template {
   /** The template is not valid Jinja, or went over a limit. */
   problem?: JinjaProblem;
 }
+
+/**
+ * What can be read off a template's syntax without evaluating it: enough for the graph, and cheap
+ * enough for every file of a project. Depends on the file's text alone, so it is cached by blob id.
+ */
+export interface TemplateScan {
+  /** Calls with literal arguments, wherever they stand, both branches of every condition included. */
+  refs: RefCall[];
+  sources: SourceCall[];
+  /** Calls with other arguments; evaluating the template may still resolve them. */
+  dynamic: DynamicCall[];
+  /** Every called name that is not a method or a Jinja built-in, `resolution: 'unknown'` throughout. */
+  macros: MacroCall[];
+  /** Literal values are known; others are not. */
+  config: ConfigEntry[];
+  problem?: JinjaProblem;
+}
