@@ -1,0 +1,114 @@
+import { code } from '../../finding.ts';
+import type { Predicate } from '../../project/lineage/facts.ts';
+import { defineRule } from '../rule.ts';
+import { changedPairs } from '../shared/pairs.ts';
+import type { Pair } from '../shared/pairs.ts';
+
+export const rule = defineRule({
+  id: 'cost/incremental-filter-removed',
+  summary: 'An incremental model loses the filter that keeps its runs small',
+  severity: 'high',
+  why: 'Every run now scans and merges the whole history instead of the newest rows; the bill grows with the table.',
+  advice: 'Filter by what is new inside `{% if is_incremental() %}`, or make the model a table on purpose.',
+  silent: [
+    'microbatch models, which dbt filters itself',
+    'if the same column is filtered unconditionally now',
+    'if a macro that is not in the repository may hold the filter',
+    'if the model is no longer incremental, which is a finding of its own',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'deletes the is_incremental() block',
+        base: {
+          'models/sources.yml': 'version: 2\nsources:\n  - name: raw\n    tables: [{name: events}]\n',
+          'models/events.sql':
+            "{{ config(materialized='incremental', unique_key='id') }}\nselect id, at\nfrom {{ source('raw', 'events') }}\n{% if is_incremental() %}\nwhere at > (select max(at) from {{ this }})\n{% endif %}\n",
+        },
+        head: {
+          'models/events.sql':
+            "{{ config(materialized='incremental', unique_key='id') }}\nselect id, at\nfrom {{ source('raw', 'events') }}\n",
+        },
+        findings: [{ path: 'models/events.sql', line: 5, side: 'base' }],
+      },
+    ],
+    silent: [
+      {
+        name: 'changes the window of the filter',
+        base: {
+          'models/events.sql':
+            "{{ config(materialized='incremental') }}\nselect 1 as id, 2 as at\n{% if is_incremental() %}\nwhere at > 3\n{% endif %}\n",
+        },
+        head: {
+          'models/events.sql':
+            "{{ config(materialized='incremental') }}\nselect 1 as id, 2 as at\n{% if is_incremental() %}\nwhere at > 4\n{% endif %}\n",
+        },
+      },
+      {
+        name: 'filters the same column always',
+        base: {
+          'models/events.sql':
+            "{{ config(materialized='incremental') }}\nselect id, at from x\n{% if is_incremental() %}\nwhere at > 3\n{% endif %}\n",
+        },
+        head: {
+          'models/events.sql':
+            "{{ config(materialized='incremental') }}\nselect id, at from x\nwhere at > current_date - 3\n",
+        },
+      },
+      {
+        name: 'lets dbt batch the model',
+        base: {
+          'models/events.sql':
+            "{{ config(materialized='incremental') }}\nselect id, at from x\n{% if is_incremental() %}\nwhere at > 3\n{% endif %}\n",
+        },
+        head: {
+          'models/events.sql':
+            "{{ config(materialized='incremental', incremental_strategy='microbatch', event_time='at') }}\nselect id, at from x\n",
+        },
+      },
+    ],
+  },
+  *check(context) {
+    for (const pair of changedPairs(context, ['model'])) {
+      const lost = lostFilter(pair);
+      if (!lost) continue;
+      const { head, before } = pair;
+      yield {
+        confidence: 'proven',
+        title: `Incremental runs of ${code(head.name)} are no longer filtered`,
+        message: `At base an incremental run reads only rows where ${code(lost.text)}; at head it reads all of them.`,
+        resource: head.id,
+        location: before.locate(lost.span),
+      };
+    }
+  },
+});
+
+function lostFilter({ base, head, before, after }: Pair): Predicate | undefined {
+  const isIncremental =
+    before.known(base, 'materialized') === 'incremental' &&
+    after.known(head, 'materialized') === 'incremental';
+  if (!isIncremental || after.known(head, 'incremental_strategy') === 'microbatch') return undefined;
+  const then = before.query(base.id);
+  const now = after.query(head.id);
+  if (!then || !now || then.problem || now.problem || now.incrementalPredicates.length > 0) return undefined;
+  const [lost] = then.incrementalPredicates;
+  if (!lost || callsNewUnknownMacro(base.macros, head.macros)) return undefined;
+  const known = new Set(then.predicates.map(({ text }) => text));
+  const words = new Set(then.incrementalPredicates.flatMap(({ text }) => wordsOf(text)));
+  const isBounded = now.predicates.some(
+    ({ text }) => !known.has(text) && wordsOf(text).some((word) => words.has(word)),
+  );
+  return isBounded ? undefined : lost;
+}
+
+type Calls = Pair['head']['macros'];
+
+function callsNewUnknownMacro(base: Calls, head: Calls): boolean {
+  const known = new Set(base.filter(({ resolution }) => resolution === 'unknown').map(({ name }) => name));
+  return head.some(({ name, resolution }) => resolution === 'unknown' && !known.has(name));
+}
+
+function wordsOf(text: string): string[] {
+  return text.toLowerCase().match(/[a-z_]\w*/g) ?? [];
+}

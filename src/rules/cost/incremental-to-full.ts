@@ -1,0 +1,90 @@
+import { code } from '../../finding.ts';
+import { defineRule } from '../rule.ts';
+import { changedPairs } from '../shared/pairs.ts';
+
+export const rule = defineRule({
+  id: 'cost/incremental-to-full',
+  summary: 'An incremental model becomes a table or view, or is rebuilt in full at every run',
+  severity: 'high',
+  why: 'Every run now processes the whole history; what cost minutes a day can cost hours.',
+  advice: 'Keep it incremental, or say in the pull request why a full build is affordable.',
+  silent: [
+    'new models',
+    'if the setting depends on the target, a variable or the environment',
+    'materialized views and dynamic tables, which the warehouse keeps up to date itself',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'makes an incremental model a table',
+        base: { 'models/events.sql': "{{ config(materialized='incremental') }}\nselect 1 as id\n" },
+        head: { 'models/events.sql': "{{ config(materialized='table') }}\nselect 1 as id\n" },
+        findings: [{ path: 'models/events.sql', line: 1 }],
+      },
+      {
+        name: 'forces a full refresh',
+        base: { 'models/events.sql': "{{ config(materialized='incremental') }}\nselect 1 as id\n" },
+        head: {
+          'models/events.sql':
+            "{{ config(\n  materialized='incremental',\n  full_refresh=true\n) }}\nselect 1 as id\n",
+        },
+        findings: [{ path: 'models/events.sql', line: 3 }],
+      },
+      {
+        name: 'removes the setting, so that the default applies',
+        base: { 'models/events.sql': "{{ config(materialized='incremental') }}\nselect 1 as id\n" },
+        head: { 'models/events.sql': 'select 1 as id\n' },
+        findings: [{ path: 'models/events.sql', line: 1, side: 'base' }],
+      },
+    ],
+    silent: [
+      {
+        name: 'adds a new table',
+        base: {},
+        head: { 'models/events.sql': "{{ config(materialized='table') }}\nselect 1 as id\n" },
+      },
+      {
+        name: 'moves the setting to the properties file',
+        base: { 'models/events.sql': "{{ config(materialized='incremental') }}\nselect 1 as id\n" },
+        head: {
+          'models/events.sql': 'select 1 as id\n',
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: events\n    config:\n      materialized: incremental\n',
+        },
+      },
+      {
+        name: 'makes it depend on the target',
+        base: { 'models/events.sql': "{{ config(materialized='incremental') }}\nselect 1 as id\n" },
+        head: {
+          'models/events.sql':
+            "{{ config(materialized='incremental' if target.name == 'prod' else 'table') }}\nselect 1 as id\n",
+        },
+      },
+    ],
+  },
+  *check(context) {
+    for (const { base, head, before, after } of changedPairs(context, ['model'])) {
+      if (before.known(base, 'materialized') !== 'incremental') continue;
+      const now = after.known(head, 'materialized');
+      const isFull = now === 'table' || now === 'view';
+      const isForced =
+        now === 'incremental' &&
+        after.known(head, 'full_refresh') === true &&
+        before.known(base, 'full_refresh') !== true;
+      if (!isFull && !isForced) continue;
+      const span = after.setting(head, isFull ? 'materialized' : 'full_refresh').span;
+      const old = before.setting(base, 'materialized').span;
+      yield {
+        confidence: 'proven',
+        title: isFull
+          ? `${code(head.name)} is no longer incremental but a ${now}`
+          : `${code(head.name)} is rebuilt in full at every run`,
+        message: isFull
+          ? `It was ${code('incremental')} at base: each run built only what was new.`
+          : `${code('full_refresh')} overrides the incremental build.`,
+        resource: head.id,
+        location: span ? after.locate(span) : before.locate(old ?? base.span),
+      };
+    }
+  },
+});

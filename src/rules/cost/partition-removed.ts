@@ -1,0 +1,179 @@
+import { code } from '../../finding.ts';
+import type { Severity } from '../../finding.ts';
+import { defineRule } from '../rule.ts';
+import { changedPairs } from '../shared/pairs.ts';
+import type { Pair } from '../shared/pairs.ts';
+
+export const rule = defineRule({
+  id: 'cost/partition-removed',
+  summary: 'A table loses its partitioning, clustering, sort or distribution key, or changes it',
+  severity: 'high',
+  why: 'Queries that read a part of the table scan all of it from now on, and changing the layout rebuilds the table once.',
+  advice:
+    'Keep the setting; if the layout is meant to change, plan the rebuild and check who filters by the old column.',
+  silent: [
+    'if the model becomes a view, which has no layout',
+    'added columns, other spellings of the same columns, and settings that depend on the target',
+    'Databricks: from `partition_by` to `liquid_clustered_by` is advised',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'removes partition_by from a table',
+        base: {
+          'models/events.sql':
+            "{{ config(\n  materialized='table',\n  partition_by={'field': 'day', 'data_type': 'date'}\n) }}\nselect 1 as id, current_date as day\n",
+        },
+        head: {
+          'models/events.sql':
+            "{{ config(\n  materialized='table'\n) }}\nselect 1 as id, current_date as day\n",
+        },
+        findings: [
+          { path: 'models/events.sql', line: 3, side: 'base', severity: 'high', subject: 'partition_by' },
+        ],
+      },
+      {
+        name: 'no longer demands a partition filter',
+        base: {
+          'models/events.sql':
+            "{{ config(\n  materialized='table',\n  partition_by={'field': 'day'},\n  require_partition_filter=true\n) }}\nselect 1 as id\n",
+        },
+        head: {
+          'models/events.sql':
+            "{{ config(\n  materialized='table',\n  partition_by={'field': 'day'},\n  require_partition_filter=false\n) }}\nselect 1 as id\n",
+        },
+        findings: [{ path: 'models/events.sql', line: 4, severity: 'high' }],
+      },
+      {
+        name: 'clusters by another column',
+        base: {
+          'models/events.sql':
+            "{{ config(materialized='table', cluster_by=['id']) }}\nselect 1 as id, 2 as day\n",
+        },
+        head: {
+          'models/events.sql':
+            "{{ config(materialized='table', cluster_by=['day']) }}\nselect 1 as id, 2 as day\n",
+        },
+        findings: [{ path: 'models/events.sql', line: 1, severity: 'medium' }],
+      },
+    ],
+    silent: [
+      {
+        name: 'adds a second cluster column and writes the first as a list',
+        base: {
+          'models/events.sql': "{{ config(materialized='table', cluster_by='id') }}\nselect 1 as id\n",
+        },
+        head: {
+          'models/events.sql':
+            "{{ config(materialized='table', cluster_by=['id', 'day']) }}\nselect 1 as id\n",
+        },
+      },
+      {
+        name: 'makes the table a view',
+        base: {
+          'models/events.sql': "{{ config(materialized='table', cluster_by='id') }}\nselect 1 as id\n",
+        },
+        head: { 'models/events.sql': "{{ config(materialized='view') }}\nselect 1 as id\n" },
+      },
+      {
+        name: 'moves from partitions to liquid clustering',
+        base: {
+          'models/events.sql': "{{ config(materialized='table', partition_by='day') }}\nselect 1 as id\n",
+        },
+        head: {
+          'models/events.sql':
+            "{{ config(materialized='table', liquid_clustered_by='day') }}\nselect 1 as id\n",
+        },
+      },
+      {
+        name: 'moves the setting to the properties file',
+        base: {
+          'models/events.sql': "{{ config(materialized='table', cluster_by='id') }}\nselect 1 as id\n",
+        },
+        head: {
+          'models/events.sql': "{{ config(materialized='table') }}\nselect 1 as id\n",
+          'models/schema.yml': 'version: 2\nmodels:\n  - name: events\n    config: {cluster_by: id}\n',
+        },
+      },
+    ],
+  },
+  *check(context) {
+    for (const pair of changedPairs(context, ['model', 'snapshot', 'seed'])) {
+      const { head, before, after } = pair;
+      if (!isStored(after.known(head, 'materialized'), head.type)) continue;
+      if (!isStored(before.known(pair.base, 'materialized'), head.type)) continue;
+      for (const key of layoutKeys) {
+        const change = layoutChange(pair, key);
+        if (!change) continue;
+        yield {
+          severity: change.severity,
+          confidence: 'proven',
+          title: `${code(head.name)} ${change.verb} ${code(key)}`,
+          message: `At base it was ${code(JSON.stringify(change.was))}${change.is === undefined ? '' : `, now it is ${code(JSON.stringify(change.is))}`}.`,
+          resource: head.id,
+          subject: key,
+          location: change.location,
+        };
+      }
+    }
+  },
+});
+
+const layoutKeys = [
+  'partition_by',
+  'cluster_by',
+  'require_partition_filter',
+  'sort',
+  'dist',
+  'partitioned_by',
+  'clustered_by',
+  'liquid_clustered_by',
+  'order_by',
+  'primary_index',
+];
+
+function isStored(materialized: unknown, type: string): boolean {
+  return type !== 'model' || materialized === 'table' || materialized === 'incremental';
+}
+
+function layoutChange(pair: Pair, key: string) {
+  const { base, head, before, after } = pair;
+  const was = before.known(base, key);
+  const now = after.setting(head, key);
+  if (isEmpty(was) || !now.value.known) return undefined;
+  const is = now.value.value;
+  const place = now.span && after.locate(now.span);
+  const oldSpan = before.setting(base, key).span;
+  const oldPlace = before.locate(oldSpan ?? base.span);
+  if (isEmpty(is) || is === false) {
+    if (key === 'partition_by' && !isEmpty(after.known(head, 'liquid_clustered_by'))) return undefined;
+    const location = isEmpty(is) ? oldPlace : (place ?? oldPlace);
+    return { severity: 'high' as Severity, verb: 'loses', was, is: isEmpty(is) ? undefined : is, location };
+  }
+  if (keepsLayout(was, is)) return undefined;
+  return { severity: 'medium' as Severity, verb: 'changes', was, is, location: place ?? oldPlace };
+}
+
+function isEmpty(value: unknown): boolean {
+  return (
+    value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+  );
+}
+
+/** True if head orders by the same columns first. Only what prunes counts, not how it is written. */
+function keepsLayout(was: unknown, is: unknown): boolean {
+  const [old, current] = [columnsOf(was), columnsOf(is)];
+  return old.every((column, index) => current[index] === column);
+}
+
+function columnsOf(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(columnsOf);
+  if (typeof value === 'object' && value !== null) {
+    const { field, granularity } = value as Record<string, unknown>;
+    return [`${String(field).toLowerCase()} by ${String(granularity ?? 'day').toLowerCase()}`];
+  }
+  return String(value)
+    .toLowerCase()
+    .split(',')
+    .map((part) => part.trim());
+}

@@ -1,0 +1,114 @@
+import { code } from '../../finding.ts';
+import { defineRule } from '../rule.ts';
+import type { Project } from '../../project/project.ts';
+import { isMart } from '../shared/audience.ts';
+import { additions, isUnreadable } from '../shared/pairs.ts';
+import type { Addition } from '../shared/pairs.ts';
+import { counted, listed } from '../shared/text.ts';
+
+export const rule = defineRule({
+  id: 'docs/new-model-undocumented',
+  summary: 'A new model has no description',
+  severity: 'medium',
+  why: 'Whoever finds the model later cannot tell what one row of it is, and builds the next one beside it.',
+  advice: 'Add an entry with a description to a properties file: what one row is, and what it is for.',
+  silent: [
+    'if the description is in a doc block, or anywhere in the project',
+    'low instead of medium for models that only the project itself reads',
+    'projects in which hardly any model is described',
+    'several new models of one folder are one finding',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'adds a mart without a description',
+        base: {
+          'models/orders.sql': 'select 1 as id\n',
+          'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    description: One row an order\n',
+        },
+        head: { 'models/marts/revenue.sql': "select id from {{ ref('orders') }}\n" },
+        findings: [{ path: 'models/marts/revenue.sql', line: 1, severity: 'medium' }],
+      },
+      {
+        name: 'adds a staging model with an entry that says nothing',
+        base: {
+          'models/orders.sql': 'select 1 as id\n',
+          'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    description: One row an order\n',
+        },
+        head: {
+          'models/staging/stg_items.sql': 'select 1 as id\n',
+          'models/staging/schema.yml': 'version: 2\nmodels:\n  - name: stg_items\n    description: ""\n',
+        },
+        findings: [{ path: 'models/staging/stg_items.sql', line: 1, severity: 'low' }],
+      },
+    ],
+    silent: [
+      {
+        name: 'adds a model with its description',
+        base: {},
+        head: {
+          'models/orders.sql': 'select 1 as id\n',
+          'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    description: One row an order\n',
+        },
+      },
+      {
+        name: 'describes it in a doc block',
+        base: {},
+        head: {
+          'models/orders.sql': 'select 1 as id\n',
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: orders\n    description: "{{ doc(\'orders\') }}"\n',
+          'models/docs.md': '{% docs orders %}One row an order{% enddocs %}\n',
+        },
+      },
+      {
+        name: 'moves an undescribed model',
+        base: { 'models/orders.sql': 'select 1 as id\n' },
+        head: { 'models/orders.sql': null, 'models/staging/orders.sql': 'select 1 as id\n' },
+      },
+    ],
+  },
+  *check(context) {
+    const folders = new Map<string, Addition[]>();
+    for (const addition of additions(context, ['model'])) {
+      const { head, after, before } = addition;
+      if (
+        head.properties?.description ||
+        (before && !usuallyDescribes(before)) ||
+        hasUnreadableProperties(after)
+      )
+        continue;
+      const folder = head.path.slice(0, head.path.lastIndexOf('/') + 1);
+      folders.set(folder, [...(folders.get(folder) ?? []), addition]);
+    }
+    for (const [folder, models] of folders) {
+      const [first] = models as [Addition];
+      const names = models.map(({ head }) => head.name);
+      yield {
+        severity: models.some(({ head, after }) => isMart(after, head)) ? 'medium' : 'low',
+        confidence: 'proven',
+        title: `${listed(names)} ${names.length === 1 ? 'has' : 'have'} no description`,
+        message: `${counted(names.length, 'new model')} in ${code(folder || '/')}, and no properties file says what a row is.`,
+        resource: names.length === 1 ? first.head.id : folder || '/',
+        location: first.after.locate({ ...first.head.span, end: first.head.span.start }),
+        related: models.slice(1).map(({ head, after }) => ({
+          ...after.locate({ ...head.span, end: head.span.start }),
+          message: `model ${code(head.name)}`,
+        })),
+      };
+    }
+  },
+});
+
+/** A team that describes fewer than one model in five has decided not to; reminding it helps nobody. */
+function usuallyDescribes(project: Project): boolean {
+  const models = [...project.resources.values()].filter(
+    ({ type, package: name }) => type === 'model' && name === project.name,
+  );
+  const described = models.filter(({ properties }) => properties?.description);
+  return models.length === 0 || described.length * 5 >= models.length;
+}
+
+function hasUnreadableProperties(project: Project): boolean {
+  return project.problems.some(({ span }) => /\.ya?ml$/.test(span.path) && isUnreadable(project, span.path));
+}

@@ -1,0 +1,164 @@
+import { code } from '../../finding.ts';
+import type { Resource } from '../../project/dbt/resources.ts';
+import type { OutputColumn } from '../../project/lineage/facts.ts';
+import type { Project } from '../../project/project.ts';
+import { defineRule } from '../rule.ts';
+import type { RuleContext } from '../rule.ts';
+import { audienceOf } from '../shared/audience.ts';
+import { classificationOf, documented, isMasked, personalOrigin } from '../shared/pii.ts';
+
+export const rule = defineRule({
+  id: 'governance/pii-exposed',
+  summary: 'Personal data newly reaches a model that others read: a mart, a public model, an exposure',
+  severity: 'critical',
+  why: 'Whoever may read the mart can now identify people, usually without a legal basis and without anybody having decided it.',
+  advice:
+    'Leave the column out, hash or mask it, or put a policy on it and have the owner of the data agree.',
+  silent: [
+    'if the value is hashed, masked, counted, compared or cut on the way',
+    'if the column carries a policy tag or a masking policy where it arrives',
+    'if the model it comes from is read by the same people already and has it',
+    'if only the name says that it is personal data, it is high instead of critical',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'selects a column tagged as personal data into a mart',
+        base: {
+          'models/staging/stg_users.sql': 'select 1 as user_id, 2 as contact\n',
+          'models/staging/schema.yml':
+            'version: 2\nmodels:\n  - name: stg_users\n    columns:\n      - name: contact\n        meta: {pii: true}\n',
+          'models/marts/users.sql': "select\n  user_id\nfrom {{ ref('stg_users') }}\n",
+        },
+        head: { 'models/marts/users.sql': "select\n  user_id,\n  contact\nfrom {{ ref('stg_users') }}\n" },
+        findings: [{ path: 'models/marts/users.sql', line: 3, severity: 'critical', subject: 'contact' }],
+      },
+      {
+        name: 'renames an email address on its way into a mart',
+        base: {
+          'models/staging/sources.yml': 'version: 2\nsources:\n  - name: raw\n    tables: [{name: users}]\n',
+          'models/staging/stg_users.sql': "select id as user_id, email from {{ source('raw', 'users') }}\n",
+          'models/marts/users.sql': "select user_id from {{ ref('stg_users') }}\n",
+        },
+        head: {
+          'models/marts/users.sql': "select user_id, lower(email) as contact from {{ ref('stg_users') }}\n",
+        },
+        findings: [{ path: 'models/marts/users.sql', line: 1, severity: 'high', subject: 'contact' }],
+      },
+    ],
+    silent: [
+      {
+        name: 'hashes the address',
+        base: {
+          'models/staging/stg_users.sql': "select 1 as user_id, 'x' as email\n",
+          'models/marts/users.sql': "select user_id from {{ ref('stg_users') }}\n",
+        },
+        head: {
+          'models/marts/users.sql':
+            "select user_id, sha256(email) as email_key from {{ ref('stg_users') }}\n",
+        },
+      },
+      {
+        name: 'selects the address into another staging model',
+        base: { 'models/staging/stg_users.sql': "select 1 as user_id, 'x' as email\n" },
+        head: { 'models/staging/stg_people.sql': "select user_id, email from {{ ref('stg_users') }}\n" },
+      },
+      {
+        name: 'changes a mart that had the address before',
+        base: {
+          'models/staging/stg_users.sql': "select 1 as user_id, 'x' as email\n",
+          'models/marts/users.sql': "select user_id, email from {{ ref('stg_users') }}\n",
+        },
+        head: { 'models/marts/users.sql': "select user_id, email, 1 as n from {{ ref('stg_users') }}\n" },
+      },
+      {
+        name: 'says whether there is an address',
+        base: {
+          'models/staging/stg_users.sql': "select 1 as user_id, 'x' as email\n",
+          'models/marts/users.sql': "select user_id from {{ ref('stg_users') }}\n",
+        },
+        head: {
+          'models/marts/users.sql':
+            "select user_id, email is not null as has_email, count(email) as emails from {{ ref('stg_users') }} group by 1, 2\n",
+        },
+      },
+    ],
+  },
+  *check(context) {
+    for (const { after, before, base, head, audience } of sinks(context)) {
+      const had = new Set(base ? before?.output(base.id).columns.map(({ name }) => name) : []);
+      for (const column of after.output(head.id).columns) {
+        if (had.has(column.name) || isProtected(head, column.name)) continue;
+        const origin = unmaskedOrigin(after, column);
+        if (!origin || comesFromEqualAudience(after, before, column)) continue;
+        const [source] = origin.path.slice(-1);
+        const proven = origin.classification !== undefined;
+        yield {
+          severity: proven ? 'critical' : 'high',
+          confidence: proven ? 'proven' : 'likely',
+          title: `Personal data reaches ${code(head.name)}, ${audience}, in ${code(column.name)}`,
+          message: `${[{ id: head.id, column: column.name }, ...origin.path]
+            .reverse()
+            .map(({ id, column: name }) => code(`${after.resources.get(id)?.name ?? id}.${name}`))
+            .join(' → ')}. ${
+            origin.classification === undefined
+              ? `The name ${code(source?.column ?? column.name)} says that it is personal data.`
+              : `${code(source?.column ?? column.name)} is classified there: ${origin.classification}.`
+          } Nothing on the way masks it.`,
+          resource: head.id,
+          subject: column.name,
+          location: after.locate(column.span),
+        };
+      }
+    }
+  },
+});
+
+interface Sink {
+  before?: Project;
+  after: Project;
+  base?: Resource;
+  head: Resource;
+  audience: string;
+}
+
+/** Changed or new models at head that others read. */
+function* sinks(context: RuleContext): Iterable<Sink> {
+  for (const { base: before, head: after, changes } of context.workspace.projects) {
+    if (!after) continue;
+    for (const { base, head, because } of changes) {
+      if (head?.type !== 'model' || head.enabled !== true) continue;
+      if (!because.some((cause) => cause === 'added' || cause === 'sql' || cause === 'macro')) continue;
+      const audience = audienceOf(after, head);
+      if (audience === undefined) continue;
+      yield { after, head, audience, ...(before && { before }), ...(base && { base }) };
+    }
+  }
+}
+
+function unmaskedOrigin(after: Project, column: OutputColumn) {
+  for (const origin of column.origins) {
+    if (isMasked(origin)) continue;
+    const found = personalOrigin(after, origin.relation, origin.column);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function isProtected(head: Resource, column: string): boolean {
+  const entry = documented(head, column);
+  if (!entry) return false;
+  if (entry.policyTags.length > 0) return true;
+  return (
+    Object.keys(entry.meta).some((key) => /mask/i.test(key)) ||
+    /policy tag/.test(classificationOf(entry) ?? '')
+  );
+}
+
+/** True if the relation the value comes from has an audience already at base: then nobody new sees it. */
+function comesFromEqualAudience(after: Project, before: Project | undefined, column: OutputColumn): boolean {
+  return column.origins.some(({ relation }) => {
+    const upstream = before?.resources.get(relation);
+    return upstream !== undefined && upstream.type !== 'source' && audienceOf(after, upstream) !== undefined;
+  });
+}

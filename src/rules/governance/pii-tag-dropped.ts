@@ -1,0 +1,132 @@
+import { code } from '../../finding.ts';
+import type { Resource } from '../../project/dbt/resources.ts';
+import type { Project } from '../../project/project.ts';
+import { defineRule } from '../rule.ts';
+import { changedPairs, isUnreadable } from '../shared/pairs.ts';
+import { classificationOf, documented, markIn } from '../shared/pii.ts';
+
+export const rule = defineRule({
+  id: 'governance/pii-tag-dropped',
+  summary: 'A column loses its classification as personal data while it stays',
+  severity: 'high',
+  why: 'Masking, access and deletion follow the classification: without it the data is treated as harmless.',
+  advice: 'Keep the tag or meta entry, or remove the column with it.',
+  silent: [
+    'if the entry moves to another properties file, or from `meta` to `config.meta`',
+    'if the model or its folder is classified as a whole',
+    'if the column is gone too',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'removes the mark from a column that stays',
+        base: {
+          'models/users.sql': "select 1 as user_id, 'x' as email\n",
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: users\n    columns:\n      - name: email\n        meta:\n          contains_pii: true\n',
+        },
+        head: {
+          'models/schema.yml': 'version: 2\nmodels:\n  - name: users\n    columns:\n      - name: email\n',
+        },
+        findings: [{ path: 'models/schema.yml', line: 5, side: 'base', subject: 'email' }],
+      },
+      {
+        name: 'removes the whole entry of a tagged column that stays',
+        base: {
+          'models/users.sql': "select 1 as user_id, 'x' as email\n",
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: users\n    columns:\n      - name: user_id\n      - name: email\n        tags: [pii]\n',
+        },
+        head: {
+          'models/schema.yml': 'version: 2\nmodels:\n  - name: users\n    columns:\n      - name: user_id\n',
+        },
+        findings: [{ path: 'models/schema.yml', line: 6, side: 'base', subject: 'email' }],
+      },
+    ],
+    silent: [
+      {
+        name: 'moves the mark from `meta` to `config.meta`',
+        base: {
+          'models/users.sql': "select 'x' as email\n",
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: users\n    columns:\n      - name: email\n        meta: {pii: true}\n',
+        },
+        head: {
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: users\n    columns:\n      - name: email\n        config:\n          meta: {pii: true}\n',
+        },
+      },
+      {
+        name: 'removes the column with its entry',
+        base: {
+          'models/users.sql': "select 1 as user_id, 'x' as email\n",
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: users\n    columns:\n      - name: email\n        tags: [pii]\n',
+        },
+        head: {
+          'models/users.sql': 'select 1 as user_id\n',
+          'models/schema.yml': 'version: 2\nmodels:\n  - name: users\n',
+        },
+      },
+      {
+        name: 'tags the whole model instead',
+        base: {
+          'models/users.sql': "select 'x' as email\n",
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: users\n    columns:\n      - name: email\n        tags: [pii]\n',
+        },
+        head: {
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: users\n    config:\n      tags: [pii]\n    columns:\n      - name: email\n',
+        },
+      },
+    ],
+  },
+  *check(context) {
+    for (const { base, head, before, after } of changedPairs(context, [
+      'model',
+      'seed',
+      'snapshot',
+      'source',
+    ])) {
+      if (!base.properties || isClassified(after, head)) continue;
+      if (!head.properties && isUnreadable(after, base.properties.span.path)) continue;
+      for (const column of base.properties.columns) {
+        const then = classificationOf(column);
+        if (then === undefined) continue;
+        const name = column.name.toLowerCase();
+        const entry = documented(head, name);
+        if (entry && classificationOf(entry) !== undefined) continue;
+        if (isGone(after, head, name)) continue;
+        yield {
+          confidence: 'proven',
+          title: `${code(column.name)} of ${code(head.name)} is no longer marked as personal data`,
+          message: entry
+            ? `At base it had ${code(then)}; the column is still there.`
+            : `Its entry with ${code(then)} is removed; the column is still there.`,
+          resource: head.id,
+          subject: name,
+          location: before.locate(column.nameSpan),
+        };
+      }
+    }
+  },
+});
+
+function isClassified(project: Project, resource: Resource): boolean {
+  const meta = project.known(resource, 'meta');
+  const tags = project.known(resource, 'tags');
+  return (
+    markIn(
+      typeof meta === 'object' && meta !== null ? (meta as Record<string, unknown>) : {},
+      (Array.isArray(tags) ? tags : [tags]).filter((tag): tag is string => typeof tag === 'string'),
+    ) !== undefined
+  );
+}
+
+/** A source has no list to show that a column is gone: there an entry that goes counts as the column going. */
+function isGone(after: Project, head: Resource, column: string): boolean {
+  if (head.type === 'source') return !documented(head, column);
+  const output = after.output(head.id);
+  return output.open.length === 0 && !output.columns.some(({ name }) => name === column);
+}

@@ -1,0 +1,159 @@
+import { code } from '../../finding.ts';
+import type { ChangedFile } from '../../change/change-set.ts';
+import type { Resource } from '../../project/dbt/resources.ts';
+import type { Project } from '../../project/project.ts';
+import { defineRule } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
+import { addedMatches, withoutHashComments, withoutSqlComments } from '../shared/added-matches.ts';
+import { additions, changedPairs } from '../shared/pairs.ts';
+
+export const rule = defineRule({
+  id: 'governance/public-grant',
+  summary: 'Data is granted to everybody: `to public`, `allUsers`, a public bucket',
+  severity: 'critical',
+  why: 'Every role of the account, or everybody on the internet, can read the data from the next deployment on.',
+  advice: 'Grant it to the roles or groups that need it.',
+  silent: [
+    'REVOKE, comments, and a schema that is called public',
+    'grants that base already had, also if they move within the file',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'grants a table to public in a hook',
+        base: { 'models/orders.sql': 'select 1 as id\n' },
+        head: {
+          'models/orders.sql':
+            '{{ config(\n  post_hook="grant select on {{ this }} to public"\n) }}\nselect 1 as id\n',
+        },
+        findings: [{ path: 'models/orders.sql', line: 2, severity: 'critical' }],
+      },
+      {
+        name: 'grants a model to public by config',
+        base: { 'models/orders.sql': 'select 1 as id\n' },
+        head: {
+          'models/schema.yml':
+            "version: 2\nmodels:\n  - name: orders\n    config:\n      grants: {select: ['public']}\n",
+        },
+        findings: [{ path: 'models/schema.yml', line: 5, severity: 'critical' }],
+      },
+      {
+        name: 'opens a dataset to everybody in Terraform',
+        base: {},
+        head: {
+          'infra/main.tf':
+            'resource "google_bigquery_dataset_iam_member" "open" {\n  role   = "roles/bigquery.dataViewer"\n  member = "allUsers"\n}\n',
+        },
+        findings: [{ path: 'infra/main.tf', line: 3, severity: 'critical' }],
+      },
+    ],
+    silent: [
+      {
+        name: 'grants a role the use of the schema public',
+        base: { 'setup.sql': 'select 1;\n' },
+        head: { 'setup.sql': 'grant usage on schema public to role analyst;\n' },
+      },
+      {
+        name: 'revokes from public and says so in a comment',
+        base: { 'setup.sql': 'select 1;\n' },
+        head: { 'setup.sql': '-- never: grant select on t to public\nrevoke select on t from public;\n' },
+      },
+      {
+        name: 'moves a statement within the file',
+        base: { 'setup.sql': 'grant select on t to public;\nselect 1;\n' },
+        head: { 'setup.sql': 'select 1;\ngrant select on t to public;\n' },
+      },
+    ],
+  },
+  *check(context) {
+    for (const file of context.files) yield* statements(context, file);
+    yield* grantConfigs(context);
+  },
+});
+
+const grantToPublic =
+  /\bgrant\b(?:(?!\brevoke\b|\bgrant\b|;)[\s\S]){1,600}?\bto\s+(?:role\s+|group\s+)?(?:public\b|["'`]?(?:specialGroup:)?all(?:Authenticated)?Users\b)/gi;
+const openMember = /["'](?:allUsers|allAuthenticatedUsers)["']|\bacl\s*=\s*"public-read(?:-write)?"/g;
+
+function* statements(context: RuleContext, file: ChangedFile): Iterable<RuleFinding> {
+  const name = file.path.toLowerCase();
+  const found = /\.sql$/.test(name)
+    ? addedMatches(context.change, file, grantToPublic, withoutSqlComments)
+    : /\.tf$/.test(name)
+      ? addedMatches(context.change, file, openMember, withoutHashComments)
+      : /\.ya?ml$/.test(name)
+        ? addedMatches(context.change, file, grantToPublic, onlyHooks)
+        : [];
+  const seen = new Map<string, number>();
+  for (const { text, location } of found) {
+    const ordinal = seen.get(text) ?? 0;
+    seen.set(text, ordinal + 1);
+    yield {
+      confidence: 'proven',
+      title: `${code(shortened(text))} opens data to everybody`,
+      message: `This pull request adds the grant to ${code(file.path)}.`,
+      resource: file.path,
+      subject: ordinal === 0 ? text : `${text} #${ordinal + 1}`,
+      location: { ...location, startLine: location.endLine },
+    };
+  }
+}
+
+function shortened(text: string): string {
+  return text.length <= 80 ? text : `${text.slice(0, 50)} … ${text.slice(-25)}`;
+}
+
+/** In YAML a grant is only executed in a hook: everything outside hook keys is blanked. */
+function onlyHooks(text: string): string {
+  let hookIndent: number | undefined;
+  return withoutHashComments(text)
+    .split('\n')
+    .map((line) => {
+      const indent = line.search(/\S/);
+      const key = /^\s*(?:-\s+)?["']?\+?([\w-]+)["']?\s*:/.exec(line)?.[1];
+      if (key !== undefined && /^(pre|post)[-_]hook$|^on-run-(start|end)$/.test(key)) hookIndent = indent;
+      else if (hookIndent !== undefined && indent !== -1 && indent <= hookIndent && key !== undefined)
+        hookIndent = undefined;
+      return hookIndent === undefined ? ' '.repeat(line.length) : line;
+    })
+    .join('\n');
+}
+
+/** `grants:` of dbt: privileges by name, each a list of grantees. */
+function* grantConfigs(context: RuleContext): Iterable<RuleFinding> {
+  for (const { base, head, before, after } of changedPairs(context, granted)) {
+    yield* newGrants(after, head, publicPrivileges(before.known(base, 'grants')));
+  }
+  for (const { head, after } of additions(context, granted)) yield* newGrants(after, head, []);
+}
+
+const granted = ['model', 'seed', 'snapshot'] as const;
+
+function* newGrants(after: Project, head: Resource, had: readonly string[]): Iterable<RuleFinding> {
+  const { value, span } = after.setting(head, 'grants');
+  if (!value.known || !span) return;
+  for (const privilege of publicPrivileges(value.value)) {
+    if (had.includes(privilege)) continue;
+    yield {
+      confidence: 'proven',
+      title: `${code(head.name)} grants ${code(privilege)} to everybody`,
+      message: `dbt applies the grant at the next run of the model.`,
+      resource: head.id,
+      subject: privilege,
+      location: after.locate(span),
+    };
+  }
+}
+
+function publicPrivileges(grants: unknown): string[] {
+  if (typeof grants !== 'object' || grants === null) return [];
+  return Object.entries(grants)
+    .filter(([, grantees]) =>
+      [grantees]
+        .flat()
+        .some((name) =>
+          /^(public|allusers|allauthenticatedusers|specialgroup:all.*users)$/i.test(String(name)),
+        ),
+    )
+    .map(([privilege]) => privilege.replace(/^\+/, ''));
+}

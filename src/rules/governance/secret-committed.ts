@@ -1,0 +1,104 @@
+import { code } from '../../finding.ts';
+import type { ChangedFile, ChangeSet } from '../../change/change-set.ts';
+import { addedLines } from '../../change/lines.ts';
+import { defineRule } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
+import { findSecrets } from '../shared/secrets.ts';
+import type { Secret } from '../shared/secrets.ts';
+
+/** Shaped like a token, but nobody's: it opens nothing. */
+const sampleToken = `dapi${'0123456789abcdef'.repeat(2)}`;
+
+export const rule = defineRule({
+  id: 'governance/secret-committed',
+  summary:
+    'A credential is committed: an access key, a token, a private key, a connection string with a password',
+  severity: 'critical',
+  why: 'Whoever can read the repository, now or from its history later, can use the credential.',
+  advice:
+    'Revoke the credential first, since it stays in the history; then read it from a secret store or `env_var()`.',
+  silent: [
+    'values that come from `env_var()`, `{{ }}` or `${}`, and placeholders such as `<password>`',
+    'credentials that base already held, in this file or one that the change removes them from',
+    'connection strings and anything in tests, examples or documentation is high, not critical',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'commits an access token in profiles.yml',
+        base: { 'profiles.yml': 'shop:\n  outputs:\n    prod:\n      type: databricks\n' },
+        head: {
+          'profiles.yml': `shop:\n  outputs:\n    prod:\n      type: databricks\n      token: ${sampleToken}\n`,
+        },
+        findings: [{ path: 'profiles.yml', line: 5, severity: 'critical' }],
+      },
+      {
+        name: 'commits a connection string with a password',
+        base: {},
+        head: { 'load.py': 'URL = "postgres://loader:kR7vT2qLx9@warehouse.internal:5432/shop"\n' },
+        findings: [{ path: 'load.py', line: 1, severity: 'high' }],
+      },
+    ],
+    silent: [
+      {
+        name: 'reads the token from the environment',
+        base: {},
+        head: {
+          'profiles.yml':
+            'shop:\n  outputs:\n    prod:\n      token: "{{ env_var(\'DATABRICKS_TOKEN\') }}"\n',
+        },
+      },
+      {
+        name: 'changes another line of a file that already held one',
+        base: { 'profiles.yml': `token: ${sampleToken}\nthreads: 4\n` },
+        head: { 'profiles.yml': `token: ${sampleToken}\nthreads: 8\n` },
+      },
+      {
+        name: 'moves the file that holds one',
+        base: { 'profiles.yml': `token: ${sampleToken}\n` },
+        head: { 'profiles.yml': null, 'config/profiles.yml': `token: ${sampleToken}\n` },
+      },
+      {
+        name: 'documents the form with a placeholder',
+        base: {},
+        head: { 'README.md': 'Set the URL to postgres://user:<password>@host:5432/db first.\n' },
+      },
+    ],
+  },
+  async *check(context: RuleContext) {
+    const removed = removedText(context.change);
+    for (const file of context.files) {
+      if (file.kind !== 'text' || !file.head || file.hunks.length === 0) continue;
+      const text = context.change.head.text(file.path) ?? '';
+      const added = addedLines(file);
+      const seen = new Map<string, number>();
+      for (const secret of await findSecrets(text, file.path)) {
+        if (!added.has(secret.line) || removed.some((base) => base.includes(secret.value))) continue;
+        const ordinal = (seen.get(secret.kind) ?? 0) + 1;
+        seen.set(secret.kind, ordinal);
+        yield finding(file, secret, ordinal);
+      }
+    }
+  },
+});
+
+function finding(file: ChangedFile, secret: Secret, ordinal: number): RuleFinding {
+  const serious =
+    secret.specific && !/(^|\/)(tests?|__tests__|fixtures?|examples?|samples?|docs?)\//i.test(file.path);
+  return {
+    severity: serious ? 'critical' : 'high',
+    confidence: secret.specific ? 'proven' : 'likely',
+    title: `${secret.kind} in ${code(file.path)}`,
+    message: `The line holds what looks like a live credential (${secret.kind}). Its value is not repeated here.`,
+    resource: file.path,
+    subject: `${secret.kind} #${ordinal}`,
+    location: { path: file.path, side: 'head', startLine: secret.line, endLine: secret.line },
+  };
+}
+
+/** The base texts of all changed files: a credential found there is not new. */
+function removedText(change: ChangeSet): string[] {
+  return change.files.flatMap(
+    (file) => (file.kind === 'text' && file.base && change.base.text(file.base.path)) || [],
+  );
+}

@@ -1,0 +1,132 @@
+import { code } from '../../finding.ts';
+import { defineRule } from '../rule.ts';
+import type { RuleFinding } from '../rule.ts';
+import { changedPairs, relationTypes } from '../shared/pairs.ts';
+import { brokenReaders } from '../shared/broken-readers.ts';
+import { removedColumns } from '../shared/removed-columns.ts';
+import { byPlace, counted, listed, placed } from '../shared/text.ts';
+
+export const rule = defineRule({
+  id: 'quality/column-removed-in-use',
+  summary: 'A column is removed or renamed while something downstream still reads it',
+  severity: 'critical',
+  why: 'Whatever reads the column fails at its next run, and everything that depends on it goes stale.',
+  advice: 'Keep the column, or change its readers in this pull request too.',
+  silent: [
+    'if the new column list cannot be known completely (a `*` from a source, an unknown macro)',
+    'if the readers are changed in the same pull request',
+    'if a reader may get the column from another relation',
+    'a change of case or quoting is no removal',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'renames a column that a child still selects',
+        base: {
+          'models/stg_orders.sql': 'select\n  1 as order_id,\n  2 as amount\n',
+          'models/orders.sql': "select\n  order_id,\n  amount\nfrom {{ ref('stg_orders') }}\n",
+        },
+        head: { 'models/stg_orders.sql': 'select\n  1 as order_id,\n  2 as amount_usd\n' },
+        findings: [
+          { path: 'models/stg_orders.sql', line: 3, side: 'base', severity: 'critical', subject: 'amount' },
+        ],
+      },
+      {
+        name: 'removes a column that is read two steps down, through `select *`, in a filter',
+        base: {
+          'models/stg_orders.sql': "select\n  1 as order_id,\n  'x' as status\n",
+          'models/int_orders.sql': "with o as (select * from {{ ref('stg_orders') }})\nselect * from o\n",
+          'models/orders.sql':
+            "select o.order_id\nfrom {{ ref('int_orders') }} as o\nwhere o.status = 'paid'\n",
+        },
+        head: { 'models/stg_orders.sql': 'select\n  1 as order_id\n' },
+        findings: [
+          { path: 'models/stg_orders.sql', line: 3, side: 'base', severity: 'critical', subject: 'status' },
+        ],
+      },
+      {
+        name: 'removes a column that only a test names',
+        base: {
+          'models/stg_orders.sql': 'select\n  1 as order_id,\n  2 as amount\n',
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: stg_orders\n    columns:\n      - name: amount\n        tests: [not_null]\n',
+        },
+        head: { 'models/stg_orders.sql': 'select\n  1 as order_id\n' },
+        findings: [
+          { path: 'models/stg_orders.sql', line: 3, side: 'base', severity: 'high', subject: 'amount' },
+        ],
+      },
+    ],
+    silent: [
+      {
+        name: 'renames a column and its reader together',
+        base: {
+          'models/stg_orders.sql': 'select\n  1 as order_id,\n  2 as amount\n',
+          'models/orders.sql': "select order_id, amount from {{ ref('stg_orders') }}\n",
+        },
+        head: {
+          'models/stg_orders.sql': 'select\n  1 as order_id,\n  2 as amount_usd\n',
+          'models/orders.sql': "select order_id, amount_usd as amount from {{ ref('stg_orders') }}\n",
+        },
+      },
+      {
+        name: 'removes a column that nothing reads',
+        base: {
+          'models/stg_orders.sql': 'select\n  1 as order_id,\n  2 as amount\n',
+          'models/orders.sql': "select order_id from {{ ref('stg_orders') }}\n",
+        },
+        head: { 'models/stg_orders.sql': 'select\n  1 as order_id\n' },
+      },
+      {
+        name: 'replaces the column list by `*` from a source, which may have the column',
+        base: {
+          'models/sources.yml': 'version: 2\nsources:\n  - name: raw\n    tables: [{name: orders}]\n',
+          'models/stg_orders.sql': "select order_id, amount from {{ source('raw', 'orders') }}\n",
+          'models/orders.sql': "select order_id, amount from {{ ref('stg_orders') }}\n",
+        },
+        head: { 'models/stg_orders.sql': "select * from {{ source('raw', 'orders') }}\n" },
+      },
+      {
+        name: 'moves the column to the other side of the join its reader makes',
+        base: {
+          'models/a.sql': 'select 1 as id, 2 as amount\n',
+          'models/b.sql': 'select 1 as id\n',
+          'models/c.sql': "select amount from {{ ref('a') }} join {{ ref('b') }} using (id)\n",
+        },
+        head: {
+          'models/a.sql': 'select 1 as id\n',
+          'models/b.sql': 'select 1 as id, 2 as amount\n',
+        },
+      },
+    ],
+  },
+  *check(context) {
+    for (const pair of changedPairs(context, relationTypes)) {
+      for (const column of removedColumns(pair)) {
+        const readers = brokenReaders(pair.after, pair.before, {
+          relation: pair.head.id,
+          column: column.name,
+        });
+        if (readers.length === 0) continue;
+        const failing = readers.filter((reader) => reader.fails);
+        const finding: RuleFinding = {
+          severity: failing.length > 0 ? 'critical' : 'high',
+          confidence: 'proven',
+          title: `${code(column.name)} is gone from ${code(pair.head.name)}, but ${listed(
+            [...new Set(readers.map((reader) => reader.name))],
+            2,
+          )} still ${readers.length === 1 ? 'reads' : 'read'} it`,
+          message: `${failing.length > 0 ? counted(failing.length, 'reader') : counted(readers.length, 'test')} will fail: ${readers
+            .slice(0, 5)
+            .map((reader) => `${reader.path.map(code).join(' → ')} at ${placed(reader.location)}`)
+            .join('; ')}${readers.length > 5 ? `; and ${readers.length - 5} more` : ''}.`,
+          resource: pair.head.id,
+          subject: column.name,
+          location: column.location,
+          related: readers.map(({ location, what }) => ({ ...location, message: what })).sort(byPlace),
+        };
+        yield finding;
+      }
+    }
+  },
+});

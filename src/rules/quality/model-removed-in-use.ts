@@ -1,0 +1,151 @@
+import { code } from '../../finding.ts';
+import type { Location, RelatedLocation } from '../../finding.ts';
+import type { Project, ProjectChange } from '../../project/project.ts';
+import type { Resource } from '../../project/dbt/resources.ts';
+import type { Span } from '../../project/jinja/rendered.ts';
+import { defineRule } from '../rule.ts';
+import type { RuleFinding } from '../rule.ts';
+import { danglingDependencies } from '../shared/dangling.ts';
+import { lostMacros } from '../shared/lost-macros.ts';
+import { byPlace, counted, listed } from '../shared/text.ts';
+
+export const rule = defineRule({
+  id: 'quality/model-removed-in-use',
+  summary:
+    'A model, seed, snapshot, source or macro is deleted, renamed or disabled while something still refers to it',
+  severity: 'critical',
+  why: 'dbt stops at parse time: not one model of the project is built until the reference is gone.',
+  advice: 'Bring it back, or change what refers to it in this pull request too.',
+  silent: [
+    'a file that moves keeps its name, so nothing is deleted',
+    'if `enabled` depends on the target, a variable or the environment',
+    'if a package that is not in the repository may define it',
+    'a test on a missing model is a warning in dbt, and is reported as high',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'deletes a model that another still refers to',
+        base: {
+          'models/stg_orders.sql': 'select 1 as order_id\n',
+          'models/orders.sql': "select order_id\nfrom {{ ref('stg_orders') }}\n",
+        },
+        head: { 'models/stg_orders.sql': null },
+        findings: [{ path: 'models/orders.sql', line: 2, severity: 'critical' }],
+      },
+      {
+        name: 'disables a model that an exposure depends on',
+        base: {
+          'models/orders.sql': 'select 1 as order_id\n',
+          'models/exposures.yml':
+            "version: 2\nexposures:\n  - name: weekly\n    type: dashboard\n    owner: {name: finance}\n    depends_on:\n      - ref('orders')\n",
+        },
+        head: { 'models/orders.sql': '{{ config(enabled=false) }}\nselect 1 as order_id\n' },
+        findings: [{ path: 'models/exposures.yml', line: 7, severity: 'critical' }],
+      },
+      {
+        name: 'drops a source table that a model reads',
+        base: {
+          'models/sources.yml':
+            'version: 2\nsources:\n  - name: raw\n    tables:\n      - name: orders\n      - name: items\n',
+          'models/items.sql': "select id from {{ source('raw', 'items') }}\n",
+        },
+        head: {
+          'models/sources.yml': 'version: 2\nsources:\n  - name: raw\n    tables:\n      - name: orders\n',
+        },
+        findings: [{ path: 'models/items.sql', line: 1, severity: 'critical' }],
+      },
+      {
+        name: 'deletes a macro that a model calls',
+        base: {
+          'macros/cents.sql': '{% macro cents(column) %}{{ column }} / 100{% endmacro %}\n',
+          'models/orders.sql': "select\n  {{ cents('amount') }} as amount\nfrom {{ ref('raw') }}\n",
+          'models/raw.sql': 'select 1 as amount\n',
+        },
+        head: { 'macros/cents.sql': null },
+        findings: [{ path: 'models/orders.sql', line: 2, severity: 'critical' }],
+      },
+    ],
+    silent: [
+      {
+        name: 'moves a model to another folder',
+        base: {
+          'models/stg_orders.sql': 'select 1 as order_id\n',
+          'models/orders.sql': "select order_id from {{ ref('stg_orders') }}\n",
+        },
+        head: { 'models/stg_orders.sql': null, 'models/staging/stg_orders.sql': 'select 1 as order_id\n' },
+      },
+      {
+        name: 'deletes a model together with its only reader',
+        base: {
+          'models/stg_orders.sql': 'select 1 as order_id\n',
+          'models/orders.sql': "select order_id from {{ ref('stg_orders') }}\n",
+        },
+        head: { 'models/stg_orders.sql': null, 'models/orders.sql': null },
+      },
+      {
+        name: 'makes `enabled` depend on a variable',
+        base: {
+          'models/stg_orders.sql': 'select 1 as order_id\n',
+          'models/orders.sql': "select order_id from {{ ref('stg_orders') }}\n",
+        },
+        head: {
+          'models/stg_orders.sql': "{{ config(enabled=var('with_orders', false)) }}\nselect 1 as order_id\n",
+        },
+      },
+    ],
+  },
+  *check(context) {
+    for (const project of context.workspace.projects) {
+      for (const [id, uses] of usesOfTheLost(project)) yield finding(project, id, uses);
+    }
+  },
+});
+
+interface Use {
+  by: Resource;
+  span: Span;
+}
+
+function usesOfTheLost(project: ProjectChange): Map<string, Use[]> {
+  const uses = new Map<string, Use[]>();
+  const add = (id: string, use: Use) => uses.set(id, [...(uses.get(id) ?? []), use]);
+  for (const { by, dependency, lost } of danglingDependencies(project)) {
+    if (lost !== undefined) add(lost, { by, span: dependency.span });
+  }
+  for (const { by, call, lost } of lostMacros(project)) add(lost, { by, span: call.span });
+  return uses;
+}
+
+function finding({ base, head }: ProjectChange, id: string, uses: Use[]): RuleFinding {
+  const after = head as Project;
+  const places = uses
+    .map(({ by, span }): RelatedLocation => ({
+      ...after.locate(span),
+      message: `${by.type} ${code(by.name)}`,
+    }))
+    .sort(byPlace);
+  const [first, ...others] = places as [RelatedLocation, ...RelatedLocation[]];
+  const { message: _, ...location } = first;
+  const names = [...new Set(uses.map(({ by }) => by.name))].sort();
+  const onlyTests = uses.every(({ by }) => by.type === 'test');
+  const definition = definedAt(base as Project, id);
+  const how = after.resources.has(id) ? 'disabled' : 'gone';
+  const name = id.split('.').slice(2).join('.');
+  return {
+    severity: onlyTests ? 'high' : 'critical',
+    confidence: 'proven',
+    title: `${id.split('.')[0]} ${code(name)} is ${how}, but ${listed(names, 2)} still ${names.length === 1 ? 'refers' : 'refer'} to it`,
+    message: onlyTests
+      ? `dbt skips ${counted(uses.length, 'test')} with a warning: what they checked is checked no more.`
+      : `dbt cannot resolve ${counted(uses.length, 'reference')} and stops before anything is built.`,
+    resource: id,
+    location,
+    related: definition ? [{ ...definition, message: `was defined here` }, ...others] : others,
+  };
+}
+
+function definedAt(base: Project, id: string): Location | undefined {
+  const definition = base.resources.get(id) ?? base.macros.get(id);
+  return definition && base.locate(definition.span);
+}

@@ -1,0 +1,131 @@
+import { code } from '../../finding.ts';
+import type { MissingColumn } from '../../project/lineage/facts.ts';
+import type { Project, ProjectChange, ResourceChange } from '../../project/project.ts';
+import { defineRule } from '../rule.ts';
+import type { RuleContext } from '../rule.ts';
+import { listed } from '../shared/text.ts';
+
+export const rule = defineRule({
+  id: 'quality/unknown-column',
+  summary: 'A query names a column that its upstream model does not have',
+  severity: 'critical',
+  why: 'The warehouse rejects the query, and everything downstream of it is not built.',
+  advice: 'Correct the name, or add the column to the upstream model.',
+  silent: [
+    'if the column list of any relation in scope cannot be known completely',
+    'aliases of the same select, struct fields, lambda parameters, date parts and pseudo-columns',
+    'if base named the same missing column',
+    'a column that this pull request removes upstream is reported there',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'misspells a column of an upstream model',
+        base: {
+          'models/stg_orders.sql': 'select 1 as order_id, 2 as amount\n',
+          'models/orders.sql': "select\n  o.order_id,\n  o.amount\nfrom {{ ref('stg_orders') }} as o\n",
+        },
+        head: {
+          'models/orders.sql': "select\n  o.order_id,\n  o.amuont\nfrom {{ ref('stg_orders') }} as o\n",
+        },
+        findings: [{ path: 'models/orders.sql', line: 3, severity: 'critical', subject: 'amuont' }],
+      },
+      {
+        name: 'adds a model that reads through a CTE what is not there',
+        base: { 'models/stg_orders.sql': 'select 1 as order_id, 2 as amount\n' },
+        head: {
+          'models/orders.sql':
+            "with orders as (\n  select * from {{ ref('stg_orders') }}\n)\nselect order_id, status\nfrom orders\n",
+        },
+        findings: [{ path: 'models/orders.sql', line: 4, severity: 'critical', subject: 'status' }],
+      },
+    ],
+    silent: [
+      {
+        name: 'reads a column of a source, whose list may be incomplete',
+        base: { 'models/sources.yml': 'version: 2\nsources:\n  - name: raw\n    tables: [{name: orders}]\n' },
+        head: { 'models/orders.sql': "select o.anything from {{ source('raw', 'orders') }} as o\n" },
+      },
+      {
+        name: 'uses an alias of the same select',
+        base: { 'models/stg_orders.sql': 'select 1 as order_id, 2 as amount\n' },
+        head: {
+          'models/orders.sql':
+            "select amount * 2 as doubled, doubled + 1 as more from {{ ref('stg_orders') }} where doubled > 1\n",
+        },
+      },
+      {
+        name: 'reads a field of a struct',
+        base: { 'models/stg_orders.sql': 'select struct(1 as city) as address\n' },
+        head: { 'models/orders.sql': "select address.city from {{ ref('stg_orders') }}\n" },
+      },
+      {
+        name: 'reads a new column that the upstream model gains in the same pull request',
+        base: {
+          'models/stg_orders.sql': 'select 1 as order_id\n',
+          'models/orders.sql': "select order_id from {{ ref('stg_orders') }}\n",
+        },
+        head: {
+          'models/stg_orders.sql': 'select 1 as order_id, 2 as amount\n',
+          'models/orders.sql': "select order_id, amount from {{ ref('stg_orders') }}\n",
+        },
+      },
+    ],
+  },
+  *check(context) {
+    for (const { project, change, after } of rewritten(context)) {
+      const before = change.base && project.base?.query(change.base.id)?.missing;
+      const known = new Set(before?.map(({ column }) => column));
+      for (const missing of firstOfEach(after.query(change.id)?.missing ?? [])) {
+        if (known.has(missing.column) || missing.candidates.length === 0) continue;
+        if (missing.candidates.some((id) => removedHere(project, id, missing.column))) continue;
+        yield {
+          severity: change.head?.type === 'test' || change.head?.type === 'analysis' ? 'high' : 'critical',
+          confidence: 'proven',
+          title: `${listed(missing.candidates.map((id) => nameOf(after, id)))} ${missing.candidates.length === 1 ? 'has' : 'have'} no column ${code(missing.column)}`,
+          message: `${code(nameOf(after, change.id))} reads it, and all columns that are in scope there are known: ${missing.candidates
+            .map((id) => `${code(nameOf(after, id))} gives ${columnNames(after, id)}`)
+            .join('; ')}.`,
+          resource: change.id,
+          subject: missing.column,
+          location: after.locate(missing.span),
+        };
+      }
+    }
+  },
+});
+
+/** Resources whose own SQL is new or different: others cannot have gained a wrong name. */
+function* rewritten(
+  context: RuleContext,
+): Iterable<{ project: ProjectChange; change: ResourceChange; after: Project }> {
+  for (const project of context.workspace.projects) {
+    for (const change of project.changes) {
+      const { head } = change;
+      if (!project.head || !head || head.enabled !== true) continue;
+      if (!change.because.some((cause) => cause === 'added' || cause === 'sql' || cause === 'macro'))
+        continue;
+      yield { project, change, after: project.head };
+    }
+  }
+}
+
+function firstOfEach(missing: readonly MissingColumn[]): MissingColumn[] {
+  return [...new Map([...missing].reverse().map((entry) => [entry.column, entry])).values()].reverse();
+}
+
+/** True if base had the column: then it is the removal that is wrong, not its reader. */
+function removedHere({ base }: ProjectChange, id: string, column: string): boolean {
+  return base?.resources.has(id) === true && base.output(id).columns.some(({ name }) => name === column);
+}
+
+function nameOf(project: Project, id: string): string {
+  return project.resources.get(id)?.name ?? id;
+}
+
+function columnNames(project: Project, id: string): string {
+  return listed(
+    project.output(id).columns.map(({ name }) => name),
+    8,
+  );
+}

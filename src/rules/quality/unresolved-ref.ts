@@ -1,0 +1,77 @@
+import { code } from '../../finding.ts';
+import { defineRule } from '../rule.ts';
+import { danglingDependencies } from '../shared/dangling.ts';
+
+export const rule = defineRule({
+  id: 'quality/unresolved-ref',
+  summary: 'A new `ref()` or `source()` names something that does not exist',
+  severity: 'critical',
+  why: 'dbt stops at parse time: not one model of the project is built until the reference resolves.',
+  advice: 'Correct the name, or add the model or the source entry to this pull request.',
+  silent: [
+    'if a package that is not in the repository may define it',
+    'if the name is put together at run time',
+    'if it did not resolve at base either',
+    'if a file that may define it cannot be read',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'misspells a model',
+        base: {
+          'models/stg_orders.sql': 'select 1 as order_id\n',
+          'models/orders.sql': "select order_id\nfrom {{ ref('stg_orders') }}\n",
+        },
+        head: { 'models/orders.sql': "select order_id\nfrom {{ ref('stg_order') }}\n" },
+        findings: [{ path: 'models/orders.sql', line: 2, severity: 'critical' }],
+      },
+      {
+        name: 'reads a source table that no file declares',
+        base: {
+          'models/sources.yml': 'version: 2\nsources:\n  - name: raw\n    tables: [{name: orders}]\n',
+        },
+        head: { 'models/items.sql': "select id from {{ source('raw', 'items') }}\n" },
+        findings: [{ path: 'models/items.sql', line: 1, severity: 'critical' }],
+      },
+    ],
+    silent: [
+      {
+        name: 'refers to a model of a package that is not installed',
+        base: { 'packages.yml': 'packages:\n  - package: fivetran/zendesk\n    version: 1.0.0\n' },
+        head: { 'models/tickets.sql': "select * from {{ ref('zendesk', 'zendesk__tickets') }}\n" },
+      },
+      {
+        name: 'builds the name from a variable',
+        base: {},
+        head: { 'models/orders.sql': "select * from {{ ref('orders_' ~ var('region')) }}\n" },
+      },
+      {
+        name: 'adds the model in the same pull request',
+        base: {},
+        head: {
+          'models/stg_orders.sql': 'select 1 as order_id\n',
+          'models/orders.sql': "select order_id from {{ ref('stg_orders') }}\n",
+        },
+      },
+    ],
+  },
+  *check(context) {
+    for (const project of context.workspace.projects) {
+      for (const { by, dependency, lost } of danglingDependencies(project)) {
+        if (lost !== undefined || !project.head) continue;
+        yield {
+          severity: by.type === 'test' ? 'high' : 'critical',
+          confidence: 'proven',
+          title: `${code(by.name)} refers to ${dependency.kind} ${code(dependency.label)}, which does not exist`,
+          message:
+            dependency.unresolved === 'version-missing'
+              ? `The model exists, but not in this version.`
+              : `No file of this project defines it, nor does a package that the repository holds.`,
+          resource: by.id,
+          subject: `${dependency.kind} ${dependency.label}`,
+          location: project.head.locate(dependency.span),
+        };
+      }
+    }
+  },
+});

@@ -1,0 +1,23 @@
+/** Who reads a model besides its own project's models. */
+import type { Resource } from '../../project/dbt/resources.ts';
+import type { Project } from '../../project/project.ts';
+
+const publicFolders =
+  /(^|\/)(marts?|public|published|publish|reporting|reports|exposed|shared|dashboards?|bi)\//i;
+
+/** In words, why people outside the project read this model; undefined if nothing says that they do. */
+export function audienceOf(project: Project, resource: Resource): string | undefined {
+  if (resource.type !== 'model') return undefined;
+  if (project.known(resource, 'access') === 'public') return 'a public model';
+  const exposure = project.consumers(resource.id).find((consumer) => consumer.resource.type === 'exposure');
+  if (exposure)
+    return `read by the ${exposure.resource.exposureType ?? 'exposure'} ${exposure.resource.name.replaceAll('`', "'")}`;
+  const folder = resource.path.slice(project.root.length);
+  const match = publicFolders.exec(folder);
+  return match ? `a model in ${match[2]?.toLowerCase()}` : undefined;
+}
+
+/** True for models that people outside the project read. */
+export function isMart(project: Project, resource: Resource): boolean {
+  return audienceOf(project, resource) !== undefined;
+}

@@ -1,0 +1,104 @@
+/** Who reads a column that is gone. */
+import type { Location } from '../../finding.ts';
+import { code } from '../../finding.ts';
+import type { DataTest, Resource } from '../../project/dbt/resources.ts';
+import type { Span } from '../../project/jinja/rendered.ts';
+import type { ColumnRef } from '../../project/lineage/facts.ts';
+import type { Project } from '../../project/project.ts';
+
+export interface BrokenReader {
+  /** For a title: the resource's name, or what kind of test. */
+  name: string;
+  /** From the changed relation to the reader, as names. */
+  path: string[];
+  location: Location;
+  /** What is there, for a list of places. */
+  what: string;
+  /** True if a build fails; false if only a test does. */
+  fails: boolean;
+}
+
+/** A reader's failure stops a build, except where dbt only tests or analyses. */
+const failing = new Set<string>(['model', 'snapshot', 'semantic_model']);
+
+/**
+ * Readers of `removed` at head, through any number of `select *`, whose query names the column although
+ * every relation in its scope is known and lacks it.
+ */
+export function brokenReaders(after: Project, before: Project, removed: ColumnRef): BrokenReader[] {
+  const found: BrokenReader[] = [];
+  const seen = new Set<string>();
+  const visit = (gone: ColumnRef, path: string[]): void => {
+    const key = `${gone.relation} ${gone.column}`;
+    if (seen.has(key)) return;
+    seen.add(key);
+    const relation = after.resources.get(gone.relation);
+    if (!relation) return;
+    const here = [...path, relation.name];
+    found.push(...testsNaming(after, relation, gone.column, here));
+    const consumers = new Map(after.consumers(gone.relation).map(({ resource }) => [resource.id, resource]));
+    for (const resource of consumers.values()) {
+      found.push(...readersIn(after, resource, gone, here));
+      for (const column of passedOn(after, before, resource, gone))
+        visit({ relation: resource.id, column }, here);
+    }
+  };
+  visit(removed, []);
+  return found;
+}
+
+function readersIn(after: Project, resource: Resource, gone: ColumnRef, path: string[]): BrokenReader[] {
+  const spans: Span[] = [
+    ...(after.query(resource.id)?.missing ?? [])
+      .filter((missing) => missing.column === gone.column && missing.candidates.includes(gone.relation))
+      .map((missing) => missing.span),
+    ...resource.columnUses.filter((use) => use.column === gone.column).map((use) => use.span),
+  ];
+  return spans.map((span) => ({
+    name: resource.name,
+    path: [...path, resource.name],
+    location: after.locate(span),
+    what: `${resource.type.replace('_', ' ')} ${code(resource.name)} reads ${code(gone.column)}`,
+    fails: failing.has(resource.type),
+  }));
+}
+
+/** The columns that `resource` had from `gone` at base by passing it on, and has no more. */
+function passedOn(after: Project, before: Project, resource: Resource, gone: ColumnRef): string[] {
+  if (!before.resources.has(resource.id)) return [];
+  const now = after.output(resource.id);
+  if (now.open.length > 0) return [];
+  return before
+    .output(resource.id)
+    .columns.filter(({ origins }) =>
+      origins.some((origin) => origin.relation === gone.relation && origin.column === gone.column),
+    )
+    .map(({ name }) => name)
+    .filter((name) => !now.columns.some((column) => column.name === name));
+}
+
+function testsNaming(after: Project, relation: Resource, column: string, path: string[]): BrokenReader[] {
+  const { properties } = relation;
+  if (!properties) return [];
+  const entry = properties.columns.find(({ name }) => name.toLowerCase() === column);
+  const tests = [
+    ...(entry?.tests ?? []),
+    ...properties.tests.filter((test) => columnsOf(test).includes(column)),
+  ];
+  return tests.map((test) => ({
+    name: `the ${test.name} test`,
+    path: [...path, test.name],
+    location: after.locate(test.span),
+    what: `test ${code(test.name)} on ${code(column)}`,
+    fails: false,
+  }));
+}
+
+/** The columns that a table-level test lists in its arguments. */
+export function columnsOf(test: DataTest): string[] {
+  const lists = ['combination_of_columns', 'column_list', 'columns', 'column_names', 'column_name'];
+  return lists
+    .flatMap((key) => test.arguments[key])
+    .filter((value): value is string => typeof value === 'string')
+    .map((name) => name.toLowerCase());
+}

@@ -1,0 +1,97 @@
+/** Which columns hold personal data: because somebody says so, or by their names. */
+import type { DocumentedColumn, Resource } from '../../project/dbt/resources.ts';
+import type { ColumnOrigin } from '../../project/lineage/facts.ts';
+import type { Project } from '../../project/project.ts';
+
+/** Names that stand for personal data on their own. */
+const strong =
+  /(^|_)(e?mail|e?mail_address|email|ssn|social_security(_number)?|passport(_number)?|dob|date_of_birth|birth_?date|phone(_number)?|mobile(_number)?|iban|card_number|credit_card(_number)?|bank_account(_number)?|first_?name|last_?name|full_?name|surname|street(_address)?|tax_id|driver_?licen[cs]e(_number)?|ip_address|salary|diagnosis)$/;
+/** Names about such data that are not the data. */
+const harmless =
+  /^(is|has|was|are|num|count|total|n)_|_(count|hash|hashed|at|date|type|template|campaign|domain|status|flag|id|key|opt_in|enabled|verified)$|(product|company|file|table|template|event|campaign|column|model|agency|feed|route|stop|organization|service|system|bot|support|sender|from|reply_to|noreply)_/;
+
+/** True if the name alone says that a column holds personal data. */
+export function isPersonalName(column: string): boolean {
+  const name = column.toLowerCase();
+  if (name === 'date_of_birth' || name === 'birth_date' || name === 'tax_id') return true;
+  return strong.test(name) && !harmless.test(name);
+}
+
+const levels =
+  /^(pii|phi|pci|personal|sensitive|confidential|restricted|private|gdpr|identifier|quasi_identifier|secret)$/i;
+const keys = /^(contains_)?(pii|phi|pci|gdpr|is_pii|sensitive|is_sensitive)$/i;
+const classifiers =
+  /^((data_?)?(classification|sensitivity|privacy)(_level)?|pii_(type|level|category|class)|privacy_category)$/i;
+
+/** How a documented column is classified as personal data, in its own words; undefined if it is not. */
+export function classificationOf(column: DocumentedColumn): string | undefined {
+  const policy = column.policyTags[0];
+  if (policy !== undefined) return `policy tag ${policy}`;
+  return markIn(column.meta, column.tags);
+}
+
+/** The same for what `meta` and `tags` say of a whole resource or column. */
+export function markIn(meta: Record<string, unknown>, tags: readonly string[]): string | undefined {
+  const tag = tags.find((name) => levels.test(name.split(/[:=/]/)[0] ?? ''));
+  if (tag !== undefined) return `tag ${tag}`;
+  for (const [key, value] of Object.entries(meta)) {
+    if (keys.test(key) && isYes(value)) return `meta ${key}`;
+    if (classifiers.test(key) && typeof value === 'string' && levels.test(value))
+      return `meta ${key}: ${value}`;
+  }
+  return undefined;
+}
+
+function isYes(value: unknown): boolean {
+  return value === true || (typeof value === 'string' && !/^(false|no|none|n|0|)$/i.test(value));
+}
+
+export function documented(resource: Resource | undefined, column: string): DocumentedColumn | undefined {
+  return resource?.properties?.columns.find(({ name }) => name.toLowerCase() === column);
+}
+
+/** Functions after which a value no longer tells who a person is. */
+const breakers =
+  /^(sha\d*|sha\d+_.*|md5.*|hash|farm_fingerprint|murmur.*|xxhash.*|generate_surrogate_key|surrogate_key|.*mask.*|.*hash.*|.*redact.*|.*anonymi[sz]e.*|.*encrypt.*|.*tokeni[sz]e.*|.*pseudonymi[sz]e.*|count|count_if|countif|count_distinct|approx_.*|is null|is not null|length|len|char_length|=|<>|!=|<|>|<=|>=|in|not in|like|ilike|not like|between|rlike|regexp|regexp_like|regexp_contains|contains|startswith|endswith|starts_with|ends_with|split_part|split|net\.host|regexp_extract|regexp_substr|regexp_replace|case condition|exists|row_number|rank|dense_rank|left|right|substr|substring|year|date_trunc|date_diff|datediff|age)$/;
+
+/** True if something on the way hides the person: a hash, a mask, a count, a comparison, a part of the text. */
+export function isMasked({ functions }: ColumnOrigin): boolean {
+  return functions.some((name) => breakers.test(name));
+}
+
+export interface PersonalOrigin {
+  /** From the nearest upstream relation to where the data is known to be personal. */
+  path: { id: string; column: string }[];
+  /** The classification's words; undefined if only the name says so. */
+  classification?: string;
+}
+
+/**
+ * Follows a column upstream along unmasked flows to a column that is classified, or is called like
+ * personal data. A classification wins over a name. Undefined if neither is found.
+ */
+export function personalOrigin(
+  project: Project,
+  id: string,
+  column: string,
+  seen = new Set<string>(),
+): PersonalOrigin | undefined {
+  const key = `${id} ${column}`;
+  if (seen.has(key) || seen.size > 500) return undefined;
+  seen.add(key);
+  const here = { id, column };
+  const entry = documented(project.resources.get(id), column);
+  const classification = entry && classificationOf(entry);
+  if (classification !== undefined) return { path: [here], classification };
+  const output = project.output(id).columns.find(({ name }) => name === column);
+  let byName: PersonalOrigin | undefined;
+  for (const origin of output?.origins ?? []) {
+    if (isMasked(origin)) continue;
+    const found = personalOrigin(project, origin.relation, origin.column, seen);
+    if (found?.classification !== undefined) return { ...found, path: [here, ...found.path] };
+    byName ??= found && { path: [here, ...found.path] };
+  }
+  if (byName) return byName;
+  const isLeaf = !output || output.origins.length === 0;
+  return isLeaf && isPersonalName(column) ? { path: [here] } : undefined;
+}
