@@ -1,0 +1,38 @@
+/** All rules. Generated from the files beside it by `npm run generate`. */
+import { rule as costIncrementalFilterRemoved } from './cost/incremental-filter-removed.ts';
+import { rule as costIncrementalToFull } from './cost/incremental-to-full.ts';
+import { rule as costPartitionRemoved } from './cost/partition-removed.ts';
+import { rule as costViewFanout } from './cost/view-fanout.ts';
+import { rule as docsColumnDocStale } from './docs/column-doc-stale.ts';
+import { rule as docsNewModelUndocumented } from './docs/new-model-undocumented.ts';
+import { rule as governancePiiExposed } from './governance/pii-exposed.ts';
+import { rule as governancePiiTagDropped } from './governance/pii-tag-dropped.ts';
+import { rule as governancePublicGrant } from './governance/public-grant.ts';
+import { rule as governanceSecretCommitted } from './governance/secret-committed.ts';
+import { rule as qualityColumnRemovedInUse } from './quality/column-removed-in-use.ts';
+import { rule as qualityKeyTestRemoved } from './quality/key-test-removed.ts';
+import { rule as qualityModelRemovedInUse } from './quality/model-removed-in-use.ts';
+import { rule as qualitySyntaxBroken } from './quality/syntax-broken.ts';
+import { rule as qualityUnknownColumn } from './quality/unknown-column.ts';
+import { rule as qualityUnresolvedRef } from './quality/unresolved-ref.ts';
+import type { Rule } from './rule.ts';
+
+/** In code-unit order of their ids. */
+export const rules: readonly Rule[] = [
+  costIncrementalFilterRemoved,
+  costIncrementalToFull,
+  costPartitionRemoved,
+  costViewFanout,
+  docsColumnDocStale,
+  docsNewModelUndocumented,
+  governancePiiExposed,
+  governancePiiTagDropped,
+  governancePublicGrant,
+  governanceSecretCommitted,
+  qualityColumnRemovedInUse,
+  qualityKeyTestRemoved,
+  qualityModelRemovedInUse,
+  qualitySyntaxBroken,
+  qualityUnknownColumn,
+  qualityUnresolvedRef,
+];
