@@ -1,0 +1,80 @@
+/** A rule's page and the tables of all rules, from the rules' own metadata. */
+import { code } from '../../src/finding.ts';
+import type { Example, FiringExample, Rule } from '../../src/rules/rule.ts';
+import { diffLines } from './diff.ts';
+import { fenced, markdownTable } from './markdown.ts';
+
+/** `docs/rules/<agent>/<name>.md`. */
+export function rulePage(rule: Rule): string {
+  const [agent] = rule.id.split('/');
+  return [
+    `# ${rule.id}`,
+    `${rule.summary}.`,
+    `Agent: **${agent}** · severity: **${rule.severity}**`,
+    '## Why it matters',
+    rule.why,
+    '## What to do',
+    rule.advice,
+    '## How it stays quiet',
+    ['It does not report:', '', ...rule.silent.map((item) => `- ${item}`)].join('\n'),
+    '## Reported',
+    ...rule.examples.fires.flatMap(firingSection),
+    '## Not reported',
+    ...rule.examples.silent.flatMap(exampleSection),
+    `*Generated from [src/rules/${rule.id}.ts](../../../src/rules/${rule.id}.ts).*`,
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+/** A table of rules: `link` gives the address of a rule's page. */
+export function rulesTable(rules: readonly Rule[], link: (id: string) => string): string {
+  const rows = rules.map((rule) => [`[${rule.id}](${link(rule.id)})`, rule.severity, rule.summary]);
+  return markdownTable(['Rule', 'Severity', 'What it finds'], rows);
+}
+
+/** `docs/rules/README.md`. */
+export function rulesIndex(rules: readonly Rule[]): string {
+  const intro = [
+    '# Rules',
+    'A rule looks at both revisions and reports only what head adds over base. The severity is its worst:',
+    'a single finding may be less severe. `parallel-review rules ID` prints the same pages in the terminal.',
+  ];
+  return `${intro[0]}\n\n${intro[1]}\n${intro[2]}\n\n${rulesTable(rules, (id) => `${id}.md`)}\n`;
+}
+
+function firingSection(example: FiringExample): string[] {
+  const places = example.findings.map(({ path, line, side, severity, subject }) => {
+    const where = `${code(path)} line ${line}${side === 'base' ? ' of the base' : ''}`;
+    return `- ${where}${subject === undefined ? '' : `: ${code(subject)}`}${severity === undefined ? '' : ` (${severity})`}`;
+  });
+  return [...exampleSection(example), `Findings:\n\n${places.join('\n')}`];
+}
+
+function exampleSection({ name, base, head }: Example): string[] {
+  const unchanged = Object.keys(base).filter((path) => !Object.hasOwn(head, path));
+  return [
+    `### ${capitalized(name)}`,
+    ...Object.keys(head)
+      .toSorted()
+      .map((path) => changedFile(path, base[path], head[path] ?? undefined)),
+    ...unchanged
+      .toSorted()
+      .map((path) => `Unchanged: ${code(path)}\n\n${fenced(language(path), base[path]!)}`),
+  ];
+}
+
+function changedFile(path: string, before: string | undefined, after: string | undefined): string {
+  const what = before === undefined ? 'Added' : after === undefined ? 'Deleted' : 'Changed';
+  const lines = diffLines(before ?? '', after ?? '').map(({ mark, text }) => `${mark}${text}`.trimEnd());
+  return `${what}: ${code(path)}\n\n${fenced('diff', lines.join('\n'))}`;
+}
+
+function language(path: string): string {
+  const extension = path.slice(path.lastIndexOf('.') + 1);
+  return extension === 'yml' ? 'yaml' : extension;
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
