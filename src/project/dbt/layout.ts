@@ -1,0 +1,163 @@
+/** Finds the dbt projects of a repository, and the packages that each holds. */
+import type { Snapshot } from '../../change/snapshot.ts';
+import type { JinjaProblem } from '../jinja/rendered.ts';
+import { type DeclaredPackage, readPackages } from './packages.ts';
+import { compare, fileName, folderOf, join, relative } from './paths.ts';
+import { type FolderKind, folderKinds, type ProjectFile, readProjectFile } from './project-file.ts';
+
+/** A project's own part, or one of its packages: one dbt_project.yml and the files that belong to it. */
+export interface Package {
+  name: string;
+  root: string;
+  file: ProjectFile;
+  /** Paths by folder kind, in code-unit order; a .yml file counts for every kind of folder it is in. */
+  files: Readonly<Record<FolderKind, readonly string[]>>;
+  /** Every .yml and .yaml file in any of its folders. */
+  properties: readonly string[];
+}
+
+/** A project with everything it is made of. */
+export interface Layout {
+  main: Package;
+  /** Vendored and local ones, in code-unit order of names. */
+  packages: readonly Package[];
+  /** Roots of packages that are projects of this repository themselves. */
+  localRoots: ReadonlySet<string>;
+  missing: readonly string[];
+}
+
+export interface Layouts {
+  /** In code-unit order of roots. */
+  layouts: readonly Layout[];
+  problems: readonly JinjaProblem[];
+}
+
+const projectFileName = 'dbt_project.yml';
+const packageFileNames = ['packages.yml', 'dependencies.yml', 'package-lock.yml'];
+/** Where dbt put packages by default before 1.0 and does since. */
+const installFolders = ['dbt_packages', 'dbt_modules'];
+
+/** Files that `readLayouts` reads. */
+export function layoutPaths(snapshot: Snapshot): string[] {
+  const wanted = new Set([projectFileName, ...packageFileNames]);
+  return [...snapshot.entries.keys()].filter((path) => wanted.has(fileName(path)));
+}
+
+/** Needs `layoutPaths` loaded. */
+export function readLayouts(snapshot: Snapshot): Layouts {
+  const problems: JinjaProblem[] = [];
+  const files = new Map<string, ProjectFile>();
+  for (const path of snapshot.entries.keys()) {
+    if (fileName(path) !== projectFileName) continue;
+    const text = snapshot.text(path);
+    if (text === undefined) continue;
+    const read = readProjectFile(path, text);
+    if ('name' in read) files.set(folderOf(path), read);
+    else problems.push(read);
+  }
+  const vendored = vendoredRoots(files);
+  const roots = [...files.keys()].sort(compare);
+  const packages = collectPackages(snapshot, files, roots);
+  const layouts = roots
+    .filter((root) => !vendored.has(root))
+    .flatMap((root) => readLayout(snapshot, root, packages, vendored) ?? []);
+  return { layouts, problems };
+}
+
+/** Roots inside another project's package folder, with the root of that project. */
+function vendoredRoots(files: ReadonlyMap<string, ProjectFile>): Map<string, string> {
+  const vendored = new Map<string, string>();
+  for (const [root, file] of files) {
+    for (const folder of new Set([file.installPath, ...installFolders])) {
+      const installed = join(root, folder);
+      if (!installed) continue;
+      for (const other of files.keys())
+        if (relative(installed, other) !== undefined) vendored.set(other, root);
+    }
+  }
+  return vendored;
+}
+
+function collectPackages(
+  snapshot: Snapshot,
+  files: ReadonlyMap<string, ProjectFile>,
+  roots: readonly string[],
+): Map<string, Package> {
+  const packages = new Map<string, Package>();
+  for (const root of roots) {
+    const file = files.get(root);
+    if (file) packages.set(root, collectFiles(snapshot, root, file, roots));
+  }
+  return packages;
+}
+
+/** Sorts the files below `root` into the kinds of folders, without those of projects nested in it. */
+function collectFiles(
+  snapshot: Snapshot,
+  root: string,
+  file: ProjectFile,
+  roots: readonly string[],
+): Package {
+  const files = Object.fromEntries(folderKinds.map((kind) => [kind, [] as string[]])) as Record<
+    FolderKind,
+    string[]
+  >;
+  const folders = folderKinds.flatMap((kind) =>
+    file.folders[kind].flatMap((folder) => {
+      const path = join(root, folder);
+      return path === undefined ? [] : { kind, path };
+    }),
+  );
+  const nested = roots.filter((other) => other !== root && relative(root, other) !== undefined);
+  const properties: string[] = [];
+  for (const entry of snapshot.entries.values()) {
+    if (entry.kind !== 'file' || relative(root, entry.path) === undefined) continue;
+    if (nested.some((other) => relative(other, entry.path) !== undefined)) continue;
+    const kinds = new Set(
+      folders.filter(({ path }) => relative(path, entry.path) !== undefined).map(({ kind }) => kind),
+    );
+    for (const kind of kinds) files[kind].push(entry.path);
+    const isProperties = /\.ya?ml$/i.test(entry.path) && fileName(entry.path) !== projectFileName;
+    if (isProperties && [...kinds].some((kind) => kind !== 'docs')) properties.push(entry.path);
+  }
+  return { name: file.name, root, file, files, properties };
+}
+
+function readLayout(
+  snapshot: Snapshot,
+  root: string,
+  packages: ReadonlyMap<string, Package>,
+  vendored: ReadonlyMap<string, string>,
+): Layout | undefined {
+  const main = packages.get(root);
+  if (!main) return undefined;
+  const found = new Map<string, Package>();
+  for (const [other, owner] of vendored) {
+    const held = packages.get(other);
+    if (owner === root && held) found.set(held.name, held);
+  }
+  const localRoots = new Set<string>();
+  const missing = new Set<string>();
+  const pending = [root];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    for (const declared of declaredPackages(snapshot, next)) {
+      const localRoot = declared.local === undefined ? undefined : join(next, declared.local);
+      const local = localRoot === undefined ? undefined : packages.get(localRoot);
+      if (!local || localRoot === undefined) missing.add(declared.name);
+      else if (localRoot !== root && !localRoots.has(localRoot)) {
+        localRoots.add(localRoot);
+        found.set(local.name, local);
+        pending.push(localRoot);
+      }
+    }
+  }
+  for (const name of [main.name, ...found.keys()]) missing.delete(name);
+  const sorted = [...found.values()].sort((a, b) => compare(a.name, b.name));
+  return { main, packages: sorted, localRoots, missing: [...missing].sort(compare) };
+}
+
+function declaredPackages(snapshot: Snapshot, root: string): DeclaredPackage[] {
+  return packageFileNames.flatMap((name) =>
+    readPackages(snapshot.text(root ? `${root}/${name}` : name) ?? ''),
+  );
+}

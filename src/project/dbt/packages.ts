@@ -1,0 +1,75 @@
+/** Which packages a project installs. */
+import { get, items, textOf, type YamlNode } from '../yaml/node.ts';
+import { parseYaml } from '../yaml/parse.ts';
+
+export interface DeclaredPackage {
+  /** As dbt will call it: hub packages are listed by that name, for others it is a guess. */
+  name: string;
+  /** Of `local:`, as written. */
+  local?: string;
+}
+
+/** Packages of macros and tests: no ref() of a project can mean a model of theirs. */
+const macroOnly = new Set([
+  'dbt_utils',
+  'dbt_expectations',
+  'dbt_date',
+  'codegen',
+  'audit_helper',
+  'spark_utils',
+  'snowflake_utils',
+  'tsql_utils',
+  'redshift',
+  'segment_utils',
+  'fivetran_utils',
+  'dbt_profiler',
+  'dbt_meta_testing',
+  'dbt_constraints',
+  'dbt_external_tables',
+  'dbt_snowflake_query_tags',
+  'dbt_unit_testing',
+  'dbt_ml',
+  'trino_utils',
+  'athena_utils',
+  'dbtplyr',
+  'dbt_snow_mask',
+  'dbt_tags',
+]);
+
+/** True if a package that is not in the repository could hold the model that an unqualified ref names. */
+export function mayDefineModels(packageName: string): boolean {
+  return !macroOnly.has(packageName);
+}
+
+/** The packages that packages.yml or dependencies.yml names; a broken file names none. */
+export function readPackages(text: string): DeclaredPackage[] {
+  const { root } = parseYaml(text);
+  const declared = items(get(root, 'packages')).flatMap((entry) => readPackage(entry) ?? []);
+  // Projects that run on another dbt project's models (mesh): the names are the projects' own.
+  for (const entry of items(get(root, 'projects'))) {
+    const name = textOf(get(entry, 'name'));
+    if (name) declared.push({ name });
+  }
+  return declared;
+}
+
+function readPackage(entry: YamlNode): DeclaredPackage | undefined {
+  const local = textOf(get(entry, 'local'));
+  if (local) return { name: lastPart(local), local };
+  const hub = textOf(get(entry, 'package'));
+  if (hub) return { name: lastPart(hub) };
+  const git = textOf(get(entry, 'git')) ?? textOf(get(entry, 'tarball')) ?? textOf(get(entry, 'private'));
+  if (!git) return undefined;
+  const subdirectory = textOf(get(entry, 'subdirectory'));
+  const name = textOf(get(entry, 'name')) ?? lastPart(subdirectory ?? git);
+  return { name: projectNameOf(name.replace(/\.(git|tar\.gz|tgz)$/, '').replaceAll('-', '_'), git) };
+}
+
+/** Repositories are mostly called as their project is; Fivetran's have `dbt_` before it. */
+function projectNameOf(repository: string, url: string): string {
+  return /[/:]fivetran\//.test(url) ? repository.replace(/^dbt_/, '') : repository;
+}
+
+function lastPart(path: string): string {
+  return path.replace(/\/+$/, '').split('/').at(-1) ?? path;
+}

@@ -1,0 +1,167 @@
+/** Reads one YAML file. Whatever is in it, the answer is a value: pull requests break YAML all the time. */
+import { Composer, isAlias, isMap, isScalar, isSeq, Parser } from 'yaml';
+import type { Node, YAMLMap } from 'yaml';
+import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from './node.ts';
+
+export interface YamlProblem {
+  message: string;
+  start: number;
+  end: number;
+}
+
+export interface YamlFile {
+  /** Undefined for an empty file and for one with a problem: half a file means something else. */
+  root: YamlNode | undefined;
+  problem?: YamlProblem;
+}
+
+/** Longest text that is read, in UTF-16 code units. */
+const maxLength = 4_000_000;
+/** Most nodes with all aliases expanded. */
+const maxNodes = 1_000_000;
+
+/** Parses the first document of `text`; never throws. */
+export function parseYaml(text: string): YamlFile {
+  if (text.length > maxLength) return failed(`the file is longer than ${maxLength} characters`, 0, 0);
+  try {
+    return convert(text);
+  } catch (error) {
+    if (error instanceof TooDeep || error instanceof RangeError)
+      return failed('it is nested too deeply', 0, 0);
+    if (error instanceof BadAlias) return failed(error.message, error.start, error.end);
+    throw error;
+  }
+}
+
+function convert(text: string): YamlFile {
+  const composer = new Composer({
+    version: '1.1',
+    uniqueKeys: false,
+    merge: false,
+    stringKeys: false,
+    logLevel: 'silent',
+    prettyErrors: false,
+  });
+  const [document, second] = composer.compose(new Parser().parse(text), true, text.length);
+  if (!document) return { root: undefined };
+  const error = document.errors[0];
+  if (error) return failed(firstLine(error.message), error.pos[0], error.pos[1]);
+  if (second) return failed('it holds more than one document', second.range[0], second.range[0]);
+  const root = document.contents ? new Converter(text).convert(document.contents) : undefined;
+  if (root && root.size > maxNodes) return failed('its aliases expand to too much', 0, 0);
+  return { root: root && isEmpty(root) ? undefined : root };
+}
+
+function isEmpty(node: YamlNode): boolean {
+  return node.kind === 'scalar' && node.value === null;
+}
+
+function failed(message: string, start: number, end: number): YamlFile {
+  return { root: undefined, problem: { message, start, end } };
+}
+
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0] ?? message;
+}
+
+class TooDeep extends Error {}
+
+class BadAlias extends Error {
+  readonly start: number;
+  readonly end: number;
+  constructor(message: string, start: number, end: number) {
+    super(message);
+    this.start = start;
+    this.end = end;
+  }
+}
+
+const maxDepth = 200;
+
+/** From the library's nodes to ours. An anchor is converted once and shared by its aliases. */
+class Converter {
+  readonly #text: string;
+  readonly #anchors = new Map<string, YamlNode>();
+  #depth = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  convert(node: Node): YamlNode {
+    if (++this.#depth > maxDepth) throw new TooDeep();
+    const converted = this.#dispatch(node);
+    this.#depth--;
+    const anchor = isAlias(node) ? undefined : (node as { anchor?: string }).anchor;
+    if (anchor) this.#anchors.set(anchor, converted);
+    return converted;
+  }
+
+  #dispatch(node: Node): YamlNode {
+    const [start, end] = this.#range(node);
+    if (isAlias(node)) {
+      const target = this.#anchors.get(node.source);
+      if (!target)
+        throw new BadAlias(`the alias *${node.source} stands in itself or before its anchor`, start, end);
+      return target;
+    }
+    if (isMap(node)) return this.#map(node, start, end);
+    if (isSeq(node)) {
+      const items = node.items.map((item) => this.convert(item as Node));
+      return { kind: 'list', items, start, end, size: total(items) };
+    }
+    return isScalar(node) ? this.#scalar(node.value, node.source, start, end) : nullAt(start, end);
+  }
+
+  #scalar(value: unknown, source: string | undefined, start: number, end: number): YamlScalar {
+    const text = source ?? '';
+    // dbt's reader has no single-letter booleans: `y` is a column's name.
+    const plain =
+      value === null || typeof value === 'number' || (typeof value === 'boolean' && text.length > 1);
+    return { kind: 'scalar', value: plain ? value : text, text, start, end, size: 1 };
+  }
+
+  #map(node: YAMLMap, start: number, end: number): YamlMap {
+    const entries = new Map<string, YamlEntry>();
+    const merged: YamlNode[] = [];
+    for (const pair of node.items) {
+      const key = pair.key as Node | null;
+      if (!isScalar(key)) continue;
+      const [keyStart, keyEnd] = this.#range(key);
+      const name = key.source ?? String(key.value ?? '');
+      const value = pair.value ? this.convert(pair.value as Node) : nullAt(keyEnd, keyEnd);
+      if (name === '<<') merged.push(...(value.kind === 'list' ? value.items : [value]));
+      else {
+        entries.delete(name);
+        entries.set(name, { key: { start: keyStart, end: keyEnd }, value });
+      }
+    }
+    for (const other of merged) {
+      if (other.kind !== 'map') continue;
+      for (const [name, entry] of other.entries) if (!entries.has(name)) entries.set(name, entry);
+    }
+    return {
+      kind: 'map',
+      entries,
+      start,
+      end,
+      size: total([...entries.values()].map((entry) => entry.value)),
+    };
+  }
+
+  /** Without the white space and comments that block collections end with. */
+  #range(node: Node): [number, number] {
+    const [start, valueEnd] = node.range ?? [0, 0];
+    let end = Math.max(start, valueEnd);
+    while (end > start && /\s/.test(this.#text[end - 1] ?? '')) end--;
+    return [start, end];
+  }
+}
+
+function nullAt(start: number, end: number): YamlScalar {
+  return { kind: 'scalar', value: null, text: '', start, end, size: 1 };
+}
+
+function total(nodes: readonly YamlNode[]): number {
+  return nodes.reduce((sum, node) => sum + node.size, 1);
+}
