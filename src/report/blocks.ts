@@ -1,0 +1,89 @@
+/** The parts of a report in GitHub's markdown: a finding in full, a finding on one line, lists of places. */
+import type { Location, Side } from '../finding.ts';
+import { codeSpan, html, link, markdown, words } from './escape.ts';
+import { clip } from './plain.ts';
+import type { ReportFinding } from './schema.ts';
+import { place, plural, severityMarks } from './words.ts';
+
+/** Where lines of a file can be seen; both ends included. */
+export interface Links {
+  blob(side: Side, path: string, startLine: number, endLine: number): string | undefined;
+}
+
+/** How much of a finding is shown. */
+export interface Detail {
+  /** Related places at most. */
+  related: number;
+  /** Message, reason and advice, or the title alone. */
+  texts: boolean;
+}
+
+const mostTitle = 240;
+const mostText = 1_200;
+const mostPath = 200;
+
+/** A place as a link to its lines; removed lines say that they are in the base revision. */
+export function placeLink(location: Location, links: Links | undefined): string {
+  const label = codeSpan(clip(location.path, mostPath) + place({ ...location, path: '' }));
+  const { side, path, startLine, endLine } = location;
+  return link(label, links?.blob(side, path, startLine, endLine)) + (side === 'base' ? ' (before)' : '');
+}
+
+function text(value: string): string {
+  return markdown(clip(value, mostText));
+}
+
+/** A finding that somebody must act on. */
+export function fullFinding(finding: ReportFinding, detail: Detail, links: Links | undefined): string {
+  const { severity, confidence, rule } = finding;
+  const facts = [placeLink(finding.location, links), confidence, codeSpan(rule)];
+  return [
+    `#### ${severityMarks[severity]} ${markdown(clip(finding.title, mostTitle))}`,
+    facts.join(' · '),
+    ...(detail.texts ? [text(finding.message), ...reasons(finding)] : []),
+    relatedPlaces(finding, detail, links),
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function reasons({ why, advice }: ReportFinding): string[] {
+  const lines = [
+    ...(why ? [`**Why it matters:** ${text(why)}`] : []),
+    ...(advice ? [`**What to do:** ${text(advice)}`] : []),
+  ];
+  return lines.length === 0 ? [] : [lines.join('<br>\n')];
+}
+
+function relatedPlaces({ related }: ReportFinding, detail: Detail, links: Links | undefined): string {
+  if (related.length === 0 || detail.related === 0) return '';
+  const shown = related.slice(0, detail.related);
+  const rest = related.length - shown.length;
+  return [
+    ...shown.map(
+      (it) => `- ${placeLink(it, links)}${it.message ? `: ${markdown(clip(it.message, 200))}` : ''}`,
+    ),
+    ...(rest > 0 ? [`- and ${plural(rest, 'more place')}`] : []),
+  ].join('\n');
+}
+
+/** A finding as one item of a list. */
+export function shortFinding(finding: ReportFinding, detail: Detail, links: Links | undefined): string {
+  const head = `- ${severityMarks[finding.severity]} ${placeLink(finding.location, links)}: ${markdown(clip(finding.title, mostTitle))}`;
+  if (!detail.texts) return head;
+  const body = [finding.message, finding.advice].filter(Boolean).map(text).join(' ');
+  const places = relatedPlaces(finding, detail, links).replaceAll(/^/gm, '  ');
+  return [head, ...(body ? [`  <br>${body}`] : []), ...(places.trim() ? [places] : [])].join('\n');
+}
+
+/** A part that opens on a click. The summary is plain words. */
+export function fold(summary: string, body: string): string {
+  return `<details><summary>${html(summary)}</summary>\n\n${body}\n\n</details>`;
+}
+
+/** A list of paths with one reason: ``- `a.csv`, `b.csv` and 3 more: binary``. */
+export function pathsWithReason(paths: readonly string[], reason: string, most = 5): string {
+  const shown = paths.slice(0, most).map((path) => codeSpan(clip(path, mostPath)));
+  const rest = paths.length - shown.length;
+  return `- ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}: ${words(clip(reason, 240))}`;
+}

@@ -1,0 +1,64 @@
+/** The lineage picture as a mermaid graph, for GitHub's light and dark theme. */
+import { mermaidLabel } from './escape.ts';
+import { clip } from './plain.ts';
+import type { Impact, ImpactState } from './schema.ts';
+
+/** More nodes than this are no picture any more. */
+const mostNodes = 24;
+
+/** Fill and text always come as a pair, so that each box can be read on any background. */
+const styles: Record<ImpactState, string> = {
+  changed: 'fill:#ddf4ff,stroke:#0969da,color:#0a3069,stroke-width:2px',
+  broken: 'fill:#ffebe9,stroke:#cf222e,color:#82071e,stroke-width:2px',
+  affected: 'fill:#f6f8fa,stroke:#57606a,color:#24292f',
+  exposed: 'fill:#fff8c5,stroke:#9a6700,color:#4d2d00,stroke-width:2px',
+};
+
+/** The shape says the type once more, for those who do not see the colours: people's things are round. */
+function box(label: string, type: string): string {
+  if (type === 'exposure') return `([${label}])`;
+  return type === 'source' || type === 'seed' ? `[(${label})]` : `[${label}]`;
+}
+
+/** A fenced mermaid block, or undefined if there is no edge to draw. */
+export function impactGraph(impact: Impact | undefined): string | undefined {
+  if (!impact) return undefined;
+  const drawn = impact.nodes.slice(0, mostNodes);
+  const ids = new Map(drawn.map((node, index) => [node.id, `n${index}`]));
+  const edges = impact.edges.flatMap(([from, to]) => {
+    const [a, b] = [ids.get(from), ids.get(to)];
+    return a === undefined || b === undefined ? [] : [`  ${a} --> ${b}`];
+  });
+  if (edges.length === 0) return undefined;
+
+  const omitted = impact.omitted + impact.nodes.length - drawn.length;
+  const states = new Set(drawn.map((node) => node.state));
+  return [
+    '```mermaid',
+    'flowchart LR',
+    ...drawn.map(
+      (node, index) => `  n${index}${box(mermaidLabel(clip(node.label, 60)), node.type)}:::${node.state}`,
+    ),
+    ...edges,
+    ...(omitted > 0 ? [`  more["and ${omitted} more"]:::affected`] : []),
+    ...[...states].map((state) => `  classDef ${state} ${styles[state]}`),
+    ...(omitted > 0 && !states.has('affected') ? [`  classDef affected ${styles.affected}`] : []),
+    '```',
+  ].join('\n');
+}
+
+const legends: Record<ImpactState, string> = {
+  changed: '🔵 changed here',
+  broken: '🔴 breaks',
+  affected: '⚪ affected downstream',
+  exposed: '🟡 exposed',
+};
+
+/** What the colours mean, for the states that occur. */
+export function impactLegend(impact: Impact): string {
+  const states = new Set(impact.nodes.map((node) => node.state));
+  return (Object.keys(legends) as ImpactState[])
+    .filter((state) => states.has(state))
+    .map((state) => legends[state])
+    .join(' · ');
+}

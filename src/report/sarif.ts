@@ -1,0 +1,146 @@
+/** The report as SARIF 2.1.0, for GitHub's code scanning and other viewers. */
+import type { Location, Severity } from '../finding.ts';
+import { encodedPath } from './escape.ts';
+import { clip, unmarked } from './plain.ts';
+import type { Report, ReportFinding } from './schema.ts';
+
+/** What SARIF wants to know of a rule, as plain data. */
+export interface SarifRule {
+  id: string;
+  summary: string;
+  why: string;
+  advice: string;
+  severity: Severity;
+}
+
+export interface SarifOptions {
+  rules: readonly SarifRule[];
+  /** The project's page. */
+  informationUri?: string;
+}
+
+/** GitHub refuses more in one run. The findings come most important first. */
+const mostResults = 25_000;
+const mostRelated = 100;
+
+const levels: Record<Severity, 'error' | 'warning' | 'note'> = {
+  critical: 'error',
+  high: 'error',
+  medium: 'warning',
+  low: 'note',
+};
+
+/** The SARIF log as JSON, ending in a line break. Locations are in the head revision wherever it has one. */
+export function renderSarif(report: Report, options: SarifOptions): string {
+  const rules = usedRules(report, options.rules);
+  const indexes = new Map(rules.map((rule, index) => [rule.id, index]));
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: report.tool.name,
+            semanticVersion: report.tool.version,
+            ...(options.informationUri !== undefined && { informationUri: options.informationUri }),
+            rules: rules.map(reportingDescriptor),
+          },
+        },
+        columnKind: 'utf16CodeUnits',
+        originalUriBaseIds: { SRCROOT: { description: { text: 'The root of the repository.' } } },
+        invocations: [invocation(report)],
+        results: report.findings.slice(0, mostResults).map((finding) => result(finding, indexes)),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+/** The rules that have findings, by id. A finding's rule that nobody described still gets an entry. */
+function usedRules({ findings }: Report, known: readonly SarifRule[]): SarifRule[] {
+  const described = new Map(known.map((rule) => [rule.id, rule]));
+  const used = new Map<string, SarifRule>();
+  for (const { rule: id, title, why, advice, severity } of findings) {
+    if (!used.has(id))
+      used.set(id, described.get(id) ?? { id, summary: unmarked(title), why, advice, severity });
+  }
+  return [...used.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function reportingDescriptor({ id, summary, why, advice, severity }: SarifRule) {
+  return {
+    id,
+    name: id,
+    shortDescription: { text: clip(unmarked(summary), 1_000) || id },
+    fullDescription: { text: clip(unmarked(why || summary), 1_000) || id },
+    help: { text: clip(unmarked(`${why} ${advice}`), 4_000) || id },
+    defaultConfiguration: { level: levels[severity] },
+    // No security-severity: it would file every finding as a security problem.
+    properties: { tags: [id.split('/')[0]!], 'problem.severity': problem[severity] },
+  };
+}
+
+const problem: Record<Severity, string> = {
+  critical: 'error',
+  high: 'error',
+  medium: 'warning',
+  low: 'recommendation',
+};
+
+function invocation({ verdict, notes }: Report) {
+  return {
+    executionSuccessful: verdict !== 'incomplete',
+    ...(notes.length > 0 && {
+      toolExecutionNotifications: notes.map((note) => ({
+        level: 'note',
+        message: { text: unmarked(clip(note, 1_000)) || '–' },
+      })),
+    }),
+  };
+}
+
+function result(finding: ReportFinding, indexes: ReadonlyMap<string, number>) {
+  const { rule, severity, confidence, blocking, fingerprint, resource, agents } = finding;
+  const text = [finding.title, finding.message, finding.advice]
+    .filter(Boolean)
+    .map((it) => sentence(it))
+    .join(' ');
+  const { at, others } = places(finding);
+  return {
+    ruleId: rule,
+    ruleIndex: indexes.get(rule)!,
+    level: levels[severity],
+    message: { text: text || rule },
+    locations: [{ physicalLocation: physicalLocation(at) }],
+    ...(others.length > 0 && {
+      relatedLocations: others.slice(0, mostRelated).map((it, id) => ({
+        id,
+        physicalLocation: physicalLocation(it),
+        message: { text: (it.side === 'base' ? '(before) ' : '') + unmarked(clip(it.message, 1_000)) || '–' },
+      })),
+    }),
+    partialFingerprints: { 'parallelReview/v1': fingerprint },
+    properties: { severity, confidence, blocking, resource, agents },
+  };
+}
+
+/** A viewer opens the head revision, so a removed line gives way to the first head place that is known. */
+function places({ location, related }: ReportFinding) {
+  const head = location.side === 'base' ? related.find((it) => it.side === 'head') : undefined;
+  return head
+    ? { at: head, others: [{ ...location, message: 'The line that was removed.' }, ...related] }
+    : { at: location, others: related };
+}
+
+function sentence(text: string): string {
+  const plain = unmarked(clip(text, 4_000));
+  return /[.!?…]$/.test(plain) || plain === '' ? plain : `${plain}.`;
+}
+
+function physicalLocation({ path, startLine, endLine }: Location) {
+  return {
+    artifactLocation: { uri: encodedPath(path), uriBaseId: 'SRCROOT' },
+    region: { startLine, endLine: Math.max(startLine, endLine) },
+  };
+}

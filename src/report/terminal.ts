@@ -1,0 +1,185 @@
+/** The report for a terminal. */
+import type { Severity } from '../finding.ts';
+import { columns, painter, wrap } from './ansi.ts';
+import type { Paint, Style } from './ansi.ts';
+import { clip, unmarked, visible } from './plain.ts';
+import type { Report, ReportAgent, ReportFinding } from './schema.ts';
+import {
+  coverage,
+  counts,
+  duration,
+  ending,
+  grouped,
+  headline,
+  place,
+  plural,
+  speed,
+  spent,
+} from './words.ts';
+
+export interface TerminalOptions {
+  colour: boolean;
+  /** Columns of the terminal; lines are never longer than 100 of them. @default 100 */
+  width?: number;
+}
+
+const severityStyles: Record<Severity, Style[]> = {
+  critical: ['red', 'bold'],
+  high: ['magenta', 'bold'],
+  medium: ['yellow'],
+  low: ['dim'],
+};
+
+const mostRelated = 6;
+
+/** The pen that all parts write with. */
+interface Page {
+  paint: Paint;
+  width: number;
+}
+
+/** The whole report, ending in a line break. It holds no control character but line breaks and its own colours. */
+export function renderTerminal(report: Report, options: TerminalOptions): string {
+  const page: Page = {
+    paint: painter(options.colour),
+    width: Math.max(40, Math.min(options.width ?? 100, 100)),
+  };
+  const blocking = report.findings.filter((finding) => finding.blocking);
+  const rest = report.findings.filter((finding) => !finding.blocking);
+  const sections = [
+    title(report, page),
+    ...report.notes.slice(0, 10).map((note) => paragraph(`ℹ ${unmarked(note)}`, page, 2)),
+    ...files(blocking, page),
+    blocking.length > 0 && rest.length > 0 ? rule('does not block', page) : [],
+    ...files(rest, page),
+    agentTable(report, page),
+    notReviewed(report, page),
+    closing(report, page),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.map(harmless).join('\n'))
+    .join('\n\n')}\n`;
+}
+
+/** A line that a GitHub runner could take for a command to it is broken apart; indenting alone does not help. */
+function harmless(line: string): string {
+  return line.replace(/^((?:\s|\u001B\[\d+m)*):(?=:)/, '$1: ').replaceAll('##[', '# #[');
+}
+
+function title(report: Report, { paint, width }: Page): string[] {
+  const { word, rest } = headline(report);
+  const style: Style =
+    report.conclusion === 'failure' ? 'red' : report.verdict === 'overridden' ? 'yellow' : 'green';
+  const mark = report.conclusion === 'failure' ? '✖' : report.verdict === 'overridden' ? '!' : '✔';
+  const [first = '', ...more] = wrap(visible(`${mark} ${word}${rest ? `: ${rest}` : ''}`), width);
+  const revisions = `${report.base.slice(0, 9)} → ${report.head.slice(0, 9)}`;
+  return [
+    ...[first, ...more].map((line) => paint(line, style, 'bold')),
+    paint(`  ${visible(revisions)}`, 'dim'),
+  ];
+}
+
+function rule(text: string, { paint, width }: Page): string[] {
+  return [paint(`── ${text} ${'─'.repeat(Math.max(0, width - columns(text) - 4))}`, 'dim')];
+}
+
+function files(findings: readonly ReportFinding[], page: Page): string[][] {
+  return [...grouped(findings, (finding) => finding.location.path)].flatMap(([path, group]) => [
+    ...group.map((finding, index) => [
+      ...(index === 0 ? [page.paint(visible(clip(path, 200)), 'bold', 'cyan')] : []),
+      ...entry(finding, page),
+    ]),
+  ]);
+}
+
+function entry(finding: ReportFinding, page: Page): string[] {
+  const { paint } = page;
+  const { severity, confidence, location } = finding;
+  const removed = location.side === 'base' ? ' (removed line)' : '';
+  const head = [
+    paint(`● ${severity}`, ...severityStyles[severity]),
+    visible(place(location)) + paint(removed, 'dim'),
+    paint(visible(`${finding.rule} · ${confidence}`), 'dim'),
+  ];
+  return [
+    `  ${head.join('  ')}`,
+    ...paragraph(unmarked(clip(finding.title, 400)), page, 4, ['bold']),
+    ...paragraph(unmarked(clip(finding.message, 2_000)), page, 4),
+    ...labelled('Why', finding.why, page),
+    ...labelled('Do', finding.advice, page),
+    ...relatedPlaces(finding, page),
+  ];
+}
+
+function paragraph(text: string, { paint, width }: Page, indent: number, styles: Style[] = []): string[] {
+  if (text === '') return [];
+  return wrap(text, width - indent).map((line) => ' '.repeat(indent) + paint(line, ...styles));
+}
+
+/** `Why  text`, the following lines under the text. */
+function labelled(label: string, text: string, { paint, width }: Page): string[] {
+  if (text === '') return [];
+  return wrap(unmarked(clip(text, 2_000)), width - 9).map((line, index) =>
+    index === 0 ? `    ${paint(label.padEnd(5), 'cyan')}${line}` : `${' '.repeat(9)}${line}`,
+  );
+}
+
+function relatedPlaces({ related }: ReportFinding, page: Page): string[] {
+  const shown = related.slice(0, mostRelated);
+  const rest = related.length - shown.length;
+  return [
+    ...shown.flatMap((it) => {
+      const [first = '', ...more] = wrap(
+        unmarked(`→ ${place(it)}${it.message ? `  ${clip(it.message, 200)}` : ''}`),
+        page.width - 4,
+      );
+      return [`    ${first}`, ...more.map((line) => `      ${line}`)];
+    }),
+    ...(rest > 0 ? [page.paint(`    → and ${plural(rest, 'more place')}`, 'dim')] : []),
+  ];
+}
+
+const statusStyles: Record<ReportAgent['status'], Style> = {
+  ok: 'green',
+  failed: 'red',
+  'timed-out': 'red',
+  'over-budget': 'yellow',
+  skipped: 'dim',
+};
+
+function agentTable({ agents }: Report, { paint, width }: Page): string[] {
+  const name = Math.min(30, Math.max(0, ...agents.map((agent) => agent.name.length)));
+  return agents.flatMap((agent) => {
+    const ran = agent.status === 'ok';
+    const mark = paint(ran ? '✔' : agent.status === 'skipped' ? '–' : '✖', statusStyles[agent.status]);
+    const result = ran ? plural(agent.findings, 'finding') : ending(agent);
+    const time = agent.status === 'skipped' ? '' : duration(agent.durationMs);
+    const facts = `${visible(agent.name).padEnd(name)}  ${time.padStart(9)}  ${result}`;
+    const reason = agent.reason === undefined ? '' : `: ${unmarked(clip(agent.reason, 300))}`;
+    const [first = '', ...more] = wrap(reason, Math.max(20, width - columns(facts) - 4));
+    const indent = ' '.repeat(name + 15);
+    return [
+      `  ${mark} ${facts}${first}`,
+      ...more.flatMap((line) => wrap(line, width - indent.length)).map((line) => indent + line),
+    ];
+  });
+}
+
+function notReviewed({ coverage: { notReviewed: all } }: Report, page: Page): string[] {
+  if (all.length === 0) return [];
+  const shown = all.slice(0, 10);
+  return [
+    `  Not reviewed: ${plural(all.length, 'file')}`,
+    ...shown.flatMap(({ path, reason }) => paragraph(visible(`${path}: ${reason}`), page, 4, ['dim'])),
+    ...(all.length > shown.length ? [`    and ${all.length - shown.length} more`] : []),
+  ];
+}
+
+function closing(report: Report, page: Page): string[] {
+  const facts = [speed(report), coverage(report), spent(report)].filter((fact) => fact !== undefined);
+  const silenced = report.ignored?.length ?? 0;
+  if (silenced > 0) facts.push(`${plural(silenced, 'finding')} silenced`);
+  if (report.findings.length > 0) facts.unshift(counts(report.findings));
+  return paragraph(facts.join(' · '), page, 2, ['dim']);
+}
