@@ -1,0 +1,49 @@
+/** The gate: one answer, as a pure function of findings, outcomes and policy. */
+import type { Config } from '../config/config.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Outcome, Task } from '../run/task.ts';
+import type { MergedFinding } from './merge.ts';
+
+export interface Decision {
+  verdict: 'passed' | 'blocked' | 'incomplete' | 'nothing-to-review';
+  /** What the check run says. */
+  conclusion: 'success' | 'failure';
+  /** Why, one line each; also what kept a passed review from being whole. */
+  reasons: string[];
+}
+
+/**
+ * Blocked wins over incomplete: what is proven stays proven when another agent fails, and both are said.
+ * Incomplete is no pass: a required agent (`on-failure: fail`) gave no verdict.
+ */
+export function verdictOf(
+  findings: readonly MergedFinding[],
+  outcomes: readonly Outcome[],
+  plan: Pick<Plan, 'tasks'>,
+  policy: Pick<Config, 'failOnSeverity'>,
+): Decision {
+  const blocking = findings.filter((finding) => finding.blocking).length;
+  const missing = plan.tasks.flatMap((task) => missingVerdict(task, outcomes));
+  const reasons = missing.map(({ reason }) => reason);
+  if (blocking > 0) {
+    const what = `${blocking} ${blocking === 1 ? 'finding is' : 'findings are'}`;
+    const blocked = `${what} at least ${policy.failOnSeverity}`;
+    return { verdict: 'blocked', conclusion: 'failure', reasons: [blocked, ...reasons] };
+  }
+  if (missing.some(({ required }) => required))
+    return { verdict: 'incomplete', conclusion: 'failure', reasons };
+  if (plan.tasks.length === 0) {
+    const nothing = 'no agent reads any of the changed files';
+    return { verdict: 'nothing-to-review', conclusion: 'success', reasons: [nothing] };
+  }
+  return { verdict: 'passed', conclusion: 'success', reasons };
+}
+
+function missingVerdict(task: Task, outcomes: readonly Outcome[]): { required: boolean; reason: string }[] {
+  const outcome = outcomes.find((it) => it.task.id === task.id);
+  if (outcome?.status === 'ok') return [];
+  const required = task.onFailure === 'fail';
+  const who = `${required ? 'the required' : 'the'} agent ${task.agent}`;
+  const why = outcome ? `${outcome.status}${outcome.reason ? `: ${outcome.reason}` : ''}` : 'it never ran';
+  return [{ required, reason: `${who} gave no verdict (${why})` }];
+}
