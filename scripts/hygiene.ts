@@ -8,17 +8,23 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root, trackedFiles } from './support/files.ts';
 
-const { values } = parseArgs({ options: { root: { type: 'string', default: root } } });
+const { values } = parseArgs({
+  options: { root: { type: 'string', default: root }, home: { type: 'string', default: homedir() } },
+});
+
+/** The home folder of GitHub's runners is the same for everybody, and tests play such a runner. */
+const publicHome = '/home/runner';
 
 /** A path that ends here and is not the tail of a longer one. */
 function pathPattern(path: string): RegExp {
   return new RegExp(`(?<![\\w./-])${path.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}(?=[/\\\\])`);
 }
 
+const registry = { what: 'a package registry', pattern: /registry[.]npmjs|[/.]artifactory[/.]|_auth[T]oken/ };
 const traces: readonly { what: string; pattern: RegExp }[] = [
   { what: "this machine's folder", pattern: pathPattern(resolve(values.root)) },
-  { what: 'a home folder', pattern: pathPattern(homedir()) },
-  { what: 'a package registry', pattern: /registry[.]npmjs|[/.]artifactory[/.]|_auth[T]oken/ },
+  ...(values.home === publicHome ? [] : [{ what: 'a home folder', pattern: pathPattern(values.home) }]),
+  registry,
 ];
 
 let found = 0;
@@ -30,7 +36,7 @@ function complain(path: string, line: number, what: string): void {
 for (const path of trackedFiles(values.root)) {
   const text = readFileSync(join(values.root, path), 'latin1');
   // The bundle holds other people's code, which may name a registry.
-  const wanted = path.startsWith('dist/') ? traces.slice(0, 2) : traces;
+  const wanted = path.startsWith('dist/') ? traces.filter((trace) => trace !== registry) : traces;
   for (const { what, pattern } of wanted) {
     const at = text.search(pattern);
     if (at !== -1) complain(path, text.slice(0, at).split('\n').length, what);
