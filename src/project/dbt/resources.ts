@@ -28,13 +28,17 @@ export interface Setting {
 
 /** An edge of the graph: this node reads that one. */
 export interface Dependency {
-  kind: 'ref' | 'source' | 'metric';
+  kind: 'ref' | 'source' | 'metric' | 'measure';
   /** The unique id it resolves to; undefined if nothing of that name is in the project. */
   target?: string;
   /** As written, for messages: `stg_orders`, `shop.orders`. */
   label: string;
-  /** Why it did not resolve although it may exist: its package is not vendored, it is disabled, the version is unknown. */
-  unresolved?: 'missing' | 'disabled' | 'package-not-installed' | 'version-missing';
+  /**
+   * Why it has no target. `missing`, `disabled` and `version-missing` are sure. `package-not-installed`: a
+   * package that the repository does not hold may define it. `unknown`: two packages define it, or a file
+   * that may do so cannot be read.
+   */
+  unresolved?: 'missing' | 'disabled' | 'package-not-installed' | 'version-missing' | 'unknown';
   span: Span;
 }
 
@@ -101,8 +105,16 @@ export interface Resource {
   /** Of an exposure: who owns it, and its type (dashboard, notebook, …). Of any resource: `config.group`'s owner is not here. */
   owner?: string;
   exposureType?: string;
-  /** Columns that a yml resource names in another's relation: dimensions, measures and entities of a semantic model. */
-  columnUses: { column: string; span: Span }[];
+  /** Columns that a yml resource names in another's relation: dimensions, measures and entities of a semantic model, rows of a unit test. */
+  columnUses: YamlColumnUse[];
+}
+
+export interface YamlColumnUse {
+  /** Unique id of the relation that must have it; absent if that did not resolve. */
+  relation?: string;
+  /** In lower case. */
+  column: string;
+  span: Span;
 }
 
 export interface Macro {
