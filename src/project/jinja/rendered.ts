@@ -82,6 +82,8 @@ export interface MacroCall {
   span: Span;
   /** True if the call is in the template itself, not in a macro it calls. */
   direct: boolean;
+  /** `adapter.dispatch('name', 'package')`: what runs is `<adapter>__name` or `default__name`. */
+  dispatch?: boolean;
 }
 
 /** One `config(key=value)` of the template. */

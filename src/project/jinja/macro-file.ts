@@ -1,0 +1,93 @@
+/** Files that define things: macros, generic tests, snapshots and docs blocks. */
+import type { Statement } from './ast.ts';
+import type { MacroDefinition } from './environment.ts';
+import { parseTemplate, type SourceFile } from './parser.ts';
+import type { JinjaProblem, Span, TemplateScan } from './rendered.ts';
+import { scanBody } from './scan.ts';
+
+export interface ScannedMacro extends MacroDefinition {
+  kind: 'macro' | 'test' | 'materialization';
+  parameters: { name: string; required: boolean }[];
+  /** From `{% macro` to `endmacro %}`. */
+  span: Span;
+  /** What its body refers to and calls. */
+  scan: TemplateScan;
+}
+
+export interface SnapshotBlock {
+  name: string;
+  span: Span;
+  bodySpan: Span;
+  body: Statement[];
+  scan: TemplateScan;
+}
+
+export interface DocsBlock {
+  name: string;
+  /** Trimmed Markdown. */
+  text: string;
+  span: Span;
+}
+
+export interface MacroFile {
+  macros: ScannedMacro[];
+  snapshots: SnapshotBlock[];
+  docs: DocsBlock[];
+  problem?: JinjaProblem;
+}
+
+/** Reads a file of a macros, tests/generic, snapshots or docs folder. Never throws. */
+export function parseMacroFile(file: SourceFile): MacroFile {
+  const result: MacroFile = { macros: [], snapshots: [], docs: [] };
+  if (file.path.endsWith('.md')) return { ...result, docs: docsBlocks(file) };
+  const parsed = parseTemplate(file);
+  if (!parsed.ok) return { ...result, problem: parsed.problem };
+  collect(parsed.body, file, result);
+  return result;
+}
+
+function collect(body: readonly Statement[], file: SourceFile, into: MacroFile): void {
+  const { path, text } = file;
+  for (const node of body) {
+    const span = { path, start: node.start, end: node.end };
+    if (node.type === 'macro') {
+      into.macros.push({
+        kind: node.tag,
+        name: node.tag === 'test' ? `test_${node.name}` : node.name,
+        path,
+        text,
+        node,
+        parameters: node.parameters.map((each) => ({ name: each.name, required: !each.default })),
+        span,
+        scan: scanBody(node.body, path, node.parameters),
+      });
+    } else if (node.type === 'snapshot') {
+      const bodySpan = { path, ...node.bodyRange };
+      into.snapshots.push({
+        name: node.name,
+        span,
+        bodySpan,
+        body: node.body,
+        scan: scanBody(node.body, path),
+      });
+    } else if (node.type === 'docs') into.docs.push({ name: node.name, text: node.text.trim(), span });
+  }
+}
+
+const docsTag = /\{%[-+]?\s*(?:docs\s+([A-Za-z_]\w*)|(enddocs))\s*[-+]?%\}/g;
+
+/** Docs blocks of a Markdown file, whose other text need not be Jinja. */
+function docsBlocks(file: SourceFile): DocsBlock[] {
+  const blocks: DocsBlock[] = [];
+  let open: { name: string; start: number; body: number } | undefined;
+  for (const tag of file.text.matchAll(docsTag)) {
+    const end = tag.index + tag[0].length;
+    if (tag[1] !== undefined) open ??= { name: tag[1], start: tag.index, body: end };
+    else if (open) {
+      const span = { path: file.path, start: open.start, end };
+      blocks.push({ name: open.name, text: file.text.slice(open.body, tag.index).trim(), span });
+      open = undefined;
+    }
+  }
+  return blocks;
+}
