@@ -56,7 +56,7 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: ['zod', 'node:crypto'],
   },
   'plan/': { own: ['agents/', 'change/', 'config/', 'run/task.ts', ...words], packages: ['minimatch'] },
-  'run/': { own: ['agents/agent.ts', ...words], packages: ['p-queue'] },
+  'run/': { own: ['agents/agent.ts', ...words], packages: ['p-queue', 'zod'] },
   'merge/': {
     own: ['agents/agent.ts', 'config/', 'plan/', 'run/task.ts', ...words],
     packages: ['node:crypto'],
