@@ -1,0 +1,74 @@
+/** What a config file may say. Editors get the same schema as JSON. */
+import { z } from 'zod';
+import { failurePolicies, lanes } from '../agents/agent.ts';
+import { builtInAgents } from '../agents/index.ts';
+import * as leaf from './leaves.ts';
+
+const agentNames = builtInAgents.map(({ name }) => name) as [string, ...string[]];
+const mapping = { error: 'a mapping' };
+
+const agent = z
+  .strictObject(
+    {
+      lane: z
+        .enum(lanes, { error: lanes.join(', ') })
+        .describe('Its precedence: safety starts before standard, standard before optional.'),
+      reads: leaf.globs
+        .min(1, { error: 'a list of at least one glob' })
+        .describe('Globs of the changed files it reviews; ! excludes.'),
+      after: z
+        .array(z.enum(agentNames, { error: agentNames.join(', ') }), { error: 'a list of agents' })
+        .max(20, { error: 'at most 20 agents' })
+        .describe('Agents that must have ended before it starts.'),
+      'on-failure': z
+        .enum(failurePolicies, { error: failurePolicies.join(', ') })
+        .describe(
+          'fail: without its verdict nothing is merged. continue: the report says that it is missing.',
+        ),
+      timeout: leaf.duration.describe("Its time budget, such as '90s' or '3m'."),
+      enabled: leaf.yesNo.describe('false turns it off.'),
+    },
+    mapping,
+  )
+  .partial();
+
+/** `ruleIds`: the rules there are; others are refused. */
+export function fileSchema(ruleIds: readonly string[]) {
+  const rule = leaf.ruleSeverity.optional();
+  return z
+    .strictObject(
+      {
+        version: z.literal(1, { error: '1' }).describe('Of this format.'),
+        'fail-on-severity': leaf.failOnSeverity
+          .describe('Findings at least this severe block the merge.')
+          .optional(),
+        'path-filters': leaf.globs
+          .describe('Globs of the changed files to review; ! excludes. Without one that includes, all.')
+          .optional(),
+        'max-concurrency': leaf.maxConcurrency.describe('Tasks that run at the same time.').optional(),
+        'timeout-minutes': leaf.minutes.describe('Time budget of the whole review.').optional(),
+        budget: z
+          .strictObject({ 'max-minutes': leaf.minutes.optional() }, mapping)
+          .describe('What the whole review may spend. Of max-minutes and timeout-minutes the smaller holds.')
+          .optional(),
+        rules: z
+          .strictObject(Object.fromEntries(ruleIds.map((id) => [id, rule])), mapping)
+          .describe('The severity of single rules, or off.')
+          .optional(),
+        agents: z
+          .strictObject(Object.fromEntries(agentNames.map((name) => [name, agent.optional()])), mapping)
+          .describe('What is different for single agents.')
+          .optional(),
+      },
+      mapping,
+    )
+    .describe('Configuration of Parallel Review.');
+}
+
+export type FileSettings = z.infer<ReturnType<typeof fileSchema>>;
+
+/** The JSON schema (draft 2020-12) of the config file, as committed in `schemas/config.schema.json`. */
+export function configJsonSchema(ruleIds: readonly string[]): Record<string, unknown> {
+  const schema = z.toJSONSchema(fileSchema(ruleIds), { io: 'input' });
+  return { title: 'Parallel Review configuration', ...schema };
+}

@@ -1,0 +1,77 @@
+/** The action's inputs: configuration, and what only publishing needs. */
+import { ConfigError } from './config.ts';
+import * as leaf from './leaves.ts';
+import type { ConfigOptions } from './options.ts';
+import { booleanOf, optionNames, parseOptions, textReader } from './options.ts';
+import { nearest } from './say.ts';
+
+/** Where and how the result is published. */
+export interface Publishing {
+  checkName: string;
+  commentSummaryInPr: 'always' | 'on-failure' | 'never';
+  /** Tells several uses of the action on one pull request apart. */
+  instanceId: string;
+  /** True: everything but writing to GitHub. */
+  dryRun: boolean;
+  mode: 'review' | 'plan';
+  /** Where to write SARIF, relative to the workspace; undefined: nowhere. */
+  sarifOutput: string | undefined;
+}
+
+export interface Inputs {
+  /** Of the base revision. */
+  configFile: string;
+  /** True if the input was given: then the file must exist. */
+  configFileGiven: boolean;
+  options: ConfigOptions;
+  publishing: Publishing;
+}
+
+const ownNames = [
+  'github-token',
+  'config-file',
+  'check-name',
+  'comment-summary-in-pr',
+  'instance-id',
+  'dry-run',
+  'mode',
+  'sarif-output',
+] as const;
+
+/** All inputs there are; `action.yml` declares the same. The token is read by the entry. */
+export const inputNames: readonly string[] = [...ownNames, ...optionNames];
+
+/**
+ * Parses all inputs by name; an empty text counts as not given.
+ * @throws {ConfigError} naming the input, its value and what is allowed.
+ */
+export function parseInputs(inputs: Readonly<Record<string, string | undefined>>): Inputs {
+  refuseUnknown(inputs);
+  const say = (name: string) => `input ${name}`;
+  const read = textReader<(typeof ownNames)[number]>(inputs, say);
+  const configFile = read('config-file', leaf.repositoryPath);
+  return {
+    configFile: configFile ?? '.github/parallel-review.yml',
+    configFileGiven: configFile !== undefined,
+    options: parseOptions(inputs, say),
+    publishing: {
+      checkName: read('check-name', leaf.checkName) ?? 'Parallel Review',
+      commentSummaryInPr: read('comment-summary-in-pr', leaf.commentWhen) ?? 'always',
+      instanceId: read('instance-id', leaf.instanceId) ?? 'default',
+      dryRun: read('dry-run', leaf.yesNo, booleanOf) ?? false,
+      mode: read('mode', leaf.mode) ?? 'review',
+      sarifOutput: read('sarif-output', leaf.repositoryPath),
+    },
+  };
+}
+
+/** A setting that is silently ignored is worse than one that is refused. The value may be a secret: it is not quoted. */
+function refuseUnknown(inputs: Readonly<Record<string, string | undefined>>): void {
+  const stranger = Object.keys(inputs).find((name) => inputs[name]?.trim() && !inputNames.includes(name));
+  if (stranger === undefined) return;
+  const near = nearest(stranger, inputNames);
+  const hint = near === undefined ? '' : `; did you mean ${near}?`;
+  throw new ConfigError(
+    `input ${JSON.stringify(stranger)} is not known${hint}; allowed: ${inputNames.join(', ')}`,
+  );
+}

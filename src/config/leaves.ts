@@ -1,0 +1,60 @@
+/** The single values that can be configured. The message of each schema says what is allowed. */
+import { z } from 'zod';
+import { severities } from '../finding.ts';
+
+function oneOf<const T extends readonly [string, ...string[]]>(words: T) {
+  return z.enum(words, { error: words.join(', ') });
+}
+
+function whole(min: number, max: number) {
+  const error = `a whole number from ${min} to ${max}`;
+  return z.int({ error }).min(min, { error }).max(max, { error });
+}
+
+const someMinutes = 'a number of minutes, above 0 and at most 360';
+const someDuration = "a duration from 1s to 6h, such as '90s' or '3m'";
+const someGlob = "a glob relative to the repository, such as 'models/**', at most 300 characters";
+
+export const failOnSeverity = oneOf([...severities, 'none']);
+export const ruleSeverity = oneOf([...severities, 'off']);
+export const maxConcurrency = whole(1, 64);
+export const minutes = z
+  .number({ error: someMinutes })
+  .positive({ error: someMinutes })
+  .max(360, { error: someMinutes });
+
+/** In milliseconds by `durationMs`. */
+export const duration = z
+  .string({ error: someDuration })
+  .regex(/^[1-9]\d{0,4}[smh]$/, { error: someDuration })
+  .refine((text) => durationMs(text) <= 6 * 3_600_000, { error: someDuration });
+
+export const glob = z
+  .string({ error: someGlob })
+  .max(300, { error: someGlob })
+  .regex(/^!?(?!\.{0,2}\/)[^\0-\x1f!][^\0-\x1f]*$/, { error: someGlob });
+
+export const globs = z.array(glob, { error: 'a list of globs' }).max(200, { error: 'at most 200 globs' });
+
+/** Of a text that `duration` accepts. */
+export function durationMs(text: string): number {
+  const units = { s: 1000, m: 60_000, h: 3_600_000 } as const;
+  return Number(text.slice(0, -1)) * units[text.at(-1) as keyof typeof units];
+}
+
+export const checkName = z
+  .string()
+  .regex(/^[^\0-\x1f\x7f]{1,100}$/, { error: '1 to 100 characters in one line' });
+export const commentWhen = oneOf(['always', 'on-failure', 'never']);
+export const instanceId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,49}$/, {
+  error: '1 to 50 letters, digits, dashes and underscores, the first one a letter or digit',
+});
+export const mode = oneOf(['review', 'plan']);
+export const yesNo = z.boolean({ error: 'true, false' });
+
+const inRepository = 'a path inside the repository, without ..';
+export const repositoryPath = z
+  .string()
+  .max(500, { error: inRepository })
+  .regex(/^(?!\/|[A-Za-z]:|.*\\)[^\0-\x1f]+$/, { error: inRepository })
+  .refine((path) => !path.split('/').includes('..'), { error: inRepository });

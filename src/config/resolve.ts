@@ -1,0 +1,72 @@
+/** All sources of configuration become one: options before the file, the file before the defaults. */
+import type { Agent } from '../agents/agent.ts';
+import { builtInAgents, byPrecedence } from '../agents/index.ts';
+import type { Config } from './config.ts';
+import { ConfigError } from './config.ts';
+import type { FileSettings } from './file-schema.ts';
+import type { ConfigFile } from './file.ts';
+import { readConfigFile } from './file.ts';
+import { durationMs } from './leaves.ts';
+import type { ConfigOptions } from './options.ts';
+import { present } from './options.ts';
+
+export interface ConfigSources {
+  /** The config file of the base revision, if there is one. */
+  file?: ConfigFile | undefined;
+  /** Action inputs or command line options. */
+  options?: ConfigOptions;
+  /** Ids of the rules there are. */
+  ruleIds: readonly string[];
+}
+
+const defaults = { failOnSeverity: 'critical', maxConcurrency: 4, minutes: 10 } as const;
+
+/**
+ * The validated configuration.
+ * @throws {ConfigError} if a source says something that is not allowed, or no agent is left.
+ */
+export function resolveConfig({ file, options = {}, ruleIds }: ConfigSources): Config {
+  const settings: FileSettings = file ? readConfigFile(file, ruleIds) : { version: 1 };
+  const taking = builtInAgents.filter(({ name }) => takesPart(name, settings, options));
+  if (taking.length === 0) {
+    const names = builtInAgents.map(({ name }) => name).join(', ');
+    throw new ConfigError(`agents: all of them are turned off; allowed: at least one of ${names}`);
+  }
+  return {
+    agents: taking.map((agent) => adapted(agent, settings)).sort(byPrecedence),
+    excluded: builtInAgents
+      .filter((agent) => !taking.includes(agent))
+      .map(({ name }) => name)
+      .sort(),
+    failOnSeverity: options.failOnSeverity ?? settings['fail-on-severity'] ?? defaults.failOnSeverity,
+    rules: present(settings.rules ?? {}) as Config['rules'],
+    pathFilters: options.pathFilters ?? settings['path-filters'] ?? [],
+    maxConcurrency: options.maxConcurrency ?? settings['max-concurrency'] ?? defaults.maxConcurrency,
+    timeoutMs: options.timeoutMs ?? fileTimeoutMs(settings),
+  };
+}
+
+/** Whom an option names takes part even if the file turns it off; whom one excludes never does. */
+function takesPart(name: string, { agents }: FileSettings, options: ConfigOptions): boolean {
+  if (options.excludeAgents?.includes(name)) return false;
+  return options.agents ? options.agents.includes(name) : agents?.[name]?.enabled !== false;
+}
+
+function adapted(agent: Agent, { agents }: FileSettings): Agent {
+  const own = agents?.[agent.name];
+  if (!own) return agent;
+  return {
+    ...agent,
+    lane: own.lane ?? agent.lane,
+    reads: own.reads ?? agent.reads,
+    after: own.after ?? agent.after,
+    onFailure: own['on-failure'] ?? agent.onFailure,
+    timeoutMs: own.timeout === undefined ? agent.timeoutMs : durationMs(own.timeout),
+  };
+}
+
+function fileTimeoutMs(settings: FileSettings): number {
+  const given = [settings['timeout-minutes'], settings.budget?.['max-minutes']];
+  const minutes = given.filter((value) => value !== undefined);
+  return Math.ceil((minutes.length > 0 ? Math.min(...minutes) : defaults.minutes) * 60_000);
+}
