@@ -26,7 +26,7 @@ const mostPath = 200;
 export function placeLink(location: Location, links: Links | undefined): string {
   const label = codeSpan(clip(location.path, mostPath) + place({ ...location, path: '' }));
   const { side, path, startLine, endLine } = location;
-  return link(label, links?.blob(side, path, startLine, endLine)) + (side === 'base' ? ' (before)' : '');
+  return link(label, links?.blob(side, path, startLine, endLine)) + (side === 'base' ? ' (removed)' : '');
 }
 
 function text(value: string): string {

@@ -54,11 +54,11 @@ export function renderDocument(report: Report, options: DocumentOptions): string
 /** Related places go first, the least severe first; then the texts in the same order; then the picture. */
 function* cuts(findings: number): Generator<Cut> {
   const detail = Object.fromEntries(
-    severities.map((severity) => [severity, { related: 8, texts: true }]),
+    severities.map((severity) => [severity, { related: 5, texts: true }]),
   ) as Cut['detail'];
   const cut: Cut = { detail, findings, graph: true };
   yield cut;
-  for (const related of [3, 0]) {
+  for (const related of [2, 0]) {
     for (const severity of severities.toReversed()) {
       detail[severity] = { related, texts: true };
       yield cut;
@@ -90,16 +90,19 @@ function fewestFindings(report: Report, options: DocumentOptions): string {
 function document(report: Report, cut: Cut, options: DocumentOptions): string {
   const shown = report.findings.slice(0, cut.findings);
   const frame = options.frame ?? true;
+  // Who owes an answer is the news of an incomplete review, and a footnote of any other.
+  const incomplete = report.verdict === 'incomplete';
   return [
-    frame ? verdictLine(report) : '',
-    unanswered(report),
-    notes(report),
+    frame ? `### ${verdictLine(report)}` : '',
+    incomplete ? unanswered(report) : '',
     ...shown
       .filter((finding) => finding.blocking)
       .map((finding) => fullFinding(finding, cut.detail[finding.severity], options.links)),
     options.graph && cut.graph ? picture(report) : '',
     ...others(shown, cut, options.links),
     leftOut(report, cut, options),
+    incomplete ? '' : unanswered(report),
+    notes(report),
     notReviewed(report),
     frame ? footer(report, options.checkUrl) : '',
   ]

@@ -32,7 +32,8 @@ function part(match: string, offset: number): string {
       return '<span>$</span>';
   }
   if (/^(www|gh)$/i.test(match)) return match + gap;
-  if (/^[0-9a-f]{7,}$/i.test(match)) return match[0] + gap + match.slice(1);
+  // What is left between the gaps is too short for a commit id.
+  if (/^[0-9a-f]{7,}$/i.test(match)) return match.replace(/.{6}(?!$)/g, (six) => six + gap);
   // A number at the start would open a list: the dot is hidden from the parser.
   if (offset === 0 && /^\d/.test(match)) return match + gap;
   return `\\${match}`;
@@ -97,13 +98,13 @@ export function encodedPath(path: string): string {
     .join('/');
 }
 
+const inHtml = /[&<>"'@#]|:\/\/|www(?=\.)|GH(?=-\d)|(?<!\w)[0-9a-f]{7,40}(?!\w)|:(?=[\w+-]+:)/gi;
+
 /** Plain words inside an HTML element, where markdown's backslashes mean nothing. */
 export function html(text: string): string {
-  return visible(text)
-    .replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
-    .replace(/(?<!&)[@#](?!\d+;)|:\/\/|www(?=\.)|:(?=[\w+-]+:)/gi, (match) =>
-      match.startsWith(':') ? `:${gap}${match.slice(1)}` : match + gap,
-    );
+  return visible(text).replace(inHtml, (match) =>
+    /["']/.test(match) ? `&#${match.charCodeAt(0)};` : part(match, -1),
+  );
 }
 
 /** A mermaid label, quotes included. All but letters, digits and a few signs become mermaid's own entities. */

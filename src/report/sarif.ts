@@ -72,9 +72,9 @@ function reportingDescriptor({ id, summary, why, advice, severity }: SarifRule) 
   return {
     id,
     name: id,
-    shortDescription: { text: clip(unmarked(summary), 1_000) || id },
-    fullDescription: { text: clip(unmarked(why || summary), 1_000) || id },
-    help: { text: clip(unmarked(`${why} ${advice}`), 4_000) || id },
+    shortDescription: message(summary, id),
+    fullDescription: message(why || summary, id),
+    help: message(`${why} ${advice}`, id),
     defaultConfiguration: { level: levels[severity] },
     // No security-severity: it would file every finding as a security problem.
     properties: { tags: [id.split('/')[0]!], 'problem.severity': problem[severity] },
@@ -94,7 +94,7 @@ function invocation({ verdict, notes }: Report) {
     ...(notes.length > 0 && {
       toolExecutionNotifications: notes.map((note) => ({
         level: 'note',
-        message: { text: unmarked(clip(note, 1_000)) || '–' },
+        message: message(note),
       })),
     }),
   };
@@ -111,13 +111,13 @@ function result(finding: ReportFinding, indexes: ReadonlyMap<string, number>) {
     ruleId: rule,
     ruleIndex: indexes.get(rule)!,
     level: levels[severity],
-    message: { text: text || rule },
+    message: message(text, rule),
     locations: [{ physicalLocation: physicalLocation(at) }],
     ...(others.length > 0 && {
       relatedLocations: others.slice(0, mostRelated).map((it, id) => ({
         id,
         physicalLocation: physicalLocation(it),
-        message: { text: (it.side === 'base' ? '(before) ' : '') + unmarked(clip(it.message, 1_000)) || '–' },
+        message: message((it.side === 'base' ? '(before) ' : '') + it.message),
       })),
     }),
     partialFingerprints: { 'parallelReview/v1': fingerprint },
@@ -133,8 +133,13 @@ function places({ location, related }: ReportFinding) {
     : { at: location, others: related };
 }
 
+/** SARIF wants some text in every message. */
+function message(text: string, otherwise = '') {
+  return { text: unmarked(clip(text, 8_000)) || unmarked(otherwise) || '–' };
+}
+
 function sentence(text: string): string {
-  const plain = unmarked(clip(text, 4_000));
+  const plain = clip(text, 2_500).trim();
   return /[.!?…]$/.test(plain) || plain === '' ? plain : `${plain}.`;
 }
 

@@ -96,15 +96,13 @@ function files(findings: readonly ReportFinding[], page: Page): string[][] {
 function entry(finding: ReportFinding, page: Page): string[] {
   const { paint } = page;
   const { severity, confidence, location } = finding;
-  const removed = location.side === 'base' ? ' (removed line)' : '';
-  const head = [
-    paint(`● ${severity}`, ...severityStyles[severity]),
-    visible(place(location)) + paint(removed, 'dim'),
-    paint(visible(`${finding.rule} · ${confidence}`), 'dim'),
-  ];
+  const mark = `● ${severity}`;
+  const [first = '', ...more] = wrap(unmarked(clip(finding.title, 400)), page.width - mark.length - 4);
+  const facts = `${place(location)}${location.side === 'base' ? ' (removed)' : ''} · ${finding.rule} · ${confidence}`;
   return [
-    `  ${head.join('  ')}`,
-    ...paragraph(unmarked(clip(finding.title, 400)), page, 4, ['bold']),
+    `  ${paint(mark, ...severityStyles[severity])}  ${paint(first, 'bold')}`,
+    ...more.map((line) => ' '.repeat(mark.length + 4) + paint(line, 'bold')),
+    ...paragraph(visible(facts), page, 4, ['dim']),
     ...paragraph(unmarked(clip(finding.message, 2_000)), page, 4),
     ...labelled('Why', finding.why, page),
     ...labelled('Do', finding.advice, page),
@@ -131,8 +129,8 @@ function relatedPlaces({ related }: ReportFinding, page: Page): string[] {
   return [
     ...shown.flatMap((it) => {
       const [first = '', ...more] = wrap(
-        unmarked(`→ ${place(it)}${it.message ? `  ${clip(it.message, 200)}` : ''}`),
-        page.width - 4,
+        unmarked(`→ ${place(it)}${it.message ? `: ${clip(it.message, 200)}` : ''}`),
+        page.width - 6,
       );
       return [`    ${first}`, ...more.map((line) => `      ${line}`)];
     }),
@@ -149,19 +147,18 @@ const statusStyles: Record<ReportAgent['status'], Style> = {
 };
 
 function agentTable({ agents }: Report, { paint, width }: Page): string[] {
-  const name = Math.min(30, Math.max(0, ...agents.map((agent) => agent.name.length)));
+  const name = Math.min(30, width - 25, Math.max(0, ...agents.map((agent) => agent.name.length)));
+  const indent = name + 17;
   return agents.flatMap((agent) => {
     const ran = agent.status === 'ok';
     const mark = paint(ran ? '✔' : agent.status === 'skipped' ? '–' : '✖', statusStyles[agent.status]);
-    const result = ran ? plural(agent.findings, 'finding') : ending(agent);
     const time = agent.status === 'skipped' ? '' : duration(agent.durationMs);
-    const facts = `${visible(agent.name).padEnd(name)}  ${time.padStart(9)}  ${result}`;
+    const result = ran ? plural(agent.findings, 'finding') : ending(agent);
     const reason = agent.reason === undefined ? '' : `: ${unmarked(clip(agent.reason, 300))}`;
-    const [first = '', ...more] = wrap(reason, Math.max(20, width - columns(facts) - 4));
-    const indent = ' '.repeat(name + 15);
+    const [first = '', ...more] = wrap(result + reason, Math.max(8, width - indent));
     return [
-      `  ${mark} ${facts}${first}`,
-      ...more.flatMap((line) => wrap(line, width - indent.length)).map((line) => indent + line),
+      `  ${mark} ${visible(clip(agent.name, name)).padEnd(name)}  ${time.padStart(9)}  ${first}`,
+      ...more.map((line) => ' '.repeat(indent) + line),
     ];
   });
 }

@@ -1,0 +1,108 @@
+/** Puts the report together from what the rooms before it decided. Decides nothing itself. */
+import type { ChangeSet } from '../change/change-set.ts';
+import type { Config } from '../config/config.ts';
+import type { MergedFinding } from '../merge/merge.ts';
+import type { Decision } from '../merge/verdict.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Outcome, Usage } from '../run/task.ts';
+import { timing } from '../run/timing.ts';
+import { fingerprints } from './fingerprint.ts';
+import type { Impact, Report, ReportAgent } from './schema.ts';
+
+export interface ReportParts {
+  tool: Report['tool'];
+  config: Pick<Config, 'failOnSeverity' | 'agents'>;
+  change: ChangeSet;
+  plan: Plan;
+  outcomes: readonly Outcome[];
+  findings: readonly MergedFinding[];
+  decision: Decision;
+  /** What a reader must know to judge the report. */
+  notes: readonly string[];
+  impact?: Impact;
+}
+
+export function buildReport(parts: ReportParts): Report {
+  const { tool, config, change, findings, decision, outcomes, notes, impact } = parts;
+  const ids = fingerprints(findings);
+  return {
+    schemaVersion: 1,
+    tool,
+    conclusion: decision.conclusion,
+    verdict: decision.verdict,
+    base: change.base.revision,
+    head: change.head.revision,
+    policy: { failOnSeverity: config.failOnSeverity },
+    findings: findings.map((finding, index) => ({ fingerprint: ids[index]!, ...finding })),
+    notes: [...notes],
+    agents: agentsOf(parts),
+    coverage: coverageOf(parts),
+    ...(impact && impact.nodes.length > 0 && { impact }),
+    timing: timing(outcomes),
+    usage: { ...totalOf(outcomes), githubRequests: 0 },
+  };
+}
+
+function agentsOf({ config, plan, outcomes, findings }: ReportParts): ReportAgent[] {
+  return config.agents.flatMap(({ name, lane }): ReportAgent[] => {
+    const own = outcomes.filter(({ task }) => task.agent === name);
+    if (own.length === 0) {
+      const reason = plan.skipped.find(({ agent }) => agent === name)?.reason ?? 'nothing to do';
+      return [
+        {
+          name,
+          lane,
+          status: 'skipped',
+          attempts: 0,
+          durationMs: 0,
+          findings: 0,
+          reason,
+          usage: totalOf([]),
+        },
+      ];
+    }
+    // One task that did not end well is how its agent ended.
+    const worst = own.find(({ status }) => status !== 'ok') ?? own[0]!;
+    return [
+      {
+        name,
+        lane,
+        status: worst.status,
+        attempts: Math.max(...own.map(({ attempts }) => attempts)),
+        durationMs: own.reduce((sum, { durationMs }) => sum + durationMs, 0),
+        findings: findings.filter(({ agents }) => agents.includes(name)).length,
+        ...(worst.reason !== undefined && { reason: worst.reason }),
+        usage: totalOf(own),
+      },
+    ];
+  });
+}
+
+function coverageOf({ change, plan, outcomes }: ReportParts): Report['coverage'] {
+  const reviewed = new Set(
+    outcomes.filter(({ status }) => status === 'ok').flatMap(({ task }) => task.files),
+  );
+  const failed = outcomes
+    .filter(({ status }) => status !== 'ok')
+    .flatMap(({ task, status }) =>
+      task.files
+        .filter((path) => !reviewed.has(path))
+        .map((path) => ({ path, reason: `${task.agent} ended as ${status}` })),
+    );
+  const notReviewed = new Map([...failed, ...plan.unread].map((entry) => [entry.path, entry]));
+  return {
+    changedFiles: change.files.length,
+    reviewedFiles: reviewed.size,
+    notReviewed: [...notReviewed.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
+  };
+}
+
+function totalOf(outcomes: readonly { usage: Usage }[]): Usage {
+  const total: Usage = { inputTokens: 0, outputTokens: 0, costUsd: 0 };
+  for (const { usage } of outcomes) {
+    total.inputTokens += usage.inputTokens;
+    total.outputTokens += usage.outputTokens;
+    total.costUsd += usage.costUsd;
+  }
+  return total;
+}

@@ -1,0 +1,203 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { renderComment } from '../../src/report/comment.ts';
+import type { Report } from '../../src/report/schema.ts';
+import { acting, hostile, toHtml } from './hostile.ts';
+import { finding, sampleLinks, sampleReport } from './sample.ts';
+
+const marker = '<!-- parallel-review -->';
+
+function comment(report: Report, limit?: number): string {
+  return renderComment(report, {
+    links: sampleLinks,
+    marker,
+    checkUrl: 'https://github.example/runs/1',
+    ...(limit !== undefined && { limit }),
+  });
+}
+
+function many(count: number, text = 'x'.repeat(300)): Report {
+  const severities = ['critical', 'high', 'medium', 'low'] as const;
+  const findings = severities.flatMap((severity) =>
+    Array.from({ length: count }, (_, i) =>
+      finding({ severity, title: `${severity} ${i}`, message: text, subject: `${severity}${i}` }),
+    ),
+  );
+  return sampleReport({ findings });
+}
+
+describe('the first line', () => {
+  const first = (changes: Partial<Report>) => comment(sampleReport(changes)).split('\n')[1];
+
+  it('says what is blocked, and what breaks', () => {
+    expect(first({})).toBe('### 🛑 **Blocked**: 2 critical findings — breaks 3 models');
+  });
+
+  it('says no number of broken things if it does not know all of them', () => {
+    const { impact } = sampleReport();
+    expect(first({ impact: { ...impact!, omitted: 1 } })).toBe('### 🛑 **Blocked**: 2 critical findings');
+  });
+
+  it('passes with and without findings', () => {
+    const low = sampleReport().findings.filter((it) => !it.blocking);
+    expect(first({ verdict: 'passed', findings: [] })).toBe('### ✅ **Passed**: no findings');
+    expect(first({ verdict: 'passed', findings: low })).toBe(
+      '### ✅ **Passed**: 1 high, 1 medium and 2 low findings, none of which blocks',
+    );
+  });
+
+  it('names who owes an answer', () => {
+    expect(first({ verdict: 'incomplete', findings: [] })).toBe('### ⚠️ **Incomplete**: no answer from docs');
+  });
+
+  it('says that there is nothing to review, and that a block was overridden', () => {
+    expect(first({ verdict: 'nothing-to-review', findings: [] })).toBe(
+      '### ✅ **Nothing to review**: none of the 9 changed files is for an agent here',
+    );
+    expect(first({ verdict: 'overridden' })).toBe(
+      '### ⚠️ **Overridden**: 2 critical findings would block, and merging was allowed all the same',
+    );
+  });
+});
+
+describe('the body', () => {
+  it('begins with the marker, which stands nowhere else', () => {
+    const body = comment(sampleReport({ notes: [marker, `\`${marker}\``] }));
+    expect(body.startsWith(`${marker}\n`)).toBe(true);
+    expect(body.split(marker)).toHaveLength(2);
+  });
+
+  it('links a finding to its exact lines, in the revision they belong to', () => {
+    const body = comment(sampleReport());
+    expect(body).toContain(
+      '/blob/9d8c7b6a5f4e3d2c1b0a99887766554433221100/models/staging/stg_orders.sql#L9-L9>) (removed)',
+    );
+    expect(body).toContain('/blob/4f1c9a2b7d3e5f60718293a4b5c6d7e8f9012345/models/exposures.yml#L12-L18>)');
+  });
+
+  it('folds what does not block, by agent', () => {
+    const [open, ...folds] = comment(sampleReport()).split('<details>');
+    expect(open).not.toContain('no longer tested');
+    expect(folds.map((it) => /<summary>(.*)<\/summary>/.exec(it)![1])).toEqual([
+      'performance: 1 high finding',
+      'quality: 1 medium finding',
+      'docs: 2 low findings',
+      'Not reviewed: 2 files',
+    ]);
+  });
+
+  it('ends with agents, time, speed-up, coverage and the way to the full report', () => {
+    expect(comment(sampleReport()).split('\n').at(-1)).toBe(
+      '<sub>5 agents in 3.2 s, 2.6× as fast as one after the other (8.3 s) · 7 of 9 changed files reviewed · `4f1c9a2b7` · [full report](<https://github.example/runs/1>)</sub>',
+    );
+  });
+
+  it('is the same for the same report', () => {
+    expect(comment(sampleReport())).toBe(comment(structuredClone(sampleReport())));
+  });
+});
+
+describe('the limit', () => {
+  it.each([1, 20, 100, 400])('is kept with %d findings of each severity', (count) => {
+    const body = comment(many(count));
+    expect(Buffer.byteLength(body)).toBeLessThanOrEqual(65_536);
+    expect(body).toContain('**Blocked**');
+  });
+
+  it('is counted in bytes, which are never fewer than characters', () => {
+    expect(Buffer.byteLength(comment(many(60, '語'.repeat(900))))).toBeLessThanOrEqual(65_536);
+  });
+
+  it('costs the explanations of the least severe first, and says what is left out and where it is', () => {
+    const body = comment(many(40));
+    const explained = (severity: string) =>
+      body.match(new RegExp(`${severity} \\d+\\n[^]{0,400}x{300}`)) !== null;
+    expect(explained('critical')).toBe(true);
+    expect(explained('low')).toBe(false);
+    expect(body).toContain('explanations left out');
+    expect(body).toMatch(/All of it is in \[the check run, the job summary and the JSON report\]\(<https:/);
+  });
+
+  it('costs the least important findings at last', () => {
+    const body = comment(many(400));
+    expect(body).toContain(' critical 0\n');
+    expect(body).not.toContain(': low 399');
+    expect(body).toMatch(/Too long for GitHub: .*400 low findings left out/);
+  });
+
+  it('holds for any hostile text and any small limit', () => {
+    fc.assert(
+      fc.property(hostile, fc.integer({ min: 400, max: 9_000 }), (text, limit) => {
+        expect(Buffer.byteLength(comment(poisoned(text), limit))).toBeLessThanOrEqual(limit);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+/** The sample with the text in every place that a pull request can write to. */
+function poisoned(text: string): Report {
+  const place = { path: `models/${text}.sql`, side: 'head' as const, startLine: 3, endLine: 4 };
+  return sampleReport({
+    notes: [`note ${text}`],
+    findings: [true, false].map((blocking) =>
+      finding({
+        blocking,
+        title: `title ${text} \`${text}\``,
+        message: `message ${text}`,
+        why: `why ${text}`,
+        advice: `advice ${text}`,
+        resource: text,
+        subject: text,
+        location: place,
+        related: [{ ...place, message: `related ${text}` }],
+      }),
+    ),
+    coverage: {
+      changedFiles: 1,
+      reviewedFiles: 0,
+      notReviewed: [{ path: `p ${text}`, reason: `reason ${text}` }],
+    },
+    agents: sampleReport().agents.map((agent) => ({ ...agent, reason: `reason ${text}` })),
+    impact: {
+      nodes: ['a', 'b'].map((id) => ({
+        id,
+        label: `label ${text}`,
+        type: 'model',
+        state: 'changed' as const,
+      })),
+      edges: [['a', 'b']],
+      omitted: 0,
+    },
+  });
+}
+
+describe('a hostile pull request', () => {
+  /** Code spans and the spans around dollar signs do nothing, and links differ by their path. */
+  const shape = (body: string) =>
+    acting(toHtml(body))
+      .filter((it) => !/^\/?(code|span)$/.test(it))
+      .map((it) => it.replace(/href="(https:\/\/github\.example\/[^/]+\/)[^"]*"/, 'href="$1…"'));
+
+  it('adds no element, link, mention or image', () => {
+    const harmless = shape(comment(poisoned('name')));
+    expect(harmless.filter((it) => it.startsWith('a '))).toHaveLength(5);
+    fc.assert(
+      fc.property(hostile, (text) => {
+        expect(shape(comment(poisoned(text)))).toEqual(harmless);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('keeps the mermaid block in one piece', () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const graph = /```mermaid\n([^]*?)\n```/.exec(comment(poisoned(text)))![1]!;
+        expect(graph.split('\n')).toHaveLength(5);
+        expect(graph).not.toMatch(/%%|^\s*click|https?:\/\//m);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
