@@ -5,7 +5,7 @@
  * nothing but the sources and the lock file: the same bytes on every machine and from every folder.
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,8 +18,8 @@ const entries = [
   { source: 'project/sql/worker.js', folder: 'sql-worker' },
 ];
 
-/** The SQL parser's code; it is read at run time from beside the worker. */
-const wasm = 'node_modules/@guanmingchiu/sqlparser-ts/wasm/sqlparser_rs_wasm_bg.wasm';
+/** The SQL parser, as ncc names it, and as `src/project/sql/engine.ts` looks for it beside the worker. */
+const [emitted, expected] = ['sqlparser_rs_wasm_bg.wasm', 'sqlparser.wasm'];
 
 function run(tool: string, args: readonly string[]): void {
   const { status, stdout, stderr, error } = spawnSync(join(root, 'node_modules', '.bin', tool), args, {
@@ -48,8 +48,7 @@ function build(out: string): void {
       'licenses.txt',
     ]);
   }
-  copyFileSync(join(root, wasm), join(out, 'sql-worker', 'sqlparser.wasm'));
-  mkdirSync(out, { recursive: true });
+  renameSync(join(out, 'sql-worker', emitted), join(out, 'sql-worker', expected));
   writeFileSync(join(out, 'package.json'), '{ "type": "module" }\n');
   chmodSync(join(out, 'cli', 'index.js'), 0o755);
 }

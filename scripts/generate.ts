@@ -23,7 +23,7 @@ async function derivedFiles(root: string): Promise<Map<string, string>> {
   const load = (path: string) => import(pathToFileURL(join(root, path)).href);
   const ids = ruleIds(root);
   const rules = await loadRules(root, ids);
-  const { configJsonSchema } = await load('src/config/schema.ts');
+  const { configJsonSchema } = await load('src/config/file-schema.ts');
   const { reportJsonSchema } = await load('src/report/schema.ts');
   const { inputs, outputs } = actionTables(read('action.yml'));
   const tables = { rules: rulesTable(rules, (id) => `${pages}/${id}.md`), inputs, outputs };
@@ -32,7 +32,7 @@ async function derivedFiles(root: string): Promise<Map<string, string>> {
     ['src/rules/index.ts', registrySource(ids)],
     ...rules.map((rule) => [`${pages}/${rule.id}.md`, rulePage(rule)] as const),
     [`${pages}/README.md`, rulesIndex(rules)],
-    ['schemas/config.schema.json', json(configJsonSchema())],
+    ['schemas/config.schema.json', json(configJsonSchema(ids))],
     ['schemas/report.schema.json', json(reportJsonSchema())],
     [
       'README.md',
