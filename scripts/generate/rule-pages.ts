@@ -16,7 +16,7 @@ export function rulePage(rule: Rule): string {
     '## What to do',
     rule.advice,
     '## How it stays quiet',
-    ['It does not report:', '', ...rule.silent.map((item) => `- ${item}`)].join('\n'),
+    rule.silent.map((item) => `- ${item}`).join('\n'),
     '## Reported',
     ...rule.examples.fires.flatMap(firingSection),
     '## Not reported',
@@ -38,7 +38,7 @@ export function rulesIndex(rules: readonly Rule[]): string {
   const intro = [
     '# Rules',
     'A rule looks at both revisions and reports only what head adds over base. The severity is its worst:',
-    'a single finding may be less severe. `parallel-review rules ID` prints the same pages in the terminal.',
+    'a single finding may be less severe. `parallel-review rules ID` explains a rule in the terminal.',
   ];
   return `${intro[0]}\n\n${intro[1]}\n${intro[2]}\n\n${rulesTable(rules, (id) => `${id}.md`)}\n`;
 }
