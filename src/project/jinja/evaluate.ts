@@ -1,0 +1,136 @@
+/** Evaluates a template as far as it can be known without a warehouse. */
+import type { Statement } from './ast.ts';
+import { Context } from './context.ts';
+import type { Environment } from './environment.ts';
+import { flatten } from './flatten.ts';
+import { defaultLimits } from './limits.ts';
+import {
+  LimitReached,
+  Machine,
+  Return,
+  Sightings,
+  spanKey,
+  type Budget,
+  type Output,
+  type Variant,
+} from './machine.ts';
+import { parseTemplate, type SourceFile } from './parser.ts';
+import type { JinjaProblem, MacroCall, Rendering, Span, Template, TemplateScan } from './rendered.ts';
+import { scanBody } from './scan.ts';
+import { Interpreter } from './statements.ts';
+import { spanOf } from './text.ts';
+
+/** A file, or the part of it that a snapshot block holds. */
+export interface TemplateSource extends SourceFile {
+  body?: readonly Statement[];
+}
+
+/** Everything `file` says in the project of `environment`. Never throws; what goes wrong is the template's `problem`. */
+export function evaluateTemplate(file: TemplateSource, environment: Environment): Template {
+  let body = file.body;
+  if (!body) {
+    const parsed = parseTemplate(file, environment.limits);
+    if (!parsed.ok) return withProblem(parsed.problem);
+    body = parsed.body;
+  }
+  try {
+    return render(file, body, environment);
+  } catch (cause) {
+    if (cause instanceof LimitReached) return withProblem({ message: cause.message, span: outermost(cause) });
+    // The depth limits come first for templates people write; this is for the ones made to break them.
+    if (!(cause instanceof RangeError)) throw cause;
+    return withProblem({
+      message: 'this template nests too deeply',
+      span: { path: file.path, start: 0, end: 0 },
+    });
+  }
+}
+
+function withProblem(problem: JinjaProblem): Template {
+  const none = {
+    renderings: [],
+    incomplete: false,
+    refs: [],
+    sources: [],
+    dynamic: [],
+    macros: [],
+    config: [],
+  };
+  return { ...none, problem };
+}
+
+function outermost({ place }: LimitReached): Span {
+  return place.site.calls.at(-1) ?? spanOf(place);
+}
+
+const interpreter = new Interpreter(new Context((m, frame, found) => interpreter.macro(m, frame, found)));
+
+function render(file: TemplateSource, body: readonly Statement[], environment: Environment): Template {
+  const limits = environment.limits ?? defaultLimits;
+  const budget = { steps: limits.steps, characters: limits.characters };
+  const seen = new Sightings();
+  const renderings: Rendering[] = [];
+  const add = (variant: Variant) => {
+    const rendering = renderOnce(file, body, new Machine(environment, variant, limits, budget, seen), budget);
+    if (!renderings.some((each) => each.text === rendering.text)) renderings.push(rendering);
+  };
+  add({ incremental: false, branch: 0 });
+  if (seen.askedIncremental) add({ incremental: true, branch: 0 });
+  if (seen.undecided) {
+    add({ incremental: false, branch: 1 });
+    if (seen.askedIncremental) add({ incremental: true, branch: 1 });
+  }
+  return { renderings, incomplete: seen.incomplete, ...merged(seen, scanBody(body, file.path), environment) };
+}
+
+function renderOnce(
+  file: TemplateSource,
+  body: readonly Statement[],
+  machine: Machine,
+  budget: Budget,
+): Rendering {
+  const out: Output = [];
+  const frame = {
+    site: { path: file.path, calls: [] },
+    package: machine.environment.model.package,
+    text: file.text,
+    scope: { names: new Map() },
+    calls: 0,
+  };
+  try {
+    interpreter.execute(machine, frame, body, out);
+  } catch (signal) {
+    if (!(signal instanceof Return)) throw signal;
+  }
+  budget.steps -= out.length;
+  return flatten(out, file.path, machine.variant);
+}
+
+/** What the renderings saw, and what stands in branches that none of them took. */
+function merged(
+  seen: Sightings,
+  scan: TemplateScan,
+  environment: Environment,
+): Pick<Template, 'refs' | 'sources' | 'dynamic' | 'macros' | 'config'> {
+  const spans = new Set<string>();
+  for (const kind of [seen.refs, seen.sources, seen.dynamic, seen.macros, seen.config])
+    for (const each of kind.values()) spans.add(spanKey(each.span));
+  const unseen = <T extends { span: Span }>(all: readonly T[]) =>
+    all.filter((each) => !spans.has(spanKey(each.span)));
+  const config = seen.incomplete
+    ? unseen(scan.config).map((each) => ({ ...each, value: { known: false as const } }))
+    : [];
+  return {
+    refs: [...seen.refs.values(), ...unseen(scan.refs)],
+    sources: [...seen.sources.values(), ...unseen(scan.sources)],
+    dynamic: [...seen.dynamic.values(), ...unseen(scan.dynamic)],
+    macros: [...seen.macros.values(), ...unseen(scan.macros).map((call) => resolved(call, environment))],
+    config: [...seen.config.values(), ...config],
+  };
+}
+
+function resolved(call: MacroCall, environment: Environment): MacroCall {
+  const [name, package_] = call.name.split('.').reverse();
+  const found = environment.macro(name!, package_, environment.model.package);
+  return typeof found === 'string' ? call : { ...call, resolution: 'found', id: found.id };
+}

@@ -1,0 +1,231 @@
+/** Evaluates expressions. */
+import type { Argument, Expression } from './ast.ts';
+import { applyFilter } from './filters.ts';
+import { placeIn, spanKey, type Frame, type Machine } from './machine.ts';
+import { callMethod, isMethod } from './methods.ts';
+import { compare, negate, operate } from './operators.ts';
+import { elements } from './sequences.ts';
+import { applyTest } from './tests.ts';
+import { attributeOf, itemOf, sliceOf } from './access.ts';
+import { spanOf, textAt, joinTexts, type Place } from './text.ts';
+import {
+  boolean,
+  dict,
+  list,
+  none,
+  no,
+  number,
+  plain,
+  truth,
+  unknown,
+  yes,
+  type Arguments,
+  type Value,
+} from './values.ts';
+
+/** Names the language around the template gives it: functions of dbt, macros of the project. */
+export interface Globals {
+  global(m: Machine, frame: Frame, name: string, at: Place): Value;
+  /** `package.name`, where no variable is called `package`. */
+  packaged(m: Machine, frame: Frame, package_: string, name: string, at: Place): Value;
+}
+
+export class Evaluator {
+  readonly globals: Globals;
+
+  constructor(globals: Globals) {
+    this.globals = globals;
+  }
+
+  evaluate(m: Machine, frame: Frame, expression: Expression): Value {
+    const at = placeIn(frame, expression);
+    m.step(at);
+    m.enter(at);
+    const value = this.dispatch(m, frame, expression, at);
+    m.depth--;
+    return value;
+  }
+
+  private dispatch(m: Machine, frame: Frame, node: Expression, at: Place): Value {
+    switch (node.type) {
+      case 'string':
+        return joinTexts(node.parts.map((part) => textAt(part.text, placeIn(frame, part), part.verbatim)));
+      case 'number':
+        return number(node.value, node.float);
+      case 'constant':
+        return node.value === null ? none : boolean(node.value);
+      case 'name':
+        return this.name(m, frame, node.name, at);
+      case 'list':
+      case 'tuple':
+        return list(
+          node.items.map((item) => this.evaluate(m, frame, item)),
+          node.type === 'tuple',
+        );
+      case 'dict':
+        return dict(
+          node.entries.map(
+            ({ key, value }) => [this.evaluate(m, frame, key), this.evaluate(m, frame, value)] as const,
+          ),
+        );
+      case 'attribute':
+        return attributeOf(this.evaluate(m, frame, node.of), node.name, at);
+      case 'index':
+        return itemOf(this.evaluate(m, frame, node.of), this.evaluate(m, frame, node.index), at);
+      case 'slice': {
+        const part = (each: Expression | undefined) => each && this.evaluate(m, frame, each);
+        return sliceOf(
+          m,
+          this.evaluate(m, frame, node.of),
+          part(node.from),
+          part(node.to),
+          part(node.step),
+          at,
+        );
+      }
+      case 'call':
+        return this.call(m, frame, node, at);
+      case 'filter': {
+        const input = node.input ? this.evaluate(m, frame, node.input) : unknown('a filter without an input');
+        return this.filter(m, frame, node, input);
+      }
+      case 'test': {
+        const input = this.evaluate(m, frame, node.input);
+        const answer = applyTest(node.name, input, this.arguments(m, frame, node.args), at);
+        return node.negated ? this.not(answer) : answer;
+      }
+      case 'unary': {
+        const operand = this.evaluate(m, frame, node.operand);
+        return node.operator === 'not' ? this.not(operand) : negate(operand, node.operator, at);
+      }
+      case 'binary':
+        return this.binary(m, frame, node, at);
+      case 'compare':
+        return this.compare(m, frame, node, at);
+      case 'conditional': {
+        if (this.condition(m, frame, node.test)) return this.evaluate(m, frame, node.then);
+        return node.else ? this.evaluate(m, frame, node.else) : { kind: 'undefined', name: 'else' };
+      }
+    }
+  }
+
+  private name(m: Machine, frame: Frame, name: string, at: Place): Value {
+    for (let scope: Frame['scope'] | undefined = frame.scope; scope; scope = scope.parent) {
+      const value = scope.names.get(name);
+      if (value) return value;
+    }
+    return this.globals.global(m, frame, name, at);
+  }
+
+  /** Whether a condition holds; one that cannot be decided goes the way of the rendering. */
+  condition(m: Machine, frame: Frame, test: Expression): boolean {
+    return truth(this.evaluate(m, frame, test)) ?? m.decide(frame, test);
+  }
+
+  private not(value: Value): Value {
+    const answer = truth(value);
+    if (answer !== undefined) return boolean(!answer);
+    return value.kind === 'assumed' || value.kind === 'unknown'
+      ? unknown(value.reason)
+      : unknown('a condition');
+  }
+
+  private binary(m: Machine, frame: Frame, node: Extract<Expression, { type: 'binary' }>, at: Place): Value {
+    const left = this.evaluate(m, frame, node.left);
+    if (node.operator !== 'and' && node.operator !== 'or')
+      return operate(m, node.operator, left, this.evaluate(m, frame, node.right), at);
+    const stops = node.operator === 'or';
+    const first = truth(left);
+    if (first === stops) return left;
+    const right = this.evaluate(m, frame, node.right);
+    if (first !== undefined) return right;
+    // Undecided `and` false is false, undecided `or` true is true, whatever the first turns out to be.
+    const second = truth(right);
+    if (second === stops) return stops ? yes : no;
+    return unknown(left.kind === 'assumed' || left.kind === 'unknown' ? left.reason : 'a condition', at);
+  }
+
+  private compare(
+    m: Machine,
+    frame: Frame,
+    node: Extract<Expression, { type: 'compare' }>,
+    at: Place,
+  ): Value {
+    let left = this.evaluate(m, frame, node.first);
+    let result: Value = yes;
+    for (const { operator, operand } of node.rest) {
+      const right = this.evaluate(m, frame, operand);
+      const answer = compare(operator, left, right, at);
+      if (truth(answer) === false) return answer;
+      if (truth(answer) === undefined || node.rest.length === 1) result = answer;
+      left = right;
+    }
+    return result;
+  }
+
+  filter(m: Machine, frame: Frame, node: Extract<Expression, { type: 'filter' }>, input: Value): Value {
+    return applyFilter(m, node.name, input, this.arguments(m, frame, node.args), placeIn(frame, node));
+  }
+
+  /** Applies a chain of filters that has no input of its own to a text. */
+  filterChain(m: Machine, frame: Frame, chain: Expression, input: Value): Value {
+    if (chain.type !== 'filter') return unknown('not a filter');
+    return this.filter(m, frame, chain, chain.input ? this.filterChain(m, frame, chain.input, input) : input);
+  }
+
+  private call(m: Machine, frame: Frame, node: Extract<Expression, { type: 'call' }>, at: Place): Value {
+    if (node.of.type === 'attribute') {
+      const receiver = this.evaluate(m, frame, node.of.of);
+      if (isMethod(receiver, node.of.name)) {
+        const args = this.arguments(m, frame, node.args);
+        return callMethod(m, receiver, node.of.name, args, at);
+      }
+      const callee =
+        receiver.kind === 'undefined' && node.of.of.type === 'name'
+          ? this.globals.packaged(m, frame, node.of.of.name, node.of.name, at)
+          : attributeOf(receiver, node.of.name, at);
+      return this.apply(m, callee, frame, node.args, at);
+    }
+    return this.apply(m, this.evaluate(m, frame, node.of), frame, node.args, at);
+  }
+
+  private apply(m: Machine, callee: Value, frame: Frame, args: Argument[], at: Place): Value {
+    // The arguments of what is unknown are evaluated too: they may hold a ref.
+    const given = this.arguments(m, frame, args);
+    const target = plain(callee);
+    if (target.kind === 'callable') return target.call(given, at);
+    if (target.kind === 'object' && target.call) return target.call(given, at);
+    if (target.kind === 'unknown') return unknown(target.reason, at);
+    if (target.kind === 'undefined') {
+      m.seen.macros.set(spanKey(spanOf(at)), {
+        name: target.name,
+        resolution: 'unknown',
+        span: spanOf(at),
+        direct: frame.calls === 0,
+      });
+      return unknown(`nothing here defines \`${target.name}\``, at);
+    }
+    return unknown(`a ${target.kind} is called`, at);
+  }
+
+  arguments(m: Machine, frame: Frame, nodes: readonly Argument[]): Arguments {
+    const args: Arguments = { positional: [], named: new Map(), spans: new Map() };
+    for (const node of nodes) {
+      const value = this.evaluate(m, frame, node.value);
+      if (node.name !== undefined) {
+        args.named.set(node.name, value);
+        args.spans!.set(node.name, placeIn(frame, node));
+      } else if (node.spread === 'list')
+        args.positional.push(...(elements(value) ?? [unknown('spread arguments')]));
+      else if (node.spread === 'dict') {
+        const from = plain(value);
+        if (from.kind !== 'dict') continue;
+        for (const entry of from.entries.values()) {
+          const key = plain(entry.key);
+          if (key.kind === 'text' && key.known !== undefined) args.named.set(key.known, entry.value);
+        }
+      } else args.positional.push(value);
+    }
+    return args;
+  }
+}

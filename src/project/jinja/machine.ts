@@ -1,0 +1,150 @@
+/** What one rendering in progress keeps: its limits, the way undecided conditions go, and what it has seen. */
+import type { Expression, Range } from './ast.ts';
+import type { Environment } from './environment.ts';
+import type { TemplateLimits } from './limits.ts';
+import type { ConfigEntry, DynamicCall, MacroCall, RefCall, SourceCall, Span } from './rendered.ts';
+import type { Piece, Place, Site, Text } from './text.ts';
+import type { Value } from './values.ts';
+
+/** Stops an evaluation that used up a limit; never leaves this folder. */
+export class LimitReached {
+  readonly message: string;
+  readonly place: Place;
+
+  constructor(message: string, place: Place) {
+    this.message = message;
+    this.place = place;
+  }
+}
+
+/** `return(value)`: ends the macro it is called in. */
+export class Return {
+  readonly value: Value;
+
+  constructor(value: Value) {
+    this.value = value;
+  }
+}
+
+export interface Scope {
+  names: Map<string, Value>;
+  parent?: Scope;
+}
+
+/** Where code runs: one for the template, one for every macro call. */
+export interface Frame {
+  site: Site;
+  /** The package whose macros are looked up first. */
+  package: string;
+  text: string;
+  scope: Scope;
+  /** How many macros deep. */
+  calls: number;
+}
+
+export interface Variant {
+  incremental: boolean;
+  branch: number;
+}
+
+/** Limits run down over all renderings of a template. */
+export interface Budget {
+  steps: number;
+  characters: number;
+}
+
+/** What the renderings of a template have seen between them. */
+export class Sightings {
+  readonly refs = new Map<string, RefCall>();
+  readonly sources = new Map<string, SourceCall>();
+  readonly dynamic = new Map<string, DynamicCall>();
+  readonly macros = new Map<string, MacroCall>();
+  readonly config = new Map<string, ConfigEntry>();
+  /** Some condition could not be decided. */
+  undecided = false;
+  askedIncremental = false;
+  incomplete = false;
+}
+
+export function spanKey(span: Span): string {
+  return `${span.start}-${span.end}-${span.path}`;
+}
+
+export class Machine {
+  readonly environment: Environment;
+  readonly variant: Variant;
+  readonly limits: TemplateLimits;
+  readonly budget: Budget;
+  readonly seen: Sightings;
+  /** How undecided conditions were answered so far, by their text. */
+  readonly decisions = new Map<string, boolean>();
+  /** Undecided conditions that have an `else` with something in it. */
+  readonly alternatives = new Set<string>();
+  /** Inside a branch that is taken in some renderings only. */
+  conditional = 0;
+  /** Inside a loop over something unknown: changes made here are not known. */
+  uncertain = 0;
+  depth = 0;
+
+  constructor(
+    environment: Environment,
+    variant: Variant,
+    limits: TemplateLimits,
+    budget: Budget,
+    seen: Sightings,
+  ) {
+    this.environment = environment;
+    this.variant = variant;
+    this.limits = limits;
+    this.budget = budget;
+    this.seen = seen;
+  }
+
+  /** Pays for `count` steps of work. @throws LimitReached */
+  step(at: Place, count = 1): void {
+    this.budget.steps -= count;
+    if (!(this.budget.steps >= 0))
+      throw new LimitReached('evaluating this template takes too many steps', at);
+  }
+
+  /** Pays for making a text of `length`. @throws LimitReached */
+  write(at: Place, length: number): void {
+    this.budget.characters -= length;
+    if (!(this.budget.characters >= 0)) throw new LimitReached('this template makes too much text', at);
+  }
+
+  /** Pays for a text that was put together. */
+  made(at: Place, text: Text): Text {
+    this.step(at, text.pieces.length);
+    this.write(at, text.known?.length ?? 0);
+    return text;
+  }
+
+  enter(at: Place): void {
+    if (++this.depth > this.limits.depth) throw new LimitReached('this template nests too deeply', at);
+  }
+
+  /** Answers a condition nobody can decide: the first branch in renderings of branch 0, else the last. */
+  decide(frame: Frame, test: Expression): boolean {
+    let inverse = false;
+    while (test.type === 'unary' && test.operator === 'not') {
+      inverse = !inverse;
+      test = test.operand;
+    }
+    const key = frame.text.slice(test.start, test.end).replace(/\s+/g, ' ');
+    let answer = this.decisions.get(key);
+    if (answer === undefined) {
+      answer = (this.variant.branch === 0) !== inverse;
+      if (this.uncertain > 0) return answer !== inverse;
+      this.decisions.set(key, answer);
+      this.seen.undecided = true;
+    }
+    return answer !== inverse;
+  }
+}
+
+export function placeIn(frame: Frame, range: Range): Place {
+  return { site: frame.site, start: range.start, end: range.end };
+}
+
+export type Output = Piece[];
