@@ -1,0 +1,47 @@
+/** What blobs hold, read once for all snapshots of a review. */
+import type { BlobSource, Content } from './snapshot.ts';
+
+/** Files beyond this are listed but not read; a reviewer has nothing to say about a dump. */
+export const maxFileBytes = 5 * 1024 * 1024;
+
+/** Contents by object id. Two snapshots over one store read equal files once. */
+export interface ContentStore {
+  /** Reads what is not there yet. */
+  load(oids: Iterable<string>): Promise<void>;
+  /** Undefined if it was not loaded. A blob that the source does not have counts as binary: nobody may claim to have read it. */
+  get(oid: string): Content | undefined;
+}
+
+export function contentStore(source: BlobSource): ContentStore {
+  const known = new Map<string, Content>();
+  return {
+    async load(oids) {
+      const wanted = [...new Set(oids)].filter((oid) => !known.has(oid));
+      if (wanted.length === 0) return;
+      const blobs = await source.read(wanted);
+      for (const oid of wanted) {
+        const blob = blobs.get(oid);
+        known.set(oid, blob === undefined ? { kind: 'binary' } : contentOf(blob));
+      }
+    },
+    get: (oid) => known.get(oid),
+  };
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const latin1 = new TextDecoder('latin1');
+
+/**
+ * As git decides: a NUL in the first 8,000 bytes means binary. Text that is not UTF-8 is read as
+ * Latin-1, which no bytes can fail, so that its lines can still be counted and shown.
+ */
+export function contentOf(blob: Buffer | { bytes: number }): Content {
+  if (!Buffer.isBuffer(blob)) return { kind: 'too-large', bytes: blob.bytes };
+  if (blob.length > maxFileBytes) return { kind: 'too-large', bytes: blob.length };
+  if (blob.subarray(0, 8000).includes(0)) return { kind: 'binary' };
+  try {
+    return { kind: 'text', text: utf8.decode(blob) };
+  } catch {
+    return { kind: 'text', text: latin1.decode(blob) };
+  }
+}
