@@ -1,0 +1,68 @@
+/** Contents by the API, with few requests: archives for many blobs, single requests for what is left. */
+import type { BlobSource } from '../change/snapshot.ts';
+import { blobId, readArchive } from './archive.ts';
+import { describeError } from './client.ts';
+import type { Client } from './client.ts';
+import type { Tree } from './trees.ts';
+
+/** Up to so many missing blobs are asked for one by one; more are worth an archive. */
+const few = 3;
+/** Of a whole review: the token has 1,000 requests an hour for all workflows of the repository. */
+const mostBlobRequests = 200;
+/** Blobs above this size are no text that somebody reviews. */
+const largestBlob = 20 * 2 ** 20;
+
+/** A source over the revisions in `trees`. `onWarning` gets a line when an archive could not be read. */
+export function apiBlobs(
+  client: Client,
+  trees: readonly Tree[],
+  onWarning: (line: string) => void,
+): BlobSource {
+  const cache = new Map<string, Buffer>();
+  const unread = new Set(trees);
+  let requests = 0;
+
+  async function fetchArchive(missing: readonly string[]): Promise<void> {
+    const [tree, count] = mostUseful(unread, missing);
+    if (!tree || count <= few) return;
+    unread.delete(tree);
+    const wanted = new Set([...tree.entries.values()].map(({ oid }) => oid).filter((oid) => !cache.has(oid)));
+    try {
+      await readArchive(client, tree.commit, wanted, (oid, content) => void cache.set(oid, content));
+    } catch (error) {
+      onWarning(describeError(`the archive of ${tree.commit} could not be read`, error));
+    }
+  }
+
+  async function fetchBlob(oid: string): Promise<void> {
+    if (trees.some(({ sizes }) => (sizes.get(oid) ?? 0) > largestBlob)) return;
+    if ((requests += 1) > mostBlobRequests) return;
+    const { data } = await client.octokit.request('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', {
+      owner: client.owner,
+      repo: client.repo,
+      file_sha: oid,
+    });
+    const content = Buffer.from(data.content, data.encoding === 'base64' ? 'base64' : 'utf8');
+    if (blobId(content) === oid) cache.set(oid, content);
+  }
+
+  return {
+    async read(oids) {
+      const missing = () => [...new Set(oids)].filter((oid) => !cache.has(oid));
+      for (let tries = trees.length; tries > 0; tries -= 1) await fetchArchive(missing());
+      await Promise.all(missing().map(fetchBlob));
+      return new Map(oids.flatMap((oid) => (cache.has(oid) ? [[oid, cache.get(oid)!]] : [])));
+    },
+  };
+}
+
+/** The tree that holds most of the missing blobs. */
+function mostUseful(trees: Iterable<Tree>, missing: readonly string[]): [Tree | undefined, number] {
+  const sought = new Set(missing);
+  let best: [Tree | undefined, number] = [undefined, 0];
+  for (const tree of trees) {
+    const held = new Set([...tree.entries.values()].map(({ oid }) => oid).filter((oid) => sought.has(oid)));
+    if (held.size > best[1]) best = [tree, held.size];
+  }
+  return best;
+}

@@ -1,0 +1,130 @@
+/** GitHub's API as this Action uses it: bounded retries, counted requests, errors as one line. */
+import { Octokit } from '@octokit/rest';
+import { retry } from '@octokit/plugin-retry';
+import { throttling } from '@octokit/plugin-throttling';
+import { proxyFetch } from './proxy.ts';
+
+const ThrottledOctokit = Octokit.plugin(retry, throttling);
+
+/** Of one request, until its headers (and, for JSON, its body) are here. */
+const requestTimeoutMs = 60_000;
+const mostRetries = 2;
+/** Waiting longer than this for a rate limit would cost more runner time than the review is worth. */
+const longestWaitSeconds = 90;
+
+export interface ClientOptions {
+  token: string;
+  /** As in GITHUB_API_URL, without a slash at the end. */
+  apiUrl: string;
+  owner: string;
+  repo: string;
+  /** Called with one line when a request has to be repeated. */
+  onWarning?: (line: string) => void;
+  /** Ends all requests. */
+  signal?: AbortSignal;
+  /** Proxy variables. @default process.env */
+  env?: NodeJS.ProcessEnv;
+  /** Milliseconds in a second of waiting between tries. @default 1000 */
+  secondMs?: number;
+}
+
+export interface Client {
+  readonly owner: string;
+  readonly repo: string;
+  readonly octokit: Octokit;
+  /** Requests sent so far, repeated ones included. */
+  requests(): number;
+}
+
+/** A client for one repository. Nothing is sent yet. */
+export function createClient(options: ClientOptions): Client {
+  let requests = 0;
+  const wait = (kind: string) => (seconds: number, request: object, _: unknown, count: number) => {
+    const { method, url } = request as { method: string; url: string };
+    const again = count < mostRetries && seconds <= longestWaitSeconds;
+    options.onWarning?.(
+      `${kind} of GitHub at ${method} ${url}; ${again ? `trying again in ${seconds} s` : 'giving up'}`,
+    );
+    return again;
+  };
+  const send = checkedFetch(proxyFetch(options.env ?? process.env), () => (requests += 1));
+  const retryAfterBaseValue = options.secondMs ?? 1000;
+  const octokit = new ThrottledOctokit({
+    auth: options.token,
+    baseUrl: options.apiUrl,
+    userAgent: 'parallel-review',
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+    request: { fetch: send, ...(options.signal && { signal: options.signal }) },
+    retry: { retries: mostRetries, retryAfterBaseValue },
+    throttle: {
+      retryAfterBaseValue,
+      onRateLimit: wait('rate limit'),
+      onSecondaryRateLimit: wait('secondary rate limit'),
+    },
+  });
+  return { owner: options.owner, repo: options.repo, octokit, requests: () => requests };
+}
+
+/**
+ * Octokit takes a JSON body that breaks off for an empty or a plain string, with status 200. Here it is
+ * a network error, so that it is repeated like one.
+ */
+function checkedFetch(send: typeof fetch, count: () => void): typeof fetch {
+  return async (input, init) => {
+    count();
+    const timeout = AbortSignal.timeout(requestTimeoutMs);
+    const isArchive = String(input).includes('/tarball/');
+    const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
+    // The download of an archive has its own limits and may take longer.
+    const response = await send(input, isArchive ? init : { ...init, signal });
+    if (!/^application\/json\b/.test(response.headers.get('content-type') ?? '')) return response;
+    const text = await response.text();
+    if (response.ok) parsed(text, String(input));
+    return new Response(text, {
+      status: response.status,
+      statusText: response.statusText,
+      headers: response.headers,
+    });
+  };
+}
+
+function parsed(text: string, url: string): void {
+  try {
+    JSON.parse(text);
+  } catch (cause) {
+    throw new TypeError('fetch failed', {
+      cause: new Error(`broken JSON in the answer of ${new URL(url).pathname}`, { cause }),
+    });
+  }
+}
+
+/** What of an octokit error is looked at. */
+interface ApiError {
+  status?: number;
+  message?: string;
+  response?: { headers?: Record<string, string | number | undefined> };
+}
+
+/** True if the server may have acted although no good answer came. */
+export function answerLost(error: unknown): boolean {
+  return ((error as ApiError).status ?? 500) >= 500;
+}
+
+/**
+ * An error of a request as one line: what was tried, and for a refusal the permission that is missing.
+ * Never holds the token: octokit keeps it out of messages, and request headers are not looked at.
+ */
+export function describeError(what: string, error: unknown): string {
+  const { status, message = String(error), response } = error as ApiError;
+  const line = message
+    .replaceAll(/\s+/g, ' ')
+    .replace(/ - https:\/\/\S+$/, '')
+    .slice(0, 300);
+  const needed = response?.headers?.['x-accepted-github-permissions'];
+  if (status === 403 && needed !== undefined) {
+    const permission = String(needed).replaceAll('=', ': ').replaceAll(';', ' or').replaceAll(/\s+/g, ' ');
+    return `${what}: the token lacks the permission ${permission} (${line})`;
+  }
+  if (status === 401) return `${what}: github-token was refused (${line})`;
+  return `${what}: ${status === undefined ? '' : `${status} `}${line}`;
+}

@@ -1,0 +1,108 @@
+/** One comment on the pull request, written in place push after push. */
+import { answerLost } from './client.ts';
+import type { Client } from './client.ts';
+
+export const commentPolicies = ['always', 'on-failure', 'never'] as const;
+/** `on-failure` writes no new comment for a pass, but an existing one is told that it passed now. */
+export type CommentPolicy = (typeof commentPolicies)[number];
+
+/** Pages of 100 that are looked through; a pull request with more comments gets a new one. */
+const mostPages = 30;
+
+export interface Comment {
+  id: number;
+  url: string;
+  body: string;
+}
+
+export type CommentOutcome =
+  | { kind: 'created' | 'updated' | 'unchanged'; url: string }
+  /** The policy asks for none. */
+  | { kind: 'none' };
+
+/** The hidden first line by which the comment is found again. `instance` tells several reviews of one repository apart. */
+export function commentMarker(instance: string): string {
+  return `<!-- parallel-review:${instance} -->`;
+}
+
+/** Writes `body`, which starts with `marker`, as the policy says. Throws octokit's error if GitHub refuses. */
+export async function publishComment(
+  client: Client,
+  pull: number,
+  { marker, body, policy, failed }: { marker: string; body: string; policy: CommentPolicy; failed: boolean },
+): Promise<CommentOutcome> {
+  if (policy === 'never') return { kind: 'none' };
+  const existing = await findComment(client, pull, marker);
+  if (existing) return update(client, existing, body);
+  if (policy === 'on-failure' && !failed) return { kind: 'none' };
+  return create(client, pull, marker, body);
+}
+
+/**
+ * Our comment, if there is one. The marker must be the start of the body: people quote. And the author must
+ * be a bot, as with the workflow's token, or the user whose token this is, which is asked only in doubt.
+ */
+async function findComment(client: Client, pull: number, marker: string): Promise<Comment | undefined> {
+  let viewer: Promise<string | undefined> | undefined;
+  for (let page = 1; page <= mostPages; page += 1) {
+    const { data, headers } = await client.octokit.request(
+      'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
+      { owner: client.owner, repo: client.repo, issue_number: pull, per_page: 100, page },
+    );
+    for (const { id, html_url: url, body = '', user } of data) {
+      if (!body.startsWith(marker) || !user) continue;
+      if (user.type !== 'Bot' && user.login !== (await (viewer ??= viewerLogin(client)))) continue;
+      return { id: Number(id), url, body };
+    }
+    if (!headers.link?.includes('rel="next"')) return undefined;
+  }
+  return undefined;
+}
+
+/** Whose token it is; undefined for an app's, which may not ask. */
+async function viewerLogin({ octokit }: Client): Promise<string | undefined> {
+  try {
+    return (await octokit.request('GET /user')).data.login;
+  } catch {
+    return undefined;
+  }
+}
+
+async function update(
+  client: Client,
+  { id, url, body: old }: Comment,
+  body: string,
+): Promise<CommentOutcome> {
+  // GitHub stores line breaks as they are, but trims the end.
+  if (old.trimEnd() === body.trimEnd()) return { kind: 'unchanged', url };
+  await client.octokit.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
+    owner: client.owner,
+    repo: client.repo,
+    comment_id: id,
+    body,
+  });
+  return { kind: 'updated', url };
+}
+
+async function create(client: Client, pull: number, marker: string, body: string): Promise<CommentOutcome> {
+  const post = async (): Promise<CommentOutcome> => {
+    const { data } = await client.octokit.request(
+      'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
+      {
+        owner: client.owner,
+        repo: client.repo,
+        issue_number: pull,
+        body,
+        request: { retries: 0 },
+      },
+    );
+    return { kind: 'created', url: data.html_url };
+  };
+  try {
+    return await post();
+  } catch (error) {
+    if (!answerLost(error)) throw error;
+    const written = await findComment(client, pull, marker);
+    return written ? { kind: 'created', url: written.url } : post();
+  }
+}

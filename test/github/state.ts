@@ -1,0 +1,80 @@
+/** What the double knows. Tests set it up before a run and look at it afterwards. */
+import { Faults } from './faults.ts';
+import { Repository } from './repository.ts';
+
+export interface Annotation {
+  path: string;
+  start_line: number;
+  end_line: number;
+  annotation_level: string;
+  message: string;
+  title?: string;
+}
+
+export interface CheckRun {
+  id: number;
+  headSha: string;
+  name: string;
+  externalId: string;
+  status: string;
+  conclusion: string | null;
+  url: string;
+  output: { title?: string; summary?: string; text?: string };
+  annotations: Annotation[];
+}
+
+export interface Comment {
+  id: number;
+  body: string;
+  author: string;
+  bot: boolean;
+  url: string;
+  /** How often it was written again after its creation. */
+  edits: number;
+}
+
+export interface RecordedRequest {
+  /** The operation in the description, or method and path if there is none. */
+  route: string;
+  url: string;
+  headers: Record<string, string | string[] | undefined>;
+  body: unknown;
+  status?: number;
+}
+
+export class State {
+  /** Owner and repository, with a slash. */
+  name = 'acme/shop';
+  repository = new Repository();
+  pull = { number: 7, base: '', head: '', draft: false, title: 'A change' };
+  token = 'ghs_doubletoken';
+  /** Who the token is: the author of comments it makes. */
+  login = 'github-actions[bot]';
+  /** Permissions that the token lacks, such as `checks=write`; `read-only` lacks all writes. */
+  denied = new Set<string>();
+  checkRuns: CheckRun[] = [];
+  comments: Comment[] = [];
+  /** Entries after which a recursive tree is cut off. */
+  treeLimit = Infinity;
+  /** Origin of the archive server. */
+  codeload = '';
+  faults = new Faults();
+  requests: RecordedRequest[] = [];
+  /** Everything that went against GitHub's description or rules of use. A test with one of them fails. */
+  violations: string[] = [];
+  /** Called after each answer, for what happens meanwhile: somebody pushes, for instance. */
+  afterRequest: (request: RecordedRequest) => void = () => {};
+  #lastId = 1000;
+
+  nextId(): number {
+    this.#lastId += 1;
+    return this.#lastId;
+  }
+
+  addComment(body: string, author: string, bot = false): Comment {
+    const id = this.nextId();
+    const comment = { id, body, author, bot, url: `https://example.invalid/comments/${id}`, edits: 0 };
+    this.comments.push(comment);
+    return comment;
+  }
+}
