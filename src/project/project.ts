@@ -18,6 +18,8 @@ export interface Project {
   readonly dialect: string;
   /** By unique id, in code-unit order. Disabled ones are here too. */
   readonly resources: ReadonlyMap<string, Resource>;
+  /** Resources whose unique id another one has taken: `resources` holds an enabled one if there is any. */
+  readonly duplicates: readonly Resource[];
   readonly macros: ReadonlyMap<string, Macro>;
   /** Packages that packages.yml or dependencies.yml name but the repository does not hold. */
   readonly missingPackages: readonly string[];

@@ -1,27 +1,28 @@
 /** What single files say. It depends on their text and path alone, so both revisions share it. */
 import type { Snapshot } from '../../change/snapshot.ts';
+import { type MacroFile, parseMacroFile } from '../jinja/macro-file.ts';
 import type { TemplateScan } from '../jinja/rendered.ts';
-import { type BlockFile, type Languages, readBlocks } from './languages.ts';
+import { scanTemplate } from '../jinja/scan.ts';
+import { scanPython } from './literal-calls.ts';
+import { extension } from './paths.ts';
 import { type PropertiesFile, readPropertiesFile } from './properties.ts';
 
 export class FileFacts {
-  readonly languages: Languages;
   readonly #known = new Map<string, unknown>();
-
-  constructor(languages: Languages) {
-    this.languages = languages;
-  }
 
   properties(snapshot: Snapshot, path: string): PropertiesFile | undefined {
     return this.#fact('properties', snapshot, path, (text) => readPropertiesFile(path, text));
   }
 
+  /** Of a .sql or .py file. */
   scan(snapshot: Snapshot, path: string): TemplateScan | undefined {
-    return this.#fact('scan', snapshot, path, (text) => this.languages.scan({ path, text }));
+    const read = extension(path) === 'py' ? scanPython : scanTemplate;
+    return this.#fact('scan', snapshot, path, (text) => read({ path, text }));
   }
 
-  blocks(snapshot: Snapshot, path: string): BlockFile | undefined {
-    return this.#fact('blocks', snapshot, path, (text) => readBlocks({ path, text }, this.languages));
+  /** Macros, snapshots and docs of a .sql or .md file. */
+  macros(snapshot: Snapshot, path: string): MacroFile | undefined {
+    return this.#fact('macros', snapshot, path, (text) => parseMacroFile({ path, text }));
   }
 
   /** Undefined if the file is not there or holds no text. */

@@ -43,8 +43,11 @@ export function layoutPaths(snapshot: Snapshot): string[] {
   return [...snapshot.entries.keys()].filter((path) => wanted.has(fileName(path)));
 }
 
-/** Needs `layoutPaths` loaded. */
-export function readLayouts(snapshot: Snapshot): Layouts {
+/**
+ * Needs `layoutPaths` loaded. A dbt_project.yml that cannot be read counts as it was in `before`: its
+ * project is broken, not gone.
+ */
+export function readLayouts(snapshot: Snapshot, before?: Snapshot): Layouts {
   const problems: JinjaProblem[] = [];
   const files = new Map<string, ProjectFile>();
   for (const path of snapshot.entries.keys()) {
@@ -52,8 +55,10 @@ export function readLayouts(snapshot: Snapshot): Layouts {
     const text = snapshot.text(path);
     if (text === undefined) continue;
     const read = readProjectFile(path, text);
-    if ('name' in read) files.set(folderOf(path), read);
-    else problems.push(read);
+    if (!('name' in read)) problems.push(read);
+    const earlier = 'name' in read ? undefined : before?.text(path);
+    const file = earlier === undefined ? read : readProjectFile(path, earlier);
+    if ('name' in file) files.set(folderOf(path), file);
   }
   const vendored = vendoredRoots(files);
   const roots = [...files.keys()].sort(compare);

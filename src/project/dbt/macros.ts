@@ -1,6 +1,7 @@
 /** The macros of a project and its packages, and which of them a call means. */
 import type { MacroLookup } from '../jinja/environment.ts';
-import type { ScannedMacro } from './languages.ts';
+import type { ScannedMacro } from '../jinja/macro-file.ts';
+import type { MacroCall } from '../jinja/rendered.ts';
 import type { Macro } from './resources.ts';
 
 export interface KnownMacro {
@@ -8,16 +9,13 @@ export interface KnownMacro {
   definition: ScannedMacro;
 }
 
-export function toMacro(package_: string, { name, path, node }: ScannedMacro): Macro {
+export function toMacro(package_: string, { name, span, parameters }: ScannedMacro): Macro {
   return {
     id: `macro.${package_}.${name}`,
     package: package_,
     name,
-    span: { path, start: node.start, end: node.end },
-    parameters: node.parameters.map((parameter) => ({
-      name: parameter.name,
-      optional: parameter.default !== undefined,
-    })),
+    span,
+    parameters: parameters.map((parameter) => ({ name: parameter.name, optional: !parameter.required })),
   };
 }
 
@@ -45,20 +43,26 @@ export class MacroIndex {
 
   /** `package_` is what stands before the dot, or the namespace given to adapter.dispatch. */
   lookup(name: string, package_: string | undefined, from: string): MacroLookup {
-    if (package_ === undefined) {
-      return this.#first([from, this.#scope.mainPackage], [name]) ?? 'builtin-unknown';
-    }
-    const searched = this.#scope.dispatch.get(package_) ?? [package_, this.#scope.mainPackage];
-    const found = this.#first([package_], [name]) ?? this.#first(searched, this.#implementations(name));
+    const { mainPackage, packages, missing, dispatch } = this.#scope;
+    if (package_ === undefined) return this.#first([from, mainPackage], [name]) ?? 'builtin-unknown';
+    // Names with an adapter in front are what dispatch tries; a project may put its own before a package's.
+    const searched = name.includes('__') ? (dispatch.get(package_) ?? [mainPackage, package_]) : [];
+    const found = this.#first([...searched, package_], [name]);
     if (found) return found;
-    const absent = this.#scope.missing.includes(package_) || !this.#scope.packages.has(package_);
+    const absent = missing.includes(package_) || !packages.has(package_);
     return absent && package_ !== 'dbt' ? 'missing-package' : 'builtin-unknown';
   }
 
-  /** Names that adapter.dispatch tries for a macro. */
-  #implementations(name: string): string[] {
-    const dialect = this.#scope.dialect();
-    return [...(dialect === 'generic' ? [] : [`${dialect}__${name}`]), `default__${name}`];
+  /** What a scanned call reaches: for adapter.dispatch the implementation of this dialect, else the default one. */
+  called({ name, dispatch }: MacroCall, from: string): MacroLookup {
+    const dot = name.indexOf('.');
+    const package_ = dot < 0 ? undefined : name.slice(0, dot);
+    const bare = name.slice(dot + 1);
+    if (!dispatch) return this.lookup(bare, package_, from);
+    const implementation = this.lookup(`${this.#scope.dialect()}__${bare}`, package_ ?? from, from);
+    return typeof implementation === 'object'
+      ? implementation
+      : this.lookup(`default__${bare}`, package_ ?? from, from);
   }
 
   #first(packages: readonly string[], names: readonly string[]): MacroLookup | undefined {

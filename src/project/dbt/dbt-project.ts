@@ -1,0 +1,343 @@
+/** A dbt project at one revision. Listing it reads every file once; templates and queries wait until they are asked for. */
+import type { Snapshot } from '../../change/snapshot.ts';
+import type { Location, Side } from '../../finding.ts';
+import type { Environment } from '../jinja/environment.ts';
+import type { JinjaProblem, RelationToken, Span, Template } from '../jinja/rendered.ts';
+import type { ColumnUse, Output, QueryFacts } from '../lineage/facts.ts';
+import type { Consumer, Project } from '../project.ts';
+import { toJson } from '../yaml/node.ts';
+import { detectDialect } from './dialect.ts';
+import type { FileFacts } from './file-facts.ts';
+import { Graph } from './graph.ts';
+import { takeInventory } from './inventory.ts';
+import type { Languages } from './languages.ts';
+import type { Layout, Package } from './layout.ts';
+import { Lines } from './lines.ts';
+import { Linker } from './linker.ts';
+import { type KnownMacro, MacroIndex, toMacro } from './macros.ts';
+import type { Inventory, Node } from './nodes.ts';
+import { documentedOutput, open, seedOutput, snapshotOutput } from './outputs.ts';
+import { compare, extension } from './paths.ts';
+import { Resolver } from './resolver.ts';
+import type { Macro, Resource, Setting } from './resources.ts';
+import { settingKeys, settingOf } from './resource-settings.ts';
+import { variable } from './variables.ts';
+
+interface Sources {
+  snapshot: Snapshot;
+  side: Side;
+  layout: Layout;
+  facts: FileFacts;
+  languages: Languages;
+  /** Of files outside the folders of any package, such as dbt_project.yml. */
+  problems: readonly JinjaProblem[];
+}
+
+/** Longest chain of models that are evaluated for one another. */
+const maxDepth = 150;
+
+export class DbtProject implements Project {
+  readonly root: string;
+  readonly name: string;
+  readonly dialect: string;
+  readonly resources: ReadonlyMap<string, Resource>;
+  readonly duplicates: readonly Resource[];
+  readonly macros: ReadonlyMap<string, Macro>;
+  readonly missingPackages: readonly string[];
+  readonly problems: readonly JinjaProblem[];
+
+  readonly #sources: Sources;
+  readonly #inventory: Inventory;
+  readonly #macroIndex: MacroIndex;
+  readonly #resolver: Resolver;
+  readonly #graph: Graph;
+  readonly #settings = new Map<string, Setting>();
+  readonly #templates = new Map<string, Template | undefined>();
+  readonly #queries = new Map<string, QueryFacts | undefined>();
+  readonly #outputs = new Map<string, Output>();
+  readonly #lines = new Map<string, Lines>();
+  /** Ids whose output is being worked out: meeting one again is a cycle. */
+  readonly #underway = new Set<string>();
+
+  constructor(sources: Sources) {
+    const { snapshot, layout, facts } = sources;
+    this.#sources = sources;
+    this.root = layout.main.root;
+    this.name = layout.main.name;
+    this.missingPackages = layout.missing;
+    this.#inventory = takeInventory(snapshot, layout, facts);
+    const known = this.#readMacros();
+    this.macros = new Map([...known].map(([id, { macro }]) => [id, macro]));
+    this.dialect = detectDialect(snapshot, this.root, layout.main.file.profile, () => this.#sqlTexts());
+    this.problems = this.#collectProblems();
+    this.#macroIndex = new MacroIndex(known, {
+      mainPackage: this.name,
+      packages: new Set(this.#packages().map(({ name }) => name)),
+      missing: layout.missing,
+      dispatch: layout.main.file.dispatch,
+      dialect: () => this.dialect,
+    });
+    this.#decideEnabled();
+    this.duplicates = this.#inventory.duplicates.map(({ resource }) => resource);
+    this.resources = sorted([...this.#inventory.nodes].map(([id, { resource }]) => [id, resource]));
+    this.#resolver = this.#buildResolver();
+    const linker = new Linker(this.#inventory, {
+      resolver: this.#resolver,
+      macros: this.#macroIndex,
+      evaluate: (node) => this.#evaluate(node, false),
+    });
+    for (const node of this.#inventory.nodes.values()) linker.link(node);
+    this.#graph = new Graph(this.resources.values());
+  }
+
+  setting(resource: Resource, key: string): Setting {
+    const node = this.#inventory.nodes.get(resource.id);
+    if (!node) return { value: { known: false } };
+    const cached = `${resource.id}\0${key}`;
+    const setting = this.#settings.get(cached) ?? settingOf(node, this.#sources.layout.main, key);
+    this.#settings.set(cached, setting);
+    return setting;
+  }
+
+  known(resource: Resource, key: string): unknown {
+    const { value } = this.setting(resource, key);
+    return value.known ? value.value : undefined;
+  }
+
+  /** Every setting that some place sets for the resource, by key. */
+  settings(resource: Resource): Map<string, Setting['value']> {
+    const node = this.#inventory.nodes.get(resource.id);
+    const keys = node ? settingKeys(node, this.#sources.layout.main) : [];
+    return new Map(keys.map((key) => [key, this.setting(resource, key).value]));
+  }
+
+  /** The text that is the resource's own: its file, its block of a file, or its YAML entry as JSON. */
+  ownText(resource: Resource): string {
+    const node = this.#inventory.nodes.get(resource.id);
+    const text = this.#sources.snapshot.text(resource.path) ?? '';
+    if (!node || resource.type === 'source') return '';
+    if (node.entry) return JSON.stringify(toJson(node.entry.node));
+    return node.sql?.end === undefined ? text : text.slice(node.sql.start, node.sql.end);
+  }
+
+  /** The text of a macro's definition. */
+  macroText(id: string): string {
+    const macro = this.#macroIndex.get(id);
+    return macro ? macro.definition.text.slice(macro.macro.span.start, macro.macro.span.end) : '';
+  }
+
+  /** True for a package that is a project of this repository itself, with reviews of its own. */
+  isLocalPackage(name: string): boolean {
+    const found = this.#sources.layout.packages.find((each) => each.name === name);
+    return found !== undefined && this.#sources.layout.localRoots.has(found.root);
+  }
+
+  consumers(id: string): readonly Consumer[] {
+    return this.#graph.consumers(id);
+  }
+
+  descendants(id: string): readonly Resource[] {
+    return this.#graph.descendants(id);
+  }
+
+  template(id: string): Template | undefined {
+    if (this.#templates.has(id)) return this.#templates.get(id);
+    const node = this.#inventory.nodes.get(id);
+    const template = node && this.#evaluate(node, true);
+    this.#templates.set(id, template);
+    return template;
+  }
+
+  query(id: string): QueryFacts | undefined {
+    if (this.#queries.has(id)) return this.#queries.get(id);
+    const template = this.template(id);
+    const resource = this.resources.get(id);
+    const facts =
+      template && resource && !template.problem
+        ? this.#sources.languages.analyze(template, {
+            dialect: this.dialect,
+            relation: (call) => this.#relation(call, resource),
+          })
+        : undefined;
+    this.#queries.set(id, facts);
+    return facts;
+  }
+
+  output(id: string): Output {
+    const known = this.#outputs.get(id);
+    if (known) return known;
+    if (this.#underway.has(id)) return open('it reads itself through a cycle');
+    if (this.#underway.size >= maxDepth) return open('the chain of models above it is too long');
+    this.#underway.add(id);
+    try {
+      const output = this.#computeOutput(id);
+      this.#outputs.set(id, output);
+      return output;
+    } finally {
+      this.#underway.delete(id);
+    }
+  }
+
+  uses(id: string, column: string): readonly (ColumnUse & { by: Resource })[] {
+    const name = column.toLowerCase();
+    return this.consumers(id).flatMap(({ resource: by }) =>
+      (this.query(by.id)?.uses ?? [])
+        .filter((use) => use.relation === id && use.column === name)
+        .map((use) => ({ ...use, by })),
+    );
+  }
+
+  locate({ path, start, end }: Span): Location {
+    let lines = this.#lines.get(path);
+    if (!lines) {
+      lines = new Lines(this.#sources.snapshot.text(path) ?? '');
+      this.#lines.set(path, lines);
+    }
+    const last = Math.max(start, end - 1);
+    return { path, side: this.#sources.side, startLine: lines.lineAt(start), endLine: lines.lineAt(last) };
+  }
+
+  #packages(): readonly Package[] {
+    return [this.#sources.layout.main, ...this.#sources.layout.packages];
+  }
+
+  #readMacros(): Map<string, KnownMacro> {
+    const { snapshot, facts } = this.#sources;
+    const found: [string, KnownMacro][] = [];
+    for (const { name, files } of this.#packages()) {
+      for (const path of [...files.macro, ...files.test]) {
+        if (extension(path) !== 'sql') continue;
+        for (const definition of facts.macros(snapshot, path)?.macros ?? []) {
+          const macro = toMacro(name, definition);
+          found.push([macro.id, { macro, definition }]);
+        }
+      }
+    }
+    return sorted(found);
+  }
+
+  #collectProblems(): JinjaProblem[] {
+    const { snapshot, facts } = this.#sources;
+    const problems = new Map<string, JinjaProblem>();
+    const add = (problem: JinjaProblem | undefined) => {
+      if (problem && !problems.has(problem.span.path)) problems.set(problem.span.path, problem);
+    };
+    for (const problem of this.#sources.problems) add(problem);
+    for (const { files, properties } of this.#packages()) {
+      for (const path of properties) add(facts.properties(snapshot, path)?.problem);
+      for (const path of [...files.macro, ...files.snapshot]) {
+        if (extension(path) === 'sql') add(facts.macros(snapshot, path)?.problem);
+      }
+    }
+    for (const { scan } of this.#inventory.nodes.values()) add(scan?.problem);
+    return [...problems.values()].sort((a, b) => compare(a.span.path, b.span.path));
+  }
+
+  /** Of two resources with one id an enabled one counts, which is how projects offer alternatives. */
+  #decideEnabled(): void {
+    const { nodes, duplicates } = this.#inventory;
+    for (const node of [...nodes.values(), ...duplicates]) {
+      const { value } = settingOf(node, this.#sources.layout.main, 'enabled');
+      node.resource.enabled = value.known ? value.value !== false && value.value !== 'false' : 'unknown';
+    }
+    for (const [index, node] of duplicates.entries()) {
+      const first = nodes.get(node.resource.id);
+      if (!first || first.resource.enabled !== false || node.resource.enabled === false) continue;
+      nodes.set(node.resource.id, node);
+      duplicates[index] = first;
+    }
+  }
+
+  #buildResolver(): Resolver {
+    const broken = (pattern: RegExp) => this.problems.some(({ span }) => pattern.test(span.path));
+    const snapshotFiles = new Set(this.#packages().flatMap(({ files }) => files.snapshot));
+    return new Resolver(this.resources.values(), this.#inventory.latest, {
+      mainPackage: this.name,
+      packages: new Set(this.#packages().map(({ name }) => name)),
+      missing: this.missingPackages,
+      brokenYaml: broken(/\.ya?ml$/i),
+      brokenSnapshots: this.problems.some(({ span }) => snapshotFiles.has(span.path)),
+    });
+  }
+
+  *#sqlTexts(): Iterable<string> {
+    for (const { sql } of this.#inventory.nodes.values()) {
+      const text = sql && this.#sources.snapshot.text(sql.path);
+      if (text) yield text;
+    }
+  }
+
+  /** `withColumns` lets the template ask for columns of other relations, for which the graph must be there. */
+  #evaluate({ resource, sql }: Node, withColumns: boolean): Template | undefined {
+    const text = sql && this.#sources.snapshot.text(sql.path);
+    if (!sql || text === undefined) return undefined;
+    // Blanks before the block keep its offsets those of the file.
+    const { start = 0, end = text.length } = sql;
+    const part = start === 0 && end === text.length ? text : ' '.repeat(start) + text.slice(start, end);
+    return this.#sources.languages.evaluate(
+      { path: sql.path, text: part },
+      this.#environment(resource, withColumns),
+    );
+  }
+
+  #environment(resource: Resource, withColumns: boolean): Environment {
+    const packages = new Map(this.#packages().map((each) => [each.name, each.file]));
+    const main = this.#sources.layout.main.file;
+    return {
+      macro: (name, package_, from) => this.#macroIndex.lookup(name, package_, from),
+      variable: (name, from) => variable(name, from, main, packages.get(from)),
+      model: { name: resource.name, package: resource.package },
+      adapter: this.dialect,
+      columns: (call) => (withColumns ? this.#closedColumns(call, resource) : undefined),
+    };
+  }
+
+  #closedColumns(call: RelationToken['call'], reader: Resource): readonly string[] | undefined {
+    const output = this.#relation(call, reader)?.output;
+    return output && output.open.length === 0 ? output.columns.map(({ name }) => name) : undefined;
+  }
+
+  #relation(call: RelationToken['call'], reader: Resource): { id: string; output: Output } | undefined {
+    if (call.kind === 'this')
+      return { id: reader.id, output: open('it is the table that this model builds') };
+    const resolution =
+      call.kind === 'ref'
+        ? this.#resolver.ref(call, reader.package)
+        : this.#resolver.source(call, reader.package);
+    if (!('target' in resolution)) return undefined;
+    return { id: resolution.target.id, output: this.output(resolution.target.id) };
+  }
+
+  #computeOutput(id: string): Output {
+    const node = this.#inventory.nodes.get(id);
+    if (!node) return open('it is not in this project');
+    const { resource } = node;
+    if (resource.enabled === false) return open('it is disabled');
+    if (resource.type === 'source')
+      return documentedOutput(resource, 'a source may have columns that are not listed');
+    if (resource.type === 'seed') {
+      const text = this.#sources.snapshot.text(resource.path);
+      return seedOutput(resource, text, this.known(resource, 'delimiter'));
+    }
+    if (resource.type === 'snapshot') return this.#snapshotOutput(node);
+    if (!node.sql) return documentedOutput(resource, 'it is not written in SQL');
+    const query = this.query(id);
+    return query ? query.output : open('its template cannot be read');
+  }
+
+  #snapshotOutput({ resource, sql }: Node): Output {
+    const relation = resource.dependencies[0]?.target;
+    const query = sql
+      ? this.query(resource.id)?.output
+      : relation === undefined
+        ? undefined
+        : this.output(relation);
+    const recordsDeletes = this.known(resource, 'hard_deletes') === 'new_record';
+    const renamed = this.setting(resource, 'snapshot_meta_column_names').span !== undefined;
+    return snapshotOutput(resource, query ?? open('its query cannot be read'), recordsDeletes, renamed);
+  }
+}
+
+function sorted<T>(entries: [string, T][]): Map<string, T> {
+  return new Map(entries.sort(([a], [b]) => compare(a, b)));
+}

@@ -1,0 +1,294 @@
+/** Lists the resources of a project and its packages. */
+import type { Snapshot } from '../../change/snapshot.ts';
+import type { TemplateScan } from '../jinja/rendered.ts';
+import { get, items, textOf, type YamlMap } from '../yaml/node.ts';
+import type { FileFacts } from './file-facts.ts';
+import type { Layout, Package } from './layout.ts';
+import type { Inventory, Node } from './nodes.ts';
+import { extension, folderOf, join, relative, stem } from './paths.ts';
+import type { FolderKind } from './project-file.ts';
+import { type Entry, readProperties, type Section, spanOf } from './properties.ts';
+import type { Properties, Resource, ResourceType } from './resources.ts';
+import { readSource } from './sources.ts';
+import { type Layer, yamlLayer } from './settings.ts';
+
+/** Keys of a properties entry that are not settings. */
+const structure = new Set(
+  'name description columns tests data_tests unit_tests config versions arguments semantic_model metrics'.split(
+    ' ',
+  ),
+);
+
+export function takeInventory(snapshot: Snapshot, layout: Layout, facts: FileFacts): Inventory {
+  const inventory: Inventory = { nodes: new Map(), duplicates: [], latest: new Map() };
+  for (const pack of [layout.main, ...layout.packages])
+    new PackageReader(snapshot, pack, facts, inventory).read();
+  return inventory;
+}
+
+/** Entries for the models of one package, by section and name; the last of a name counts. */
+type Patches = ReadonlyMap<Section, ReadonlyMap<string, Entry>>;
+
+interface Draft {
+  type: ResourceType;
+  name: string;
+  path: string;
+  span: Resource['span'];
+  fqn: readonly string[];
+  version?: string;
+  properties?: Properties | undefined;
+  yaml?: readonly Layer[];
+  scan?: TemplateScan | undefined;
+  sql?: Node['sql'];
+  entry?: Entry;
+}
+
+class PackageReader {
+  readonly #snapshot: Snapshot;
+  readonly #package: Package;
+  readonly #facts: FileFacts;
+  readonly #inventory: Inventory;
+  readonly #patches: Patches;
+
+  constructor(snapshot: Snapshot, pack: Package, facts: FileFacts, inventory: Inventory) {
+    this.#snapshot = snapshot;
+    this.#package = pack;
+    this.#facts = facts;
+    this.#inventory = inventory;
+    this.#patches = this.#readPatches();
+  }
+
+  read(): void {
+    this.#models();
+    this.#seeds();
+    this.#snapshots();
+    this.#templates('analysis', 'analysis', 'analyses');
+    this.#templates('test', 'test', undefined);
+    for (const path of this.#package.properties) this.#yamlResources(path);
+  }
+
+  #readPatches(): Patches {
+    const patches = new Map<Section, Map<string, Entry>>();
+    for (const path of this.#package.properties) {
+      for (const [section, entries] of this.#facts.properties(this.#snapshot, path)?.entries ?? []) {
+        const named = patches.get(section) ?? new Map<string, Entry>();
+        for (const entry of entries) named.set(entry.name, entry);
+        patches.set(section, named);
+      }
+    }
+    return patches;
+  }
+
+  #models(): void {
+    const versions = this.#versionedModels();
+    for (const path of this.#package.files.model) {
+      if (!['sql', 'py'].includes(extension(path))) continue;
+      const name = stem(path);
+      const version = versions.get(name);
+      const entry = version?.entry ?? this.#patches.get('models')?.get(name);
+      const own = version ? ([version.version, version.node] as const) : undefined;
+      const modelName = version ? version.entry.name : name;
+      this.#add({
+        type: 'model',
+        name: modelName,
+        path,
+        span: this.#firstLine(path),
+        fqn: version
+          ? [...this.#folders('model', path), modelName, `v${version.version}`]
+          : [...this.#folders('model', path), name],
+        ...(own ? { version: own[0] } : {}),
+        properties: entry && readProperties(entry, own?.[1]),
+        yaml: entry
+          ? [...layersOf(entry.path, entry.node), ...(own ? layersOf(entry.path, own[1]) : [])]
+          : [],
+        scan: this.#facts.scan(this.#snapshot, path),
+        ...(extension(path) === 'sql' ? { sql: { path } } : {}),
+      });
+    }
+  }
+
+  /** By the name of the file that holds the version. */
+  #versionedModels(): Map<string, { entry: Entry; version: string; node: YamlMap }> {
+    const files = new Set(this.#package.files.model.map(stem));
+    const found = new Map<string, { entry: Entry; version: string; node: YamlMap }>();
+    for (const entry of this.#patches.get('models')?.values() ?? []) {
+      const versions = items(get(entry.node, 'versions')).flatMap((node) => {
+        const version = textOf(get(node, 'v'));
+        return node.kind === 'map' && version !== undefined ? { version, node } : [];
+      });
+      if (versions.length === 0) continue;
+      const latest =
+        textOf(get(entry.node, 'latest_version')) ?? highest(versions.map(({ version }) => version));
+      this.#inventory.latest.set(`${this.#package.name}.${entry.name}`, latest);
+      for (const { version, node } of versions) {
+        const file = textOf(get(node, 'defined_in')) ?? `${entry.name}_v${version}`;
+        // The latest version may keep the model's own file name.
+        const name = !files.has(file) && version === latest ? entry.name : file;
+        found.set(name, { entry, version, node });
+      }
+    }
+    return found;
+  }
+
+  #seeds(): void {
+    for (const path of this.#package.files.seed) {
+      if (extension(path) !== 'csv') continue;
+      const name = stem(path);
+      this.#add({
+        type: 'seed',
+        name,
+        path,
+        span: this.#firstLine(path),
+        fqn: [...this.#folders('seed', path), name],
+        ...this.#patch('seeds', name),
+      });
+    }
+  }
+
+  #snapshots(): void {
+    for (const path of this.#package.files.snapshot) {
+      if (extension(path) !== 'sql') continue;
+      for (const block of this.#facts.macros(this.#snapshot, path)?.snapshots ?? []) {
+        this.#add({
+          type: 'snapshot',
+          name: block.name,
+          path,
+          span: block.span,
+          fqn: [...this.#folders('snapshot', path), stem(path), block.name],
+          ...this.#patch('snapshots', block.name),
+          scan: block.scan,
+          sql: { path, start: block.bodySpan.start, end: block.bodySpan.end },
+        });
+      }
+    }
+  }
+
+  /** Files that are one template each. Generic tests are macros. */
+  #templates(type: 'analysis' | 'test', kind: FolderKind, section: Section | undefined): void {
+    for (const path of this.#package.files[kind]) {
+      if (extension(path) !== 'sql') continue;
+      if (type === 'test' && this.#isGeneric(path)) continue;
+      const name = stem(path);
+      this.#add({
+        type,
+        name,
+        path,
+        span: this.#firstLine(path),
+        fqn: [...this.#folders(kind, path), name],
+        ...(section ? this.#patch(section, name) : {}),
+        scan: this.#facts.scan(this.#snapshot, path),
+        sql: { path },
+      });
+    }
+  }
+
+  #isGeneric(path: string): boolean {
+    return this.#package.file.folders.test.some((folder) => {
+      const generic = join(this.#package.root, `${folder}/generic`);
+      return generic !== undefined && relative(generic, path) !== undefined;
+    });
+  }
+
+  #yamlResources(path: string): void {
+    const entries = this.#facts.properties(this.#snapshot, path)?.entries;
+    for (const entry of entries?.get('sources') ?? []) {
+      for (const { source, table, properties, layers } of readSource(entry)) {
+        const name = `${source}.${table}`;
+        const fqn = [...this.#yamlFolders(path), source, table];
+        this.#add({ type: 'source', name, path, span: properties.span, fqn, properties, yaml: layers });
+      }
+    }
+    for (const entry of entries?.get('snapshots') ?? [])
+      if (get(entry.node, 'relation')) this.#addEntry('snapshot', entry);
+    for (const type of ['exposure', 'semantic_model', 'metric', 'saved_query', 'unit_test'] as const) {
+      const section = type === 'saved_query' ? 'saved_queries' : (`${type}s` as Section);
+      for (const entry of entries?.get(section) ?? []) this.#addEntry(type, entry);
+    }
+  }
+
+  #addEntry(type: ResourceType, entry: Entry): void {
+    const { name, path, node } = entry;
+    // A unit test's name is unique among those of its model only.
+    const model = type === 'unit_test' ? textOf(get(node, 'model')) : undefined;
+    const full = model === undefined ? name : `${model}.${name}`;
+    this.#add({
+      type,
+      name: full,
+      path,
+      span: spanOf(path, node),
+      fqn: [...this.#yamlFolders(path), ...full.split('.')],
+      properties: readProperties(entry),
+      yaml: layersOf(path, node),
+      entry,
+    });
+  }
+
+  #patch(section: Section, name: string): Pick<Draft, 'properties' | 'yaml'> {
+    const entry = this.#patches.get(section)?.get(name);
+    return entry ? { properties: readProperties(entry), yaml: layersOf(entry.path, entry.node) } : {};
+  }
+
+  #add({ type, name, path, span, version, fqn, properties, yaml = [], scan, sql, entry }: Draft): void {
+    const package_ = this.#package.name;
+    const id = `${type}.${package_}.${name}${version === undefined ? '' : `.v${version}`}`;
+    const resource: Resource = {
+      id,
+      type,
+      package: package_,
+      name,
+      ...(version === undefined ? {} : { version }),
+      path,
+      span,
+      enabled: true,
+      ...(properties ? { properties } : {}),
+      dependencies: [],
+      dynamic: [],
+      macros: [],
+      columnUses: [],
+    };
+    const node: Node = {
+      resource,
+      package: this.#package,
+      fqn: [package_, ...fqn],
+      yaml,
+      ...(scan ? { scan } : {}),
+      ...(sql ? { sql } : {}),
+      ...(entry ? { entry } : {}),
+    };
+    if (this.#inventory.nodes.has(id)) this.#inventory.duplicates.push(node);
+    else this.#inventory.nodes.set(id, node);
+  }
+
+  #firstLine(path: string): Resource['span'] {
+    const text = this.#snapshot.text(path) ?? '';
+    const end = text.indexOf('\n');
+    return { path, start: 0, end: end < 0 ? Math.min(text.length, 200) : Math.min(end, 200) };
+  }
+
+  /** The folders between one of the configured ones and the file. */
+  #folders(kind: FolderKind, path: string): string[] {
+    for (const folder of this.#package.file.folders[kind]) {
+      const root = join(this.#package.root, folder);
+      const below = root === undefined ? undefined : relative(root, path);
+      if (below !== undefined) return folderOf(below).split('/').filter(Boolean);
+    }
+    return [];
+  }
+
+  #yamlFolders(path: string): string[] {
+    const kinds: FolderKind[] = ['model', 'seed', 'snapshot', 'analysis', 'test', 'macro'];
+    const kind = kinds.find((each) => this.#package.files[each].includes(path));
+    return kind ? this.#folders(kind, path) : [];
+  }
+}
+
+function layersOf(path: string, node: YamlMap): Layer[] {
+  return [yamlLayer(path, node, (key) => !structure.has(key)), yamlLayer(path, get(node, 'config'))];
+}
+
+/** dbt's default for latest_version. */
+function highest(versions: readonly string[]): string {
+  const numeric = versions.every((version) => version.trim() !== '' && Number.isFinite(Number(version)));
+  const sorted = [...versions].sort((a, b) => (numeric ? Number(a) - Number(b) : a < b ? -1 : 1));
+  return sorted.at(-1) ?? '';
+}

@@ -1,0 +1,64 @@
+/** All places that may set something of a resource, in dbt's order. */
+import { get, type YamlNode } from '../yaml/node.ts';
+import type { Package } from './layout.ts';
+import type { Node } from './nodes.ts';
+import { compare } from './paths.ts';
+import type { ResourceType, Setting } from './resources.ts';
+import { type Layer, resolve, templateLayer, treeLayers } from './settings.ts';
+
+/** Keys of dbt_project.yml that hold the config tree of a type, today's first. */
+const treeKeys: Record<ResourceType, readonly string[]> = {
+  model: ['models'],
+  seed: ['seeds'],
+  snapshot: ['snapshots'],
+  source: ['sources'],
+  analysis: ['analyses'],
+  test: ['data_tests', 'tests'],
+  exposure: ['exposures'],
+  semantic_model: ['semantic-models', 'semantic_models'],
+  metric: ['metrics'],
+  saved_query: ['saved-queries', 'saved_queries'],
+  unit_test: ['unit_tests', 'unit-tests'],
+};
+
+const materialized: Partial<Record<ResourceType, string>> = {
+  model: 'view',
+  seed: 'seed',
+  snapshot: 'snapshot',
+  test: 'test',
+};
+
+/** What dbt takes if no place sets the key. */
+function fallback(type: ResourceType, key: string): unknown {
+  if (key === 'materialized') return materialized[type];
+  if (key === 'enabled') return true;
+  if (key === 'tags') return [];
+  if (key === 'meta') return {};
+  if (key === 'access' && type === 'model') return 'protected';
+  if (key === 'on_schema_change' && type === 'model') return 'ignore';
+  if (key === 'severity' && type === 'test') return 'error';
+  return undefined;
+}
+
+export function settingOf(node: Node, main: Package, key: string): Setting {
+  const { type } = node.resource;
+  return resolve(layersOf(node, main), key) ?? { value: { known: true, value: fallback(type, key) } };
+}
+
+/** Keys that any place sets, in code-unit order. */
+export function settingKeys(node: Node, main: Package): string[] {
+  return [...new Set(layersOf(node, main).flatMap((layer) => [...layer.keys()]))].sort(compare);
+}
+
+/** Weakest first: the package's project file, properties, the template, and over all the main project's file. */
+function layersOf(node: Node, main: Package): Layer[] {
+  const { package: own, yaml, scan } = node;
+  const written = [...yaml, ...(scan ? [templateLayer(scan.config)] : [])];
+  const project = treeOf(own, node);
+  return own === main ? [...project, ...written] : [...project, ...written, ...treeOf(main, node)];
+}
+
+function treeOf({ file }: Package, { resource, fqn }: Node): Layer[] {
+  const section = treeKeys[resource.type].map((key) => get(file.root, key)).find((each?: YamlNode) => each);
+  return section ? treeLayers(file.path, section, fqn) : [];
+}

@@ -1,0 +1,48 @@
+/** Source tables out of properties files: what stands on the source holds for its tables too. */
+import { get, items, textOf, type YamlMap } from '../yaml/node.ts';
+import { type Entry, readProperties } from './properties.ts';
+import type { Properties } from './resources.ts';
+import { type Layer, yamlLayer } from './settings.ts';
+
+export interface SourceTable {
+  source: string;
+  table: string;
+  properties: Properties;
+  layers: Layer[];
+}
+
+/** Keys of a source or table that are not settings. */
+const structure = new Set([
+  'name',
+  'description',
+  'tables',
+  'columns',
+  'tests',
+  'data_tests',
+  'config',
+  'overrides',
+]);
+
+export function readSource({ name, path, node }: Entry): SourceTable[] {
+  return items(get(node, 'tables')).flatMap((table) => {
+    const tableName = textOf(get(table, 'name'));
+    if (table.kind !== 'map' || !tableName) return [];
+    const own = readProperties({ name: tableName, path, node: table });
+    const shared = readProperties({ name, path, node });
+    return {
+      source: name,
+      table: tableName,
+      properties: {
+        ...own,
+        description: own.description || shared.description,
+        meta: { ...shared.meta, ...own.meta },
+        tags: [...new Set([...shared.tags, ...own.tags])],
+      },
+      layers: [...layersOf(path, node), ...layersOf(path, table)],
+    };
+  });
+}
+
+function layersOf(path: string, node: YamlMap): Layer[] {
+  return [yamlLayer(path, node, (key) => !structure.has(key)), yamlLayer(path, get(node, 'config'))];
+}

@@ -1,0 +1,19 @@
+/** Values that dbt_project.yml gives to var(). */
+import { get, toJson } from '../yaml/node.ts';
+import type { ProjectFile } from './project-file.ts';
+
+/** As seen from package `from`: the main project's word for that package, its word for all, the package's own. */
+export function variable(
+  name: string,
+  from: string,
+  main: ProjectFile,
+  own: ProjectFile | undefined,
+): unknown {
+  for (const file of own && own !== main ? [main, own] : [main]) {
+    const vars = get(file.root, 'vars');
+    const scoped = get(get(vars, from), name);
+    const value = scoped ?? get(vars, name);
+    if (value) return toJson(value);
+  }
+  return undefined;
+}

@@ -1,0 +1,53 @@
+/** Opens the dbt part of both revisions of a change. */
+import type { ChangeSet } from '../change/change-set.ts';
+import type { Snapshot } from '../change/snapshot.ts';
+import type { Side } from '../finding.ts';
+import { compareProjects } from './compare.ts';
+import { DbtProject } from './dbt/dbt-project.ts';
+import { dialectPaths } from './dbt/dialect.ts';
+import { FileFacts } from './dbt/file-facts.ts';
+import type { Languages } from './dbt/languages.ts';
+import { type Layout, type Layouts, layoutPaths, type Package, readLayouts } from './dbt/layout.ts';
+import { compare, extension } from './dbt/paths.ts';
+import type { Workspace } from './project.ts';
+
+/** Loads what dbt would read of both revisions; everything after that is synchronous. */
+export async function loadWorkspace({ base, head }: ChangeSet, languages: Languages): Promise<Workspace> {
+  await Promise.all(
+    [base, head].map((snapshot) => snapshot.load([...layoutPaths(snapshot), ...dialectPaths(snapshot)])),
+  );
+  const baseLayouts = readLayouts(base);
+  const headLayouts = readLayouts(head, base);
+  await Promise.all([base.load(projectPaths(baseLayouts)), head.load(projectPaths(headLayouts))]);
+
+  const facts = new FileFacts();
+  const open = (snapshot: Snapshot, side: Side, { layouts, problems }: Layouts): Map<string, DbtProject> =>
+    new Map(
+      layouts.map((layout) => {
+        const own = problems.filter(({ span }) => isProjectFile(layout, span.path));
+        return [
+          layout.main.root,
+          new DbtProject({ snapshot, side, layout, facts, languages, problems: own }),
+        ];
+      }),
+    );
+  const before = open(base, 'base', baseLayouts);
+  const after = open(head, 'head', headLayouts);
+  const roots = [...new Set([...before.keys(), ...after.keys()])].sort(compare);
+  return { projects: roots.map((root) => compareProjects(before.get(root), after.get(root))) };
+}
+
+const readExtensions = new Set(['sql', 'py', 'csv', 'yml', 'yaml', 'md']);
+
+function projectPaths({ layouts }: Layouts): string[] {
+  const paths = layouts.flatMap(({ main, packages }) => [main, ...packages].flatMap(packagePaths));
+  return [...new Set(paths)].filter((path) => readExtensions.has(extension(path)));
+}
+
+function packagePaths({ files, properties }: Package): string[] {
+  return [...Object.values(files).flat(), ...properties];
+}
+
+function isProjectFile({ main, packages }: Layout, path: string): boolean {
+  return [main, ...packages].some(({ file }) => file.path === path);
+}

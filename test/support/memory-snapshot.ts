@@ -1,0 +1,66 @@
+/** Revisions made of literals, for tests of what reads them. */
+import { createHash } from 'node:crypto';
+import type { ChangedFile, ChangeSet } from '../../src/change/change-set.ts';
+import type { Content, Entry, Snapshot } from '../../src/change/snapshot.ts';
+
+/** A snapshot that holds these files; object ids are git's. */
+export function memorySnapshot(files: Record<string, string>, revision = 'memory'): Snapshot {
+  const paths = Object.keys(files).sort((a, b) => (a < b ? -1 : 1));
+  const entries = new Map<string, Entry>(
+    paths.map((path) => [path, { path, kind: 'file', oid: blobId(files[path] ?? '') }]),
+  );
+  const loaded = new Set<string>();
+  const content = (path: string): Content | undefined => {
+    const text = files[path];
+    if (text === undefined) return undefined;
+    if (!loaded.has(path)) throw new Error(`${path} was not loaded`);
+    return { kind: 'text', text };
+  };
+  return {
+    revision,
+    entries,
+    load: (wanted) => {
+      for (const path of wanted) loaded.add(path);
+      return Promise.resolve();
+    },
+    content,
+    text: (path) => {
+      const found = content(path);
+      return found?.kind === 'text' ? found.text : undefined;
+    },
+  };
+}
+
+function blobId(text: string): string {
+  const bytes = Buffer.from(text);
+  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+}
+
+/** A change from `base` to `base` with `head` laid over it; `null` deletes a file. Files are listed without hunks. */
+export function memoryChange(base: Record<string, string>, head: Record<string, string | null>): ChangeSet {
+  const after = { ...base };
+  for (const [path, text] of Object.entries(head)) {
+    if (text === null) delete after[path];
+    else after[path] = text;
+  }
+  const [before, now] = [memorySnapshot(base, 'base'), memorySnapshot(after, 'head')];
+  const paths = [...new Set([...before.entries.keys(), ...now.entries.keys()])].sort((a, b) =>
+    a < b ? -1 : 1,
+  );
+  const files = paths.flatMap((path): ChangedFile[] => {
+    const [old, new_] = [before.entries.get(path), now.entries.get(path)];
+    if (old?.oid === new_?.oid) return [];
+    const status = !old ? 'added' : new_ ? 'modified' : 'deleted';
+    return [
+      {
+        path,
+        status,
+        kind: 'text',
+        ...(old ? { base: old } : {}),
+        ...(new_ ? { head: new_ } : {}),
+        hunks: [],
+      },
+    ];
+  });
+  return { base: before, head: now, files };
+}
