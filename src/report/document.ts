@@ -10,7 +10,18 @@ import { codeSpan, link, markdown, words } from './escape.ts';
 import { impactGraph, impactLegend } from './graph.ts';
 import { clip } from './plain.ts';
 import type { Report, ReportFinding } from './schema.ts';
-import { counts, coverage, ending, grouped, headline, plural, speed, spent, troubled } from './words.ts';
+import {
+  counts,
+  coverage,
+  ending,
+  grouped,
+  headline,
+  plural,
+  severityMarks,
+  speed,
+  spent,
+  troubled,
+} from './words.ts';
 
 export interface DocumentOptions {
   links?: Links | undefined;
@@ -121,9 +132,9 @@ function unanswered(report: Report): string {
     .slice(0, 20)
     .map(
       (agent) =>
-        `- ⚠️ **${words(agent.name)}** ${ending(agent)}${agent.reason ? `: ${markdown(clip(agent.reason, 300))}` : ''}`,
+        `⚠️ **${words(agent.name)}** ${ending(agent)}${agent.reason ? `: ${markdown(clip(agent.reason, 300))}` : ''}`,
     )
-    .join('\n');
+    .join('<br>\n');
 }
 
 function notes({ notes: all }: Report): string {
@@ -143,7 +154,7 @@ function others(shown: readonly ReportFinding[], cut: Cut, links: Links | undefi
   const rest = shown.filter((finding) => !finding.blocking);
   return [...grouped(rest, (finding) => finding.agents[0]!)].map(([agent, findings]) =>
     fold(
-      `${agent}: ${counts(findings)}`,
+      `${severityMarks[findings[0]!.severity]} ${agent}: ${counts(findings)}`,
       findings.map((finding) => shortFinding(finding, cut.detail[finding.severity], links)).join('\n'),
     ),
   );

@@ -53,13 +53,18 @@ export function codeSpan(name: string): string {
 /** A finding's text as markdown: the names between backticks as code spans, the rest as plain words. */
 export function markdown(text: string): string {
   let previousIsCode = false;
-  return pieces(visible(text))
-    .map((piece) => {
-      const lead = previousIsCode && piece.code ? ' ' : '';
-      previousIsCode = piece.code;
-      return lead + (piece.code ? codeSpan(piece.text) : spaced(piece.text));
-    })
-    .join('');
+  return (
+    pieces(visible(text))
+      .map((piece) => {
+        const lead = previousIsCode && piece.code ? ' ' : '';
+        previousIsCode = piece.code;
+        return lead + (piece.code ? codeSpan(piece.text) : spaced(piece.text));
+      })
+      .join('')
+      // An empty span leaves its spaces behind, and two at the end of a line are a line break.
+      .replace(/ {2,}/g, ' ')
+      .trim()
+  );
 }
 
 /** Like `words`, but keeps the spaces that part it from its neighbours. */

@@ -1,10 +1,11 @@
 /** The lineage picture as a mermaid graph, for GitHub's light and dark theme. */
 import { mermaidLabel } from './escape.ts';
 import { clip } from './plain.ts';
+import { impactStates } from './schema.ts';
 import type { Impact, ImpactState } from './schema.ts';
 
 /** More nodes than this are no picture any more. */
-const mostNodes = 24;
+const mostNodes = 20;
 
 /** Fill and text always come as a pair, so that each box can be read on any background. */
 const styles: Record<ImpactState, string> = {
@@ -31,8 +32,6 @@ export function impactGraph(impact: Impact | undefined): string | undefined {
   });
   if (edges.length === 0) return undefined;
 
-  const omitted = impact.omitted + impact.nodes.length - drawn.length;
-  const states = new Set(drawn.map((node) => node.state));
   return [
     '```mermaid',
     'flowchart LR',
@@ -40,9 +39,7 @@ export function impactGraph(impact: Impact | undefined): string | undefined {
       (node, index) => `  n${index}${box(mermaidLabel(clip(node.label, 60)), node.type)}:::${node.state}`,
     ),
     ...edges,
-    ...(omitted > 0 ? [`  more["and ${omitted} more"]:::affected`] : []),
-    ...[...states].map((state) => `  classDef ${state} ${styles[state]}`),
-    ...(omitted > 0 && !states.has('affected') ? [`  classDef affected ${styles.affected}`] : []),
+    ...[...new Set(drawn.map((node) => node.state))].map((state) => `  classDef ${state} ${styles[state]}`),
     '```',
   ].join('\n');
 }
@@ -54,11 +51,12 @@ const legends: Record<ImpactState, string> = {
   exposed: '🟡 exposed',
 };
 
-/** What the colours mean, for the states that occur. */
-export function impactLegend(impact: Impact): string {
-  const states = new Set(impact.nodes.map((node) => node.state));
-  return (Object.keys(legends) as ImpactState[])
-    .filter((state) => states.has(state))
-    .map((state) => legends[state])
-    .join(' · ');
+/** What the colours mean, for the states that are drawn, and how much is not drawn. */
+export function impactLegend({ nodes, omitted }: Impact): string {
+  const drawn = new Set(nodes.slice(0, mostNodes).map((node) => node.state));
+  const hidden = omitted + Math.max(0, nodes.length - mostNodes);
+  return [
+    ...impactStates.filter((state) => drawn.has(state)).map((state) => legends[state]),
+    ...(hidden > 0 ? [`and ${hidden} more not shown`] : []),
+  ].join(' · ');
 }

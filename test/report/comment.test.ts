@@ -79,9 +79,9 @@ describe('the body', () => {
     const [open, ...folds] = comment(sampleReport()).split('<details>');
     expect(open).not.toContain('no longer tested');
     expect(folds.map((it) => /<summary>(.*)<\/summary>/.exec(it)![1])).toEqual([
-      'performance: 1 high finding',
-      'quality: 1 medium finding',
-      'docs: 2 low findings',
+      '🟠 performance: 1 high finding',
+      '🟡 quality: 1 medium finding',
+      '⚪ docs: 2 low findings',
       'Not reviewed: 2 files',
     ]);
   });

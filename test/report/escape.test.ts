@@ -73,6 +73,10 @@ describe('codeSpan and markdown', () => {
     expect(toHtml(markdown('$`x`$'))).toBe('<p><span>$</span><code>x</code><span>$</span></p>');
   });
 
+  it('leaves no line break behind where a span is empty', () => {
+    expect(markdown('a `` ` ` b `` ')).toBe('a b');
+  });
+
   it('lets no text out of its paragraph', () => {
     fc.assert(
       fc.property(hostile, (text) => {
