@@ -17,7 +17,8 @@ export function shown(value: unknown): string {
 
 /** The allowed word that differs from `word` by a few typing errors at most. */
 export function nearest(word: string, allowed: readonly string[]): string | undefined {
-  const limit = Math.max(1, Math.floor(word.length / 3));
+  // Two, because letters that changed places are two.
+  const limit = word.length < 3 ? 1 : Math.max(2, Math.floor(word.length / 3));
   let best: { candidate: string; distance: number } | undefined;
   for (const candidate of allowed) {
     // The difference in length is a lower bound; it also keeps a hostile long word cheap.

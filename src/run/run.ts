@@ -94,8 +94,9 @@ async function supervise(tasks: readonly Task[], run: Run): Promise<Outcome[]> {
   startReady();
   queue.start();
   await queue.onIdle();
+  const stuck = new Set(open);
   for (const task of waiting) {
-    const reason = `it waits for tasks that never end: ${task.after.filter((id) => open.has(id)).join(', ')}`;
+    const reason = `it waits for tasks that never end: ${task.after.filter((id) => stuck.has(id)).join(', ')}`;
     end(unstarted(task, 'failed', reason, run.elapsed()));
   }
   return tasks.map((task) => outcomes.get(task)!);

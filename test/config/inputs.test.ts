@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { ConfigError } from '../../src/config/config.ts';
+import { inputNames, parseInputs } from '../../src/config/inputs.ts';
+import { parseOptions } from '../../src/config/options.ts';
+
+const nothing = {
+  configFile: '.github/parallel-review.yml',
+  configFileGiven: false,
+  options: {},
+  publishing: {
+    checkName: 'Parallel Review',
+    commentSummaryInPr: 'always',
+    instanceId: 'default',
+    dryRun: false,
+    mode: 'review',
+    sarifOutput: undefined,
+  },
+};
+
+test('empty inputs are not given', () => {
+  expect(parseInputs({})).toEqual(nothing);
+  expect(parseInputs(Object.fromEntries(inputNames.map((name) => [name, ' '])))).toEqual(nothing);
+});
+
+test('all inputs', () => {
+  const inputs = parseInputs({
+    'github-token': 'secret',
+    'config-file': 'conf/review.yml',
+    'check-name': 'Review of data',
+    'comment-summary-in-pr': 'on-failure',
+    'instance-id': 'team-a',
+    'dry-run': 'TRUE',
+    mode: 'plan',
+    'sarif-output': 'out/review.sarif',
+    agents: 'docs, quality\n cost,',
+    'exclude-agents': 'cost',
+    'path-filters': 'models/**/*.{sql,yml}\n!models/old/**, seeds/**',
+    'fail-on-severity': 'none',
+    'max-concurrency': ' 64 ',
+    'timeout-minutes': '0.5',
+  });
+  expect(inputs).toEqual({
+    configFile: 'conf/review.yml',
+    configFileGiven: true,
+    options: {
+      agents: ['docs', 'quality', 'cost'],
+      excludeAgents: ['cost'],
+      pathFilters: ['models/**/*.{sql,yml}', '!models/old/**', 'seeds/**'],
+      failOnSeverity: 'none',
+      maxConcurrency: 64,
+      timeoutMs: 30_000,
+    },
+    publishing: {
+      checkName: 'Review of data',
+      commentSummaryInPr: 'on-failure',
+      instanceId: 'team-a',
+      dryRun: true,
+      mode: 'plan',
+      sarifOutput: 'out/review.sarif',
+    },
+  });
+});
+
+describe('a bad value is named in one line, with what is allowed', () => {
+  test.each([
+    ['max-concurrency', '65', '"65" is not allowed; allowed: a whole number from 1 to 64'],
+    ['max-concurrency', '1e1', '"1e1" is not allowed; allowed: a whole number from 1 to 64'],
+    ['max-concurrency', '2.5', '"2.5" is not allowed; allowed: a whole number from 1 to 64'],
+    ['timeout-minutes', '0', '"0" is not allowed; allowed: a number of minutes, above 0 and at most 360'],
+    ['timeout-minutes', '-1', '"-1" is not allowed; allowed: a number of minutes, above 0 and at most 360'],
+    [
+      'fail-on-severity',
+      'High',
+      '"High" is not allowed; did you mean high?; allowed: critical, high, medium, low, none',
+    ],
+    [
+      'agents',
+      'docs,qualty',
+      '"qualty" is not allowed; did you mean quality?; allowed: governance, cost, quality, docs',
+    ],
+    ['exclude-agents', 'x', '"x" is not allowed; allowed: governance, cost, quality, docs'],
+    ['agents', ',', 'it names no agent; allowed: governance, cost, quality, docs'],
+    [
+      'path-filters',
+      'a/**,/b',
+      `"/b" is not allowed; allowed: a glob relative to the repository, such as 'models/**', at most 300 characters`,
+    ],
+    ['dry-run', 'yes', '"yes" is not allowed; allowed: true, false'],
+    ['mode', 'work', '"work" is not allowed; allowed: review, plan'],
+    ['comment-summary-in-pr', 'sometimes', '"sometimes" is not allowed; allowed: always, on-failure, never'],
+    [
+      'instance-id',
+      'a b',
+      '"a b" is not allowed; allowed: 1 to 50 letters, digits, dashes and underscores, the first one a letter or digit',
+    ],
+    [
+      'check-name',
+      'x'.repeat(101),
+      `"${'x'.repeat(80)}" is not allowed; allowed: 1 to 100 characters in one line`,
+    ],
+    ['check-name', 'a\nb', '"a\\nb" is not allowed; allowed: 1 to 100 characters in one line'],
+    ...['../x', 'a/../b', '/etc/passwd', 'C:/x', 'a\\b'].flatMap((path) =>
+      ['config-file', 'sarif-output'].map((name) => [
+        name,
+        path,
+        `${JSON.stringify(path)} is not allowed; allowed: a path inside the repository, without ..`,
+      ]),
+    ),
+  ])('%s: %s', (name, value, message) => {
+    expect(() => parseInputs({ [name!]: value! })).toThrow(new ConfigError(`input ${name}: ${message}`));
+  });
+
+  test('an unknown input is refused without quoting what may be a secret', () => {
+    const attempt = () => parseInputs({ 'github-tokn': 'secret' });
+    expect(attempt).toThrow(
+      'input "github-tokn" is not known; did you mean github-token?; allowed: github-token',
+    );
+    expect(attempt).not.toThrow('secret"');
+  });
+});
+
+test('options of the command line are named as they were typed', () => {
+  const parse = () => parseOptions({ agents: 'nobody' }, (name) => `--${name}`);
+  expect(parse).toThrow('--agents: "nobody" is not allowed; allowed: governance, cost, quality, docs');
+});

@@ -1,0 +1,244 @@
+import { describe, expect, test } from 'vitest';
+import { ConfigError } from '../../src/config/config.ts';
+import { resolveConfig } from '../../src/config/resolve.ts';
+import type { ConfigOptions } from '../../src/config/options.ts';
+
+const ruleIds = ['governance/secret-committed', 'quality/unresolved-ref'];
+
+function resolve(text?: string, options: ConfigOptions = {}) {
+  const file = text === undefined ? undefined : { path: 'c.yml', text };
+  return resolveConfig({ file, options, ruleIds });
+}
+
+function refusal(text: string): string {
+  try {
+    resolve(text);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    expect((error as Error).message).not.toContain('\n');
+    return (error as Error).message;
+  }
+  throw new Error(`accepted: ${text.slice(0, 100)}`);
+}
+
+test('without any source the defaults hold', () => {
+  const config = resolve();
+  expect(config).toMatchObject({
+    excluded: [],
+    failOnSeverity: 'critical',
+    rules: {},
+    pathFilters: [],
+    maxConcurrency: 4,
+    timeoutMs: 600_000,
+  });
+  expect(config.agents.map(({ name, lane, onFailure }) => [name, lane, onFailure])).toEqual([
+    ['governance', 'safety', 'fail'],
+    ['cost', 'standard', 'continue'],
+    ['quality', 'standard', 'fail'],
+    ['docs', 'optional', 'continue'],
+  ]);
+});
+
+const full = `
+version: 1
+fail-on-severity: high
+path-filters: ['models/**', '!models/legacy/**']
+max-concurrency: 2
+timeout-minutes: 20
+budget: { max-minutes: 1.5 }
+rules:
+  quality/unresolved-ref: off
+  governance/secret-committed: high
+agents:
+  governance: { lane: standard, on-failure: continue, timeout: 90s }
+  docs: { lane: safety, reads: ['**/*.md'], after: [quality, cost], timeout: 3m }
+  cost: { enabled: false }
+`;
+
+test('a file replaces the defaults', () => {
+  const config = resolve(full);
+  expect(config).toMatchObject({
+    excluded: ['cost'],
+    failOnSeverity: 'high',
+    rules: { 'quality/unresolved-ref': 'off', 'governance/secret-committed': 'high' },
+    pathFilters: ['models/**', '!models/legacy/**'],
+    maxConcurrency: 2,
+    timeoutMs: 90_000,
+  });
+  expect(config.agents).toMatchObject([
+    { name: 'docs', lane: 'safety', reads: ['**/*.md'], after: ['quality', 'cost'], timeoutMs: 180_000 },
+    { name: 'governance', lane: 'standard', onFailure: 'continue', timeoutMs: 90_000, reads: ['**'] },
+    { name: 'quality', lane: 'standard', onFailure: 'fail' },
+  ]);
+});
+
+test('options replace the file', () => {
+  const config = resolve(full, {
+    failOnSeverity: 'none',
+    pathFilters: ['seeds/**'],
+    maxConcurrency: 8,
+    timeoutMs: 5000,
+    agents: ['cost', 'docs'],
+    excludeAgents: ['docs'],
+  });
+  expect(config).toMatchObject({
+    failOnSeverity: 'none',
+    pathFilters: ['seeds/**'],
+    maxConcurrency: 8,
+    timeoutMs: 5000,
+    excluded: ['docs', 'governance', 'quality'],
+  });
+  expect(config.agents.map(({ name }) => name)).toEqual(['cost']);
+});
+
+test('somebody must be left', () => {
+  const message =
+    'agents: all of them are turned off; allowed: at least one of governance, cost, quality, docs';
+  expect(() => resolve(undefined, { agents: ['docs'], excludeAgents: ['docs'] })).toThrow(message);
+});
+
+describe('what is refused, with file, line, key, value and what is allowed', () => {
+  const keys =
+    'version, fail-on-severity, path-filters, max-concurrency, timeout-minutes, budget, rules, agents';
+  const agents = 'governance, cost, quality, docs';
+  test.each([
+    [
+      'fail-on-severty: high',
+      `c.yml:2: top level: "fail-on-severty" is not allowed; did you mean fail-on-severity?; allowed: ${keys}`,
+    ],
+    ['zzz: 1', `c.yml:2: top level: "zzz" is not allowed; allowed: ${keys}`],
+    ['model: anthropic/x', `c.yml:2: top level: "model" is not allowed; allowed: ${keys}`],
+    [
+      'fail-on-severity: urgent',
+      'c.yml:2: fail-on-severity: "urgent" is not allowed; allowed: critical, high, medium, low, none',
+    ],
+    [
+      'fail-on-severity: hihg',
+      'c.yml:2: fail-on-severity: "hihg" is not allowed; did you mean high?; allowed: critical, high, medium, low, none',
+    ],
+    [
+      'max-concurrency: 0',
+      'c.yml:2: max-concurrency: 0 is not allowed; allowed: a whole number from 1 to 64',
+    ],
+    [
+      'max-concurrency: 65',
+      'c.yml:2: max-concurrency: 65 is not allowed; allowed: a whole number from 1 to 64',
+    ],
+    [
+      'max-concurrency: 1.5',
+      'c.yml:2: max-concurrency: 1.5 is not allowed; allowed: a whole number from 1 to 64',
+    ],
+    [
+      'max-concurrency: four',
+      'c.yml:2: max-concurrency: "four" is not allowed; allowed: a whole number from 1 to 64',
+    ],
+    [
+      'timeout-minutes: 0',
+      'c.yml:2: timeout-minutes: 0 is not allowed; allowed: a number of minutes, above 0 and at most 360',
+    ],
+    [
+      'timeout-minutes: 361',
+      'c.yml:2: timeout-minutes: 361 is not allowed; allowed: a number of minutes, above 0 and at most 360',
+    ],
+    [
+      'timeout-minutes: .inf',
+      'c.yml:2: timeout-minutes: Infinity is not allowed; allowed: a number of minutes, above 0 and at most 360',
+    ],
+    ['budget:\n  max-cost-usd: 1', 'c.yml:3: budget: "max-cost-usd" is not allowed; allowed: max-minutes'],
+    [
+      'rules:\n  quality/unresolved-reff: off',
+      `c.yml:3: rules: "quality/unresolved-reff" is not allowed; did you mean quality/unresolved-ref?; allowed: ${ruleIds.join(', ')}`,
+    ],
+    [
+      'rules:\n  quality/unresolved-ref: none',
+      'c.yml:3: rules.quality/unresolved-ref: "none" is not allowed; allowed: critical, high, medium, low, off',
+    ],
+    ['agents:\n  sqlfluff: { reads: [a] }', `c.yml:3: agents: "sqlfluff" is not allowed; allowed: ${agents}`],
+    ['agents:\n  constructor: {}', `c.yml:3: agents: "constructor" is not allowed; allowed: ${agents}`],
+    [
+      'agents:\n  docs:\n    quota: 1',
+      'c.yml:4: agents.docs: "quota" is not allowed; allowed: lane, reads, after, on-failure, timeout, enabled',
+    ],
+    [
+      'agents:\n  docs:\n    timeout: 3x',
+      "c.yml:4: agents.docs.timeout: \"3x\" is not allowed; allowed: a duration from 1s to 6h, such as '90s' or '3m'",
+    ],
+    [
+      'agents:\n  docs:\n    timeout: 7h',
+      "c.yml:4: agents.docs.timeout: \"7h\" is not allowed; allowed: a duration from 1s to 6h, such as '90s' or '3m'",
+    ],
+    [
+      'agents:\n  docs:\n    after:\n      - cost\n      - qualty',
+      `c.yml:6: agents.docs.after.1: "qualty" is not allowed; did you mean quality?; allowed: ${agents}`,
+    ],
+    [
+      'agents:\n  docs:\n    reads: []',
+      'c.yml:4: agents.docs.reads: a list is not allowed; allowed: a list of at least one glob',
+    ],
+    ['agents: 3', 'c.yml:2: agents: 3 is not allowed; allowed: a mapping'],
+    ['path-filters: a', 'c.yml:2: path-filters: "a" is not allowed; allowed: a list of globs'],
+    [
+      'path-filters: [/models]',
+      'c.yml:2: path-filters.0: "/models" is not allowed; allowed: a glob relative to the repository, such as \'models/**\', at most 300 characters',
+    ],
+    [
+      'path-filters: ["!!a"]',
+      'c.yml:2: path-filters.0: "!!a" is not allowed; allowed: a glob relative to the repository, such as \'models/**\', at most 300 characters',
+    ],
+  ])('%s', (text, message) => {
+    expect(refusal(`version: 1\n${text}\n`)).toBe(message);
+  });
+
+  test.each([
+    ['version: 2', 'c.yml:1: version: 2 is not allowed; allowed: 1'],
+    ['max-concurrency: 2', 'c.yml: version is missing; allowed: 1'],
+  ])('%s', (text, message) => {
+    expect(refusal(text)).toBe(message);
+  });
+});
+
+describe('hostile YAML ends in one line', () => {
+  test.each([
+    ['an empty file', '', 'c.yml: it is not a mapping'],
+    ['a list', '- version: 1', 'c.yml: it is not a mapping'],
+    ['a text', 'hello', 'c.yml: it is not a mapping'],
+    ['duplicate keys', 'version: 1\nversion: 1', 'c.yml:2: it is not valid YAML: Map keys must be unique'],
+    ['tabs', 'version: 1\nagents:\n\tdocs: {}', 'c.yml:3: it is not valid YAML: Tabs'],
+    [
+      'two documents',
+      'version: 1\n---\nversion: 1',
+      'c.yml:2: it is not valid YAML: only one document is allowed',
+    ],
+    ['a foreign tag', 'version: !!js/function 1', 'c.yml:1: it is not valid YAML: Unresolved tag'],
+    ['an alias', 'version: 1\nrules: &a {}\nagents: *a', 'c.yml:2: anchors and aliases are not allowed'],
+    [
+      'an alias bomb',
+      `a: &a [x, x]\n${[...'bcdefghijklmnop'].map((it, n) => `${it}: &${it} [*${'abcdefghijklmno'[n]}, *${'abcdefghijklmno'[n]}]`).join('\n')}`,
+      'c.yml:1: anchors and aliases are not allowed',
+    ],
+    ['a prototype', '__proto__: { version: 1 }', 'c.yml:1: __proto__ is not allowed as a key'],
+    [
+      'a nested prototype',
+      'version: 1\nagents:\n  __proto__: { docs: {} }',
+      'c.yml:3: __proto__ is not allowed as a key',
+    ],
+    ['a list as a key', '[1]: 2', 'c.yml: a collection is not allowed as a key'],
+    ['a number as a key', 'version: 1\n1: 2', 'c.yml:2: 1 is not allowed as a key'],
+    ['deep brackets', '['.repeat(60_000), 'c.yml: it is nested too deeply'],
+    ['deep lists', '- '.repeat(30_000), 'c.yml: it is nested too deeply'],
+    ['a huge file', '#'.repeat(65_537), 'c.yml: it has 65537 characters; allowed: at most 65536'],
+    [
+      'a line break in a key',
+      'version: 1\n"a\\nb\\u2028c": 1',
+      'c.yml:2: top level: "a\\nb c" is not allowed',
+    ],
+    [
+      'a long value',
+      `version: 1\nfail-on-severity: ${'x'.repeat(60_000)}`,
+      `c.yml:2: fail-on-severity: "${'x'.repeat(80)}" is`,
+    ],
+  ])('%s', (_, text, message) => {
+    expect(refusal(text).slice(0, message.length)).toBe(message);
+    expect(({} as { version?: number }).version).toBeUndefined();
+  });
+});

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import type { MergedFinding } from '../../src/merge/merge.ts';
+import { verdictOf } from '../../src/merge/verdict.ts';
+import type { Outcome, Task } from '../../src/run/task.ts';
+import { finding, outcome, task } from '../run/samples.ts';
+
+const required = task('quality');
+const optional = task('docs', { onFailure: 'continue' });
+const policy = { failOnSeverity: 'high' } as const;
+const good = (it: Task) => outcome(it);
+const bad = (it: Task, status: Outcome['status'] = 'failed') => outcome(it, { status, reason: 'it broke' });
+
+function decide(outcomes: Outcome[], blocking: boolean[] = [], tasks: Task[] = [required, optional]) {
+  const findings = blocking.map((it): MergedFinding => ({ ...finding(), agents: ['quality'], blocking: it }));
+  return verdictOf(findings, outcomes, { tasks }, policy);
+}
+
+test('all agents gave a verdict and nothing blocks: passed', () => {
+  expect(decide([good(required), good(optional)], [false])).toEqual({
+    verdict: 'passed',
+    conclusion: 'success',
+    reasons: [],
+  });
+});
+
+test('a blocking finding blocks', () => {
+  expect(decide([good(required), good(optional)], [true, false])).toEqual({
+    verdict: 'blocked',
+    conclusion: 'failure',
+    reasons: ['1 finding is at least high'],
+  });
+});
+
+test.each(['failed', 'timed-out', 'over-budget', 'skipped'] as const)(
+  'a required agent that %s gave no verdict: incomplete',
+  (status) => {
+    expect(decide([bad(required, status), good(optional)])).toEqual({
+      verdict: 'incomplete',
+      conclusion: 'failure',
+      reasons: [`the required agent quality gave no verdict (${status}: it broke)`],
+    });
+  },
+);
+
+test('a planned task without an outcome is no pass', () => {
+  expect(decide([good(optional)])).toMatchObject({
+    verdict: 'incomplete',
+    reasons: ['the required agent quality gave no verdict (it never ran)'],
+  });
+});
+
+test('an agent that may fail does not hold the merge up, but it is said', () => {
+  expect(decide([good(required), bad(optional)])).toEqual({
+    verdict: 'passed',
+    conclusion: 'success',
+    reasons: ['the agent docs gave no verdict (failed: it broke)'],
+  });
+});
+
+test('what is proven stays proven when another agent fails: blocked, and both are said', () => {
+  expect(decide([bad(required), good(optional)], [true, true])).toEqual({
+    verdict: 'blocked',
+    conclusion: 'failure',
+    reasons: [
+      '2 findings are at least high',
+      'the required agent quality gave no verdict (failed: it broke)',
+    ],
+  });
+});
+
+test('without tasks there is nothing to review', () => {
+  expect(decide([], [], [])).toMatchObject({ verdict: 'nothing-to-review', conclusion: 'success' });
+});
