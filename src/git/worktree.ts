@@ -1,0 +1,73 @@
+/** The work tree as git would commit it, without touching the index. */
+import { createHash } from 'node:crypto';
+import { lstat, readFile, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { maxFileBytes } from '../change/contents.ts';
+import type { BlobSource, Entry } from '../change/snapshot.ts';
+import { git } from './command.ts';
+import type { GitOptions } from './command.ts';
+import { parseIndex, parsePaths } from './tree.ts';
+
+/**
+ * Lists the work tree and reads what is not in git's objects. Files that differ from the index are read
+ * while they are listed, so that the snapshot stays what it was when somebody edits on.
+ */
+export function worktreeSource(options: GitOptions): BlobSource & { list(): Promise<Entry[]> } {
+  const contents = new Map<string, Buffer | { bytes: number }>();
+  const readOne = async (path: string): Promise<Entry | undefined> => {
+    const file = join(options.cwd, path);
+    const stat = await lstat(file).catch(() => undefined);
+    if (stat?.isSymbolicLink())
+      return { path, kind: 'symlink', oid: blobId(Buffer.from(await readlink(file))) };
+    // A folder where the index has a file is a repository of its own; sockets and the like are nothing to review.
+    if (!stat?.isFile()) return undefined;
+    if (stat.size > maxFileBytes) {
+      const oid = blobId(Buffer.from(`${path}\0${stat.size}\0${stat.mtimeMs}`));
+      contents.set(oid, { bytes: stat.size });
+      return { path, kind: 'file', oid };
+    }
+    const content = await readFile(file);
+    const oid = blobId(content);
+    contents.set(oid, content);
+    return { path, kind: 'file', oid };
+  };
+  return {
+    async list() {
+      const [index, different, untracked] = await Promise.all([
+        git(['ls-files', '-s', '-z', '--full-name'], options),
+        git(['diff-files', '-z', '--name-only', '--no-ext-diff', '--ignore-submodules=all'], options),
+        git(['ls-files', '-z', '--others', '--exclude-standard', '--full-name'], options),
+      ]);
+      const entries = new Map(parseIndex(index).map((entry) => [entry.path, entry]));
+      const changed = parsePaths(different);
+      for (const path of changed) entries.delete(path);
+      const now = await inBatches(
+        [...changed, ...parsePaths(untracked).filter((path) => !path.endsWith('/'))],
+        readOne,
+      );
+      for (const entry of now) if (entry) entries.set(entry.path, entry);
+      return [...entries.values()];
+    },
+    read: async (oids) =>
+      new Map(
+        oids.flatMap((oid) => {
+          const content = contents.get(oid);
+          return content === undefined ? [] : [[oid, content]];
+        }),
+      ),
+  };
+}
+
+/** What git would call a blob with this content. */
+export function blobId(content: Buffer): string {
+  return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
+}
+
+/** Few open files at a time, whatever the work tree holds. */
+async function inBatches<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let start = 0; start < items.length; start += 64) {
+    results.push(...(await Promise.all(items.slice(start, start + 64).map(work))));
+  }
+  return results;
+}
