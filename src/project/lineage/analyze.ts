@@ -1,0 +1,132 @@
+/** From the renderings of a template to what its SQL says about columns. */
+import type {
+  DynamicCall,
+  RefCall,
+  Rendering,
+  SourceCall,
+  Span,
+  Template,
+  ThisCall,
+} from '../jinja/rendered.ts';
+import type { SqlEngine } from '../sql/engine.ts';
+import { parserDialect } from '../sql/dialect.ts';
+import { faultAt } from '../sql/faults.ts';
+import type { Output, QueryFacts } from './facts.ts';
+import { mergeFacts, type RenderingFacts } from './merge.ts';
+import type { TableNames } from './resolve-from.ts';
+import { QueryResolver } from './resolve-query.ts';
+import { unknownTable, upstreamTable, type Table } from './table.ts';
+
+export interface LineageEnvironment {
+  engine: SqlEngine;
+  /** The warehouse as dbt calls it: `bigquery`, `trino`, … */
+  warehouse: string;
+  /** What a ref, source or `this` stands for; undefined if it is not known. Never asked about the model itself by `this` alone. */
+  relation(call: RefCall | SourceCall | ThisCall): { id: string; output: Output } | undefined;
+}
+
+/**
+ * What the SQL of a template says about columns, over all its renderings. Never throws.
+ * @param path of the template's file, for what has no better place
+ */
+export function analyzeQuery(template: Template, environment: LineageEnvironment, path: string): QueryFacts {
+  const start: Span = { path, start: 0, end: 0 };
+  if (template.problem || template.renderings.length === 0) {
+    const message = template.problem?.message ?? 'the template has no rendering';
+    return {
+      ...nothing(`its Jinja could not be read: ${message}`),
+      problem: { message, span: template.problem?.span ?? start, certain: false },
+    };
+  }
+  const renderings = template.renderings.map((rendering) => safely(rendering, environment, start));
+  return mergeFacts(renderings, template.incomplete);
+}
+
+function nothing(reason: string): QueryFacts {
+  return {
+    output: { columns: [], open: [reason] },
+    uses: [],
+    missing: [],
+    predicates: [],
+    incrementalPredicates: [],
+  };
+}
+
+/** A mistake of ours in one query must not take the review down with it. */
+function safely(rendering: Rendering, environment: LineageEnvironment, start: Span): RenderingFacts {
+  try {
+    return analyzeRendering(rendering, environment, start);
+  } catch (error) {
+    const message = `its columns could not be resolved: ${error instanceof Error ? error.message : String(error)}`;
+    return failed(rendering, { message, span: start, certain: false });
+  }
+}
+
+function failed(rendering: Rendering, problem: NonNullable<QueryFacts['problem']>): RenderingFacts {
+  return {
+    incremental: rendering.variant.incremental,
+    table: unknownTable(problem.message),
+    findings: { uses: [], missing: [], resolved: [], predicates: [] },
+    locate: (place) => rendering.map.span(place.start, place.end) ?? problem.span,
+    names: new Map(),
+    problem,
+  };
+}
+
+function analyzeRendering(
+  rendering: Rendering,
+  environment: LineageEnvironment,
+  start: Span,
+): RenderingFacts {
+  const { text, map } = rendering;
+  const locate: RenderingFacts['locate'] = (place) => map.span(place.start, place.end) ?? start;
+  const parsed = environment.engine.parse(environment.warehouse, text);
+  // A looser dialect may read what the warehouse's own cannot; it is broken all the same if it plainly is.
+  const fluent = parsed.kind === 'query' && parsed.dialect === parserDialect(environment.warehouse);
+  const ours = parsed.kind === 'empty' || (parsed.kind === 'error' && parsed.ours);
+  const fault =
+    fluent || ours || rendering.holes.length > 0 ? undefined : faultAt(text, environment.warehouse);
+  if (fault)
+    return failed(rendering, {
+      message: fault.message,
+      span: locate({ start: fault.offset, end: fault.offset + 1 }),
+      certain: true,
+    });
+  if (parsed.kind === 'error') {
+    const offset = parsed.offset ?? 0;
+    const message = `the SQL could not be parsed: ${parsed.message}`;
+    return failed(rendering, { message, span: locate({ start: offset, end: offset + 1 }), certain: false });
+  }
+  const resolver = new QueryResolver(rendering);
+  const table =
+    parsed.kind === 'query'
+      ? resolver.query(parsed.query, upstreamTables(rendering, environment))
+      : unknownTable('it has no query');
+  const names = new Map(rendering.relations.map(({ token, call }) => [token, nameOf(call)]));
+  return { incremental: rendering.variant.incremental, table, findings: resolver.findings, locate, names };
+}
+
+function upstreamTables(rendering: Rendering, environment: LineageEnvironment): TableNames {
+  const tables = new Map<string, Table & { answersTo?: string[] }>();
+  for (const { token, call } of rendering.relations) {
+    const relation = environment.relation(call);
+    const table = relation
+      ? upstreamTable(relation.id, relation.output)
+      : unknownTable(`${nameOf(call)} is not known here`);
+    tables.set(token.toLowerCase(), { ...table, answersTo: answersTo(call) });
+  }
+  return tables;
+}
+
+/** Without an alias, a relation still answers to its own name. */
+function answersTo(call: RefCall | SourceCall | ThisCall): string[] {
+  if (call.kind === 'ref') return [call.name.toLowerCase()];
+  return call.kind === 'source'
+    ? [call.table.toLowerCase(), `${call.source}.${call.table}`.toLowerCase()]
+    : [];
+}
+
+function nameOf(call: RefCall | SourceCall | ThisCall | DynamicCall): string {
+  if (call.kind === 'ref') return `ref('${call.name}')`;
+  return call.kind === 'source' ? `source('${call.source}', '${call.table}')` : call.kind;
+}

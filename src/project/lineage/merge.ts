@@ -1,0 +1,150 @@
+/** One answer out of several renderings: what all agree on is certain, what any says is possible. */
+import type { Span } from '../jinja/rendered.ts';
+import type { Place } from '../sql/query.ts';
+import type { ColumnUse, MissingColumn, Output, OutputColumn, Predicate, QueryFacts } from './facts.ts';
+import type { Findings, Named } from './resolve-query.ts';
+import { dedupe, mergeOrigins, unique, type Table } from './table.ts';
+
+/** What one rendering says. */
+export interface RenderingFacts {
+  incremental: boolean;
+  table: Table;
+  findings: Findings;
+  locate(place: Place): Span;
+  /** What to call a relation's token in text. */
+  names: ReadonlyMap<string, string>;
+  problem?: NonNullable<QueryFacts['problem']>;
+}
+
+export function mergeFacts(renderings: readonly RenderingFacts[], incomplete: boolean): QueryFacts {
+  const first = renderings[0]!;
+  const predicates = predicatesOf(first);
+  const known = new Set(predicates.map(predicateKey));
+  const incremental = renderings.find((rendering) => rendering.incremental && rendering !== first);
+  const added = incremental
+    ? predicatesOf(incremental).filter((predicate) => !known.has(predicateKey(predicate)))
+    : [];
+  const problem = problemOf(renderings);
+  return {
+    output: mergeOutputs(renderings, incomplete),
+    uses: mergeUses(renderings),
+    missing: mergeMissing(renderings),
+    predicates,
+    incrementalPredicates: dedupe(added, predicateKey),
+    ...(problem && { problem }),
+  };
+}
+
+/** The first rendering's problem counts most: it is what dbt builds. Certain only if no rendering contradicts it. */
+function problemOf(renderings: readonly RenderingFacts[]): QueryFacts['problem'] {
+  const problem = renderings[0]?.problem ?? renderings.find((rendering) => rendering.problem)?.problem;
+  if (!problem) return undefined;
+  return { ...problem, certain: renderings.every((rendering) => rendering.problem?.certain === true) };
+}
+
+function mergeOutputs(renderings: readonly RenderingFacts[], incomplete: boolean): Output {
+  const open = renderings.flatMap(({ table }) => [...table.open, ...namelessReasons(table)]);
+  if (incomplete) open.push('a condition of its Jinja could go more ways than were read');
+  const columns = new Map<string, { column: OutputColumn; in: Set<RenderingFacts> }>();
+  for (const rendering of renderings) {
+    for (const column of rendering.table.columns) {
+      if (column.name === '') continue;
+      const { name, origins, passthrough } = column;
+      const entry = columns.get(name);
+      if (!entry) {
+        const merged: OutputColumn = {
+          name,
+          span: rendering.locate(column.place),
+          certain: false,
+          origins: mergeOrigins(origins),
+          passthrough,
+        };
+        columns.set(name, { column: merged, in: new Set([rendering]) });
+      } else if (!entry.in.has(rendering)) {
+        entry.in.add(rendering);
+        entry.column.origins = mergeOrigins([...entry.column.origins, ...origins]);
+        entry.column.passthrough &&= passthrough && entry.column.origins.length === 1;
+      }
+    }
+  }
+  return {
+    columns: [...columns.values()].map((entry) => ({
+      ...entry.column,
+      certain: entry.in.size === renderings.length,
+    })),
+    open: unique(open),
+  };
+}
+
+function namelessReasons(table: Table): string[] {
+  const index = table.columns.findIndex((column) => column.name === '');
+  return index < 0 ? [] : [`column ${index + 1} has no name`];
+}
+
+function mergeUses(renderings: readonly RenderingFacts[]): ColumnUse[] {
+  const uses = renderings.flatMap(({ findings, locate }) =>
+    findings.uses.map(({ relation, column, kind, exact, ...place }): ColumnUse => ({
+      relation,
+      column,
+      kind,
+      span: locate(place),
+      exact,
+    })),
+  );
+  const merged = new Map<string, ColumnUse>();
+  for (const use of uses) {
+    const key = `${placeKey(use)}\n${use.relation}\n${use.kind}`;
+    const before = merged.get(key);
+    if (!before) merged.set(key, use);
+    else before.exact &&= use.exact;
+  }
+  return [...merged.values()].toSorted(bySpan);
+}
+
+/** Missing wherever it occurs: a name that one rendering resolves is no mistake in another. */
+function mergeMissing(renderings: readonly RenderingFacts[]): MissingColumn[] {
+  const keyed = (locate: RenderingFacts['locate'], named: Named): string =>
+    placeKey({ column: named.column, span: locate(named) });
+  const resolved = new Set(
+    renderings.flatMap(({ findings, locate }) => findings.resolved.map((named) => keyed(locate, named))),
+  );
+  const missing = renderings.flatMap(({ findings, locate }) =>
+    findings.missing
+      .filter((named) => !resolved.has(keyed(locate, named)))
+      .map(({ column, kind, candidates, ...place }): MissingColumn => ({
+        column,
+        kind,
+        span: locate(place),
+        candidates,
+      })),
+  );
+  return dedupe(missing, placeKey).toSorted(bySpan);
+}
+
+function placeKey({ column, span }: { column: string; span: Span }): string {
+  return `${span.path}:${span.start}:${span.end}:${column}`;
+}
+
+function bySpan(a: { span: Span }, b: { span: Span }): number {
+  if (a.span.path !== b.span.path) return a.span.path < b.span.path ? -1 : 1;
+  return a.span.start - b.span.start || a.span.end - b.span.end;
+}
+
+function predicatesOf({ findings, locate, names }: RenderingFacts): Predicate[] {
+  return findings.predicates.map(({ clause, text, ...place }) => ({
+    clause,
+    text: withNames(text, names),
+    span: locate(place),
+  }));
+}
+
+/** Tokens are numbered per rendering; what they stand for is the same in all. */
+function withNames(text: string, names: ReadonlyMap<string, string>): string {
+  let result = text;
+  for (const [token, name] of names) result = result.replaceAll(token.toLowerCase(), name);
+  return result;
+}
+
+function predicateKey({ clause, text }: Predicate): string {
+  return `${clause} ${text}`;
+}

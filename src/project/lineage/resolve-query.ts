@@ -1,0 +1,298 @@
+/** Resolves one rendering's query: its output, and what every name in it refers to. */
+import type { Rendering } from '../jinja/rendered.ts';
+import type { Body, Cte, Expression, NamedItem, Place, Query, Select, StarItem } from '../sql/query.ts';
+import type { ColumnOrigin, UseKind } from './facts.ts';
+import { Holes } from './holes.ts';
+import { bindFrom, type TableNames } from './resolve-from.ts';
+import { emptyScope, resolve, type Resolution, type Scope } from './scope.ts';
+import { mergeOrigins, renamed, united, unique, unknownTable, type Column, type Table } from './table.ts';
+
+export interface Named extends Place {
+  column: string;
+  kind: UseKind;
+}
+
+export type NamedUse = Named & { relation: string; exact: boolean };
+export type NamedMissing = Named & { candidates: string[] };
+export type NamedPredicate = Select['predicates'][number];
+
+/** What was found on the way. Places are offsets in the rendered text. */
+export interface Findings {
+  uses: NamedUse[];
+  missing: NamedMissing[];
+  /** Names that something in scope has or may have. */
+  resolved: Named[];
+  predicates: NamedPredicate[];
+}
+
+/** Queries nested deeper than this are not followed. */
+const maxDepth = 100;
+
+export class QueryResolver {
+  readonly findings: Findings = { uses: [], missing: [], resolved: [], predicates: [] };
+  readonly holes: Holes;
+  readonly rendering: Rendering;
+  private depth = 0;
+  /** Above 0 while a recursive CTE's first branch is read ahead of time. */
+  private muted = 0;
+
+  constructor(rendering: Rendering) {
+    this.rendering = rendering;
+    this.holes = new Holes(rendering);
+  }
+
+  query(query: Query, tables: TableNames, outer?: Scope): Table {
+    if (this.depth >= maxDepth) return unknownTable('subqueries are nested too deep');
+    this.depth++;
+    let names = tables;
+    for (const cte of query.ctes)
+      names = new Map([...names, [cte.name.name, this.cte(cte, query.recursive, names, outer)]]);
+    const { table, scope } = this.body(query.body, names, outer);
+    const orderScope = scope ?? {
+      ...emptyScope(outer),
+      bindings: [{ qualifiers: [], table, visible: true }],
+    };
+    for (const order of query.order) this.expression(order, 'order', orderScope, names, 'alias');
+    this.depth--;
+    return table;
+  }
+
+  private cte(cte: Cte, recursive: boolean, tables: TableNames, outer: Scope | undefined): Table {
+    let names = tables;
+    const { body } = cte.query;
+    if (recursive && body.kind === 'set') {
+      this.muted++;
+      const anchor = this.query({ ...cte.query, body: body.left, order: [] }, tables, outer);
+      this.muted--;
+      names = new Map([...tables, [cte.name.name, renamed(anchor, cte.columnAliases)]]);
+    }
+    return renamed(this.query(cte.query, names, outer), cte.columnAliases);
+  }
+
+  private body(body: Body, tables: TableNames, outer: Scope | undefined): { table: Table; scope?: Scope } {
+    switch (body.kind) {
+      case 'select':
+        return this.select(body, tables, outer);
+      case 'query':
+        return { table: this.query(body.query, tables, outer) };
+      case 'set': {
+        const left = this.body(body.left, tables, outer).table;
+        const right = this.body(body.right, tables, outer).table;
+        // EXCEPT and INTERSECT filter by the right side; its values do not flow on.
+        return { table: body.operator === 'union' ? united(left, right, body.byName) : left };
+      }
+      case 'values': {
+        const scope = emptyScope(outer);
+        for (const expression of body.expressions) this.expression(expression, 'projection', scope, tables);
+        const blank: Column = { name: '', place: body, origins: [], passthrough: false, named: [] };
+        return {
+          table: {
+            columns: Array.from({ length: body.width }, () => blank),
+            open: [],
+            wild: [],
+            opaque: false,
+            upstream: [],
+          },
+        };
+      }
+      case 'unknown':
+        this.expression(body.expression, 'projection', emptyScope(outer), tables);
+        return { table: unknownTable(`\`${body.node}\` is not understood here`) };
+    }
+  }
+
+  private select(
+    select: Select,
+    tables: TableNames,
+    outer: Scope | undefined,
+  ): { table: Table; scope: Scope } {
+    const scope = emptyScope(outer);
+    for (const item of select.from) bindFrom(item, scope, tables, this);
+    const extra = this.holes.inFrom(select);
+    if (select.unclear) extra.push('a clause of this query is not understood here');
+    for (const reason of extra)
+      scope.bindings.push({ qualifiers: [], table: unknownTable(reason), visible: true });
+    const table = this.projection(select, scope, tables);
+    const clauses: [UseKind, readonly (Expression | undefined)[]][] = [
+      ['filter', [select.where]],
+      ['group', select.group],
+      ['filter', [select.having]],
+      ['qualify', [select.qualify]],
+      ['window', select.windows],
+      ['projection', select.other],
+    ];
+    for (const [kind, expressions] of clauses) {
+      for (const expression of expressions) if (expression) this.expression(expression, kind, scope, tables);
+    }
+    if (this.muted === 0) this.findings.predicates.push(...select.predicates);
+    return { table, scope };
+  }
+
+  private projection(select: Select, scope: Scope, tables: TableNames): Table {
+    const aliases = aliasesOf(select);
+    const table: Table = {
+      columns: [],
+      open: this.holes.inProjection(select),
+      wild: [],
+      opaque: false,
+      upstream: [],
+    };
+    table.opaque = table.open.length > 0;
+    for (const item of select.projection) {
+      // Later aliases count as in scope too: some warehouses allow it, and a doubt must not become a finding.
+      scope.aliases = aliases;
+      if (item.kind === 'star') this.star(item, scope, tables, table);
+      else {
+        const column = this.item(item, scope, tables);
+        table.columns.push(column);
+        if (item.aliased && column.name !== '') aliases.set(column.name, column);
+      }
+    }
+    return table;
+  }
+
+  private item(item: NamedItem, scope: Scope, tables: TableNames): Column {
+    const value = this.expression(item.expression, 'projection', scope, tables, 'column', item.name);
+    const unclear = this.holes.at(item.namePlace) !== undefined;
+    const name = unclear ? '' : (item.name ?? '');
+    return {
+      name,
+      place: item.namePlace,
+      origins: value.origins,
+      passthrough: item.expression.bare && value.passthrough,
+      named: [],
+    };
+  }
+
+  private star(item: StarItem, scope: Scope, tables: TableNames, table: Table): void {
+    const qualifier = item.qualifier.map((part) => part.name).join('.');
+    const bindings = scope.bindings.filter((binding) =>
+      qualifier === '' ? binding.visible : binding.qualifiers.includes(qualifier),
+    );
+    if (bindings.length === 0)
+      table.open.push(
+        qualifier === ''
+          ? '`*` without a relation to expand'
+          : `\`${qualifier}.*\` is no relation of this query`,
+      );
+    if (item.unclear) table.open.push('a `*` whose columns depend on a pattern or a value');
+    if (bindings.length === 0 || item.unclear) table.opaque = true;
+    const dropped = new Set(item.except.map((identifier) => identifier.name));
+    for (const identifier of item.except)
+      this.record(resolve([identifier], { ...emptyScope(), bindings }, 'column'), 'projection', false);
+    const changed = this.starChanges(item, scope, tables, bindings);
+    const seen = new Set<string>();
+    for (const { table: from } of bindings) {
+      for (const column of from.columns) {
+        if (
+          dropped.has(column.name) ||
+          (qualifier === '' && scope.merged.has(column.name) && seen.has(column.name))
+        )
+          continue;
+        seen.add(column.name);
+        const replacement = changed.get(column.name);
+        table.columns.push(replacement ?? { ...column, place: item });
+        changed.delete(column.name);
+      }
+      table.open.push(...from.open);
+      table.wild.push(
+        ...from.wild.map((wild) => ({
+          ...wild,
+          except: new Set([...wild.except, ...dropped, ...changed.keys()]),
+        })),
+      );
+      table.opaque ||= from.opaque;
+      table.upstream = unique([...table.upstream, ...from.upstream]);
+    }
+    // With unlisted columns, what is replaced or renamed may be one of them.
+    if (bindings.some((binding) => binding.table.open.length > 0)) table.columns.push(...changed.values());
+    table.open = unique(table.open);
+  }
+
+  /** The columns that REPLACE and RENAME put in place of others, by the name of the other. */
+  private starChanges(
+    item: StarItem,
+    scope: Scope,
+    tables: TableNames,
+    bindings: Scope['bindings'],
+  ): Map<string, Column> {
+    const changed = new Map<string, Column>();
+    for (const { name, expression } of item.replace) {
+      const { origins } = this.expression(expression, 'projection', scope, tables, 'column', name.name);
+      changed.set(name.name, { name: name.name, place: name, origins, passthrough: false, named: [] });
+    }
+    for (const { from, to } of item.rename) {
+      const resolution = resolve([from], { ...emptyScope(), bindings }, 'column');
+      this.record(resolution, 'projection', false);
+      const { origins, passthrough } = resolution;
+      changed.set(from.name, { name: to.name, place: to, origins, passthrough, named: [] });
+    }
+    return changed;
+  }
+
+  /** Resolves the names of an expression; what it returns is about the values that flow into its result. */
+  expression(
+    expression: Expression,
+    kind: UseKind,
+    scope: Scope,
+    tables: TableNames,
+    prefer: 'column' | 'alias' = 'column',
+    own?: string,
+  ): { origins: ColumnOrigin[]; passthrough: boolean } {
+    const origins: ColumnOrigin[] = [];
+    let passthrough = expression.columns.length === 1;
+    for (const column of expression.columns) {
+      if (column.parts.some((part) => this.holes.at(part))) {
+        passthrough = false;
+        continue;
+      }
+      const resolution = resolve(column.parts, scope, prefer, own);
+      this.record(resolution, column.role === 'window' ? 'window' : kind, column.doubtful);
+      passthrough &&= resolution.passthrough;
+      if (column.role !== 'value') continue;
+      origins.push(
+        ...resolution.origins.map((origin) => ({
+          ...origin,
+          functions: [...column.functions, ...origin.functions],
+        })),
+      );
+    }
+    for (const { query, functions, role } of expression.subqueries) {
+      const table = this.query(query, tables, scope);
+      if (role !== 'value') continue;
+      for (const origin of table.columns[0]?.origins ?? [])
+        origins.push({ ...origin, functions: [...functions, ...origin.functions] });
+    }
+    return { origins: mergeOrigins(origins), passthrough };
+  }
+
+  record(resolution: Resolution, kind: UseKind, doubtful: boolean): void {
+    if (this.muted > 0) return;
+    const { identifier, missing } = resolution;
+    const named: Named = { column: identifier.name, kind, start: identifier.start, end: identifier.end };
+    const unsure = doubtful || this.holes.at(identifier) !== undefined;
+    if (missing && !unsure) this.findings.missing.push({ ...named, candidates: missing.candidates });
+    else this.findings.resolved.push(named);
+    for (const use of resolution.uses) {
+      // `current_date` on a source with unknown columns is no use of one.
+      if (doubtful && !use.exact) continue;
+      this.findings.uses.push({ ...named, relation: use.relation, exact: use.exact && !unsure });
+    }
+  }
+}
+
+function aliasesOf(select: Select): Map<string, Column> {
+  const found = new Map<string, Column>();
+  for (const item of select.projection) {
+    if (item.kind === 'expression' && item.aliased && item.name !== undefined) {
+      found.set(item.name, {
+        name: item.name,
+        place: item.namePlace,
+        origins: [],
+        passthrough: false,
+        named: [],
+      });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,180 @@
+/** Which relation a name in an expression belongs to. */
+import type { Identifier } from '../sql/query.ts';
+import type { ColumnOrigin, ColumnRef } from './facts.ts';
+import { closed, mergeOrigins, unique, type Column, type Table } from './table.ts';
+
+/** A relation under the names it answers to. */
+export interface Binding {
+  qualifiers: string[];
+  table: Table;
+  /** False for the right side of a semi or anti join: `*` leaves it out. */
+  visible: boolean;
+}
+
+export interface Scope {
+  bindings: Binding[];
+  /** Columns that USING merged into one. */
+  merged: Set<string>;
+  /** Aliases of the projection that expressions may name. */
+  aliases: Map<string, Column>;
+  /** The query around a subquery. */
+  parent: Scope | undefined;
+}
+
+/** What a name turned out to be. */
+export interface Resolution {
+  origins: ColumnOrigin[];
+  passthrough: boolean;
+  /** Upstream columns that are named here. */
+  uses: (ColumnRef & { exact: boolean })[];
+  /** Set if no relation in scope has it: where it was looked for. */
+  missing?: { column: string; candidates: string[]; identifier: Identifier };
+  /** The part of the name that is the column. */
+  identifier: Identifier;
+}
+
+export function emptyScope(parent?: Scope): Scope {
+  return { bindings: [], merged: new Set(), aliases: new Map(), parent };
+}
+
+/**
+ * @param prefer `alias` in ORDER BY, where an alias hides a column
+ * @param own the alias of the projection item that the name stands in: it is not in scope of itself
+ */
+export function resolve(
+  parts: readonly Identifier[],
+  scope: Scope,
+  prefer: 'column' | 'alias',
+  own?: string,
+): Resolution {
+  const qualified = resolveQualified(parts, scope);
+  if (qualified) return qualified;
+  return resolveBare(parts, scope, prefer, own);
+}
+
+function resolveQualified(parts: readonly Identifier[], scope: Scope): Resolution | undefined {
+  for (let length = parts.length - 1; length > 0; length--) {
+    const qualifier = parts
+      .slice(0, length)
+      .map((part) => part.name)
+      .join('.');
+    for (let at: Scope | undefined = scope; at; at = at.parent) {
+      const binding = at.bindings.find((candidate) => candidate.qualifiers.includes(qualifier));
+      if (binding) return inTable(binding.table, parts, length, hasColumn(scope, parts[0]!.name));
+    }
+  }
+  return undefined;
+}
+
+/** Whether any relation in scope may have a column of that name: then `a.b` may be a field of it. */
+function hasColumn(scope: Scope | undefined, name: string): boolean {
+  for (let at = scope; at; at = at.parent) {
+    if (at.bindings.some(({ table }) => table.columns.some((column) => column.name === name))) return true;
+  }
+  return false;
+}
+
+function inTable(table: Table, parts: readonly Identifier[], index: number, maybeField: boolean): Resolution {
+  const identifier = parts[index]!;
+  const known = table.columns.filter((column) => column.name === identifier.name);
+  if (known.length > 0) return found(known, identifier, parts.length - 1 > index, true);
+  if (!closed(table)) return fromWild([table], identifier, parts.length - 1 > index, true);
+  const nothing = unresolved(identifier);
+  if (maybeField) return nothing;
+  return {
+    ...nothing,
+    missing: { column: identifier.name, candidates: table.upstream.toSorted(), identifier },
+  };
+}
+
+function resolveBare(
+  parts: readonly Identifier[],
+  scope: Scope,
+  prefer: 'column' | 'alias',
+  own: string | undefined,
+): Resolution {
+  const identifier = parts[0]!;
+  const field = parts.length > 1;
+  const { name } = identifier;
+  const alias = name === own && prefer === 'column' ? undefined : scope.aliases.get(name);
+  if (alias && prefer === 'alias') return fromAlias(alias, identifier, field);
+  const passed: Table[] = [];
+  let searched = false;
+  for (let at: Scope | undefined = scope; at; at = at.parent) {
+    const holders = at.bindings.filter(({ table }) => table.columns.some((column) => column.name === name));
+    const exact = passed.length === 0 && (holders.length === 1 || at.merged.has(name));
+    if (holders.length > 0) return found(columnsNamed(holders, name), identifier, field, exact);
+    passed.push(...at.bindings.map(({ table }) => table).filter((table) => !closed(table)));
+    searched ||= at.bindings.length > 0;
+    // An alias of an outer query is as good a reading as any.
+    const outer = at === scope ? alias : at.aliases.get(name);
+    if (outer) {
+      const reading = fromAlias(outer, identifier, field);
+      const guesses = passed.length > 0 ? fromWild(passed, identifier, field, false).uses : [];
+      return { ...reading, uses: guesses.map((use) => ({ ...use, exact: false })) };
+    }
+  }
+  if (passed.length > 0) return fromWild(passed, identifier, field, true);
+  const nothing = unresolved(identifier);
+  // `a.b` with an unknown `a` may be anything: a schema, a sequence, a function's result.
+  if (field || !searched) return nothing;
+  const candidates = unique(scope.bindings.flatMap(({ table }) => table.upstream)).toSorted();
+  return { ...nothing, missing: { column: name, candidates, identifier } };
+}
+
+function columnsNamed(bindings: readonly Binding[], name: string): Column[] {
+  return bindings.flatMap(({ table }) => table.columns.filter((column) => column.name === name));
+}
+
+function found(
+  columns: readonly Column[],
+  identifier: Identifier,
+  field: boolean,
+  exact: boolean,
+): Resolution {
+  const origins = mergeOrigins(columns.flatMap((column) => column.origins));
+  const named = columns.flatMap((column) => column.named);
+  return {
+    origins: field ? throughField(origins) : origins,
+    passthrough: !field && columns.every((column) => column.passthrough) && origins.length === 1,
+    uses: named.map((ref) => ({ ...ref, exact })),
+    identifier,
+  };
+}
+
+function throughField(origins: readonly ColumnOrigin[]): ColumnOrigin[] {
+  return origins.map((origin) => ({ ...origin, functions: ['field', ...origin.functions] }));
+}
+
+function fromAlias(column: Column, identifier: Identifier, field: boolean): Resolution {
+  const origins = field ? throughField(column.origins) : column.origins;
+  return { origins, passthrough: column.passthrough && !field, uses: [], identifier };
+}
+
+/** A name that only relations with unlisted columns can have. */
+function fromWild(
+  tables: readonly Table[],
+  identifier: Identifier,
+  field: boolean,
+  alone: boolean,
+): Resolution {
+  const relations = unique(
+    tables.flatMap((table) =>
+      table.wild.filter((wild) => !wild.except.has(identifier.name)).map((wild) => wild.relation),
+    ),
+  );
+  const exact = alone && relations.length === 1 && !tables.some((table) => table.opaque);
+  const named = relations.map((relation) => ({ relation, column: identifier.name }));
+  const origins = named.map((ref) => ({ ...ref, functions: field ? ['field'] : [] }));
+  return {
+    // Several candidates are a guess, and a guess is no origin.
+    origins: exact ? origins : [],
+    passthrough: exact && !field,
+    uses: named.map((ref) => ({ ...ref, exact })),
+    identifier,
+  };
+}
+
+function unresolved(identifier: Identifier): Resolution {
+  return { origins: [], passthrough: false, uses: [], identifier };
+}

@@ -1,0 +1,140 @@
+/** Relations while a query is being resolved: what facts.ts calls an output, with what is needed to look further. */
+import type { Place } from '../sql/query.ts';
+import type { ColumnOrigin, ColumnRef, Output } from './facts.ts';
+
+export interface Column {
+  /** Empty if the warehouse makes one up. */
+  name: string;
+  place: Place;
+  origins: ColumnOrigin[];
+  passthrough: boolean;
+  /** The upstream columns it is by way of `*` alone: nobody has written its name between there and here. */
+  named: ColumnRef[];
+}
+
+/** Columns of an upstream relation that come through without being listed. */
+export interface Wild {
+  relation: string;
+  except: ReadonlySet<string>;
+}
+
+export interface Table {
+  columns: Column[];
+  /** Why columns may be missing here; empty if none is. */
+  open: string[];
+  /** Which upstream relations unlisted columns may come from. */
+  wild: Wild[];
+  /** True if unlisted columns may also come from elsewhere. */
+  opaque: boolean;
+  /** Upstream relations whose columns come through a star. */
+  upstream: string[];
+}
+
+export function closed(table: Table): boolean {
+  return table.open.length === 0 && table.columns.every((column) => column.name !== '');
+}
+
+/** A relation of which nothing is known. */
+export function unknownTable(reason: string, columns: Column[] = []): Table {
+  return { columns, open: [reason], wild: [], opaque: true, upstream: [] };
+}
+
+export function upstreamTable(id: string, output: Output): Table {
+  return {
+    columns: output.columns.map(({ name }) => ({
+      name,
+      place: { start: 0, end: 0 },
+      origins: [{ relation: id, column: name, functions: [] }],
+      passthrough: true,
+      named: [{ relation: id, column: name }],
+    })),
+    open: output.open.length > 0 ? [`the columns of ${id} are not all known: ${output.open[0]}`] : [],
+    wild: output.open.length > 0 ? [{ relation: id, except: new Set() }] : [],
+    opaque: false,
+    upstream: [id],
+  };
+}
+
+/** `as t (a, b)`: new names by position. */
+export function renamed(table: Table, names: readonly { name: string; start: number; end: number }[]): Table {
+  if (names.length === 0) return table;
+  const blank: Column = { name: '', place: { start: 0, end: 0 }, origins: [], passthrough: false, named: [] };
+  // With columns unlisted, positions mean nothing.
+  const known = table.open.length === 0;
+  const columns = names.map((name, index) => ({
+    ...((known && table.columns[index]) || blank),
+    name: name.name,
+    place: { start: name.start, end: name.end },
+    named: [],
+  }));
+  return { ...table, columns: known ? [...columns, ...table.columns.slice(names.length)] : columns };
+}
+
+/** Both branches of a set operation. */
+export function united(left: Table, right: Table, byName: boolean): Table {
+  const both = {
+    open: unique([...left.open, ...right.open]),
+    wild: mergeWild(left.wild, right.wild),
+    opaque: left.opaque || right.opaque,
+    upstream: unique([...left.upstream, ...right.upstream]),
+  };
+  const positional = !byName && left.open.length === 0 && right.open.length === 0;
+  if (positional && left.columns.length === right.columns.length) {
+    return {
+      ...both,
+      columns: left.columns.map((column, index) => mergeColumns(column, right.columns[index])),
+    };
+  }
+  const byColumn = new Map(right.columns.map((column) => [column.name, column]));
+  const columns = left.columns.map((column) => mergeColumns(column, byColumn.get(column.name)));
+  if (byName) {
+    const names = new Set(left.columns.map((column) => column.name));
+    columns.push(...right.columns.filter((column) => !names.has(column.name)));
+  }
+  const uneven = positional ? ['branches of a set operation have different numbers of columns'] : [];
+  return { ...both, columns, open: [...both.open, ...uneven], opaque: both.opaque || uneven.length > 0 };
+}
+
+function mergeColumns(left: Column, right: Column | undefined): Column {
+  if (!right) return { ...left, passthrough: false };
+  const origins = mergeOrigins([...left.origins, ...right.origins]);
+  const named =
+    left.name === right.name
+      ? dedupe([...left.named, ...right.named], (ref) => `${ref.relation}\n${ref.column}`)
+      : left.named;
+  return {
+    ...left,
+    origins,
+    passthrough: left.passthrough && right.passthrough && origins.length === 1,
+    named,
+  };
+}
+
+function mergeWild(left: readonly Wild[], right: readonly Wild[]): Wild[] {
+  return dedupe([...left, ...right], (wild) => `${wild.relation}\n${[...wild.except].join('\n')}`);
+}
+
+/** More origins or longer chains than these are not told apart: hostile SQL could make them grow without end. */
+const maxOrigins = 200;
+const maxFunctions = 24;
+
+export function mergeOrigins(origins: readonly ColumnOrigin[]): ColumnOrigin[] {
+  const short = origins.map((origin) => ({ ...origin, functions: origin.functions.slice(0, maxFunctions) }));
+  return dedupe(
+    short,
+    (origin) => `${origin.relation}\n${origin.column}\n${origin.functions.join('\n')}`,
+  ).slice(0, maxOrigins);
+}
+
+export function dedupe<T>(items: readonly T[], key: (item: T) => string): T[] {
+  const found = new Map<string, T>();
+  for (const item of items) {
+    const name = key(item);
+    if (!found.has(name)) found.set(name, item);
+  }
+  return [...found.values()];
+}
+
+export function unique(items: readonly string[]): string[] {
+  return [...new Set(items)];
+}

@@ -1,0 +1,150 @@
+/** One text for expressions that mean the same: case, quotes, parentheses, operand order and aliases aside. */
+import { isNode, listOf, nodeOf, textOf, variant, type Node } from './ast.ts';
+
+/** What a qualifier stands for within a SELECT: `o` → `orders`. */
+export type Qualifiers = ReadonlyMap<string, string>;
+
+const symbols = new Map([
+  ['Eq', '='],
+  ['NotEq', '<>'],
+  ['Lt', '<'],
+  ['LtEq', '<='],
+  ['Gt', '>'],
+  ['GtEq', '>='],
+  ['Plus', '+'],
+  ['Minus', '-'],
+  ['Multiply', '*'],
+  ['Divide', '/'],
+  ['Modulo', '%'],
+  ['StringConcat', '||'],
+  ['And', 'and'],
+  ['Or', 'or'],
+]);
+
+const commutative = new Set(['Eq', 'NotEq', 'Plus', 'Multiply', 'And', 'Or']);
+const mirrored = new Map([
+  ['Gt', 'Lt'],
+  ['GtEq', 'LtEq'],
+]);
+
+/** The conjuncts of a condition: its parts that AND joins, parentheses taken off. */
+export function conjuncts(condition: unknown): unknown[] {
+  const found: unknown[] = [];
+  const pending = [condition];
+  while (pending.length > 0) {
+    const next = pending.pop();
+    const [tag, content] = variant(next);
+    const node = nodeOf(content);
+    if (tag === 'Nested') pending.push(content);
+    else if (tag === 'BinaryOp' && node['op'] === 'And') pending.push(node['right'], node['left']);
+    else found.push(next);
+  }
+  return found;
+}
+
+export function canonical(node: unknown, qualifiers: Qualifiers): string {
+  const print = (child: unknown): string => canonical(child, qualifiers);
+  const [tag, content] = variant(node);
+  const fields = nodeOf(content);
+  switch (tag) {
+    case 'Identifier':
+      return nameOf(content);
+    case 'CompoundIdentifier': {
+      const names = listOf(content).map(nameOf);
+      const [first, ...rest] = names;
+      return [qualifiers.get(first ?? '') ?? first, ...rest].join('.');
+    }
+    case 'Nested':
+      return print(content);
+    case 'Value':
+      return literal(fields['value']);
+    case 'BinaryOp':
+      return binary(fields, print);
+    case 'UnaryOp':
+      return `${textOf(fields['op']).toLowerCase()} ${print(fields['expr'])}`;
+    case 'IsNull':
+      return `${print(content)} is null`;
+    case 'IsNotNull':
+      return `${print(content)} is not null`;
+    case 'Between':
+      return `${print(fields['expr'])}${fields['negated'] ? ' not' : ''} between ${print(fields['low'])} and ${print(fields['high'])}`;
+    case 'InList': {
+      const list = listOf(fields['list']).map(print).toSorted();
+      return `${print(fields['expr'])}${fields['negated'] ? ' not' : ''} in (${list.join(', ')})`;
+    }
+    case 'Cast':
+      return `cast(${print(fields['expr'])} as ${generic(fields['data_type'], qualifiers)})`;
+    default:
+      return generic(node, qualifiers);
+  }
+}
+
+function nameOf(identifier: unknown): string {
+  return textOf(nodeOf(identifier)['value']).toLowerCase();
+}
+
+function literal(value: unknown): string {
+  const [tag, content] = variant(value);
+  if (tag === 'Number') return textOf(listOf(content)[0]);
+  if (tag === 'Boolean') return String(content);
+  if (typeof content === 'string') return tag === 'Placeholder' ? content : `'${content}'`;
+  return tag === 'Null' ? 'null' : JSON.stringify(value);
+}
+
+function binary(fields: Node, print: (child: unknown) => string): string {
+  let op = typeof fields['op'] === 'string' ? fields['op'] : JSON.stringify(fields['op']);
+  let operands =
+    op === 'And' || op === 'Or'
+      ? flattened(fields, op).map(print)
+      : [print(fields['left']), print(fields['right'])];
+  const mirror = mirrored.get(op);
+  if (mirror) {
+    op = mirror;
+    operands = operands.toReversed();
+  } else if (commutative.has(op)) operands = operands.toSorted();
+  return `(${operands.join(` ${symbols.get(op) ?? op.toLowerCase()} `)})`;
+}
+
+function flattened(fields: Node, op: string): unknown[] {
+  const found: unknown[] = [];
+  const pending: unknown[] = [fields['right'], fields['left']];
+  while (pending.length > 0) {
+    const next = pending.pop();
+    const [tag, content] = variant(next);
+    const node = nodeOf(content);
+    if (tag === 'Nested') pending.push(content);
+    else if (tag === 'BinaryOp' && node['op'] === op) pending.push(node['right'], node['left']);
+    else found.push(next);
+  }
+  return found;
+}
+
+/** Any node: its tags, names and values, without places and empty fields. */
+function generic(node: unknown, qualifiers: Qualifiers): string {
+  if (Array.isArray(node)) return node.map((child) => canonical(child, qualifiers)).join(', ');
+  if (!isNode(node)) return node === null || node === undefined ? '' : String(node).toLowerCase();
+  if ('quote_style' in node && 'value' in node) return nameOf(node);
+  const parts: string[] = [];
+  for (const [key, child] of Object.entries(node)) {
+    if (
+      child === null ||
+      child === false ||
+      /span|token/.test(key) ||
+      (Array.isArray(child) && child.length === 0)
+    )
+      continue;
+    if (key === 'name' && 'args' in node) parts.unshift(canonical(child, qualifiers));
+    else if (/^(List|Unnamed|Expr|Expressions|args|expr|parameters|distinct)$/.test(key))
+      parts.push(canonical(child, qualifiers));
+    else
+      parts.push(
+        key === 'Function'
+          ? canonical(child, qualifiers)
+          : `${key.toLowerCase()} ${canonical(child, qualifiers)}`,
+      );
+  }
+  const [name, ...rest] = parts;
+  return 'args' in node && name !== undefined && Array.isArray(node['name'])
+    ? `${name}(${rest.filter((part) => part !== 'none').join(', ')})`
+    : parts.join(' ');
+}

@@ -1,0 +1,54 @@
+/** Which of the parser's dialects to read a project's SQL with. */
+
+/** Warehouses by the names dbt adapters and users give them; those not listed are read as `generic`. */
+const dialects = new Map([
+  ['bigquery', 'bigquery'],
+  ['snowflake', 'snowflake'],
+  ['redshift', 'redshift'],
+  ['postgres', 'postgresql'],
+  ['postgresql', 'postgresql'],
+  ['databricks', 'databricks'],
+  ['spark', 'databricks'],
+  ['duckdb', 'duckdb'],
+  ['clickhouse', 'clickhouse'],
+  ['sqlite', 'sqlite'],
+  ['mysql', 'mysql'],
+  ['hive', 'hive'],
+  ['sqlserver', 'mssql'],
+  ['fabric', 'mssql'],
+  ['synapse', 'mssql'],
+]);
+
+/** The parser's name for a warehouse; `generic` for trino, athena and what is unknown. */
+export function parserDialect(warehouse: string): string {
+  return dialects.get(warehouse.toLowerCase()) ?? 'generic';
+}
+
+/** Dialects to try in turn. Those after the first are looser readings: they accept more than the warehouse does. */
+export function readings(warehouse: string): string[] {
+  const first = parserDialect(warehouse);
+  const others =
+    first === 'generic'
+      ? ['generic', 'databricks', 'snowflake', 'duckdb']
+      : [first, 'generic', 'databricks', 'snowflake'];
+  return [...new Set(others)];
+}
+
+/** True if text in double quotes is a string rather than a name. */
+export function quotesStrings(warehouse: string): boolean {
+  return ['bigquery', 'databricks', 'spark', 'mysql', 'hive'].includes(warehouse.toLowerCase());
+}
+
+/** True if a backslash in a string escapes the next character. */
+export function escapesWithBackslash(warehouse: string): boolean {
+  return ['bigquery', 'snowflake', 'databricks', 'spark', 'mysql', 'hive', 'clickhouse'].includes(
+    warehouse.toLowerCase(),
+  );
+}
+
+/** True if the warehouse accepts a comma before FROM. */
+export function allowsTrailingComma(warehouse: string): boolean {
+  return ['bigquery', 'snowflake', 'databricks', 'spark', 'duckdb', 'generic'].includes(
+    warehouse.toLowerCase(),
+  );
+}

@@ -1,0 +1,44 @@
+/** Telling broken SQL from SQL our parser lacks: only what no warehouse accepts counts as broken. */
+import { allowsTrailingComma } from './dialect.ts';
+import { nesting, tokenize, type Token } from './tokens.ts';
+
+export interface Fault {
+  message: string;
+  offset: number;
+}
+
+/** The first plain mistake in a text without holes; undefined if it may well be right. */
+export function faultAt(text: string, warehouse: string): Fault | undefined {
+  const { tokens, unterminated } = tokenize(text, warehouse);
+  if (unterminated !== undefined)
+    return { message: 'a string, quoted name or comment does not end', offset: unterminated };
+  const { unbalanced } = nesting(text, tokens);
+  if (unbalanced !== undefined)
+    return { message: `\`${text[unbalanced]}\` has no counterpart`, offset: unbalanced };
+  return pairFault(text, tokens, warehouse);
+}
+
+/** Words that begin a clause: none may follow a comma or another of them. */
+const clauses = new Set(['from', 'where', 'having']);
+
+function pairFault(text: string, tokens: readonly Token[], warehouse: string): Fault | undefined {
+  for (let index = 1; index < tokens.length; index++) {
+    const before = wordOf(text, tokens[index - 1]!);
+    const word = wordOf(text, tokens[index]!);
+    const offset = tokens[index]!.start;
+    const comma =
+      word === ',' && (before === ',' || before === 'select' || before === '(' || clauses.has(before));
+    if (comma) return { message: `a comma after \`${before}\``, offset };
+    if (clauses.has(word) && clauses.has(before))
+      return { message: `\`${word}\` directly after \`${before}\``, offset };
+    if (before === ',' && (word === ')' || clauses.has(word)) && !allowsTrailingComma(warehouse))
+      return { message: `a comma before \`${word}\``, offset };
+  }
+  return undefined;
+}
+
+function wordOf(text: string, token: Token): string {
+  return token.kind === 'word' || token.kind === 'symbol'
+    ? text.slice(token.start, token.end).toLowerCase()
+    : '';
+}

@@ -1,0 +1,121 @@
+/**
+ * Rewriting what the parser lacks into what it knows, at the same length, so that offsets stay true.
+ * A fix-up may lose meaning only where no column is named.
+ */
+import { tokenize, type Token } from './tokens.ts';
+
+interface Words {
+  text: string;
+  tokens: readonly Token[];
+  /** Lower-case text of token `index`; empty past the end. */
+  word(index: number): string;
+}
+
+/** How many tokens from `index` on to rewrite, and with what; undefined if the fix-up does not apply here. */
+type FixUp = (words: Words, index: number) => { count: number; by?: string } | undefined;
+
+/** Clauses of Trino's json_query, json_value and json_exists, and of standard SQL's. */
+const jsonClauses = [
+  ['omit', 'quotes'],
+  ['keep', 'quotes'],
+  ['on', 'scalar', 'string'],
+  ['with', 'array', 'wrapper'],
+  ['without', 'array', 'wrapper'],
+  ['with', 'wrapper'],
+  ['without', 'wrapper'],
+  ['with', 'conditional', 'array', 'wrapper'],
+  ['with', 'unconditional', 'array', 'wrapper'],
+  ['null', 'on', 'empty'],
+  ['null', 'on', 'error'],
+  ['error', 'on', 'empty'],
+  ['error', 'on', 'error'],
+];
+
+const jsonClause: FixUp = (words, index) => {
+  const clause = jsonClauses.find((phrase) =>
+    phrase.every((word, offset) => words.word(index + offset) === word),
+  );
+  return clause && { count: clause.length };
+};
+
+const hexNumber: FixUp = (words, index) =>
+  words.tokens[index]?.kind === 'number' && /^0x/.test(words.word(index)) ? { count: 1, by: '0' } : undefined;
+
+/** `uint256 '1'`: a typed literal of a type the parser has never heard of. */
+const wideInteger: FixUp = (words, index) =>
+  /^u?int256$/.test(words.word(index)) && words.tokens[index + 1]?.kind === 'string'
+    ? { count: 1 }
+    : undefined;
+
+/** `as array(double)`, `as map(varchar, row(a int))`: structured types in a cast. */
+const structuredType: FixUp = (words, index) => {
+  if (!/^(array|map|row)$/.test(words.word(index)) || words.word(index + 1) !== '(') return undefined;
+  if (words.word(index - 1) !== 'as') return undefined;
+  let depth = 0;
+  for (let at = index + 1; at < words.tokens.length; at++) {
+    const word = words.word(at);
+    if (word === '(') depth++;
+    else if (word === ')' && --depth === 0)
+      return words.word(at + 1) === ')' ? { count: at - index + 1, by: 'json' } : undefined;
+  }
+  return undefined;
+};
+
+const trino: readonly FixUp[] = [jsonClause, hexNumber, wideInteger, structuredType];
+
+/** BigQuery's and Snowflake's time travel: which rows, not which columns. */
+const forSystemTime: FixUp = (words, index) => {
+  if (['for', 'system_time', 'as', 'of'].some((word, offset) => words.word(index + offset) !== word))
+    return undefined;
+  let depth = 0;
+  let at = index + 4;
+  for (; at < words.tokens.length; at++) {
+    const word = words.word(at);
+    if (word === '(') depth++;
+    else if (word === ')' && depth-- === 0) break;
+    else if (
+      depth === 0 &&
+      at > index + 4 &&
+      /^(as|join|left|right|full|inner|cross|where|group|order|on|using|union|,|;|limit|qualify)$/.test(word)
+    )
+      break;
+  }
+  return { count: at - index };
+};
+
+const byWarehouse = new Map<string, readonly FixUp[]>([
+  ['bigquery', [forSystemTime]],
+  ['snowflake', []],
+]);
+
+/** The text as the parser should see it. */
+export function fixUp(text: string, warehouse: string): string {
+  const fixUps = byWarehouse.get(warehouse.toLowerCase()) ?? trino;
+  if (fixUps.length === 0) return text;
+  const { tokens } = tokenize(text, warehouse);
+  const words: Words = {
+    text,
+    tokens,
+    word(index) {
+      const token = tokens[index];
+      return token ? text.slice(token.start, token.end).toLowerCase() : '';
+    },
+  };
+  let result = '';
+  let copied = 0;
+  for (let index = 0; index < tokens.length; index++) {
+    const match = fixUps.map((apply) => apply(words, index)).find((found) => found !== undefined);
+    if (!match || match.count === 0) continue;
+    const start = tokens[index]!.start;
+    const end = tokens[index + match.count - 1]!.end;
+    result += text.slice(copied, start) + blank(text.slice(start, end), match.by ?? '');
+    copied = end;
+    index += match.count - 1;
+  }
+  return result + text.slice(copied);
+}
+
+/** Space of the same length and the same lines, beginning with `by`. */
+function blank(text: string, by: string): string {
+  return by + text.slice(by.length).replace(/[^\n]/g, ' ');
+}

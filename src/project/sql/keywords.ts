@@ -1,0 +1,52 @@
+/** Words that stand where a column can stand and are none. */
+
+const dateParts = new Set(
+  `year years yyyy yy y isoyear quarter quarters qtr q month months mon mm week weeks isoweek iso_week wk w week_iso weekiso day days d dd
+  dayofweek dayofweekiso dayofyear dow doy dy weekday hour hours hh h minute minutes mi n second seconds sec ss s millisecond milliseconds ms
+  microsecond microseconds us nanosecond nanoseconds ns epoch epoch_second epoch_seconds epoch_millisecond date time decade century
+  millennium timezone_hour timezone_minute`.split(/\s+/),
+);
+
+const keywordLike = new Set(
+  `current_date current_time current_timestamp current_user current_role current_schema current_database current_catalog current_warehouse
+  current_account current_session localtime localtimestamp sysdate systimestamp getdate now today session_user system_user user rownum rowid
+  rownumber level true false null default unknown connect_by_root prior ctid oid sqlcode sunday monday tuesday wednesday thursday friday
+  saturday utc all distinct interval infinity nan`.split(/\s+/),
+);
+
+/** True for functions without parentheses, pseudo-columns and other words that may be no column. */
+export function isKeywordLike(name: string): boolean {
+  return (
+    keywordLike.has(name) ||
+    /^(_partition|_table_suffix|_file_name|metadata\$|\$|_change_|_dbt_source|_pt$)/.test(name)
+  );
+}
+
+/**
+ * Which argument of a date function is its date part, if one is.
+ * @param names of the arguments that are bare words, lower case
+ */
+export function datePartArgument(name: string, names: readonly (string | undefined)[]): number | undefined {
+  const called = name.slice(name.lastIndexOf('.') + 1);
+  for (const index of candidates(called)) {
+    const argument = names[index];
+    if (argument !== undefined && dateParts.has(argument)) return index;
+  }
+  return undefined;
+}
+
+function candidates(name: string): readonly number[] {
+  if (/^(date|datetime|timestamp|time)_diff$/.test(name)) return [2, 0];
+  if (/^(date|datetime|timestamp|time)_trunc$/.test(name) || name === 'trunc') return [1, 0];
+  if (
+    /^(datediff|dateadd|timestampdiff|timestampadd|timediff|timeadd|datediff_big|datename|datepart|date_part|date_add|date_sub)$/.test(
+      name,
+    )
+  )
+    return [0];
+  if (name === 'last_day') return [1];
+  if (name === 'week') return [0];
+  if (name === 'time_slice') return [2];
+  if (/^(next_day|previous_day)$/.test(name)) return [1];
+  return [];
+}

@@ -1,0 +1,273 @@
+/** From the parser's expressions to the names in them. */
+import { canonical, type Qualifiers } from './canonical.ts';
+import { isNode, listOf, nodeOf, variant, type Node, type Positions } from './ast.ts';
+import { datePartArgument, isKeywordLike } from './keywords.ts';
+import type { ColumnName, Expression, Identifier, Query, Subquery } from './query.ts';
+
+export interface LoweringContext {
+  positions: Positions;
+  /** True if double quotes make strings in this warehouse. */
+  quotesAreStrings: boolean;
+  text: string;
+  lowerQuery(node: unknown): Query;
+}
+
+interface Path {
+  functions: readonly string[];
+  role: ColumnName['role'];
+  /** Lambda parameters in force. */
+  bound: ReadonlySet<string>;
+}
+
+const root: Path = { functions: [], role: 'value', bound: new Set() };
+
+/** What an expression reads. `node` may be a list: its parts are read one after the other. */
+export function lowerExpression(
+  node: unknown,
+  context: LoweringContext,
+  qualifiers: Qualifiers = new Map(),
+): Expression {
+  const walk = new Walk(context);
+  walk.visit(node, root);
+  const place = context.positions.cover(node) ?? { start: 0, end: 0 };
+  const [tag, content] = variant(node);
+  const inner = tag === 'Nested' ? variant(content)[0] : tag;
+  const bare = (inner === 'Identifier' || inner === 'CompoundIdentifier') && walk.columns.length === 1;
+  return {
+    ...place,
+    columns: walk.columns,
+    subqueries: walk.subqueries,
+    bare,
+    text: canonical(node, qualifiers),
+  };
+}
+
+class Walk {
+  readonly columns: ColumnName[] = [];
+  readonly subqueries: Subquery[] = [];
+  private readonly context: LoweringContext;
+
+  constructor(context: LoweringContext) {
+    this.context = context;
+  }
+
+  visit(node: unknown, path: Path): void {
+    if (Array.isArray(node)) {
+      for (const child of node) this.visit(child, path);
+      return;
+    }
+    if (!isNode(node)) return;
+    if ('body' in node && 'order_by' in node) return this.subquery(node, path);
+    const [tag, content] = variant(node);
+    const fields = nodeOf(content);
+    switch (tag) {
+      case 'Identifier':
+        return this.column([content], path);
+      case 'CompoundIdentifier':
+        return this.column(listOf(content), path);
+      case 'CompoundFieldAccess':
+        return this.fieldAccess(fields, path);
+      case 'Function':
+        return this.call(fields, path);
+      case 'Lambda':
+        return this.lambda(fields['params'], fields['body'], path);
+      case 'Case':
+        return this.conditional(fields, path);
+      case 'Nested':
+        return this.visit(content, path);
+      case 'BinaryOp':
+        if (fields['op'] === 'Arrow' && isParameterList(fields['left']))
+          return this.lambda(fields['left'], fields['right'], path);
+        return this.children(fields, applied(path, operatorName(fields['op'])));
+      case 'UnaryOp':
+        return this.children(fields, applied(path, operatorName(fields['op'])));
+      case 'Struct':
+        return this.children(fields, applied(path, 'struct'));
+      case 'Named':
+        // `a as b` in STRUCT, `a => b` in a call: the name is no column.
+        return this.visit(fields['expr'] ?? fields['arg'], path);
+      case 'JsonAccess':
+        return this.children(fields, applied(path, 'json_access'));
+      case 'Value':
+      case 'TypedString':
+      case 'ObjectName':
+      case 'Wildcard':
+      case 'QualifiedWildcard':
+        return;
+      default:
+        if (tag !== '' && /^[A-Z]/.test(tag) && !transparent.has(tag))
+          return this.visit(content, applied(path, snake(tag)));
+        return this.children(node, path);
+    }
+  }
+
+  private children(node: unknown, path: Path): void {
+    if (!isNode(node)) return this.visit(node, path);
+    for (const [key, child] of Object.entries(node)) if (!notExpressions.has(key)) this.visit(child, path);
+  }
+
+  private column(nodes: readonly unknown[], path: Path): void {
+    const parts = nodes
+      .map((part) => this.context.positions.identifier(part))
+      .filter((part) => part !== undefined);
+    const first = parts[0];
+    if (!first || path.bound.has(first.name)) return;
+    if (first.quoted && this.context.quotesAreStrings && this.context.text[first.start] === '"') return;
+    const doubtful = parts.length === 1 && !first.quoted && isKeywordLike(first.name);
+    this.columns.push({ parts, functions: [...path.functions], role: path.role, doubtful });
+  }
+
+  private fieldAccess(fields: Node, path: Path): void {
+    this.visit(fields['root'], path);
+    for (const access of listOf(fields['access_chain'])) {
+      const [tag, content] = variant(access);
+      // `.name` after something that is not a relation is a field; an index may name a column.
+      if (tag === 'Subscript')
+        this.visit(content, {
+          ...path,
+          functions: [...path.functions, 'subscript'],
+          role: path.role === 'value' ? 'condition' : path.role,
+        });
+    }
+  }
+
+  private call(fields: Node, path: Path): void {
+    const name = this.context.positions
+      .objectName(fields['name'])
+      .map((part) => part.name)
+      .join('.');
+    const inner = applied(path, name);
+    const list = nodeOf(nodeOf(fields['args'])['List']);
+    const args = listOf(list['args']);
+    const skipped = datePartArgument(name, args.map(bareName));
+    for (const [index, argument] of args.entries()) if (index !== skipped) this.visit(argument, inner);
+    if (args.length === 0) this.visit(fields['args'], inner);
+    const condition: Path = { ...inner, role: inner.role === 'value' ? 'condition' : inner.role };
+    this.visit(list['clauses'], condition);
+    this.visit(fields['parameters'], inner);
+    this.visit(fields['filter'], condition);
+    this.visit(fields['within_group'], condition);
+    const [kind, over] = variant(fields['over']);
+    if (kind === 'WindowSpec') this.children(nodeOf(over), { ...path, functions: [], role: 'window' });
+  }
+
+  private lambda(params: unknown, body: unknown, path: Path): void {
+    const names = collectNames(params);
+    this.visit(body, { ...applied(path, 'lambda'), bound: new Set([...path.bound, ...names]) });
+  }
+
+  private conditional(fields: Node, path: Path): void {
+    const inner = applied(path, 'case');
+    const condition: Path = { ...inner, role: path.role === 'value' ? 'condition' : path.role };
+    this.visit(fields['operand'], condition);
+    for (const branch of listOf(fields['conditions'])) {
+      this.visit(nodeOf(branch)['condition'], condition);
+      this.visit(nodeOf(branch)['result'], inner);
+    }
+    this.visit(fields['else_result'], inner);
+  }
+
+  private subquery(node: Node, path: Path): void {
+    this.subqueries.push({
+      query: this.context.lowerQuery(node),
+      functions: [...path.functions],
+      role: path.role,
+    });
+  }
+}
+
+/** Fields that hold names or keywords rather than expressions. */
+const notExpressions = new Set([
+  'data_type',
+  'op',
+  'field',
+  'leading_field',
+  'last_field',
+  'window_name',
+  'window_frame',
+  'collation',
+  'path',
+  'fields',
+  'character_set',
+  'name',
+  'alias',
+]);
+
+/** Wrappers that do nothing to a value. */
+const transparent = new Set([
+  'Expr',
+  'Unnamed',
+  'ExprNamed',
+  'List',
+  'Subquery',
+  'Expressions',
+  'On',
+  'Set',
+  'OrderBy',
+  'Limit',
+  'ForValues',
+]);
+
+function applied(path: Path, name: string): Path {
+  return name === '' ? path : { ...path, functions: [...path.functions, name] };
+}
+
+function operatorName(op: unknown): string {
+  const [tag] = variant(op);
+  return snake(typeof op === 'string' ? op : tag);
+}
+
+function snake(tag: string): string {
+  return tag.replace(/(?<=[a-z0-9])([A-Z])/g, '_$1').toLowerCase();
+}
+
+function bareName(argument: unknown): string | undefined {
+  let node = argument;
+  for (
+    let [tag, content] = variant(node);
+    tag === 'Unnamed' || tag === 'Expr';
+    [tag, content] = variant(node)
+  )
+    node = content;
+  const [tag, content] = variant(node);
+  if (tag === 'Identifier') return String(nodeOf(content)['value']).toLowerCase();
+  if (tag !== 'Function') return undefined;
+  // `week(monday)`
+  const name = listOf(nodeOf(content)['name']).map((part) => nodeOf(nodeOf(part)['Identifier'])['value']);
+  return name.length === 1 && String(name[0]).toLowerCase() === 'week' ? 'week' : undefined;
+}
+
+function isParameterList(node: unknown): boolean {
+  const [tag, content] = variant(node);
+  if (tag === 'Nested') return isParameterList(content);
+  if (tag === 'Tuple') return listOf(content).every((part) => variant(part)[0] === 'Identifier');
+  return tag === 'Identifier';
+}
+
+function collectNames(node: unknown): string[] {
+  const names: string[] = [];
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) return value.forEach(visit);
+    if (!isNode(value)) return;
+    if (typeof value['value'] === 'string' && 'quote_style' in value)
+      names.push(value['value'].toLowerCase());
+    else Object.values(value).forEach(visit);
+  };
+  visit(node);
+  return names;
+}
+
+/** Identifiers of a USING or EXCEPT list, however deep the parser wraps them. */
+export function identifiersIn(node: unknown, positions: Positions): Identifier[] {
+  const found: Identifier[] = [];
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) return value.forEach(visit);
+    if (!isNode(value)) return;
+    if (typeof value['value'] === 'string' && 'quote_style' in value) {
+      const identifier = positions.identifier(value);
+      if (identifier) found.push(identifier);
+    } else Object.values(value).forEach(visit);
+  };
+  visit(node);
+  return found;
+}

@@ -1,0 +1,149 @@
+/**
+ * A SQL query as lineage needs it: names, places and who reads whom, without the arithmetic.
+ * All names are folded to lower case. Offsets are UTF-16 code units in the parsed text.
+ */
+
+export interface Place {
+  start: number;
+  end: number;
+}
+
+export interface Identifier extends Place {
+  name: string;
+  /** True if it was written in quotes. */
+  quoted: boolean;
+}
+
+/** A name in an expression that stands where a column can stand. */
+export interface ColumnName {
+  /** `o.address.city` has three; which of them is the column is for scopes to say. */
+  parts: Identifier[];
+  /** Functions and operators applied to it within the expression, outermost first. */
+  functions: string[];
+  /** `value`: it flows into the result. `condition`: it only decides (CASE WHEN, FILTER). `window`: OVER (…). */
+  role: 'value' | 'condition' | 'window';
+  /** True if it may be a keyword (a date part, `current_date`) rather than a column. */
+  doubtful: boolean;
+}
+
+export interface Subquery {
+  query: Query;
+  functions: string[];
+  role: ColumnName['role'];
+}
+
+export interface Expression extends Place {
+  columns: ColumnName[];
+  subqueries: Subquery[];
+  /** True if the expression is one column name and nothing else. */
+  bare: boolean;
+  /** Normalised: equal text means equal meaning. */
+  text: string;
+}
+
+/** `expr as name` in a projection. */
+export interface NamedItem extends Place {
+  kind: 'expression';
+  expression: Expression;
+  /** Alias, or the name a warehouse derives from a bare column; undefined if the warehouse makes one up. */
+  name?: string;
+  /** Of the alias or of the column's own identifier. */
+  namePlace: Place;
+  aliased: boolean;
+}
+
+/** `*` or `t.*` with what it leaves out or changes. */
+export interface StarItem extends Place {
+  kind: 'star';
+  /** As written before `.*`; empty for a plain `*`. */
+  qualifier: Identifier[];
+  except: Identifier[];
+  replace: { name: Identifier; expression: Expression }[];
+  rename: { from: Identifier; to: Identifier }[];
+  /** True if it keeps or expands something that is not understood here (ILIKE, `expr.*`). */
+  unclear: boolean;
+}
+
+export type Item = NamedItem | StarItem;
+
+export type JoinKind = 'inner' | 'left' | 'right' | 'full' | 'cross' | 'semi' | 'anti' | 'other';
+
+export interface Join {
+  kind: JoinKind;
+  relation: Relation;
+  on?: Expression;
+  using: Identifier[];
+  natural: boolean;
+}
+
+export interface FromItem {
+  relation: Relation;
+  joins: Join[];
+}
+
+interface Aliased extends Place {
+  alias?: Identifier;
+  /** `as t (a, b)`. */
+  columnAliases: Identifier[];
+}
+
+export type Relation =
+  | (Aliased & { kind: 'table'; name: Identifier[] })
+  | (Aliased & { kind: 'derived'; query: Query; lateral: boolean })
+  /** UNNEST, FLATTEN, `table(f(x))` and the like. */
+  | (Aliased & { kind: 'function'; name: string; arguments: Expression; offset?: Identifier })
+  | (Aliased & { kind: 'pivot' | 'unpivot'; input: Relation; expression: Expression })
+  | (Aliased & { kind: 'joined'; from: FromItem })
+  | (Aliased & { kind: 'unknown'; node: string; expression: Expression });
+
+export interface Select extends Place {
+  kind: 'select';
+  /** Where the projection's text is: from the keyword to the FROM clause. */
+  projectionPlace: Place;
+  /** From the first relation to the end of the last one, ON clauses included; empty without FROM. */
+  fromPlace: Place;
+  distinct: boolean;
+  projection: Item[];
+  from: FromItem[];
+  where?: Expression;
+  group: Expression[];
+  having?: Expression;
+  qualify?: Expression;
+  windows: Expression[];
+  /** Expressions of clauses not modelled here (DISTINCT ON, LATERAL VIEW, CONNECT BY). */
+  other: Expression[];
+  /** True if a clause adds relations or columns in a way that is not modelled. */
+  unclear: boolean;
+  /** WHERE, ON, HAVING and QUALIFY taken apart at AND. */
+  predicates: (Place & { clause: 'where' | 'on' | 'having' | 'qualify'; text: string })[];
+}
+
+export interface SetOperation extends Place {
+  kind: 'set';
+  operator: string;
+  all: boolean;
+  byName: boolean;
+  left: Body;
+  right: Body;
+}
+
+export type Body =
+  | Select
+  | SetOperation
+  | (Place & { kind: 'query'; query: Query })
+  | (Place & { kind: 'values'; width: number; expressions: Expression[] })
+  | (Place & { kind: 'unknown'; node: string; expression: Expression });
+
+export interface Cte extends Place {
+  name: Identifier;
+  columnAliases: Identifier[];
+  query: Query;
+}
+
+export interface Query extends Place {
+  ctes: Cte[];
+  recursive: boolean;
+  body: Body;
+  order: Expression[];
+  limited: boolean;
+}

@@ -1,0 +1,95 @@
+/** SQL text in tokens: enough for limits, fix-ups and for telling broken text from unfamiliar text. */
+import { escapesWithBackslash } from './dialect.ts';
+
+export interface Token {
+  kind: 'word' | 'number' | 'string' | 'name' | 'symbol';
+  start: number;
+  end: number;
+}
+
+export interface Tokens {
+  tokens: Token[];
+  /** Where a string, quoted name or comment begins that does not end. */
+  unterminated?: number;
+}
+
+const wordStart = /[\p{L}_]/u;
+const wordPart = /[\p{L}\p{N}_$]/u;
+
+/** Reads at most `limit` tokens; comments and space are left out. */
+export function tokenize(text: string, warehouse: string, limit = Infinity): Tokens {
+  const tokens: Token[] = [];
+  const backslash = escapesWithBackslash(warehouse);
+  const hash = /^(bigquery|mysql)$/i.test(warehouse);
+  let at = 0;
+  while (at < text.length && tokens.length < limit) {
+    const start = at;
+    const char = text[at]!;
+    if (char <= ' ' || char === '\u00a0') {
+      at++;
+    } else if (text.startsWith('--', at) || (hash && char === '#')) {
+      const end = text.indexOf('\n', at);
+      at = end < 0 ? text.length : end;
+    } else if (text.startsWith('/*', at)) {
+      const end = text.indexOf('*/', at + 2);
+      if (end < 0) return { tokens, unterminated: start };
+      at = end + 2;
+    } else if (text.startsWith('$$', at)) {
+      const end = text.indexOf('$$', at + 2);
+      if (end < 0) return { tokens, unterminated: start };
+      at = end + 2;
+      tokens.push({ kind: 'string', start, end: at });
+    } else if (char === "'" || char === '"' || char === '`') {
+      const end = quotedEnd(text, at, backslash && char !== '`');
+      if (end === undefined) return { tokens, unterminated: start };
+      at = end;
+      tokens.push({ kind: char === "'" ? 'string' : 'name', start, end });
+    } else if (wordStart.test(char)) {
+      while (at < text.length && wordPart.test(text[at]!)) at++;
+      tokens.push({ kind: 'word', start, end: at });
+    } else if (char >= '0' && char <= '9') {
+      while (at < text.length && /[\w.]/.test(text[at]!)) at++;
+      tokens.push({ kind: 'number', start, end: at });
+    } else {
+      at++;
+      tokens.push({ kind: 'symbol', start, end: at });
+    }
+  }
+  return { tokens };
+}
+
+function quotedEnd(text: string, start: number, backslash: boolean): number | undefined {
+  const quote = text[start]!;
+  const triple = quote.repeat(3);
+  if (backslash && quote !== '`' && text.startsWith(triple, start)) {
+    const end = text.indexOf(triple, start + 3);
+    return end < 0 ? undefined : end + 3;
+  }
+  // A raw string keeps its backslashes, but none of its quotes ends it either after one.
+  for (let at = start + 1; at < text.length; at++) {
+    if (backslash && text[at] === '\\') at++;
+    else if (text[at] === quote) {
+      if (text[at + 1] !== quote) return at + 1;
+      at++;
+    }
+  }
+  return undefined;
+}
+
+/** How deep parentheses and brackets nest at most, and whether each closes. */
+export function nesting(text: string, tokens: readonly Token[]): { depth: number; unbalanced?: number } {
+  const open: number[] = [];
+  let depth = 0;
+  for (const token of tokens) {
+    if (token.kind !== 'symbol') continue;
+    const char = text[token.start];
+    if (char === '(' || char === '[') depth = Math.max(depth, open.push(token.start));
+    else if (char === ')' || char === ']') {
+      const opening = open.pop();
+      if (opening === undefined || (text[opening] === '(') !== (char === ')'))
+        return { depth, unbalanced: token.start };
+    }
+  }
+  const unbalanced = open.pop();
+  return unbalanced === undefined ? { depth } : { depth, unbalanced };
+}

@@ -1,0 +1,304 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import {
+  analyze,
+  columnsOf,
+  engine,
+  missingOf,
+  rendering,
+  template,
+  usesOf,
+  type Catalog,
+} from './support.ts';
+
+afterAll(() => engine.close());
+
+const catalog: Catalog = {
+  orders: 'id, amount, customer_id',
+  customers: 'id, name, email',
+  'raw.events': 'id, …',
+  nested: 'id, address, items',
+};
+
+describe('output', () => {
+  it.each<[string, string, string?]>([
+    ["select id, amount as a, 1 + 1 as two from {{ ref('orders') }}", 'id a two'],
+    ["select * from {{ ref('orders') }}", 'id amount customer_id'],
+    ["select * from {{ source('raw', 'events') }}", 'id …'],
+    ["select * from {{ ref('unheard_of') }}", '…'],
+    ['select * from raw.table1', '…'],
+    [
+      "with o as (select * from {{ ref('orders') }}), p as (select * from o) select * from p",
+      'id amount customer_id',
+    ],
+    ["select * exclude (amount) rename (id as order_id) from {{ ref('orders') }}", 'order_id customer_id'],
+    ["select * except (amount) from {{ ref('orders') }}", 'id customer_id', 'bigquery'],
+    ["select * replace (1 as amount) from {{ ref('orders') }}", 'id amount customer_id', 'bigquery'],
+    [
+      "select o.*, c.name from {{ ref('orders') }} o join {{ ref('customers') }} c on c.id = o.customer_id",
+      'id amount customer_id name',
+    ],
+    [
+      "select * from {{ ref('orders') }} join {{ ref('customers') }} using (id)",
+      'id amount customer_id name email',
+    ],
+    [
+      "select * from {{ ref('orders') }} natural join {{ ref('customers') }}",
+      'id amount customer_id name email …',
+    ],
+    [
+      "select id, amount from {{ ref('orders') }} union all select id, 0 from {{ ref('customers') }}",
+      'id amount',
+    ],
+    ["select id from {{ ref('orders') }} union all select * from {{ source('raw', 'events') }}", 'id …'],
+    ["select id from {{ ref('orders') }} union all select id, name from {{ ref('customers') }}", 'id …'],
+    ['with recursive n as (select 1 as i union all select i + 1 from n where i < 9) select * from n', 'i'],
+    ['select * from (values (1, 2)) as v (a, b)', 'a b'],
+    ['with t (a, b) as (select 1, 2) select * from t', 'a b'],
+    ["select count(*) from {{ ref('orders') }}", '…'],
+    [
+      "select f.value as v, f.index from {{ ref('nested') }} n, lateral flatten(input => n.items) f",
+      'v index',
+    ],
+    ["select i, o from {{ ref('nested') }} n, unnest(n.items) as i with offset as o", 'i o', 'bigquery'],
+    ["select t.a from {{ ref('nested') }} cross join unnest(items) as t (a)", 'a', 'trino'],
+    ["select * from {{ ref('orders') }} pivot(sum(amount) for customer_id in (1, 2))", '…'],
+    ["select id from {{ ref('orders') }}; ", 'id'],
+    ['', '…'],
+    ['-- nothing here', '…'],
+    ["select {{ ref('orders') }}.id from {{ ref('orders') }}", 'id'],
+    ["select orders.* from {{ ref('orders') }}", 'id amount customer_id'],
+    ["select n.address.city, n.address.zip as z from {{ ref('nested') }} n", 'city z', 'bigquery'],
+    ["select 'é😀' as e, id from {{ ref('orders') }}", 'e id'],
+  ])('%s', (sql, expected, warehouse = 'snowflake') => {
+    expect(columnsOf(analyze(sql, catalog, warehouse))).toBe(expected);
+  });
+
+  it('says why a star stays open', () => {
+    const { output } = analyze("select * from {{ source('raw', 'events') }}", catalog);
+    expect(output.open).toEqual([
+      'the columns of raw.events are not all known: its columns are not declared complete',
+    ]);
+  });
+
+  it.each<[string, string]>([
+    ["select id, [[unknown macro|hole]] from {{ ref('orders') }}", 'id …'],
+    ["select id[[unknown macro|]] from {{ ref('orders') }}", 'id …'],
+    ["select id, [[unknown macro|hole]] as x from {{ ref('orders') }}", 'id x'],
+    ["select id, amount as [[unknown macro|hole]] from {{ ref('orders') }}", 'id …'],
+    ['select * from [[unknown macro|hole]]', '…'],
+    ["select id from {{ ref('orders') }} where [[unknown macro|hole]]", 'id'],
+    ["select * from {{ ref('orders') }} [[unknown macro|]]", 'id amount customer_id …'],
+  ])('holes: %s', (sql, expected) => {
+    expect(columnsOf(analyze(sql, catalog))).toBe(expected);
+  });
+});
+
+describe('origins', () => {
+  it.each<[string, string, string[], boolean]>([
+    ["select amount as a from {{ ref('orders') }}", 'a', ['orders.amount'], true],
+    [
+      "with o as (select amount as x from {{ ref('orders') }}) select sum(x) as a from o",
+      'a',
+      ['orders.amount sum'],
+      false,
+    ],
+    [
+      "with o as (select lower(email) as e from {{ ref('customers') }}) select sha2(e) as a from o",
+      'a',
+      ['customers.email sha2 lower'],
+      false,
+    ],
+    [
+      "select case when amount > 1 then email end as a from {{ ref('orders') }} join {{ ref('customers') }} using (id)",
+      'a',
+      ['customers.email case'],
+      false,
+    ],
+    [
+      "select row_number() over (partition by email order by id) as a from {{ ref('customers') }}",
+      'a',
+      [],
+      false,
+    ],
+    [
+      "select name as a from {{ ref('customers') }} union all select email from {{ ref('customers') }}",
+      'a',
+      ['customers.name', 'customers.email'],
+      false,
+    ],
+    [
+      "select (select max(email) from {{ ref('customers') }}) as a from {{ ref('orders') }}",
+      'a',
+      ['customers.email max'],
+      false,
+    ],
+    ["select email as e, upper(e) as a from {{ ref('customers') }}", 'a', ['customers.email upper'], false],
+    ["select s.ip as a from {{ source('raw', 'events') }} s", 'a', ['raw.events.ip'], true],
+  ])('%s', (sql, name, origins, passthrough) => {
+    const column = analyze(sql, catalog).output.columns.find((candidate) => candidate.name === name)!;
+    expect(
+      column.origins.map((origin) => [`${origin.relation}.${origin.column}`, ...origin.functions].join(' ')),
+    ).toEqual(origins);
+    expect(column.passthrough).toBe(passthrough);
+  });
+});
+
+describe('uses', () => {
+  it.each<[string, string[]]>([
+    ["with o as (select * from {{ ref('orders') }}) select o.amount from o", ['orders.amount@55 projection']],
+    [
+      "with o as (select * from {{ ref('orders') }}), p as (select * from o) select amount from p",
+      ['orders.amount@77 projection'],
+    ],
+    [
+      "with o as (select amount as x from {{ ref('orders') }}) select x from o",
+      ['orders.amount@18 projection'],
+    ],
+    ["select 1 as one from {{ ref('orders') }} where amount > 1", ['orders.amount@47 filter']],
+    ["select 1 as one from {{ source('raw', 'events') }} where ip is not null", ['raw.events.ip@57 filter']],
+    [
+      "select 1 as one from {{ ref('orders') }} join {{ ref('customers') }} using (id)",
+      ['orders.id@76 join', 'customers.id@76 join'],
+    ],
+    ["select 1 as one from {{ ref('orders') }} o group by o.amount", ['orders.amount@54 group']],
+    [
+      "select 1 as one from {{ ref('orders') }} qualify row_number() over (order by amount) = 1",
+      ['orders.amount@77 window'],
+    ],
+    ["select 1 as one from {{ ref('orders') }} order by amount", ['orders.amount@50 order']],
+    ["select * exclude (amount) from {{ ref('orders') }}", ['orders.amount@18 projection']],
+    [
+      "select 1 as one from {{ ref('orders') }} o where exists (select 1 from {{ ref('customers') }} c where c.id = o.id)",
+      ['customers.id@104 filter', 'orders.id@111 filter'],
+    ],
+    [
+      "select ip from {{ source('raw', 'events') }}, {{ ref('unheard_of') }}",
+      ['~raw.events.ip@7 projection'],
+    ],
+    [
+      "select date_trunc(month, amount) as m, datediff(day, id, amount) as d from {{ ref('orders') }}",
+      ['orders.amount@25 projection', 'orders.id@53 projection', 'orders.amount@57 projection'],
+    ],
+    ["select current_date as d from {{ source('raw', 'events') }}", []],
+    ["select transform(amount, x -> x + 1) as t from {{ ref('orders') }}", ['orders.amount@17 projection']],
+  ])('%s', (sql, expected) => {
+    const facts = analyze(sql, catalog);
+    expect(usesOf(facts).toSorted()).toEqual(expected.toSorted());
+    for (const { column, span } of facts.uses) expect(sql.slice(span.start, span.end)).toBe(column);
+  });
+});
+
+describe('missing', () => {
+  it.each<[string, string[], string?]>([
+    ["select amont from {{ ref('orders') }}", ['amont of orders']],
+    [
+      "select o.amont, c.id from {{ ref('orders') }} o join {{ ref('customers') }} c using (id)",
+      ['amont of orders'],
+    ],
+    [
+      "select amont from {{ ref('orders') }} join {{ ref('customers') }} using (id)",
+      ['amont of customers|orders'],
+    ],
+    ["with o as (select * from {{ ref('orders') }}) select o.amont from o", ['amont of orders']],
+    ["with o as (select id from {{ ref('orders') }}) select o.amount from o", ['amount of ']],
+    ["select upper(gone) as gone from {{ ref('orders') }}", ['gone of orders']],
+    ["select * exclude (gone) from {{ ref('orders') }}", ['gone of orders']],
+    [
+      "select 1 as x from {{ ref('orders') }} where exists (select 1 from {{ ref('customers') }} where amount = id)",
+      [],
+    ],
+    ["select amont from {{ ref('orders') }}, {{ source('raw', 'events') }}", []],
+    ["select amont from {{ ref('orders') }}, {{ ref('unheard_of') }}", []],
+    ["select [[macro|hole]] as x from {{ ref('orders') }}", []],
+    ["select amount as a, a + 1 as b from {{ ref('orders') }} where b > 1 group by a order by a", []],
+    ["select address.city from {{ ref('nested') }}", [], 'bigquery'],
+    ["select n.address.city from {{ ref('nested') }} n", [], 'bigquery'],
+    [
+      "select current_timestamp as a, current_date as b, rownum, metadata$action from {{ ref('orders') }}",
+      [],
+    ],
+    ["select _partitiontime from {{ ref('orders') }}", [], 'bigquery'],
+    [
+      "select timestamp_diff(id, amount, second) as a, date_trunc(id, week(monday)) as b, extract(year from id) as c from {{ ref('orders') }}",
+      [],
+      'bigquery',
+    ],
+    ["select dateadd('day', 1, id) as a, dateadd(day, 1, id) as b from {{ ref('orders') }}", []],
+    [
+      "select filter(amount, i -> i > 1) as a, reduce(amount, 0, (s, x) -> s + x) as b from {{ ref('orders') }}",
+      [],
+      'trino',
+    ],
+    ["select amount:path.to[0]::int as a from {{ ref('orders') }}", []],
+    ["select array(select x from unnest(items) as x) as a from {{ ref('nested') }}", [], 'bigquery'],
+    ['select "text" as a from {{ ref(\'orders\') }}', [], 'bigquery'],
+    ["select schema1.seq.nextval as a, seq.nextval as b from {{ ref('orders') }}", []],
+    [
+      "select struct(id as x, amount) as s, safe.parse(id) as p, interval 1 day as i from {{ ref('orders') }}",
+      [],
+      'bigquery',
+    ],
+    ["select cnt from (select count(*) as cnt from {{ ref('orders') }})", []],
+    ["select sum(amount) over w as s from {{ ref('orders') }} window w as (partition by id)", []],
+    ['select nothing', []],
+  ])('%s', (sql, expected, warehouse = 'snowflake') => {
+    expect(missingOf(analyze(sql, catalog, warehouse))).toEqual(expected);
+  });
+});
+
+describe('renderings', () => {
+  const orders = "{{ ref('orders') }}";
+
+  it('takes as certain what all say', () => {
+    const facts = analyze(
+      template(rendering(`select id, amount from ${orders}`), rendering(`select id from ${orders}`)),
+      catalog,
+    );
+    expect(facts.output.columns.map(({ name, certain }) => [name, certain])).toEqual([
+      ['id', true],
+      ['amount', false],
+    ]);
+  });
+
+  it('is open if one of them is', () => {
+    const facts = analyze(
+      template(rendering(`select id from ${orders}`), rendering('select * from x')),
+      catalog,
+    );
+    expect(facts.output.open).toEqual(['`x` is no ref, source or CTE']);
+  });
+
+  it('reports as missing only what every rendering with it lacks', () => {
+    const one = rendering(`select gone from ${orders}`);
+    const other = rendering(`select gone from x`);
+    expect(missingOf(analyze(template(one, one), catalog))).toEqual(['gone of orders']);
+    expect(missingOf(analyze(template(one, other), catalog))).toEqual([]);
+  });
+
+  it('tells what only an incremental run filters by', () => {
+    const first = rendering(`select o.id from ${orders} o where O.id = 1 and (amount > 2)`);
+    const incremental = rendering(`select id from ${orders} where 2 < amount and id > 7 and 1 = id`, {
+      incremental: true,
+      branch: 0,
+    });
+    const facts = analyze(template(first, incremental), catalog);
+    expect(facts.predicates.map(({ text }) => text)).toEqual(["(1 = ref('orders').id)", '(2 < amount)']);
+    expect(facts.incrementalPredicates.map(({ text }) => text)).toContain('(7 < id)');
+  });
+});
+
+describe('problems', () => {
+  it.each<[string, boolean, string?]>([
+    ['select (a from t', true],
+    ["select 'a from t", true],
+    ['select , a from t', true],
+    ['select a from where b', true],
+    ['select a, from t', true, 'postgres'],
+    ['select a frm t where', false],
+    ['select [[macro|]] (a from t', false],
+  ])('%s', (sql, certain, warehouse = 'snowflake') => {
+    const facts = analyze(sql, {}, warehouse);
+    expect(facts.problem?.certain).toBe(certain);
+    expect(facts.output.open).not.toEqual([]);
+  });
+});

@@ -1,0 +1,77 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { createSqlEngine } from '../../../src/project/sql/engine.ts';
+
+const engine = createSqlEngine();
+afterAll(() => engine.close());
+
+const works = (): boolean => engine.parse('snowflake', `select ${Math.PI} as still_works`).kind === 'query';
+
+describe('hostile text', () => {
+  it.each<[string, string]>([
+    ['OR × 1,000', `select 1 where ${'a or '.repeat(1000)}b`],
+    ['OR × 60,000', `select 1 where ${'a or '.repeat(60_000)}b`],
+    ['parentheses 10,000 deep', `select ${'('.repeat(10_000)}1${')'.repeat(10_000)}`],
+    ['functions 59 deep', `select ${'f('.repeat(59)}1${')'.repeat(59)}`],
+    ['NOT × 50,000', `select ${'not '.repeat(50_000)} a`],
+    ['CASE nested 5,000 deep', `select ${'case when a then '.repeat(5000)}1${' end'.repeat(5000)}`],
+    ['subqueries 50 deep', `${'select * from ('.repeat(50)}select 1${')'.repeat(50)}`],
+    ['5 MB', `select ${'a, '.repeat(1_700_000)} b`],
+    ['garbage', String.fromCharCode(...Array.from({ length: 5000 }, (_, index) => (index * 7919) % 65_536))],
+    ['lone surrogates', "select '\ud800' as a, \udfff from t"],
+    ['zero bytes', 'select \0 from \0'],
+  ])('%s leaves the parser usable', (_, text) => {
+    expect(['query', 'error', 'empty']).toContain(engine.parse('snowflake', text).kind);
+    expect(works()).toBe(true);
+  });
+
+  it('takes an endless parse for ours, and goes on', () => {
+    const hasty = createSqlEngine({ timeoutMs: 0 });
+    expect(hasty.parse('bigquery', `select ${'a + '.repeat(9000)} b`)).toMatchObject({
+      kind: 'error',
+      ours: true,
+    });
+    hasty.close();
+    expect(works()).toBe(true);
+  });
+});
+
+describe('parse', () => {
+  it('reads again after close', () => {
+    const own = createSqlEngine();
+    expect(own.parse('bigquery', 'select 1 as a').kind).toBe('query');
+    own.close();
+    expect(own.parse('bigquery', 'select 2 as a').kind).toBe('query');
+    own.close();
+  });
+
+  it('remembers by warehouse and text', () => {
+    expect(engine.parse('bigquery', 'select 3 as a')).toBe(engine.parse('bigquery', 'select 3 as a'));
+    expect(engine.parse('bigquery', 'select 3 as a')).not.toBe(engine.parse('snowflake', 'select 3 as a'));
+  });
+
+  it('says where it gave up, in UTF-16 offsets', () => {
+    const text = "select '😀' as a,\n  '😀', , b from t";
+    const result = engine.parse('bigquery', text);
+    expect(result).toMatchObject({ kind: 'error', ours: false });
+    expect(result.kind === 'error' && text.slice(result.offset)).toBe(', b from t');
+  });
+
+  it.each<[string, string]>([
+    [
+      'trino',
+      "select json_query(a, 'lax $.b' with array wrapper omit quotes) as x, 0xff as y, uint256 '1' as z, cast(null as array(double)) as w from t",
+    ],
+    [
+      'trino',
+      "select json_value(a, 'lax $.b' returning varchar null on empty) as x from t where b in ('a', 'b')",
+    ],
+    [
+      'bigquery',
+      'select a from t for system_time as of timestamp_sub(current_timestamp(), interval 1 day) where a > 1',
+    ],
+    ['snowflake', 'select col:path.to::int as a, $1 from t, lateral flatten(input => x) f'],
+    ['databricks', 'select `a b`, c.d.e from t lateral view explode(x) y as z'],
+  ])('%s: %s', (warehouse, text) => {
+    expect(engine.parse(warehouse, text)).toMatchObject({ kind: 'query' });
+  });
+});
