@@ -17,7 +17,7 @@ export interface Impact {
   /** From what is read to what reads it, among the nodes. */
   edges: [string, string][];
   /** Reached resources that the picture leaves out. */
-  more: number;
+  omitted: number;
 }
 
 const maxNodes = 20;
@@ -46,7 +46,7 @@ export function impactOf(change: ProjectChange, broken: ReadonlySet<string>): Im
     .slice(0, maxNodes)
     .map(({ id, label, type, state }) => ({ id, label, type, state }))
     .sort((a, b) => compare(a.id, b.id));
-  return { nodes, edges: edgesAmong(nodes, change), more: all.length - nodes.length };
+  return { nodes, edges: edgesAmong(nodes, change), omitted: all.length - nodes.length };
 }
 
 function stateOf(

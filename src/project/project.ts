@@ -74,4 +74,6 @@ export interface ProjectChange {
 export interface Workspace {
   /** In code-unit order of roots. */
   projects: readonly ProjectChange[];
+  /** Ends the thread that parses SQL. Facts that were asked for stay. */
+  close(): void;
 }

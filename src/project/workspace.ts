@@ -6,13 +6,13 @@ import { compareProjects } from './compare.ts';
 import { DbtProject } from './dbt/dbt-project.ts';
 import { dialectPaths } from './dbt/dialect.ts';
 import { FileFacts } from './dbt/file-facts.ts';
-import type { Languages } from './dbt/languages.ts';
 import { type Layout, type Layouts, layoutPaths, type Package, readLayouts } from './dbt/layout.ts';
 import { compare, extension } from './dbt/paths.ts';
 import type { Workspace } from './project.ts';
+import { createSqlEngine } from './sql/engine.ts';
 
-/** Loads what dbt would read of both revisions; everything after that is synchronous. */
-export async function loadWorkspace({ base, head }: ChangeSet, languages: Languages): Promise<Workspace> {
+/** Loads what dbt would read of both revisions; everything after that is synchronous. Close it after use. */
+export async function openWorkspace({ base, head }: ChangeSet): Promise<Workspace> {
   await Promise.all(
     [base, head].map((snapshot) => snapshot.load([...layoutPaths(snapshot), ...dialectPaths(snapshot)])),
   );
@@ -21,20 +21,21 @@ export async function loadWorkspace({ base, head }: ChangeSet, languages: Langua
   await Promise.all([base.load(projectPaths(baseLayouts)), head.load(projectPaths(headLayouts))]);
 
   const facts = new FileFacts();
+  const engine = createSqlEngine();
   const open = (snapshot: Snapshot, side: Side, { layouts, problems }: Layouts): Map<string, DbtProject> =>
     new Map(
       layouts.map((layout) => {
         const own = problems.filter(({ span }) => isProjectFile(layout, span.path));
-        return [
-          layout.main.root,
-          new DbtProject({ snapshot, side, layout, facts, languages, problems: own }),
-        ];
+        return [layout.main.root, new DbtProject({ snapshot, side, layout, facts, engine, problems: own })];
       }),
     );
   const before = open(base, 'base', baseLayouts);
   const after = open(head, 'head', headLayouts);
   const roots = [...new Set([...before.keys(), ...after.keys()])].sort(compare);
-  return { projects: roots.map((root) => compareProjects(before.get(root), after.get(root))) };
+  return {
+    projects: roots.map((root) => compareProjects(before.get(root), after.get(root))),
+    close: () => engine.close(),
+  };
 }
 
 const readExtensions = new Set(['sql', 'py', 'csv', 'yml', 'yaml', 'md']);

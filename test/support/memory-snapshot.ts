@@ -1,6 +1,7 @@
 /** Revisions made of literals, for tests of what reads them. */
 import { createHash } from 'node:crypto';
-import type { ChangedFile, ChangeSet } from '../../src/change/change-set.ts';
+import type { ChangeSet } from '../../src/change/change-set.ts';
+import { changeSet } from '../../src/change/diff.ts';
 import type { Content, Entry, Snapshot } from '../../src/change/snapshot.ts';
 
 /** A snapshot that holds these files; object ids are git's. */
@@ -36,31 +37,7 @@ function blobId(text: string): string {
   return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }
 
-/** A change from `base` to `base` with `head` laid over it; `null` deletes a file. Files are listed without hunks. */
-export function memoryChange(base: Record<string, string>, head: Record<string, string | null>): ChangeSet {
-  const after = { ...base };
-  for (const [path, text] of Object.entries(head)) {
-    if (text === null) delete after[path];
-    else after[path] = text;
-  }
-  const [before, now] = [memorySnapshot(base, 'base'), memorySnapshot(after, 'head')];
-  const paths = [...new Set([...before.entries.keys(), ...now.entries.keys()])].sort((a, b) =>
-    a < b ? -1 : 1,
-  );
-  const files = paths.flatMap((path): ChangedFile[] => {
-    const [old, new_] = [before.entries.get(path), now.entries.get(path)];
-    if (old?.oid === new_?.oid) return [];
-    const status = !old ? 'added' : new_ ? 'modified' : 'deleted';
-    return [
-      {
-        path,
-        status,
-        kind: 'text',
-        ...(old ? { base: old } : {}),
-        ...(new_ ? { head: new_ } : {}),
-        hunks: [],
-      },
-    ];
-  });
-  return { base: before, head: now, files };
+/** The change between two sets of files. */
+export function memoryChange(base: Record<string, string>, head: Record<string, string>): Promise<ChangeSet> {
+  return changeSet(memorySnapshot(base, 'base'), memorySnapshot(head, 'head'));
 }

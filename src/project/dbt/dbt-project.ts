@@ -2,15 +2,17 @@
 import type { Snapshot } from '../../change/snapshot.ts';
 import type { Location, Side } from '../../finding.ts';
 import type { Environment } from '../jinja/environment.ts';
+import { evaluateTemplate } from '../jinja/evaluate.ts';
 import type { JinjaProblem, RelationToken, Span, Template } from '../jinja/rendered.ts';
+import { analyzeQuery } from '../lineage/analyze.ts';
 import type { ColumnUse, Output, QueryFacts } from '../lineage/facts.ts';
 import type { Consumer, Project } from '../project.ts';
+import type { SqlEngine } from '../sql/engine.ts';
 import { toJson } from '../yaml/node.ts';
 import { detectDialect } from './dialect.ts';
 import type { FileFacts } from './file-facts.ts';
 import { Graph } from './graph.ts';
 import { takeInventory } from './inventory.ts';
-import type { Languages } from './languages.ts';
 import type { Layout, Package } from './layout.ts';
 import { Lines } from './lines.ts';
 import { Linker } from './linker.ts';
@@ -28,7 +30,7 @@ interface Sources {
   side: Side;
   layout: Layout;
   facts: FileFacts;
-  languages: Languages;
+  engine: SqlEngine;
   /** Of files outside the folders of any package, such as dbt_project.yml. */
   problems: readonly JinjaProblem[];
 }
@@ -153,11 +155,16 @@ export class DbtProject implements Project {
     const template = this.template(id);
     const resource = this.resources.get(id);
     const facts =
-      template && resource && !template.problem
-        ? this.#sources.languages.analyze(template, {
-            dialect: this.dialect,
-            relation: (call) => this.#relation(call, resource),
-          })
+      template && resource
+        ? analyzeQuery(
+            template,
+            {
+              engine: this.#sources.engine,
+              warehouse: this.dialect,
+              relation: (call) => this.#relation(call, resource),
+            },
+            resource.path,
+          )
         : undefined;
     this.#queries.set(id, facts);
     return facts;
@@ -274,10 +281,7 @@ export class DbtProject implements Project {
     // Blanks before the block keep its offsets those of the file.
     const { start = 0, end = text.length } = sql;
     const part = start === 0 && end === text.length ? text : ' '.repeat(start) + text.slice(start, end);
-    return this.#sources.languages.evaluate(
-      { path: sql.path, text: part },
-      this.#environment(resource, withColumns),
-    );
+    return evaluateTemplate({ path: sql.path, text: part }, this.#environment(resource, withColumns));
   }
 
   #environment(resource: Resource, withColumns: boolean): Environment {

@@ -9,7 +9,7 @@ export interface DeclaredPackage {
   local?: string;
 }
 
-/** Packages of macros and tests: no ref() of a project can mean a model of theirs. */
+/** Packages of macros and tests, or whose models nobody else reads: no ref() of a project can mean a model of theirs. */
 const macroOnly = new Set([
   'dbt_utils',
   'dbt_expectations',
@@ -23,6 +23,7 @@ const macroOnly = new Set([
   'segment_utils',
   'fivetran_utils',
   'dbt_profiler',
+  'dbt_project_evaluator',
   'dbt_meta_testing',
   'dbt_constraints',
   'dbt_external_tables',
@@ -65,9 +66,10 @@ function readPackage(entry: YamlNode): DeclaredPackage | undefined {
   return { name: projectNameOf(name.replace(/\.(git|tar\.gz|tgz)$/, '').replaceAll('-', '_'), git) };
 }
 
-/** Repositories are mostly called as their project is; Fivetran's have `dbt_` before it. */
+/** Repositories are mostly called as their project is; Fivetran's and some of dbt Labs' have `dbt_` before it. */
 function projectNameOf(repository: string, url: string): string {
-  return /[/:]fivetran\//.test(url) ? repository.replace(/^dbt_/, '') : repository;
+  const prefixed = /[/:]fivetran\//.test(url) || ['dbt_audit_helper', 'dbt_codegen'].includes(repository);
+  return prefixed ? repository.replace(/^dbt_/, '') : repository;
 }
 
 function lastPart(path: string): string {

@@ -124,7 +124,8 @@ function yamlValue(node: YamlNode): ConfigValue {
   return node.kind === 'scalar' ? constant(node.text) : { known: false };
 }
 
-function hasJinja(node: YamlNode): boolean {
+/** True if some text below holds a Jinja expression or statement. */
+export function hasJinja(node: YamlNode): boolean {
   if (node.kind === 'scalar') return typeof node.value === 'string' && /\{[{%]/.test(node.value);
   return node.kind === 'list'
     ? node.items.some(hasJinja)

@@ -1,5 +1,6 @@
 /** Values that dbt_project.yml gives to var(). */
 import { get, toJson } from '../yaml/node.ts';
+import { hasJinja } from './settings.ts';
 import type { ProjectFile } from './project-file.ts';
 
 /** As seen from package `from`: the main project's word for that package, its word for all, the package's own. */
@@ -13,7 +14,8 @@ export function variable(
     const vars = get(file.root, 'vars');
     const scoped = get(get(vars, from), name);
     const value = scoped ?? get(vars, name);
-    if (value) return toJson(value);
+    // dbt renders a value with Jinja in it where it is used: what comes out is not known here.
+    if (value) return hasJinja(value) ? undefined : toJson(value);
   }
   return undefined;
 }
