@@ -49,17 +49,22 @@ export interface Piece {
   text: string;
 }
 
-/** Splits a finding's text at its pairs of backticks. A backtick without a partner is an ordinary character. */
+/**
+ * Splits a finding's text at its pairs of backticks. A backtick without a partner is an ordinary character, and an
+ * empty pair is nothing. Words never follow words, so that each piece can be escaped by itself.
+ */
 export function pieces(text: string): Piece[] {
   const parts = text.split('`');
-  const pairs = Math.floor((parts.length - 1) / 2);
-  return parts
-    .map((part, index) =>
-      index === parts.length - 1 && index > pairs * 2
-        ? { code: false, text: `\`${part}` }
-        : { code: index % 2 === 1, text: part },
-    )
-    .filter((piece) => piece.text !== '');
+  const lonely = parts.length % 2 === 0 ? `\`${parts.pop()}` : '';
+  const all: Piece[] = [];
+  for (const [index, part] of [...parts.slice(0, -1), parts.at(-1)! + lonely].entries()) {
+    const code = index % 2 === 1;
+    const last = all.at(-1);
+    if (code ? part.trim() === '' : part === '') continue;
+    if (last && !code && !last.code) last.text += part;
+    else all.push({ code, text: part });
+  }
+  return all;
 }
 
 /** A finding's text without its backticks, for places that show plain text alone. */

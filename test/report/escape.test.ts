@@ -75,6 +75,8 @@ describe('codeSpan and markdown', () => {
 
   it('leaves no line break behind where a span is empty', () => {
     expect(markdown('a `` ` ` b `` ')).toBe('a b');
+    // Escaped apart, the two would meet again as one commit id.
+    expect(markdown('9``4f1c9a2b7')).toBe(words('94f1c9a2b7'));
   });
 
   it('lets no text out of its paragraph', () => {
