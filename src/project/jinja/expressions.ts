@@ -30,6 +30,20 @@ export interface Globals {
   packaged(m: Machine, frame: Frame, package_: string, name: string, at: Place): Value;
 }
 
+/** Functions that look through their arguments. */
+const builtinArguments = new Set([
+  'config',
+  'tojson',
+  'set',
+  'set_strict',
+  'zip',
+  'zip_strict',
+  'dict',
+  'namespace',
+  'union_relations',
+  'star',
+]);
+
 export class Evaluator {
   readonly globals: Globals;
 
@@ -91,7 +105,9 @@ export class Evaluator {
       }
       case 'test': {
         const input = this.evaluate(m, frame, node.input);
-        const answer = applyTest(node.name, input, this.arguments(m, frame, node.args), at);
+        const args = this.arguments(m, frame, node.args);
+        m.weigh(at, input, ...args.positional);
+        const answer = applyTest(node.name, input, args, at);
         return node.negated ? this.not(answer) : answer;
       }
       case 'unary': {
@@ -132,8 +148,11 @@ export class Evaluator {
 
   private binary(m: Machine, frame: Frame, node: Extract<Expression, { type: 'binary' }>, at: Place): Value {
     const left = this.evaluate(m, frame, node.left);
-    if (node.operator !== 'and' && node.operator !== 'or')
-      return operate(m, node.operator, left, this.evaluate(m, frame, node.right), at);
+    if (node.operator !== 'and' && node.operator !== 'or') {
+      const right = this.evaluate(m, frame, node.right);
+      if (node.operator === '~' || node.operator === '+') m.weigh(at, left, right);
+      return operate(m, node.operator, left, right, at);
+    }
     const stops = node.operator === 'or';
     const first = truth(left);
     if (first === stops) return left;
@@ -155,6 +174,7 @@ export class Evaluator {
     let result: Value = yes;
     for (const { operator, operand } of node.rest) {
       const right = this.evaluate(m, frame, operand);
+      m.weigh(at, left, right);
       const answer = compare(operator, left, right, at);
       if (truth(answer) === false) return answer;
       if (truth(answer) === undefined || node.rest.length === 1) result = answer;
@@ -192,6 +212,8 @@ export class Evaluator {
   private apply(m: Machine, callee: Value, frame: Frame, args: Argument[], at: Place): Value {
     // The arguments of what is unknown are evaluated too: they may hold a ref.
     const given = this.arguments(m, frame, args);
+    if (callee.kind !== 'callable' || builtinArguments.has(callee.name))
+      m.weigh(at, ...given.positional, ...given.named.values());
     const target = plain(callee);
     if (target.kind === 'callable') return target.call(given, at);
     if (target.kind === 'object' && target.call) return target.call(given, at);

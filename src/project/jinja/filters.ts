@@ -159,11 +159,12 @@ const sequenceFilters = new Map<string, SequenceFilter>(
         ),
       );
     },
-    groupby: (items, { args, at }) => {
+    groupby: (items, { m, args, at }) => {
       const attribute = args.positional[0] ?? args.named.get('attribute');
       if (!attribute) return undefined;
       const groups: { key: Value; items: Value[] }[] = [];
       for (const item of items) {
+        m.step(at, groups.length / 8);
         const key = pick(item, attribute, at);
         const group = groups.find((each) => equal(each.key, key));
         if (group) group.items.push(item);
@@ -177,6 +178,7 @@ const sequenceFilters = new Map<string, SequenceFilter>(
 /** Applies the filter `name`; what is not known of the input stays so. */
 export function applyFilter(m: Machine, name: string, value: Value, args: Arguments, at: Place): Value {
   m.step(at);
+  m.weigh(at, value);
   return through(value, (input) => {
     if (input.kind === 'text' && isMethod(input, name) && !filters.has(name) && !sequenceFilters.has(name))
       return callMethod(m, input, name, args, at);

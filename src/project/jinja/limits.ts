@@ -18,7 +18,7 @@ export interface TemplateLimits {
 export const defaultLimits: TemplateLimits = {
   tokens: 200_000,
   nesting: 80,
-  steps: 400_000,
+  steps: 250_000,
   characters: 6_000_000,
   calls: 60,
   depth: 900,

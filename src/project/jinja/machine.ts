@@ -4,7 +4,7 @@ import type { Environment } from './environment.ts';
 import type { TemplateLimits } from './limits.ts';
 import type { ConfigEntry, DynamicCall, MacroCall, RefCall, SourceCall, Span } from './rendered.ts';
 import type { Piece, Place, Site, Text } from './text.ts';
-import type { Value } from './values.ts';
+import { weight, type Value } from './values.ts';
 
 /** Stops an evaluation that used up a limit; never leaves this folder. */
 export class LimitReached {
@@ -111,6 +111,11 @@ export class Machine {
   write(at: Place, length: number): void {
     this.budget.characters -= length;
     if (!(this.budget.characters >= 0)) throw new LimitReached('this template makes too much text', at);
+  }
+
+  /** Pays for looking through values whole: comparing, printing, converting. @throws LimitReached */
+  weigh(at: Place, ...values: readonly Value[]): void {
+    for (const value of values) this.step(at, weight(value, this.budget.steps));
   }
 
   /** Pays for a text that was put together. */

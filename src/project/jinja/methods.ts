@@ -229,6 +229,9 @@ function listed(items: Value[] | undefined, from: Dict): Value {
   return items ? list([...items]) : unknown(from.open ?? 'a dictionary');
 }
 
+/** Methods that compare with every item. */
+const searching = new Set(['index', 'remove', 'count', 'add']);
+
 export function isMethod(receiver: Value, name: string): boolean {
   const { kind } = plain(receiver);
   if (kind === 'text') return textMethods.has(name);
@@ -246,7 +249,8 @@ export function callMethod(m: Machine, receiver: Value, name: string, args: Argu
     m.write(at, value.known.length);
     result = textMethods.get(name)?.(value, value.known, call);
   } else if (value.kind === 'list') {
-    m.step(at, 1 + value.items.length / 8);
+    m.step(at, 1 + value.items.length / 64);
+    if (searching.has(name)) m.weigh(at, value, ...args.positional);
     result = listMethods.get(name)?.(value, call);
   } else if (value.kind === 'dict') {
     m.step(at, 1 + value.entries.size / 8);

@@ -26,9 +26,7 @@ export function parseTemplate(file: SourceFile, limits: TemplateLimits = default
 
 class Parser extends ExpressionParser {
   template(): Statement[] {
-    const body = this.body([]);
-    if (!this.is('eof')) this.fail(`unexpected {% ${this.peek().text} %}`, this.peek());
-    return body;
+    return this.body([]);
   }
 
   /** Statements up to a tag that is one of `ends`, which is left unread. */
@@ -100,7 +98,10 @@ class Parser extends ExpressionParser {
       case 'continue':
         return { type: tag.text, start, end: this.expect('end').end };
       default:
-        return this.fail(`dbt has no tag {% ${tag.text} %} here`, tag);
+        return this.fail(
+          /^(?:end|el)/.test(tag.text) ? `unexpected {% ${tag.text} %}` : `dbt has no tag {% ${tag.text} %}`,
+          tag,
+        );
     }
   }
 

@@ -64,8 +64,11 @@ export class Interpreter {
         m.write(at, node.text.length);
         out.push({ kind: 'characters', text: node.text, verbatim: true, place: at });
         return;
-      case 'output':
-        return this.emit(m, print(this.evaluator.evaluate(m, frame, node.value), at), at, out);
+      case 'output': {
+        const value = this.evaluator.evaluate(m, frame, node.value);
+        m.weigh(at, value);
+        return this.emit(m, print(value, at), at, out);
+      }
       case 'do':
         this.evaluator.evaluate(m, frame, node.value);
         return;

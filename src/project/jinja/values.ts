@@ -214,6 +214,28 @@ function first(values: Value[]): string | undefined {
   return undefined;
 }
 
+/**
+ * How much work it is to look through a value, in steps; counting stops beyond `most`, so that a list which
+ * holds another many times over cannot make the counting endless.
+ */
+export function weight(value: Value, most: number): number {
+  let total = 0;
+  const open: Value[] = [value];
+  for (let each = open.pop(); each && total <= most; each = open.pop()) {
+    const settled = plain(each);
+    if (settled.kind === 'text') total += settled.pieces.length / 16 + (settled.known?.length ?? 0) / 512;
+    else if (settled.kind === 'list') {
+      total += settled.items.length / 8;
+      for (const item of settled.items) open.push(item);
+    } else if (settled.kind === 'dict') {
+      total += settled.entries.size / 4;
+      for (const entry of settled.entries.values()) open.push(entry.value);
+    }
+    if (open.length > most * 8 + 8) return Infinity;
+  }
+  return total;
+}
+
 /** What `{{ value }}` or `~` writes; `at` is where a computed text is said to come from. */
 export function print(value: Value, at: Place): Text {
   const settled = plain(value);

@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { parseMacroFile } from '../../../src/project/jinja/macro-file.ts';
+import { scanTemplate } from '../../../src/project/jinja/scan.ts';
+
+const scan = (text: string) => scanTemplate({ path: 'm.sql', text });
+
+test('reads refs and sources wherever they stand', () => {
+  const text = `{{ config(materialized='table', tags=['a', 1], n=-2, x=var('y')) }}
+    {% if a %}{{ ref('x') }}{% else %}{{ ref('p', 'y', v=1).id }}{% endif %}
+    {% set r = [source('s', 't'), ref(name)] %}{# {{ ref('no') }} #}{% raw %}{{ ref('no') }}{% endraw %}`;
+  const { refs, sources, dynamic, config, problem } = scan(text);
+  expect(problem).toBeUndefined();
+  expect(refs.map(({ span: _, ...ref }) => ref)).toEqual([
+    { kind: 'ref', name: 'x' },
+    { kind: 'ref', package: 'p', name: 'y', version: '1' },
+  ]);
+  expect(refs.map(({ span }) => text.slice(span.start, span.end))).toEqual([
+    "ref('x')",
+    "ref('p', 'y', v=1)",
+  ]);
+  expect(sources).toMatchObject([{ source: 's', table: 't' }]);
+  expect(dynamic).toMatchObject([{ function: 'ref' }]);
+  expect(config.map(({ key, value, span }) => [key, value, text.slice(span.start, span.end)])).toEqual([
+    ['materialized', { known: true, value: 'table' }, "materialized='table'"],
+    ['tags', { known: true, value: ['a', 1] }, "tags=['a', 1]"],
+    ['n', { known: true, value: -2 }, 'n=-2'],
+    ['x', { known: false }, "x=var('y')"],
+  ]);
+});
+
+test('calls of macros are told from methods and built-ins', () => {
+  const text = `{% set l = [] %}{% do l.append(f(1)) %}{{ dbt_utils.star(this) }}{{ log('x') }}{{ 'a'.upper() }}
+    {{ adapter.dispatch('g', 'pkg')() }}{% macro inside() %}{{ hidden() }}{% endmacro %}{{ inside() }}`;
+  expect(scan(text).macros.map(({ name, dispatch }) => [name, dispatch])).toEqual([
+    ['f', undefined],
+    ['dbt_utils.star', undefined],
+    ['pkg.g', true],
+  ]);
+});
+
+test('reads macros, tests, snapshots and docs', () => {
+  const text = `{% macro f(a, b='x') %}{{ ref('in_f') }}{{ a() }}{{ g(b) }}{% endmacro %}
+    {% test positive(model, column_name) %}select 1{% endtest %}
+    {% snapshot s %}{{ config(strategy='check') }}select * from {{ ref('r') }}{% endsnapshot %}
+    {% materialization mine, adapter='bigquery' %}{{ return({}) }}{% endmaterialization %}
+    {% docs d %} **text** {{ not jinja {% enddocs %}`;
+  const file = parseMacroFile({ path: 'm.sql', text });
+  expect(file.problem).toBeUndefined();
+  expect(file.macros.map(({ kind, name, parameters }) => [kind, name, parameters.length])).toEqual([
+    ['macro', 'f', 2],
+    ['test', 'test_positive', 2],
+    ['materialization', 'mine', 0],
+  ]);
+  expect(file.macros[0]!.parameters).toEqual([
+    { name: 'a', required: true },
+    { name: 'b', required: false },
+  ]);
+  expect(file.macros[0]!.scan.refs).toMatchObject([{ name: 'in_f' }]);
+  expect(file.macros[0]!.scan.macros.map((call) => call.name)).toEqual(['g']);
+  expect(file.snapshots).toMatchObject([
+    { name: 's', scan: { refs: [{ name: 'r' }], config: [{ key: 'strategy' }] } },
+  ]);
+  expect(file.docs).toMatchObject([{ name: 'd', text: '**text** {{ not jinja' }]);
+});
+
+test('reads docs blocks of Markdown that holds other braces', () => {
+  const text = 'Use {{ like {% this\n{% docs a %}\none\n{% enddocs %} {% docs b %}two{% enddocs %}';
+  expect(parseMacroFile({ path: 'x.md', text }).docs.map(({ name, text: of }) => [name, of])).toEqual([
+    ['a', 'one'],
+    ['b', 'two'],
+  ]);
+});
+
+test.each([
+  ['{{ a', '{{ is never closed'],
+  ['{% if a %}b', 'expected {% endif %}'],
+  ['{% endif %}', 'unexpected {% endif %}'],
+  ['{{ a b }}', "expected '}}', found 'b'"],
+  ['{{ (a] }}', "unexpected ']', expected ')'"],
+])('%s', (text, message) => {
+  const { problem } = scan(text);
+  expect(problem?.message).toContain(message);
+  expect(problem!.span.end).toBeLessThanOrEqual(text.length);
+});

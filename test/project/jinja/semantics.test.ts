@@ -1,0 +1,162 @@
+import { describe, expect, test } from 'vitest';
+import { evaluate, texts, type Surroundings } from './project.ts';
+
+const same: [template: string, rendered: string][] = [
+  ['a {# b #} c', 'a  c'],
+  ['a {#- b -#} c', 'ac'],
+  ['a {%- if true -%} b {%- endif -%} c', 'abc'],
+  ['a {{- 1 -}} b', 'a1b'],
+  ['a {%+ if true +%} b {% endif %}', 'a  b '],
+  ['{% raw %}{{ x }}{% endraw %}', '{{ x }}'],
+  ['{{ "}}" }}', '}}'],
+  ["{{ {'a': {'b': 2}}['a']['b'] }}", '2'],
+  ['{{ 1 + 2 * 3 }}|{{ 7 // 2 }}|{{ 2 ** 3 }}|{{ 7 % 3 }}|{{ 4 / 2 }}', '7|3|8|1|2.0'],
+  ['{{ -7 // 2 }}|{{ -7 % 3 }}', '-4|2'],
+  ["{{ 'a' ~ 1 ~ none ~ true }}", 'a1NoneTrue'],
+  ["{{ 'a' 'b' }}", 'ab'],
+  ["{{ 'a\\n\\'b\\'' }}", "a\n'b'"],
+  ["{{ ['a', 1, none] }}", "['a', 1, None]"],
+  ["{{ ('a',) }}", "('a',)"],
+  ['{{ 1 < 2 <= 2 }}', 'True'],
+  ['{{ 3 not in [1, 2] and not false }}', 'True'],
+  ["{{ 'x' if false else 'y' }}", 'y'],
+  ['{{ nothing is defined }}', 'False'],
+  ["{{ nothing | default('d') }}", 'd'],
+  ["{{ '' | default('d', true) }}", 'd'],
+  ["{{ 'abc'[1:] }}|{{ [1,2,3][::-1] }}|{{ 'abc'[-1] }}", 'bc|[3, 2, 1]|c'],
+  ['{% set x = 1 %}{% if true %}{% set x = 2 %}{% endif %}{{ x }}', '2'],
+  ['{% set x = 1 %}{% for i in [1] %}{% set x = 2 %}{% endfor %}{{ x }}', '1'],
+  ['{% set n = namespace(x=1) %}{% for i in [1, 2] %}{% set n.x = n.x + i %}{% endfor %}{{ n.x }}', '4'],
+  ['{% set x %}a{{ 1 }}{% endset %}[{{ x }}]', '[a1]'],
+  ['{% set a, b = 1, 2 %}{{ b }}{{ a }}', '21'],
+  ['{% for k, v in {"a": 1}.items() %}{{ k }}={{ v }}{% endfor %}', 'a=1'],
+  ['{% for i in [1,2,3] if i != 2 %}{{ i }}{{ "," if not loop.last }}{% endfor %}', '1,3'],
+  ['{% for i in [] %}x{% else %}y{% endfor %}', 'y'],
+  [
+    '{% for i in range(5) %}{% if i == 1 %}{% continue %}{% endif %}{% if i == 3 %}{% break %}{% endif %}{{ i }}{% endfor %}',
+    '02',
+  ],
+  ['{% set l = [] %}{% do l.append(1) %}{% do l.extend([2]) %}{{ l }}', '[1, 2]'],
+  ['{% set d = {} %}{% do d.update({"a": 1}) %}{{ d.a }}{{ d.b }}{{ d.get("b", 3) }}', '13'],
+  ['{% macro f(a, b=2) %}{{ a }}-{{ b }}{% endmacro %}{{ f(1) }} {{ f(b=3, a=0) }}', '1-2 0-3'],
+  ['{% macro f() %}{{ varargs }}{{ kwargs.z }}{% endmacro %}{{ f(1, z=2) }}', '(1,)2'],
+  ['{% filter upper %}a{% endfilter %}', 'A'],
+  ['{% with x = 1 %}{{ x }}{% endwith %}', '1'],
+  ["{{ ['b','a'] | sort | join(', ') }}", 'a, b'],
+  ["{{ [{'n': 1}, {'n': 2}] | map(attribute='n') | list }}", '[1, 2]'],
+  ["{{ [{'n': 1}, {'n': 2}] | selectattr('n', 'equalto', 2) | list | length }}", '1'],
+  ["{{ ['a', 'b'] | map('upper') | join }}", 'AB'],
+  ["{{ '%s-%03d' | format('a', 7) }}|{{ '{}{x}'.format(1, x=2) }}", 'a-007|12'],
+  ["{{ 'a,b'.split(',') | last }}|{{ ' x '.strip() }}|{{ 'ab'.replace('a', 'c') }}", 'b|x|cb'],
+  ['{{ {"a": [1, none]} | tojson }}', '{"a":[1,null]}'],
+  ['{{ fromjson(\'{"a": 5}\').a }}', '5'],
+  ['{{ 4 is divisibleby 2 }}{{ "a" is string }}{{ none is none }}{{ [] is mapping }}', 'TrueTrueTrueFalse'],
+  ['{{ zip([1,2],["a","b"]) | list }}', "[(1, 'a'), (2, 'b')]"],
+  ['{{ config(materialized="table") }}x', 'x'],
+  ['{{ dbt_utils.group_by(3) }}', 'group by 1, 2, 3'],
+  ['{{ dbt.safe_cast("a", dbt.type_string()) }}', 'cast(a as varchar)'],
+];
+
+test.each(same)('%s', (template, rendered) => {
+  expect(texts(template)).toEqual([rendered]);
+});
+
+test('macros of the repository are inlined, with return, caller and dispatch', () => {
+  const macros = `
+    {% macro cents(column) %}({{ column }} / 100){% endmacro %}
+    {% macro pick() %}{% if true %}{{ return([1, 2]) }}{% endif %}ignored{% endmacro %}
+    {% macro wrap() %}<{{ caller(5) }}>{% endmacro %}
+    {% macro now() %}{{ adapter.dispatch('now', 'shop')() }}{% endmacro %}
+    {% macro default__now() %}d{% endmacro %}
+    {% macro bigquery__now() %}bq{% endmacro %}`;
+  expect(texts('{{ cents("a") }}', { macros })).toEqual(['(a / 100)']);
+  expect(texts('{{ shop.pick() | length }}', { macros })).toEqual(['2']);
+  expect(texts('{% call(x) wrap() %}{{ x }}{% endcall %}', { macros })).toEqual(['<5>']);
+  expect(texts('{{ now() }}', { macros, adapter: 'bigquery' })).toEqual(['bq']);
+  expect(texts('{{ now() }}', { macros, adapter: 'snowflake' })).toEqual(['d']);
+});
+
+describe('conditions that cannot be decided', () => {
+  const variants: [template: string, rendered: string[], around?: Surroundings][] = [
+    ['a{% if is_incremental() %}b{% endif %}', ['a', 'ab']],
+    ['{% if target.name == "prod" %}a{% else %}b{% endif %}', ['a', 'b']],
+    ['{% if not var("x", true) %}a{% else %}b{% endif %}', ['a', 'b']],
+    [
+      '{% if var("x") %}a{% endif %}{% if not var("x") %}b{% endif %}',
+      ['a', 'b'],
+      { variables: { x: false } },
+    ],
+    ['{% if env_var("E") %}a{% endif %}{% if is_incremental() %}b{% endif %}', ['a', 'ab', '', 'b']],
+    ['{{ "a" if flags.FULL_REFRESH else "b" }}', ['a', 'b']],
+    ['{% if target.name == "x" and false %}a{% else %}b{% endif %}', ['b']],
+    ['{{ var("x", "d") }}', ['d']],
+    ['{{ var("x") }}', ['7'], { variables: { x: 7 } }],
+  ];
+  test.each(variants)('%s', (template, rendered, around) => {
+    expect(texts(template, around)).toEqual(rendered);
+    expect(evaluate(template, around).incomplete).toBe(false);
+  });
+
+  test.each([
+    '{% if env_var("A") == "1" %}a{% elif env_var("A") == "2" %}b{% else %}c{% endif %}',
+    '{% if env_var("A") %}a{% else %}b{% endif %}{% if env_var("B") %}c{% else %}d{% endif %}',
+  ])('more combinations than are rendered are said to be missing: %s', (template) => {
+    expect(evaluate(template).incomplete).toBe(true);
+  });
+
+  test('refs of branches that no rendering takes are there', () => {
+    const { refs } = evaluate('{% if false %}{{ ref("a") }}{% endif %}{{ ref("p", "b", v=2) }}');
+    expect(refs.map(({ package: of, name, version }) => [of, name, version])).toEqual([
+      ['p', 'b', '2'],
+      [undefined, 'a', undefined],
+    ]);
+  });
+});
+
+describe('what is not known', () => {
+  const holes: [template: string, text: string, holes: number][] = [
+    ['{{ other.macro() }}', 'select * from pr_hole_1', 1],
+    ['with a as ({{ other.macro() }}) select 1', 'with a as (select * from pr_hole_1) select 1', 1],
+    ['select a {{ other.macro() }} from b', 'select a  from b', 1],
+    ['select {{ other.macro() }}, b', 'select pr_hole_1, b', 1],
+    ["select '{{ run_started_at }}'", "select 'pr_hole_1'", 1],
+    ['{{ other.setup() }} select 1', ' select 1', 1],
+    ['select x.{{ other.f() }}', 'select x.pr_hole_1', 1],
+    ['select * from a_{{ env_var("E") }}', 'select * from a_pr_hole_1', 1],
+    ['select {% for c in run_query("x") %}{{ c }},{% endfor %} 1', 'select pr_hole_1, 1', 2],
+    ['select {% for c in run_query("x") %}a,{% endfor %} 1', 'select a, 1', 1],
+  ];
+  test.each(holes)('%s', (template, text, count) => {
+    const [rendering] = evaluate(template).renderings;
+    expect(rendering!.text).toBe(text);
+    expect(rendering!.holes).toHaveLength(count);
+    for (const hole of rendering!.holes) expect(hole.reason).not.toBe('');
+  });
+
+  test('the arguments of an unknown macro are read all the same', () => {
+    const { refs, macros } = evaluate('{{ other.macro(ref("a")) }}');
+    expect(refs).toHaveLength(1);
+    expect(macros).toMatchObject([{ name: 'other.macro', resolution: 'unknown', direct: true }]);
+  });
+
+  test('a list filled in a loop over something unknown is not known', () => {
+    const [rendering] = evaluate(
+      '{% set l = [] %}{% for c in run_query("x") %}{% do l.append("a") %}{% endfor %}select {{ l | join(",") }}',
+    ).renderings;
+    expect(rendering!.holes.some((hole) => hole.end > hole.start)).toBe(true);
+  });
+});
+
+test('columns of relations close star, union_relations and unpivot', () => {
+  const columns = { a: ['id', 'x'], b: ['id', 'y'] };
+  expect(texts('{{ dbt_utils.star(ref("a"), except=["ID"]) }}', { columns })).toEqual(['x']);
+  expect(texts('{{ dbt_utils.star(ref("a"), relation_alias="t") }}', { columns })).toEqual(['t.id, t.x']);
+  expect(
+    texts('{{ dbt_utils.union_relations([ref("a"), ref("b")], source_column_name=none) }}', { columns }),
+  ).toEqual([
+    '(select id, x, null as y from pr_ref_1__a) union all (select id, null as x, y from pr_ref_2__b)',
+  ]);
+  expect(
+    texts('{% for c in adapter.get_columns_in_relation(ref("b")) %}{{ c.name }};{% endfor %}', { columns }),
+  ).toEqual(['id;y;']);
+});
