@@ -29,9 +29,12 @@ export function mergeFindings(outcomes: readonly Outcome[], policy: MergePolicy)
     )
     .flatMap((finding) => underPolicy(finding, policy))
     .sort(byWeight);
-  return foldEffects(uniteSame(reported))
-    .map((finding) => ({ ...finding, blocking: blocks(finding, policy) }))
-    .sort((a, b) => Number(b.blocking) - Number(a.blocking) || byWeight(a, b));
+  return (
+    foldEffects(uniteSame(reported))
+      .map((finding) => ({ ...finding, blocking: blocks(finding, policy) }))
+      // Severity comes first in this order, so what blocks comes first, too.
+      .sort(byWeight)
+  );
 }
 
 /** A rule's configured severity replaces the reported one; a rule that is off reports nothing. */

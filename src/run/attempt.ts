@@ -73,8 +73,9 @@ function ended(
   problem: string | undefined,
   thrown: { error: unknown } | undefined,
 ): AttemptResult {
-  if (stop && !problem) return { status: stop.status, reason: oneLine(stop.message), findings };
-  if (stop?.status === 'timed-out') return { status: 'timed-out', reason: oneLine(stop.message), findings };
+  if (stop && (stop.status === 'timed-out' || !problem)) {
+    return { status: stop.status, reason: oneLine(stop.message), findings };
+  }
   if (problem) return { status: 'failed', reason: problem, findings };
   if (thrown) return { status: 'failed', reason: reasonOf(thrown.error), findings };
   return { status: 'ok', findings };

@@ -6,6 +6,17 @@ import { resolveConfig } from '../../src/config/resolve.ts';
 import { nearest } from '../../src/config/say.ts';
 
 const ruleIds = ['quality/unresolved-ref'];
+
+/** Undefined if the text is accepted. */
+function refusal(text: string): string | undefined {
+  try {
+    resolveConfig({ file: { path: 'c.yml', text }, ruleIds });
+    return undefined;
+  } catch (error) {
+    return String(error);
+  }
+}
+
 const schema = configJsonSchema(ruleIds);
 const validate = new Ajv2020({ strict: false }).compile(schema);
 
@@ -26,9 +37,7 @@ test.each([
   [{ version: 1, rules: { 'quality/nothing': 'off' } }, false],
 ])('editors and the review agree on %j', (settings, valid) => {
   expect(validate(settings)).toBe(valid);
-  const resolve = () => resolveConfig({ file: { path: 'c.yml', text: JSON.stringify(settings) }, ruleIds });
-  if (valid) resolve();
-  else expect(resolve).toThrow('c.yml');
+  expect(refusal(JSON.stringify(settings)) === undefined).toBe(valid);
 });
 
 test('every key is described', () => {
@@ -44,12 +53,7 @@ test('any text is either a configuration or refused in one line', () => {
   );
   fc.assert(
     fc.property(text, (it) => {
-      try {
-        resolveConfig({ file: { path: 'c.yml', text: it }, ruleIds });
-      } catch (error) {
-        expect((error as Error).name).toBe('ConfigError');
-        expect((error as Error).message).toMatch(/^c\.yml[^\n\r]*$/);
-      }
+      expect(refusal(it) ?? 'ConfigError: c.yml').toMatch(/^ConfigError: c\.yml[^\n\r]*$/);
     }),
     { numRuns: 200 },
   );

@@ -124,6 +124,9 @@ describe('order', () => {
     const agents = [agent('a', { after: ['b', 'off'] }), agent('b', { reads: ['*.py'] })];
     const result = plan(agents, ['x.sql'], { excluded: ['off'] });
     expect(result.tasks).toMatchObject([{ agent: 'a', after: [] }]);
+    // It stays where its name puts it.
+    const names = plan([agent('a', { after: ['off'] }), agent('b')], ['x'], { excluded: ['off'] }).tasks;
+    expect(names.map((it) => it.agent)).toEqual(['a', 'b']);
   });
 
   test.each([

@@ -6,7 +6,7 @@ import { rulesReviewer } from '../../src/reviewers/rules/reviewer.ts';
 import type { Rule, RuleContext, RuleFinding } from '../../src/rules/rule.ts';
 import { finding, task } from '../run/samples.ts';
 
-const workspace: Workspace = { projects: [] };
+const workspace: Workspace = { projects: [], close: () => {} };
 const change = {
   files: ['models/a.sql', 'models/b.sql'].map((path) => ({
     path,

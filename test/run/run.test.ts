@@ -79,6 +79,23 @@ describe('order', () => {
     await done;
   });
 
+  test('of tasks that become ready together, the higher lane starts first', async () => {
+    const hand = byHand();
+    const after = ['first/rules/1'];
+    const tasks = [
+      task('first'),
+      task('late', { lane: 'optional', after }),
+      task('guard', { lane: 'safety', after }),
+    ];
+    const done = runTasks(tasks, hand, { ...roomy, maxConcurrency: 2, clock: fakeClock() });
+    await settle();
+    await hand.end('first');
+    expect(hand.started).toEqual(['first', 'guard', 'late']);
+    await hand.end('late');
+    await hand.end('guard');
+    await done;
+  });
+
   test('`after` waits for the end, and not for success', async () => {
     const hand = byHand();
     const tasks = [task('b', { after: ['a/rules/1'] }), task('a')];
@@ -316,6 +333,34 @@ describe('time', () => {
     });
     expect(hand.started).toEqual([]);
     expect(outcomes).toMatchObject([{ status: 'skipped' }]);
+  });
+
+  test('cancelling at the very moment a task starts reaches it', async () => {
+    const clock = fakeClock();
+    const outer = new AbortController();
+    const done = runTasks(
+      [task('a')],
+      { rules: deaf },
+      {
+        ...roomy,
+        clock,
+        signal: outer.signal,
+        onEvent: ({ type }) => type === 'task-started' && outer.abort(),
+      },
+    );
+    await clock.advance(5000);
+    expect(await done).toMatchObject([{ status: 'failed', durationMs: 5000 }]);
+  });
+
+  test('a time-out explains what was reported before it', async () => {
+    const clock = fakeClock();
+    const rules: Reviewer = (_, { report }) => {
+      report({} as never);
+      return new Promise(() => {});
+    };
+    const done = runTasks([task('a', { timeoutMs: 1000 })], { rules }, { ...roomy, clock });
+    await clock.advance(10_000);
+    expect(await done).toMatchObject([{ status: 'timed-out', reason: 'its time budget of 1 s is used up' }]);
   });
 
   test('no listener stays on the signal from outside', async () => {
