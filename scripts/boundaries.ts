@@ -26,7 +26,9 @@ const rooms: Readonly<Record<string, Room>> = {
   'cli/': { own: ['*'] },
   'demo/': { own: ['git/', ...words] },
   'git/': { own: ['change/'], packages: ['node:*'] },
-  'github/': { own: ['change/', 'config/', 'git/', 'report/', ...words] },
+  // The Action's wiring: an entry's second half.
+  'github/action.ts': { own: ['*'] },
+  'github/': { own: ['change/', 'config/', 'git/', 'report/', 'rules/index.ts', 'rules/rule.ts', ...words] },
   'review.ts': {
     own: [
       'change/',
@@ -70,7 +72,7 @@ const rooms: Readonly<Record<string, Room>> = {
     own: ['change/', ...words],
     packages: ['@guanmingchiu/sqlparser-ts*', 'minimatch', 'yaml', 'zod', 'node:*'],
   },
-  'change/': { own: words, packages: ['node:buffer', 'node:crypto'] },
+  'change/': { own: words, packages: ['diff', 'node:buffer', 'node:crypto'] },
   'finding.ts': { own: [], packages: [] },
   'version.ts': { own: [], packages: [] },
 };
