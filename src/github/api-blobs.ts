@@ -1,4 +1,5 @@
 /** Contents by the API, with few requests: archives for many blobs, single requests for what is left. */
+import { maxFileBytes } from '../change/contents.ts';
 import type { BlobSource } from '../change/snapshot.ts';
 import { blobId, readArchive } from './archive.ts';
 import { describeError } from './client.ts';
@@ -9,8 +10,6 @@ import type { Tree } from './trees.ts';
 const few = 3;
 /** Of a whole review: the token has 1,000 requests an hour for all workflows of the repository. */
 const mostBlobRequests = 200;
-/** Blobs above this size are no text that somebody reviews. */
-const largestBlob = 20 * 2 ** 20;
 
 /** A source over the revisions in `trees`. `onWarning` gets a line when an archive could not be read. */
 export function apiBlobs(
@@ -18,7 +17,7 @@ export function apiBlobs(
   trees: readonly Tree[],
   onWarning: (line: string) => void,
 ): BlobSource {
-  const cache = new Map<string, Buffer>();
+  const cache = new Map<string, Buffer | { bytes: number }>();
   const unread = new Set(trees);
   let requests = 0;
 
@@ -35,7 +34,6 @@ export function apiBlobs(
   }
 
   async function fetchBlob(oid: string): Promise<void> {
-    if (trees.some(({ sizes }) => (sizes.get(oid) ?? 0) > largestBlob)) return;
     if ((requests += 1) > mostBlobRequests) return;
     const { data } = await client.octokit.request('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', {
       owner: client.owner,
@@ -48,6 +46,12 @@ export function apiBlobs(
 
   return {
     async read(oids) {
+      for (const { sizes } of trees) {
+        for (const oid of oids) {
+          const bytes = sizes.get(oid) ?? 0;
+          if (bytes > maxFileBytes) cache.set(oid, { bytes });
+        }
+      }
       const missing = () => [...new Set(oids)].filter((oid) => !cache.has(oid));
       for (let tries = trees.length; tries > 0; tries -= 1) await fetchArchive(missing());
       await Promise.all(missing().map(fetchBlob));

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
+import { maxFileBytes } from '../change/contents.ts';
 import type { Client } from './client.ts';
 
 export interface ArchiveLimits {
@@ -18,7 +19,7 @@ export interface ArchiveLimits {
 }
 
 export const archiveLimits: ArchiveLimits = {
-  fileBytes: 4 * 2 ** 20,
+  fileBytes: maxFileBytes,
   totalBytes: 256 * 2 ** 20,
   unpackedBytes: 4 * 2 ** 30,
   timeoutMs: 120_000,

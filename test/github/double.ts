@@ -39,6 +39,7 @@ export class GitHubDouble {
     const body = parse(text);
     const record: RecordedRequest = { route, url: request.url!, headers: request.headers, body };
     this.state.requests.push(record);
+    this.state.onRequest(record);
 
     if (!matched) {
       this.state.violations.push(`no such operation: ${route}`);
@@ -48,7 +49,7 @@ export class GitHubDouble {
 
     const fault = this.state.faults.next(route);
     if (fault?.kind === 'slow') {
-      await new Promise((resolve) => setTimeout(resolve, fault.ms));
+      await new Promise((resolve) => setTimeout(resolve, fault.ms).unref());
     }
     if (fault?.kind === 'answer') return this.#send(record, response, faulty(fault));
     if (fault?.kind === 'reset' && !fault.acted) return void request.socket.destroy();

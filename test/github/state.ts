@@ -62,6 +62,8 @@ export class State {
   requests: RecordedRequest[] = [];
   /** Everything that went against GitHub's description or rules of use. A test with one of them fails. */
   violations: string[] = [];
+  /** Called when a request came in, before anything happens. */
+  onRequest: (request: RecordedRequest) => unknown = () => {};
   /** Called after each answer, for what happens meanwhile: somebody pushes, for instance. */
   afterRequest: (request: RecordedRequest) => void = () => {};
   #lastId = 1000;

@@ -1,0 +1,231 @@
+/** One run of the action: from the event to a concluded check run, whatever happens on the way. */
+import { ConfigError } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
+import { parseInputs } from '../config/inputs.ts';
+import type { Inputs } from '../config/inputs.ts';
+import { resolveConfig } from '../config/resolve.ts';
+import { html } from '../report/escape.ts';
+import { renderPlan } from '../report/plan.ts';
+import type { Report } from '../report/schema.ts';
+import { planChange, review } from '../review.ts';
+import { rules } from '../rules/index.ts';
+import { systemClock } from '../run/clock.ts';
+import { concludeCheckRun, startCheckRun } from './check-run.ts';
+import type { CheckRun } from './check-run.ts';
+import { createClient, describeError } from './client.ts';
+import type { Client } from './client.ts';
+import { readEvent, readRunner } from './event.ts';
+import type { PullRequestEvent, RunnerFacts } from './event.ts';
+import { publish } from './publish.ts';
+import { reportFiles, reportOutputs } from './results.ts';
+import { openRevisions } from './revisions.ts';
+import type { Revisions } from './revisions.ts';
+import type { Runner } from './runner.ts';
+
+export interface ActionRun {
+  env: NodeJS.ProcessEnv;
+  runner: Runner;
+  /** Aborted when the runner wants the step to end. */
+  cancelled: AbortSignal;
+}
+
+/** What is known once the environment was read. */
+interface Setting extends ActionRun {
+  inputs: Inputs;
+  event: PullRequestEvent;
+  facts: RunnerFacts;
+  client: Client;
+}
+
+/** The runner kills a cancelled step after 7.5 seconds. */
+const cancelGraceMs = 5_000;
+
+/** @returns the exit code: 0 if the pull request may merge. Anything wrong is one line in the log. */
+export async function runAction(run: ActionRun): Promise<number> {
+  const setting = prepare(run);
+  if (typeof setting === 'string') return failed(run.runner, setting);
+  if (setting.inputs.publishing.mode === 'plan') return guarded(setting, undefined, () => planOnly(setting));
+  const checkRun = setting.inputs.publishing.dryRun ? undefined : await startedCheckRun(setting);
+  return guarded(setting, checkRun, () => reviewed(setting, checkRun));
+}
+
+/** Reads inputs and event; an error is one line. */
+function prepare(run: ActionRun): Setting | string {
+  const { env, runner } = run;
+  const given = inputTexts(env);
+  const token = given['github-token']?.trim();
+  if (!token) return 'input github-token: it is empty; allowed: a token such as ${{ github.token }}';
+  runner.mask(token);
+  let inputs: Inputs;
+  try {
+    inputs = parseInputs(given);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  const read = readEvent(env);
+  if (!read.ok) return read.message;
+  const facts = readRunner(env);
+  const { owner, repo } = read.event;
+  const client = createClient({ token, apiUrl: facts.apiUrl, owner, repo, env, onWarning: runner.warning });
+  return { ...run, inputs, event: read.event, facts, client };
+}
+
+/** As the runner passes them: `INPUT_` and the name in capitals. */
+function inputTexts(env: NodeJS.ProcessEnv): Record<string, string | undefined> {
+  const texts = Object.entries(env).filter(([name]) => name.startsWith('INPUT_'));
+  return Object.fromEntries(texts.map(([name, value]) => [name.slice('INPUT_'.length).toLowerCase(), value]));
+}
+
+/** The check run, in progress from the first second; without the permission for it the review goes on. */
+async function startedCheckRun({
+  client,
+  event,
+  inputs,
+  facts,
+  runner,
+}: Setting): Promise<CheckRun | undefined> {
+  const { checkName: name, instanceId: externalId } = inputs.publishing;
+  try {
+    return await startCheckRun(client, {
+      name,
+      headSha: event.head.sha,
+      externalId,
+      detailsUrl: facts.runUrl,
+    });
+  } catch (error) {
+    runner.warning(describeError('the check run was not created', error));
+    return undefined;
+  }
+}
+
+/** Runs `work` until it ends or the step is cancelled. If it fails, the check run says so. */
+async function guarded(
+  setting: Setting,
+  checkRun: CheckRun | undefined,
+  work: () => Promise<number>,
+): Promise<number> {
+  const { cancelled, env, runner } = setting;
+  try {
+    return await Promise.race([work(), abortion(cancelled)]);
+  } catch (error) {
+    const line = failureLine(error);
+    const conclusion = concludedAsFailed(setting, checkRun, line);
+    await (cancelled.aborted ? Promise.race([conclusion, waited(cancelGraceMs)]) : conclusion);
+    if (env['RUNNER_DEBUG'] === '1' && error instanceof Error) runner.log(String(error.stack));
+    return failed(runner, line);
+  }
+}
+
+function failureLine(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  return describeError('the review could not be done', error);
+}
+
+async function concludedAsFailed(
+  { client, runner }: Setting,
+  checkRun: CheckRun | undefined,
+  line: string,
+): Promise<void> {
+  if (!checkRun) return;
+  const output = { title: 'Could not review', summary: html(line), text: '', annotations: [] };
+  try {
+    await concludeCheckRun(client, checkRun, 'failure', output);
+  } catch (error) {
+    runner.warning(describeError('the check run was not concluded', error));
+  }
+}
+
+/** The review itself, its publication and outputs. */
+async function reviewed(setting: Setting, checkRun: CheckRun | undefined): Promise<number> {
+  const { client, event, inputs, facts, runner, cancelled } = setting;
+  const revisions = await revisionsOf(setting);
+  try {
+    const config = await trustedConfig(inputs, revisions);
+    const { base, head } = revisions;
+    const found = await review({ config, base, head, clock: systemClock, signal: cancelled });
+    cancelled.throwIfAborted();
+    const report: Report = { ...found, usage: { ...found.usage, githubRequests: client.requests() } };
+    const { dryRun, instanceId, commentSummaryInPr } = inputs.publishing;
+    const { commentUrl } = await publish(report, {
+      client,
+      runner,
+      event,
+      serverUrl: facts.serverUrl,
+      ...(checkRun && { checkRun }),
+      instanceId,
+      comment: dryRun ? 'never' : commentSummaryInPr,
+      atHead: (path) => head.entries.has(path),
+    });
+    const files = await reportFiles(report, setting.env, inputs.publishing);
+    runner.outputs({
+      ...reportOutputs(report),
+      ...files,
+      'comment-url': commentUrl ?? '',
+      'check-run-url': checkRun?.url ?? '',
+    });
+    if (report.conclusion === 'success') return 0;
+    return failed(runner, `${inputs.publishing.checkName}: ${report.verdict}; the job summary says why`);
+  } finally {
+    await revisions.close();
+  }
+}
+
+/** `mode: plan`: who would review what, in the job summary and as output; nothing is run and nothing written to GitHub. */
+async function planOnly(setting: Setting): Promise<number> {
+  const { inputs, runner, event } = setting;
+  const revisions = await revisionsOf(setting);
+  try {
+    const config = await trustedConfig(inputs, revisions);
+    const { plan } = await planChange({ config, base: revisions.base, head: revisions.head });
+    const text = renderPlan(plan, { colour: false });
+    runner.log(text);
+    runner.summary(`<pre>${text.split('\n').map(html).join('\n')}</pre>\n`);
+    runner.outputs({ plan: JSON.stringify(plan), 'reviewed-sha': event.head.sha });
+    return 0;
+  } finally {
+    await revisions.close();
+  }
+}
+
+function revisionsOf({ client, event, facts, runner }: Setting): Promise<Revisions> {
+  return openRevisions(client, {
+    target: event.base.sha,
+    head: event.head.sha,
+    ...(facts.workspace && { workspace: facts.workspace }),
+    onWarning: runner.warning,
+  });
+}
+
+/** The configuration of the target branch's tip, so that no pull request relaxes its own gate. */
+async function trustedConfig(
+  { configFile: path, configFileGiven, options }: Inputs,
+  { target }: Revisions,
+): Promise<Config> {
+  await target.load([path]);
+  const text = target.text(path);
+  if (text === undefined && configFileGiven) {
+    throw new ConfigError(
+      `input config-file: "${path}" does not exist at ${target.revision}; allowed: a text file of the target branch`,
+    );
+  }
+  const file = text === undefined ? undefined : { path, text };
+  return resolveConfig({ file, options, ruleIds: rules.map(({ id }) => id) });
+}
+
+function failed(runner: Runner, line: string): number {
+  runner.error(line);
+  return 1;
+}
+
+function abortion(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const abort = () => reject(signal.reason as Error);
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+  });
+}
+
+function waited(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
+}

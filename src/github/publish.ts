@@ -1,0 +1,95 @@
+/** Where a report goes: job summary, check run, comment. Each may fail alone; the others still happen. */
+import { renderCheckRun } from '../report/check-run.ts';
+import { renderComment } from '../report/comment.ts';
+import { encodedPath } from '../report/escape.ts';
+import type { Report } from '../report/schema.ts';
+import { renderSummary } from '../report/summary.ts';
+import { concludeCheckRun } from './check-run.ts';
+import type { CheckRun } from './check-run.ts';
+import { describeError } from './client.ts';
+import type { Client } from './client.ts';
+import { commentMarker, publishComment } from './comment.ts';
+import type { CommentPolicy } from './comment.ts';
+import type { PullRequestEvent } from './event.ts';
+import type { Runner } from './runner.ts';
+
+export interface Publication {
+  client: Client;
+  runner: Runner;
+  event: PullRequestEvent;
+  /** As in GITHUB_SERVER_URL. */
+  serverUrl: string;
+  /** Absent if it could not be created. */
+  checkRun?: CheckRun;
+  instanceId: string;
+  comment: CommentPolicy;
+  /** True for files that exist at head. */
+  atHead: (path: string) => boolean;
+}
+
+/**
+ * Publishes the report. Never throws: what fails is a warning in the log that names the missing permission.
+ * @returns the comment's page, if there is one.
+ */
+export async function publish(report: Report, to: Publication): Promise<{ commentUrl?: string }> {
+  const links = blobLinks(report, to);
+  const checkUrl = to.checkRun && { checkUrl: to.checkRun.url };
+  await attempt(to, 'the job summary was not written', async () => {
+    to.runner.summary(renderSummary(report, { links, ...checkUrl }));
+  });
+  await attempt(to, 'the check run was not concluded', async () => {
+    if (!to.checkRun) return;
+    await concludeCheckRun(
+      to.client,
+      to.checkRun,
+      report.conclusion,
+      renderCheckRun(report, { links, atHead: to.atHead }),
+    );
+  });
+  const outcome = await attempt(to, 'the comment was not written', async () => {
+    if (to.comment === 'never') return undefined;
+    if (await headMoved(to)) {
+      to.runner.notice(
+        `${to.event.head.sha} is not the head of the pull request any more: its comment is left to a newer run`,
+      );
+      return undefined;
+    }
+    const marker = commentMarker(to.instanceId);
+    const body = renderComment(report, { links, marker, ...checkUrl });
+    const failed = report.conclusion === 'failure';
+    return publishComment(to.client, to.event.number, { marker, body, policy: to.comment, failed });
+  });
+  return outcome && 'url' in outcome ? { commentUrl: outcome.url } : {};
+}
+
+async function attempt<T>(
+  { runner }: Publication,
+  what: string,
+  action: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await action();
+  } catch (error) {
+    runner.warning(describeError(what, error));
+    return undefined;
+  }
+}
+
+/** A comment about an older commit would hide the answer about the newest. */
+async function headMoved({ client, event }: Publication): Promise<boolean> {
+  const { data } = await client.octokit.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', {
+    owner: client.owner,
+    repo: client.repo,
+    pull_number: event.number,
+  });
+  return data.head.sha !== event.head.sha;
+}
+
+function blobLinks(report: Report, { serverUrl, event: { owner, repo } }: Publication) {
+  return {
+    blob(side: 'base' | 'head', path: string, startLine: number, endLine: number): string {
+      const lines = startLine === endLine ? `L${startLine}` : `L${startLine}-L${endLine}`;
+      return `${serverUrl}/${owner}/${repo}/blob/${report[side]}/${encodedPath(path)}#${lines}`;
+    },
+  };
+}

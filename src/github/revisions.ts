@@ -1,0 +1,97 @@
+/**
+ * Both revisions of a pull request. The file lists come from the API, so they are complete whatever was
+ * checked out. Contents are named by object id: they come from the checkout where it has them, whatever its
+ * depth, and from the API where it does not. Nothing is fetched into the checkout or changed in it.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { contentStore } from '../change/contents.ts';
+import { makeSnapshot } from '../change/make-snapshot.ts';
+import type { BlobSource, Snapshot } from '../change/snapshot.ts';
+import { objectReader } from '../git/objects.ts';
+import { apiBlobs } from './api-blobs.ts';
+import type { Client } from './client.ts';
+import { readTree } from './trees.ts';
+
+export interface Revisions {
+  /** The merge base: what head is compared with. */
+  base: Snapshot;
+  head: Snapshot;
+  /** The tip of the target branch. Policy comes from here: an author chooses the merge base, but not this. */
+  target: Snapshot;
+  /** Ends child processes. */
+  close(): Promise<void>;
+}
+
+export interface RevisionsOptions {
+  /** Full commit ids. */
+  target: string;
+  head: string;
+  /** A folder that may be a checkout. */
+  workspace?: string;
+  onWarning: (line: string) => void;
+}
+
+/** Reads the file lists. Throws octokit's error if GitHub refuses. */
+export async function openRevisions(client: Client, options: RevisionsOptions): Promise<Revisions> {
+  const base = await mergeBase(client, options.target, options.head);
+  const commits = [...new Set([base, options.head, options.target])];
+  const trees = new Map(
+    await Promise.all(commits.map(async (it) => [it, await readTree(client, it)] as const)),
+  );
+  const remote = apiBlobs(client, [...trees.values()], options.onWarning);
+  const local = localBlobs(options);
+  const store = contentStore(local ? firstOf(local, remote) : remote);
+  const snapshot = (commit: string) => makeSnapshot(commit, trees.get(commit)!.entries.values(), store);
+  return {
+    base: snapshot(base),
+    head: snapshot(options.head),
+    target: snapshot(options.target),
+    close: async () => local?.close(),
+  };
+}
+
+/** The commit both have in common; both full commit ids. */
+async function mergeBase(client: Client, target: string, head: string): Promise<string> {
+  const { data } = await client.octokit.request('GET /repos/{owner}/{repo}/compare/{basehead}', {
+    owner: client.owner,
+    repo: client.repo,
+    basehead: `${target}...${head}`,
+    per_page: 1,
+  });
+  return data.merge_base_commit.sha;
+}
+
+/** The checkout as a source that is silent about what it cannot give. */
+function localBlobs({
+  workspace,
+  onWarning,
+}: RevisionsOptions): (BlobSource & { close(): Promise<void> }) | undefined {
+  if (workspace === undefined || !existsSync(join(workspace, '.git'))) return undefined;
+  const reader = objectReader({ cwd: workspace });
+  let broken = false;
+  return {
+    async read(oids) {
+      if (broken) return new Map();
+      try {
+        return await reader.read(oids);
+      } catch (error) {
+        broken = true;
+        onWarning(`the checkout cannot be read, the API is used instead: ${(error as Error).message}`);
+        return new Map();
+      }
+    },
+    close: () => reader.close(),
+  };
+}
+
+function firstOf(first: BlobSource, second: BlobSource): BlobSource {
+  return {
+    async read(oids) {
+      const found = await first.read(oids);
+      const missing = oids.filter((oid) => !found.has(oid));
+      if (missing.length === 0) return found;
+      return new Map([...found, ...(await second.read(missing))]);
+    },
+  };
+}

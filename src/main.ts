@@ -1,0 +1,19 @@
+/** The action's entry: the runner's environment in, exit code out. */
+import { runAction } from './github/action.ts';
+import { createRunner } from './github/runner.ts';
+
+const runner = createRunner(process.env, (text) => process.stdout.write(text));
+const cancelled = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => cancelled.abort(new Error(`the run was cancelled (${signal})`)));
+}
+
+let code = 1;
+try {
+  code = await runAction({ env: process.env, runner, cancelled: cancelled.signal });
+} catch (error) {
+  runner.error(`the review broke: ${(error as Error).message}`);
+  if (process.env['RUNNER_DEBUG'] === '1') runner.log(String((error as Error).stack));
+}
+// Nothing that is still open, such as a kept-alive connection, may hold the step.
+process.stdout.write('', () => process.exit(code));

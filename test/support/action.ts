@@ -1,0 +1,113 @@
+/** Runs the action as a runner does: a child process with the runner's environment, against the double. */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GitHubDouble } from '../github/double.ts';
+import type { Files } from '../github/repository.ts';
+
+const root = join(import.meta.dirname, '../..');
+const bundle = join(root, 'dist/index.js');
+/** What is spawned: the bundle, as on GitHub. `PARALLEL_REVIEW_ENTRY=source` takes the source instead. */
+const entry =
+  process.env['PARALLEL_REVIEW_ENTRY'] === 'source' || !existsSync(bundle)
+    ? join(root, 'src/main.ts')
+    : bundle;
+
+export interface Result {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+  outputs: Record<string, string>;
+  summary: string;
+}
+
+export interface RunOptions {
+  inputs?: Record<string, string>;
+  env?: Record<string, string>;
+  action?: string;
+  /** GITHUB_WORKSPACE; an empty folder if absent. */
+  workspace?: string;
+  /** Called with the child's pid once it runs. */
+  onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
+}
+
+export class Scenario {
+  readonly double: GitHubDouble;
+  readonly folder = mkdtempSync(join(tmpdir(), 'parallel-review-run-'));
+  #runs = 0;
+
+  private constructor(double: GitHubDouble) {
+    this.double = double;
+  }
+
+  /** A pull request number 7 from `base` to `head` in a fresh repository. */
+  static async open(base: Files, head: Files): Promise<Scenario> {
+    const scenario = new Scenario(await GitHubDouble.start());
+    const { state } = scenario.double;
+    state.pull.base = state.repository.commit('main', base);
+    state.pull.head = state.repository.commit('feature', head, state.pull.base);
+    state.repository.pull(7, state.pull.base, state.pull.head);
+    return scenario;
+  }
+
+  async close(): Promise<void> {
+    await this.double.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** One run to its end. */
+  async run(options: RunOptions = {}): Promise<Result> {
+    const { state } = this.double;
+    const folder = mkdtempSync(join(this.folder, `run-${(this.#runs += 1)}-`));
+    const file = (name: string, text = '') => {
+      const path = join(folder, name);
+      writeFileSync(path, text);
+      return path;
+    };
+    const env = {
+      PATH: process.env['PATH'],
+      GITHUB_ACTIONS: 'true',
+      GITHUB_EVENT_NAME: 'pull_request',
+      GITHUB_EVENT_PATH: file('event.json', JSON.stringify(this.payload(options.action ?? 'synchronize'))),
+      GITHUB_REPOSITORY: state.name,
+      GITHUB_API_URL: this.double.url,
+      GITHUB_SERVER_URL: 'https://github.example',
+      GITHUB_RUN_ID: '42',
+      GITHUB_OUTPUT: file('output'),
+      GITHUB_STEP_SUMMARY: file('summary'),
+      GITHUB_WORKSPACE: options.workspace ?? folder,
+      RUNNER_TEMP: folder,
+      'INPUT_GITHUB-TOKEN': state.token,
+      ...inputVariables(options.inputs ?? {}),
+      ...options.env,
+    };
+    const child = spawn(process.execPath, [entry], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    options.onStart?.((signal) => child.kill(signal));
+    const texts = { stdout: '', stderr: '' };
+    child.stdout.on('data', (chunk: Buffer) => (texts.stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (texts.stderr += chunk.toString()));
+    const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+    const outputs = parseOutputs(readFileSync(join(folder, 'output'), 'utf8'));
+    return { code, ...texts, outputs, summary: readFileSync(join(folder, 'summary'), 'utf8') };
+  }
+
+  payload(action: string): unknown {
+    const { pull, name } = this.double.state;
+    const { number, title, draft, base, head } = pull;
+    const repo = { full_name: name };
+    const sides = { base: { sha: base, ref: 'main', repo }, head: { sha: head, ref: 'feature', repo } };
+    return { action, number, pull_request: { number, title, draft, ...sides } };
+  }
+}
+
+function inputVariables(inputs: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+  );
+}
+
+function parseOutputs(text: string): Record<string, string> {
+  const found = text.matchAll(/^(.+?)<<(.+)\n([\s\S]*?)\n\2$/gm);
+  return Object.fromEntries([...found].map(([, name, , value]) => [name!, value!]));
+}
