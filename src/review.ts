@@ -1,0 +1,60 @@
+/**
+ * The whole story of a review, in one direction: what changed, who looks at it, what they find, and
+ * what that means for the merge. Both ends hand in what they know (snapshots, config, clock) and
+ * publish the report that comes out.
+ */
+import { changeSet } from './change/diff.ts';
+import type { ChangeSet } from './change/change-set.ts';
+import type { Snapshot } from './change/snapshot.ts';
+import type { Config } from './config/config.ts';
+import { mergeFindings } from './merge/merge.ts';
+import { verdictOf } from './merge/verdict.ts';
+import type { Plan } from './plan/plan.ts';
+import { planReview } from './plan/plan-review.ts';
+import { summarise } from './project/summarise.ts';
+import type { Workspace } from './project/project.ts';
+import { openWorkspace } from './project/workspace.ts';
+import { buildReport } from './report/build.ts';
+import type { Report } from './report/schema.ts';
+import { rulesReviewer } from './reviewers/rules/reviewer.ts';
+import { rules } from './rules/index.ts';
+import { tool } from './version.ts';
+import { runTasks } from './run/run.ts';
+import type { Clock, RunEvent } from './run/task.ts';
+
+export interface ReviewRequest {
+  config: Config;
+  /** Two revisions of one repository, most cheaply over one store of contents. */
+  base: Snapshot;
+  head: Snapshot;
+  clock: Clock;
+  /** Stops the review; what is known by then is reported as incomplete. */
+  signal?: AbortSignal;
+  onEvent?: (event: RunEvent) => void;
+}
+
+/** What will be reviewed by whom. Reads the changed files, runs nothing. */
+export async function planChange(request: Pick<ReviewRequest, 'config' | 'base' | 'head'>): Promise<{ change: ChangeSet; plan: Plan }> {
+  const change = await changeSet(request.base, request.head);
+  return { change, plan: planReview(request.config, change.files) };
+}
+
+/** Reviews the change from base to head. Rejects only if a revision cannot be read or the plan is impossible. */
+export async function review(request: ReviewRequest): Promise<Report> {
+  const { config } = request;
+  const { change, plan } = await planChange(request);
+
+  // All agents share one reading of the project; the first one that needs it pays for it.
+  let opened: Promise<Workspace> | undefined;
+  const workspace = () => (opened ??= openWorkspace(change));
+  try {
+    const reviewers = { rules: rulesReviewer(rules, { config, change, workspace }) };
+    const outcomes = await runTasks(plan.tasks, reviewers, { ...request, ...config });
+    const findings = mergeFindings(outcomes, config);
+    const decision = verdictOf(findings, outcomes, plan, config);
+    const understood = opened && summarise(await opened, findings);
+    return buildReport({ tool, config, change, plan, outcomes, findings, decision, notes: [], ...understood });
+  } finally {
+    (await opened)?.close();
+  }
+}
