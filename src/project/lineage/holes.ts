@@ -24,7 +24,7 @@ export class Holes {
       const inside = empty
         ? hole.start >= projectionPlace.start && hole.start < projectionPlace.end
         : hole.start < projectionPlace.end && hole.end > projectionPlace.start;
-      if (inside && !projection.some((item) => contains(item, hole))) reasons.push(hole.reason);
+      if (inside && !projection.some((item) => contains(item, hole, this.text))) reasons.push(hole.reason);
     }
     return reasons;
   }
@@ -51,8 +51,25 @@ export class Holes {
   }
 }
 
-/** True if the hole is one identifier within an aliased expression: the column's name is known all the same. */
-function contains(item: Item, hole: Hole): boolean {
-  if (item.kind !== 'expression' || !item.aliased || hole.start === hole.end) return false;
-  return hole.start >= item.start && hole.end <= item.namePlace.start;
+/**
+ * True if the hole is within an aliased expression and can add no column of its own: it is one
+ * identifier, or it stands in parentheses.
+ */
+function contains(item: Item, hole: Hole, text: string): boolean {
+  if (item.kind !== 'expression' || !item.aliased) return false;
+  if (hole.start < item.start || hole.end > item.namePlace.start) return false;
+  return (
+    (hole.end > hole.start && !/\s/.test(text.slice(hole.start, hole.end))) ||
+    depthAt(text, item.start, hole.start) > 0
+  );
+}
+
+/** How many parentheses are open at `to`, counted from `from`. Quotes are not looked at: a hole in a string is no column either. */
+function depthAt(text: string, from: number, to: number): number {
+  let depth = 0;
+  for (let at = from; at < to; at++) {
+    if (text[at] === '(') depth++;
+    else if (text[at] === ')') depth--;
+  }
+  return depth;
 }

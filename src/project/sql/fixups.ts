@@ -83,8 +83,22 @@ const forSystemTime: FixUp = (words, index) => {
   return { count: at - index };
 };
 
+/** `array<struct<a string>> [`: the type of an array literal, which the parser reads only in one line. */
+const arrayType: FixUp = (words, index) => {
+  if (words.word(index) !== 'array' || words.word(index + 1) !== '<') return undefined;
+  let depth = 0;
+  for (let at = index + 1; at < words.tokens.length; at++) {
+    const word = words.word(at);
+    if (word === '<') depth++;
+    else if (word === '>' && --depth === 0)
+      return words.word(at + 1) === '[' ? { count: at - index + 1 } : undefined;
+    else if (word === ';') return undefined;
+  }
+  return undefined;
+};
+
 const byWarehouse = new Map<string, readonly FixUp[]>([
-  ['bigquery', [forSystemTime]],
+  ['bigquery', [forSystemTime, arrayType]],
   ['snowflake', []],
 ]);
 

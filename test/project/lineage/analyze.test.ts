@@ -86,6 +86,11 @@ describe('output', () => {
     ["select id, [[unknown macro|hole]] as x from {{ ref('orders') }}", 'id x'],
     ["select id, amount as [[unknown macro|hole]] from {{ ref('orders') }}", 'id …'],
     ['select * from [[unknown macro|hole]]', '…'],
+    [
+      "select row_number() over (partition by id [[unknown macro|]] order by amount) as n from {{ ref('orders') }}",
+      'n',
+    ],
+    ["select sum(amount) [[unknown macro|]] as n from {{ ref('orders') }}", 'n …'],
     ["select id from {{ ref('orders') }} where [[unknown macro|hole]]", 'id'],
     ["select * from {{ ref('orders') }} [[unknown macro|]]", 'id amount customer_id …'],
   ])('holes: %s', (sql, expected) => {
@@ -292,7 +297,7 @@ describe('problems', () => {
     ['select (a from t', true],
     ["select 'a from t", true],
     ['select , a from t', true],
-    ['select a from where b', true],
+    ['select a, , b from t', true],
     ['select a, from t', true, 'postgres'],
     ['select a frm t where', false],
     ['select [[macro|]] (a from t', false],

@@ -69,6 +69,7 @@ describe('parse', () => {
       'bigquery',
       'select a from t for system_time as of timestamp_sub(current_timestamp(), interval 1 day) where a > 1',
     ],
+    ['bigquery', "select x from unnest(array<struct<\na string\n>\n> [('b')])"],
     ['snowflake', 'select col:path.to::int as a, $1 from t, lateral flatten(input => x) f'],
     ['databricks', 'select `a b`, c.d.e from t lateral view explode(x) y as z'],
   ])('%s: %s', (warehouse, text) => {
