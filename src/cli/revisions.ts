@@ -1,0 +1,77 @@
+/** From `--repo`, `--base` and `--head` to two snapshots. */
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Snapshot } from '../change/snapshot.ts';
+import { GitError } from '../git/command.ts';
+import { openRepository } from '../git/repository.ts';
+import type { Repository } from '../git/repository.ts';
+import { text } from './arguments.ts';
+import type { Invocation } from './arguments.ts';
+import { UsageError } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface Revisions {
+  base: Snapshot;
+  head: Snapshot;
+  close(): Promise<void>;
+}
+
+/** Throws `UsageError` where an option names something that is not there. */
+export async function openRevisions({ options }: Invocation, { cwd }: Terminal): Promise<Revisions> {
+  const folder = resolve(cwd, text(options['repo']) ?? '.');
+  const repository = await open(folder);
+  try {
+    const headName = text(options['head']);
+    if (headName === undefined && repository.bare) {
+      throw new UsageError(`${folder} is a bare repository without a work tree; name a revision with --head`);
+    }
+    const headCommit = await commitOf(repository, headName ?? 'HEAD', '--head');
+    const baseName = text(options['base']);
+    const baseCommit =
+      baseName === undefined
+        ? await defaultBase(repository, headCommit)
+        : await commitOf(repository, baseName, '--base');
+    const base = await repository.snapshot(baseCommit);
+    const head = headName === undefined ? await repository.worktree() : await repository.snapshot(headCommit);
+    return { base, head, close: () => repository.close() };
+  } catch (error) {
+    await repository.close();
+    throw error;
+  }
+}
+
+async function open(folder: string): Promise<Repository> {
+  if (!(await stat(folder).catch(() => undefined))?.isDirectory())
+    throw new UsageError(`--repo '${folder}' is not a folder`);
+  try {
+    return await openRepository(folder);
+  } catch (error) {
+    if (error instanceof GitError && /not a git repository/.test(error.message)) {
+      throw new UsageError(`--repo '${folder}' is not a git repository`, { cause: error });
+    }
+    throw error;
+  }
+}
+
+async function commitOf(repository: Repository, name: string, option: string): Promise<string> {
+  const commit = await repository.resolve(name);
+  if (commit === undefined) {
+    const hint = name === 'HEAD' ? 'the repository has no commit yet' : 'it is no commit of this repository';
+    throw new UsageError(`${option} '${name}': ${hint}`);
+  }
+  return commit;
+}
+
+/** Where the branch left the default branch; that is what a pull request would be compared with. */
+async function defaultBase(repository: Repository, head: string): Promise<string> {
+  const branch = await repository.defaultBranch();
+  if (branch === undefined) {
+    throw new UsageError(
+      'there is no default branch to compare with (origin/HEAD, main or master); name a revision with --base',
+    );
+  }
+  const base = await repository.mergeBase(branch, head);
+  if (base === undefined)
+    throw new UsageError(`head and ${branch} have no common ancestor here; name a revision with --base`);
+  return base;
+}
