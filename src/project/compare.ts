@@ -41,14 +41,25 @@ function reasons(
   macros: ReadonlySet<string>,
 ): ResourceChange['because'] {
   const because: ResourceChange['because'] = [];
+  if (!base.sameDefinition(before, head)) because.push(...definitionReasons(base, before, head, after));
+  const called = [...before.macros, ...after.macros].some(({ id }) => id !== undefined && macros.has(id));
+  if (called) because.push('macro');
+  if (before.enabled !== after.enabled) because.push('enabled');
+  return because;
+}
+
+function definitionReasons(
+  base: DbtProject,
+  before: Resource,
+  head: DbtProject,
+  after: Resource,
+): ResourceChange['because'] {
+  const because: ResourceChange['because'] = [];
   if (before.path !== after.path) because.push('moved');
   if (base.ownText(before) !== head.ownText(after)) because.push(isYaml(after) ? 'properties' : 'sql');
   if (propertiesKey(before) !== propertiesKey(after) && !because.includes('properties'))
     because.push('properties');
   if (settingsKey(base, before) !== settingsKey(head, after)) because.push('config');
-  const called = [...before.macros, ...after.macros].some(({ id }) => id !== undefined && macros.has(id));
-  if (called) because.push('macro');
-  if (before.enabled !== after.enabled) because.push('enabled');
   return because;
 }
 

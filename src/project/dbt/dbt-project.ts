@@ -113,6 +113,24 @@ export class DbtProject implements Project {
     return new Map(keys.map((key) => [key, this.setting(resource, key).value]));
   }
 
+  /** True if nothing that sets the resource's own text, properties or settings differs between two revisions. */
+  sameDefinition(resource: Resource, other: DbtProject): boolean {
+    const [node, twin] = [this, other].map((project) => project.#inventory.nodes.get(resource.id));
+    if (!node || !twin || node.resource.path !== twin.resource.path) return false;
+    const oid = (project: DbtProject) => project.#sources.snapshot.entries.get(resource.path)?.oid;
+    const files = (project: DbtProject, { package: own }: Node) => [
+      project.#sources.layout.main.file.text,
+      own.file.text,
+    ];
+    return (
+      oid(this) === oid(other) &&
+      node.resource.properties === twin.resource.properties &&
+      node.yaml.length === twin.yaml.length &&
+      node.yaml.every((layer, index) => layer === twin.yaml[index]) &&
+      files(this, node).every((text, index) => text === files(other, twin)[index])
+    );
+  }
+
   /** The text that is the resource's own: its file, its block of a file, or its YAML entry as JSON. */
   ownText(resource: Resource): string {
     const node = this.#inventory.nodes.get(resource.id);

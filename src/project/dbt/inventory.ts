@@ -10,7 +10,7 @@ import type { FolderKind } from './project-file.ts';
 import { type Entry, readProperties, type Section, spanOf } from './properties.ts';
 import type { Properties, Resource, ResourceType } from './resources.ts';
 import { readSource } from './sources.ts';
-import { type Layer, yamlLayer } from './settings.ts';
+import { type Layer, layersOfEntry } from './settings.ts';
 
 /** Keys of a properties entry that are not settings. */
 const structure = new Set(
@@ -99,7 +99,10 @@ class PackageReader {
         ...(own ? { version: own[0] } : {}),
         properties: entry && readProperties(entry, own?.[1]),
         yaml: entry
-          ? [...layersOf(entry.path, entry.node), ...(own ? layersOf(entry.path, own[1]) : [])]
+          ? [
+              ...layersOfEntry(entry.path, entry.node, structure),
+              ...(own ? layersOfEntry(entry.path, own[1], structure) : []),
+            ]
           : [],
         scan: this.#facts.scan(this.#snapshot, path),
         ...(extension(path) === 'sql' ? { sql: { path } } : {}),
@@ -218,14 +221,16 @@ class PackageReader {
       span: spanOf(path, node),
       fqn: [...this.#yamlFolders(path), ...full.split('.')],
       properties: readProperties(entry),
-      yaml: layersOf(path, node),
+      yaml: layersOfEntry(path, node, structure),
       entry,
     });
   }
 
   #patch(section: Section, name: string): Pick<Draft, 'properties' | 'yaml'> {
     const entry = this.#patches.get(section)?.get(name);
-    return entry ? { properties: readProperties(entry), yaml: layersOf(entry.path, entry.node) } : {};
+    return entry
+      ? { properties: readProperties(entry), yaml: layersOfEntry(entry.path, entry.node, structure) }
+      : {};
   }
 
   #add({ type, name, path, span, version, fqn, properties, yaml = [], scan, sql, entry }: Draft): void {
@@ -255,6 +260,7 @@ class PackageReader {
       ...(sql ? { sql } : {}),
       ...(entry ? { entry } : {}),
     };
+    if (type === 'exposure' && entry) Object.assign(resource, exposureFacts(entry));
     if (this.#inventory.nodes.has(id)) this.#inventory.duplicates.push(node);
     else this.#inventory.nodes.set(id, node);
   }
@@ -282,8 +288,11 @@ class PackageReader {
   }
 }
 
-function layersOf(path: string, node: YamlMap): Layer[] {
-  return [yamlLayer(path, node, (key) => !structure.has(key)), yamlLayer(path, get(node, 'config'))];
+function exposureFacts({ node }: Entry): Pick<Resource, 'owner' | 'exposureType'> {
+  const owner = get(node, 'owner') ?? get(get(node, 'config'), 'owner');
+  const contact = textOf(get(owner, 'name')) ?? textOf(get(owner, 'email')) ?? textOf(owner);
+  const exposureType = textOf(get(node, 'type'));
+  return { ...(contact ? { owner: contact } : {}), ...(exposureType ? { exposureType } : {}) };
 }
 
 /** dbt's default for latest_version. */

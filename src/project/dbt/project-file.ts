@@ -15,6 +15,7 @@ export interface ProjectFile {
   /** Where `dbt deps` puts packages. */
   installPath: string;
   profile?: string;
+  text: string;
   root: YamlMap;
   /** Macro namespaces and the packages to look in, in order. */
   dispatch: ReadonlyMap<string, readonly string[]>;
@@ -45,6 +46,7 @@ export function readProjectFile(path: string, text: string): ProjectFile | Jinja
     installPath:
       textOf(get(root, 'packages-install-path')) ?? textOf(get(root, 'modules-path')) ?? 'dbt_packages',
     ...(profile ? { profile } : {}),
+    text,
     root,
     dispatch: readDispatch(get(root, 'dispatch')),
   };

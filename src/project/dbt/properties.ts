@@ -52,8 +52,18 @@ export function spanOf(path: string, node: { start: number; end: number }): Span
   return { path, start: node.start, end: node.end };
 }
 
-/** Properties of a whole entry; of a version those of its model with its own laid over them. */
-export function readProperties({ path, node }: Entry, version?: YamlMap): Properties {
+/** Entries are shared by both revisions where their file is the same, and so is what is read from them. */
+const known = new WeakMap<YamlMap, Properties>();
+
+/** Properties of a whole entry; of a version those of its model with its own laid over them. Do not change them. */
+export function readProperties(entry: Entry, version?: YamlMap): Properties {
+  if (version) return computeProperties(entry, version);
+  const properties = known.get(entry.node) ?? computeProperties(entry);
+  known.set(entry.node, properties);
+  return properties;
+}
+
+function computeProperties({ path, node }: Entry, version?: YamlMap): Properties {
   const own = version ? readColumns(version, path) : [];
   const base = readColumns(node, path);
   const columns = version ? versionColumns(base, own, get(version, 'columns')) : base;

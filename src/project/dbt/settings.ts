@@ -1,6 +1,6 @@
 /** Resolves settings by dbt's precedence: of all places that may set one, in order, the last wins or they merge. */
 import type { ConfigEntry, ConfigValue } from '../jinja/rendered.ts';
-import { toJson, type YamlMap, type YamlNode } from '../yaml/node.ts';
+import { get, toJson, type YamlMap, type YamlNode } from '../yaml/node.ts';
 import type { Setting } from './resources.ts';
 
 /** What one place sets. */
@@ -16,11 +16,7 @@ function normal(key: string): string {
 }
 
 /** Keys of a `config:` block, or those of `map` that `accepts` says are settings. */
-export function yamlLayer(
-  path: string,
-  map: YamlNode | undefined,
-  accepts?: (key: string) => boolean,
-): Layer {
+function yamlLayer(path: string, map: YamlNode | undefined, accepts?: (key: string) => boolean): Layer {
   const layer = new Map<string, Setting>();
   if (map?.kind !== 'map') return layer;
   for (const [key, { key: place, value }] of map.entries) {
@@ -28,6 +24,18 @@ export function yamlLayer(
     layer.set(normal(key), { value: yamlValue(value), span: { path, start: place.start, end: value.end } });
   }
   return layer;
+}
+
+const entryLayers = new WeakMap<YamlMap, Layer[]>();
+
+/** The settings of an entry, in and beside its `config:`; the same object for the same entry. */
+export function layersOfEntry(path: string, node: YamlMap, structure: ReadonlySet<string>): readonly Layer[] {
+  let layers = entryLayers.get(node);
+  if (!layers) {
+    layers = [yamlLayer(path, node, (key) => !structure.has(key)), yamlLayer(path, get(node, 'config'))];
+    entryLayers.set(node, layers);
+  }
+  return layers;
 }
 
 /** What a template's config() calls set; two unequal values of one key mean that it depends on something. */

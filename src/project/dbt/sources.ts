@@ -2,7 +2,7 @@
 import { get, items, textOf, type YamlMap } from '../yaml/node.ts';
 import { type Entry, readProperties } from './properties.ts';
 import type { Properties } from './resources.ts';
-import { type Layer, yamlLayer } from './settings.ts';
+import { type Layer, layersOfEntry } from './settings.ts';
 
 export interface SourceTable {
   source: string;
@@ -38,11 +38,7 @@ export function readSource({ name, path, node }: Entry): SourceTable[] {
         meta: { ...shared.meta, ...own.meta },
         tags: [...new Set([...shared.tags, ...own.tags])],
       },
-      layers: [...layersOf(path, node), ...layersOf(path, table)],
+      layers: [...layersOfEntry(path, node, structure), ...layersOfEntry(path, table, structure)],
     };
   });
-}
-
-function layersOf(path: string, node: YamlMap): Layer[] {
-  return [yamlLayer(path, node, (key) => !structure.has(key)), yamlLayer(path, get(node, 'config'))];
 }

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { projectOf, projectYml, workspaceOf } from '../../support/dbt-project.ts';
+
+const roots = async (files: Record<string, string>) =>
+  (await workspaceOf(files)).projects.map(({ head }) => [
+    head?.root,
+    head?.name,
+    [...(head?.resources.keys() ?? [])],
+  ]);
+
+describe('projects of a repository', () => {
+  test.each([
+    [
+      'default folders',
+      { 'dbt_project.yml': projectYml, 'models/a/b.sql': 'select 1 as x' },
+      [['', 'shop', ['model.shop.b']]],
+    ],
+    [
+      "folders of its own, in today's and in old words",
+      {
+        'w/dbt_project.yml': 'name: w\nsource-paths: [m]\ndata-paths: [d]\n',
+        'w/m/a.sql': 'select 1',
+        'w/d/s.csv': 'id\n',
+        'w/models/no.sql': '',
+      },
+      [['w', 'w', ['model.w.a', 'seed.w.s']]],
+    ],
+    [
+      'a nested project is one of its own',
+      {
+        'dbt_project.yml': 'name: shop\nmodel-paths: ["."]\n',
+        'a.sql': 'select 1',
+        'it/dbt_project.yml': 'name: it\n',
+        'it/models/b.sql': 'select 1',
+      },
+      [
+        ['', 'shop', ['model.shop.a']],
+        ['it', 'it', ['model.it.b']],
+      ],
+    ],
+    [
+      'a vendored package is part of its project',
+      {
+        'dbt_project.yml': projectYml,
+        'dbt_packages/p/dbt_project.yml': 'name: p\n',
+        'dbt_packages/p/models/b.sql': 'select 1',
+      },
+      [['', 'shop', ['model.p.b']]],
+    ],
+    [
+      'a local package belongs to both',
+      {
+        'dbt_project.yml': projectYml,
+        'models/a.sql': 'select 1',
+        'it/dbt_project.yml': 'name: it\n',
+        'it/packages.yml': 'packages:\n  - local: ../\n',
+      },
+      [
+        ['', 'shop', ['model.shop.a']],
+        ['it', 'it', ['model.shop.a']],
+      ],
+    ],
+  ])('%s', async (_name, files, expected) =>
+    expect(await roots(files as unknown as Record<string, string>)).toEqual(expected),
+  );
+
+  test('packages that the repository does not hold are missing', async () => {
+    const packages =
+      'packages:\n  - package: dbt-labs/dbt_utils\n    version: 1\n  - git: https://github.com/dbt-labs/dbt-codegen.git\n';
+    expect((await projectOf({ 'packages.yml': packages })).missingPackages).toEqual(['codegen', 'dbt_utils']);
+  });
+
+  test('a project comes and goes', async () => {
+    const { projects } = await workspaceOf(
+      { 'a/dbt_project.yml': 'name: a\n', 'a/models/x.sql': 'select 1' },
+      { 'a/dbt_project.yml': null, 'a/models/x.sql': null, 'b/dbt_project.yml': 'name: b\n' },
+    );
+    expect(projects.map(({ base, head }) => [base?.name, head?.name])).toEqual([
+      ['a', undefined],
+      [undefined, 'b'],
+    ]);
+  });
+
+  test('a broken dbt_project.yml is a problem, not the end of the project', async () => {
+    const { projects } = await workspaceOf(
+      { 'dbt_project.yml': projectYml, 'models/x.sql': 'select 1' },
+      { 'dbt_project.yml': 'name: [shop\n' },
+    );
+    expect(projects[0]?.head?.problems.map(({ span }) => span.path)).toEqual(['dbt_project.yml']);
+    expect(projects[0]?.changes).toEqual([]);
+  });
+});
