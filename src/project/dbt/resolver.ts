@@ -39,10 +39,11 @@ export class Resolver {
     const named = this.#refable.get(call.name) ?? [];
     const versioned = named.filter((resource) => this.#isVersion(resource, call.version));
     const found = this.#search(versioned, call.package, from);
-    if (found && ('target' in found || found.unresolved !== 'missing')) return found;
-    const other = call.version !== undefined && this.#search(named, call.package, from);
-    if (other && 'target' in other)
+    if (found) return found;
+    const otherVersion = named.some((each) => call.package === undefined || each.package === call.package);
+    if (otherVersion && call.version !== undefined) {
       return { unresolved: this.#names.brokenYaml ? 'unknown' : 'version-missing' };
+    }
     return this.#nothing(call.package, this.#names.brokenSnapshots || this.#names.brokenYaml);
   }
 

@@ -1,5 +1,5 @@
 /** Source tables out of properties files: what stands on the source holds for its tables too. */
-import { get, items, textOf, type YamlMap } from '../yaml/node.ts';
+import { get, items, textOf } from '../yaml/node.ts';
 import { type Entry, readProperties } from './properties.ts';
 import type { Properties } from './resources.ts';
 import { type Layer, layersOfEntry } from './settings.ts';
