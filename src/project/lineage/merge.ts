@@ -2,7 +2,7 @@
 import type { Span } from '../jinja/rendered.ts';
 import type { Place } from '../sql/query.ts';
 import type { ColumnUse, MissingColumn, Output, OutputColumn, Predicate, QueryFacts } from './facts.ts';
-import type { Findings, Named } from './resolve-query.ts';
+import type { Findings } from './resolve-query.ts';
 import { dedupe, mergeOrigins, unique, type Table } from './table.ts';
 
 /** What one rendering says. */
@@ -101,24 +101,28 @@ function mergeUses(renderings: readonly RenderingFacts[]): ColumnUse[] {
   return [...merged.values()].toSorted(bySpan);
 }
 
-/** Missing wherever it occurs: a name that one rendering resolves is no mistake in another. */
+/** Missing in every rendering that has the name: what one of them resolves is no mistake in another. */
 function mergeMissing(renderings: readonly RenderingFacts[]): MissingColumn[] {
-  const keyed = (locate: RenderingFacts['locate'], named: Named): string =>
-    placeKey({ column: named.column, span: locate(named) });
-  const resolved = new Set(
-    renderings.flatMap(({ findings, locate }) => findings.resolved.map((named) => keyed(locate, named))),
-  );
-  const missing = renderings.flatMap(({ findings, locate }) =>
-    findings.missing
-      .filter((named) => !resolved.has(keyed(locate, named)))
-      .map(({ column, kind, candidates, ...place }): MissingColumn => ({
-        column,
-        kind,
-        span: locate(place),
-        candidates,
-      })),
-  );
-  return dedupe(missing, placeKey).toSorted(bySpan);
+  const located = renderings.map(({ findings, locate }) => {
+    const missing = findings.missing.map(({ column, kind, candidates, ...place }): MissingColumn => ({
+      column,
+      kind,
+      span: locate(place),
+      candidates,
+    }));
+    const keys = new Set(missing.map(placeKey));
+    const resolved = new Set(
+      findings.resolved.map((named) => placeKey({ column: named.column, span: locate(named) })),
+    );
+    return { missing, keys, resolved };
+  });
+  // Several names can share a place, that of a macro's call, so one rendering may both miss and resolve it.
+  const contradicted = (key: string): boolean =>
+    located.some(({ keys, resolved }) => resolved.has(key) && !keys.has(key));
+  const everywhere = located
+    .flatMap(({ missing }) => missing)
+    .filter((column) => !contradicted(placeKey(column)));
+  return dedupe(everywhere, placeKey).toSorted(bySpan);
 }
 
 function placeKey({ column, span }: { column: string; span: Span }): string {

@@ -4,8 +4,18 @@ import type { Body, Cte, Expression, NamedItem, Place, Query, Select, StarItem }
 import type { ColumnOrigin, UseKind } from './facts.ts';
 import { Holes } from './holes.ts';
 import { bindFrom, type TableNames } from './resolve-from.ts';
-import { emptyScope, resolve, type Resolution, type Scope } from './scope.ts';
-import { mergeOrigins, renamed, united, unique, unknownTable, type Column, type Table } from './table.ts';
+import { emptyScope, resolve, type Binding, type Resolution, type Scope } from './scope.ts';
+import {
+  limitColumns,
+  mergeOrigins,
+  mergeWild,
+  renamed,
+  united,
+  unique,
+  unknownTable,
+  type Column,
+  type Table,
+} from './table.ts';
 
 export interface Named extends Place {
   column: string;
@@ -44,9 +54,8 @@ export class QueryResolver {
   query(query: Query, tables: TableNames, outer?: Scope): Table {
     if (this.depth >= maxDepth) return unknownTable('subqueries are nested too deep');
     this.depth++;
-    let names = tables;
-    for (const cte of query.ctes)
-      names = new Map([...names, [cte.name.name, this.cte(cte, query.recursive, names, outer)]]);
+    const names = new Map(tables);
+    for (const cte of query.ctes) names.set(cte.name.name, this.cte(cte, query.recursive, names, outer));
     const { table, scope } = this.body(query.body, names, outer);
     const orderScope = scope ?? {
       ...emptyScope(outer),
@@ -147,6 +156,7 @@ export class QueryResolver {
         table.columns.push(column);
         if (item.aliased && column.name !== '') aliases.set(column.name, column);
       }
+      limitColumns(table);
     }
     return table;
   }
@@ -177,36 +187,10 @@ export class QueryResolver {
       );
     if (item.unclear) table.open.push('a `*` whose columns depend on a pattern or a value');
     if (bindings.length === 0 || item.unclear) table.opaque = true;
-    const dropped = new Set(item.except.map((identifier) => identifier.name));
     for (const identifier of item.except)
       this.record(resolve([identifier], { ...emptyScope(), bindings }, 'column'), 'projection', false);
     const changed = this.starChanges(item, scope, tables, bindings);
-    const seen = new Set<string>();
-    for (const { table: from } of bindings) {
-      for (const column of from.columns) {
-        if (
-          dropped.has(column.name) ||
-          (qualifier === '' && scope.merged.has(column.name) && seen.has(column.name))
-        )
-          continue;
-        seen.add(column.name);
-        const replacement = changed.get(column.name);
-        table.columns.push(replacement ?? { ...column, place: item });
-        changed.delete(column.name);
-      }
-      table.open.push(...from.open);
-      table.wild.push(
-        ...from.wild.map((wild) => ({
-          ...wild,
-          except: new Set([...wild.except, ...dropped, ...changed.keys()]),
-        })),
-      );
-      table.opaque ||= from.opaque;
-      table.upstream = unique([...table.upstream, ...from.upstream]);
-    }
-    // With unlisted columns, what is replaced or renamed may be one of them.
-    if (bindings.some((binding) => binding.table.open.length > 0)) table.columns.push(...changed.values());
-    table.open = unique(table.open);
+    expandStar(item, bindings, qualifier === '' ? scope.merged : new Set(), changed, table);
   }
 
   /** The columns that REPLACE and RENAME put in place of others, by the name of the other. */
@@ -295,4 +279,36 @@ function aliasesOf(select: Select): Map<string, Column> {
     }
   }
   return found;
+}
+
+/** Adds to `table` what a star stands for. `changed` are the columns it replaces, by name; `merged` those of USING. */
+function expandStar(
+  item: StarItem,
+  bindings: readonly Binding[],
+  merged: ReadonlySet<string>,
+  changed: Map<string, Column>,
+  table: Table,
+): void {
+  const dropped = new Set(item.except.map((identifier) => identifier.name));
+  const seen = new Set<string>();
+  const hidden = [...dropped, ...changed.keys()];
+  for (const { table: from } of bindings) {
+    for (const column of from.columns) {
+      if (dropped.has(column.name) || (merged.has(column.name) && seen.has(column.name))) continue;
+      seen.add(column.name);
+      table.columns.push(changed.get(column.name) ?? { ...column, place: item });
+    }
+    const wild = from.wild.map(({ relation, except }) => ({
+      relation,
+      except: new Set([...except, ...hidden]),
+    }));
+    table.wild = mergeWild(table.wild, wild);
+    table.open = unique([...table.open, ...from.open]);
+    table.opaque ||= from.opaque;
+    table.upstream = unique([...table.upstream, ...from.upstream]);
+    limitColumns(table);
+  }
+  // With unlisted columns, what is replaced or renamed may be one of them.
+  if (bindings.every((binding) => binding.table.open.length === 0)) return;
+  for (const [name, column] of changed) if (!seen.has(name)) table.columns.push(column);
 }

@@ -110,13 +110,24 @@ function mergeColumns(left: Column, right: Column | undefined): Column {
   };
 }
 
-function mergeWild(left: readonly Wild[], right: readonly Wild[]): Wild[] {
+export function mergeWild(left: readonly Wild[], right: readonly Wild[]): Wild[] {
   return dedupe([...left, ...right], (wild) => `${wild.relation}\n${[...wild.except].join('\n')}`);
 }
 
 /** More origins or longer chains than these are not told apart: hostile SQL could make them grow without end. */
 const maxOrigins = 200;
 const maxFunctions = 24;
+
+/** Warehouses stop at 10,000 columns or fewer; stars of stars could make any number. */
+const maxColumns = 10_000;
+
+/** Cuts a table off, and opens it, if it is wider than any warehouse allows. */
+export function limitColumns(table: Table): void {
+  if (table.columns.length <= maxColumns) return;
+  table.columns.length = maxColumns;
+  table.open = unique([...table.open, `it has more than ${maxColumns} columns`]);
+  table.opaque = true;
+}
 
 export function mergeOrigins(origins: readonly ColumnOrigin[]): ColumnOrigin[] {
   const short = origins.map((origin) => ({ ...origin, functions: origin.functions.slice(0, maxFunctions) }));

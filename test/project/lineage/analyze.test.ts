@@ -280,6 +280,14 @@ describe('renderings', () => {
     expect(missingOf(analyze(template(one, other), catalog))).toEqual([]);
   });
 
+  it('reports one missing name of several at the place of a macro call', () => {
+    const inMacro = rendering(`select [[|gone]] as gone from ${orders} group by [[|gone]]`);
+    inMacro.holes = [];
+    const place = { path: 'm.sql', start: 5, end: 9 };
+    inMacro.map = { at: () => undefined, span: () => place };
+    expect(analyze(template(inMacro), catalog).missing).toMatchObject([{ column: 'gone', span: place }]);
+  });
+
   it('tells what only an incremental run filters by', () => {
     const first = rendering(`select o.id from ${orders} o where O.id = 1 and (amount > 2)`);
     const incremental = rendering(`select id from ${orders} where 2 < amount and id > 7 and 1 = id`, {
@@ -305,5 +313,39 @@ describe('problems', () => {
     const facts = analyze(sql, {}, warehouse);
     expect(facts.problem?.certain).toBe(certain);
     expect(facts.output.open).not.toEqual([]);
+  });
+});
+
+describe('hostile queries', () => {
+  const chain = (step: (index: number) => string, count: number): string =>
+    Array.from({ length: count }, (_, index) => `c${index + 1} as (${step(index)})`).join(', ');
+
+  it.each<[string, string]>([
+    [
+      'columns that double',
+      `with c0 as (select 1 as a), ${chain((i) => `select *, * from c${i}`, 40)} select * from c40`,
+    ],
+    [
+      'origins that double',
+      `with c0 as (select * from {{ ref('orders') }}), ${chain((i) => `select lower(id) || upper(id) as id from c${i}`, 60)} select * from c60`,
+    ],
+    [
+      'relations that double',
+      `with c0 as (select * from {{ source('raw', 'events') }}), ${chain((i) => `select * from c${i} a, c${i} b`, 40)} select * from c40`,
+    ],
+    [
+      'names of prototypes',
+      'with __proto__ as (select 1 as constructor) select constructor, __proto__.constructor as toString from __proto__',
+    ],
+    [
+      '3,000 CTEs',
+      `with c0 as (select 1 as a), ${chain((i) => `select * from c${i}`, 3000)} select * from c3000`,
+    ],
+    ['a CTE of itself', 'with recursive a as (select * from a) select * from a'],
+    ['CTEs of each other', 'with recursive a as (select * from b), b as (select * from a) select * from b'],
+  ])('%s', (_, sql) => {
+    const facts = analyze(sql, catalog);
+    expect(facts.missing).toEqual([]);
+    expect(facts.output.columns.length).toBeLessThanOrEqual(10_000);
   });
 });
