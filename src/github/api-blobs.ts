@@ -6,12 +6,15 @@ import { describeError } from './client.ts';
 import type { Client } from './client.ts';
 import type { Tree } from './trees.ts';
 
-/** Up to so many missing blobs are asked for one by one; more are worth an archive. */
+/** Up to so many blobs of a review are asked for one by one; more are worth an archive. */
 const few = 3;
 /** Of a whole review: the token has 1,000 requests an hour for all workflows of the repository. */
 const mostBlobRequests = 200;
 
-/** A source over the revisions in `trees`. `onWarning` gets a line when an archive could not be read. */
+/**
+ * A source over the revisions in `trees`. Its `read` rejects if a blob cannot be had: a file that nobody read
+ * must not look like one without problems. `onWarning` gets a line when an archive could not be read.
+ */
 export function apiBlobs(
   client: Client,
   trees: readonly Tree[],
@@ -23,7 +26,7 @@ export function apiBlobs(
 
   async function fetchArchive(missing: readonly string[]): Promise<void> {
     const [tree, count] = mostUseful(unread, missing);
-    if (!tree || count <= few) return;
+    if (!tree || requests + count <= few) return;
     unread.delete(tree);
     const wanted = new Set([...tree.entries.values()].map(({ oid }) => oid).filter((oid) => !cache.has(oid)));
     try {
@@ -34,14 +37,19 @@ export function apiBlobs(
   }
 
   async function fetchBlob(oid: string): Promise<void> {
-    if ((requests += 1) > mostBlobRequests) return;
+    if ((requests += 1) > mostBlobRequests) {
+      throw new Error(
+        `more than ${mostBlobRequests} files cannot be read one by one: check the repository out`,
+      );
+    }
     const { data } = await client.octokit.request('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', {
       owner: client.owner,
       repo: client.repo,
       file_sha: oid,
     });
     const content = Buffer.from(data.content, data.encoding === 'base64' ? 'base64' : 'utf8');
-    if (blobId(content) === oid) cache.set(oid, content);
+    if (blobId(content) !== oid) throw new Error(`GitHub gave another content for the blob ${oid}`);
+    cache.set(oid, content);
   }
 
   return {

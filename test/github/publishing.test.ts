@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { concludeCheckRun, startCheckRun } from '../../src/github/check-run.ts';
+import { createClient, describeError } from '../../src/github/client.ts';
+import type { Client } from '../../src/github/client.ts';
+import { apiBlobs } from '../../src/github/api-blobs.ts';
+import { blobId, readArchive, archiveLimits } from '../../src/github/archive.ts';
+import { readTree } from '../../src/github/trees.ts';
+import { GitHubDouble } from './double.ts';
+import { secondaryLimit } from './faults.ts';
+
+let double: GitHubDouble;
+let client: Client;
+let head: string;
+
+beforeEach(async () => {
+  double = await GitHubDouble.start();
+  head = double.state.repository.commit('main', {
+    'a.sql': 'select 1\n',
+    'b/c.sql': 'select 2\n',
+    'd.bin': Buffer.from([0, 255]),
+  });
+  client = connect();
+});
+
+afterEach(() => double.stop());
+
+function connect(token = double.state.token, repo = 'shop'): Client {
+  return createClient({ token, apiUrl: double.url, owner: 'acme', repo, env: {}, secondMs: 1 });
+}
+
+const identity = () => ({
+  name: 'Review',
+  headSha: head,
+  externalId: 'x',
+  detailsUrl: 'https://example.invalid/',
+});
+const annotation = (n: number) => ({
+  path: 'a.sql',
+  start_line: n,
+  end_line: n,
+  annotation_level: 'notice' as const,
+  title: `Number ${n}`,
+  message: 'Look',
+});
+
+test('more than 50 annotations are appended in batches, the conclusion comes with the last', async () => {
+  const run = await startCheckRun(client, identity());
+  const annotations = Array.from({ length: 120 }, (_, n) => annotation(n + 1));
+  await concludeCheckRun(client, run, 'failure', { title: 't', summary: 's', text: '', annotations });
+  const [stored] = double.state.checkRuns;
+  expect(stored!.annotations.map(({ title }) => title)).toEqual(annotations.map(({ title }) => title));
+  expect(stored).toMatchObject({ status: 'completed', conclusion: 'failure' });
+  expect(double.state.requests.map(({ body }) => (body as { conclusion?: string }).conclusion)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    'failure',
+  ]);
+  expect(double.state.violations).toEqual([]);
+});
+
+test('the double refuses what GitHub refuses', async () => {
+  const post = (body: object) =>
+    fetch(`${double.url}/repos/acme/shop/check-runs`, {
+      method: 'POST',
+      headers: { authorization: `token ${double.state.token}`, 'user-agent': 'test' },
+      body: JSON.stringify(body),
+    });
+  const annotations = Array.from({ length: 51 }, (_, n) => annotation(n + 1));
+  expect((await post({ name: 'x', head_sha: '0'.repeat(40) })).status).toBe(422);
+  expect(
+    (await post({ name: 'x', head_sha: head, output: { title: 't', summary: 's', annotations } })).status,
+  ).toBe(422);
+  expect((await post({ name: 'x', head_sha: head, colour: 'red' })).status).toBe(201);
+  expect(double.state.violations).toHaveLength(2);
+});
+
+test.each([
+  ['a wrong token', () => connect('ghs_wrong'), /github-token was refused/],
+  ['a wrong repository', () => connect(undefined, 'other'), /404 Not Found/],
+])('%s is one line without the token', async (_, other, expected) => {
+  const error: unknown = await readTree(other(), head).catch((it: unknown) => it);
+  const line = describeError('reading', error);
+  expect(line).toMatch(expected);
+  expect(line).not.toMatch(/\n|ghs_/);
+});
+
+test('a secondary limit is waited out, a permanent one is given up, and every request is counted', async () => {
+  const route = 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}';
+  double.state.faults.add(route, secondaryLimit(1), [1]);
+  expect((await readTree(client, head)).entries.size).toBe(3);
+  expect(client.requests()).toBe(2);
+  double.state.faults.add(route, secondaryLimit(1));
+  await expect(readTree(client, head)).rejects.toThrow(/secondary rate limit/);
+  expect(client.requests()).toBe(5);
+});
+
+test.each([{ kind: 'truncated' } as const, { kind: 'malformed' } as const])(
+  'an answer that breaks off is an error: %o',
+  async (fault) => {
+    double.state.faults.add('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', fault);
+    await expect(readTree(client, head)).rejects.toThrow();
+    expect(client.requests()).toBe(3);
+  },
+);
+
+test('an archive gives what was wanted and is stopped at its limits', async () => {
+  const text = Buffer.from('select 2\n');
+  const kept = new Map<string, Buffer>();
+  await readArchive(client, head, new Set([blobId(text)]), (oid, content) => void kept.set(oid, content));
+  expect([...kept.values()]).toEqual([text]);
+  const bomb = readArchive(client, head, new Set(), () => {}, { ...archiveLimits, unpackedBytes: 1000 });
+  await expect(bomb).rejects.toThrow(/unpacks to more than 1000 bytes/);
+});
+
+test('blobs that trickle in are worth an archive in the end', async () => {
+  const files = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`m${n}.sql`, `select ${n}\n`]));
+  head = double.state.repository.commit('main', files);
+  const tree = await readTree(client, head);
+  const source = apiBlobs(client, [tree], () => {});
+  for (const { oid } of tree.entries.values()) expect((await source.read([oid])).size).toBe(1);
+  const routes = double.state.requests.map(({ route }) => route.split('/').at(-1));
+  expect(routes).toEqual(['{tree_sha}', '{file_sha}', '{file_sha}', '{file_sha}', '{ref}', 'ARCHIVE']);
+});
+
+test('a blob that cannot be had is an error: nobody has read it', async () => {
+  const source = apiBlobs(client, [await readTree(client, head)], () => {});
+  await expect(source.read(['0'.repeat(40)])).rejects.toThrow('Not Found');
+});
