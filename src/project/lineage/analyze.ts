@@ -21,7 +21,7 @@ export interface LineageEnvironment {
   engine: SqlEngine;
   /** The warehouse as dbt calls it: `bigquery`, `trino`, … */
   warehouse: string;
-  /** What a ref, source or `this` stands for; undefined if it is not known. Never asked about the model itself by `this` alone. */
+  /** What a ref, source or `this` stands for; undefined if it is not known. */
   relation(call: RefCall | SourceCall | ThisCall): { id: string; output: Output } | undefined;
 }
 

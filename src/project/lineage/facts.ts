@@ -42,7 +42,10 @@ export interface ColumnUse extends ColumnRef {
   kind: UseKind;
   /** The identifier, e.g. `amount` in `o.amount`. */
   span: Span;
-  /** True if it can be no other relation's column: qualified, or every relation in scope is closed. */
+  /**
+   * True if it can be no other relation's column: qualified, known to one relation alone (were it in
+   * another too, the warehouse would call it ambiguous), or only one relation has unlisted columns.
+   */
   exact: boolean;
 }
 
@@ -74,6 +77,9 @@ export interface QueryFacts {
   predicates: Predicate[];
   /** Predicates that only the incremental rendering has: what keeps an incremental run small. */
   incrementalPredicates: Predicate[];
-  /** Set if the SQL could not be parsed. `certain` if the text itself is at fault rather than our reading of it. */
+  /**
+   * Set if the SQL of some rendering could not be parsed. `certain` if every rendering, none with a hole,
+   * holds a plain mistake that no warehouse accepts; else it may be our reading that is at fault.
+   */
   problem?: { message: string; span: Span; certain: boolean };
 }
