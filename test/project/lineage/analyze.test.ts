@@ -185,6 +185,7 @@ describe('uses', () => {
       ['orders.amount@25 projection', 'orders.id@53 projection', 'orders.amount@57 projection'],
     ],
     ["select current_date as d from {{ source('raw', 'events') }}", []],
+    ["select '😀é' as e,\n '😀' as f, amount from {{ ref('orders') }}", ['orders.amount@31 projection']],
     ["select transform(amount, x -> x + 1) as t from {{ ref('orders') }}", ['orders.amount@17 projection']],
   ])('%s', (sql, expected) => {
     const facts = analyze(sql, catalog);
