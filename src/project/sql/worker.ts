@@ -64,7 +64,13 @@ function parse({ warehouse, text }: ParseRequest): WorkerAnswer {
       };
     }
   }
-  return { result: { kind: 'error', ...firstFailure(messages, fixed), ours: false } };
+  return {
+    result: {
+      kind: 'error',
+      ...firstFailure(messages, fixed),
+      ours: messages.some((message) => message.includes('recursion limit')),
+    },
+  };
 }
 
 /** The message of the warehouse's own dialect, without its position, and that as an offset. */
