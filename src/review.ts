@@ -34,7 +34,9 @@ export interface ReviewRequest {
 }
 
 /** What will be reviewed by whom. Reads the changed files, runs nothing. */
-export async function planChange(request: Pick<ReviewRequest, 'config' | 'base' | 'head'>): Promise<{ change: ChangeSet; plan: Plan }> {
+export async function planChange(
+  request: Pick<ReviewRequest, 'config' | 'base' | 'head'>,
+): Promise<{ change: ChangeSet; plan: Plan }> {
   const change = await changeSet(request.base, request.head);
   return { change, plan: planReview(request.config, change.files) };
 }
@@ -45,16 +47,18 @@ export async function review(request: ReviewRequest): Promise<Report> {
   const { change, plan } = await planChange(request);
 
   // All agents share one reading of the project; the first one that needs it pays for it.
-  let opened: Promise<Workspace> | undefined;
-  const workspace = () => (opened ??= openWorkspace(change));
+  let opening: Promise<Workspace> | undefined;
+  const workspace = () => (opening ??= openWorkspace(change));
+  const reviewers = { rules: rulesReviewer(rules, { config, change, workspace }) };
+  const outcomes = await runTasks(plan.tasks, reviewers, { ...request, ...config });
+  // If it could not be opened, every agent that needed it has said so already.
+  const opened = await opening?.catch(() => undefined);
   try {
-    const reviewers = { rules: rulesReviewer(rules, { config, change, workspace }) };
-    const outcomes = await runTasks(plan.tasks, reviewers, { ...request, ...config });
     const findings = mergeFindings(outcomes, config);
     const decision = verdictOf(findings, outcomes, plan, config);
-    const understood = opened && summarise(await opened, findings);
-    return buildReport({ tool, config, change, plan, outcomes, findings, decision, notes: [], ...understood });
+    const understood = opened ? summarise(opened, findings) : { notes: [] };
+    return buildReport({ tool, config, change, plan, outcomes, findings, decision, ...understood });
   } finally {
-    (await opened)?.close();
+    opened?.close();
   }
 }

@@ -1,14 +1,39 @@
 /** What the report says about the project beside the findings. */
+import { code } from '../finding.ts';
 import type { Finding } from '../finding.ts';
 import { type Impact, impactOf } from './impact.ts';
 import type { ProjectChange, Workspace } from './project.ts';
 
-/** The picture of the project that the change hits hardest; none if it reaches nothing. */
-export function summarise({ projects }: Workspace, findings: readonly Finding[]): { impact?: Impact } {
+export interface Understanding {
+  /** What a reader must know to judge the report. */
+  notes: string[];
+  /** The picture of the project that the change hits hardest; none if it reaches nothing. */
+  impact?: Impact;
+}
+
+/** Says what was understood of both revisions, and draws what the change reaches. */
+export function summarise({ projects }: Workspace, findings: readonly Finding[]): Understanding {
+  const notes = notesOn(projects);
   const pictures = projects.map((change) => impactOf(change, brokenBy(findings, change)));
   const broken = ({ nodes }: Impact) => nodes.filter(({ state }) => state === 'broken').length;
   const [worst] = pictures.sort((a, b) => broken(b) - broken(a) || b.nodes.length - a.nodes.length);
-  return worst && worst.nodes.length > 0 ? { impact: worst } : {};
+  return worst && worst.nodes.length > 0 ? { notes, impact: worst } : { notes };
+}
+
+function notesOn(projects: readonly ProjectChange[]): string[] {
+  if (projects.length === 0) {
+    return [
+      'There is no dbt_project.yml in this repository: only the rules that need no dbt project had something to review.',
+    ];
+  }
+  return projects.flatMap(({ head }) => {
+    const paths = [...new Set(head?.problems.map(({ span }) => span.path))];
+    if (paths.length === 0) return [];
+    const more = paths.length > 3 ? ` and ${paths.length - 3} more` : '';
+    return [
+      `What these files define is unknown, because they cannot be read: ${paths.slice(0, 3).map(code).join(', ')}${more}.`,
+    ];
+  });
 }
 
 /** Proven critical findings break what they relate to, and if nothing, what they are about. */

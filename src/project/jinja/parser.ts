@@ -25,6 +25,9 @@ export function parseTemplate(file: SourceFile, limits: TemplateLimits = default
 }
 
 class Parser extends ExpressionParser {
+  /** The tags that are being read, outermost first: a block without an end is reported where it begins. */
+  private readonly openers: Range[] = [];
+
   template(): Statement[] {
     return this.body([]);
   }
@@ -36,11 +39,14 @@ class Parser extends ExpressionParser {
       if (this.is('begin', '{%')) {
         const tag = this.peek();
         if (tag.type === 'name' && ends.includes(tag.text)) return statements;
+        this.openers.push(this.token);
         statements.push(this.nested(() => this.tag()));
+        this.openers.pop();
       } else if (this.is('begin')) statements.push(this.output());
       else statements.push(this.literal());
     }
-    if (ends.length > 0) this.fail(`expected {% ${ends.at(-1)} %}`);
+    const opener = this.openers.at(-1);
+    if (ends.length > 0) this.fail(`expected {% ${ends.at(-1)} %} before the end of the file`, opener);
     return statements;
   }
 

@@ -104,7 +104,7 @@ export const rule = defineRule({
     ])) {
       if (!base.properties) continue;
       if (!head.properties && isUnreadable(after, base.properties.span.path)) continue;
-      const kept = keyTests(head.properties);
+      const kept = activeTests(head.properties);
       const uniqueNow = kept.filter(isUniqueness).map(identity);
       const uniqueThen = new Set(keyTests(base.properties).filter(isUniqueness).map(identity));
       const replaced = uniqueNow.some((key) => !uniqueThen.has(key));
@@ -142,11 +142,15 @@ function isUniqueness(test: DataTest): boolean {
   return uniqueness.has(test.name);
 }
 
-function keyTests(properties: Properties | undefined): DataTest[] {
+function activeTests(properties: Properties | undefined): DataTest[] {
   if (!properties) return [];
-  const tests = [...properties.tests, ...properties.columns.flatMap((column) => column.tests)].filter(
-    (test) => test.config['enabled'] !== false,
-  );
+  const tests = [...properties.tests, ...properties.columns.flatMap((column) => column.tests)];
+  return tests.filter((test) => test.config['enabled'] !== false);
+}
+
+/** The tests that together say what a row's key is. */
+function keyTests(properties: Properties | undefined): DataTest[] {
+  const tests = activeTests(properties);
   const keys = new Set(tests.filter(isUniqueness).flatMap(keyColumns));
   return tests.filter(
     (test) =>

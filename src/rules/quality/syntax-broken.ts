@@ -57,6 +57,7 @@ export const rule = defineRule({
     ],
   },
   *check(context) {
+    const reported = new Set<string>();
     for (const { base, head, before, after } of changedPairs(context, [
       'model',
       'snapshot',
@@ -67,6 +68,7 @@ export const rule = defineRule({
       const sql = after.query(head.id)?.problem;
       const problem = after.template(head.id)?.problem ?? (sql?.certain ? sql : undefined);
       if (!problem) continue;
+      reported.add(problem.span.path);
       yield {
         confidence: 'proven',
         title: `${code(head.name)} can no longer be read`,
@@ -80,7 +82,7 @@ export const rule = defineRule({
       const brokenAtBase = new Set(base.problems.map(({ span }) => span.path));
       for (const problem of head.problems) {
         const { path } = problem.span;
-        if (brokenAtBase.has(path) || !context.change.base.entries.has(path)) continue;
+        if (reported.has(path) || brokenAtBase.has(path) || !context.change.base.entries.has(path)) continue;
         yield {
           confidence: 'proven',
           title: `${code(path)} can no longer be read`,

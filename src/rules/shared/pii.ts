@@ -50,13 +50,18 @@ export function documented(resource: Resource | undefined, column: string): Docu
   return resource?.properties?.columns.find(({ name }) => name.toLowerCase() === column);
 }
 
-/** Functions after which a value no longer tells who a person is. */
-const breakers =
-  /^(sha\d*|sha\d+_.*|md5.*|hash|farm_fingerprint|murmur.*|xxhash.*|generate_surrogate_key|surrogate_key|.*mask.*|.*hash.*|.*redact.*|.*anonymi[sz]e.*|.*encrypt.*|.*tokeni[sz]e.*|.*pseudonymi[sz]e.*|count|count_if|countif|count_distinct|approx_.*|is null|is not null|length|len|char_length|=|<>|!=|<|>|<=|>=|in|not in|like|ilike|not like|between|rlike|regexp|regexp_like|regexp_contains|contains|startswith|endswith|starts_with|ends_with|split_part|split|net\.host|regexp_extract|regexp_substr|regexp_replace|case condition|exists|row_number|rank|dense_rank|left|right|substr|substring|year|date_trunc|date_diff|datediff|age)$/;
+/** Functions and operators after which a value no longer tells who a person is. Operators are called as the SQL parser calls them. */
+const breakers = [
+  /^(sha\d*|md5|hash|farm_fingerprint|murmur|xxhash)/,
+  /(surrogate_key|mask|hash|redact|anonymi[sz]e|encrypt|tokeni[sz]e|pseudonymi[sz]e)/,
+  /^(count|count_if|countif|count_distinct|approx_.*|length|len|char_length|exists|row_number|rank|dense_rank|ntile)$/,
+  /^(is_(not_)?(null|true|false|distinct_from)|(not_)?eq|spaceship|(gt|lt)(_eq)?|in_list|in_subquery|in_unnest|between|i?_?like|like_any|similar_to|r_?like|reg_?exp.*|contains.*|starts?_?with|ends?_?with)$/,
+  /^(split|split_part|net\.\w+|left|right|substr|substring|strpos|position|charindex|year|extract|date_trunc|date_?diff|age)$/,
+];
 
 /** True if something on the way hides the person: a hash, a mask, a count, a comparison, a part of the text. */
 export function isMasked({ functions }: ColumnOrigin): boolean {
-  return functions.some((name) => breakers.test(name));
+  return functions.some((name) => breakers.some((pattern) => pattern.test(name)));
 }
 
 export interface PersonalOrigin {
