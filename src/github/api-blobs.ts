@@ -6,8 +6,10 @@ import { describeError } from './client.ts';
 import type { Client } from './client.ts';
 import type { Tree } from './trees.ts';
 
-/** Up to so many blobs of a review are asked for one by one; more are worth an archive. */
+/** Up to so many blobs are asked for one by one; more at once are worth an archive, which takes two requests. */
 const few = 3;
+/** Blobs that trickle in one by one are worth it too when there were so many. */
+const trickle = 6;
 /** Of a whole review: the token has 1,000 requests an hour for all workflows of the repository. */
 const mostBlobRequests = 200;
 
@@ -26,7 +28,7 @@ export function apiBlobs(
 
   async function fetchArchive(missing: readonly string[]): Promise<void> {
     const [tree, count] = mostUseful(unread, missing);
-    if (!tree || requests + count <= few) return;
+    if (!tree || (count <= few && requests + count <= trickle)) return;
     unread.delete(tree);
     const wanted = new Set([...tree.entries.values()].map(({ oid }) => oid).filter((oid) => !cache.has(oid)));
     try {
@@ -52,18 +54,26 @@ export function apiBlobs(
     cache.set(oid, content);
   }
 
-  return {
-    async read(oids) {
-      for (const { sizes } of trees) {
-        for (const oid of oids) {
-          const bytes = sizes.get(oid) ?? 0;
-          if (bytes > maxFileBytes) cache.set(oid, { bytes });
-        }
+  async function readNow(oids: readonly string[]): Promise<Map<string, Buffer | { bytes: number }>> {
+    for (const { sizes } of trees) {
+      for (const oid of oids) {
+        const bytes = sizes.get(oid) ?? 0;
+        if (bytes > maxFileBytes) cache.set(oid, { bytes });
       }
-      const missing = () => [...new Set(oids)].filter((oid) => !cache.has(oid));
-      for (let tries = trees.length; tries > 0; tries -= 1) await fetchArchive(missing());
-      await Promise.all(missing().map(fetchBlob));
-      return new Map(oids.flatMap((oid) => (cache.has(oid) ? [[oid, cache.get(oid)!]] : [])));
+    }
+    const missing = () => [...new Set(oids)].filter((oid) => !cache.has(oid));
+    for (let tries = trees.length; tries > 0; tries -= 1) await fetchArchive(missing());
+    await Promise.all(missing().map(fetchBlob));
+    return new Map(oids.flatMap((oid) => (cache.has(oid) ? [[oid, cache.get(oid)!]] : [])));
+  }
+
+  let queue: Promise<unknown> = Promise.resolve();
+  return {
+    // One after the other: what both revisions share is then asked for once.
+    read(oids) {
+      const turn = queue.then(() => readNow(oids));
+      queue = turn.catch(() => undefined);
+      return turn;
     },
   };
 }

@@ -92,9 +92,7 @@ function parsed(text: string, url: string): void {
   try {
     JSON.parse(text);
   } catch (cause) {
-    throw new TypeError('fetch failed', {
-      cause: new Error(`broken JSON in the answer of ${new URL(url).pathname}`, { cause }),
-    });
+    throw new Error(`broken JSON in the answer of ${new URL(url).pathname}`, { cause });
   }
 }
 

@@ -99,7 +99,7 @@ test.each([{ kind: 'truncated' } as const, { kind: 'malformed' } as const])(
   'an answer that breaks off is an error: %o',
   async (fault) => {
     double.state.faults.add('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', fault);
-    await expect(readTree(client, head)).rejects.toThrow();
+    await expect(readTree(client, head)).rejects.toThrow(/terminated|broken JSON|closed|aborted/);
     expect(client.requests()).toBe(3);
   },
 );
@@ -120,7 +120,7 @@ test('blobs that trickle in are worth an archive in the end', async () => {
   const source = apiBlobs(client, [tree], () => {});
   for (const { oid } of tree.entries.values()) expect((await source.read([oid])).size).toBe(1);
   const routes = double.state.requests.map(({ route }) => route.split('/').at(-1));
-  expect(routes).toEqual(['{tree_sha}', '{file_sha}', '{file_sha}', '{file_sha}', '{ref}', 'ARCHIVE']);
+  expect(routes).toEqual(['{tree_sha}', ...Array<string>(6).fill('{file_sha}'), '{ref}', 'ARCHIVE']);
 });
 
 test('a blob that cannot be had is an error: nobody has read it', async () => {

@@ -51,9 +51,14 @@ export class Scenario {
     return scenario;
   }
 
+  /** Ends it. Rejects if any message was against GitHub's description, or a check run was left in progress. */
   async close(): Promise<void> {
+    const { violations, checkRuns } = this.double.state;
     await this.double.stop();
     rmSync(this.folder, { recursive: true, force: true });
+    const open = checkRuns.filter(({ status }) => status !== 'completed');
+    const problems = [...violations, ...open.map(({ name }) => `the check run ${name} was left in progress`)];
+    if (problems.length > 0) throw new Error(problems.join('\n'));
   }
 
   /** One run to its end. */
