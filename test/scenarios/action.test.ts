@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { secondaryLimit } from '../github/faults.ts';
@@ -228,6 +228,17 @@ test('the configuration is that of the target branch, not of the pull request', 
     { ...breaking, [path]: 'version: 1\nfail-on-severity: none\n' },
   );
   expect((await scenario.run()).outputs).toMatchObject({ verdict: 'blocked' });
+});
+
+test('branching off an old commit does not bring its laxer configuration back', async () => {
+  const path = '.github/parallel-review.yml';
+  const { state } = (await open({ ...shop, [path]: 'version: 1\nfail-on-severity: none\n' }, breaking))
+    .double;
+  const old = state.pull.base;
+  state.pull.base = state.repository.commit('main', { [path]: 'version: 1\n' }, old);
+  const result = await scenario.run();
+  expect(result.outputs).toMatchObject({ verdict: 'blocked' });
+  expect(JSON.parse(readFileSync(result.outputs['results-file']!, 'utf8'))).toMatchObject({ base: old });
 });
 
 test('server errors, broken answers and secondary limits are waited out', async () => {
