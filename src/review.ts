@@ -11,8 +11,8 @@ import { mergeFindings } from './merge/merge.ts';
 import { verdictOf } from './merge/verdict.ts';
 import type { Plan } from './plan/plan.ts';
 import { planReview } from './plan/plan-review.ts';
-import { summarise } from './project/summarise.ts';
 import type { Workspace } from './project/project.ts';
+import { summarise } from './project/summarise.ts';
 import { openWorkspace } from './project/workspace.ts';
 import { buildReport } from './report/build.ts';
 import type { Report } from './report/schema.ts';
@@ -43,21 +43,34 @@ export async function planChange(
 
 /** Reviews the change from base to head. Rejects only if a revision cannot be read or the plan is impossible. */
 export async function review(request: ReviewRequest): Promise<Report> {
-  const { config } = request;
+  const { config, clock } = request;
   const { change, plan } = await planChange(request);
 
-  // All agents share one reading of the project; the first one that needs it pays for it.
+  // All agents share one reading of the project, made before they start so that none is charged for it.
+  const startMs = clock.now();
   let opening: Promise<Workspace> | undefined;
   const workspace = () => (opening ??= openWorkspace(change));
+  // A failure is each agent's to report, when it asks again.
+  const opened = plan.tasks.length > 0 ? await workspace().catch(() => undefined) : undefined;
+  const preparedMs = clock.now() - startMs;
+
   const reviewers = { rules: rulesReviewer(rules, { config, change, workspace }) };
   const outcomes = await runTasks(plan.tasks, reviewers, { ...request, ...config });
-  // If it could not be opened, every agent that needed it has said so already.
-  const opened = await opening?.catch(() => undefined);
   try {
     const findings = mergeFindings(outcomes, config);
     const decision = verdictOf(findings, outcomes, plan, config);
     const understood = opened ? summarise(opened, findings) : { notes: [] };
-    return buildReport({ tool, config, change, plan, outcomes, findings, decision, ...understood });
+    return buildReport({
+      tool,
+      config,
+      change,
+      plan,
+      outcomes,
+      preparedMs,
+      findings,
+      decision,
+      ...understood,
+    });
   } finally {
     opened?.close();
   }

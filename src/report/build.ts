@@ -15,6 +15,8 @@ export interface ReportParts {
   change: ChangeSet;
   plan: Plan;
   outcomes: readonly Outcome[];
+  /** Milliseconds spent once for all tasks, before the first one started. */
+  preparedMs: number;
   findings: readonly MergedFinding[];
   decision: Decision;
   /** What a reader must know to judge the report. */
@@ -38,7 +40,7 @@ export function buildReport(parts: ReportParts): Report {
     agents: agentsOf(parts),
     coverage: coverageOf(parts),
     ...(impact && impact.nodes.length > 0 && { impact }),
-    timing: timing(outcomes),
+    timing: timing(outcomes, parts.preparedMs),
     usage: { ...totalOf(outcomes), githubRequests: 0 },
   };
 }
@@ -69,7 +71,7 @@ function agentsOf({ config, plan, outcomes, findings }: ReportParts): ReportAgen
         lane,
         status: worst.status,
         attempts: Math.max(...own.map(({ attempts }) => attempts)),
-        durationMs: own.reduce((sum, { durationMs }) => sum + durationMs, 0),
+        durationMs: own.reduce((sum, { durationMs, waitedMs }) => sum + durationMs - waitedMs, 0),
         findings: findings.filter(({ agents }) => agents.includes(name)).length,
         ...(worst.reason !== undefined && { reason: worst.reason }),
         usage: totalOf(own),

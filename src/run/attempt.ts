@@ -20,6 +20,8 @@ export interface AttemptResult {
   status: TaskStatus;
   reason?: string;
   findings: Finding[];
+  /** Milliseconds it waited for others; waits that overlap count twice. */
+  waitedMs: number;
 }
 
 /**
@@ -44,6 +46,16 @@ export async function attempt(
   const passOn = () => stopping.abort(stopOf(options.signal));
   options.signal.addEventListener('abort', passOn, { once: true });
 
+  let waitedMs = 0;
+  const waiting = async <T>(promise: Promise<T>): Promise<T> => {
+    const fromMs = clock.now();
+    try {
+      return await promise;
+    } finally {
+      waitedMs += clock.now() - fromMs;
+    }
+  };
+
   let giveUp = () => {};
   const abandoned = new Promise<undefined>((resolve) => (giveUp = () => resolve(undefined)));
   let cancelGrace = () => {};
@@ -54,9 +66,10 @@ export async function attempt(
 
   try {
     if (options.signal.aborted) passOn();
-    const work = (async () => reviewer(task, { signal: stopping.signal, report: inbox.receive }))();
+    const context = { signal: stopping.signal, report: inbox.receive, waiting };
+    const work = (async () => reviewer(task, context))();
     const thrown = await Promise.race([work.then(noError, wrapped), abandoned]);
-    return ended(inbox.findings, stopOf(stopping.signal), inbox.problem, thrown);
+    return { ...ended(inbox.findings, stopOf(stopping.signal), inbox.problem, thrown), waitedMs };
   } finally {
     inbox.close();
     cancelBudget();
@@ -72,7 +85,7 @@ function ended(
   stop: Stop | undefined,
   problem: string | undefined,
   thrown: { error: unknown } | undefined,
-): AttemptResult {
+): Omit<AttemptResult, 'waitedMs'> {
   if (stop && (stop.status === 'timed-out' || !problem)) {
     return { status: stop.status, reason: oneLine(stop.message), findings };
   }

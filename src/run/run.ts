@@ -120,7 +120,9 @@ async function runTask(task: Task, run: Run): Promise<Outcome> {
     signal: run.signal,
     onFinding: (finding) => run.emit({ type: 'finding', atMs: run.elapsed(), task, finding }),
   });
-  return { task, ...result, attempts: 1, startedMs, durationMs: run.elapsed() - startedMs, usage: noUsage() };
+  const durationMs = run.elapsed() - startedMs;
+  const waitedMs = Math.min(Math.round(result.waitedMs), durationMs);
+  return { task, ...result, attempts: 1, startedMs, durationMs, waitedMs, usage: noUsage() };
 }
 
 function unstarted(task: Task, status: 'skipped' | 'failed', reason: string, atMs: number): Outcome {
@@ -131,6 +133,7 @@ function unstarted(task: Task, status: 'skipped' | 'failed', reason: string, atM
     attempts: 0,
     startedMs: atMs,
     durationMs: 0,
+    waitedMs: 0,
     findings: [],
     usage: noUsage(),
   };

@@ -36,6 +36,8 @@ export interface Outcome {
   /** Milliseconds after the run's start. */
   startedMs: number;
   durationMs: number;
+  /** Of `durationMs`, what it waited for others instead of working itself. */
+  waitedMs: number;
   findings: Finding[];
   usage: Usage;
 }
@@ -46,6 +48,8 @@ export interface TaskContext {
   signal: AbortSignal;
   /** Reports a finding at once. */
   report(finding: Finding): void;
+  /** Passes a promise through whose time is not this task's own work: something shared, or a turn. */
+  waiting<T>(promise: Promise<T>): Promise<T>;
 }
 
 /** Reviews one task; resolves when done, rejects on failure. */

@@ -13,11 +13,19 @@ export interface Timing {
   speedup: number;
 }
 
-export function timing(outcomes: readonly Outcome[]): Timing {
-  const wallMs = Math.max(0, ...outcomes.map(({ startedMs, durationMs }) => startedMs + durationMs));
-  const sequentialMs = outcomes.reduce((sum, { durationMs }) => sum + durationMs, 0);
+/** `preparedMs`: what was done once for all tasks before the first one started. */
+export function timing(outcomes: readonly Outcome[], preparedMs = 0): Timing {
+  const prepared = Math.round(preparedMs);
+  const wallMs =
+    prepared + Math.max(0, ...outcomes.map(({ startedMs, durationMs }) => startedMs + durationMs));
+  const sequentialMs = prepared + outcomes.reduce((sum, outcome) => sum + workMs(outcome), 0);
   const speedup = wallMs === 0 ? 1 : Math.round((100 * sequentialMs) / wallMs) / 100;
-  return { wallMs, sequentialMs, criticalPathMs: criticalPath(outcomes), speedup };
+  return { wallMs, sequentialMs, criticalPathMs: prepared + criticalPath(outcomes), speedup };
+}
+
+/** Tasks that share a thread wait for each other's turns; one after the other, only their own work would be left. */
+function workMs({ durationMs, waitedMs }: Outcome): number {
+  return durationMs - waitedMs;
 }
 
 function criticalPath(outcomes: readonly Outcome[]): number {
@@ -29,8 +37,8 @@ function criticalPath(outcomes: readonly Outcome[]): number {
     const known = ends.get(id);
     if (known !== undefined) return known;
     // Set first: tasks that wait for each other never ran, and must not be followed in circles.
-    ends.set(id, outcome.durationMs);
-    const end = Math.max(0, ...outcome.task.after.map(endOf)) + outcome.durationMs;
+    ends.set(id, workMs(outcome));
+    const end = Math.max(0, ...outcome.task.after.map(endOf)) + workMs(outcome);
     ends.set(id, end);
     return end;
   };

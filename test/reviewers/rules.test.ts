@@ -44,6 +44,7 @@ async function review(
   await rulesReviewer(rules, { config, change, workspace: open })(task('quality'), {
     signal: more.signal ?? new AbortController().signal,
     report: (it) => findings.push(it),
+    waiting: (promise) => promise,
   }).catch((thrown: unknown) => (error = thrown));
   return { findings, error };
 }
@@ -58,6 +59,13 @@ test("runs the task's own rules that are not off, on its own files", async () =>
   expect(seen[0]![1].files.map(({ path }) => path)).toEqual(['models/a.sql']);
   expect(seen[0]![1].workspace).toBe(workspace);
   expect(seen[0]![1].change).toBe(change);
+});
+
+test('reports nothing in a changed file that the task does not review, but in unchanged ones', async () => {
+  const at = (path: string) => found({ location: { path, side: 'head', startLine: 1, endLine: 1 } });
+  const paths = ['models/a.sql', 'models/b.sql', 'models/unchanged.sql'];
+  const { findings } = await review([rule('quality/a', () => paths.map(at))]);
+  expect(findings.map(({ location }) => location.path)).toEqual(['models/a.sql', 'models/unchanged.sql']);
 });
 
 test('a finding gets what its rule knows', async () => {

@@ -43,6 +43,18 @@ describe('order', () => {
     ]);
   });
 
+  test('measures what a task waits for others apart from its work', async () => {
+    const clock = fakeClock();
+    let share = () => {};
+    const shared = new Promise<void>((resolve) => (share = resolve));
+    const rules: Reviewer = async (_task, { waiting }) => waiting(shared);
+    const done = runTasks([task('a')], { rules }, { ...roomy, clock });
+    await settle();
+    await clock.advance(70);
+    share();
+    expect(await done).toMatchObject([{ durationMs: 70, waitedMs: 70 }]);
+  });
+
   test('holds the ceiling and starts safety before standard before optional', async () => {
     const hand = byHand();
     const tasks = [

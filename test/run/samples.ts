@@ -38,6 +38,7 @@ export function outcome(of: Task, more: Partial<Outcome> = {}): Outcome {
     attempts: 1,
     startedMs: 0,
     durationMs: 10,
+    waitedMs: 0,
     findings: [],
     usage: { inputTokens: 0, outputTokens: 0, costUsd: 0 },
     ...more,

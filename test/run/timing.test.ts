@@ -11,6 +11,24 @@ test('measures what parallel running was worth', () => {
   expect(timing(outcomes)).toEqual({ wallMs: 300, sequentialMs: 550, criticalPathMs: 300, speedup: 1.83 });
 });
 
+test('does not count as work what a task waited for others', () => {
+  const outcomes = [
+    outcome(task('a'), { startedMs: 0, durationMs: 100, waitedMs: 40 }),
+    outcome(task('b'), { startedMs: 0, durationMs: 100, waitedMs: 60 }),
+  ];
+  expect(timing(outcomes)).toEqual({ wallMs: 100, sequentialMs: 100, criticalPathMs: 60, speedup: 1 });
+});
+
+test('counts the preparation once, before everything', () => {
+  const outcomes = [outcome(task('a'), { durationMs: 100 }), outcome(task('b'), { durationMs: 100 })];
+  expect(timing(outcomes, 300)).toEqual({
+    wallMs: 400,
+    sequentialMs: 500,
+    criticalPathMs: 400,
+    speedup: 1.25,
+  });
+});
+
 test('an empty run took no time', () => {
   expect(timing([])).toEqual({ wallMs: 0, sequentialMs: 0, criticalPathMs: 0, speedup: 1 });
 });

@@ -27,14 +27,24 @@ export function rulesReviewer(rules: readonly Rule[], context: RulesReviewerCont
     if (mine.length === 0) return;
     const slice = new Set(task.files);
     const files = change.files.filter(({ path }) => slice.has(path));
-    const ruleContext: RuleContext = { change, files, workspace: await context.workspace() };
+    // A rule may follow the project anywhere, but a changed file that this task does not review is not its business.
+    const outside = new Set(
+      change.files
+        .filter(({ path }) => !slice.has(path))
+        .flatMap(({ path, previousPath }) => [path, previousPath]),
+    );
+    const ruleContext: RuleContext = {
+      change,
+      files,
+      workspace: await taskContext.waiting(context.workspace()),
+    };
     const crashes: { id: string; error: unknown }[] = [];
     for (const rule of mine) {
       // Rules are synchronous for long stretches; in between, timers and other tasks have their turn.
-      await nextTurn();
+      await taskContext.waiting(nextTurn());
       taskContext.signal.throwIfAborted();
       try {
-        await runRule(rule, ruleContext, taskContext);
+        await runRule(rule, ruleContext, taskContext, ({ location }) => !outside.has(location.path));
       } catch (error) {
         taskContext.signal.throwIfAborted();
         crashes.push({ id: rule.id, error });
@@ -44,10 +54,15 @@ export function rulesReviewer(rules: readonly Rule[], context: RulesReviewerCont
   };
 }
 
-async function runRule(rule: Rule, context: RuleContext, { signal, report }: TaskContext): Promise<void> {
+async function runRule(
+  rule: Rule,
+  context: RuleContext,
+  { signal, report }: TaskContext,
+  concerns: (finding: RuleFinding) => boolean,
+): Promise<void> {
   for await (const finding of rule.check(context)) {
     signal.throwIfAborted();
-    report(completed(rule, finding));
+    if (concerns(finding)) report(completed(rule, finding));
   }
 }
 
