@@ -10,7 +10,7 @@ test('reads refs and sources wherever they stand', () => {
     {% set r = [source('s', 't'), ref(name)] %}{# {{ ref('no') }} #}{% raw %}{{ ref('no') }}{% endraw %}`;
   const { refs, sources, dynamic, config, problem } = scan(text);
   expect(problem).toBeUndefined();
-  expect(refs.map(({ span: _, ...ref }) => ref)).toEqual([
+  expect(refs.map(({ span: _span, ...ref }) => ref)).toEqual([
     { kind: 'ref', name: 'x' },
     { kind: 'ref', package: 'p', name: 'y', version: '1' },
   ]);
