@@ -84,6 +84,31 @@ export const rule = defineRule({
         head: { 'models/stg_orders.sql': null, 'models/orders.sql': null },
       },
       {
+        name: 'no longer holds a copy of a package, and installs it',
+        base: {
+          'dbt_packages/dates/dbt_project.yml': 'name: dates\n',
+          'dbt_packages/dates/macros/today.sql': '{% macro today() %}current_date{% endmacro %}\n',
+          'models/orders.sql': 'select {{ dates.today() }} as day\n',
+        },
+        head: {
+          'dbt_packages/dates/dbt_project.yml': null,
+          'dbt_packages/dates/macros/today.sql': null,
+          'packages.yml': 'packages:\n  - package: acme/dates\n    version: 1.0.0\n',
+        },
+      },
+      {
+        name: "replaces its own macro by a package's",
+        base: {
+          'macros/cents.sql': '{% macro cents(column) %}{{ column }} / 100{% endmacro %}\n',
+          'models/orders.sql': "select {{ cents('amount') }} as amount\n",
+        },
+        head: {
+          'macros/cents.sql': null,
+          'models/orders.sql': "select {{ money.cents('amount') }} as amount\n",
+          'packages.yml': 'packages:\n  - package: acme/money\n    version: 1.0.0\n',
+        },
+      },
+      {
         name: 'makes `enabled` depend on a variable',
         base: {
           'models/stg_orders.sql': 'select 1 as order_id\n',

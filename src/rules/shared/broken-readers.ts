@@ -52,7 +52,9 @@ function readersIn(after: Project, resource: Resource, gone: ColumnRef, path: st
     ...(after.query(resource.id)?.missing ?? [])
       .filter((missing) => missing.column === gone.column && missing.candidates.includes(gone.relation))
       .map((missing) => missing.span),
-    ...resource.columnUses.filter((use) => use.column === gone.column).map((use) => use.span),
+    ...resource.columnUses
+      .filter((use) => use.relation === gone.relation && use.column === gone.column)
+      .map((use) => use.span),
   ];
   return spans.map((span) => ({
     name: resource.name,

@@ -1,26 +1,56 @@
 /** Macro calls that head can no longer resolve. */
 import type { MacroCall } from '../../project/jinja/rendered.ts';
-import type { Resource } from '../../project/dbt/resources.ts';
+import type { Macro, Resource } from '../../project/dbt/resources.ts';
 import type { ProjectChange } from '../../project/project.ts';
 
-/** Calls in enabled resources at head of a macro that base has and head has not. */
-export function lostMacros({ base, head }: ProjectChange): { by: Resource; call: MacroCall; lost: string }[] {
+export interface LostCall {
+  by: Resource;
+  call: MacroCall;
+  /** Id of the macro that base resolved it to. */
+  lost: string;
+}
+
+/**
+ * Calls in enabled resources at head of a macro that base has and head has not. A call that names a package
+ * counts only if the repository still holds the package: else its macros come from an installation.
+ */
+export function lostMacros({ base, head }: ProjectChange): LostCall[] {
   if (!base || !head || head.problems.length > 0) return [];
-  const gone = new Map<string, string>();
+  const gone = new Map<string, Macro>();
+  // A macro that moved to another package may still answer to a bare name.
+  const stillNamed = new Set([...head.macros.values()].map(({ name }) => name));
   for (const macro of base.macros.values()) {
-    // A macro that moved to another package may still answer to a bare name.
-    const stillNamed = [...head.macros.values()].some(({ name }) => name === macro.name);
-    if (!stillNamed) gone.set(macro.name, macro.id);
+    if (!stillNamed.has(macro.name) && !dbtMacros.has(macro.name)) gone.set(macro.id, macro);
   }
   if (gone.size === 0) return [];
+  const held = new Set([head.name, ...[...head.macros.values()].map((macro) => macro.package)]);
   return [...head.resources.values()]
     .filter((by) => by.enabled === true)
     .flatMap((by) =>
       by.macros
-        .filter((call) => call.direct && call.resolution === 'unknown')
+        .filter((call) => call.direct && !call.dispatch && call.resolution === 'unknown')
         .flatMap((call) => {
-          const lost = gone.get(call.name.split('.').at(-1) ?? '');
-          return lost === undefined ? [] : [{ by, call, lost }];
+          const lost = candidates(call, by, head.name).find((id) => gone.has(id));
+          return lost !== undefined && held.has(gone.get(lost)?.package ?? '') ? [{ by, call, lost }] : [];
         }),
     );
 }
+
+/** Ids that a call may mean: a bare name is of the caller's package or of the main project. */
+function candidates({ name }: MacroCall, by: Resource, main: string): string[] {
+  return name.includes('.') ? [`macro.${name}`] : [`macro.${by.package}.${name}`, `macro.${main}.${name}`];
+}
+
+/** Macros of dbt itself that projects override: without the override, dbt's own answers. */
+const dbtMacros = new Set(
+  `any_value array_append array_concat array_construct bool_or cast cast_bool_to_text concat convert_datetime
+  copy_grants create_schema create_table_as create_view_as current_timestamp
+  current_timestamp_backcompat current_timestamp_in_utc_backcompat date date_spine date_trunc dateadd datediff
+  drop_relation drop_schema equals escape_single_quotes except generate_alias_name generate_database_name
+  generate_schema_name generate_schema_name_for_env generate_series get_columns_in_query get_intervals_between
+  get_powers_of_two get_where_subquery hash incremental_validate_on_schema_change intersect is_incremental
+  last_day length listagg partition_range position replace resolve_model_name right run_hooks run_query
+  safe_cast set_query_tag should_full_refresh should_revoke should_store_failures snapshot_get_time split_part
+  statement string_literal type_bigint type_boolean type_float type_int type_numeric type_string
+  type_timestamp unset_query_tag ref source`.split(/\s+/),
+);
