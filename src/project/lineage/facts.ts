@@ -10,7 +10,7 @@ export interface ColumnRef {
 /** One column of a query's output. */
 export interface OutputColumn {
   name: string;
-  /** Where it is projected; for one that comes through `*`, the star. */
+  /** Where this text first projects it, be it in a CTE; for one that `*` takes from another relation, the star. */
   span: Span;
   /** False if some rendering lacks it. */
   certain: boolean;

@@ -281,6 +281,11 @@ function aliasesOf(select: Select): Map<string, Column> {
   return found;
 }
 
+/** A column that this text projects itself stays at that place; one of another relation is at the first star. */
+function placeThrough(star: Place, { place }: Column): Place {
+  return place.end > 0 ? place : star;
+}
+
 /** Adds to `table` what a star stands for. `changed` are the columns it replaces, by name; `merged` those of USING. */
 function expandStar(
   item: StarItem,
@@ -296,7 +301,7 @@ function expandStar(
     for (const column of from.columns) {
       if (dropped.has(column.name) || (merged.has(column.name) && seen.has(column.name))) continue;
       seen.add(column.name);
-      table.columns.push(changed.get(column.name) ?? { ...column, place: item });
+      table.columns.push(changed.get(column.name) ?? { ...column, place: placeThrough(item, column) });
     }
     const wild = from.wild.map(({ relation, except }) => ({
       relation,

@@ -3,6 +3,7 @@ import { defineRule } from '../rule.ts';
 import { changedPairs, relationTypes } from '../shared/pairs.ts';
 import { documented } from '../shared/pii.ts';
 import { removedColumns } from '../shared/removed-columns.ts';
+import { listed } from '../shared/text.ts';
 
 export const rule = defineRule({
   id: 'docs/column-doc-stale',
@@ -13,6 +14,7 @@ export const rule = defineRule({
   silent: [
     'columns that were missing before this pull request',
     'if the new column list cannot be known completely',
+    'several columns of one model are one finding',
   ],
   examples: {
     fires: [
@@ -25,6 +27,16 @@ export const rule = defineRule({
         },
         head: { 'models/orders.sql': 'select 1 as id\n' },
         findings: [{ path: 'models/schema.yml', line: 6, subject: 'amount' }],
+      },
+      {
+        name: 'removes several columns and keeps their entries',
+        base: {
+          'models/orders.sql': 'select 1 as id, 2 as amount, 3 as tax\n',
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: orders\n    columns:\n      - name: id\n      - name: tax\n      - name: amount\n',
+        },
+        head: { 'models/orders.sql': 'select 1 as id\n' },
+        findings: [{ path: 'models/schema.yml', line: 6 }],
       },
     ],
     silent: [
@@ -60,19 +72,21 @@ export const rule = defineRule({
   },
   *check(context) {
     for (const pair of changedPairs(context, relationTypes)) {
-      for (const column of removedColumns(pair)) {
-        const entry = documented(pair.head, column.name);
-        if (!entry) continue;
-        yield {
-          confidence: 'proven',
-          title: `The entry of ${code(entry.name)} outlives the column in ${code(pair.head.name)}`,
-          message: `${code(pair.head.name)} no longer returns the column, and its properties still describe it.`,
-          resource: pair.head.id,
-          subject: column.name,
-          location: pair.after.locate(entry.nameSpan),
-          related: [{ ...column.location, message: 'the column was here' }],
-        };
-      }
+      const stale = removedColumns(pair).flatMap((column) => documented(pair.head, column.name) ?? []);
+      const [first, ...others] = stale
+        .map((entry) => ({ entry, place: pair.after.locate(entry.nameSpan) }))
+        .sort((a, b) => a.place.startLine - b.place.startLine);
+      if (!first) continue;
+      const names = [first, ...others].map(({ entry }) => entry.name);
+      yield {
+        confidence: 'proven',
+        title: `${listed(names)} of ${code(pair.head.name)} ${names.length === 1 ? 'is' : 'are'} documented, but no longer there`,
+        message: `This pull request removes ${names.length === 1 ? 'the column' : `${names.length} columns`} from ${code(pair.head.name)} and keeps what the properties file says of ${names.length === 1 ? 'it' : 'them'}.`,
+        resource: pair.head.id,
+        ...(others.length === 0 && { subject: first.entry.name.toLowerCase() }),
+        location: first.place,
+        related: others.map(({ entry, place }) => ({ ...place, message: `entry of ${code(entry.name)}` })),
+      };
     }
   },
 });

@@ -1,10 +1,10 @@
 import { code } from '../../finding.ts';
 import { defineRule } from '../rule.ts';
+import type { Resource } from '../../project/dbt/resources.ts';
 import type { Project } from '../../project/project.ts';
 import { isMart } from '../shared/audience.ts';
 import { additions, isUnreadable } from '../shared/pairs.ts';
-import type { Addition } from '../shared/pairs.ts';
-import { counted, listed } from '../shared/text.ts';
+import { listed } from '../shared/text.ts';
 
 export const rule = defineRule({
   id: 'docs/new-model-undocumented',
@@ -16,7 +16,7 @@ export const rule = defineRule({
     'if the description is in a doc block, or anywhere in the project',
     'low instead of medium for models that only the project itself reads',
     'projects in which hardly any model is described',
-    'several new models of one folder are one finding',
+    'several new models of one project are one finding',
   ],
   examples: {
     fires: [
@@ -40,6 +40,18 @@ export const rule = defineRule({
           'models/staging/schema.yml': 'version: 2\nmodels:\n  - name: stg_items\n    description: ""\n',
         },
         findings: [{ path: 'models/staging/stg_items.sql', line: 1, severity: 'low' }],
+      },
+      {
+        name: 'adds several models without descriptions',
+        base: {
+          'models/orders.sql': 'select 1 as id\n',
+          'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    description: One row an order\n',
+        },
+        head: {
+          'models/base/base_items.sql': 'select 1 as id\n',
+          'models/marts/items.sql': "select id from {{ ref('base_items') }}\n",
+        },
+        findings: [{ path: 'models/marts/items.sql', line: 1, severity: 'medium' }],
       },
     ],
     silent: [
@@ -69,32 +81,26 @@ export const rule = defineRule({
     ],
   },
   *check(context) {
-    const folders = new Map<string, Addition[]>();
-    for (const addition of additions(context, ['model'])) {
-      const { head, after, before } = addition;
-      if (
-        head.properties?.description ||
-        (before && !usuallyDescribes(before)) ||
-        hasUnreadableProperties(after)
-      )
-        continue;
-      const folder = head.path.slice(0, head.path.lastIndexOf('/') + 1);
-      folders.set(folder, [...(folders.get(folder) ?? []), addition]);
+    const projects = new Map<Project, Resource[]>();
+    for (const { head, after, before } of additions(context, ['model'])) {
+      if (head.properties?.description || (before && !usuallyDescribes(before))) continue;
+      if (hasUnreadableProperties(after)) continue;
+      projects.set(after, [...(projects.get(after) ?? []), head]);
     }
-    for (const [folder, models] of folders) {
-      const [first] = models as [Addition];
-      const names = models.map(({ head }) => head.name);
+    for (const [project, models] of projects) {
+      // The models that others read come first: they are where the finding is shown.
+      const [first, ...others] = models.toSorted(
+        (a, b) => Number(isMart(project, b)) - Number(isMart(project, a)),
+      ) as [Resource, ...Resource[]];
+      const start = (head: Resource) => project.locate({ ...head.span, end: head.span.start });
       yield {
-        severity: models.some(({ head, after }) => isMart(after, head)) ? 'medium' : 'low',
+        severity: isMart(project, first) ? 'medium' : 'low',
         confidence: 'proven',
-        title: `${listed(names)} ${names.length === 1 ? 'has' : 'have'} no description`,
-        message: `${counted(names.length, 'new model')} in ${code(folder || '/')}, and no properties file says what a row is.`,
-        resource: names.length === 1 ? first.head.id : folder || '/',
-        location: first.after.locate({ ...first.head.span, end: first.head.span.start }),
-        related: models.slice(1).map(({ head, after }) => ({
-          ...after.locate({ ...head.span, end: head.span.start }),
-          message: `model ${code(head.name)}`,
-        })),
+        title: `${listed([first, ...others].map(({ name }) => name))} ${others.length === 0 ? 'has' : 'have'} no description`,
+        message: `No properties file says what a row of ${others.length === 0 ? 'the new model' : `these ${models.length} new models`} is.`,
+        resource: others.length === 0 ? first.id : `${project.root}${project.root && '/'}dbt_project.yml`,
+        location: start(first),
+        related: others.map((head) => ({ ...start(head), message: `model ${code(head.name)}` })),
       };
     }
   },

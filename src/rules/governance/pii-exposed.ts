@@ -72,6 +72,14 @@ export const rule = defineRule({
         head: { 'models/marts/users.sql': "select user_id, email, 1 as n from {{ ref('stg_users') }}\n" },
       },
       {
+        name: 'renames a column that the mart had before',
+        base: {
+          'models/staging/stg_users.sql': "select 1 as user_id, 'x' as email\n",
+          'models/marts/users.sql': "select user_id, email as mail from {{ ref('stg_users') }}\n",
+        },
+        head: { 'models/marts/users.sql': "select user_id, email from {{ ref('stg_users') }}\n" },
+      },
+      {
         name: 'says whether there is an address',
         base: {
           'models/staging/stg_users.sql': "select 1 as user_id, 'x' as email\n",
@@ -91,6 +99,7 @@ export const rule = defineRule({
         if (had.has(column.name) || isProtected(head, column.name)) continue;
         const origin = unmaskedOrigin(after, column);
         if (!origin || comesFromEqualAudience(after, before, column)) continue;
+        if (base && before && hadValueOf(before, base, column)) continue;
         const [source] = origin.path.slice(-1);
         const proven = origin.classification !== undefined;
         yield {
@@ -143,6 +152,17 @@ function unmaskedOrigin(after: Project, column: OutputColumn) {
     if (found) return found;
   }
   return undefined;
+}
+
+/** True if the model gave the same value away at base, under whatever name. */
+function hadValueOf(before: Project, base: Resource, column: OutputColumn): boolean {
+  const given = before
+    .output(base.id)
+    .columns.flatMap(({ origins }) => origins.filter((origin) => !isMasked(origin)));
+  const open = column.origins.filter((origin) => !isMasked(origin));
+  return open.every((origin) =>
+    given.some(({ relation, column: name }) => relation === origin.relation && name === origin.column),
+  );
 }
 
 function isProtected(head: Resource, column: string): boolean {

@@ -45,6 +45,20 @@ export const rule = defineRule({
         ],
       },
       {
+        name: 'removes a column from a CTE of which everything is selected',
+        base: {
+          'models/stg_orders.sql':
+            'with renamed as (\n  select\n    1 as order_id,\n    2 as amount\n)\nselect * from renamed\n',
+          'models/orders.sql': "select order_id, amount from {{ ref('stg_orders') }}\n",
+        },
+        head: {
+          'models/stg_orders.sql': 'with renamed as (\n  select 1 as order_id\n)\nselect * from renamed\n',
+        },
+        findings: [
+          { path: 'models/stg_orders.sql', line: 4, side: 'base', severity: 'critical', subject: 'amount' },
+        ],
+      },
+      {
         name: 'removes a column that only a test names',
         base: {
           'models/stg_orders.sql': 'select\n  1 as order_id,\n  2 as amount\n',
