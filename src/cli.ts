@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** Terminal entry: hands the process's ends to the command line and takes its exit code. */
+import { basename, relative } from 'node:path';
 import { main } from './cli/main.ts';
 
 // A reader that has seen enough, such as `head`, is no error.
@@ -8,7 +9,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+const script = process.argv[1] ?? 'parallel-review';
+
 process.exitCode = await main(process.argv.slice(2), {
+  self: basename(script) === 'parallel-review' ? 'parallel-review' : `node ${relative('', script)}`,
   cwd: process.cwd(),
   env: process.env,
   stdout: process.stdout,

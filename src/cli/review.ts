@@ -35,7 +35,8 @@ export async function reviewLocally(invocation: Invocation, terminal: Terminal):
   }
 }
 
-function render(
+/** What is to be written; `onScreen` if a person may be looking at it. */
+export function render(
   report: Report,
   format: (typeof formats)[number],
   terminal: Terminal,

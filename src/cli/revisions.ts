@@ -17,13 +17,15 @@ export interface Revisions {
 }
 
 /** Throws `UsageError` where an option names something that is not there. */
-export async function openRevisions({ options }: Invocation, { cwd }: Terminal): Promise<Revisions> {
-  const folder = resolve(cwd, text(options['repo']) ?? '.');
-  const repository = await open(folder);
+export async function openRevisions(invocation: Invocation, terminal: Terminal): Promise<Revisions> {
+  const { options } = invocation;
+  const repository = await openFolder(invocation, terminal);
   try {
     const headName = text(options['head']);
     if (headName === undefined && repository.bare) {
-      throw new UsageError(`${folder} is a bare repository without a work tree; name a revision with --head`);
+      throw new UsageError(
+        `${repository.folder} is a bare repository without a work tree; name a revision with --head`,
+      );
     }
     const headCommit = await commitOf(repository, headName ?? 'HEAD', '--head');
     const baseName = text(options['base']);
@@ -40,7 +42,9 @@ export async function openRevisions({ options }: Invocation, { cwd }: Terminal):
   }
 }
 
-async function open(folder: string): Promise<Repository> {
+/** The repository that `--repo` names. Throws `UsageError` if there is none. */
+export async function openFolder({ options }: Invocation, { cwd }: Terminal): Promise<Repository> {
+  const folder = resolve(cwd, text(options['repo']) ?? '.');
   if (!(await stat(folder).catch(() => undefined))?.isDirectory())
     throw new UsageError(`--repo '${folder}' is not a folder`);
   try {

@@ -1,6 +1,8 @@
 /** What a command knows of the process it runs in. */
 
 export interface Terminal {
+  /** How the user called this program, for commands to repeat. */
+  self: string;
   cwd: string;
   env: NodeJS.ProcessEnv;
   stdout: Stream;

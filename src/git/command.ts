@@ -10,13 +10,18 @@ export class GitError extends Error {
 export interface GitOptions {
   cwd: string;
   signal?: AbortSignal;
+  /** Laid over the environment. */
+  env?: Readonly<Record<string, string>>;
 }
 
 /** Output beyond this is not a listing any more. */
 const maxOutputBytes = 1024 * 1024 * 1024;
 
-/** git's output. Rejects with `GitError` if git fails or is not there, and with the signal's reason if aborted. */
-export async function git(args: readonly string[], options: GitOptions): Promise<Buffer> {
+/** git's output, given `input`. Rejects with `GitError` if git fails or is not there, and with the signal's reason if aborted. */
+export async function git(
+  args: readonly string[],
+  options: GitOptions & { input?: Buffer },
+): Promise<Buffer> {
   const child = start(args, options);
   const output: Buffer[] = [];
   const errors: Buffer[] = [];
@@ -29,7 +34,9 @@ export async function git(args: readonly string[], options: GitOptions): Promise
   child.stderr!.on('data', (chunk: Buffer) => {
     if (errors.length < 100) errors.push(chunk);
   });
-  child.stdin!.end();
+  // A git that ends before it has read everything says so itself.
+  child.stdin!.on('error', () => undefined);
+  child.stdin!.end(options.input);
   const code = await exit(child);
   options.signal?.throwIfAborted();
   if (code !== 0)
@@ -43,10 +50,10 @@ export async function gitText(args: readonly string[], options: GitOptions): Pro
 }
 
 /** A running git whose streams the caller owns. */
-export function start(args: readonly string[], { cwd, signal }: GitOptions): ChildProcess {
+export function start(args: readonly string[], { cwd, signal, env }: GitOptions): ChildProcess {
   return spawn('git', ['--no-pager', ...hardened, ...args], {
     cwd,
-    env: environment(),
+    env: { ...environment(), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
     ...(signal && { signal, killSignal: 'SIGKILL' }),

@@ -1,0 +1,80 @@
+/** What `init` writes. */
+import { builtInAgents } from '../agents/index.ts';
+import type { Agent } from '../agents/agent.ts';
+import type { Rule } from '../rules/rule.ts';
+
+/** The same as in the README, with its reasons beside it. */
+export const workflow = `name: Parallel Review
+on:
+  pull_request:
+    types: [opened, synchronize, reopened, ready_for_review]
+  merge_group:
+
+# A newer push makes the review of an older one pointless.
+concurrency:
+  group: parallel-review-\${{ github.event.pull_request.number || github.ref }}
+  cancel-in-progress: true
+
+permissions:
+  contents: read # both revisions of the repository
+  checks: write # the check run with its annotations
+  pull-requests: write # the one comment, which is updated in place
+
+# Do not filter by paths: a required check whose workflow does not run stays pending for ever.
+jobs:
+  review:
+    runs-on: ubuntu-latest
+    timeout-minutes: 15
+    steps:
+      # No checkout: both revisions come through the API, and code of the pull request is never run.
+      - uses: OWNER/parallel-review@REF # where the action lives, pinned to a full commit id
+`;
+
+/** A config file in which every setting stands as a comment, with its default. */
+export function starterConfig(rules: readonly Pick<Rule, 'id' | 'severity' | 'summary'>[]): string {
+  return `# Configuration of Parallel Review. It is read from the target branch, so that a pull request cannot
+# relax its own gate. What stands behind a # is the default; uncomment what you want to change.
+
+version: 1
+
+# Findings at least this severe block the merge: critical, high, medium, low or none.
+# fail-on-severity: critical
+
+# Globs of the changed files to review; one that starts with ! excludes. An empty list means all.
+# path-filters: []
+
+# Tasks that run at the same time.
+# max-concurrency: 4
+
+# Minutes for the whole review; what is known by then is reported as incomplete.
+# timeout-minutes: 10
+
+# The same as a budget; of the two the smaller holds.
+# budget: { max-minutes: 10 }
+
+# The severity of single rules, or off. A severity given here holds for all findings of the rule;
+# without one a rule may judge some of them as less severe than it stands here.
+# rules:
+${rules.map(ruleLines).join('')}
+# The agents. lane: safety starts before standard, standard before optional. reads: globs of the changed
+# files. after: agents that must have ended before. on-failure: fail (without its verdict nothing is
+# merged) or continue (the report says that it is missing). timeout: such as 90s or 3m. enabled: false
+# turns it off.
+# agents:
+${builtInAgents.map(agentLines).join('')}`;
+}
+
+function ruleLines({ id, severity, summary }: Pick<Rule, 'id' | 'severity' | 'summary'>): string {
+  return `#   ${id}: ${severity} # ${summary}\n`;
+}
+
+function agentLines({ name, summary, lane, reads, after, onFailure, timeoutMs }: Agent): string {
+  return `#   ${name}: # ${summary}
+#     lane: ${lane}
+#     reads: ${JSON.stringify(reads)}
+#     after: ${JSON.stringify(after)}
+#     on-failure: ${onFailure}
+#     timeout: ${timeoutMs / 60_000}m
+#     enabled: true
+`;
+}
