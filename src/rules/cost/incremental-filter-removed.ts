@@ -1,6 +1,7 @@
 import { code } from '../../finding.ts';
 import type { Predicate } from '../../project/lineage/facts.ts';
 import { defineRule } from '../rule.ts';
+import type { RuleContext } from '../rule.ts';
 import { changedPairs } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
 
@@ -76,13 +77,18 @@ export const rule = defineRule({
       yield {
         confidence: 'proven',
         title: `Incremental runs of ${code(head.name)} are no longer filtered`,
-        message: `At base an incremental run reads only rows where ${code(lost.text)}; at head it reads all of them.`,
+        message: `At base an incremental run reads only rows where ${code(writtenAs(context, lost))}; at head it reads all of them.`,
         resource: head.id,
         location: before.locate(lost.span),
       };
     }
   },
 });
+
+/** The predicate as its author wrote it. */
+function writtenAs({ change }: RuleContext, { span, text }: Predicate): string {
+  return change.base.text(span.path)?.slice(span.start, span.end) ?? text;
+}
 
 function lostFilter({ base, head, before, after }: Pair): Predicate | undefined {
   const isIncremental =
