@@ -1,6 +1,6 @@
 /** What GitHub answers, by operation, from the git repository and the state of the double. */
 import { execFileSync } from 'node:child_process';
-import { git } from './repository.ts';
+import { git } from '../support/git-repository.ts';
 import { sample } from './schema.ts';
 import type { Annotation, CheckRun, Comment, State } from './state.ts';
 

@@ -1,6 +1,6 @@
 /** What the double knows. Tests set it up before a run and look at it afterwards. */
 import { Faults } from './faults.ts';
-import { Repository } from './repository.ts';
+import { Repository } from '../support/git-repository.ts';
 
 export interface Annotation {
   path: string;

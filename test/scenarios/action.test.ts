@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { secondaryLimit } from '../github/faults.ts';
-import type { Files } from '../github/repository.ts';
+import type { Files } from '../support/git-repository.ts';
 import { Scenario } from '../support/action.ts';
 import { breaking, harmless, shop } from './shop.ts';
 

@@ -1,5 +1,5 @@
 /** The small dbt project that the scenarios change. */
-import type { Files } from '../github/repository.ts';
+import type { Files } from '../support/git-repository.ts';
 
 export const shop: Files = {
   'dbt_project.yml': 'name: shop\nversion: "1.0"\nprofile: shop\nmodel-paths: [models]\n',

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GitHubDouble } from '../github/double.ts';
-import type { Files } from '../github/repository.ts';
+import type { Files } from './git-repository.ts';
 
 const root = join(import.meta.dirname, '../..');
 const bundle = join(root, 'dist/index.js');

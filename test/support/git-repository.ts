@@ -1,10 +1,10 @@
-/** A real git repository in a temporary folder, for the double to serve and for checkouts to clone. */
+/** A real git repository in a temporary folder, isolated from the configuration of whoever runs the tests. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** Nothing of the machine's own git configuration plays a part. */
+/** Fixed, so that ids are the same everywhere; nothing of the machine's own configuration plays a part. */
 const gitEnvironment = {
   PATH: process.env['PATH'],
   GIT_CONFIG_GLOBAL: '/dev/null',
