@@ -77,7 +77,7 @@ export const rule = defineRule({
       yield {
         confidence: 'proven',
         title: `Incremental runs of ${code(head.name)} are no longer filtered`,
-        message: `At base an incremental run reads only rows where ${code(writtenAs(context, lost))}; at head it reads all of them.`,
+        message: `At base an incremental run reads only rows by ${code(writtenAs(context, lost))}; at head it reads all of them.`,
         resource: head.id,
         location: before.locate(lost.span),
       };
@@ -85,9 +85,12 @@ export const rule = defineRule({
   },
 });
 
-/** The predicate as its author wrote it. */
+/** The lines of the predicate as its author wrote them: Jinja in them may reach beyond the predicate's own end. */
 function writtenAs({ change }: RuleContext, { span, text }: Predicate): string {
-  return change.base.text(span.path)?.slice(span.start, span.end) ?? text;
+  const file = change.base.text(span.path);
+  if (file === undefined) return text;
+  const end = file.indexOf('\n', span.end);
+  return file.slice(file.lastIndexOf('\n', span.start) + 1, end < 0 ? undefined : end).trim();
 }
 
 function lostFilter({ base, head, before, after }: Pair): Predicate | undefined {
