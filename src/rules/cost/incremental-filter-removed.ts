@@ -77,7 +77,7 @@ export const rule = defineRule({
       yield {
         confidence: 'proven',
         title: `Incremental runs of ${code(head.name)} are no longer filtered`,
-        message: `At base an incremental run reads only rows by ${code(writtenAs(context, lost))}; at head it reads all of them.`,
+        message: `At base an incremental run is limited by ${code(writtenAs(context, lost))}; at head it reads every row.`,
         resource: head.id,
         location: before.locate(lost.span),
       };
