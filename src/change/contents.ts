@@ -6,9 +6,9 @@ export const maxFileBytes = 5 * 1024 * 1024;
 
 /** Contents by object id. Two snapshots over one store read equal files once. */
 export interface ContentStore {
-  /** Reads what is not there yet. */
+  /** Reads what is not there yet. Rejects if the source lacks one: what cannot be read must not pass for reviewed. */
   load(oids: Iterable<string>): Promise<void>;
-  /** Undefined if it was not loaded. A blob that the source does not have counts as binary: nobody may claim to have read it. */
+  /** Undefined if it was not loaded. */
   get(oid: string): Content | undefined;
 }
 
@@ -21,7 +21,8 @@ export function contentStore(source: BlobSource): ContentStore {
       const blobs = await source.read(wanted);
       for (const oid of wanted) {
         const blob = blobs.get(oid);
-        known.set(oid, blob === undefined ? { kind: 'binary' } : contentOf(blob));
+        if (blob === undefined) throw new Error(`the git object ${oid} is missing, so its file cannot be read`);
+        known.set(oid, contentOf(blob));
       }
     },
     get: (oid) => known.get(oid),

@@ -36,21 +36,16 @@ function notesOn(projects: readonly ProjectChange[]): string[] {
   });
 }
 
-/** Proven critical findings break what they relate to, and if nothing, what they are about. */
-function brokenBy(findings: readonly Finding[], { base, head }: ProjectChange): Set<string> {
-  const proven = findings.filter(
-    ({ severity, confidence }) => severity === 'critical' && confidence === 'proven',
+/** What a proven critical quality finding names at head is no longer built; other findings break nothing. */
+function brokenBy(findings: readonly Finding[], { head }: ProjectChange): Set<string> {
+  const failing = findings.filter(
+    ({ rule, severity, confidence }) =>
+      rule.startsWith('quality/') && severity === 'critical' && confidence === 'proven',
   );
-  const byPath = new Map<string, string>();
-  for (const { path, id, type } of [
-    ...(base?.resources.values() ?? []),
-    ...(head?.resources.values() ?? []),
-  ]) {
-    if (type !== 'source') byPath.set(path, id);
-  }
-  const ids = proven.flatMap(({ resource, related }) => {
-    const readers = related.flatMap(({ path, side }) => (side === 'head' ? (byPath.get(path) ?? []) : []));
-    return readers.length > 0 ? readers : [resource];
-  });
-  return new Set(ids);
+  const places = failing.flatMap(({ location, related }) => [location, ...related]);
+  const paths = new Set(places.filter(({ side }) => side === 'head').map(({ path }) => path));
+  const resources = [...(head?.resources.values() ?? [])];
+  return new Set(
+    resources.filter(({ path, type }) => type !== 'source' && paths.has(path)).map(({ id }) => id),
+  );
 }
