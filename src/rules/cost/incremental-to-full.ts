@@ -1,5 +1,8 @@
 import { code } from '../../finding.ts';
 import { defineRule } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
+import { manyReaders } from '../shared/audience.ts';
+import { onePerPlace } from '../shared/by-place.ts';
 import { changedPairs } from '../shared/pairs.ts';
 
 export const rule = defineRule({
@@ -12,6 +15,7 @@ export const rule = defineRule({
     'new models',
     'if the setting depends on the target, a variable or the environment',
     'materialized views and dynamic tables, which the warehouse keeps up to date itself',
+    'a view with many readers, which is a finding of `cost/view-fanout`',
   ],
   examples: {
     fires: [
@@ -62,29 +66,33 @@ export const rule = defineRule({
       },
     ],
   },
-  *check(context) {
-    for (const { base, head, before, after } of changedPairs(context, ['model'])) {
-      if (before.known(base, 'materialized') !== 'incremental') continue;
-      const now = after.known(head, 'materialized');
-      const isFull = now === 'table' || now === 'view';
-      const isForced =
-        now === 'incremental' &&
-        after.known(head, 'full_refresh') === true &&
-        before.known(base, 'full_refresh') !== true;
-      if (!isFull && !isForced) continue;
-      const span = after.setting(head, isFull ? 'materialized' : 'full_refresh').span;
-      const old = before.setting(base, 'materialized').span;
-      yield {
-        confidence: 'proven',
-        title: isFull
-          ? `${code(head.name)} is no longer incremental but a ${now}`
-          : `${code(head.name)} is rebuilt in full at every run`,
-        message: isFull
-          ? `It was ${code('incremental')} at base: each run built only what was new.`
-          : `${code('full_refresh')} overrides the incremental build.`,
-        resource: head.id,
-        location: span ? after.locate(span) : before.locate(old ?? base.span),
-      };
-    }
-  },
+  check: (context) => onePerPlace(rebuilt(context)),
 });
+
+function* rebuilt(context: RuleContext): Iterable<RuleFinding> {
+  for (const { base, head, before, after } of changedPairs(context, ['model'])) {
+    if (before.known(base, 'materialized') !== 'incremental') continue;
+    const now = after.known(head, 'materialized');
+    const isFull = now === 'table' || now === 'view';
+    const isForced =
+      now === 'incremental' &&
+      after.known(head, 'full_refresh') === true &&
+      before.known(base, 'full_refresh') !== true;
+    if (!isFull && !isForced) continue;
+    // A view with many readers is the worse of the two, and has a rule of its own.
+    if (now === 'view' && manyReaders(after, head)) continue;
+    const span = after.setting(head, isFull ? 'materialized' : 'full_refresh').span;
+    const old = before.setting(base, 'materialized').span;
+    yield {
+      confidence: 'proven',
+      title: isFull
+        ? `${code(head.name)} is no longer incremental but a ${now}`
+        : `${code(head.name)} is rebuilt in full at every run`,
+      message: isFull
+        ? `It was ${code('incremental')} at base: each run built only what was new.`
+        : `${code('full_refresh')} overrides the incremental build.`,
+      resource: head.id,
+      location: span ? after.locate(span) : before.locate(old ?? base.span),
+    };
+  }
+}

@@ -1,6 +1,8 @@
 import { code } from '../../finding.ts';
 import type { Severity } from '../../finding.ts';
 import { defineRule } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
+import { onePerPlace } from '../shared/by-place.ts';
 import { changedPairs } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
 
@@ -97,27 +99,29 @@ export const rule = defineRule({
       },
     ],
   },
-  *check(context) {
-    for (const pair of changedPairs(context, ['model', 'snapshot', 'seed'])) {
-      const { head, before, after } = pair;
-      if (!isStored(after.known(head, 'materialized'), head.type)) continue;
-      if (!isStored(before.known(pair.base, 'materialized'), head.type)) continue;
-      for (const key of layoutKeys) {
-        const change = layoutChange(pair, key);
-        if (!change) continue;
-        yield {
-          severity: change.severity,
-          confidence: 'proven',
-          title: `${code(head.name)} ${change.verb} ${code(key)}`,
-          message: `At base it was ${code(JSON.stringify(change.was))}${change.is === undefined ? '' : `, now it is ${code(JSON.stringify(change.is))}`}.`,
-          resource: head.id,
-          subject: key,
-          location: change.location,
-        };
-      }
-    }
-  },
+  check: (context) => onePerPlace(lostLayouts(context)),
 });
+
+function* lostLayouts(context: RuleContext): Iterable<RuleFinding> {
+  for (const pair of changedPairs(context, ['model', 'snapshot', 'seed'])) {
+    const { head, before, after } = pair;
+    if (!isStored(after.known(head, 'materialized'), head.type)) continue;
+    if (!isStored(before.known(pair.base, 'materialized'), head.type)) continue;
+    for (const key of layoutKeys) {
+      const change = layoutChange(pair, key);
+      if (!change) continue;
+      yield {
+        severity: change.severity,
+        confidence: 'proven',
+        title: `${code(head.name)} ${change.verb} ${code(key)}`,
+        message: `At base it was ${code(JSON.stringify(change.was))}${change.is === undefined ? '' : `, now it is ${code(JSON.stringify(change.is))}`}.`,
+        resource: head.id,
+        subject: key,
+        location: change.location,
+      };
+    }
+  }
+}
 
 const layoutKeys = [
   'partition_by',

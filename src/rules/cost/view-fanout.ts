@@ -1,7 +1,10 @@
 import { code } from '../../finding.ts';
 import type { RelatedLocation } from '../../finding.ts';
 import { defineRule } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
 import type { Consumer } from '../../project/project.ts';
+import { manyReaders } from '../shared/audience.ts';
+import { onePerPlace } from '../shared/by-place.ts';
 import { changedPairs } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
 import { byPlace, counted } from '../shared/text.ts';
@@ -70,32 +73,31 @@ export const rule = defineRule({
       },
     ],
   },
-  *check(context) {
-    for (const pair of changedPairs(context, ['model'])) {
-      const { base, head, before, after } = pair;
-      const was = before.known(base, 'materialized');
-      const is = after.known(head, 'materialized');
-      if ((was !== 'table' && was !== 'incremental') || (is !== 'view' && is !== 'ephemeral')) continue;
-      const readers = after.consumers(head.id).filter(({ resource }) => readingTypes.has(resource.type));
-      const exposed = readers.some(({ resource }) => resource.type === 'exposure');
-      if (readers.length < 3 && !exposed) continue;
-      const span = after.setting(head, 'materialized').span;
-      yield {
-        severity: isCheap(pair) ? 'medium' : 'high',
-        confidence: 'proven',
-        title: `${code(head.name)} becomes ${is === 'view' ? 'a view' : 'ephemeral'} with ${counted(readers.length, 'reader')}`,
-        message: `It was ${code(String(was))} at base; now each of its readers computes it again.`,
-        resource: head.id,
-        location: span
-          ? after.locate(span)
-          : before.locate(before.setting(base, 'materialized').span ?? base.span),
-        related: readers.map((reader) => placeOf(pair, reader)).sort(byPlace),
-      };
-    }
-  },
+  check: (context) => onePerPlace(fannedOut(context)),
 });
 
-const readingTypes = new Set<string>(['model', 'snapshot', 'exposure']);
+function* fannedOut(context: RuleContext): Iterable<RuleFinding> {
+  for (const pair of changedPairs(context, ['model'])) {
+    const { base, head, before, after } = pair;
+    const was = before.known(base, 'materialized');
+    const is = after.known(head, 'materialized');
+    if ((was !== 'table' && was !== 'incremental') || (is !== 'view' && is !== 'ephemeral')) continue;
+    const readers = manyReaders(after, head);
+    if (!readers) continue;
+    const span = after.setting(head, 'materialized').span;
+    yield {
+      severity: isCheap(pair) ? 'medium' : 'high',
+      confidence: 'proven',
+      title: `${code(head.name)} becomes ${is === 'view' ? 'a view' : 'ephemeral'} with ${counted(readers.length, 'reader')}`,
+      message: `It was ${code(String(was))} at base; now each of its readers computes it again.`,
+      resource: head.id,
+      location: span
+        ? after.locate(span)
+        : before.locate(before.setting(base, 'materialized').span ?? base.span),
+      related: readers.map((reader) => placeOf(pair, reader)).sort(byPlace),
+    };
+  }
+}
 
 function placeOf({ after }: Pair, { resource, span }: Consumer): RelatedLocation {
   return { ...after.locate(span), message: `${resource.type} ${code(resource.name)} reads it` };

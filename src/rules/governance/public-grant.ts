@@ -16,6 +16,7 @@ export const rule = defineRule({
   silent: [
     'REVOKE, comments, and a schema that is called public',
     'grants that base already had, also if they move within the file',
+    'a service that everybody may call is high, not critical: it decides itself what it shows',
   ],
   examples: {
     fires: [
@@ -45,6 +46,15 @@ export const rule = defineRule({
             'resource "google_bigquery_dataset_iam_member" "open" {\n  role   = "roles/bigquery.dataViewer"\n  member = "allUsers"\n}\n',
         },
         findings: [{ path: 'infra/main.tf', line: 3, severity: 'critical' }],
+      },
+      {
+        name: 'lets everybody call a service',
+        base: {},
+        head: {
+          'infra/main.tf':
+            'resource "google_cloud_run_service_iam_binding" "app" {\n  role    = "roles/run.invoker"\n  members = ["allUsers"]\n}\n',
+        },
+        findings: [{ path: 'infra/main.tf', line: 3, severity: 'high' }],
       },
     ],
     silent: [
@@ -85,13 +95,12 @@ function* statements(context: RuleContext, file: ChangedFile): Iterable<RuleFind
         ? addedMatches(context.change, file, grantToPublic, onlyHooks)
         : [];
   const seen = new Map<string, number>();
-  for (const { text, location } of found) {
+  for (const { match, text, location } of found) {
     const ordinal = seen.get(text) ?? 0;
     seen.set(text, ordinal + 1);
     yield {
+      ...(/\.tf$/.test(name) ? ofTerraform(match) : ofStatement(match)),
       confidence: 'proven',
-      title: `${code(shortened(text))} opens data to everybody`,
-      message: `This pull request adds the grant to ${code(file.path)}.`,
       resource: file.path,
       subject: ordinal === 0 ? text : `${text} #${ordinal + 1}`,
       location: { ...location, startLine: location.endLine },
@@ -99,8 +108,37 @@ function* statements(context: RuleContext, file: ChangedFile): Iterable<RuleFind
   }
 }
 
-function shortened(text: string): string {
-  return text.length <= 80 ? text : `${text.slice(0, 50)} … ${text.slice(-25)}`;
+type Wording = Pick<RuleFinding, 'title' | 'message' | 'severity'>;
+
+function ofStatement(match: RegExpExecArray): Wording {
+  const text = match[0].replaceAll(/\s+/g, ' ');
+  const short = text.length <= 80 ? text : `${text.slice(0, 50)} … ${text.slice(-25)}`;
+  return {
+    title: `${code(short)} opens data to everybody`,
+    message: `This pull request adds the grant. It takes effect when the statement is next run.`,
+  };
+}
+
+/** A service that everybody may call still decides itself what it shows; data that everybody may read does not. */
+function ofTerraform(match: RegExpExecArray): Wording {
+  const before = match.input.slice(0, match.index);
+  const start = before.lastIndexOf('\nresource ') + 1;
+  const [, type, label] = /^resource\s+"([^"]+)"\s+"([^"]+)"/.exec(before.slice(start)) ?? [];
+  const end = match.input.indexOf('\n}', match.index);
+  const block = match.input.slice(start, end < 0 ? undefined : end);
+  const role = /\brole\s*=\s*"([^"]+)"/.exec(block)?.[1];
+  const member = /all(?:Authenticated)?Users/.exec(match[0])?.[0] ?? 'public';
+  const isCall = role !== undefined && /invoker$/i.test(role);
+  const what = type === undefined ? 'The change' : code(`${type}.${label}`);
+  return {
+    ...(isCall && { severity: 'high' as const }),
+    title: `${what} ${isCall ? 'may be called' : 'opens data'} ${isCall ? 'by' : 'to'} everybody`,
+    message: `It gives ${role === undefined ? 'access' : code(role)} to ${code(member)}: ${
+      member === 'allAuthenticatedUsers'
+        ? 'whoever is signed in to any account'
+        : 'everybody on the internet, without signing in'
+    }.`,
+  };
 }
 
 /** In YAML a grant is only executed in a hook: everything outside hook keys is blanked. */

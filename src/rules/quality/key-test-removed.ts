@@ -2,8 +2,11 @@ import { code } from '../../finding.ts';
 import type { DataTest, Properties, Resource } from '../../project/dbt/resources.ts';
 import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
 import { columnsOf } from '../shared/broken-readers.ts';
+import { onePerPlace } from '../shared/by-place.ts';
 import { changedPairs, isUnreadable } from '../shared/pairs.ts';
+import { listed } from '../shared/text.ts';
 
 export const rule = defineRule({
   id: 'quality/key-test-removed',
@@ -31,6 +34,19 @@ export const rule = defineRule({
             'version: 2\nmodels:\n  - name: orders\n    columns:\n      - name: order_id\n        tests:\n          - not_null\n',
         },
         findings: [{ path: 'models/schema.yml', line: 7, side: 'base', subject: 'unique order_id' }],
+      },
+      {
+        name: 'lets some duplicates pass',
+        base: {
+          'models/orders.sql': 'select 1 as order_id\n',
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: orders\n    columns:\n      - name: order_id\n        tests:\n          - unique\n',
+        },
+        head: {
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: orders\n    columns:\n      - name: order_id\n        tests:\n          - unique_proportion: {at_least: 0.99}\n',
+        },
+        findings: [{ path: 'models/schema.yml', line: 7, side: 'base', severity: 'medium' }],
       },
       {
         name: 'drops the test of a compound key',
@@ -95,37 +111,75 @@ export const rule = defineRule({
       },
     ],
   },
-  *check(context) {
-    for (const { base, head, before, after } of changedPairs(context, [
-      'model',
-      'seed',
-      'snapshot',
-      'source',
-    ])) {
-      if (!base.properties) continue;
-      if (!head.properties && isUnreadable(after, base.properties.span.path)) continue;
-      const kept = activeTests(head.properties);
-      const uniqueNow = kept.filter(isUniqueness).map(identity);
-      const uniqueThen = new Set(keyTests(base.properties).filter(isUniqueness).map(identity));
-      const replaced = uniqueNow.some((key) => !uniqueThen.has(key));
-      for (const test of keyTests(base.properties)) {
-        if (kept.some((other) => identity(other) === identity(test))) continue;
-        if (replaced && isUniqueness(test)) continue;
-        if (isGone(after, head, test)) continue;
-        yield {
-          confidence: 'proven',
-          title: `${code(test.name)} no longer guards ${test.column ? `${code(test.column)} of ${code(head.name)}` : code(head.name)}`,
-          message: uniqueNow.length
-            ? `The model keeps another uniqueness test, but this part of its key is unguarded.`
-            : `No other test of the model shows that its key is unique.`,
-          resource: head.id,
-          subject: identity(test),
-          location: before.locate(test.span),
-        };
-      }
-    }
-  },
+  check: (context) => onePerPlace(losses(context)),
 });
+
+function* losses(context: RuleContext): Iterable<RuleFinding> {
+  for (const { base, head, before, after } of changedPairs(context, [
+    'model',
+    'seed',
+    'snapshot',
+    'source',
+  ])) {
+    if (!base.properties) continue;
+    if (!head.properties && isUnreadable(after, base.properties.span.path)) continue;
+    const kept = activeTests(head.properties);
+    const uniqueNow = kept.filter(isUniqueness).map(identity);
+    const uniqueThen = new Set(keyTests(base.properties).filter(isUniqueness).map(identity));
+    const replaced = uniqueNow.some((key) => !uniqueThen.has(key));
+    const lost = keyTests(base.properties).filter(
+      (test) =>
+        !kept.some((other) => identity(other) === identity(test)) &&
+        !(replaced && isUniqueness(test)) &&
+        !isGone(after, head, test),
+    );
+    if (lost.length > 0) yield finding(before, head, lost, kept);
+  }
+}
+
+/** All that one model loses. */
+function finding(
+  before: Project,
+  head: Resource,
+  lost: readonly DataTest[],
+  kept: readonly DataTest[],
+): RuleFinding {
+  const [first, ...others] = lost as [DataTest, ...DataTest[]];
+  const weaker = lost.map((test) => weakened(test, kept));
+  const columns = [...new Set(lost.flatMap((test) => (test.column ? [test.column] : [])))];
+  const tests = [...new Set(lost.map(({ name }) => name))];
+  const where = columns.length === 1 ? `${code(columns[0] ?? '')} of ${code(head.name)}` : code(head.name);
+  const instead = weaker.filter((test) => test !== undefined).map(({ name }) => name);
+  return {
+    ...(instead.length === lost.length && { severity: 'medium' as const }),
+    confidence: 'proven',
+    title: `${listed(tests)} no longer ${tests.length === 1 ? 'guards' : 'guard'} ${where}`,
+    message:
+      instead.length > 0
+        ? `${listed([...new Set(instead)])} takes its place and lets some rows pass.`
+        : kept.some(isUniqueness)
+          ? `The model keeps another uniqueness test, but this part of its key is unguarded.`
+          : lost.some(isUniqueness)
+            ? `No other test of the model shows that its key is unique.`
+            : `A row without a key would no longer be noticed.`,
+    resource: head.id,
+    subject: lost.map(identity).join('; '),
+    location: before.locate(first.span),
+    related: others.map((test) => ({
+      ...before.locate(test.span),
+      message: `${code(test.name)}, also removed`,
+    })),
+  };
+}
+
+/** A test of the same column that tolerates some of what the lost one did not. */
+function weakened(lost: DataTest, kept: readonly DataTest[]): DataTest | undefined {
+  const word = isUniqueness(lost) ? /unique/ : /not_null/;
+  return kept.find(
+    (test) =>
+      word.test(test.name) && keyColumns(test).join() === keyColumns(lost).join() && test.name !== lost.name,
+  );
+}
 
 const uniqueness = new Set([
   'unique',

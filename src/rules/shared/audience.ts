@@ -1,6 +1,6 @@
 /** Who reads a model besides its own project's models. */
 import type { Resource } from '../../project/dbt/resources.ts';
-import type { Project } from '../../project/project.ts';
+import type { Consumer, Project } from '../../project/project.ts';
 
 const publicFolders =
   /(^|\/)(marts?|public|published|publish|reporting|reports|exposed|shared|dashboards?|bi)\//i;
@@ -20,4 +20,13 @@ export function audienceOf(project: Project, resource: Resource): string | undef
 /** True for models that people outside the project read. */
 export function isMart(project: Project, resource: Resource): boolean {
   return audienceOf(project, resource) !== undefined;
+}
+
+const readingTypes = new Set<string>(['model', 'snapshot', 'exposure']);
+
+/** Who reads a model when it has so many readers that a view costs more than a table; undefined if it has few. */
+export function manyReaders(project: Project, { id }: Resource): Consumer[] | undefined {
+  const readers = project.consumers(id).filter(({ resource }) => readingTypes.has(resource.type));
+  const isMany = readers.length >= 3 || readers.some(({ resource }) => resource.type === 'exposure');
+  return isMany ? readers : undefined;
 }

@@ -1,0 +1,32 @@
+/** One line can change many resources: a folder's setting, a macro, an anchor in YAML. */
+import type { RuleFinding } from '../rule.ts';
+import { counted, listed } from './text.ts';
+
+/** Findings about different resources that stand at the same line become the first of them, which names the others. */
+export function* onePerPlace(findings: Iterable<RuleFinding>): Iterable<RuleFinding> {
+  const groups = new Map<string, RuleFinding[]>();
+  for (const finding of findings) {
+    const { path, side, startLine } = finding.location;
+    const key = `${side} ${startLine} ${path}`;
+    const group = groups.get(key);
+    if (group) group.push(finding);
+    else groups.set(key, [finding]);
+  }
+  for (const [first, ...others] of groups.values()) {
+    if (!first) continue;
+    const names = [...new Set(others.map(({ resource }) => nameOf(resource)))];
+    if (names.length === 0) yield first;
+    else
+      yield {
+        ...first,
+        title: `${first.title}, and ${counted(names.length, 'more model')} likewise`,
+        message: `${first.message} The same line does it to ${listed(names, 8)}.`,
+        related: [first, ...others].flatMap(({ related }) => related ?? []),
+      };
+  }
+}
+
+/** `model.shop.dim.v2` is called `dim.v2`. */
+function nameOf(id: string): string {
+  return id.split('.').slice(2).join('.') || id;
+}
