@@ -8,7 +8,6 @@ export const workflow = `name: Parallel Review
 on:
   pull_request:
     types: [opened, synchronize, reopened, ready_for_review]
-  merge_group:
 
 # A newer push makes the review of an older one pointless.
 concurrency:
