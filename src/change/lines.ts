@@ -6,11 +6,6 @@ export function addedLines({ hunks }: Pick<ChangedFile, 'hunks'>): ReadonlySet<n
   return new Set(hunks.flatMap(({ headStart, headCount }) => run(headStart, headCount)));
 }
 
-/** The lines of base that head removes or changes. */
-export function removedLines({ hunks }: Pick<ChangedFile, 'hunks'>): ReadonlySet<number> {
-  return new Set(hunks.flatMap(({ baseStart, baseCount }) => run(baseStart, baseCount)));
-}
-
 /** Where an unchanged line of base is at head; undefined if it was removed or changed. */
 export function toHead({ hunks }: Pick<ChangedFile, 'hunks'>, baseLine: number): number | undefined {
   let shift = 0;
@@ -22,7 +17,7 @@ export function toHead({ hunks }: Pick<ChangedFile, 'hunks'>, baseLine: number):
   return baseLine + shift;
 }
 
-/** The line of head that stands nearest to where a line of base stood. */
+/** The line of head that stands where a line of base stood, or next to it. 1 if head has none. */
 export function nearestAtHead({ hunks }: Pick<ChangedFile, 'hunks'>, baseLine: number): number {
   const same = toHead({ hunks }, baseLine);
   if (same !== undefined) return same;
@@ -30,7 +25,8 @@ export function nearestAtHead({ hunks }: Pick<ChangedFile, 'hunks'>, baseLine: n
     ({ baseStart, baseCount }) => baseLine >= baseStart && baseLine < baseStart + baseCount,
   );
   if (!around) return baseLine;
-  const offset = Math.min(baseLine - around.baseStart, Math.max(0, around.headCount - 1));
+  // Where nothing came instead, the line before: the one after may not exist.
+  const offset = Math.min(baseLine - around.baseStart, around.headCount - 1);
   return Math.max(1, around.headStart + offset);
 }
 
