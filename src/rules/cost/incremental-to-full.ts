@@ -43,6 +43,14 @@ export const rule = defineRule({
     ],
     silent: [
       {
+        name: 'makes the file unreadable, so that its setting is unknown',
+        base: { 'models/events.sql': "{{ config({'materialized': 'incremental'}) }}\nselect 1 as id\n" },
+        head: {
+          'models/events.sql':
+            "{{ config({'materialized': 'incremental' 'schema': 'x'}) }}\nselect 1 as id\n",
+        },
+      },
+      {
         name: 'adds a new table',
         base: {},
         head: { 'models/events.sql': "{{ config(materialized='table') }}\nselect 1 as id\n" },

@@ -19,6 +19,7 @@ export const rule = defineRule({
     'if the column carries a policy tag or a masking policy where it arrives',
     'if the model it comes from is read by the same people already and has it',
     'if only the name says that it is personal data, it is high instead of critical',
+    'if the column is classified where it arrives too, it is high instead of critical',
   ],
   examples: {
     fires: [
@@ -32,6 +33,20 @@ export const rule = defineRule({
         },
         head: { 'models/marts/users.sql': "select\n  user_id,\n  contact\nfrom {{ ref('stg_users') }}\n" },
         findings: [{ path: 'models/marts/users.sql', line: 3, severity: 'critical', subject: 'contact' }],
+      },
+      {
+        name: 'selects such a column into a mart that marks it as well',
+        base: {
+          'models/staging/stg_users.sql': 'select 1 as user_id, 2 as contact\n',
+          'models/staging/schema.yml':
+            'version: 2\nmodels:\n  - name: stg_users\n    columns:\n      - name: contact\n        tags: [pii]\n',
+        },
+        head: {
+          'models/marts/users.sql': "select\n  user_id,\n  contact\nfrom {{ ref('stg_users') }}\n",
+          'models/marts/schema.yml':
+            'version: 2\nmodels:\n  - name: users\n    columns:\n      - name: contact\n        tags: [pii]\n',
+        },
+        findings: [{ path: 'models/marts/users.sql', line: 3, severity: 'high', subject: 'contact' }],
       },
       {
         name: 'renames an email address on its way into a mart',
@@ -102,8 +117,11 @@ export const rule = defineRule({
         if (base && before && hadValueOf(before, base, column)) continue;
         const [source] = origin.path.slice(-1);
         const proven = origin.classification !== undefined;
+        // Whoever marks the column in the mart as well knows what it is, and the mark's protection goes with it.
+        const entry = documented(head, column.name);
+        const marked = entry && classificationOf(entry) !== undefined;
         yield {
-          severity: proven ? 'critical' : 'high',
+          severity: proven && !marked ? 'critical' : 'high',
           confidence: proven ? 'proven' : 'likely',
           title: `Personal data reaches ${code(head.name)}, ${audience}, in ${code(column.name)}`,
           message: `${[{ id: head.id, column: column.name }, ...origin.path]
@@ -113,7 +131,7 @@ export const rule = defineRule({
             origin.classification === undefined
               ? `The name ${code(source?.column ?? column.name)} says that it is personal data.`
               : `${code(source?.column ?? column.name)} is classified there: ${origin.classification}.`
-          } Nothing on the way masks it.`,
+          } Nothing on the way masks it${marked ? ', though the column is marked in the mart too' : ''}.`,
           resource: head.id,
           subject: column.name,
           location: after.locate(column.span),
