@@ -75,7 +75,13 @@ async function defaultBase(repository: Repository, head: string): Promise<string
     );
   }
   const base = await repository.mergeBase(branch, head);
-  if (base === undefined)
-    throw new UsageError(`head and ${branch} have no common ancestor here; name a revision with --base`);
+  if (base === undefined) {
+    const why = (await repository.isShallow())
+      ? ': the clone is shallow, and `git fetch --unshallow` helps'
+      : '';
+    throw new UsageError(
+      `head and ${branch} have no common ancestor here${why}; or name a revision with --base`,
+    );
+  }
   return base;
 }

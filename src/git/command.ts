@@ -1,4 +1,4 @@
-/** Runs git as a child process that can neither ask, nor run hooks, nor take locks. */
+/** Runs git as a child process that can neither ask, nor run what a repository tells it to, nor take locks, nor connect. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 
@@ -12,6 +12,8 @@ export interface GitOptions {
   signal?: AbortSignal;
   /** Laid over the environment. */
   env?: Readonly<Record<string, string>>;
+  /** Overrides the repository's configuration: keys and values. */
+  config?: readonly (readonly [string, string])[];
 }
 
 /** Output beyond this is not a listing any more. */
@@ -50,10 +52,10 @@ export async function gitText(args: readonly string[], options: GitOptions): Pro
 }
 
 /** A running git whose streams the caller owns. */
-export function start(args: readonly string[], { cwd, signal, env }: GitOptions): ChildProcess {
+export function start(args: readonly string[], { cwd, signal, env, config }: GitOptions): ChildProcess {
   return spawn('git', ['--no-pager', ...hardened, ...args], {
     cwd,
-    env: { ...environment(), ...env },
+    env: { ...environment(config), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
     ...(signal && { signal, killSignal: 'SIGKILL' }),
@@ -87,17 +89,22 @@ const hardened = [
 ];
 
 /**
- * The caller's environment, since a checkout keeps its credentials there, with what would change the
- * meaning of our calls taken out. On Actions the checkout often belongs to another user than the
- * step: we only read objects, so its owner does not matter.
+ * The caller's environment with what would change the meaning of our calls taken out. On Actions the
+ * checkout often belongs to another user than the step: we only read it and run nothing that it names, so
+ * its owner does not matter. No protocol is allowed, since a partial clone would fetch what it lacks, one
+ * object at a time and with commands from its configuration. No object is replaced: an id stands for its
+ * content.
  */
-function environment(): NodeJS.ProcessEnv {
+function environment(config: GitOptions['config'] = []): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...process.env };
   for (const name of [
     'GIT_DIR',
     'GIT_WORK_TREE',
     'GIT_INDEX_FILE',
     'GIT_OBJECT_DIRECTORY',
+    'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+    'GIT_COMMON_DIR',
+    'GIT_LITERAL_PATHSPECS',
     'GIT_NAMESPACE',
     'GIT_PREFIX',
     'GIT_EXTERNAL_DIFF',
@@ -106,18 +113,25 @@ function environment(): NodeJS.ProcessEnv {
     delete env[name];
   }
   const given = Number(env['GIT_CONFIG_COUNT'] ?? 0) || 0;
+  const settings = [['safe.directory', '*'], ...config] as const;
+  for (const [index, [key, value]] of settings.entries()) {
+    env[`GIT_CONFIG_KEY_${given + index}`] = key;
+    env[`GIT_CONFIG_VALUE_${given + index}`] = value;
+  }
   return {
     ...env,
+    GIT_CONFIG_COUNT: String(given + settings.length),
     GIT_TERMINAL_PROMPT: '0',
     GIT_OPTIONAL_LOCKS: '0',
-    GIT_CONFIG_COUNT: String(given + 1),
-    [`GIT_CONFIG_KEY_${given}`]: 'safe.directory',
-    [`GIT_CONFIG_VALUE_${given}`]: '*',
+    GIT_ALLOW_PROTOCOL: '',
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_NO_REPLACE_OBJECTS: '1',
     LC_ALL: 'C',
   };
 }
 
-function lastLine(chunks: readonly Buffer[]): string {
+/** git's last word: its last error, else whatever it said last. */
+export function lastLine(chunks: readonly Buffer[]): string {
   const lines = Buffer.concat(chunks).toString('utf8').split('\n');
   return (
     lines.findLast((line) => /^(fatal|error):/.test(line)) ??

@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { BlobSource } from '../change/snapshot.ts';
 import { maxFileBytes } from '../change/contents.ts';
-import { exit, start } from './command.ts';
+import { exit, GitError, lastLine, start } from './command.ts';
 import type { GitOptions } from './command.ts';
 
 export interface ObjectReader extends BlobSource {
@@ -55,10 +55,16 @@ function catFile(mode: '--batch' | '--batch-check', options: GitOptions) {
   const child = start(['cat-file', mode], options);
   const ended = exit(child);
   ended.catch(() => undefined);
-  child.stderr!.resume();
+  const errors: Buffer[] = [];
+  child.stderr!.on('data', (chunk: Buffer) => {
+    if (errors.length < 100) errors.push(chunk);
+  });
   // A child that dies shows as an early end of its output; writing to it must not throw besides.
   child.stdin!.on('error', () => undefined);
-  const input = byteReader(child.stdout!);
+  const input = byteReader(child.stdout!, async () => {
+    await ended;
+    return new GitError(`git cat-file: ${lastLine(errors) || 'it ended before it had answered'}`);
+  });
   return {
     async *ask(oids: readonly string[], withContent: boolean): AsyncGenerator<Answer> {
       if (oids.length === 0) return;
@@ -84,13 +90,13 @@ function lazily<T>(make: () => T): (() => T) & { started(): T | undefined } {
   return Object.assign(() => (made ??= make()), { started: () => made });
 }
 
-/** Takes lines and exact numbers of bytes from a stream. */
-function byteReader(stream: Readable) {
+/** Takes lines and exact numbers of bytes from a stream; `early` is the error if it ends too early. */
+function byteReader(stream: Readable, early: () => Promise<Error>) {
   const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   let rest: Buffer = Buffer.alloc(0);
   const more = async (): Promise<Buffer> => {
     const { done, value } = await chunks.next();
-    if (done) throw new Error('git cat-file ended before it had answered');
+    if (done) throw await early();
     return value;
   };
   const take = (length: number): Buffer => {

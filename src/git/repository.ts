@@ -20,8 +20,6 @@ export interface Repository {
   defaultBranch(): Promise<string | undefined>;
   /** True if history was cut off by a shallow clone: a merge base found here may be wrong. */
   isShallow(): Promise<boolean>;
-  /** Brings commits, without history, from `origin`. Rejects with `GitError`. */
-  fetch(commits: readonly string[]): Promise<void>;
   /** The files of a commit. Rejects with `GitError` if there is no such commit. */
   snapshot(commit: string): Promise<Snapshot>;
   /** The files as they lie in the work tree, uncommitted and untracked ones included, ignored ones not. */
@@ -63,21 +61,6 @@ export async function openRepository(folder: string, signal?: AbortSignal): Prom
       return undefined;
     },
     isShallow: async () => (await gitText(['rev-parse', '--is-shallow-repository'], options)) === 'true',
-    async fetch(commits) {
-      await git(
-        [
-          'fetch',
-          '--no-tags',
-          '--no-recurse-submodules',
-          '--no-write-fetch-head',
-          '--depth=1',
-          '--',
-          'origin',
-          ...commits.filter(isCommitId),
-        ],
-        options,
-      );
-    },
     async snapshot(commit) {
       if (!isCommitId(commit)) throw new GitError(`'${commit}' is not a full commit id`);
       return makeSnapshot(

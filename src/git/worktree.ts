@@ -4,7 +4,7 @@ import { lstat, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { maxFileBytes } from '../change/contents.ts';
 import type { BlobSource, Entry } from '../change/snapshot.ts';
-import { git } from './command.ts';
+import { git, gitText } from './command.ts';
 import type { GitOptions } from './command.ts';
 import { parseIndex, parsePaths } from './tree.ts';
 
@@ -14,36 +14,40 @@ import { parseIndex, parsePaths } from './tree.ts';
  */
 export function worktreeSource(options: GitOptions): BlobSource & { list(): Promise<Entry[]> } {
   const contents = new Map<string, Buffer | { bytes: number }>();
-  const readOne = async (path: string): Promise<Entry | undefined> => {
+  const readOne = async (path: string, hash: Hash): Promise<Entry | undefined> => {
     const file = join(options.cwd, path);
     const stat = await lstat(file).catch(() => undefined);
     if (stat?.isSymbolicLink())
-      return { path, kind: 'symlink', oid: blobId(Buffer.from(await readlink(file))) };
+      return { path, kind: 'symlink', oid: blobId(Buffer.from(await readlink(file)), hash) };
     // A folder where the index has a file is a repository of its own; sockets and the like are nothing to review.
     if (!stat?.isFile()) return undefined;
     if (stat.size > maxFileBytes) {
-      const oid = blobId(Buffer.from(`${path}\0${stat.size}\0${stat.mtimeMs}`));
+      const oid = blobId(Buffer.from(`${path}\0${stat.size}\0${stat.mtimeMs}`), hash);
       contents.set(oid, { bytes: stat.size });
       return { path, kind: 'file', oid };
     }
     const content = await readFile(file);
-    const oid = blobId(content);
+    const oid = blobId(content, hash);
     contents.set(oid, content);
     return { path, kind: 'file', oid };
   };
   return {
     async list() {
+      // Where a file's times leave it open, `diff-files` compares contents, and runs filters for that.
+      const unfiltered = { ...options, config: await filtersOff(options) };
       const [index, different, untracked] = await Promise.all([
         git(['ls-files', '-s', '-z', '--full-name'], options),
-        git(['diff-files', '-z', '--name-only', '--no-ext-diff', '--ignore-submodules=all'], options),
+        git(['diff-files', '-z', '--name-only', '--no-ext-diff', '--ignore-submodules=all'], unfiltered),
         git(['ls-files', '-z', '--others', '--exclude-standard', '--full-name'], options),
       ]);
       const entries = new Map(parseIndex(index).map((entry) => [entry.path, entry]));
+      const [any] = entries.values();
+      const hash = any?.oid.length === 64 ? 'sha256' : 'sha1';
       const changed = parsePaths(different);
       for (const path of changed) entries.delete(path);
       const now = await inBatches(
         [...changed, ...parsePaths(untracked).filter((path) => !path.endsWith('/'))],
-        readOne,
+        (path) => readOne(path, hash),
       );
       for (const entry of now) if (entry) entries.set(entry.path, entry);
       return [...entries.values()];
@@ -58,9 +62,24 @@ export function worktreeSource(options: GitOptions): BlobSource & { list(): Prom
   };
 }
 
+/** A filter is a command that the repository's configuration names. */
+async function filtersOff(options: GitOptions): Promise<[string, string][]> {
+  // It fails if there is none.
+  const names = await gitText(['config', '-z', '--name-only', '--get-regexp', '^filter\\.'], options).catch(
+    () => '',
+  );
+  return names
+    .split('\0')
+    .filter((name) => /\.(clean|smudge|process|required)$/.test(name))
+    .map((name) => [name, name.endsWith('.required') ? 'false' : '']);
+}
+
+/** A repository uses one of them for all its object ids. */
+type Hash = 'sha1' | 'sha256';
+
 /** What git would call a blob with this content. */
-export function blobId(content: Buffer): string {
-  return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
+export function blobId(content: Buffer, hash: Hash = 'sha1'): string {
+  return createHash(hash).update(`blob ${content.length}\0`).update(content).digest('hex');
 }
 
 /** Few open files at a time, whatever the work tree holds. */

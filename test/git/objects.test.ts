@@ -1,0 +1,54 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { maxFileBytes } from '../../src/change/contents.ts';
+import { objectReader } from '../../src/git/objects.ts';
+import type { ObjectReader } from '../../src/git/objects.ts';
+import { Repository } from '../support/git-repository.ts';
+
+let made: Repository;
+let reader: ObjectReader;
+
+beforeEach(() => {
+  made = new Repository();
+  reader = objectReader({ cwd: made.path });
+});
+
+afterEach(async () => {
+  await reader.close();
+  made.remove();
+});
+
+it('brings a blob as its bytes, a huge one as its size, and nothing else', async () => {
+  made.commit('main', { small: Buffer.from([0, 10, 255]), big: Buffer.alloc(maxFileBytes + 1), empty: '' });
+  const [small, big, empty, tree] = ['small', 'big', 'empty', ''].map((path) =>
+    made.git('rev-parse', `HEAD:${path}`),
+  ) as [string, string, string, string];
+  const missing = 'f'.repeat(40);
+  const found = await reader.read([small, tree, big, missing, empty, 'HEAD:small', '']);
+  expect(found).toEqual(
+    new Map<string, unknown>([
+      [small, Buffer.from([0, 10, 255])],
+      [big, { bytes: maxFileBytes + 1 }],
+      [empty, Buffer.alloc(0)],
+    ]),
+  );
+});
+
+it('goes on after a blob that is missing', async () => {
+  made.commit('main', { a: 'a' });
+  expect(await reader.read(['f'.repeat(40)])).toEqual(new Map());
+  expect((await reader.read([made.git('rev-parse', 'HEAD:a')])).size).toBe(1);
+});
+
+it('says in one line why git gave up', async () => {
+  made.commit('main', { a: 'a' });
+  const oid = made.git('rev-parse', 'HEAD:a');
+  rmSync(join(made.path, '.git/HEAD'));
+  await expect(reader.read([oid])).rejects.toThrow(/^git cat-file: fatal: not a git repository[^\n]*$/);
+});
+
+it('closes without having read, and twice', async () => {
+  await reader.close();
+  await reader.close();
+});
