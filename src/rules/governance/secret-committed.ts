@@ -8,6 +8,8 @@ import type { Secret } from '../shared/secrets.ts';
 
 /** Shaped like a token, but nobody's: it opens nothing. */
 const sampleToken = `dapi${'0123456789abcdef'.repeat(2)}`;
+/** The same for an access key's id. */
+const sampleKeyId = `AKIA${'Q3EGYZ7VW5XN2RLT'}`;
 
 export const rule = defineRule({
   id: 'governance/secret-committed',
@@ -31,6 +33,12 @@ export const rule = defineRule({
           'profiles.yml': `shop:\n  outputs:\n    prod:\n      type: databricks\n      token: ${sampleToken}\n`,
         },
         findings: [{ path: 'profiles.yml', line: 5, severity: 'critical' }],
+      },
+      {
+        name: 'commits the id of an AWS access key',
+        base: {},
+        head: { 'profiles.yml': `lake:\n  outputs:\n    prod:\n      aws_access_key_id: ${sampleKeyId}\n` },
+        findings: [{ path: 'profiles.yml', line: 4, severity: 'critical' }],
       },
       {
         name: 'commits a connection string with a password',

@@ -5,6 +5,8 @@ import type { Resource } from '../../project/dbt/resources.ts';
 import type { Span } from '../../project/jinja/rendered.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleFinding } from '../rule.ts';
+import type { Snapshot } from '../../change/snapshot.ts';
+import { isConditional } from '../shared/conditional.ts';
 import { danglingDependencies } from '../shared/dangling.ts';
 import { lostMacros } from '../shared/lost-macros.ts';
 import { byPlace, counted, listed } from '../shared/text.ts';
@@ -20,6 +22,7 @@ export const rule = defineRule({
     'a file that moves keeps its name, so nothing is deleted',
     'if `enabled` depends on the target, a variable or the environment',
     'if a package that is not in the repository may define it',
+    'in a branch of a template that some runs leave out it is high, not critical',
     'a test on a missing model is a warning in dbt, and is reported as high',
   ],
   examples: {
@@ -122,7 +125,7 @@ export const rule = defineRule({
   },
   *check(context) {
     for (const project of context.workspace.projects) {
-      for (const [id, uses] of usesOfTheLost(project)) yield finding(project, id, uses);
+      for (const [id, uses] of usesOfTheLost(project)) yield finding(project, id, uses, context.change.head);
     }
   },
 });
@@ -142,7 +145,7 @@ function usesOfTheLost(project: ProjectChange): Map<string, Use[]> {
   return uses;
 }
 
-function finding({ base, head }: ProjectChange, id: string, uses: Use[]): RuleFinding {
+function finding({ base, head }: ProjectChange, id: string, uses: Use[], snapshot: Snapshot): RuleFinding {
   const after = head as Project;
   const places = uses
     .map(({ by, span }): RelatedLocation => ({
@@ -154,16 +157,19 @@ function finding({ base, head }: ProjectChange, id: string, uses: Use[]): RuleFi
   const { message: _, ...location } = first;
   const names = [...new Set(uses.map(({ by }) => by.name))].sort();
   const onlyTests = uses.every(({ by }) => by.type === 'test');
+  const sure = uses.some(({ by, span }) => by.type !== 'test' && !isConditional(snapshot, span));
   const definition = definedAt(base as Project, id);
   const how = after.resources.has(id) ? 'disabled' : 'gone';
   const name = id.split('.').slice(2).join('.');
   return {
-    severity: onlyTests ? 'high' : 'critical',
-    confidence: 'proven',
+    severity: sure ? 'critical' : 'high',
+    confidence: sure || onlyTests ? 'proven' : 'likely',
     title: `${id.split('.')[0]} ${code(name)} is ${how}, but ${listed(names, 2)} still ${names.length === 1 ? 'refers' : 'refer'} to it`,
     message: onlyTests
       ? `dbt skips ${counted(uses.length, 'test')} with a warning: what they checked is checked no more.`
-      : `dbt cannot resolve ${counted(uses.length, 'reference')} and stops before anything is built.`,
+      : sure
+        ? `dbt cannot resolve ${counted(uses.length, 'reference')} and stops before anything is built.`
+        : `In runs that take these branches of the templates, dbt cannot resolve ${counted(uses.length, 'reference')}.`,
     resource: id,
     location,
     related: definition ? [{ ...definition, message: `was defined here` }, ...others] : others,

@@ -1,5 +1,6 @@
 import { code } from '../../finding.ts';
 import { defineRule } from '../rule.ts';
+import { isConditional } from '../shared/conditional.ts';
 import { danglingDependencies } from '../shared/dangling.ts';
 
 export const rule = defineRule({
@@ -13,6 +14,7 @@ export const rule = defineRule({
     'if the name is put together at run time',
     'if it did not resolve at base either',
     'if a file that may define it cannot be read',
+    'in a branch of the template that some runs leave out it is high, not critical',
   ],
   examples: {
     fires: [
@@ -24,6 +26,15 @@ export const rule = defineRule({
         },
         head: { 'models/orders.sql': "select order_id\nfrom {{ ref('stg_order') }}\n" },
         findings: [{ path: 'models/orders.sql', line: 2, severity: 'critical' }],
+      },
+      {
+        name: 'misspells a model in a branch that depends on a variable',
+        base: { 'models/orders.sql': 'select 1 as order_id\n' },
+        head: {
+          'models/orders.sql':
+            "select 1 as order_id\n{% if var('with_items', false) %}\nunion all select item_id from {{ ref('itms') }}\n{% endif %}\n",
+        },
+        findings: [{ path: 'models/orders.sql', line: 3, severity: 'high' }],
       },
       {
         name: 'reads a source table that no file declares',
@@ -59,9 +70,10 @@ export const rule = defineRule({
     for (const project of context.workspace.projects) {
       for (const { by, dependency, lost } of danglingDependencies(project)) {
         if (lost !== undefined || !project.head) continue;
+        const conditional = isConditional(context.change.head, dependency.span);
         yield {
-          severity: by.type === 'test' ? 'high' : 'critical',
-          confidence: 'proven',
+          severity: by.type === 'test' || conditional ? 'high' : 'critical',
+          confidence: conditional ? 'likely' : 'proven',
           title: `${code(by.name)} refers to ${dependency.kind} ${code(dependency.label)}, which does not exist`,
           message:
             dependency.unresolved === 'version-missing'

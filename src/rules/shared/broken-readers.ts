@@ -14,7 +14,7 @@ export interface BrokenReader {
   location: Location;
   /** What is there, for a list of places. */
   what: string;
-  /** True if a build fails; false if only a test does. */
+  /** True if a build surely fails; false if only a test does, or nobody knows whether the reader is enabled. */
   fails: boolean;
 }
 
@@ -61,7 +61,7 @@ function readersIn(after: Project, resource: Resource, gone: ColumnRef, path: st
     path: [...path, resource.name],
     location: after.locate(span),
     what: `${resource.type.replace('_', ' ')} ${code(resource.name)} reads ${code(gone.column)}`,
-    fails: failing.has(resource.type),
+    fails: failing.has(resource.type) && resource.enabled === true,
   }));
 }
 

@@ -5,7 +5,10 @@ import type { Project } from '../../project/project.ts';
 
 /** Names that stand for personal data on their own. */
 const strong =
-  /(^|_)(e?mail|e?mail_address|email|ssn|social_security(_number)?|passport(_number)?|dob|date_of_birth|birth_?date|phone(_number)?|mobile(_number)?|iban|card_number|credit_card(_number)?|bank_account(_number)?|first_?name|last_?name|full_?name|surname|street(_address)?|tax_id|driver_?licen[cs]e(_number)?|ip_address|salary|diagnosis)$/;
+  /(^|_)(e?mail|e?mail_address|email|ssn|social_security(_number)?|passport(_number)?|dob|date_of_birth|birth_?date|phone(_number)?|mobile(_number)?|iban|card_number|credit_card(_number)?|bank_account(_number)?|first_?name|last_?name|surname|street(_address)?|tax_id|driver_?licen[cs]e(_number)?|ip_address|salary|diagnosis)$/;
+/** Much has a full name: a mode of transport, a file, a place. A person's is called after the person, or nothing. */
+const fullName =
+  /^((user|customer|client|person|people|contact|employee|staff|owner|lead|member|patient|rider|passenger|driver|author|account|subscriber|student|teacher|guest|buyer|billing|recipient)_)?full_?name$/;
 /** Names about such data that are not the data. */
 const harmless =
   /^(is|has|was|are|num|count|total|n)_|_(count|hash|hashed|at|date|type|template|campaign|domain|status|flag|id|key|opt_in|enabled|verified)$|(product|company|file|table|template|event|campaign|column|model|agency|feed|route|stop|organization|service|system|bot|support|sender|from|reply_to|noreply)_/;
@@ -14,7 +17,7 @@ const harmless =
 export function isPersonalName(column: string): boolean {
   const name = column.toLowerCase();
   if (name === 'date_of_birth' || name === 'birth_date' || name === 'tax_id') return true;
-  return strong.test(name) && !harmless.test(name);
+  return fullName.test(name) || (strong.test(name) && !harmless.test(name));
 }
 
 const levels =
