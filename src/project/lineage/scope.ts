@@ -114,12 +114,28 @@ function resolveBare(
       return { ...reading, uses: guesses.map((use) => ({ ...use, exact: false })) };
     }
   }
+  const row = field ? undefined : relationCalled(scope, name);
+  if (row) return wholeRow(row, identifier);
   if (passed.length > 0) return fromWild(passed, identifier, field, true);
   const nothing = unresolved(identifier);
   // `a.b` with an unknown `a` may be anything: a schema, a sequence, a function's result.
   if (field || !searched) return nothing;
   const candidates = unique(scope.bindings.flatMap(({ table }) => table.upstream)).toSorted();
   return { ...nothing, missing: { column: name, candidates, identifier } };
+}
+
+function relationCalled(scope: Scope | undefined, name: string): Table | undefined {
+  for (let at = scope; at; at = at.parent) {
+    const binding = at.bindings.find(({ qualifiers }) => qualifiers.includes(name));
+    if (binding) return binding.table;
+  }
+  return undefined;
+}
+
+/** `to_json_string(t)`: the name of a relation stands for its whole row. It names none of its columns. */
+function wholeRow(table: Table, identifier: Identifier): Resolution {
+  const origins = mergeOrigins(table.columns.flatMap((column) => column.origins));
+  return { origins: throughField(origins), passthrough: false, uses: [], identifier };
 }
 
 function columnsNamed(bindings: readonly Binding[], name: string): Column[] {

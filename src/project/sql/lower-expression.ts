@@ -118,8 +118,14 @@ class Walk {
   }
 
   private fieldAccess(fields: Node, path: Path): void {
-    this.visit(fields['root'], path);
-    for (const access of listOf(fields['access_chain'])) {
+    const chain = listOf(fields['access_chain']);
+    const [rootTag, root] = variant(fields['root']);
+    const start =
+      rootTag === 'Identifier' ? [root] : rootTag === 'CompoundIdentifier' ? listOf(root) : undefined;
+    // In `t.items[0].name` the parser takes `t` alone for the root; up to the bracket it is one name.
+    if (start) this.column([...start, ...leadingNames(chain)], path);
+    else this.visit(fields['root'], path);
+    for (const access of chain) {
       const [tag, content] = variant(access);
       // `.name` after something that is not a relation is a field; an index may name a column.
       if (tag === 'Subscript')
@@ -192,6 +198,17 @@ const notExpressions = new Set([
   'name',
   'alias',
 ]);
+
+function leadingNames(chain: readonly unknown[]): unknown[] {
+  const names: unknown[] = [];
+  for (const access of chain) {
+    const [tag, content] = variant(access);
+    const [inner, name] = variant(content);
+    if (tag !== 'Dot' || inner !== 'Identifier') break;
+    names.push(name);
+  }
+  return names;
+}
 
 /** Wrappers that do nothing to a value. */
 const transparent = new Set([
