@@ -26,6 +26,9 @@ export interface Project {
   /** Files of the project that could not be read: broken YAML or Jinja. What they define is unknown. */
   readonly problems: readonly JinjaProblem[];
 
+  /** Of the queries asked for so far, those that were not read because of a limit of size, depth or time; by path. */
+  readonly unread: readonly JinjaProblem[];
+
   /** A setting of a resource as dbt would resolve it (`materialized`, `partition_by`, `meta`, `grants`, …). */
   setting(resource: Resource, key: string): Setting;
   /** `setting` where it is known, else undefined. */

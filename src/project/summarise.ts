@@ -1,6 +1,7 @@
 /** What the report says about the project beside the findings. */
 import { code } from '../finding.ts';
 import type { Finding } from '../finding.ts';
+import type { JinjaProblem } from './jinja/rendered.ts';
 import { type Impact, impactOf } from './impact.ts';
 import type { ProjectChange, Workspace } from './project.ts';
 
@@ -27,13 +28,28 @@ function notesOn(projects: readonly ProjectChange[]): string[] {
     ];
   }
   return projects.flatMap(({ head }) => {
-    const paths = [...new Set(head?.problems.map(({ span }) => span.path))];
-    if (paths.length === 0) return [];
-    const more = paths.length > 3 ? ` and ${paths.length - 3} more` : '';
+    const broken = paths(head?.problems ?? []);
+    const unread = paths(head?.unread ?? []);
     return [
-      `What these files define is unknown, because they cannot be read: ${paths.slice(0, 3).map(code).join(', ')}${more}.`,
+      ...(broken.length > 0
+        ? [`What these files define is unknown, because they cannot be read: ${shown(broken)}.`]
+        : []),
+      ...(unread.length > 0
+        ? [
+            `The SQL of these files went over a limit of size, depth or time, so their columns were not reviewed: ${shown(unread)}.`,
+          ]
+        : []),
     ];
   });
+}
+
+function paths(problems: readonly JinjaProblem[]): string[] {
+  return [...new Set(problems.map(({ span }) => span.path))];
+}
+
+function shown(names: readonly string[]): string {
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
+  return `${names.slice(0, 3).map(code).join(', ')}${more}`;
 }
 
 /** What a proven critical quality finding names at head is no longer built; other findings break nothing. */

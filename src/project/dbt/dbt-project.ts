@@ -92,6 +92,14 @@ export class DbtProject implements Project {
     this.#graph = new Graph(this.resources.values());
   }
 
+  get unread(): JinjaProblem[] {
+    const problems = [...this.#queries.values()].flatMap((facts) => facts?.problem ?? []);
+    return problems
+      .filter(({ limit }) => limit)
+      .map(({ message, span }) => ({ message, span }))
+      .sort((a, b) => compare(a.span.path, b.span.path));
+  }
+
   setting(resource: Resource, key: string): Setting {
     const node = this.#inventory.nodes.get(resource.id);
     if (!node) return { value: { known: false } };

@@ -95,7 +95,12 @@ function analyzeRendering(
   if (parsed.kind === 'error') {
     const offset = parsed.offset ?? 0;
     const message = `the SQL could not be parsed: ${parsed.message}`;
-    return failed(rendering, { message, span: locate({ start: offset, end: offset + 1 }), certain: false });
+    return failed(rendering, {
+      message,
+      span: locate({ start: offset, end: offset + 1 }),
+      certain: false,
+      ...(parsed.ours && { limit: true }),
+    });
   }
   const resolver = new QueryResolver(rendering);
   const table =

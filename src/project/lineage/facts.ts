@@ -79,7 +79,8 @@ export interface QueryFacts {
   incrementalPredicates: Predicate[];
   /**
    * Set if the SQL of some rendering could not be parsed. `certain` if every rendering, none with a hole,
-   * holds a plain mistake that no warehouse accepts; else it may be our reading that is at fault.
+   * holds a plain mistake that no warehouse accepts; else it may be our reading that is at fault. `limit` if
+   * the text was not read to its end: a limit of size, depth or time.
    */
-  problem?: { message: string; span: Span; certain: boolean };
+  problem?: { message: string; span: Span; certain: boolean; limit?: true };
 }

@@ -7,9 +7,12 @@ import { nesting, tokenize } from './tokens.ts';
 import type { ParseRequest, WorkerAnswer, WorkerInput } from './worker.ts';
 
 export interface EngineOptions {
-  /** How long one text may take. @default 2000 */
+  /**
+   * How long one text may take. What is within the other limits takes a tenth of it on a slow machine, so that
+   * it ends only what was written to be slow. @default 20000
+   */
   timeoutMs?: number;
-  /** @default 200000 */
+  /** @default 150000 */
   maxTokens?: number;
   /** How deep parentheses and brackets may nest. @default 60 */
   maxNesting?: number;
@@ -38,9 +41,11 @@ const places = [
 ] as const;
 
 export function createSqlEngine(options: EngineOptions = {}): SqlEngine {
-  const { timeoutMs = 2000, maxTokens = 200_000, maxNesting = 60, maxLength = 2_000_000 } = options;
+  const { timeoutMs = 20_000, maxTokens = 150_000, maxNesting = 60, maxLength = 2_000_000 } = options;
   const cache = new Map<string, ParseResult>();
   let thread: Thread | undefined;
+  /** Texts that took too long. After a few, the next ones get little time: a review of many such must end too. */
+  let late = 0;
 
   const overLimit = (warehouse: string, text: string): string | undefined => {
     if (text.length > maxLength)
@@ -58,11 +63,12 @@ export function createSqlEngine(options: EngineOptions = {}): SqlEngine {
     if (limit !== undefined) return failure(limit);
     thread ??= startThread();
     if (!thread) return failure('the SQL parser could not be started');
-    const answer = thread.ask({ warehouse, text }, timeoutMs);
+    const answer = thread.ask({ warehouse, text }, late < 3 ? timeoutMs : timeoutMs / 20);
     if (answer && 'result' in answer) return answer.result;
+    if (!answer) late++;
     thread.stop();
     thread = undefined;
-    return failure(answer ? 'the SQL parser broke off' : `reading the SQL took more than ${timeoutMs} ms`);
+    return failure(answer ? 'the SQL parser broke off' : 'reading the SQL took too long');
   };
 
   return {

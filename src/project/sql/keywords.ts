@@ -16,9 +16,13 @@ const keywordLike = new Set(
 
 /** True for functions without parentheses, pseudo-columns and other words that may be no column. */
 export function isKeywordLike(name: string): boolean {
-  return (
-    keywordLike.has(name) ||
-    /^(_partition|_table_suffix|_file_name|metadata\$|\$|_change_|_dbt_source|_pt$)/.test(name)
+  return keywordLike.has(name) || isPseudoColumn(name);
+}
+
+/** True for columns that a warehouse adds to a table without listing them, and for columns by position. */
+export function isPseudoColumn(name: string): boolean {
+  return /^(_partition|_table_suffix|_file_name|metadata\$|\$|_change_|_dbt_source|_pt$|rowid$|rownum$|ctid$|xmin$)/.test(
+    name,
   );
 }
 

@@ -1,7 +1,7 @@
 /** From the parser's expressions to the names in them. */
 import { canonical, type Qualifiers } from './canonical.ts';
 import { isNode, listOf, nodeOf, variant, type Node, type Positions } from './ast.ts';
-import { datePartArgument, isKeywordLike } from './keywords.ts';
+import { datePartArgument, isKeywordLike, isPseudoColumn } from './keywords.ts';
 import type { ColumnName, Expression, Identifier, Query, Subquery } from './query.ts';
 
 export interface LoweringContext {
@@ -113,7 +113,9 @@ class Walk {
     const first = parts[0];
     if (!first || path.bound.has(first.name)) return;
     if (first.quoted && this.context.quotesAreStrings && this.context.text[first.start] === '"') return;
-    const doubtful = parts.length === 1 && !first.quoted && isKeywordLike(first.name);
+    // A qualifier rules out a keyword, but not a column that no list mentions.
+    const doubtful =
+      parts.length === 1 ? !first.quoted && isKeywordLike(first.name) : isPseudoColumn(parts.at(-1)!.name);
     this.columns.push({ parts, functions: [...path.functions], role: path.role, doubtful });
   }
 
