@@ -245,6 +245,11 @@ describe('missing', () => {
       'bigquery',
     ],
     ["select cnt from (select count(*) as cnt from {{ ref('orders') }})", []],
+    [
+      "select o._file_name as f, o._partitiontime as p, o.$2 as s from {{ ref('orders') }} as o",
+      [],
+      'bigquery',
+    ],
     ["select to_json_string(o) as row from {{ ref('orders') }} as o", [], 'bigquery'],
     ["select o.items[0].name as n, o.address.b[1] as b from {{ ref('nested') }} as o", [], 'bigquery'],
     ["select sum(amount) over w as s from {{ ref('orders') }} window w as (partition by id)", []],
