@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // One more than by default: most of the time goes by in child processes.
+    maxWorkers: '100%',
     // Scenarios spawn the bundle against a loopback server; a slow machine must not fail them.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -5,8 +5,10 @@ import { createRunner } from './github/runner.ts';
 const runner = createRunner(process.env, (text) => process.stdout.write(text));
 const cancelled = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => cancelled.abort(new Error(`the run was cancelled (${signal})`)));
+  process.on(signal, () => cancelled.abort(new Error(`the run was cancelled (${signal})`)));
 }
+// An error that nobody awaited must not leave the check run in progress either.
+process.on('uncaughtException', (error) => cancelled.abort(error));
 
 let code = 1;
 try {

@@ -34,7 +34,10 @@ interface Setting extends ActionRun {
   inputs: Inputs;
   event: PullRequestEvent;
   facts: RunnerFacts;
+  /** For the work: ends with it when the step is cancelled. */
   client: Client;
+  /** For the check run, which must be concluded after all else was cancelled. */
+  lastingClient: Client;
 }
 
 /** The runner kills a cancelled step after 7.5 seconds. */
@@ -44,9 +47,9 @@ const cancelGraceMs = 5_000;
 export async function runAction(run: ActionRun): Promise<number> {
   const setting = prepare(run);
   if (typeof setting === 'string') return failed(run.runner, setting);
-  if (setting.inputs.publishing.mode === 'plan') return guarded(setting, undefined, () => planOnly(setting));
-  const checkRun = setting.inputs.publishing.dryRun ? undefined : await startedCheckRun(setting);
-  return guarded(setting, checkRun, () => reviewed(setting, checkRun));
+  const { mode, dryRun } = setting.inputs.publishing;
+  if (mode === 'plan') return guarded(setting, undefined, planOnly);
+  return guarded(setting, dryRun ? undefined : startedCheckRun(setting), reviewed);
 }
 
 /** Reads inputs and event; an error is one line. */
@@ -67,8 +70,9 @@ function prepare(run: ActionRun): Setting | string {
   if (!read.ok) return read.message;
   const facts = readRunner(env);
   const { owner, repo } = read.event;
-  const client = createClient({ token, apiUrl: facts.apiUrl, owner, repo, env, onWarning: runner.warning });
-  return { ...run, inputs, event: read.event, facts, client };
+  const options = { token, apiUrl: facts.apiUrl, owner, repo, env, onWarning: runner.warning };
+  const client = createClient({ ...options, signal: run.cancelled });
+  return { ...run, inputs, event: read.event, facts, client, lastingClient: createClient(options) };
 }
 
 /** As the runner passes them: `INPUT_` and the name in capitals. */
@@ -79,7 +83,7 @@ function inputTexts(env: NodeJS.ProcessEnv): Record<string, string | undefined> 
 
 /** The check run, in progress from the first second; without the permission for it the review goes on. */
 async function startedCheckRun({
-  client,
+  lastingClient: client,
   event,
   inputs,
   facts,
@@ -102,15 +106,15 @@ async function startedCheckRun({
 /** Runs `work` until it ends or the step is cancelled. If it fails, the check run says so. */
 async function guarded(
   setting: Setting,
-  checkRun: CheckRun | undefined,
-  work: () => Promise<number>,
+  creation: Promise<CheckRun | undefined> | undefined,
+  work: (setting: Setting, checkRun: CheckRun | undefined) => Promise<number>,
 ): Promise<number> {
   const { cancelled, env, runner } = setting;
   try {
-    return await Promise.race([work(), abortion(cancelled)]);
+    return await Promise.race([(async () => work(setting, await creation))(), abortion(cancelled)]);
   } catch (error) {
     const line = failureLine(error);
-    const conclusion = concludedAsFailed(setting, checkRun, line);
+    const conclusion = concludedAsFailed(setting, creation, line);
     await (cancelled.aborted ? Promise.race([conclusion, waited(cancelGraceMs)]) : conclusion);
     if (env['RUNNER_DEBUG'] === '1' && error instanceof Error) runner.log(String(error.stack));
     return failed(runner, line);
@@ -123,14 +127,16 @@ function failureLine(error: unknown): string {
 }
 
 async function concludedAsFailed(
-  { client, runner }: Setting,
-  checkRun: CheckRun | undefined,
+  { lastingClient, runner }: Setting,
+  creation: Promise<CheckRun | undefined> | undefined,
   line: string,
 ): Promise<void> {
-  if (!checkRun) return;
+  // Cancelled during its creation, it may come into being all the same.
+  const checkRun = await creation;
+  if (!checkRun || checkRun.concluded) return;
   const output = { title: 'Could not review', summary: html(line), text: '', annotations: [] };
   try {
-    await concludeCheckRun(client, checkRun, 'failure', output);
+    await concludeCheckRun(lastingClient, checkRun, 'failure', output);
   } catch (error) {
     runner.warning(describeError('the check run was not concluded', error));
   }
@@ -138,14 +144,17 @@ async function concludedAsFailed(
 
 /** The review itself, its publication and outputs. */
 async function reviewed(setting: Setting, checkRun: CheckRun | undefined): Promise<number> {
-  const { client, event, inputs, facts, runner, cancelled } = setting;
+  const { client, lastingClient, event, inputs, facts, runner, cancelled } = setting;
+  const counted = (report: Report): Report => {
+    const githubRequests = client.requests() + lastingClient.requests();
+    return { ...report, usage: { ...report.usage, githubRequests } };
+  };
   const revisions = await revisionsOf(setting);
   try {
     const config = await trustedConfig(inputs, revisions);
     const { base, head } = revisions;
-    const found = await review({ config, base, head, clock: systemClock, signal: cancelled });
+    const report = counted(await review({ config, base, head, clock: systemClock, signal: cancelled }));
     cancelled.throwIfAborted();
-    const report: Report = { ...found, usage: { ...found.usage, githubRequests: client.requests() } };
     const { dryRun, instanceId, commentSummaryInPr } = inputs.publishing;
     const { commentUrl } = await publish(report, {
       client,
@@ -157,18 +166,30 @@ async function reviewed(setting: Setting, checkRun: CheckRun | undefined): Promi
       comment: dryRun ? 'never' : commentSummaryInPr,
       atHead: (path) => head.entries.has(path),
     });
-    const files = await reportFiles(report, setting.env, inputs.publishing);
+    cancelled.throwIfAborted();
+    const files = await reportFiles(counted(report), setting, inputs.publishing);
     runner.outputs({
       ...reportOutputs(report),
       ...files,
       'comment-url': commentUrl ?? '',
       'check-run-url': checkRun?.url ?? '',
     });
-    if (report.conclusion === 'success') return 0;
-    return failed(runner, `${inputs.publishing.checkName}: ${report.verdict}; the job summary says why`);
+    return exitCode(setting, report, checkRun);
   } finally {
     await revisions.close();
   }
+}
+
+function exitCode({ runner, inputs }: Setting, report: Report, checkRun: CheckRun | undefined): number {
+  const name = inputs.publishing.checkName;
+  if (report.conclusion === 'failure') {
+    return failed(runner, `${name}: ${report.verdict}; the job summary says why`);
+  }
+  // The step is what can still say that the check run waits for a conclusion that will not come.
+  if (checkRun?.concluded === false) {
+    return failed(runner, `${name}: ${report.verdict}, but the check run is left in progress; run it again`);
+  }
+  return 0;
 }
 
 /** `mode: plan`: who would review what, in the job summary and as output; nothing is run and nothing written to GitHub. */

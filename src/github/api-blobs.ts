@@ -6,29 +6,43 @@ import { describeError } from './client.ts';
 import type { Client } from './client.ts';
 import type { Tree } from './trees.ts';
 
-/** Up to so many blobs are asked for one by one; more at once are worth an archive, which takes two requests. */
-const few = 3;
-/** Blobs that trickle in one by one are worth it too when there were so many. */
-const trickle = 6;
+/** An archive takes two requests: for more blobs than this it takes fewer. */
+const few = 2;
+/** The same where the archive is so large that it would take longer than the requests it saves. */
+const fewOfLarge = 20;
+/** Sum of all files of a revision, uncompressed. */
+const largeBytes = 100 * 2 ** 20;
 /** Of a whole review: the token has 1,000 requests an hour for all workflows of the repository. */
 const mostBlobRequests = 200;
 
+export interface ApiBlobsOptions {
+  /** True if most of the repository will be asked for, bit by bit: then an archive is read at once unless it is large. */
+  mostIsWanted: boolean;
+  /** Gets a line when an archive could not be read. */
+  onWarning: (line: string) => void;
+}
+
 /**
- * A source over the revisions in `trees`. Its `read` rejects if a blob cannot be had: a file that nobody read
- * must not look like one without problems. `onWarning` gets a line when an archive could not be read.
+ * A source over the revisions in `trees`, of which the first is preferred. Its `read` rejects if a blob cannot
+ * be had: a file that nobody read must not look like one without problems.
  */
 export function apiBlobs(
   client: Client,
   trees: readonly Tree[],
-  onWarning: (line: string) => void,
+  { mostIsWanted, onWarning }: ApiBlobsOptions,
 ): BlobSource {
   const cache = new Map<string, Buffer | { bytes: number }>();
   const unread = new Set(trees);
   let requests = 0;
 
+  const isWorthIt = (tree: Tree, count: number): boolean => {
+    if (bytesOf(tree) > largeBytes) return requests + count > fewOfLarge;
+    return requests + count > few || (mostIsWanted && unread.size === trees.length);
+  };
+
   async function fetchArchive(missing: readonly string[]): Promise<void> {
     const [tree, count] = mostUseful(unread, missing);
-    if (!tree || (count <= few && requests + count <= trickle)) return;
+    if (!tree || !isWorthIt(tree, count)) return;
     unread.delete(tree);
     const wanted = new Set([...tree.entries.values()].map(({ oid }) => oid).filter((oid) => !cache.has(oid)));
     try {
@@ -87,4 +101,8 @@ function mostUseful(trees: Iterable<Tree>, missing: readonly string[]): [Tree | 
     if (held.size > best[1]) best = [tree, held.size];
   }
   return best;
+}
+
+function bytesOf({ sizes }: Tree): number {
+  return [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
 }

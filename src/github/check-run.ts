@@ -1,4 +1,5 @@
 /** Our check run on the head commit: one a review, never left in progress. */
+import type { RestEndpointMethodTypes } from '@octokit/rest';
 import type { CheckRunOutput } from '../report/check-run.ts';
 import { answerLost } from './client.ts';
 import type { Client } from './client.ts';
@@ -7,11 +8,15 @@ import type { Client } from './client.ts';
 const annotationsPerRequest = 50;
 /** More requests than this for one check run would run into the limits for writing. */
 const mostAnnotations = 500;
+/** Lost answers to annotations that are looked into, for one check run. */
+const mostLostAnswers = 2;
 
 export interface CheckRun {
-  id: number;
+  readonly id: number;
   /** Its page. */
-  url: string;
+  readonly url: string;
+  /** True once GitHub has taken a conclusion. */
+  concluded: boolean;
 }
 
 export interface CheckRunIdentity {
@@ -37,7 +42,7 @@ export async function startCheckRun(client: Client, identity: CheckRunIdentity):
       // A create is not repeated blindly: the run may exist although its answer was lost.
       request: { retries: 0 },
     });
-    return { id: Number(data.id), url: data.html_url ?? '' };
+    return { id: Number(data.id), url: data.html_url ?? '', concluded: false };
   };
   try {
     return await create();
@@ -47,32 +52,87 @@ export async function startCheckRun(client: Client, identity: CheckRunIdentity):
   }
 }
 
-/** Completes the check run. All annotations are sent before the conclusion, so that a pass is never half told. */
+type Update = Omit<
+  RestEndpointMethodTypes['checks']['update']['parameters'],
+  'owner' | 'repo' | 'check_run_id' | 'request'
+>;
+
+/**
+ * Completes the check run. All annotations are sent before the conclusion, so that a pass is never half told.
+ * What GitHub does not take is left out rather than leaving the check in progress for ever: the annotations
+ * that are still to be sent, then the whole output.
+ * @returns the first error, if something was left out. Throws it if even the bare conclusion was not taken.
+ */
 export async function concludeCheckRun(
   client: Client,
   checkRun: CheckRun,
   conclusion: 'success' | 'failure' | 'cancelled',
   { title, summary, text, annotations }: CheckRunOutput,
-): Promise<void> {
-  const sent = annotations.slice(0, mostAnnotations);
-  const batches = Math.max(1, Math.ceil(sent.length / annotationsPerRequest));
-  for (let batch = 0; batch < batches; batch += 1) {
-    const start = batch * annotationsPerRequest;
-    const last = batch === batches - 1;
-    await client.octokit.request('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', {
-      ...repository(client),
-      check_run_id: checkRun.id,
-      output: {
-        title,
-        summary,
-        ...(text && { text }),
-        annotations: sent.slice(start, start + annotationsPerRequest),
-      },
-      ...(last && { status: 'completed' as const, conclusion }),
-      // Sent twice, annotations would be shown twice.
-      request: { retries: sent.length > 0 && !last ? 0 : 2 },
-    });
+): Promise<unknown> {
+  const completed: Update = { status: 'completed', conclusion };
+  const output = { title, summary, ...(text && { text }) };
+  const attempts = [
+    () => sendAnnotated(client, checkRun, { ...completed, output }, annotations.slice(0, mostAnnotations)),
+    () => update(client, checkRun, { ...completed, output }),
+    () => update(client, checkRun, completed),
+  ];
+  let first: unknown;
+  for (const attempt of attempts) {
+    try {
+      await attempt();
+      checkRun.concluded = true;
+      return first;
+    } catch (error) {
+      first ??= error;
+    }
   }
+  throw first;
+}
+
+/** Appends the annotations batch by batch; the last batch comes with the conclusion. */
+async function sendAnnotated(
+  client: Client,
+  checkRun: CheckRun,
+  { output, ...completed }: Update & { output: NonNullable<Update['output']> },
+  annotations: CheckRunOutput['annotations'],
+): Promise<void> {
+  let lost = 0;
+  for (let sent = 0, done = false; !done;) {
+    const batch = annotations.slice(sent, sent + annotationsPerRequest);
+    const last = sent + batch.length >= annotations.length;
+    const body = { output: { ...output, annotations: batch }, ...(last && completed) };
+    try {
+      // Annotations are not repeated blindly: sent twice, they would be shown twice.
+      await update(client, checkRun, body, batch.length > 0 ? { retries: 0 } : {});
+      sent += batch.length;
+      done = last;
+    } catch (error) {
+      if (batch.length === 0 || !answerLost(error) || (lost += 1) > mostLostAnswers) throw error;
+      sent = await annotationsTaken(client, checkRun);
+    }
+  }
+}
+
+async function update(
+  client: Client,
+  { id }: CheckRun,
+  body: Update,
+  request: { retries?: number } = {},
+): Promise<void> {
+  await client.octokit.request('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', {
+    ...repository(client),
+    check_run_id: id,
+    ...body,
+    request,
+  } as RestEndpointMethodTypes['checks']['update']['parameters']);
+}
+
+async function annotationsTaken(client: Client, { id }: CheckRun): Promise<number> {
+  const { data } = await client.octokit.request('GET /repos/{owner}/{repo}/check-runs/{check_run_id}', {
+    ...repository(client),
+    check_run_id: id,
+  });
+  return data.output.annotations_count;
 }
 
 /** The check run that a lost answer was about. */
@@ -86,7 +146,7 @@ async function findCheckRun(client: Client, identity: CheckRunIdentity): Promise
   const ours = data.check_runs.find(
     (it) => it.external_id === identity.externalId && it.status !== 'completed',
   );
-  return ours && { id: Number(ours.id), url: ours.html_url ?? '' };
+  return ours && { id: Number(ours.id), url: ours.html_url ?? '', concluded: false };
 }
 
 function repository({ owner, repo }: Client): { owner: string; repo: string } {

@@ -24,15 +24,13 @@ export interface ClientOptions {
   signal?: AbortSignal;
   /** Proxy variables. @default process.env */
   env?: NodeJS.ProcessEnv;
-  /** Milliseconds in a second of waiting between tries. @default 1000 */
-  secondMs?: number;
 }
 
 export interface Client {
   readonly owner: string;
   readonly repo: string;
   readonly octokit: Octokit;
-  /** Requests sent so far, repeated ones included. */
+  /** Requests sent so far, repeated ones and downloads that GitHub redirected to included. */
   requests(): number;
 }
 
@@ -48,16 +46,14 @@ export function createClient(options: ClientOptions): Client {
     return again;
   };
   const send = checkedFetch(proxyFetch(options.env ?? process.env), () => (requests += 1));
-  const retryAfterBaseValue = options.secondMs ?? 1000;
   const octokit = new ThrottledOctokit({
     auth: options.token,
     baseUrl: options.apiUrl,
     userAgent: 'parallel-review',
     log: { debug() {}, info() {}, warn() {}, error() {} },
     request: { fetch: send, ...(options.signal && { signal: options.signal }) },
-    retry: { retries: mostRetries, retryAfterBaseValue },
+    retry: { retries: mostRetries },
     throttle: {
-      retryAfterBaseValue,
       onRateLimit: wait('rate limit'),
       onSecondaryRateLimit: wait('secondary rate limit'),
     },
@@ -77,6 +73,7 @@ function checkedFetch(send: typeof fetch, count: () => void): typeof fetch {
     const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
     // The download of an archive has its own limits and may take longer.
     const response = await send(input, isArchive ? init : { ...init, signal });
+    if (response.redirected) count();
     if (!/^application\/json\b/.test(response.headers.get('content-type') ?? '')) return response;
     const text = await response.text();
     if (response.ok) parsed(text, String(input));

@@ -39,12 +39,10 @@ export async function publish(report: Report, to: Publication): Promise<{ commen
   });
   await attempt(to, 'the check run was not concluded', async () => {
     if (!to.checkRun) return;
-    await concludeCheckRun(
-      to.client,
-      to.checkRun,
-      report.conclusion,
-      renderCheckRun(report, { links, atHead: to.atHead }),
-    );
+    const output = renderCheckRun(report, { links, atHead: to.atHead });
+    const lost = await concludeCheckRun(to.client, to.checkRun, report.conclusion, output);
+    if (lost)
+      to.runner.warning(describeError('the check run was concluded without all its annotations', lost));
   });
   const outcome = await attempt(to, 'the comment was not written', async () => {
     if (to.comment === 'never') return undefined;

@@ -1,16 +1,22 @@
 /** The report as files for later steps, and as outputs of the step. */
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Publishing } from '../config/inputs.ts';
 import type { Report } from '../report/schema.ts';
 import { renderSarif } from '../report/sarif.ts';
 import { rules } from '../rules/index.ts';
+import type { Runner } from './runner.ts';
 
-/** Writes the report's files. @returns their paths by output name. */
+/**
+ * Writes the report's files. @returns their paths by output name.
+ *
+ * What was checked out belongs to the pull request: a link in it could lead anywhere on the runner. The SARIF
+ * file is then written beside the report instead, with a warning.
+ */
 export async function reportFiles(
   report: Report,
-  env: NodeJS.ProcessEnv,
+  { env, runner }: { env: NodeJS.ProcessEnv; runner: Pick<Runner, 'warning'> },
   { sarifOutput }: Pick<Publishing, 'sarifOutput'>,
 ): Promise<Record<'results-file' | 'sarif-file', string>> {
   const folder = await mkdtemp(join(env['RUNNER_TEMP'] || tmpdir(), 'parallel-review-'));
@@ -18,10 +24,35 @@ export async function reportFiles(
   await writeFile(results, `${JSON.stringify(report, null, 2)}\n`);
   if (sarifOutput === undefined) return { 'results-file': results, 'sarif-file': '' };
 
-  const sarif = join(env['GITHUB_WORKSPACE'] || process.cwd(), sarifOutput);
-  await mkdir(dirname(sarif), { recursive: true });
-  await writeFile(sarif, renderSarif(report, { rules }));
-  return { 'results-file': results, 'sarif-file': sarif };
+  const text = renderSarif(report, { rules });
+  try {
+    const sarif = await writeInside(env['GITHUB_WORKSPACE'] || process.cwd(), sarifOutput, text);
+    return { 'results-file': results, 'sarif-file': sarif };
+  } catch (error) {
+    const sarif = join(folder, 'report.sarif');
+    await writeFile(sarif, text);
+    runner.warning(
+      `input sarif-output: "${sarifOutput}" cannot be written (${(error as Error).message}); the file is ${sarif}`,
+    );
+    return { 'results-file': results, 'sarif-file': sarif };
+  }
+}
+
+/** Writes a file below `root`, following no link on the way. @returns its path. */
+async function writeInside(root: string, path: string, text: string): Promise<string> {
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+  let at = root;
+  for (const folder of parts.slice(0, -1)) {
+    at = join(at, folder);
+    const stat = await lstat(at).catch(() => undefined);
+    if (stat?.isSymbolicLink()) throw new Error(`${at} is a symbolic link`);
+    if (!stat) await mkdir(at);
+  }
+  const file = join(at, parts.at(-1) ?? '');
+  // A link in the file's own place goes, and `wx` follows none.
+  await rm(file, { force: true });
+  await writeFile(file, text, { flag: 'wx' });
+  return file;
 }
 
 /** What later steps may ask for, as texts. Lists are separated by commas. */

@@ -9,6 +9,7 @@ import { contentStore } from '../change/contents.ts';
 import { makeSnapshot } from '../change/make-snapshot.ts';
 import type { BlobSource, Snapshot } from '../change/snapshot.ts';
 import { objectReader } from '../git/objects.ts';
+import { presentObjects } from '../git/present.ts';
 import { apiBlobs } from './api-blobs.ts';
 import type { Client } from './client.ts';
 import { readTree } from './trees.ts';
@@ -35,12 +36,13 @@ export interface RevisionsOptions {
 /** Reads the file lists. Throws octokit's error if GitHub refuses. */
 export async function openRevisions(client: Client, options: RevisionsOptions): Promise<Revisions> {
   const base = await mergeBase(client, options.target, options.head);
-  const commits = [...new Set([base, options.head, options.target])];
+  const commits = [...new Set([options.head, base, options.target])];
   const trees = new Map(
     await Promise.all(commits.map(async (it) => [it, await readTree(client, it)] as const)),
   );
-  const remote = apiBlobs(client, [...trees.values()], options.onWarning);
   const local = localBlobs(options);
+  const { onWarning } = options;
+  const remote = apiBlobs(client, [...trees.values()], { mostIsWanted: !local, onWarning });
   const store = contentStore(local ? firstOf(local, remote) : remote);
   const snapshot = (commit: string) => makeSnapshot(commit, trees.get(commit)!.entries.values(), store);
   return {
@@ -74,7 +76,7 @@ function localBlobs({
     async read(oids) {
       if (broken) return new Map();
       try {
-        return await reader.read(oids);
+        return await reader.read(await presentObjects(oids, { cwd: workspace }));
       } catch (error) {
         broken = true;
         onWarning(`the checkout cannot be read, the API is used instead: ${(error as Error).message}`);

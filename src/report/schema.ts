@@ -142,7 +142,11 @@ export const reportSchema = z
     impact: impactSchema.optional(),
     timing: timingSchema,
     usage: spentSchema
-      .extend({ githubRequests: count.describe("Requests made to GitHub's API.") })
+      .extend({
+        githubRequests: count.describe(
+          "Requests made to GitHub's API and archives downloaded; in the results file, publishing included.",
+        ),
+      })
       .describe('What the whole review used.'),
   })
   .describe('The result of one review by Parallel Review.');

@@ -128,9 +128,14 @@ export const handlers: Record<string, Handler> = {
     return { status: 201, body: checkRunBody(run) };
   },
 
-  'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}': (state, { params, body }) => {
-    const run = state.checkRuns.find((it) => it.id === Number(params['check_run_id']));
-    if (!run) throw new Refusal(404, 'Not Found');
+  'GET /repos/{owner}/{repo}/check-runs/{check_run_id}': (state, call) => ({
+    status: 200,
+    body: checkRunBody(checkRunOf(state, call)),
+  }),
+
+  'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}': (state, call) => {
+    const { body } = call;
+    const run = checkRunOf(state, call);
     checkOutput(body.output);
     applyCheck(run, body);
     return { status: 200, body: checkRunBody(run) };
@@ -143,13 +148,6 @@ export const handlers: Record<string, Handler> = {
     const runs = state.checkRuns.filter((it) => it.headSha === sha && (!name || it.name === name));
     const { items, headers } = page(runs, call);
     return { status: 200, headers, body: { total_count: runs.length, check_runs: items.map(checkRunBody) } };
-  },
-
-  'GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations': (state, call) => {
-    const run = state.checkRuns.find((it) => it.id === Number(call.params['check_run_id']));
-    if (!run) throw new Refusal(404, 'Not Found');
-    const { items, headers } = page(run.annotations, call);
-    return { status: 200, headers, body: items.map((it) => sample('check-annotation', it)) };
   },
 
   'GET /repos/{owner}/{repo}/issues/{issue_number}/comments': (state, call) => {
@@ -280,6 +278,12 @@ function checkOutput(output: Json): void {
     if (it.start_line > it.end_line)
       throw invalid('end_line', 'end_line is before start_line', 'CheckAnnotation');
   }
+}
+
+function checkRunOf(state: State, { params }: Call): CheckRun {
+  const run = state.checkRuns.find((it) => it.id === Number(params['check_run_id']));
+  if (!run) throw new Refusal(404, 'Not Found');
+  return run;
 }
 
 /** Annotations are appended; everything else is replaced. A conclusion completes the run. */
