@@ -59,6 +59,32 @@ export const rule = defineRule({
         ],
       },
       {
+        name: 'renames a column in the header of a seed',
+        base: {
+          'seeds/countries.csv': 'code,name\nde,Germany\n',
+          'models/places.sql': "select c.code, c.name from {{ ref('countries') }} as c\n",
+        },
+        head: { 'seeds/countries.csv': 'code,label\nde,Germany\n' },
+        findings: [
+          { path: 'seeds/countries.csv', line: 1, side: 'base', severity: 'critical', subject: 'name' },
+        ],
+      },
+      {
+        name: 'removes a column from a snapshot',
+        base: {
+          'snapshots/orders.sql':
+            "{% snapshot orders_history %}\n{{ config(unique_key='id', strategy='check', check_cols='all') }}\nselect\n  1 as id,\n  2 as amount\n{% endsnapshot %}\n",
+          'models/orders.sql': "select h.id, h.amount from {{ ref('orders_history') }} as h\n",
+        },
+        head: {
+          'snapshots/orders.sql':
+            "{% snapshot orders_history %}\n{{ config(unique_key='id', strategy='check', check_cols='all') }}\nselect\n  1 as id\n{% endsnapshot %}\n",
+        },
+        findings: [
+          { path: 'snapshots/orders.sql', line: 5, side: 'base', severity: 'critical', subject: 'amount' },
+        ],
+      },
+      {
         name: 'removes a column that only a test names',
         base: {
           'models/stg_orders.sql': 'select\n  1 as order_id,\n  2 as amount\n',

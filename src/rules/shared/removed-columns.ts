@@ -1,5 +1,6 @@
 /** Which columns a changed relation no longer gives to its readers. */
 import type { Location } from '../../finding.ts';
+import type { ResourceChange } from '../../project/project.ts';
 import type { Pair } from './pairs.ts';
 
 export interface RemovedColumn {
@@ -15,8 +16,7 @@ export interface RemovedColumn {
  */
 export function removedColumns(pair: Pair): RemovedColumn[] {
   const { before, after, base, head } = pair;
-  if (!pair.change.because.some((cause) => cause === 'sql' || cause === 'macro' || cause === 'config'))
-    return [];
+  if (!pair.change.because.some((cause) => changesColumns(pair, cause))) return [];
   const now = after.output(head.id);
   if (now.open.length > 0) return [];
   const stillThere = new Set(now.columns.map((column) => column.name));
@@ -28,6 +28,12 @@ export function removedColumns(pair: Pair): RemovedColumn[] {
       return !(column.passthrough && origin && isGone(pair, origin.relation, origin.column));
     })
     .map((column) => ({ name: column.name, location: before.locate(column.span) }));
+}
+
+/** Properties say what a model is; only of a snapshot that is written in YAML do they say what it selects from. */
+function changesColumns({ head }: Pair, cause: ResourceChange['because'][number]): boolean {
+  if (cause === 'properties') return head.type === 'snapshot' && !head.path.endsWith('.sql');
+  return cause === 'sql' || cause === 'macro' || cause === 'config';
 }
 
 function isGone({ before, after }: Pair, relation: string, column: string): boolean {
