@@ -36,7 +36,7 @@ it('reviews the sample, and says how to go on', async () => {
     [false, 'docs/new-model-undocumented', 'model.lamplight.sessions_daily', undefined],
     [false, 'docs/column-doc-stale', 'model.lamplight.stg_orders', 'amount'],
   ]);
-  expect(agents.map(({ status, findings: own }) => [status, own > 0])).toEqual(Array(4).fill(['ok', true]));
+  expect(agents.filter(({ status, findings: own }) => status === 'ok' && own > 0)).toHaveLength(4);
 
   // What the reader is invited to do: mend the two that block, and look again.
   const edit = (path: string, from: string, to: string) => {
