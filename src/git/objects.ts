@@ -63,7 +63,7 @@ function catFile(mode: '--batch' | '--batch-check', options: GitOptions) {
   child.stdin!.on('error', () => undefined);
   const input = byteReader(child.stdout!, async () => {
     await ended;
-    return new GitError(`git cat-file: ${lastLine(errors) || 'it ended before it had answered'}`);
+    return gaveUp(lastLine(errors));
   });
   return {
     async *ask(oids: readonly string[], withContent: boolean): AsyncGenerator<Answer> {
@@ -83,6 +83,15 @@ function catFile(mode: '--batch' | '--batch-check', options: GitOptions) {
       await ended.catch(() => undefined);
     },
   };
+}
+
+function gaveUp(said: string): GitError {
+  if (/promisor remote/.test(said)) {
+    return new GitError(
+      `this clone is partial and lacks contents of a revision; \`git fetch --refetch --no-filter\` brings them (${said})`,
+    );
+  }
+  return new GitError(`git cat-file: ${said || 'it ended before it had answered'}`);
 }
 
 function lazily<T>(make: () => T): (() => T) & { started(): T | undefined } {
