@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GitHubDouble } from '../github/double.ts';
-import type { Files } from './git-repository.ts';
+import type { Files, Repository } from './git-repository.ts';
 
 const root = join(import.meta.dirname, '../..');
 const bundle = join(root, 'dist/index.js');
@@ -43,11 +43,19 @@ export class Scenario {
 
   /** A pull request number 7 from `base` to `head` in a fresh repository. */
   static async open(base: Files, head: Files): Promise<Scenario> {
+    return Scenario.over((repository) => {
+      const before = repository.commit('main', base);
+      const after = repository.commit('feature', head, before);
+      repository.pull(7, before, after);
+      return { base: before, head: after };
+    });
+  }
+
+  /** The same between the commits that `prepare` gives back. */
+  static async over(prepare: (repository: Repository) => { base: string; head: string }): Promise<Scenario> {
     const scenario = new Scenario(await GitHubDouble.start());
     const { state } = scenario.double;
-    state.pull.base = state.repository.commit('main', base);
-    state.pull.head = state.repository.commit('feature', head, state.pull.base);
-    state.repository.pull(7, state.pull.base, state.pull.head);
+    Object.assign(state.pull, prepare(state.repository));
     return scenario;
   }
 
