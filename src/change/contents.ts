@@ -21,7 +21,8 @@ export function contentStore(source: BlobSource): ContentStore {
       const blobs = await source.read(wanted);
       for (const oid of wanted) {
         const blob = blobs.get(oid);
-        if (blob === undefined) throw new Error(`the git object ${oid} is missing, so its file cannot be read`);
+        if (blob === undefined)
+          throw new Error(`the git object ${oid} is missing, so its file cannot be read`);
         known.set(oid, contentOf(blob));
       }
     },
