@@ -85,6 +85,18 @@ export const rule = defineRule({
         ],
       },
       {
+        name: 'removes a column that is read where a variable says so',
+        base: {
+          'models/stg_orders.sql': 'select\n  1 as order_id,\n  2 as amount\n',
+          'models/orders.sql':
+            "select o.order_id\n{% if var('with_amounts', false) %}, o.amount{% endif %}\nfrom {{ ref('stg_orders') }} as o\n",
+        },
+        head: { 'models/stg_orders.sql': 'select\n  1 as order_id\n' },
+        findings: [
+          { path: 'models/stg_orders.sql', line: 3, side: 'base', severity: 'high', subject: 'amount' },
+        ],
+      },
+      {
         name: 'removes a column that only a test names',
         base: {
           'models/stg_orders.sql': 'select\n  1 as order_id,\n  2 as amount\n',
@@ -143,10 +155,11 @@ export const rule = defineRule({
   *check(context) {
     for (const pair of changedPairs(context, relationTypes)) {
       for (const column of removedColumns(pair)) {
-        const readers = brokenReaders(pair.after, pair.before, {
-          relation: pair.head.id,
-          column: column.name,
-        });
+        const readers = brokenReaders(
+          pair,
+          { relation: pair.head.id, column: column.name },
+          context.change.head,
+        );
         const failing = readers.filter((reader) => reader.fails);
         const shown = failing[0] ?? readers[0];
         if (!shown) continue;

@@ -3,6 +3,7 @@ import type { MissingColumn } from '../../project/lineage/facts.ts';
 import type { Project, ProjectChange, ResourceChange } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext } from '../rule.ts';
+import { isConditional } from '../shared/conditional.ts';
 import { listed } from '../shared/text.ts';
 
 export const rule = defineRule({
@@ -15,6 +16,7 @@ export const rule = defineRule({
     'if the column list of any relation in scope cannot be known completely',
     'aliases of the same select, struct fields, lambda parameters, date parts and pseudo-columns',
     'if base named the same missing column',
+    'in a branch of the template that some runs leave out it is high, not critical',
     'a column that this pull request removes upstream is reported there',
   ],
   examples: {
@@ -79,9 +81,11 @@ export const rule = defineRule({
       for (const missing of firstOfEach(after.query(change.id)?.missing ?? [])) {
         if (known.has(missing.column) || missing.candidates.length === 0) continue;
         if (missing.candidates.some((id) => removedHere(project, id, missing.column))) continue;
+        const isMild = change.head?.type === 'test' || change.head?.type === 'analysis';
+        const conditional = isConditional(context.change.head, missing.span);
         yield {
-          severity: change.head?.type === 'test' || change.head?.type === 'analysis' ? 'high' : 'critical',
-          confidence: 'proven',
+          severity: isMild || conditional ? 'high' : 'critical',
+          confidence: conditional ? 'likely' : 'proven',
           title: `${listed(missing.candidates.map((id) => nameOf(after, id)))} ${missing.candidates.length === 1 ? 'has' : 'have'} no column ${code(missing.column)}`,
           message: `${code(nameOf(after, change.id))} reads it, and all columns that are in scope there are known: ${missing.candidates
             .map((id) => `${code(nameOf(after, id))} gives ${columnNames(after, id)}`)

@@ -5,6 +5,9 @@ import type { DataTest, Resource } from '../../project/dbt/resources.ts';
 import type { Span } from '../../project/jinja/rendered.ts';
 import type { ColumnRef } from '../../project/lineage/facts.ts';
 import type { Project } from '../../project/project.ts';
+import type { Snapshot } from '../../change/snapshot.ts';
+import { isConditional } from './conditional.ts';
+import type { Pair } from './pairs.ts';
 
 export interface BrokenReader {
   /** For a title: the resource's name, or what kind of test. */
@@ -14,7 +17,7 @@ export interface BrokenReader {
   location: Location;
   /** What is there, for a list of places. */
   what: string;
-  /** True if a build surely fails; false if only a test does, or nobody knows whether the reader is enabled. */
+  /** True if a build surely fails; false if only a test does, or it depends on the run whether the reader is enabled and reads it. */
   fails: boolean;
 }
 
@@ -25,7 +28,11 @@ const failing = new Set<string>(['model', 'snapshot', 'semantic_model']);
  * Readers of `removed` at head, through any number of `select *`, whose query names the column although
  * every relation in its scope is known and lacks it.
  */
-export function brokenReaders(after: Project, before: Project, removed: ColumnRef): BrokenReader[] {
+export function brokenReaders(
+  { after, before }: Pick<Pair, 'after' | 'before'>,
+  removed: ColumnRef,
+  head: Snapshot,
+): BrokenReader[] {
   const found: BrokenReader[] = [];
   const seen = new Set<string>();
   const visit = (gone: ColumnRef, path: string[]): void => {
@@ -38,7 +45,7 @@ export function brokenReaders(after: Project, before: Project, removed: ColumnRe
     found.push(...testsNaming(after, relation, gone.column, here));
     const consumers = new Map(after.consumers(gone.relation).map(({ resource }) => [resource.id, resource]));
     for (const resource of consumers.values()) {
-      found.push(...readersIn(after, resource, gone, here));
+      found.push(...readersIn(after, resource, gone, here, head));
       for (const column of passedOn(after, before, resource, gone))
         visit({ relation: resource.id, column }, here);
     }
@@ -47,7 +54,13 @@ export function brokenReaders(after: Project, before: Project, removed: ColumnRe
   return found;
 }
 
-function readersIn(after: Project, resource: Resource, gone: ColumnRef, path: string[]): BrokenReader[] {
+function readersIn(
+  after: Project,
+  resource: Resource,
+  gone: ColumnRef,
+  path: string[],
+  head: Snapshot,
+): BrokenReader[] {
   const spans: Span[] = [
     ...(after.query(resource.id)?.missing ?? [])
       .filter((missing) => missing.column === gone.column && missing.candidates.includes(gone.relation))
@@ -61,7 +74,7 @@ function readersIn(after: Project, resource: Resource, gone: ColumnRef, path: st
     path: [...path, resource.name],
     location: after.locate(span),
     what: `${resource.type.replace('_', ' ')} ${code(resource.name)} reads ${code(gone.column)}`,
-    fails: failing.has(resource.type) && resource.enabled === true,
+    fails: failing.has(resource.type) && resource.enabled === true && !isConditional(head, span),
   }));
 }
 
