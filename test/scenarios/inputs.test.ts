@@ -76,5 +76,8 @@ test('a dry run reviews and writes nothing to GitHub', async () => {
   const result = await scenario.run({ inputs: { 'dry-run': 'true', 'sarif-output': 'out/review.sarif' } });
   expect(result).toMatchObject({ code: 1, outputs: { verdict: 'blocked' } });
   expect(result.outputs['sarif-file']).toMatch(/out\/review\.sarif$/);
-  expect([...double.state.checkRuns, ...double.state.comments]).toEqual([]);
+  expect(result.summary).toContain('quality/column-removed-in-use');
+  expect(double.state.requests.every(({ route }) => route.startsWith('GET') || route === 'ARCHIVE')).toBe(
+    true,
+  );
 });
