@@ -2,6 +2,7 @@
 import { Composer, isAlias, isMap, isScalar, isSeq, Parser } from 'yaml';
 import type { Node, YAMLMap } from 'yaml';
 import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from './node.ts';
+import { readPlainYaml } from './plain.ts';
 
 export interface YamlProblem {
   message: string;
@@ -23,6 +24,17 @@ const maxNodes = 1_000_000;
 /** Parses the first document of `text`; never throws. */
 export function parseYaml(text: string): YamlFile {
   if (text.length > maxLength) return failed(`the file is longer than ${maxLength} characters`, 0, 0);
+  const plain = readPlainYaml(text, (piece) => compose(piece).root);
+  return plain ? limited(plain) : parseByLibrary(text);
+}
+
+/** The same for any text, and several times slower. */
+export function parseByLibrary(text: string): YamlFile {
+  const file = compose(text);
+  return file.root && isEmpty(file.root) ? { root: undefined } : file;
+}
+
+function compose(text: string): YamlFile {
   try {
     return convert(text);
   } catch (error) {
@@ -48,8 +60,11 @@ function convert(text: string): YamlFile {
   if (error) return failed(firstLine(error.message), error.pos[0], error.pos[1]);
   if (second) return failed('it holds more than one document', second.range[0], second.range[0]);
   const root = document.contents ? new Converter(text).convert(document.contents) : undefined;
-  if (root && root.size > maxNodes) return failed('its aliases expand to too much', 0, 0);
-  return { root: root && isEmpty(root) ? undefined : root };
+  return root ? limited(root) : { root: undefined };
+}
+
+function limited(root: YamlNode): YamlFile {
+  return root.size > maxNodes ? failed('its aliases expand to too much', 0, 0) : { root };
 }
 
 function isEmpty(node: YamlNode): boolean {
