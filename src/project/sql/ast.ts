@@ -33,6 +33,7 @@ export class Positions {
   private readonly starts: number[] = [0];
   /** Lines that hold characters beyond the basic plane, where columns and code units differ. */
   private readonly wide: boolean;
+  private readonly covers = new WeakMap<object, Place | undefined>();
 
   constructor(text: string) {
     this.text = text;
@@ -61,22 +62,25 @@ export class Positions {
     return start === undefined || end === undefined ? undefined : { start, end };
   }
 
-  /** The smallest place that holds every position under a node. */
+  /** The smallest place that holds every position under a node; of what it consists of is known afterwards, too. */
   cover(node: unknown): Place | undefined {
-    let start = Infinity;
-    let end = -1;
-    const visit = (value: unknown): void => {
-      if (Array.isArray(value)) return value.forEach(visit);
-      if (!isNode(value)) return;
-      const place = 'start' in value && 'end' in value ? this.place(value) : undefined;
-      if (place) {
-        start = Math.min(start, place.start);
-        end = Math.max(end, place.end);
-        return;
-      }
-      for (const key of Object.keys(value)) visit(value[key]);
-    };
-    visit(node);
+    if (typeof node !== 'object' || node === null) return undefined;
+    if (this.covers.has(node)) return this.covers.get(node);
+    const place = this.computeCover(node);
+    this.covers.set(node, place);
+    return place;
+  }
+
+  private computeCover(node: object): Place | undefined {
+    const own = 'start' in node && 'end' in node ? this.place(node) : undefined;
+    if (own) return own;
+    let [start, end] = [Infinity, -1];
+    for (const value of Object.values(node)) {
+      const place = this.cover(value);
+      if (!place) continue;
+      start = Math.min(start, place.start);
+      end = Math.max(end, place.end);
+    }
     return end < 0 ? undefined : { start, end };
   }
 
