@@ -71,6 +71,16 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'renames the column that it is clustered by',
+        base: {
+          'models/events.sql': "{{ config(materialized='table', cluster_by='day') }}\nselect 1 as day\n",
+        },
+        head: {
+          'models/events.sql':
+            "{{ config(materialized='table', cluster_by='on_day') }}\nselect 1 as on_day\n",
+        },
+      },
+      {
         name: 'makes the table a view',
         base: {
           'models/events.sql': "{{ config(materialized='table', cluster_by='id') }}\nselect 1 as id\n",
@@ -154,7 +164,7 @@ function layoutChange(pair: Pair, key: string) {
     const location = isEmpty(is) ? oldPlace : (place ?? oldPlace);
     return { severity: 'high' as Severity, verb: 'loses', was, is: isEmpty(is) ? undefined : is, location };
   }
-  if (keepsLayout(was, is)) return undefined;
+  if (keepsLayout(was, is) || isRename(pair, was, is)) return undefined;
   return { severity: 'medium' as Severity, verb: 'changes', was, is, location: place ?? oldPlace };
 }
 
@@ -168,6 +178,17 @@ function isEmpty(value: unknown): boolean {
 function keepsLayout(was: unknown, is: unknown): boolean {
   const [old, current] = [columnsOf(was), columnsOf(is)];
   return old.every((column, index) => current[index] === column);
+}
+
+/** True if the columns it was laid out by are gone: then it has to be laid out by others, which the rename brings. */
+function isRename({ after, head }: Pair, was: unknown, is: unknown): boolean {
+  const output = after.output(head.id);
+  const [old, current] = [columnsOf(was), columnsOf(is)];
+  if (output.open.length > 0 || old.length !== current.length) return false;
+  const has = (entry: string | undefined) =>
+    output.columns.some(({ name }) => name === entry?.split(' by ')[0]);
+  const moved = old.flatMap((column, index) => (column === current[index] ? [] : [index]));
+  return moved.every((index) => !has(old[index]) && has(current[index]));
 }
 
 function columnsOf(value: unknown): string[] {
