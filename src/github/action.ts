@@ -16,6 +16,7 @@ import { createClient, describeError } from './client.ts';
 import type { Client } from './client.ts';
 import { readEvent, readRunner } from './event.ts';
 import type { PullRequestEvent, RunnerFacts } from './event.ts';
+import { headLines } from './head-lines.ts';
 import { publish } from './publish.ts';
 import { reportFiles, reportOutputs } from './results.ts';
 import { openRevisions } from './revisions.ts';
@@ -165,6 +166,7 @@ async function reviewed(setting: Setting, checkRun: CheckRun | undefined): Promi
       instanceId,
       comment: dryRun ? 'never' : commentSummaryInPr,
       atHead: (path) => head.entries.has(path),
+      headLine: headLines(base, head),
     });
     cancelled.throwIfAborted();
     const files = await reportFiles(counted(report), setting, inputs.publishing);

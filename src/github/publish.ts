@@ -1,5 +1,6 @@
 /** Where a report goes: job summary, check run, comment. Each may fail alone; the others still happen. */
 import { renderCheckRun } from '../report/check-run.ts';
+import type { CheckRunOutput } from '../report/check-run.ts';
 import { renderComment } from '../report/comment.ts';
 import { encodedPath } from '../report/escape.ts';
 import type { Report } from '../report/schema.ts';
@@ -25,6 +26,8 @@ export interface Publication {
   comment: CommentPolicy;
   /** True for files that exist at head. */
   atHead: (path: string) => boolean;
+  /** The head line nearest to a line of base. */
+  headLine: (path: string, baseLine: number) => number | undefined;
 }
 
 /**
@@ -39,8 +42,15 @@ export async function publish(report: Report, to: Publication): Promise<{ commen
   });
   await attempt(to, 'the check run was not concluded', async () => {
     if (!to.checkRun) return;
-    const output = renderCheckRun(report, { links, atHead: to.atHead });
-    const lost = await concludeCheckRun(to.client, to.checkRun, report.conclusion, output);
+    const output = await attempt(to, 'the check run was not rendered', async () =>
+      renderCheckRun(report, { links, atHead: to.atHead, headLine: to.headLine }),
+    );
+    const lost = await concludeCheckRun(
+      to.client,
+      to.checkRun,
+      report.conclusion,
+      output ?? bareOutput(report),
+    );
     if (lost)
       to.runner.warning(describeError('the check run was concluded without all its annotations', lost));
   });
@@ -58,6 +68,11 @@ export async function publish(report: Report, to: Publication): Promise<{ commen
     return publishComment(to.client, to.event.number, { marker, body, policy: to.comment, failed });
   });
   return outcome && 'url' in outcome ? { commentUrl: outcome.url } : {};
+}
+
+/** A check run that says no more than the verdict is still better than one left in progress. */
+function bareOutput({ verdict }: Report): CheckRunOutput {
+  return { title: verdict, summary: 'The job summary says more.', text: '', annotations: [] };
 }
 
 async function attempt<T>(

@@ -28,7 +28,9 @@ test('a pull request that breaks a consumer is blocked, and says so in every pla
   expect(state.checkRuns).toMatchObject([
     { name: 'Parallel Review', headSha: state.pull.head, conclusion: 'failure' },
   ]);
-  expect(state.checkRuns[0]!.annotations[0]).toMatchObject({ annotation_level: 'failure' });
+  expect(state.checkRuns[0]!.annotations).toMatchObject([
+    { path: 'models/stg_orders.sql', start_line: 2, annotation_level: 'failure' },
+  ]);
   expect(state.comments).toHaveLength(1);
   expect(state.comments[0]!.body.startsWith(`${marker}\n`)).toBe(true);
   expect(result.summary).toContain('quality/column-removed-in-use');
