@@ -44,6 +44,7 @@ const special = {
   'a nested flow': 'a: [{b: c}]\n',
   'a flow over lines': 'a: [b,\n  c]\n',
   'a map in a value': 'a: b: c\n',
+  'a colon at the end of text': 'a: b:\nc: 1\n',
   'a broken indent': 'a:\n    b: 1\n  c: 2\n',
   'an unknown alias': 'a: *b\n',
   'an alias in itself': 'a: &a\n  b: *a\n',
