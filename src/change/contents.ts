@@ -6,8 +6,11 @@ export const maxFileBytes = 5 * 1024 * 1024;
 
 /** Contents by object id. Two snapshots over one store read equal files once. */
 export interface ContentStore {
-  /** Reads what is not there yet. Rejects if the source lacks one: what cannot be read must not pass for reviewed. */
-  load(oids: Iterable<string>): Promise<void>;
+  /**
+   * Reads what is not there yet. Rejects if the source lacks one: what cannot be read must not pass for reviewed.
+   * What is `dispensable` is `missing` then.
+   */
+  load(oids: Iterable<string>, dispensable?: 'dispensable'): Promise<void>;
   /** Undefined if it was not loaded. */
   get(oid: string): Content | undefined;
 }
@@ -15,15 +18,15 @@ export interface ContentStore {
 export function contentStore(source: BlobSource): ContentStore {
   const known = new Map<string, Content>();
   return {
-    async load(oids) {
-      const wanted = [...new Set(oids)].filter((oid) => !known.has(oid));
+    async load(oids, dispensable) {
+      const wanted = [...new Set(oids)].filter((oid) => (known.get(oid)?.kind ?? 'missing') === 'missing');
       if (wanted.length === 0) return;
       const blobs = await source.read(wanted);
       for (const oid of wanted) {
         const blob = blobs.get(oid);
-        if (blob === undefined)
+        if (blob === undefined && !dispensable)
           throw new Error(`the git object ${oid} is missing, so its file cannot be read`);
-        known.set(oid, contentOf(blob));
+        known.set(oid, blob === undefined ? { kind: 'missing' } : contentOf(blob));
       }
     },
     get: (oid) => known.get(oid),

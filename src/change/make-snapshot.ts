@@ -17,13 +17,13 @@ export function makeSnapshot(revision: string, entries: Iterable<Entry>, store: 
   return {
     revision,
     entries: byPath,
-    async load(paths) {
+    async load(paths, dispensable) {
       const oids: string[] = [];
       for (const path of paths) {
         const entry = byPath.get(path);
         if (entry?.kind === 'file') oids.push(entry.oid);
       }
-      await store.load(oids);
+      await store.load(oids, dispensable);
     },
     content,
     text(path) {

@@ -15,7 +15,9 @@ export interface Entry {
 export type Content =
   | { kind: 'text'; text: string }
   | { kind: 'binary' }
-  | { kind: 'too-large'; bytes: number };
+  | { kind: 'too-large'; bytes: number }
+  /** The source does not have it, and whoever loaded it can do without. */
+  | { kind: 'missing' };
 
 /** Where contents come from: git objects, the working tree, or GitHub's API. */
 export interface BlobSource {
@@ -35,8 +37,11 @@ export interface Snapshot {
   readonly revision: string;
   /** By path, in code-unit order of the paths. */
   readonly entries: ReadonlyMap<string, Entry>;
-  /** Makes the contents of these paths available to `content`. Unknown paths are ignored. */
-  load(paths: Iterable<string>): Promise<void>;
+  /**
+   * Makes the contents of these paths available to `content`. Unknown paths are ignored. Rejects if the source
+   * lacks one, unless they are `dispensable`: a clone may leave out data that nobody changes.
+   */
+  load(paths: Iterable<string>, dispensable?: 'dispensable'): Promise<void>;
   /** The content of a loaded file; undefined if there is no such file. Throws if it exists but was not loaded. */
   content(path: string): Content | undefined;
   /** Shorthand: the text of a loaded text file, else undefined. */

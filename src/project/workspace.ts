@@ -18,7 +18,12 @@ export async function openWorkspace({ base, head }: ChangeSet): Promise<Workspac
   );
   const baseLayouts = readLayouts(base);
   const headLayouts = readLayouts(head, base);
-  await Promise.all([base.load(projectPaths(baseLayouts)), head.load(projectPaths(headLayouts))]);
+  await Promise.all([
+    base.load(projectPaths(baseLayouts, code)),
+    head.load(projectPaths(headLayouts, code)),
+    base.load(projectPaths(baseLayouts, data), 'dispensable'),
+    head.load(projectPaths(headLayouts, data), 'dispensable'),
+  ]);
 
   const facts = new FileFacts();
   const engine = createSqlEngine();
@@ -38,11 +43,13 @@ export async function openWorkspace({ base, head }: ChangeSet): Promise<Workspac
   };
 }
 
-const readExtensions = new Set(['sql', 'py', 'csv', 'yml', 'yaml', 'md']);
+const code = new Set(['sql', 'py', 'yml', 'yaml', 'md']);
+/** Without its file a seed's columns are unknown, and everything else is still right. */
+const data = new Set(['csv']);
 
-function projectPaths({ layouts }: Layouts): string[] {
+function projectPaths({ layouts }: Layouts, extensions: ReadonlySet<string>): string[] {
   const paths = layouts.flatMap(({ main, packages }) => [main, ...packages].flatMap(packagePaths));
-  return [...new Set(paths)].filter((path) => readExtensions.has(extension(path)));
+  return [...new Set(paths)].filter((path) => extensions.has(extension(path)));
 }
 
 function packagePaths({ files, properties }: Package): string[] {

@@ -93,6 +93,18 @@ describe('changeSet', () => {
     await expect(changeSet(empty, lost)).rejects.toThrow(`the git object ${'3'.repeat(40)} is missing`);
   });
 
+  it('can do without data that nobody changes, until somebody needs it', async () => {
+    const held = makeSnapshot(
+      'head',
+      [{ path: 'seeds/lost.csv', kind: 'file', oid: '3'.repeat(40) }],
+      contentStore({ read: async () => new Map() }),
+    );
+    await held.load(['seeds/lost.csv'], 'dispensable');
+    expect(held.content('seeds/lost.csv')).toEqual({ kind: 'missing' });
+    expect(held.text('seeds/lost.csv')).toBeUndefined();
+    await expect(held.load(['seeds/lost.csv'])).rejects.toThrow('is missing');
+  });
+
   it('reads what is not UTF-8 as Latin-1, line by line', async () => {
     const { files, head } = await change(
       { 'a.sql': Buffer.from('select 1 -- caf\xe9\nfrom t\n', 'latin1') },
