@@ -15,7 +15,7 @@ export const rule = defineRule({
     'Keep the setting; if the layout is meant to change, plan the rebuild and check who filters by the old column.',
   silent: [
     'if the model becomes a view, which has no layout',
-    'added columns, other spellings of the same columns, and settings that depend on the target',
+    'added or renamed columns, other spellings of the same columns, and settings that depend on the target',
     'Databricks: from `partition_by` to `liquid_clustered_by` is advised',
   ],
   examples: {
