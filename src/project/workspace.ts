@@ -13,8 +13,11 @@ import { createSqlEngine } from './sql/engine.ts';
 
 /** Loads what dbt would read of both revisions; everything after that is synchronous. Close it after use. */
 export async function openWorkspace({ base, head }: ChangeSet): Promise<Workspace> {
+  const projectFiles = [base, head].map((snapshot) => layoutPaths(snapshot));
+  const engine = createSqlEngine();
+  if (projectFiles.some((paths) => paths.length > 0)) engine.start();
   await Promise.all(
-    [base, head].map((snapshot) => snapshot.load([...layoutPaths(snapshot), ...dialectPaths(snapshot)])),
+    [base, head].map((snapshot, side) => snapshot.load([...projectFiles[side]!, ...dialectPaths(snapshot)])),
   );
   const baseLayouts = readLayouts(base);
   const headLayouts = readLayouts(head, base);
@@ -26,7 +29,6 @@ export async function openWorkspace({ base, head }: ChangeSet): Promise<Workspac
   ]);
 
   const facts = new FileFacts();
-  const engine = createSqlEngine();
   const open = (snapshot: Snapshot, side: Side, { layouts, problems }: Layouts): Map<string, DbtProject> =>
     new Map(
       layouts.map((layout) => {

@@ -1,6 +1,7 @@
 /** Parsing SQL, synchronously for the caller, in a thread of its own. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
 import type { ParseResult } from './parse-result.ts';
 import { nesting, tokenize } from './tokens.ts';
@@ -21,6 +22,8 @@ export interface EngineOptions {
 }
 
 export interface SqlEngine {
+  /** Starts the thread and does not wait for it, so that it gets ready while its caller reads files. */
+  start(): void;
   /**
    * Reads SQL. Never throws: what cannot be read is an `error`. Equal arguments give the same object.
    * @param warehouse as dbt calls it: `bigquery`, `trino`, …
@@ -58,11 +61,15 @@ export function createSqlEngine(options: EngineOptions = {}): SqlEngine {
       : undefined;
   };
 
+  const start = (): void => {
+    thread ??= startThread();
+  };
+
   const ask = (warehouse: string, text: string): ParseResult => {
     const limit = overLimit(warehouse, text);
     if (limit !== undefined) return failure(limit);
-    thread ??= startThread();
-    if (!thread) return failure('the SQL parser could not be started');
+    start();
+    if (!thread?.isReady()) return failure('the SQL parser could not be started');
     const answer = thread.ask({ warehouse, text }, late < 3 ? timeoutMs : timeoutMs / 20);
     if (answer && 'result' in answer) return answer.result;
     if (!answer) late++;
@@ -72,6 +79,7 @@ export function createSqlEngine(options: EngineOptions = {}): SqlEngine {
   };
 
   return {
+    start,
     parse(warehouse, text) {
       const key = `${warehouse}:${createHash('sha256').update(text, 'utf16le').digest('base64')}`;
       let result = cache.get(key);
@@ -90,24 +98,26 @@ function failure(message: string): ParseResult {
 }
 
 interface Thread {
+  /** Waits until the thread is up; false if it does not come up. */
+  isReady(): boolean;
   /** Undefined if no answer came in time. */
   ask(request: ParseRequest, timeoutMs: number): WorkerAnswer | undefined;
   stop(): void;
 }
 
+/** Compiled by the first thread, for all that follow. */
 let compiled: WebAssembly.Module | undefined;
 
-/** Undefined if the parser's files are missing or the thread does not come up. */
+/** Undefined if the parser's files are missing. */
 function startThread(): Thread | undefined {
   const found = places
     .map((pair) => pair.map((path) => new URL(path, import.meta.url)))
     .find((pair) => pair.every((url) => existsSync(url)));
   const [entry, wasm] = found ?? [];
   if (!entry || !wasm) return undefined;
-  compiled ??= new WebAssembly.Module(readFileSync(wasm));
   const bell = new SharedArrayBuffer(4);
   const { port1, port2 } = new MessageChannel();
-  const input: WorkerInput = { module: compiled, port: port2, bell };
+  const input: WorkerInput = { parser: compiled ?? fileURLToPath(wasm), port: port2, bell };
   const worker = new Worker(entry, {
     workerData: input,
     transferList: [port2],
@@ -119,7 +129,14 @@ function startThread(): Thread | undefined {
   worker.on('error', () => {});
   worker.unref();
   port1.unref();
-  const thread: Thread = {
+  let ready = false;
+  return {
+    isReady() {
+      if (ready) return true;
+      const hello = take(port1, bell, startMs);
+      if (hello && 'ready' in hello) compiled = hello.ready;
+      return (ready = hello !== undefined);
+    },
     ask(request, timeoutMs) {
       port1.postMessage(request);
       return take(port1, bell, timeoutMs);
@@ -129,9 +146,6 @@ function startThread(): Thread | undefined {
       void worker.terminate();
     },
   };
-  if (take(port1, bell, startMs)) return thread;
-  thread.stop();
-  return undefined;
 }
 
 /** Waits for the bell, then takes the message that was posted before it rang. */

@@ -1,4 +1,5 @@
 /** The thread that holds the WASM parser: a trap or an endless parse costs this thread, not the review. */
+import { readFileSync } from 'node:fs';
 import { type MessagePort, workerData } from 'node:worker_threads';
 import {
   initSync,
@@ -11,7 +12,8 @@ import type { ParseResult } from './parse-result.ts';
 
 /** What the engine hands over: the compiled parser, where requests come in, and what to ring when an answer is out. */
 export interface WorkerInput {
-  module: WebAssembly.Module;
+  /** The parser, or the path of its WebAssembly if nobody has compiled it yet. */
+  parser: WebAssembly.Module | string;
   port: MessagePort;
   /** One Int32: 0 while there is nothing to take. */
   bell: SharedArrayBuffer;
@@ -23,13 +25,14 @@ export interface ParseRequest {
 }
 
 /** `trapped` means that this thread's parser is not to be used again. */
-export type WorkerAnswer = { result: ParseResult } | { ready: true } | { trapped: string };
+export type WorkerAnswer = { result: ParseResult } | { ready: WebAssembly.Module } | { trapped: string };
 
-const { module, port, bell } = workerData as WorkerInput;
+const { parser, port, bell } = workerData as WorkerInput;
 const signal = new Int32Array(bell);
 
+const module = typeof parser === 'string' ? new WebAssembly.Module(readFileSync(parser)) : parser;
 initSync({ module });
-answer({ ready: true });
+answer({ ready: module });
 port.on('message', (request: ParseRequest) => answer(parse(request)));
 
 function answer(message: WorkerAnswer): void {

@@ -2,7 +2,6 @@
 import { Composer, isAlias, isMap, isScalar, isSeq, Parser } from 'yaml';
 import type { Node, YAMLMap } from 'yaml';
 import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from './node.ts';
-import { readPlainYaml } from './plain.ts';
 
 export interface YamlProblem {
   message: string;
@@ -24,12 +23,6 @@ const maxNodes = 1_000_000;
 /** Parses the first document of `text`; never throws. */
 export function parseYaml(text: string): YamlFile {
   if (text.length > maxLength) return failed(`the file is longer than ${maxLength} characters`, 0, 0);
-  const plain = readPlainYaml(text, (piece) => compose(piece).root);
-  return plain ? limited(plain) : parseByLibrary(text);
-}
-
-/** The same for any text, and several times slower. */
-export function parseByLibrary(text: string): YamlFile {
   const file = compose(text);
   return file.root && isEmpty(file.root) ? { root: undefined } : file;
 }
