@@ -1,8 +1,7 @@
 /** The action's entry: the runner's environment in, exit code out. */
 import { runAction } from './github/action.ts';
-import { createRunner } from './github/runner.ts';
+import { actionsRunner as runner } from './github/runner.ts';
 
-const runner = createRunner(process.env, (text) => process.stdout.write(text));
 const cancelled = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => cancelled.abort(new Error(`the run was cancelled (${signal})`)));

@@ -203,7 +203,7 @@ async function planOnly(setting: Setting): Promise<number> {
     const { plan } = await planChange({ config, base: revisions.base, head: revisions.head });
     const text = renderPlan(plan, { colour: false });
     runner.log(text);
-    runner.summary(`<pre>${text.split('\n').map(html).join('\n')}</pre>\n`);
+    await runner.summary(`<pre>${text.split('\n').map(html).join('\n')}</pre>\n`);
     runner.outputs({ plan: JSON.stringify(plan), 'reviewed-sha': event.head.sha });
     return 0;
   } finally {

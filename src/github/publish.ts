@@ -38,7 +38,7 @@ export async function publish(report: Report, to: Publication): Promise<{ commen
   const links = blobLinks(report, to);
   const checkUrl = to.checkRun && { checkUrl: to.checkRun.url };
   await attempt(to, 'the job summary was not written', async () => {
-    to.runner.summary(renderSummary(report, { links, ...checkUrl }));
+    await to.runner.summary(renderSummary(report, { links, ...checkUrl }));
   });
   await attempt(to, 'the check run was not concluded', async () => {
     if (!to.checkRun) return;

@@ -1,9 +1,5 @@
-/**
- * What a step says to its runner: outputs, job summary, log commands, as files and lines of the documented form.
- * `@actions/core` does the same and takes 84 ms to load, most of it for parts that are not needed here.
- */
-import { randomUUID } from 'node:crypto';
-import { appendFileSync } from 'node:fs';
+/** What a step says to its runner: log commands, outputs, job summary. */
+import * as core from '@actions/core';
 
 export interface Runner {
   /** Hides a value in everything the step prints from now on. */
@@ -15,36 +11,22 @@ export interface Runner {
   log(text: string): void;
   /** Sets outputs of the step. */
   outputs(values: Readonly<Record<string, string>>): void;
-  /** Adds markdown to the job summary. */
-  summary(markdown: string): void;
+  /** Adds markdown to the job summary, if there is one. Rejects if it cannot be written. */
+  summary(markdown: string): Promise<void>;
 }
 
-export function createRunner(env: NodeJS.ProcessEnv, write: (text: string) => void): Runner {
-  const command = (name: string) => (message: string) => write(`::${name}::${escaped(message)}\n`);
-  return {
-    mask: command('add-mask'),
-    notice: command('notice'),
-    warning: command('warning'),
-    error: command('error'),
-    // A line is a command only if it starts with `::` or `##[`, after blanks.
-    log: (text) => write(`${text.replaceAll(/^(\s*)(::|##\[)/gm, '$1\u200B$2')}\n`),
-    outputs(values) {
-      const path = env['GITHUB_OUTPUT'];
-      if (!path) return;
-      for (const [name, value] of Object.entries(values)) {
-        // Nobody can foresee the delimiter, so no value can end early and set another output.
-        const end = `end-${randomUUID()}`;
-        appendFileSync(path, `${name}<<${end}\n${value}\n${end}\n`);
-      }
-    },
-    summary(markdown) {
-      const path = env['GITHUB_STEP_SUMMARY'];
-      if (path) appendFileSync(path, markdown);
-    },
-  };
-}
-
-/** The data of a workflow command, which is one line. */
-function escaped(message: string): string {
-  return message.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
+/** The runner that this process is a step of. */
+export const actionsRunner: Runner = {
+  mask: core.setSecret,
+  notice: (line) => core.notice(line),
+  warning: (line) => core.warning(line),
+  error: (line) => core.error(line),
+  // A line is a command only if it starts with `::` or `##[`, after blanks.
+  log: (text) => core.info(text.replaceAll(/^(\s*)(::|##\[)/gm, '$1\u200B$2')),
+  outputs(values) {
+    for (const [name, value] of Object.entries(values)) core.setOutput(name, value);
+  },
+  async summary(markdown) {
+    if (process.env['GITHUB_STEP_SUMMARY']) await core.summary.addRaw(markdown).write();
+  },
+};

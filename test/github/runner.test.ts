@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readEvent, readRunner } from '../../src/github/event.ts';
-import { createRunner } from '../../src/github/runner.ts';
+import { actionsRunner } from '../../src/github/runner.ts';
 
 let folder: string;
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'parallel-review-event-'))));
@@ -62,19 +62,35 @@ test('addresses have no slash at the end', () => {
   );
 });
 
-test('commands are one line, logged text is no command', () => {
-  let written = '';
-  const runner = createRunner({}, (text) => (written += text));
-  runner.error('100%\n::set-output::x');
-  runner.log('::add-mask::x\n  ##[error]y');
-  expect(written).toBe('::error::100%25%0A::set-output::x\n\u200B::add-mask::x\n  \u200B##[error]y\n');
-});
+describe('the runner', () => {
+  let written: string;
+  beforeEach(() => {
+    written = '';
+    vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((written += String(text)), true));
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.unstubAllEnvs();
+  });
 
-test('a value cannot end early and set another output', () => {
-  const path = join(folder, 'output');
-  const runner = createRunner({ GITHUB_OUTPUT: path }, () => {});
-  runner.outputs({ plan: 'a\nEOF\nverdict=passed' });
-  const [first = '', ...rest] = readFileSync(path, 'utf8').trimEnd().split('\n');
-  expect(rest.slice(0, 3)).toEqual(['a', 'EOF', 'verdict=passed']);
-  expect(first).toBe(`plan<<${rest[3]}`);
+  test('commands are one line, logged text is no command', () => {
+    actionsRunner.error('100%\n::set-output::x');
+    actionsRunner.log('::add-mask::x\n  ##[error]y');
+    expect(written).toBe('::error::100%25%0A::set-output::x\n\u200B::add-mask::x\n  \u200B##[error]y\n');
+  });
+
+  test('a value cannot end early and set another output', () => {
+    const path = join(folder, 'output');
+    writeFileSync(path, '');
+    vi.stubEnv('GITHUB_OUTPUT', path);
+    actionsRunner.outputs({ plan: 'a\nEOF\nverdict=passed' });
+    const [first = '', ...rest] = readFileSync(path, 'utf8').trimEnd().split('\n');
+    expect(rest.slice(0, 3)).toEqual(['a', 'EOF', 'verdict=passed']);
+    expect(first).toBe(`plan<<${rest[3]}`);
+  });
+
+  test('without a job summary nothing is written and nothing fails', async () => {
+    vi.stubEnv('GITHUB_STEP_SUMMARY', '');
+    await expect(actionsRunner.summary('# x')).resolves.toBeUndefined();
+  });
 });

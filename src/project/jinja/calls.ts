@@ -12,14 +12,14 @@ export function bind<Name extends string>(
   return bound;
 }
 
-export function noArguments(): Arguments {
+function noArguments(): Arguments {
   return { positional: [], named: new Map() };
 }
 
-export function argumentsOf(...positional: Value[]): Arguments {
+function argumentsOf(...positional: Value[]): Arguments {
   return { positional, named: new Map() };
 }
 
-export function settled(value: Value | undefined): Settled | undefined {
+function settled(value: Value | undefined): Settled | undefined {
   return value && plain(value);
 }

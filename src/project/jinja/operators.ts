@@ -143,6 +143,6 @@ export function ordering(a: Settled, b: Settled): number | undefined {
 }
 
 /** For messages and sorting of mixed values. */
-export function describe(value: Value): string {
+function describe(value: Value): string {
   return represent(value) ?? value.kind;
 }
