@@ -141,8 +141,3 @@ export function ordering(a: Settled, b: Settled): number | undefined {
   if (left !== undefined && right !== undefined) return left < right ? -1 : left > right ? 1 : 0;
   return undefined;
 }
-
-/** For messages and sorting of mixed values. */
-function describe(value: Value): string {
-  return represent(value) ?? value.kind;
-}
