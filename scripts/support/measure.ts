@@ -19,6 +19,11 @@ export interface Measured {
 
 /** Runs the bundled command line as a process of its own, with this Node. */
 export function runCli(args: readonly string[]): Measured {
+  return runBundle('cli/index.js', args);
+}
+
+/** Runs a file of `dist/` as a process of its own, with this Node. */
+export function runBundle(entry: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Measured {
   const folder = mkdtempSync(join(tmpdir(), 'parallel-review-bench-'));
   try {
     const peakFile = join(folder, 'peak');
@@ -26,8 +31,8 @@ export function runCli(args: readonly string[]): Measured {
     const started = performance.now();
     const { stdout, stderr, status } = spawnSync(
       process.execPath,
-      ['--import', preload, join(root, 'dist', 'cli', 'index.js'), ...args],
-      { encoding: 'utf8', env: { ...process.env, PEAK_MEMORY_FILE: peakFile }, maxBuffer: 1 << 28 },
+      ['--import', preload, join(root, 'dist', entry), ...args],
+      { encoding: 'utf8', env: { ...process.env, ...env, PEAK_MEMORY_FILE: peakFile }, maxBuffer: 1 << 28 },
     );
     const wallMs = performance.now() - started;
     return { stdout, stderr, status, wallMs, peakMb: kibibytes(peakFile) / 1024 };

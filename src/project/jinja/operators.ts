@@ -9,7 +9,6 @@ import {
   list,
   number,
   print,
-  represent,
   through2,
   unknown,
   unknownIn,
