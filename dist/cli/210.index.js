@@ -1,0 +1,604 @@
+export const id = 210;
+export const ids = [210];
+export const modules = {
+
+/***/ 5266:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ failurePolicies),
+/* harmony export */   w: () => (/* binding */ lanes)
+/* harmony export */ });
+/** What an agent is: a reviewer role as data. What it may read, spend and do when it fails is policy. */
+/** In order of precedence. Safety starts first and fails closed. */
+const lanes = ['safety', 'standard', 'optional'];
+/** `fail`: no verdict from it means no merge. `continue`: the report says it is missing. */
+const failurePolicies = ['fail', 'continue'];
+
+
+/***/ }),
+
+/***/ 5288:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  c: () => (/* binding */ builtInAgents),
+  m: () => (/* binding */ byPrecedence)
+});
+
+// EXTERNAL MODULE: ./build/agents/agent.js
+var agent = __webpack_require__(5266);
+;// CONCATENATED MODULE: ./build/agents/cost.js
+const cost = {
+    name: 'cost',
+    summary: 'What the warehouse will have to scan, rebuild or keep',
+    lane: 'standard',
+    reviewer: 'rules',
+    reads: ['**/*.{sql,py,yml,yaml,tf}', '**/*.tf.json'],
+    after: [],
+    onFailure: 'continue',
+    timeoutMs: 5 * 60_000,
+};
+
+;// CONCATENATED MODULE: ./build/agents/docs.js
+const docs = {
+    name: 'docs',
+    summary: 'Descriptions that are missing or no longer true',
+    lane: 'optional',
+    reviewer: 'rules',
+    reads: ['**/*.{md,sql,py,yml,yaml,csv}'],
+    after: [],
+    onFailure: 'continue',
+    timeoutMs: 5 * 60_000,
+};
+
+;// CONCATENATED MODULE: ./build/agents/governance.js
+/** Reads everything: a secret can be in any file. */
+const governance = {
+    name: 'governance',
+    summary: 'Secrets, personal data and who may read what',
+    lane: 'safety',
+    reviewer: 'rules',
+    reads: ['**'],
+    after: [],
+    onFailure: 'fail',
+    timeoutMs: 5 * 60_000,
+};
+
+;// CONCATENATED MODULE: ./build/agents/quality.js
+/** Its findings are what blocks most often, so a review without it is not a pass. */
+const quality = {
+    name: 'quality',
+    summary: 'What the change breaks: models, columns, references and tests',
+    lane: 'standard',
+    reviewer: 'rules',
+    reads: ['**/*.{sql,py,yml,yaml,csv}'],
+    after: [],
+    onFailure: 'fail',
+    timeoutMs: 5 * 60_000,
+};
+
+;// CONCATENATED MODULE: ./build/agents/index.js
+
+
+
+
+
+/** By precedence: lane first, then name in code-unit order. */
+function byPrecedence(a, b) {
+    return agent/* lanes */.w.indexOf(a.lane) - agent/* lanes */.w.indexOf(b.lane) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+}
+const builtInAgents = [governance, quality, cost, docs].sort(byPrecedence);
+
+
+/***/ }),
+
+/***/ 7547:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  N: () => (/* binding */ openFolder),
+  R: () => (/* binding */ openRevisions)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(1455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: ./build/git/command.js + 1 modules
+var command = __webpack_require__(5495);
+;// CONCATENATED MODULE: ./build/change/contents.js
+/** Files beyond this are listed but not read; a reviewer has nothing to say about a dump. */
+const maxFileBytes = 5 * 1024 * 1024;
+function contentStore(source) {
+    const known = new Map();
+    return {
+        async load(oids, dispensable) {
+            const wanted = [...new Set(oids)].filter((oid) => (known.get(oid)?.kind ?? 'missing') === 'missing');
+            if (wanted.length === 0)
+                return;
+            const blobs = await source.read(wanted);
+            for (const oid of wanted) {
+                const blob = blobs.get(oid);
+                if (blob === undefined && !dispensable)
+                    throw new Error(`the git object ${oid} is missing, so its file cannot be read`);
+                known.set(oid, blob === undefined ? { kind: 'missing' } : contentOf(blob));
+            }
+        },
+        get: (oid) => known.get(oid),
+    };
+}
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const latin1 = new TextDecoder('latin1');
+/**
+ * As git decides: a NUL in the first 8,000 bytes means binary. Text that is not UTF-8 is read as
+ * Latin-1, which no bytes can fail, so that its lines can still be counted and shown.
+ */
+function contentOf(blob) {
+    if (!Buffer.isBuffer(blob))
+        return { kind: 'too-large', bytes: blob.bytes };
+    if (blob.length > maxFileBytes)
+        return { kind: 'too-large', bytes: blob.length };
+    if (blob.subarray(0, 8000).includes(0))
+        return { kind: 'binary' };
+    try {
+        return { kind: 'text', text: utf8.decode(blob) };
+    }
+    catch {
+        return { kind: 'text', text: latin1.decode(blob) };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/change/make-snapshot.js
+/** A snapshot of `revision` with these entries, in any order, and contents from `store`. */
+function makeSnapshot(revision, entries, store) {
+    const sorted = [...entries].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+    const byPath = new Map(sorted.map((entry) => [entry.path, entry]));
+    const content = (path) => {
+        const entry = byPath.get(path);
+        if (!entry)
+            return undefined;
+        // A link or a submodule has no content of its own, and what it points to may lie anywhere.
+        if (entry.kind !== 'file')
+            return { kind: 'binary' };
+        const found = store.get(entry.oid);
+        if (!found)
+            throw new Error(`${path} was read before it was loaded`);
+        return found;
+    };
+    return {
+        revision,
+        entries: byPath,
+        async load(paths, dispensable) {
+            const oids = [];
+            for (const path of paths) {
+                const entry = byPath.get(path);
+                if (entry?.kind === 'file')
+                    oids.push(entry.oid);
+            }
+            await store.load(oids, dispensable);
+        },
+        content,
+        text(path) {
+            const found = content(path);
+            return found?.kind === 'text' ? found.text : undefined;
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/git/objects.js
+
+
+/**
+ * Reads blobs of a repository. Sizes are asked for first, so that a huge blob is never in memory.
+ * Reads are queued: one batch at a time.
+ */
+function objectReader(options) {
+    const sizes = lazily(() => catFile('--batch-check', options));
+    const contents = lazily(() => catFile('--batch', options));
+    let queue = Promise.resolve();
+    const readNow = async (oids) => {
+        const found = new Map();
+        const small = [];
+        for await (const { oid, type, bytes } of sizes().ask(oids, false)) {
+            if (type !== 'blob')
+                continue;
+            if (bytes > maxFileBytes)
+                found.set(oid, { bytes });
+            else
+                small.push(oid);
+        }
+        for await (const { oid, type, content } of contents().ask(small, true))
+            if (type === 'blob')
+                found.set(oid, content);
+        return found;
+    };
+    return {
+        read(oids) {
+            const turn = queue.then(() => readNow(oids.filter((oid) => /^[0-9a-f]{40,64}$/.test(oid))));
+            queue = turn.catch(() => undefined);
+            return turn;
+        },
+        async close() {
+            await queue;
+            await Promise.all([sizes.started()?.close(), contents.started()?.close()]);
+        },
+    };
+}
+function catFile(mode, options) {
+    const child = (0,command/* start */.ni)(['cat-file', mode], options);
+    const ended = (0,command/* exit */.NS)(child);
+    ended.catch(() => undefined);
+    const errors = [];
+    child.stderr.on('data', (chunk) => {
+        if (errors.length < 100)
+            errors.push(chunk);
+    });
+    // A child that dies shows as an early end of its output; writing to it must not throw besides.
+    child.stdin.on('error', () => undefined);
+    const input = byteReader(child.stdout, async () => {
+        await ended;
+        return gaveUp((0,command/* lastLine */.fM)(errors));
+    });
+    return {
+        async *ask(oids, withContent) {
+            if (oids.length === 0)
+                return;
+            child.stdin.write(oids.map((oid) => `${oid}\n`).join(''));
+            for (const oid of oids) {
+                const [, type = '', size = '0'] = (await input.line()).split(' ');
+                const bytes = Number(size) || 0;
+                const content = withContent && type !== 'missing' ? await input.bytes(bytes) : Buffer.alloc(0);
+                if (withContent && type !== 'missing')
+                    await input.bytes(1);
+                yield { oid, type, bytes, content };
+            }
+        },
+        async close() {
+            child.stdin.end();
+            child.stdout.resume();
+            await ended.catch(() => undefined);
+        },
+    };
+}
+function gaveUp(said) {
+    if (/promisor remote/.test(said)) {
+        return new command/* GitError */.XS(`this clone is partial and lacks contents of a revision; \`git fetch --refetch --no-filter\` brings them (${said})`);
+    }
+    return new command/* GitError */.XS(`git cat-file: ${said || 'it ended before it had answered'}`);
+}
+function lazily(make) {
+    let made;
+    return Object.assign(() => (made ??= make()), { started: () => made });
+}
+/** Takes lines and exact numbers of bytes from a stream; `early` is the error if it ends too early. */
+function byteReader(stream, early) {
+    const chunks = stream[Symbol.asyncIterator]();
+    let rest = Buffer.alloc(0);
+    const more = async () => {
+        const { done, value } = await chunks.next();
+        if (done)
+            throw await early();
+        return value;
+    };
+    const take = (length) => {
+        const taken = rest.subarray(0, length);
+        rest = rest.subarray(length);
+        return taken;
+    };
+    return {
+        async line() {
+            let end = rest.indexOf(10);
+            while (end < 0) {
+                const searched = rest.length;
+                rest = Buffer.concat([rest, await more()]);
+                end = rest.indexOf(10, searched);
+            }
+            return take(end + 1)
+                .subarray(0, -1)
+                .toString('latin1');
+        },
+        async bytes(length) {
+            const parts = [rest];
+            let size = rest.length;
+            while (size < length) {
+                const chunk = await more();
+                parts.push(chunk);
+                size += chunk.length;
+            }
+            if (parts.length > 1)
+                rest = Buffer.concat(parts);
+            // A copy: a slice would keep the whole chunk alive as long as the blob.
+            return Buffer.from(take(length));
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/git/tree.js
+/** From `ls-tree -r -z`: `mode type oid<TAB>path<NUL>`. */
+function parseTree(listing) {
+    return records(listing).map((record) => {
+        const tab = record.indexOf(9);
+        const [mode = '', , oid = ''] = record.subarray(0, tab).toString('latin1').split(' ');
+        return { path: pathOf(record.subarray(tab + 1)), kind: kindOf(mode), oid };
+    });
+}
+/** From `ls-files -s -z`: `mode oid stage<TAB>path<NUL>`. Of a path in conflict the first stage counts. */
+function parseIndex(listing) {
+    const entries = new Map();
+    for (const record of records(listing)) {
+        const tab = record.indexOf(9);
+        const [mode = '', oid = ''] = record.subarray(0, tab).toString('latin1').split(' ');
+        const path = pathOf(record.subarray(tab + 1));
+        if (!entries.has(path))
+            entries.set(path, { path, kind: kindOf(mode), oid });
+    }
+    return [...entries.values()];
+}
+/** From any `-z` list of paths. */
+function parsePaths(listing) {
+    return records(listing).map(pathOf);
+}
+function kindOf(mode) {
+    if (mode === '120000')
+        return 'symlink';
+    return mode === '160000' ? 'submodule' : 'file';
+}
+const tree_utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** Paths are bytes. Those that are not UTF-8 are decoded as Latin-1 behind a mark, so that different paths stay different. */
+function pathOf(bytes) {
+    try {
+        return tree_utf8.decode(bytes);
+    }
+    catch {
+        return `\uFFFD${bytes.toString('latin1')}`;
+    }
+}
+function records(listing) {
+    const found = [];
+    let start = 0;
+    for (let end = listing.indexOf(0); end !== -1; end = listing.indexOf(0, start)) {
+        found.push(listing.subarray(start, end));
+        start = end + 1;
+    }
+    return found;
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+;// CONCATENATED MODULE: ./build/git/worktree.js
+/** The work tree as git would commit it, without touching the index. */
+
+
+
+
+
+
+/**
+ * Lists the work tree and reads what is not in git's objects. Files that differ from the index are read
+ * while they are listed, so that the snapshot stays what it was when somebody edits on.
+ */
+function worktreeSource(options) {
+    const contents = new Map();
+    const readOne = async (path, hash) => {
+        const file = (0,external_node_path_.join)(options.cwd, path);
+        const stat = await (0,promises_.lstat)(file).catch(() => undefined);
+        if (stat?.isSymbolicLink())
+            return { path, kind: 'symlink', oid: blobId(Buffer.from(await (0,promises_.readlink)(file)), hash) };
+        // A folder where the index has a file is a repository of its own; sockets and the like are nothing to review.
+        if (!stat?.isFile())
+            return undefined;
+        if (stat.size > maxFileBytes) {
+            const oid = blobId(Buffer.from(`${path}\0${stat.size}\0${stat.mtimeMs}`), hash);
+            contents.set(oid, { bytes: stat.size });
+            return { path, kind: 'file', oid };
+        }
+        const content = await (0,promises_.readFile)(file);
+        const oid = blobId(content, hash);
+        contents.set(oid, content);
+        return { path, kind: 'file', oid };
+    };
+    return {
+        async list() {
+            // Where a file's times leave it open, `diff-files` compares contents, and runs filters for that.
+            const unfiltered = { ...options, config: await filtersOff(options) };
+            const [index, different, untracked] = await Promise.all([
+                (0,command/* git */.$Y)(['ls-files', '-s', '-z', '--full-name'], options),
+                (0,command/* git */.$Y)(['diff-files', '-z', '--name-only', '--no-ext-diff', '--ignore-submodules=all'], unfiltered),
+                (0,command/* git */.$Y)(['ls-files', '-z', '--others', '--exclude-standard', '--full-name'], options),
+            ]);
+            const entries = new Map(parseIndex(index).map((entry) => [entry.path, entry]));
+            const [any] = entries.values();
+            const hash = any?.oid.length === 64 ? 'sha256' : 'sha1';
+            const changed = parsePaths(different);
+            for (const path of changed)
+                entries.delete(path);
+            const now = await inBatches([...changed, ...parsePaths(untracked).filter((path) => !path.endsWith('/'))], (path) => readOne(path, hash));
+            for (const entry of now)
+                if (entry)
+                    entries.set(entry.path, entry);
+            return [...entries.values()];
+        },
+        read: async (oids) => new Map(oids.flatMap((oid) => {
+            const content = contents.get(oid);
+            return content === undefined ? [] : [[oid, content]];
+        })),
+    };
+}
+/** A filter is a command that the repository's configuration names. */
+async function filtersOff(options) {
+    // It fails if there is none.
+    const names = await (0,command/* gitText */.q_)(['config', '-z', '--name-only', '--get-regexp', '^filter\\.'], options).catch(() => '');
+    return names
+        .split('\0')
+        .filter((name) => /\.(clean|smudge|process|required)$/.test(name))
+        .map((name) => [name, name.endsWith('.required') ? 'false' : '']);
+}
+/** What git would call a blob with this content. */
+function blobId(content, hash = 'sha1') {
+    return (0,external_node_crypto_.createHash)(hash).update(`blob ${content.length}\0`).update(content).digest('hex');
+}
+/** Few open files at a time, whatever the work tree holds. */
+async function inBatches(items, work) {
+    const results = [];
+    for (let start = 0; start < items.length; start += 64) {
+        results.push(...(await Promise.all(items.slice(start, start + 64).map(work))));
+    }
+    return results;
+}
+
+;// CONCATENATED MODULE: ./build/git/repository.js
+/** A local repository, read-only: revisions, trees, contents. */
+
+
+
+
+
+
+/** Opens the repository that `folder` is in. Rejects with `GitError` if it is in none. */
+async function openRepository(folder, signal) {
+    const here = { cwd: folder, ...(signal && { signal }) };
+    const bare = (await (0,command/* gitText */.q_)(['rev-parse', '--is-bare-repository'], here)) === 'true';
+    const top = await (0,command/* gitText */.q_)(bare ? ['rev-parse', '--absolute-git-dir'] : ['rev-parse', '--show-toplevel'], here);
+    const options = { ...here, cwd: top };
+    const objects = objectReader(options);
+    const worktree = worktreeSource(options);
+    // One store for all snapshots, so that what both revisions share is read once.
+    const store = contentStore({
+        async read(oids) {
+            const onDisk = await worktree.read(oids);
+            const inGit = await objects.read(oids.filter((oid) => !onDisk.has(oid)));
+            return new Map([...onDisk, ...inGit]);
+        },
+    });
+    const resolve = (revision) => commitId(revision, options);
+    return {
+        folder: top,
+        bare,
+        resolve,
+        mergeBase: (a, b) => optional((0,command/* gitText */.q_)(['merge-base', '--end-of-options', a, b], options)),
+        async defaultBranch() {
+            const head = await optional((0,command/* gitText */.q_)(['symbolic-ref', '--short', 'refs/remotes/origin/HEAD'], options));
+            for (const name of [head, 'origin/main', 'origin/master', 'main', 'master']) {
+                if (name && (await resolve(name)))
+                    return name;
+            }
+            return undefined;
+        },
+        isShallow: async () => (await (0,command/* gitText */.q_)(['rev-parse', '--is-shallow-repository'], options)) === 'true',
+        async snapshot(commit) {
+            if (!isCommitId(commit))
+                throw new command/* GitError */.XS(`'${commit}' is not a full commit id`);
+            return makeSnapshot(commit, parseTree(await (0,command/* git */.$Y)(['ls-tree', '-r', '-z', '--full-tree', commit], options)), store);
+        },
+        async worktree() {
+            if (bare)
+                throw new command/* GitError */.XS('a bare repository has no work tree; name a revision');
+            return makeSnapshot('worktree', await worktree.list(), store);
+        },
+        close: () => objects.close(),
+    };
+}
+function isCommitId(text) {
+    return /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
+}
+async function commitId(revision, options) {
+    // git would take it for an option; `--end-of-options` is not understood here by all versions in use.
+    if (revision.startsWith('-') || revision === '')
+        return undefined;
+    return optional((0,command/* gitText */.q_)(['rev-parse', '--verify', '--quiet', `${revision}^{commit}`], options));
+}
+/** Undefined where git answers with nothing but a failure. */
+async function optional(answer) {
+    try {
+        return (await answer) || undefined;
+    }
+    catch (error) {
+        if (error instanceof command/* GitError */.XS)
+            return undefined;
+        throw error;
+    }
+}
+
+// EXTERNAL MODULE: ./build/cli/arguments.js + 1 modules
+var cli_arguments = __webpack_require__(9270);
+// EXTERNAL MODULE: ./build/cli/terminal.js
+var cli_terminal = __webpack_require__(8565);
+;// CONCATENATED MODULE: ./build/cli/revisions.js
+/** From `--repo`, `--base` and `--head` to two snapshots. */
+
+
+
+
+
+
+/** Throws `UsageError` where an option names something that is not there. */
+async function openRevisions(invocation, terminal) {
+    const { options } = invocation;
+    const repository = await openFolder(invocation, terminal);
+    try {
+        const headName = (0,cli_arguments/* text */.Qq)(options['head']);
+        if (headName === undefined && repository.bare) {
+            throw new cli_terminal/* UsageError */.eb(`${repository.folder} is a bare repository without a work tree; name a revision with --head`);
+        }
+        const headCommit = await commitOf(repository, headName ?? 'HEAD', '--head');
+        const baseName = (0,cli_arguments/* text */.Qq)(options['base']);
+        const baseCommit = baseName === undefined
+            ? await defaultBase(repository, headCommit)
+            : await commitOf(repository, baseName, '--base');
+        const base = await repository.snapshot(baseCommit);
+        const head = headName === undefined ? await repository.worktree() : await repository.snapshot(headCommit);
+        return { base, head, close: () => repository.close() };
+    }
+    catch (error) {
+        await repository.close();
+        throw error;
+    }
+}
+/** The repository that `--repo` names. Throws `UsageError` if there is none. */
+async function openFolder({ options }, { cwd }) {
+    const folder = (0,external_node_path_.resolve)(cwd, (0,cli_arguments/* text */.Qq)(options['repo']) ?? '.');
+    if (!(await (0,promises_.stat)(folder).catch(() => undefined))?.isDirectory())
+        throw new cli_terminal/* UsageError */.eb(`--repo '${folder}' is not a folder`);
+    try {
+        return await openRepository(folder);
+    }
+    catch (error) {
+        if (error instanceof command/* GitError */.XS && /not a git repository/.test(error.message)) {
+            throw new cli_terminal/* UsageError */.eb(`--repo '${folder}' is not a git repository`, { cause: error });
+        }
+        throw error;
+    }
+}
+async function commitOf(repository, name, option) {
+    const commit = await repository.resolve(name);
+    if (commit === undefined) {
+        const hint = name === 'HEAD' ? 'the repository has no commit yet' : 'it is no commit of this repository';
+        throw new cli_terminal/* UsageError */.eb(`${option} '${name}': ${hint}`);
+    }
+    return commit;
+}
+/** Where the branch left the default branch; that is what a pull request would be compared with. */
+async function defaultBase(repository, head) {
+    const branch = await repository.defaultBranch();
+    if (branch === undefined) {
+        throw new cli_terminal/* UsageError */.eb('there is no default branch to compare with (origin/HEAD, main or master); name a revision with --base');
+    }
+    const base = await repository.mergeBase(branch, head);
+    if (base === undefined) {
+        const why = (await repository.isShallow())
+            ? ': the clone is shallow, and `git fetch --unshallow` helps'
+            : '';
+        throw new cli_terminal/* UsageError */.eb(`head and ${branch} have no common ancestor here${why}; or name a revision with --base`);
+    }
+    return base;
+}
+
+
+/***/ })
+
+};

@@ -1,0 +1,167 @@
+export const id = 694;
+export const ids = [694];
+export const modules = {
+
+/***/ 7694:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  initCommand: () => (/* binding */ initCommand)
+});
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(1455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: ./build/rules/index.js + 30 modules
+var rules = __webpack_require__(8738);
+// EXTERNAL MODULE: ./build/cli/arguments.js + 1 modules
+var cli_arguments = __webpack_require__(9270);
+// EXTERNAL MODULE: ./build/cli/revisions.js + 6 modules
+var revisions = __webpack_require__(7547);
+// EXTERNAL MODULE: ./build/agents/index.js + 4 modules
+var agents = __webpack_require__(5288);
+;// CONCATENATED MODULE: ./build/cli/starter.js
+/** What `init` writes. */
+
+/** The same as in the README, with its reasons beside it. */
+const workflow = `name: Parallel Review
+on:
+  pull_request:
+    types: [opened, synchronize, reopened, ready_for_review]
+
+# A newer push makes the review of an older one pointless.
+concurrency:
+  group: parallel-review-\${{ github.event.pull_request.number || github.ref }}
+  cancel-in-progress: true
+
+permissions:
+  contents: read # both revisions of the repository
+  checks: write # the check run with its annotations
+  pull-requests: write # the one comment, which is updated in place
+
+# Do not filter by paths: a required check whose workflow does not run stays pending for ever.
+jobs:
+  review:
+    runs-on: ubuntu-latest
+    timeout-minutes: 15
+    steps:
+      # No checkout: both revisions come through the API, and code of the pull request is never run.
+      - uses: OWNER/parallel-review@REF # where the action lives, pinned to a full commit id
+`;
+/** A config file in which every setting stands as a comment, with its default. */
+function starterConfig(rules) {
+    return `# Configuration of Parallel Review. It is read from the target branch, so that a pull request cannot
+# relax its own gate. What stands behind a # is the default; uncomment what you want to change.
+
+version: 1
+
+# Findings at least this severe block the merge: critical, high, medium, low or none.
+# fail-on-severity: critical
+
+# Globs of the changed files to review; one that starts with ! excludes. An empty list means all.
+# path-filters: []
+
+# Tasks that run at the same time.
+# max-concurrency: 4
+
+# Minutes for the whole review; what is known by then is reported as incomplete.
+# timeout-minutes: 10
+
+# The same as a budget; of the two the smaller holds.
+# budget: { max-minutes: 10 }
+
+# The severity of single rules, or off. A severity given here holds for all findings of the rule;
+# without one a rule may judge some of them as less severe than it stands here.
+# rules:
+${rules.map(ruleLines).join('')}
+# The agents. lane: safety starts before standard, standard before optional. reads: globs of the changed
+# files. after: agents that must have ended before. on-failure: fail (without its verdict nothing is
+# merged) or continue (the report says that it is missing). timeout: such as 90s or 3m. enabled: false
+# turns it off.
+# agents:
+${agents/* builtInAgents */.c.map(agentLines).join('')}`;
+}
+function ruleLines({ id, severity, summary }) {
+    return `#   ${id}: ${severity} # ${summary}\n`;
+}
+function agentLines({ name, summary, lane, reads, after, onFailure, timeoutMs }) {
+    return `#   ${name}: # ${summary}
+#     lane: ${lane}
+#     reads: ${JSON.stringify(reads)}
+#     after: ${JSON.stringify(after)}
+#     on-failure: ${onFailure}
+#     timeout: ${timeoutMs / 60_000}m
+#     enabled: true
+`;
+}
+
+// EXTERNAL MODULE: ./build/cli/terminal.js
+var cli_terminal = __webpack_require__(8565);
+;// CONCATENATED MODULE: ./build/cli/init.js
+/** `init`: the first two files of a repository that wants to be reviewed. */
+
+
+
+
+
+
+
+/** Writes what is not there yet. Throws `UsageError` outside a work tree, and where it may not write. */
+async function initCommand({ options }, terminal) {
+    const repository = await (0,revisions/* openFolder */.N)({ options, positionals: [] }, terminal);
+    await repository.close();
+    if (repository.bare)
+        throw new cli_terminal/* UsageError */.eb(`${repository.folder} is a bare repository; init writes into a work tree`);
+    const files = {
+        '.github/workflows/parallel-review.yml': workflow,
+        '.github/parallel-review.yml': starterConfig(rules/* rules */.a),
+    };
+    const written = [];
+    for (const [path, content] of Object.entries(files)) {
+        const isNew = await writeNew((0,external_node_path_.join)(repository.folder, path), path, content);
+        if (isNew)
+            written.push(path);
+        terminal.stdout.write(isNew ? `wrote  ${path}\n` : `kept   ${path}, which was there already\n`);
+    }
+    const again = (0,cli_arguments/* text */.Qq)(options['repo']) === undefined ? '' : ` --repo ${repository.folder}`;
+    terminal.stdout.write(next(written, `${terminal.self} review${again}`));
+    return 0;
+}
+/** False if something was there already, whatever it is. */
+async function writeNew(file, path, content) {
+    try {
+        await (0,promises_.mkdir)((0,external_node_path_.dirname)(file), { recursive: true });
+        await (0,promises_.writeFile)(file, content, { flag: 'wx' });
+        return true;
+    }
+    catch (error) {
+        const { code } = error;
+        // Of the folder it means that a file is in its way.
+        if (code === 'EEXIST' && error.syscall === 'open')
+            return false;
+        throw new cli_terminal/* UsageError */.eb(`'${path}' cannot be written: ${code ?? String(error)}`, { cause: error });
+    }
+}
+function next(written, review) {
+    if (written.length === 0)
+        return '\nNothing to do.\n';
+    const steps = [
+        ...(written.includes('.github/workflows/parallel-review.yml')
+            ? ['Put the place and the commit of the action where the workflow says OWNER and REF.']
+            : []),
+        'Commit what was written, on a branch of its own, and open a pull request.',
+        'Make the job or the check run "Parallel Review" a required status of the default branch.',
+        `Until then, review what you have here: ${review}`,
+    ];
+    return `\nNext:\n${steps.map((step, index) => `  ${index + 1}. ${step}\n`).join('')}`;
+}
+
+
+/***/ })
+
+};
