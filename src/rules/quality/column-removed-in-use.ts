@@ -4,7 +4,7 @@ import type { RuleFinding } from '../rule.ts';
 import { changedPairs, relationTypes } from '../shared/pairs.ts';
 import { brokenReaders } from '../shared/broken-readers.ts';
 import { removedColumns } from '../shared/removed-columns.ts';
-import { byPlace, counted, listed, placed } from '../shared/text.ts';
+import { byPlace, counted, listed, placed, sentence } from '../shared/text.ts';
 
 export const rule = defineRule({
   id: 'quality/column-removed-in-use',
@@ -170,7 +170,7 @@ export const rule = defineRule({
             [...new Set(readers.map((reader) => reader.name))],
             2,
           )} still ${readers.length === 1 ? 'reads' : 'read'} it`,
-          message: `${counted(failing.length || readers.length, 'reader')} ${failing.length > 0 ? 'will' : 'may'} fail${readers.length > 1 ? ', the first' : ''} at ${placed(shown.location)}: ${shown.path.map(code).join(' → ')}.`,
+          message: `${sentence(counted(failing.length || readers.length, 'reader'))} ${failing.length > 0 ? 'will' : 'may'} fail${readers.length > 1 ? ', the first' : ''} at ${placed(shown.location)}: ${shown.path.map(code).join(' → ')}.`,
           resource: pair.head.id,
           subject: column.name,
           location: column.location,

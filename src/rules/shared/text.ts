@@ -16,6 +16,11 @@ export function counted(count: number, noun: string): string {
   return count === 1 ? `one ${noun}` : `${count} ${noun}s`;
 }
 
+/** The same words at the start of a sentence. */
+export function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** A place in words: `models/orders.sql:12`. */
 export function placed(location: Location): string {
   return code(`${location.path}:${location.startLine}`);
