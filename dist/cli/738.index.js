@@ -65,6 +65,10 @@ function listed(names, most = 3) {
 function counted(count, noun) {
     return count === 1 ? `one ${noun}` : `${count} ${noun}s`;
 }
+/** The same words at the start of a sentence. */
+function sentence(words) {
+    return words.charAt(0).toUpperCase() + words.slice(1);
+}
 /** A place in words: `models/orders.sql:12`. */
 function placed(location) {
     return (0,build_finding/* code */.aY)(`${location.path}:${location.startLine}`);
@@ -2043,7 +2047,7 @@ const column_removed_in_use_rule = defineRule({
                     severity: failing.length > 0 ? 'critical' : 'high',
                     confidence: 'proven',
                     title: `${(0,build_finding/* code */.aY)(column.name)} is gone from ${(0,build_finding/* code */.aY)(pair.head.name)}, but ${listed([...new Set(readers.map((reader) => reader.name))], 2)} still ${readers.length === 1 ? 'reads' : 'read'} it`,
-                    message: `${counted(failing.length || readers.length, 'reader')} ${failing.length > 0 ? 'will' : 'may'} fail${readers.length > 1 ? ', the first' : ''} at ${placed(shown.location)}: ${shown.path.map(build_finding/* code */.aY).join(' → ')}.`,
+                    message: `${sentence(counted(failing.length || readers.length, 'reader'))} ${failing.length > 0 ? 'will' : 'may'} fail${readers.length > 1 ? ', the first' : ''} at ${placed(shown.location)}: ${shown.path.map(build_finding/* code */.aY).join(' → ')}.`,
                     resource: pair.head.id,
                     subject: column.name,
                     location: column.location,
