@@ -20,6 +20,8 @@ export interface Agent {
   reviewer: ReviewerKind;
   /** Globs of the changed files it reviews. */
   reads: readonly string[];
+  /** Globs of the changed files it may suggest to change, or changes in its own worktree. @default none */
+  writes?: readonly string[];
   /** Agents that must have finished before it starts. */
   after: readonly string[];
   onFailure: FailurePolicy;

@@ -58,3 +58,20 @@ export const repositoryPath = z
   .max(500, { error: inRepository })
   .regex(/^(?!\/|[A-Za-z]:|.*\\)[^\0-\x1f]+$/, { error: inRepository })
   .refine((path) => !path.split('/').includes('..'), { error: inRepository });
+
+const someAddress = 'an https:// address without user and password; http:// on this machine alone';
+export const webhook = z
+  .string({ error: someAddress })
+  .max(2000, { error: someAddress })
+  .refine(isSafeAddress, {
+    error: someAddress,
+  });
+
+/** What is sent there says who failed at what: nobody on the way may read it. */
+function isSafeAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, username, password } = new URL(text);
+  if (username || password) return false;
+  const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  return protocol === 'https:' || (protocol === 'http:' && loopback);
+}

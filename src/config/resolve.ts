@@ -41,6 +41,8 @@ export function resolveConfig({ file, options = {}, ruleIds }: ConfigSources): C
     failOnSeverity: options.failOnSeverity ?? settings['fail-on-severity'] ?? defaults.failOnSeverity,
     rules: present(settings.rules ?? {}) as Config['rules'],
     pathFilters: options.pathFilters ?? settings['path-filters'] ?? [],
+    ...(settings['on-conflict'] && { onConflict: settings['on-conflict'] }),
+    ...(settings.notify?.webhook && { notify: { webhook: settings.notify.webhook } }),
     maxConcurrency: options.maxConcurrency ?? settings['max-concurrency'] ?? defaults.maxConcurrency,
     timeoutMs: options.timeoutMs ?? fileTimeoutMs(settings),
   };
@@ -59,6 +61,7 @@ function adapted(agent: Agent, { agents }: FileSettings): Agent {
     ...agent,
     lane: own.lane ?? agent.lane,
     reads: own.reads ?? agent.reads,
+    ...(own.writes && { writes: own.writes }),
     after: own.after ?? agent.after,
     onFailure: own['on-failure'] ?? agent.onFailure,
     timeoutMs: own.timeout === undefined ? agent.timeoutMs : durationMs(own.timeout),

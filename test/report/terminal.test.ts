@@ -113,6 +113,7 @@ describe('renderPlan', () => {
         }),
       ],
       waves: [['governance/rules/1', 'quality/rules/1'], ['docs/rules/1']],
+      conflicts: [],
       skipped: [{ agent: 'performance', reason: 'turned off' }],
       unread: [{ path: 'logo\u202E.png', reason: 'binary' }],
     };
