@@ -60,6 +60,10 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   'plan/': { own: ['agents/', 'change/', 'config/', 'run/task.ts', ...words], packages: ['minimatch'] },
   'run/': { own: ['agents/agent.ts', ...words], packages: ['p-queue', 'zod'] },
+  'observe/': {
+    own: ['agents/agent.ts', 'report/', 'run/task.ts', ...words],
+    packages: ['@opentelemetry/*', 'node:*'],
+  },
   'merge/': {
     own: ['agents/agent.ts', 'config/', 'plan/', 'run/task.ts', ...words],
     packages: ['node:crypto'],

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** Terminal entry: hands the process's ends to the command line and takes its exit code. */
+import { listenForInterruption } from './cli/interruption.ts';
 import { main } from './cli/main.ts';
 
 // A reader that has seen enough, such as `head`, is no error.
@@ -13,4 +14,8 @@ process.exitCode = await main(process.argv.slice(2), {
   env: process.env,
   stdout: process.stdout,
   stderr: process.stderr,
+  interruption: () =>
+    listenForInterruption(() =>
+      process.stderr.write('parallel-review: stopping in order; a second signal stops at once\n'),
+    ),
 });
