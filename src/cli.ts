@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** Terminal entry: hands the process's ends to the command line and takes its exit code. */
-import { listenForInterruption } from './cli/interruption.ts';
 import { main } from './cli/main.ts';
+import { listenForInterruption } from './cli/interruption.ts';
 
 // A reader that has seen enough, such as `head`, is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -38,6 +38,26 @@ export async function reviewLocally(invocation: Invocation, terminal: Terminal):
   }
 }
 
+function render(
+  report: Report,
+  format: (typeof formats)[number],
+  terminal: Terminal,
+  onScreen: boolean,
+): string {
+  if (format === 'json') return `${JSON.stringify(report, null, 2)}\n`;
+  if (format === 'sarif') return renderSarif(report, { rules });
+  if (format === 'markdown') return renderMarkdown(report);
+  return renderTerminal(report, {
+    colour: onScreen && wantsColour(terminal),
+    ...(onScreen && terminal.stdout.columns && { width: terminal.stdout.columns }),
+  });
+}
+
+export function exitCode({ verdict, conclusion }: Report): ExitCode {
+  if (verdict === 'incomplete') return 2;
+  return conclusion === 'success' ? 0 : 1;
+}
+
 async function observed(request: ReviewRequest, invocation: Invocation, terminal: Terminal): Promise<Report> {
   const observer = await observersOf(invocation, request.config, terminal);
   const interruption = terminal.interruption?.();
@@ -57,24 +77,4 @@ async function observed(request: ReviewRequest, invocation: Invocation, terminal
 
 function endingOf({ verdict, conclusion, findings }: Report): Ending {
   return { verdict, conclusion, findings: findings.length };
-}
-
-function render(
-  report: Report,
-  format: (typeof formats)[number],
-  terminal: Terminal,
-  onScreen: boolean,
-): string {
-  if (format === 'json') return `${JSON.stringify(report, null, 2)}\n`;
-  if (format === 'sarif') return renderSarif(report, { rules });
-  if (format === 'markdown') return renderMarkdown(report);
-  return renderTerminal(report, {
-    colour: onScreen && wantsColour(terminal),
-    ...(onScreen && terminal.stdout.columns && { width: terminal.stdout.columns }),
-  });
-}
-
-export function exitCode({ verdict, conclusion }: Report): ExitCode {
-  if (verdict === 'incomplete') return 2;
-  return conclusion === 'success' ? 0 : 1;
 }
