@@ -34,13 +34,14 @@ interface Said {
 
 async function cli(args: string[], more: Partial<Terminal> = {}, isTTY = false): Promise<Said> {
   const said = { stdout: '', stderr: '' };
-  const code = await main(args, {
+  const terminal = {
     cwd: repository,
     env: {},
-    stdout: { write: (text) => (said.stdout += text) },
-    stderr: { write: (text) => (said.stderr += text), isTTY, columns: 80 },
-    ...more,
-  });
+    stdout: { write: (text: string) => (said.stdout += text) },
+    stderr: { write: (text: string) => (said.stderr += text), isTTY, columns: 80 },
+    self: 'parallel-review',
+  };
+  const code = await main(args, { ...terminal, ...more });
   return { code, ...said };
 }
 
