@@ -17,6 +17,7 @@ export interface AuditOptions {
   maxBytes?: number;
 }
 
+/** Cut twice: before, so that a text of megabytes costs little, and well after any secret that the first cut may split. */
 const longestText = 2_000;
 const mostItems = 1_000;
 
@@ -29,7 +30,7 @@ export function auditLog(options: AuditOptions): Observer {
     if (full) return;
     const head = { run: runId, seq: sequence++, at: new Date(wallClock()).toISOString(), who, what };
     const clean = (_: string, value: unknown) =>
-      typeof value === 'string' ? redact(value).slice(0, longestText) : value;
+      typeof value === 'string' ? redact(value.slice(0, 10 * longestText)).slice(0, longestText) : value;
     const line = `${JSON.stringify({ ...head, ...facts }, clean)}\n`;
     bytes += Buffer.byteLength(line);
     full = bytes > maxBytes;
@@ -42,7 +43,7 @@ export function auditLog(options: AuditOptions): Observer {
       append(event.type, who, facts);
     },
     async close(ending) {
-      if (ending) append('review-ended', 'supervisor', { ...ending });
+      append(ending ? 'review-ended' : 'review-failed', 'supervisor', { ...ending });
     },
   };
 }

@@ -73,6 +73,37 @@ describe('progress', () => {
   });
 });
 
+describe('a plan with a conflict', () => {
+  const planned = (policy: string, ...args: string[]) => {
+    const agents = "agents: { docs: { lane: safety, writes: ['models/**'] } }";
+    writeFileSync(join(repository, 'c.yml'), `version: 1\non-conflict: ${policy}\n${agents}\n`);
+    return cli(['plan', '--base', 'HEAD', '--config', 'c.yml', '--agents', 'docs,quality', ...args]);
+  };
+
+  test('is printed for people and for programs', async () => {
+    const { code, stdout } = await planned('serialize');
+    expect(code).toBe(0);
+    expect(stdout).toContain('after docs/rules/1: docs writes models/** and quality reads');
+    const json = JSON.parse((await planned('serialize', '--format', 'json')).stdout);
+    expect(json.waves).toEqual([['docs/rules/1'], ['quality/rules/1']]);
+    expect(json.conflicts).toMatchObject([
+      {
+        first: { agent: 'docs', access: 'writes' },
+        second: { agent: 'quality' },
+        files: ['models/orders.sql'],
+      },
+    ]);
+  });
+
+  test('is refused in one line if the policy says so', async () => {
+    const { code, stdout, stderr } = await planned('refuse');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(
+      /^parallel-review: agents: they would collide .* docs writes models\/\*\* and quality reads .*\(models\/orders\.sql\).*\n$/,
+    );
+  });
+});
+
 describe('the audit log', () => {
   test('has every event and the verdict, in a file named after the run', async () => {
     const env = { GITHUB_RUN_ID: '77', GITHUB_RUN_ATTEMPT: '2' };

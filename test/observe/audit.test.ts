@@ -113,6 +113,15 @@ describe('the file', () => {
     expect(statSync(path).mode & 0o077).toBe(0);
   });
 
+  test('says so if the review ended without a verdict', async () => {
+    const path = join(folder, 'audit.jsonl');
+    await auditFile(path, fixed).close();
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({
+      who: 'supervisor',
+      what: 'review-failed',
+    });
+  });
+
   test('gets the name of the run in a folder or where {run} stands', () => {
     expect(auditPath(folder, '42-1')).toBe(join(folder, 'parallel-review-42-1.jsonl'));
     expect(auditPath(`${folder}/new/`, '42-1')).toBe(join(folder, 'new', 'parallel-review-42-1.jsonl'));
