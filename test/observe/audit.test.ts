@@ -52,6 +52,8 @@ test('secrets of the environment and whatever looks like one are left out, where
   const redact = redactor({
     WAREHOUSE_PASSWORD: secret,
     'INPUT_GITHUB-TOKEN': 'tok-12345678',
+    // A part of the other one.
+    API_KEY: 'tok-1234',
     HOME: '/home/x1',
   });
   const reason = `${secret} tok-12345678 ghp_${'a'.repeat(36)} AKIA${'B'.repeat(16)} https://me:hunter22@host/x /home/x1`;

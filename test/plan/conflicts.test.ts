@@ -109,6 +109,18 @@ describe('what is a conflict', () => {
   });
 });
 
+test.each([
+  ['a', 'b'],
+  ['b', 'a'],
+])('%s after %s, as asked: even a policy that refuses conflicts finds none', (later, earlier) => {
+  const agents = ['a', 'b'].map((name) =>
+    agent(name, { ...(name === 'a' && { writes: ['**'] }), after: name === later ? [earlier] : [] }),
+  );
+  const result = plan(agents, ['x.sql'], 'refuse');
+  expect(result.conflicts).toEqual([]);
+  expect(result.tasks.map((task) => task.agent)).toEqual([earlier, later]);
+});
+
 describe('what is refused', () => {
   test('on-conflict: refuse names both agents, the globs and the files', () => {
     const agents = [agent('fixer', { ...sql, writes: ['models/**'] }), agent('reader', sql)];

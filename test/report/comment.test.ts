@@ -155,6 +155,7 @@ function poisoned(text: string): Report {
         message: `message ${text}`,
         why: `why ${text}`,
         advice: `advice ${text}`,
+        notes: [`note ${text}`],
         resource: text,
         subject: text,
         location: place,
