@@ -100,6 +100,9 @@ test('what agents write, and whom to notify', () => {
   expect(config.agents.flatMap(({ name, writes }) => (writes ? [[name, writes]] : []))).toEqual([
     ['docs', ['**/*.md']],
   ]);
+  const spelledOut =
+    'version: 1\non-conflict: serialize\nnotify: { webhook: off }\nagents: { docs: { writes: [] } }';
+  expect(resolve(spelledOut)).toEqual(resolve());
 });
 
 test('somebody must be left', () => {
@@ -191,7 +194,7 @@ describe('what is refused, with file, line, key, value and what is allowed', () 
     ...['http://hooks.example.com/x', 'ftp://127.0.0.1/x', 'https://me:pw@hooks.example.com', 'on-call'].map(
       (address): [string, string] => [
         `notify: { webhook: "${address}" }`,
-        `c.yml:2: notify.webhook: "${address}" is not allowed; allowed: an https:// address without user and password; http:// on this machine alone`,
+        `c.yml:2: notify.webhook: "${address}" is not allowed; allowed: an https:// address without user and password, http:// on this machine alone, or off`,
       ],
     ),
     ['path-filters: a', 'c.yml:2: path-filters: "a" is not allowed; allowed: a list of globs'],
