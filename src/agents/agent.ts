@@ -25,6 +25,8 @@ export interface Agent {
   /** Agents that must have finished before it starts. */
   after: readonly string[];
   onFailure: FailurePolicy;
+  /** Further attempts after a failure. @default 0 */
+  retries?: number;
   /** Its time budget, in milliseconds. */
   timeoutMs: number;
 }

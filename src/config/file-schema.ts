@@ -27,6 +27,9 @@ const agent = z
         .describe(
           'fail: without its verdict nothing is merged. continue: the report says that it is missing.',
         ),
+      retries: leaf.retries.describe(
+        'Further attempts after a failure, within its time budget. Without it, none.',
+      ),
       timeout: leaf.duration.describe("Its time budget, such as '90s' or '3m'."),
       enabled: leaf.yesNo.describe('false turns it off.'),
     },

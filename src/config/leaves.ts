@@ -18,6 +18,7 @@ const someGlob = "a glob relative to the repository, such as 'models/**', at mos
 export const failOnSeverity = oneOf([...severities, 'none']);
 export const ruleSeverity = oneOf([...severities, 'off']);
 export const maxConcurrency = whole(1, 64);
+export const retries = whole(0, 5);
 export const minutes = z
   .number({ error: someMinutes })
   .positive({ error: someMinutes })

@@ -125,6 +125,7 @@ function taskOf({ agent, files }: Slice, after: readonly string[]): Task {
     after,
     onFailure: agent.onFailure,
     timeoutMs: agent.timeoutMs,
+    ...(agent.retries !== undefined && { retries: agent.retries }),
   };
 }
 

@@ -171,7 +171,7 @@ describe('what is refused, with file, line, key, value and what is allowed', () 
     ['agents:\n  constructor: {}', `c.yml:3: agents: "constructor" is not allowed; allowed: ${agents}`],
     [
       'agents:\n  docs:\n    quota: 1',
-      'c.yml:4: agents.docs: "quota" is not allowed; allowed: lane, reads, writes, after, on-failure, timeout, enabled',
+      'c.yml:4: agents.docs: "quota" is not allowed; allowed: lane, reads, writes, after, on-failure, retries, timeout, enabled',
     ],
     [
       'agents:\n  docs:\n    timeout: 3x',
