@@ -23,8 +23,6 @@ export interface AgentProgress {
 export type Progress = readonly AgentProgress[];
 
 export function progressAfter(progress: Progress, event: RunEvent): Progress {
-  // Not by `switch` with a default of `never`: events that say nothing of progress may be added freely.
-  const type: string = event.type;
   if (event.type === 'run-started') return started(event.tasks);
   if (event.type === 'task-started') {
     return changed(progress, event.task, (it) => ({
@@ -40,8 +38,8 @@ export function progressAfter(progress: Progress, event: RunEvent): Progress {
     const { task, status, reason } = event.outcome;
     return changed(progress, task, (it) => ended(it, status, reason, event.atMs));
   }
-  if (type === 'deadline-alert' && 'task' in event) {
-    return changed(progress, event.task as Task, (it) => ({ ...it, remark: 'nearly out of time' }));
+  if (event.type === 'deadline-alert') {
+    return changed(progress, event.task, (it) => ({ ...it, remark: 'nearly out of time' }));
   }
   return progress;
 }

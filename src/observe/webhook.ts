@@ -70,10 +70,7 @@ export function webhook(options: WebhookOptions): Observer {
 }
 
 function newsOf(event: RunEvent): { type: string; task: Task; reason?: string } | undefined {
-  const type: string = event.type;
-  if ((type === 'deadline-warning' || type === 'deadline-alert') && 'task' in event) {
-    return { type, task: event.task as Task };
-  }
+  if (event.type === 'deadline-warning' || event.type === 'deadline-alert') return event;
   if (event.type !== 'task-ended' || event.outcome.status !== 'timed-out') return undefined;
   const { task, reason } = event.outcome;
   return { type: 'timed-out', task, ...(reason !== undefined && { reason }) };

@@ -8,6 +8,7 @@ import { together } from '../../src/observe/observer.ts';
 import { progressAfter } from '../../src/observe/progress.ts';
 import type { Progress } from '../../src/observe/progress.ts';
 import { columns, painter } from '../../src/report/ansi.ts';
+import { runTasks } from '../../src/run/run.ts';
 import type { RunEvent } from '../../src/run/task.ts';
 import { fakeClock } from '../run/fake-clock.ts';
 import { finding, outcome, task } from '../run/samples.ts';
@@ -138,6 +139,32 @@ test('plain lines: one for each piece of news, findings of a flood left out', ()
   ]);
   for (let index = 0; index < 1_000; index++) observer.onEvent(found);
   expect(lines).toHaveLength(8 + 19);
+});
+
+test('whoever hangs is told of at half of its time, at four fifths, and when it is stopped', async () => {
+  const clock = fakeClock();
+  const lines: string[] = [];
+  const { onEvent } = plainLines((line) => lines.push(line));
+  const hanging = task('quality', { timeoutMs: 10_000 });
+  const run = runTasks(
+    [hanging],
+    { rules: () => new Promise(() => {}) },
+    {
+      clock,
+      onEvent,
+      maxConcurrency: 1,
+      timeoutMs: 60_000,
+      graceMs: 1_000,
+    },
+  );
+  await clock.advance(20_000);
+  await run;
+  expect(lines.slice(2)).toEqual([
+    '5.0 s quality/rules/1 half of its time is used up',
+    '8.0 s quality/rules/1 nearly all of its time is used up',
+    '11.0 s quality/rules/1 ended: timed-out (its time budget of 10 s is used up), 0 findings',
+    '11.0 s all tasks have ended',
+  ]);
 });
 
 test("a job's log has a group for each task, whole, and warnings beside them", async () => {

@@ -28,5 +28,5 @@ export const wholeRun: readonly RunEvent[] = [
 
 /** As an escalating run emits it. */
 export function deadline(type: 'deadline-warning' | 'deadline-alert', atMs: number): RunEvent {
-  return { type, atMs, task: quality } as unknown as RunEvent;
+  return { type, atMs, task: quality };
 }
