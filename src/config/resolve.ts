@@ -69,7 +69,7 @@ function adapted(agent: Agent, { agents }: FileSettings): Agent {
     ...(own.writes && own.writes.length > 0 && { writes: own.writes }),
     after: own.after ?? agent.after,
     onFailure: own['on-failure'] ?? agent.onFailure,
-    ...(own.retries !== undefined && { retries: own.retries }),
+    ...(own.retries !== undefined && own.retries > 0 && { retries: own.retries }),
     timeoutMs: own.timeout === undefined ? agent.timeoutMs : durationMs(own.timeout),
   };
 }
