@@ -1,5 +1,6 @@
 /** One try at one task, under its time budget. Never rejects. */
 import type { Finding } from '../finding.ts';
+import { OverBudget } from './budget.ts';
 import { openInbox } from './inbox.ts';
 import { oneLine, reasonOf, spoken } from './reason.ts';
 import { Stop, stopOf, WorkerDied } from './stop.ts';
@@ -96,7 +97,8 @@ function ended(
   if (problem) return { status: 'failed', reason: problem, findings };
   if (thrown) {
     const died = thrown.error instanceof WorkerDied;
-    return { status: 'failed', reason: reasonOf(thrown.error), findings, ...(died && { died }) };
+    const status = thrown.error instanceof OverBudget ? 'over-budget' : 'failed';
+    return { status, reason: reasonOf(thrown.error), findings, ...(died && { died }) };
   }
   return { status: 'ok', findings };
 }

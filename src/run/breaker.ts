@@ -14,6 +14,8 @@ export class BreakerOpen extends Error {
 
 export interface Breaker {
   readonly state: 'closed' | 'open' | 'half-open';
+  /** @throws {BreakerOpen} if `run` would now. */
+  check(): void;
   /**
    * Runs `call` and passes on how it ends, unless the breaker is open, or half-open with a probe on its way.
    * @param counts whether an error is the provider's fault; others leave the breaker as it is.
@@ -32,16 +34,20 @@ export function openBreaker(clock: Clock, options: BreakerOptions = {}): Breaker
     if (openedMs === undefined) return 'closed';
     return clock.now() - openedMs >= openMs ? 'half-open' : 'open';
   };
+  const check = () => {
+    const now = state();
+    if (now === 'open' || (now === 'half-open' && probing)) {
+      throw new BreakerOpen(`not called: it failed ${failures} times in a row`);
+    }
+  };
   return {
+    check,
     get state() {
       return state();
     },
     async run(call, counts = () => true) {
-      const before = state();
-      if (before === 'open' || (before === 'half-open' && probing)) {
-        throw new BreakerOpen(`not called: it failed ${failures} times in a row`);
-      }
-      const probe = before === 'half-open';
+      check();
+      const probe = state() === 'half-open';
       if (probe) probing = true;
       try {
         const value = await call();

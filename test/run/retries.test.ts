@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { OverBudget } from '../../src/run/budget.ts';
 import { runTasks } from '../../src/run/run.ts';
 import { WorkerDied } from '../../src/run/stop.ts';
 import type { Reviewer, RunEvent } from '../../src/run/task.ts';
@@ -67,6 +68,14 @@ test('a worker that died costs no retry the first time, and only then', async ()
   const died = () => new WorkerDied('the worker died');
   expect(await run(flaky(1, died), {}).done).toMatchObject([{ status: 'ok', attempts: 2 }]);
   expect(await run(flaky(2, died), {}).done).toMatchObject([{ status: 'failed', attempts: 2 }]);
+});
+
+test('a budget that is used up is no reason to try again', async () => {
+  const { done } = run(
+    flaky(9, () => new OverBudget('nothing left')),
+    { retries: 3 },
+  );
+  expect(await done).toMatchObject([{ status: 'over-budget', reason: 'nothing left', attempts: 1 }]);
 });
 
 test('warns at half of the time budget, and alerts at four fifths', async () => {
