@@ -73,3 +73,10 @@ test.each([NaN, Infinity, -5])('what is no amount, such as %s, spends nothing', 
   budget.reserve('a', 'standard', { tokens: 3 }).settle({ tokens });
   expect([budget.spent('tokens'), budget.reserved('tokens')]).toEqual([0, 0]);
 });
+
+test('the last of the budget is for safety only', () => {
+  const budget = openBudget({ cap: { tokens: 100 }, safetyShare: 0.25 });
+  budget.reserve('a', 'standard', { tokens: 75 });
+  expect(() => budget.reserve('b', 'optional', { tokens: 1 })).toThrow('without the reserve for safety');
+  expect(() => budget.reserve('c', 'safety', { tokens: 25 })).not.toThrow();
+});

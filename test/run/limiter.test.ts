@@ -27,6 +27,22 @@ describe('requests', () => {
     expect(clock.pending()).toBe(0);
   });
 
+  test('catching up after a timer that came late does not fill a window over the limit', async () => {
+    const clock = fakeClock();
+    const late = {
+      ...clock,
+      after: (ms: number, go: () => void) => clock.after(clock.now() > 0 ? ms : ms + 900, go),
+    };
+    const limiter = openLimiter(late, { requestsPerMinute: 60 });
+    const starts: { at: number; amount: number }[] = [];
+    for (let n = 0; n < 80; n++) {
+      void limiter.take('standard', 1, never).then(() => starts.push({ at: clock.now(), amount: 1 }));
+    }
+    await clock.advance(120_000);
+    expect(starts).toHaveLength(80);
+    expect(busiest(starts)).toBe(60);
+  });
+
   test('safety waits for one interval at most, whatever waits before it', async () => {
     const clock = fakeClock();
     const limiter = openLimiter(clock, { requestsPerMinute: 60 });
