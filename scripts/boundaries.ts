@@ -59,7 +59,11 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: ['zod', 'node:crypto'],
   },
   'plan/': { own: ['agents/', 'change/', 'config/', 'run/task.ts', ...words], packages: ['minimatch'] },
-  'run/': { own: ['agents/agent.ts', ...words], packages: ['p-queue', 'zod'] },
+  'run/': { own: ['agents/agent.ts', ...words], packages: ['p-queue', 'zod', 'node:child_process'] },
+  'observe/': {
+    own: ['agents/agent.ts', 'report/', 'run/task.ts', ...words],
+    packages: ['@opentelemetry/*', 'node:*'],
+  },
   'merge/': {
     own: ['agents/agent.ts', 'config/', 'plan/', 'run/task.ts', ...words],
     packages: ['node:crypto'],

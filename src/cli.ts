@@ -2,6 +2,7 @@
 /** Terminal entry: hands the process's ends to the command line and takes its exit code. */
 import { basename, relative } from 'node:path';
 import { main } from './cli/main.ts';
+import { listenForInterruption } from './cli/interruption.ts';
 
 // A reader that has seen enough, such as `head`, is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -17,4 +18,8 @@ process.exitCode = await main(process.argv.slice(2), {
   env: process.env,
   stdout: process.stdout,
   stderr: process.stderr,
+  interruption: () =>
+    listenForInterruption(() =>
+      process.stderr.write('parallel-review: stopping in order; a second signal stops at once\n'),
+    ),
 });

@@ -27,6 +27,16 @@ export interface RelatedLocation extends Location {
   message: string;
 }
 
+/** A change to whole lines of a file at head. Edits never overlap within a finding. */
+export interface Edit {
+  path: string;
+  /** Lines count from 1, both ends included. */
+  startLine: number;
+  endLine: number;
+  /** What stands there instead: lines without the last line break; empty removes them. */
+  replacement: string;
+}
+
 /**
  * One problem that head adds over base.
  *
@@ -52,6 +62,8 @@ export interface Finding {
   subject?: string;
   location: Location;
   related: RelatedLocation[];
+  /** What mends it for certain; all of them or none. */
+  edits?: Edit[];
 }
 
 /** Marks a name in a finding's text as code; backticks and line breaks in the name cannot end the span. */

@@ -58,7 +58,8 @@ export async function review(request: ReviewRequest): Promise<Report> {
   const outcomes = await runTasks(plan.tasks, reviewers, { ...request, ...config });
   try {
     const findings = mergeFindings(outcomes, config);
-    const decision = verdictOf(findings, outcomes, plan, config);
+    const stopped = request.signal?.aborted === true;
+    const decision = verdictOf(findings, outcomes, plan, { ...config, stopped });
     const understood = opened ? summarise(opened, findings) : { notes: [] };
     return buildReport({
       tool,

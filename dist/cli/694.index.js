@@ -75,26 +75,36 @@ version: 1
 # The same as a budget; of the two the smaller holds.
 # budget: { max-minutes: 10 }
 
+# For agents that write what another one reads or writes: serialize (one after the other, by precedence)
+# or refuse (the review does not start).
+# on-conflict: serialize
+
+# Whom to tell that an agent is running out of time: an https:// address that takes JSON, or off.
+# notify: { webhook: off }
+
 # The severity of single rules, or off. A severity given here holds for all findings of the rule;
 # without one a rule may judge some of them as less severe than it stands here.
 # rules:
 ${rules.map(ruleLines).join('')}
 # The agents. lane: safety starts before standard, standard before optional. reads: globs of the changed
-# files. after: agents that must have ended before. on-failure: fail (without its verdict nothing is
-# merged) or continue (the report says that it is missing). timeout: such as 90s or 3m. enabled: false
-# turns it off.
+# files. writes: globs of those that it suggests to change. after: agents that must have ended before it
+# starts. on-failure: fail (without its verdict nothing is merged) or continue (the report says that it is
+# missing). retries: further attempts after a failure. timeout: such as 90s or 3m. enabled: false turns
+# it off.
 # agents:
 ${agents/* builtInAgents */.c.map(agentLines).join('')}`;
 }
 function ruleLines({ id, severity, summary }) {
     return `#   ${id}: ${severity} # ${summary}\n`;
 }
-function agentLines({ name, summary, lane, reads, after, onFailure, timeoutMs }) {
+function agentLines({ name, summary, lane, reads, writes = [], after, onFailure, retries = 0, timeoutMs, }) {
     return `#   ${name}: # ${summary}
 #     lane: ${lane}
 #     reads: ${JSON.stringify(reads)}
+#     writes: ${JSON.stringify(writes)}
 #     after: ${JSON.stringify(after)}
 #     on-failure: ${onFailure}
+#     retries: ${retries}
 #     timeout: ${timeoutMs / 60_000}m
 #     enabled: true
 `;

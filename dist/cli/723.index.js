@@ -13,6 +13,8 @@ __webpack_require__.d(__webpack_exports__, {
   planCommand: () => (/* binding */ planCommand)
 });
 
+// EXTERNAL MODULE: ./build/plan/conflicts.js
+var plan_conflicts = __webpack_require__(1109);
 // EXTERNAL MODULE: ./build/report/ansi.js
 var ansi = __webpack_require__(968);
 // EXTERNAL MODULE: ./build/report/plain.js
@@ -20,6 +22,8 @@ var plain = __webpack_require__(2071);
 // EXTERNAL MODULE: ./build/report/words.js
 var words = __webpack_require__(4702);
 ;// CONCATENATED MODULE: ./build/report/plan.js
+/** The plan of a review for a terminal: who will read what, and when. */
+
 
 
 
@@ -29,6 +33,7 @@ const mostFiles = 8;
 function renderPlan(plan, options) {
     const paint = (0,ansi/* painter */.C2)(options.colour);
     const tasks = new Map(plan.tasks.map((task) => [task.id, task]));
+    const waits = waitsOf(plan);
     const agents = new Set(plan.tasks.map((task) => task.agent)).size;
     const files = new Set(plan.tasks.flatMap((task) => task.files)).size;
     const sections = [
@@ -37,7 +42,7 @@ function renderPlan(plan, options) {
         ],
         ...plan.waves.map((ids, index) => [
             paint(`Wave ${index + 1}${index === 0 ? '' : `, after wave ${index}`}`, 'bold', 'cyan'),
-            ...ids.flatMap((id) => taskLines(tasks.get(id), paint)),
+            ...ids.flatMap((id) => taskLines(tasks.get(id), waits, paint)),
         ]),
         list('Skipped', plan.skipped.map(({ agent, reason }) => `${agent}: ${reason}`), paint),
         list('Read by no agent', plan.unread.map(({ path, reason }) => `${path}: ${reason}`), paint),
@@ -47,7 +52,17 @@ function renderPlan(plan, options) {
         .map((lines) => lines.join('\n'))
         .join('\n\n')}\n`;
 }
-function taskLines(task, paint) {
+function waitsOf({ tasks, conflicts }) {
+    const agentOf = new Map(tasks.map(({ id, agent }) => [id, agent]));
+    return new Map(tasks.map(({ id, agent, after }) => {
+        const why = (other) => {
+            const reasons = conflicts.filter(({ first, second }) => first.agent === agentOf.get(other) && second.agent === agent);
+            return reasons.map(plan_conflicts/* described */.WY).join('; ') || 'as configured';
+        };
+        return [id, new Map(after.map((other) => [other, why(other)]))];
+    }));
+}
+function taskLines(task, waits, paint) {
     if (!task)
         return [];
     const rest = task.files.length - mostFiles;
@@ -55,6 +70,7 @@ function taskLines(task, paint) {
     const facts = [`${task.lane} lane`, task.reviewer, failing, `at most ${(0,words/* duration */.p0)(task.timeoutMs)}`];
     return [
         `  ${paint((0,plain/* visible */.RK)(task.id), 'bold')}  ${paint(facts.join(' · '), 'dim')}`,
+        ...[...(waits.get(task.id) ?? [])].flatMap(([other, why]) => indented(`after ${other}: ${why}`).map((line) => paint(line, 'yellow'))),
         ...task.files.slice(0, mostFiles).flatMap((path) => indented(path)),
         ...(rest > 0 ? [`    and ${(0,words/* plural */.LS)(rest, 'more file')}`] : []),
     ];
@@ -70,11 +86,11 @@ function list(heading, items, paint) {
     ];
 }
 function indented(text) {
-    return (0,ansi/* wrap */.LV)((0,plain/* visible */.RK)((0,plain/* clip */.$Q)(text, 300)), width - 4).map((line) => `    ${line}`);
+    return (0,ansi/* wrap */.LV)((0,plain/* visible */.RK)((0,plain/* clip */.$Q)(text, 600)), width - 4).map((line) => `    ${line}`);
 }
 
-// EXTERNAL MODULE: ./build/review.js + 94 modules
-var review = __webpack_require__(9942);
+// EXTERNAL MODULE: ./build/review.js + 97 modules
+var review = __webpack_require__(2187);
 // EXTERNAL MODULE: ./build/cli/arguments.js + 1 modules
 var cli_arguments = __webpack_require__(9270);
 // EXTERNAL MODULE: ./build/cli/configuration.js + 7 modules

@@ -20,9 +20,13 @@ export interface Agent {
   reviewer: ReviewerKind;
   /** Globs of the changed files it reviews. */
   reads: readonly string[];
+  /** Globs of the changed files it may suggest to change, or changes in its own worktree. @default none */
+  writes?: readonly string[];
   /** Agents that must have finished before it starts. */
   after: readonly string[];
   onFailure: FailurePolicy;
+  /** Further attempts after a failure. @default 0 */
+  retries?: number;
   /** Its time budget, in milliseconds. */
   timeoutMs: number;
 }

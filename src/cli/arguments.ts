@@ -43,6 +43,11 @@ export const options: Record<Command, Record<string, Option>> = {
     'timeout-minutes': { value: 'N', help: 'time budget of the whole review (default: 10)' },
     format: { value: 'F', help: 'terminal (default), markdown, json or sarif' },
     output,
+    audit: {
+      value: 'PATH',
+      help: 'append every event to this file, or to one named after the run in this folder',
+    },
+    verbose: { help: 'say on standard error what happens, line by line' },
     debug,
   },
   plan: { ...where, ...who, format: { value: 'F', help: 'terminal (default) or json' }, output, debug },

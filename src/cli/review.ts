@@ -1,14 +1,17 @@
 /** `review`: the same review as on GitHub, of a local repository. */
+import type { Ending } from '../observe/observer.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { renderSarif } from '../report/sarif.ts';
 import type { Report } from '../report/schema.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { review } from '../review.ts';
+import type { ReviewRequest } from '../review.ts';
 import { rules } from '../rules/index.ts';
 import { systemClock } from '../run/clock.ts';
 import { oneOf, text } from './arguments.ts';
 import type { Invocation } from './arguments.ts';
 import { configurationOf } from './configuration.ts';
+import { observersOf } from './observers.ts';
 import { deliver } from './output.ts';
 import { openRevisions } from './revisions.ts';
 import { wantsColour } from './terminal.ts';
@@ -24,12 +27,12 @@ export async function reviewCommand(invocation: Invocation, terminal: Terminal):
   return exitCode(report);
 }
 
-/** The report of a local change. */
+/** The report of a local change; of what is known by then if the user stops it. */
 export async function reviewLocally(invocation: Invocation, terminal: Terminal): Promise<Report> {
   const { base, head, close } = await openRevisions(invocation, terminal);
   try {
     const config = await configurationOf(invocation, base, terminal);
-    return await review({ config, base, head, clock: systemClock });
+    return await observed({ config, base, head, clock: systemClock }, invocation, terminal);
   } finally {
     await close();
   }
@@ -54,4 +57,25 @@ export function render(
 export function exitCode({ verdict, conclusion }: Report): ExitCode {
   if (verdict === 'incomplete') return 2;
   return conclusion === 'success' ? 0 : 1;
+}
+
+async function observed(request: ReviewRequest, invocation: Invocation, terminal: Terminal): Promise<Report> {
+  const observer = await observersOf(invocation, request.config, terminal);
+  const interruption = terminal.interruption?.();
+  let report: Report | undefined;
+  try {
+    report = await review({
+      ...request,
+      onEvent: observer.onEvent,
+      ...(interruption && { signal: interruption.signal }),
+    });
+    return report;
+  } finally {
+    await observer.close(report && endingOf(report));
+    interruption?.release();
+  }
+}
+
+function endingOf({ verdict, conclusion, findings }: Report): Ending {
+  return { verdict, conclusion, findings: findings.length };
 }

@@ -1,5 +1,7 @@
 /** What a command knows of the process it runs in. */
 
+import type { Interruption } from './interruption.ts';
+
 export interface Terminal {
   /** How the user called this program, for commands to repeat. */
   self: string;
@@ -7,6 +9,8 @@ export interface Terminal {
   env: NodeJS.ProcessEnv;
   stdout: Stream;
   stderr: Stream;
+  /** From now on the user can stop the command in order; without it a signal ends the process. */
+  interruption?(): Interruption;
 }
 
 export interface Stream {
@@ -24,7 +28,7 @@ export class UsageError extends Error {
 }
 
 /** Colour only where somebody sees it, unless the usual variables say otherwise. */
-export function wantsColour({ env, stdout }: Terminal): boolean {
+export function wantsColour({ env, stdout }: Pick<Terminal, 'env' | 'stdout'>): boolean {
   if (env['NO_COLOR']) return false;
   if (env['FORCE_COLOR'] !== undefined) return env['FORCE_COLOR'] !== '0' && env['FORCE_COLOR'] !== 'false';
   return stdout.isTTY === true && env['TERM'] !== 'dumb';

@@ -2,6 +2,10 @@
 import type { Agent } from '../agents/agent.ts';
 import type { Severity } from '../finding.ts';
 
+/** `serialize`: one after the other, by precedence. `refuse`: the review does not start. */
+export const conflictPolicies = ['serialize', 'refuse'] as const;
+export type ConflictPolicy = (typeof conflictPolicies)[number];
+
 export interface Config {
   /** The agents that take part, in the order of their lanes, then by name. */
   agents: readonly Agent[];
@@ -13,6 +17,10 @@ export interface Config {
   rules: Readonly<Record<string, Severity | 'off'>>;
   /** Globs of paths to review, `!` excludes; empty means all. A file counts if some positive glob (or none is given) and no negative one matches. */
   pathFilters: readonly string[];
+  /** What to do with agents that write what another one reads or writes. @default 'serialize' */
+  onConflict?: ConflictPolicy;
+  /** Whom to tell that an agent is about to run out of time. @default nobody */
+  notify?: { webhook: string };
   /** Tasks that run at the same time. */
   maxConcurrency: number;
   /** Of the whole review, in milliseconds. */

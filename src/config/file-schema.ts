@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { failurePolicies, lanes } from '../agents/agent.ts';
 import { builtInAgents } from '../agents/index.ts';
+import { conflictPolicies } from './config.ts';
 import * as leaf from './leaves.ts';
 
 const agentNames = builtInAgents.map(({ name }) => name) as [string, ...string[]];
@@ -16,6 +17,7 @@ const agent = z
       reads: leaf.globs
         .min(1, { error: 'a list of at least one glob' })
         .describe('Globs of the changed files it reviews; ! excludes.'),
+      writes: leaf.globs.describe('Globs of the changed files that it suggests to change. Without it, none.'),
       after: z
         .array(z.enum(agentNames, { error: agentNames.join(', ') }), { error: 'a list of agents' })
         .max(20, { error: 'at most 20 agents' })
@@ -25,6 +27,9 @@ const agent = z
         .describe(
           'fail: without its verdict nothing is merged. continue: the report says that it is missing.',
         ),
+      retries: leaf.retries.describe(
+        'Further attempts after a failure, within its time budget. Without it, none.',
+      ),
       timeout: leaf.duration.describe("Its time budget, such as '90s' or '3m'."),
       enabled: leaf.yesNo.describe('false turns it off.'),
     },
@@ -47,6 +52,16 @@ export function fileSchema(ruleIds: readonly string[]) {
           .optional(),
         'max-concurrency': leaf.maxConcurrency.describe('Tasks that run at the same time.').optional(),
         'timeout-minutes': leaf.minutes.describe('Time budget of the whole review.').optional(),
+        'on-conflict': z
+          .enum(conflictPolicies, { error: conflictPolicies.join(', ') })
+          .describe(
+            'For agents that write what another one reads or writes. serialize (default): one after the other, by precedence. refuse: the review does not start.',
+          )
+          .optional(),
+        notify: z
+          .strictObject({ webhook: leaf.webhook.optional() }, mapping)
+          .describe('Whom to tell that an agent is about to run out of time, or has.')
+          .optional(),
         budget: z
           .strictObject({ 'max-minutes': leaf.minutes.optional() }, mapping)
           .describe('What the whole review may spend. Of max-minutes and timeout-minutes the smaller holds.')

@@ -18,6 +18,7 @@ const someGlob = "a glob relative to the repository, such as 'models/**', at mos
 export const failOnSeverity = oneOf([...severities, 'none']);
 export const ruleSeverity = oneOf([...severities, 'off']);
 export const maxConcurrency = whole(1, 64);
+export const retries = whole(0, 5);
 export const minutes = z
   .number({ error: someMinutes })
   .positive({ error: someMinutes })
@@ -58,3 +59,21 @@ export const repositoryPath = z
   .max(500, { error: inRepository })
   .regex(/^(?!\/|[A-Za-z]:|.*\\)[^\0-\x1f]+$/, { error: inRepository })
   .refine((path) => !path.split('/').includes('..'), { error: inRepository });
+
+const someAddress = 'an https:// address without user and password, http:// on this machine alone, or off';
+export const webhook = z
+  .string({ error: someAddress })
+  .max(2000, { error: someAddress })
+  .refine(isSafeAddressOrOff, {
+    error: someAddress,
+  });
+
+/** What is sent there says who failed at what: nobody on the way may read it. */
+function isSafeAddressOrOff(text: string): boolean {
+  if (text === 'off') return true;
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, username, password } = new URL(text);
+  if (username || password) return false;
+  const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  return protocol === 'https:' || (protocol === 'http:' && loopback);
+}

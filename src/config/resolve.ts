@@ -19,7 +19,12 @@ export interface ConfigSources {
   ruleIds: readonly string[];
 }
 
-const defaults = { failOnSeverity: 'critical', maxConcurrency: 4, minutes: 10 } as const;
+const defaults = {
+  failOnSeverity: 'critical',
+  onConflict: 'serialize',
+  maxConcurrency: 4,
+  minutes: 10,
+} as const;
 
 /**
  * The validated configuration.
@@ -41,6 +46,8 @@ export function resolveConfig({ file, options = {}, ruleIds }: ConfigSources): C
     failOnSeverity: options.failOnSeverity ?? settings['fail-on-severity'] ?? defaults.failOnSeverity,
     rules: present(settings.rules ?? {}) as Config['rules'],
     pathFilters: options.pathFilters ?? settings['path-filters'] ?? [],
+    onConflict: settings['on-conflict'] ?? defaults.onConflict,
+    ...notified(settings),
     maxConcurrency: options.maxConcurrency ?? settings['max-concurrency'] ?? defaults.maxConcurrency,
     timeoutMs: options.timeoutMs ?? fileTimeoutMs(settings),
   };
@@ -59,10 +66,17 @@ function adapted(agent: Agent, { agents }: FileSettings): Agent {
     ...agent,
     lane: own.lane ?? agent.lane,
     reads: own.reads ?? agent.reads,
+    ...(own.writes && own.writes.length > 0 && { writes: own.writes }),
     after: own.after ?? agent.after,
     onFailure: own['on-failure'] ?? agent.onFailure,
+    ...(own.retries !== undefined && own.retries > 0 && { retries: own.retries }),
     timeoutMs: own.timeout === undefined ? agent.timeoutMs : durationMs(own.timeout),
   };
+}
+
+function notified({ notify }: FileSettings): Pick<Config, 'notify'> {
+  const webhook = notify?.webhook ?? 'off';
+  return webhook === 'off' ? {} : { notify: { webhook } };
 }
 
 function fileTimeoutMs(settings: FileSettings): number {

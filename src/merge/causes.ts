@@ -21,7 +21,28 @@ export function isExplainedBy(effect: Finding, cause: Finding): boolean {
   );
 }
 
+/**
+ * True if another kind of reviewer says of the same thing at the same place what a rule has shown already.
+ * Without a subject the two may well be about different things.
+ */
+export function isEchoOf(echo: Finding, shown: Finding): boolean {
+  return (
+    echo.subject !== undefined &&
+    echo.subject === shown.subject &&
+    echo.resource === shown.resource &&
+    overlaps(echo.location, shown.location) &&
+    atLeast(shown.severity, echo.severity)
+  );
+}
+
 /** True if one line is in both. */
 export function overlaps(a: Location, b: Location): boolean {
-  return a.path === b.path && a.side === b.side && a.startLine <= b.endLine && b.startLine <= a.endLine;
+  return a.side === b.side && touch(a, b);
+}
+
+type Lines = Pick<Location, 'path' | 'startLine' | 'endLine'>;
+
+/** The same, where both are of one revision. */
+export function touch(a: Lines, b: Lines): boolean {
+  return a.path === b.path && a.startLine <= b.endLine && b.startLine <= a.endLine;
 }

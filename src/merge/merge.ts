@@ -3,8 +3,10 @@ import type { Config } from '../config/config.ts';
 import type { Finding } from '../finding.ts';
 import { atLeast } from '../finding.ts';
 import type { Outcome } from '../run/task.ts';
-import { isExplainedBy, overlaps } from './causes.ts';
+import { isEchoOf, isExplainedBy, overlaps } from './causes.ts';
+import { byEditor, resolveEdits } from './edits.ts';
 import { byWeight, distinctPlaces } from './order.ts';
+import type { Reported } from './reported.ts';
 
 /** A finding of the report. */
 export interface MergedFinding extends Finding {
@@ -12,11 +14,11 @@ export interface MergedFinding extends Finding {
   agents: string[];
   /** True if it alone keeps the pull request from merging. */
   blocking: boolean;
+  /** What merging has to say about it: others that report it, an edit that was left out. */
+  notes?: string[];
 }
 
 export type MergePolicy = Pick<Config, 'rules' | 'failOnSeverity'>;
-
-type Reported = Finding & { agents: string[] };
 
 /**
  * Merges findings by root cause, the most important first. The result does not depend on the order of
@@ -25,13 +27,20 @@ type Reported = Finding & { agents: string[] };
 export function mergeFindings(outcomes: readonly Outcome[], policy: MergePolicy): MergedFinding[] {
   const reported = outcomes
     .flatMap(({ task, findings }) =>
-      findings.map((finding): Reported => ({ ...finding, agents: [task.agent] })),
+      findings.map((finding): Reported => ({
+        ...finding,
+        agents: [task.agent],
+        reviewers: [task.reviewer],
+        editor: task,
+        notes: [],
+      })),
     )
     .flatMap((finding) => underPolicy(finding, policy))
-    .sort(byWeight);
+    // Findings that say the same differ in whose they are.
+    .sort((a, b) => byWeight(a, b) || byEditor(a, b));
   return (
-    foldEffects(uniteSame(reported))
-      .map((finding) => ({ ...finding, blocking: blocks(finding, policy) }))
+    resolveEdits(foldEchoes(foldEffects(uniteSame(reported))))
+      .map((finding) => merged(finding, policy))
       // Severity comes first in this order, so what blocks comes first, too.
       .sort(byWeight)
   );
@@ -42,6 +51,11 @@ function underPolicy(finding: Reported, { rules }: MergePolicy): Reported[] {
   const severity = Object.hasOwn(rules, finding.rule) ? rules[finding.rule] : undefined;
   if (severity === 'off') return [];
   return [severity === undefined ? finding : { ...finding, severity }];
+}
+
+function merged(reported: Reported, policy: MergePolicy): MergedFinding {
+  const { reviewers: _, editor: __, notes, ...finding } = reported;
+  return { ...finding, blocking: blocks(finding, policy), ...(notes.length > 0 && { notes }) };
 }
 
 function blocks({ severity }: Finding, { failOnSeverity }: MergePolicy): boolean {
@@ -62,14 +76,38 @@ function uniteSame(findings: readonly Reported[]): Reported[] {
 
 /** A consequence becomes a place of its first cause. Causes are never effects themselves, so one pass is enough. */
 function foldEffects(findings: readonly Reported[]): Reported[] {
-  const effects = new Map<Reported, Reported[]>();
+  return fold(findings, (finding) => findings.find((other) => isExplainedBy(finding, other)));
+}
+
+/** What another kind of reviewer repeats is folded into what a rule has shown. What rules show is never an echo. */
+function foldEchoes(findings: readonly Reported[]): Reported[] {
+  const shown = new Map<string, Reported[]>();
+  for (const finding of findings) {
+    if (!finding.reviewers.includes('rules')) continue;
+    const others = shown.get(finding.resource);
+    if (others) others.push(finding);
+    else shown.set(finding.resource, [finding]);
+  }
+  return fold(findings, (finding) =>
+    finding.reviewers.includes('rules')
+      ? undefined
+      : shown.get(finding.resource)?.find((other) => isEchoOf(finding, other)),
+  );
+}
+
+/** Each finding becomes a part of its root, if it has one. A root must not have one itself. */
+function fold(
+  findings: readonly Reported[],
+  rootOf: (finding: Reported) => Reported | undefined,
+): Reported[] {
+  const parts = new Map<Reported, Reported[]>();
   const roots: Reported[] = [];
   for (const finding of findings) {
-    const cause = findings.find((other) => isExplainedBy(finding, other));
-    if (cause) effects.set(cause, [...(effects.get(cause) ?? []), finding]);
+    const root = rootOf(finding);
+    if (root) parts.set(root, [...(parts.get(root) ?? []), finding]);
     else roots.push(finding);
   }
-  return roots.map((root) => unite(root, effects.get(root) ?? []));
+  return roots.map((root) => unite(root, parts.get(root) ?? []));
 }
 
 /**
@@ -82,9 +120,15 @@ function unite(first: Reported, others: readonly Reported[]): Reported {
   const places = others
     .filter(({ location }) => !known.some((place) => overlaps(place, location)))
     .map(({ location, title }) => ({ ...location, message: title }));
+  const all = [first, ...others];
+  // All edits of one finding mend it; those of several would mend it several times.
+  const mended = all.find(({ edits }) => edits !== undefined);
   return {
     ...first,
-    agents: [...new Set([first, ...others].flatMap(({ agents }) => agents))].sort(),
+    ...(mended?.edits && { edits: mended.edits, editor: mended.editor }),
+    agents: [...new Set(all.flatMap(({ agents }) => agents))].sort(),
+    reviewers: [...new Set(all.flatMap(({ reviewers }) => reviewers))].sort(),
+    notes: all.flatMap(({ notes }) => notes),
     related: distinctPlaces([...first.related, ...places, ...others.flatMap(({ related }) => related)]),
   };
 }

@@ -25,7 +25,7 @@ export function distinctPlaces(places: readonly RelatedLocation[]): RelatedLocat
 }
 
 /** Everything else, in a fixed order: the order of an object's keys is an accident. */
-function contents({ title, message, why, advice, location, related }: Finding): unknown[] {
+function contents({ title, message, why, advice, location, related, edits = [] }: Finding): unknown[] {
   const { side, endLine } = location;
   const places = related.map((place) => [
     place.path,
@@ -34,7 +34,8 @@ function contents({ title, message, why, advice, location, related }: Finding): 
     place.endLine,
     place.message,
   ]);
-  return [title, message, why, advice, side, endLine, places];
+  const changes = edits.map((edit) => [edit.path, edit.startLine, edit.endLine, edit.replacement]);
+  return [title, message, why, advice, side, endLine, places, changes];
 }
 
 function byCodeUnit(a: string, b: string): number {

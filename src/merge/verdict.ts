@@ -20,7 +20,10 @@ export function verdictOf(
   findings: readonly MergedFinding[],
   outcomes: readonly Outcome[],
   plan: Pick<Plan, 'tasks'>,
-  policy: Pick<Config, 'failOnSeverity'>,
+  policy: Pick<Config, 'failOnSeverity'> & {
+    /** True if somebody stopped the review: then an agent that is missing is missing, required or not. */
+    stopped?: boolean;
+  },
 ): Decision {
   const blocking = findings.filter((finding) => finding.blocking).length;
   const missing = plan.tasks.flatMap((task) => missingVerdict(task, outcomes));
@@ -30,7 +33,7 @@ export function verdictOf(
     const blocked = `${what} at least ${policy.failOnSeverity}`;
     return { verdict: 'blocked', conclusion: 'failure', reasons: [blocked, ...reasons] };
   }
-  if (missing.some(({ required }) => required))
+  if (missing.some(({ required }) => required || policy.stopped))
     return { verdict: 'incomplete', conclusion: 'failure', reasons };
   if (plan.tasks.length === 0) {
     const nothing = 'no agent reads any of the changed files';

@@ -5,7 +5,9 @@ import type { ChangedFile } from '../change/change-set.ts';
 import type { Config } from '../config/config.ts';
 import type { Task } from '../run/task.ts';
 import { pathMatcher } from './globs.ts';
-import { depths } from './order.ts';
+import { conflictsOf, serialized } from './conflicts.ts';
+import { depths, predecessors } from './order.ts';
+import type { Predecessors } from './order.ts';
 import type { Plan } from './plan.ts';
 
 /** What a plan must know of a changed file; without `kind` it is text. */
@@ -13,29 +15,47 @@ export type PlannedFile = Pick<ChangedFile, 'path' | 'previousPath'> & Partial<P
 
 /**
  * Which agent reviews which files, and in which order. The order of `files` does not matter.
- * @throws {ConfigError} if the agents' `after` name nobody or a cycle.
+ * @throws {ConfigError} if the agents' `after` name nobody or a cycle, or a conflict cannot be resolved.
  */
 export function planReview(
-  config: Pick<Config, 'agents' | 'excluded' | 'pathFilters'>,
+  config: Pick<Config, 'agents' | 'excluded' | 'pathFilters' | 'onConflict'>,
   files: readonly PlannedFile[],
 ): Plan {
-  const depth = depths(config.agents, config.excluded);
+  const asked = predecessors(config.agents, config.excluded);
   const { readable, unread } = sift(config, files);
-  const slices = config.agents
-    .toSorted((a, b) => depth.get(a.name)! - depth.get(b.name)! || byPrecedence(a, b))
-    .map((agent) => ({ agent, files: pathsRead(agent, readable) }));
-
+  const slices = config.agents.map((agent) => ({ agent, files: pathsMeant(agent.reads, readable) }));
   const working = slices.filter((slice) => slice.files.length > 0);
+  const idle = slices.filter((slice) => slice.files.length === 0);
+
+  const free = among(working, asked);
+  const claims = working.map((slice) => ({
+    agent: slice.agent,
+    reads: slice.files,
+    writes: slice.agent.writes?.length ? pathsMeant(slice.agent.writes, readable) : [],
+  }));
+  const conflicts = conflictsOf(claims, free);
+  const before = serialized(conflicts, free, config.onConflict ?? 'serialize');
+
+  const depth = depths(before);
   const ids = new Map(working.map(({ agent }) => [agent.name, idOf(agent)]));
-  const tasks = working.map((slice) => taskOf(slice.agent, slice.files, ids));
+  const tasks = working
+    .toSorted((a, b) => depth.get(a.agent.name)! - depth.get(b.agent.name)! || byPrecedence(a.agent, b.agent))
+    .map((slice) =>
+      taskOf(
+        slice,
+        before
+          .get(slice.agent.name)!
+          .map((name) => ids.get(name)!)
+          .sort(),
+      ),
+    );
   const reading = new Set(tasks.flatMap((task) => task.files));
   return {
     tasks,
     waves: wavesOf(tasks),
+    conflicts,
     skipped: [
-      ...slices
-        .filter((slice) => slice.files.length === 0)
-        .map(({ agent }) => ({ agent: agent.name, reason: 'it reads none of the changed files' })),
+      ...idle.map(({ agent }) => ({ agent: agent.name, reason: 'it reads none of the changed files' })),
       ...config.excluded.map((agent) => ({ agent, reason: 'turned off' })),
     ].sort((a, b) => byCodeUnit(a.agent, b.agent)),
     unread: [
@@ -45,6 +65,17 @@ export function planReview(
         .map(({ path }) => ({ path, reason: 'no agent reads this file' })),
     ].sort((a, b) => byCodeUnit(a.path, b.path)),
   };
+}
+
+interface Slice {
+  agent: Agent;
+  files: readonly string[];
+}
+
+/** An agent without a task is nobody to wait for. */
+function among(working: readonly Slice[], asked: Predecessors): Map<string, string[]> {
+  const names = new Set(working.map(({ agent }) => agent.name));
+  return new Map([...names].map((name) => [name, asked.get(name)!.filter((other) => names.has(other))]));
 }
 
 const unreadableKinds = {
@@ -67,10 +98,10 @@ function sift(config: Pick<Config, 'pathFilters'>, files: readonly PlannedFile[]
   return { readable, unread };
 }
 
-function pathsRead(agent: Agent, files: readonly PlannedFile[]): string[] {
-  const reads = pathMatcher(agent.reads);
+function pathsMeant(globs: readonly string[], files: readonly PlannedFile[]): string[] {
+  const meant = pathMatcher(globs);
   return files
-    .filter((file) => touches(reads, file))
+    .filter((file) => touches(meant, file))
     .map(({ path }) => path)
     .sort();
 }
@@ -84,17 +115,17 @@ function idOf(agent: Agent): string {
   return `${agent.name}/${agent.reviewer}/1`;
 }
 
-function taskOf(agent: Agent, files: readonly string[], ids: ReadonlyMap<string, string>): Task {
+function taskOf({ agent, files }: Slice, after: readonly string[]): Task {
   return {
     id: idOf(agent),
     agent: agent.name,
     reviewer: agent.reviewer,
     lane: agent.lane,
     files,
-    // An agent without a task has nothing to wait for.
-    after: [...new Set(agent.after)].flatMap((name) => ids.get(name) ?? []).sort(),
+    after,
     onFailure: agent.onFailure,
     timeoutMs: agent.timeoutMs,
+    ...(agent.retries !== undefined && { retries: agent.retries }),
   };
 }
 

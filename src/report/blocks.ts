@@ -47,10 +47,11 @@ export function fullFinding(finding: ReportFinding, detail: Detail, links: Links
     .join('\n\n');
 }
 
-function reasons({ why, advice }: ReportFinding): string[] {
+function reasons({ why, advice, notes = [] }: ReportFinding): string[] {
   const lines = [
     ...(why ? [`**Why it matters:** ${text(why)}`] : []),
     ...(advice ? [`**What to do:** ${text(advice)}`] : []),
+    ...notes.slice(0, 5).map((note) => `**Note:** ${text(note)}`),
   ];
   return lines.length === 0 ? [] : [lines.join('<br>\n')];
 }
@@ -71,7 +72,10 @@ function relatedPlaces({ related }: ReportFinding, detail: Detail, links: Links 
 export function shortFinding(finding: ReportFinding, detail: Detail, links: Links | undefined): string {
   const head = `- ${severityMarks[finding.severity]} ${placeLink(finding.location, links)}: ${markdown(clip(finding.title, mostTitle))}`;
   if (!detail.texts) return head;
-  const body = [finding.message, finding.advice].filter(Boolean).map(text).join(' ');
+  const body = [finding.message, finding.advice, ...(finding.notes ?? []).slice(0, 5)]
+    .filter(Boolean)
+    .map(text)
+    .join(' ');
   const places = relatedPlaces(finding, detail, links).replaceAll(/^/gm, '  ');
   return [head, ...(body ? [`  <br>${body}`] : []), ...(places.trim() ? [places] : [])].join('\n');
 }

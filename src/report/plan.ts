@@ -1,4 +1,5 @@
 /** The plan of a review for a terminal: who will read what, and when. */
+import { described } from '../plan/conflicts.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Task } from '../run/task.ts';
 import { painter, wrap } from './ansi.ts';
@@ -13,6 +14,7 @@ const mostFiles = 8;
 export function renderPlan(plan: Plan, options: { colour: boolean }): string {
   const paint = painter(options.colour);
   const tasks = new Map(plan.tasks.map((task) => [task.id, task]));
+  const waits = waitsOf(plan);
   const agents = new Set(plan.tasks.map((task) => task.agent)).size;
   const files = new Set(plan.tasks.flatMap((task) => task.files)).size;
   const sections = [
@@ -24,7 +26,7 @@ export function renderPlan(plan: Plan, options: { colour: boolean }): string {
     ],
     ...plan.waves.map((ids, index) => [
       paint(`Wave ${index + 1}${index === 0 ? '' : `, after wave ${index}`}`, 'bold', 'cyan'),
-      ...ids.flatMap((id) => taskLines(tasks.get(id), paint)),
+      ...ids.flatMap((id) => taskLines(tasks.get(id), waits, paint)),
     ]),
     list(
       'Skipped',
@@ -43,13 +45,34 @@ export function renderPlan(plan: Plan, options: { colour: boolean }): string {
     .join('\n\n')}\n`;
 }
 
-function taskLines(task: Task | undefined, paint: Paint): string[] {
+/** Why a task waits for another one, by both ids. */
+type Waits = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+function waitsOf({ tasks, conflicts }: Plan): Waits {
+  const agentOf = new Map(tasks.map(({ id, agent }) => [id, agent]));
+  return new Map(
+    tasks.map(({ id, agent, after }) => {
+      const why = (other: string) => {
+        const reasons = conflicts.filter(
+          ({ first, second }) => first.agent === agentOf.get(other) && second.agent === agent,
+        );
+        return reasons.map(described).join('; ') || 'as configured';
+      };
+      return [id, new Map(after.map((other) => [other, why(other)]))];
+    }),
+  );
+}
+
+function taskLines(task: Task | undefined, waits: Waits, paint: Paint): string[] {
   if (!task) return [];
   const rest = task.files.length - mostFiles;
   const failing = task.onFailure === 'fail' ? 'must answer' : 'may fail';
   const facts = [`${task.lane} lane`, task.reviewer, failing, `at most ${duration(task.timeoutMs)}`];
   return [
     `  ${paint(visible(task.id), 'bold')}  ${paint(facts.join(' · '), 'dim')}`,
+    ...[...(waits.get(task.id) ?? [])].flatMap(([other, why]) =>
+      indented(`after ${other}: ${why}`).map((line) => paint(line, 'yellow')),
+    ),
     ...task.files.slice(0, mostFiles).flatMap((path) => indented(path)),
     ...(rest > 0 ? [`    and ${plural(rest, 'more file')}`] : []),
   ];
@@ -66,5 +89,5 @@ function list(heading: string, items: readonly string[], paint: Paint): string[]
 }
 
 function indented(text: string): string[] {
-  return wrap(visible(clip(text, 300)), width - 4).map((line) => `    ${line}`);
+  return wrap(visible(clip(text, 600)), width - 4).map((line) => `    ${line}`);
 }

@@ -32,6 +32,15 @@ const relatedSchema = locationSchema
   .extend({ message: z.string().describe('What this place has to do with the finding.') })
   .describe('A further place that belongs to a finding, such as one broken consumer.');
 
+const editSchema = z
+  .object({
+    path: z.string().describe('Relative to the repository, with forward slashes.'),
+    startLine: line.describe('First line at head, counted from 1.'),
+    endLine: line.describe('Last line, included.'),
+    replacement: z.string().describe('What stands there instead, without the last line break.'),
+  })
+  .describe('A change to whole lines. No two of a report overlap.');
+
 const findingSchema = z
   .object({
     fingerprint: z.string().describe('Identity across pushes: it depends on no line number and no wording.'),
@@ -50,6 +59,8 @@ const findingSchema = z
     subject: z.string().optional().describe('What in the resource: a column, a test, a grantee.'),
     location: locationSchema.describe('Where it starts.'),
     related: z.array(relatedSchema).describe('Further places, nearest first.'),
+    edits: z.array(editSchema).optional().describe('What mends it; all of them or none.'),
+    notes: z.array(z.string()).optional().describe('What merging has to say, such as an edit left out.'),
   })
   .describe('One problem that head adds over base.');
 

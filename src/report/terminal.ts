@@ -106,6 +106,7 @@ function entry(finding: ReportFinding, page: Page): string[] {
     ...paragraph(unmarked(clip(finding.message, 2_000)), page, 4),
     ...labelled('Why', finding.why, page),
     ...labelled('Do', finding.advice, page),
+    ...(finding.notes ?? []).flatMap((note) => labelled('Note', note, page)),
     ...relatedPlaces(finding, page),
   ];
 }

@@ -1,8 +1,9 @@
 /** One try at one task, under its time budget. Never rejects. */
 import type { Finding } from '../finding.ts';
+import { OverBudget } from './budget.ts';
 import { openInbox } from './inbox.ts';
 import { oneLine, reasonOf, spoken } from './reason.ts';
-import { Stop, stopOf } from './stop.ts';
+import { Stop, stopOf, WorkerDied } from './stop.ts';
 import type { Clock, Reviewer, Task, TaskStatus } from './task.ts';
 
 export interface AttemptOptions {
@@ -11,6 +12,8 @@ export interface AttemptOptions {
   signal: AbortSignal;
   /** Milliseconds between the abort and giving up on a reviewer that ignores it. */
   graceMs: number;
+  /** What is left of the task's time budget. */
+  timeoutMs: number;
   /** Most findings of one task. */
   maxFindings: number;
   onFinding(finding: Finding): void;
@@ -22,6 +25,8 @@ export interface AttemptResult {
   findings: Finding[];
   /** Milliseconds it waited for others; waits that overlap count twice. */
   waitedMs: number;
+  /** The reviewer failed by itself, and its worker was the cause. */
+  died?: boolean;
 }
 
 /**
@@ -40,7 +45,7 @@ export async function attempt(
     onFinding: options.onFinding,
     onFlood: () => stopping.abort(new Stop('failed', 'too many findings')),
   });
-  const cancelBudget = clock.after(task.timeoutMs, () =>
+  const cancelBudget = clock.after(options.timeoutMs, () =>
     stopping.abort(new Stop('timed-out', `its time budget of ${spoken(task.timeoutMs)} is used up`)),
   );
   const passOn = () => stopping.abort(stopOf(options.signal));
@@ -90,7 +95,11 @@ function ended(
     return { status: stop.status, reason: oneLine(stop.message), findings };
   }
   if (problem) return { status: 'failed', reason: problem, findings };
-  if (thrown) return { status: 'failed', reason: reasonOf(thrown.error), findings };
+  if (thrown) {
+    const died = thrown.error instanceof WorkerDied;
+    const status = thrown.error instanceof OverBudget ? 'over-budget' : 'failed';
+    return { status, reason: reasonOf(thrown.error), findings, ...(died && { died }) };
+  }
   return { status: 'ok', findings };
 }
 

@@ -10,6 +10,10 @@ const location = z
   .object({ path: text, side: z.enum(['base', 'head']), startLine: line, endLine: line })
   .refine(({ startLine, endLine }) => endLine >= startLine, { error: 'ends before it starts' });
 
+const edit = z
+  .object({ path: text, startLine: line, endLine: line, replacement: z.string() })
+  .refine(({ startLine, endLine }) => endLine >= startLine, { error: 'ends before it starts' });
+
 const finding = z.object({
   rule: z.string().regex(/^[a-z0-9-]+\/[^\s/]+$/, { error: 'is not agent/name' }),
   severity: z.enum(severities),
@@ -22,6 +26,7 @@ const finding = z.object({
   subject: z.string().optional(),
   location,
   related: z.array(z.intersection(location, z.object({ message: z.string() }))),
+  edits: z.array(edit).min(1).max(1_000).optional(),
 });
 
 /** A copy of a finding that nobody else holds, or what is wrong with it. */
@@ -29,12 +34,12 @@ export function checkFinding(
   value: unknown,
 ): { ok: true; finding: Finding } | { ok: false; problem: string } {
   const result = finding.safeParse(value);
-  // Zod's `subject?: string | undefined` never holds undefined unless the input does.
+  // Zod's `subject?: string | undefined` holds undefined if the input does.
   if (result.success) return { ok: true, finding: withoutUndefined(result.data) };
   const issue = result.error.issues[0]!;
   return { ok: false, problem: `${issue.path.join('.') || 'finding'}: ${issue.message}` };
 }
 
-function withoutUndefined({ subject, ...rest }: z.infer<typeof finding>): Finding {
-  return subject === undefined ? rest : { ...rest, subject };
+function withoutUndefined({ subject, edits, ...rest }: z.infer<typeof finding>): Finding {
+  return { ...rest, ...(subject !== undefined && { subject }), ...(edits !== undefined && { edits }) };
 }

@@ -1,9 +1,9 @@
 /** The supervisor: starts every task that may run, holds the ceiling, and survives all of them. */
 import PQueue from 'p-queue';
-import type { Lane, ReviewerKind } from '../agents/agent.ts';
-import { lanes } from '../agents/agent.ts';
-import { attempt } from './attempt.ts';
+import type { ReviewerKind } from '../agents/agent.ts';
 import { safely } from './events.ts';
+import { persist } from './persist.ts';
+import { precedences } from './precedence.ts';
 import { spoken } from './reason.ts';
 import { Stop, stopOf } from './stop.ts';
 import type { Clock, Outcome, Reviewer, RunEvent, Task, Usage } from './task.ts';
@@ -21,12 +21,14 @@ export interface RunOptions {
   graceMs?: number;
   /** Most findings of one task; with more it fails and keeps the first ones. @default 10000 */
   maxFindings?: number;
+  /** In [0, 1), for the jitter of retries. @default Math.random */
+  random?: () => number;
 }
 
 export type Reviewers = Readonly<Partial<Record<ReviewerKind, Reviewer>>>;
 
 /**
- * Runs all tasks, safety first, each after those it names. `after` means order, not success: a task
+ * Runs all tasks, safety first, then longest first, each after those it names. `after` means order, not success: a task
  * whose predecessor failed still runs. Resolves with one outcome for each task, in the order of `tasks`;
  * never rejects.
  */
@@ -72,7 +74,8 @@ interface Run {
 async function supervise(tasks: readonly Task[], run: Run): Promise<Outcome[]> {
   const queue = new PQueue({ concurrency: run.options.maxConcurrency, autoStart: false });
   const outcomes = new Map<Task, Outcome>();
-  const waiting = new Set(tasks.toSorted((a, b) => priority(b.lane) - priority(a.lane)));
+  const precedence = precedences(tasks);
+  const waiting = new Set(tasks.toSorted((a, b) => precedence.get(b)! - precedence.get(a)!));
   const open = new Set(tasks.map((task) => task.id));
   const end = (outcome: Outcome): void => {
     outcomes.set(outcome.task, outcome);
@@ -88,7 +91,7 @@ async function supervise(tasks: readonly Task[], run: Run): Promise<Outcome[]> {
         // Before this slot is free, so that the queue sees all candidates when it picks the next task.
         startReady();
       };
-      void queue.add(work, { priority: priority(task.lane) });
+      void queue.add(work, { priority: precedence.get(task)! });
     }
   };
   startReady();
@@ -103,7 +106,7 @@ async function supervise(tasks: readonly Task[], run: Run): Promise<Outcome[]> {
 }
 
 async function runTask(task: Task, run: Run): Promise<Outcome> {
-  const { clock, graceMs = 5000, maxFindings = 10_000 } = run.options;
+  const { clock, graceMs = 5000, maxFindings = 10_000, random = Math.random } = run.options;
   const startedMs = run.elapsed();
   const stop = stopOf(run.signal);
   if (stop) return unstarted(task, 'skipped', `not started: ${stop.message}`, startedMs);
@@ -112,17 +115,28 @@ async function runTask(task: Task, run: Run): Promise<Outcome> {
     const known = Object.keys(run.reviewers).sort().join(', ') || 'none';
     return unstarted(task, 'failed', `there is no reviewer '${task.reviewer}'; known: ${known}`, startedMs);
   }
-  run.emit({ type: 'task-started', atMs: startedMs, task, attempt: 1 });
-  const result = await attempt(task, reviewer, {
+  const stopWarning = warnInTime(task, run);
+  const result = await persist(task, reviewer, {
     clock,
     graceMs,
     maxFindings,
+    random,
     signal: run.signal,
+    onAttempt: (attempt) => run.emit({ type: 'task-started', atMs: run.elapsed(), task, attempt }),
     onFinding: (finding) => run.emit({ type: 'finding', atMs: run.elapsed(), task, finding }),
   });
+  stopWarning();
   const durationMs = run.elapsed() - startedMs;
   const waitedMs = Math.min(Math.round(result.waitedMs), durationMs);
-  return { task, ...result, attempts: 1, startedMs, durationMs, waitedMs, usage: noUsage() };
+  return { task, ...result, startedMs, durationMs, waitedMs, usage: noUsage() };
+}
+
+/** Says when half and when four fifths of the task's time budget are gone; the returned function ends that. */
+function warnInTime(task: Task, { options, elapsed, emit }: Run): () => void {
+  const warn = (share: number, type: 'deadline-warning' | 'deadline-alert') =>
+    options.clock.after(task.timeoutMs * share, () => emit({ type, atMs: elapsed(), task }));
+  const cancels = [warn(0.5, 'deadline-warning'), warn(0.8, 'deadline-alert')];
+  return () => cancels.forEach((cancel) => cancel());
 }
 
 function unstarted(task: Task, status: 'skipped' | 'failed', reason: string, atMs: number): Outcome {
@@ -141,9 +155,4 @@ function unstarted(task: Task, status: 'skipped' | 'failed', reason: string, atM
 
 function noUsage(): Usage {
   return { inputTokens: 0, outputTokens: 0, costUsd: 0 };
-}
-
-/** Higher starts first. */
-function priority(lane: Lane): number {
-  return lanes.length - lanes.indexOf(lane);
 }

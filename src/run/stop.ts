@@ -17,3 +17,8 @@ export function stopOf(signal: AbortSignal): Stop | undefined {
   if (!signal.aborted) return undefined;
   return signal.reason instanceof Stop ? signal.reason : new Stop('failed', 'the review was cancelled');
 }
+
+/** Thrown by a reviewer whose worker died under it: no fault of the task, which runs once more. */
+export class WorkerDied extends Error {
+  override name = 'WorkerDied';
+}

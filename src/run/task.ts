@@ -14,7 +14,12 @@ export interface Task {
   /** Ids of tasks that must have ended before. */
   after: readonly string[];
   onFailure: FailurePolicy;
+  /** Of all its attempts together, in milliseconds. */
   timeoutMs: number;
+  /** How long it is expected to take, in milliseconds; the order of starts depends on it. @default 0 */
+  expectedMs?: number;
+  /** Further attempts after a failure. @default 0 */
+  retries?: number;
 }
 
 export const taskStatuses = ['ok', 'failed', 'timed-out', 'over-budget', 'skipped'] as const;
@@ -66,6 +71,8 @@ export interface Clock {
 export type RunEvent =
   | { type: 'run-started'; atMs: number; tasks: readonly Task[] }
   | { type: 'task-started'; atMs: number; task: Task; attempt: number }
+  /** Half, or four fifths, of its time budget is gone. */
+  | { type: 'deadline-warning' | 'deadline-alert'; atMs: number; task: Task }
   | { type: 'finding'; atMs: number; task: Task; finding: Finding }
   | { type: 'task-ended'; atMs: number; outcome: Outcome }
   | { type: 'run-ended'; atMs: number };

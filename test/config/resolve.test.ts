@@ -91,6 +91,20 @@ test('options replace the file', () => {
   expect(config.agents.map(({ name }) => name)).toEqual(['cost']);
 });
 
+test('what agents write, and whom to notify', () => {
+  expect(resolve()).not.toHaveProperty('notify');
+  const config = resolve(
+    'version: 1\non-conflict: refuse\nnotify: { webhook: "http://127.0.0.1:8080/hook" }\nagents: { docs: { writes: ["**/*.md"] } }',
+  );
+  expect(config).toMatchObject({ onConflict: 'refuse', notify: { webhook: 'http://127.0.0.1:8080/hook' } });
+  expect(config.agents.flatMap(({ name, writes }) => (writes ? [[name, writes]] : []))).toEqual([
+    ['docs', ['**/*.md']],
+  ]);
+  const spelledOut =
+    'version: 1\non-conflict: serialize\nnotify: { webhook: off }\nagents: { docs: { writes: [] } }';
+  expect(resolve(spelledOut)).toEqual(resolve());
+});
+
 test('somebody must be left', () => {
   const message =
     'agents: all of them are turned off; allowed: at least one of governance, cost, quality, docs';
@@ -99,7 +113,7 @@ test('somebody must be left', () => {
 
 describe('what is refused, with file, line, key, value and what is allowed', () => {
   const keys =
-    'version, fail-on-severity, path-filters, max-concurrency, timeout-minutes, budget, rules, agents';
+    'version, fail-on-severity, path-filters, max-concurrency, timeout-minutes, on-conflict, notify, budget, rules, agents';
   const agents = 'governance, cost, quality, docs';
   test.each([
     [
@@ -157,7 +171,7 @@ describe('what is refused, with file, line, key, value and what is allowed', () 
     ['agents:\n  constructor: {}', `c.yml:3: agents: "constructor" is not allowed; allowed: ${agents}`],
     [
       'agents:\n  docs:\n    quota: 1',
-      'c.yml:4: agents.docs: "quota" is not allowed; allowed: lane, reads, after, on-failure, timeout, enabled',
+      'c.yml:4: agents.docs: "quota" is not allowed; allowed: lane, reads, writes, after, on-failure, retries, timeout, enabled',
     ],
     [
       'agents:\n  docs:\n    timeout: 3x',
@@ -176,6 +190,13 @@ describe('what is refused, with file, line, key, value and what is allowed', () 
       'c.yml:4: agents.docs.reads: a list is not allowed; allowed: a list of at least one glob',
     ],
     ['agents: 3', 'c.yml:2: agents: 3 is not allowed; allowed: a mapping'],
+    ['on-conflict: wait', 'c.yml:2: on-conflict: "wait" is not allowed; allowed: serialize, refuse'],
+    ...['http://hooks.example.com/x', 'ftp://127.0.0.1/x', 'https://me:pw@hooks.example.com', 'on-call'].map(
+      (address): [string, string] => [
+        `notify: { webhook: "${address}" }`,
+        `c.yml:2: notify.webhook: "${address}" is not allowed; allowed: an https:// address without user and password, http:// on this machine alone, or off`,
+      ],
+    ),
     ['path-filters: a', 'c.yml:2: path-filters: "a" is not allowed; allowed: a list of globs'],
     [
       'path-filters: [/models]',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { ReviewerKind } from '../../src/agents/agent.ts';
 import type { Finding } from '../../src/finding.ts';
 import { confidences, severities } from '../../src/finding.ts';
 import { mergeFindings } from '../../src/merge/merge.ts';
@@ -142,6 +143,42 @@ describe('one finding for one cause', () => {
   });
 });
 
+describe('an echo of another kind of reviewer', () => {
+  const shown = finding({ subject: 'amount', severity: 'high' });
+  const echo = finding({
+    rule: 'naming/column',
+    subject: 'amount',
+    severity: 'medium',
+    title: 'No such column',
+  });
+  const model = task('naming', { reviewer: 'model' as unknown as ReviewerKind });
+  const both = (more: Partial<Finding>, by = model) =>
+    mergeFindings(
+      [outcome(by, { findings: [{ ...echo, ...more }] }), outcome(task('quality'), { findings: [shown] })],
+      policy,
+    );
+
+  test('is folded into what a rule has shown', () => {
+    expect(both({})).toEqual([{ ...shown, agents: ['naming', 'quality'], blocking: false }]);
+  });
+
+  test.each([
+    ['about another column', { subject: 'status' }],
+    ['about another resource', { resource: 'model.shop.items' }],
+    ['at another place', { location: at('models/orders.sql', 4) }],
+    ['that is worse: the gate must see it', { severity: 'critical' as const }],
+  ])('%s stands for itself', (_, more) => {
+    expect(both(more)).toHaveLength(2);
+  });
+
+  test('a rule of another agent is no echo, and neither is what has no subject', () => {
+    expect(both({}, task('docs'))).toHaveLength(2);
+    const { subject: _, ...plain } = echo;
+    const outcomes = [outcome(model, { findings: [plain] }), outcome(task('quality'), { findings: [shown] })];
+    expect(mergeFindings(outcomes, policy)).toHaveLength(2);
+  });
+});
+
 const anyFinding: fc.Arbitrary<Finding> = fc
   .record({
     rule: fc.constantFrom(
@@ -159,12 +196,16 @@ const anyFinding: fc.Arbitrary<Finding> = fc
     subject: fc.constantFrom(undefined, 'c', 'd'),
     line: fc.integer({ min: 1, max: 3 }),
     side: fc.constantFrom('base' as const, 'head' as const),
+    edits: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
     places: fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 2 }),
   })
-  .map(({ subject, line, side, places, ...rest }) =>
+  .map(({ subject, line, side, places, edits, ...rest }) =>
     finding({
       ...rest,
       ...(subject !== undefined && { subject }),
+      ...(edits !== undefined && {
+        edits: [{ path: 'models/a.sql', startLine: edits, endLine: edits, replacement: rest.title }],
+      }),
       location: { path: 'models/a.sql', side, startLine: line, endLine: line },
       related: places.map((place) => ({ ...at('models/a.sql', place), message: `place ${place}` })),
     }),
@@ -172,7 +213,17 @@ const anyFinding: fc.Arbitrary<Finding> = fc
 
 const anyOutcomes: fc.Arbitrary<Outcome[]> = fc
   .array(fc.array(anyFinding, { maxLength: 8 }), { maxLength: 4 })
-  .map((lists) => lists.map((findings, index) => outcome(task(`agent-${index}`), { findings })));
+  .map((lists) =>
+    lists.map((findings, index) =>
+      outcome(
+        task(`agent-${index}`, {
+          lane: index === 2 ? 'safety' : 'standard',
+          reviewer: (index === 1 ? 'model' : 'rules') as ReviewerKind,
+        }),
+        { findings },
+      ),
+    ),
+  );
 
 test('the result does not depend on who finished first', () => {
   const shuffled = anyOutcomes.chain((outcomes) =>

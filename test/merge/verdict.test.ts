@@ -71,3 +71,15 @@ test('what is proven stays proven when another agent fails: blocked, and both ar
 test('without tasks there is nothing to review', () => {
   expect(decide([], [], [])).toMatchObject({ verdict: 'nothing-to-review', conclusion: 'success' });
 });
+
+test('a review that was stopped is incomplete, even if only agents that may fail are missing', () => {
+  const stopped = { ...policy, stopped: true };
+  const tasks = [required, optional];
+  const cut = [good(required), bad(optional, 'skipped')];
+  expect(verdictOf([], cut, { tasks }, stopped)).toMatchObject({
+    verdict: 'incomplete',
+    conclusion: 'failure',
+  });
+  // Stopped too late to matter.
+  expect(verdictOf([], [good(required), good(optional)], { tasks }, stopped).verdict).toBe('passed');
+});

@@ -75,6 +75,14 @@ describe('the body', () => {
     expect(body).toContain('/blob/4f1c9a2b7d3e5f60718293a4b5c6d7e8f9012345/models/exposures.yml#L12-L18>)');
   });
 
+  it('shows what merging had to say, of what blocks and of the rest', () => {
+    for (const severity of ['critical', 'low'] as const) {
+      const notes = ['The edit that docs suggests is left out: quality changes `a.sql`.'];
+      const body = comment(sampleReport({ findings: [finding({ severity, notes })] }));
+      expect(body).toContain('The edit that docs suggests is left out: quality changes `a.sql`.');
+    }
+  });
+
   it('folds what does not block, by agent', () => {
     const [open, ...folds] = comment(sampleReport()).split('<details>');
     expect(open).not.toContain('no longer tested');
@@ -147,6 +155,7 @@ function poisoned(text: string): Report {
         message: `message ${text}`,
         why: `why ${text}`,
         advice: `advice ${text}`,
+        notes: [`note ${text}`],
         resource: text,
         subject: text,
         location: place,

@@ -23,6 +23,14 @@ describe('renderTerminal', () => {
     expect(coloured.replaceAll(/\u001B\[\d+m/g, '')).toBe(plain);
   });
 
+  it('shows what merging had to say', () => {
+    const notes = ['The edit that docs suggests is left out: quality changes line 3 of `a.sql`.'];
+    const printed = renderTerminal(sampleReport({ findings: [finding({ notes })] }), { colour: false });
+    expect(printed).toContain(
+      '    Note The edit that docs suggests is left out: quality changes line 3 of a.sql.',
+    );
+  });
+
   it('shows what blocks first', () => {
     const at = (text: string) => plain.indexOf(text);
     expect(at('email reaches')).toBeLessThan(at('does not block'));
@@ -47,6 +55,7 @@ describe('renderTerminal', () => {
               why: text,
               advice: text,
               rule: text,
+              notes: [text],
               location: { path: text, side: 'head', startLine: 1, endLine: 1 },
             }),
           ],
@@ -113,6 +122,7 @@ describe('renderPlan', () => {
         }),
       ],
       waves: [['governance/rules/1', 'quality/rules/1'], ['docs/rules/1']],
+      conflicts: [],
       skipped: [{ agent: 'performance', reason: 'turned off' }],
       unread: [{ path: 'logo\u202E.png', reason: 'binary' }],
     };

@@ -1,6 +1,8 @@
 import type { Clock } from '../../src/run/task.ts';
 
 export interface FakeClock extends Clock {
+  /** The returned function says whether it came in time. */
+  after(ms: number, callback: () => void): () => boolean;
   /** Lets `ms` pass: due callbacks run in order, each followed by whatever it made ready. */
   advance(ms: number): Promise<void>;
   /** Callbacks that nobody cancelled. */

@@ -1,8 +1,8 @@
-export const id = 510;
-export const ids = [510];
+export const id = 645;
+export const ids = [645];
 export const modules = {
 
-/***/ 4510:
+/***/ 5645:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -156,10 +156,11 @@ function fullFinding(finding, detail, links) {
         .filter(Boolean)
         .join('\n\n');
 }
-function reasons({ why, advice }) {
+function reasons({ why, advice, notes = [] }) {
     const lines = [
         ...(why ? [`**Why it matters:** ${blocks_text(why)}`] : []),
         ...(advice ? [`**What to do:** ${blocks_text(advice)}`] : []),
+        ...notes.slice(0, 5).map((note) => `**Note:** ${blocks_text(note)}`),
     ];
     return lines.length === 0 ? [] : [lines.join('<br>\n')];
 }
@@ -178,7 +179,10 @@ function shortFinding(finding, detail, links) {
     const head = `- ${report_words/* severityMarks */.iq[finding.severity]} ${placeLink(finding.location, links)}: ${markdown((0,report_plain/* clip */.$Q)(finding.title, mostTitle))}`;
     if (!detail.texts)
         return head;
-    const body = [finding.message, finding.advice].filter(Boolean).map(blocks_text).join(' ');
+    const body = [finding.message, finding.advice, ...(finding.notes ?? []).slice(0, 5)]
+        .filter(Boolean)
+        .map(blocks_text)
+        .join(' ');
     const places = relatedPlaces(finding, detail, links).replaceAll(/^/gm, '  ');
     return [head, ...(body ? [`  <br>${body}`] : []), ...(places.trim() ? [places] : [])].join('\n');
 }
@@ -227,6 +231,13 @@ const locationSchema = schemas/* object */.Ikc({
 const relatedSchema = locationSchema
     .extend({ message: schemas/* string */.YjP().describe('What this place has to do with the finding.') })
     .describe('A further place that belongs to a finding, such as one broken consumer.');
+const editSchema = schemas/* object */.Ikc({
+    path: schemas/* string */.YjP().describe('Relative to the repository, with forward slashes.'),
+    startLine: line.describe('First line at head, counted from 1.'),
+    endLine: line.describe('Last line, included.'),
+    replacement: schemas/* string */.YjP().describe('What stands there instead, without the last line break.'),
+})
+    .describe('A change to whole lines. No two of a report overlap.');
 const findingSchema = schemas/* object */.Ikc({
     fingerprint: schemas/* string */.YjP().describe('Identity across pushes: it depends on no line number and no wording.'),
     rule: schemas/* string */.YjP().describe('agent/kebab-name.'),
@@ -243,6 +254,8 @@ const findingSchema = schemas/* object */.Ikc({
     subject: schemas/* string */.YjP().optional().describe('What in the resource: a column, a test, a grantee.'),
     location: locationSchema.describe('Where it starts.'),
     related: schemas/* array */.YOg(relatedSchema).describe('Further places, nearest first.'),
+    edits: schemas/* array */.YOg(editSchema).optional().describe('What mends it; all of them or none.'),
+    notes: schemas/* array */.YOg(schemas/* string */.YjP()).optional().describe('What merging has to say, such as an edit left out.'),
 })
     .describe('One problem that head adds over base.');
 const spentSchema = schemas/* object */.Ikc({
@@ -740,6 +753,7 @@ function entry(finding, page) {
         ...paragraph((0,report_plain/* unmarked */.u7)((0,report_plain/* clip */.$Q)(finding.message, 2_000)), page, 4),
         ...labelled('Why', finding.why, page),
         ...labelled('Do', finding.advice, page),
+        ...(finding.notes ?? []).flatMap((note) => labelled('Note', note, page)),
         ...terminal_relatedPlaces(finding, page),
     ];
 }
@@ -808,8 +822,8 @@ function closing(report, page) {
     return paragraph(facts.join(' · '), page, 2, ['dim']);
 }
 
-// EXTERNAL MODULE: ./build/review.js + 94 modules
-var review = __webpack_require__(9942);
+// EXTERNAL MODULE: ./build/review.js + 97 modules
+var review = __webpack_require__(2187);
 // EXTERNAL MODULE: ./build/rules/index.js + 30 modules
 var rules = __webpack_require__(8738);
 ;// CONCATENATED MODULE: ./build/run/clock.js
@@ -826,14 +840,393 @@ const systemClock = {
 var cli_arguments = __webpack_require__(9270);
 // EXTERNAL MODULE: ./build/cli/configuration.js + 7 modules
 var configuration = __webpack_require__(3315);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+;// CONCATENATED MODULE: ./build/observe/lines.js
+/** Progress as plain lines, for logs and for terminals that cannot redraw. */
+
+
+/** A flood of findings would bury everything else; the report has them all. */
+const mostFindings = 20;
+/** Writes a line for each event that a person wants to know of, in order. */
+function plainLines(write) {
+    const count = new Map();
+    return {
+        onEvent(event) {
+            if (event.type === 'finding') {
+                const seen = (count.get(event.task.id) ?? 0) + 1;
+                count.set(event.task.id, seen);
+                if (seen > mostFindings)
+                    return;
+            }
+            const line = lineOf(event);
+            if (line !== undefined)
+                write(line);
+        },
+        async close() { },
+    };
+}
+/** One line without a line break: `1.2 s quality/rules/1 ended: ok, 3 findings`; undefined for what is no news. */
+function lineOf(event) {
+    const news = newsOf(event);
+    if (news === undefined)
+        return undefined;
+    // A runner would take this for a command to it wherever it stands.
+    return (0,report_plain/* visible */.RK)(`${(0,report_words/* duration */.p0)(event.atMs)} ${news}`).replaceAll('##[', '# #[');
+}
+function newsOf(event) {
+    switch (event.type) {
+        case 'run-started':
+            return `started ${(0,report_words/* plural */.LS)(event.tasks.length, 'task')}`;
+        case 'task-started':
+            return `${event.task.id} started${event.attempt > 1 ? ` again (attempt ${event.attempt})` : ''}`;
+        case 'finding': {
+            const { severity, rule, location } = event.finding;
+            return `${event.task.id} found ${severity} ${rule} at ${(0,report_words/* place */.ik)(location)}`;
+        }
+        case 'task-ended': {
+            const { task, status, reason, findings } = event.outcome;
+            const why = reason === undefined ? '' : ` (${reason})`;
+            return `${task.id} ended: ${status}${why}, ${(0,report_words/* plural */.LS)(findings.length, 'finding')}`;
+        }
+        case 'run-ended':
+            return 'all tasks have ended';
+        default:
+            return escalation(event);
+    }
+}
+const escalations = {
+    'deadline-warning': 'half of its time is used up',
+    'deadline-alert': 'nearly all of its time is used up',
+};
+/** What is said of an agent whose time runs out; undefined for all other events. */
+function escalation(event) {
+    const what = Object.hasOwn(escalations, event.type) ? escalations[event.type] : undefined;
+    return what === undefined || !event.task ? undefined : `${event.task.id} ${what}`;
+}
+
+;// CONCATENATED MODULE: ./build/observe/progress.js
+function progressAfter(progress, event) {
+    if (event.type === 'run-started')
+        return started(event.tasks);
+    if (event.type === 'task-started') {
+        return changed(progress, event.task, (it) => ({
+            ...it,
+            state: 'running',
+            startedMs: it.startedMs ?? event.atMs,
+        }));
+    }
+    if (event.type === 'finding') {
+        return changed(progress, event.task, (it) => ({ ...it, findings: it.findings + 1 }));
+    }
+    if (event.type === 'task-ended') {
+        const { task, status, reason } = event.outcome;
+        return changed(progress, task, (it) => ended(it, status, reason, event.atMs));
+    }
+    if (event.type === 'deadline-alert') {
+        return changed(progress, event.task, (it) => ({ ...it, remark: 'nearly out of time' }));
+    }
+    return progress;
+}
+function started(tasks) {
+    const agents = new Map();
+    for (const { agent, lane } of tasks) {
+        const open = (agents.get(agent)?.open ?? 0) + 1;
+        agents.set(agent, { agent, lane, state: 'waiting', worst: 'ok', open, findings: 0 });
+    }
+    return [...agents.values()];
+}
+function changed(progress, { agent }, change) {
+    return progress.map((entry) => (entry.agent === agent ? change(entry) : entry));
+}
+/** One task that did not end well is how its agent ends; until all have ended, it runs. */
+function ended({ remark, ...entry }, status, reason, atMs) {
+    const worst = entry.worst === 'ok' ? status : entry.worst;
+    const open = entry.open - 1;
+    const said = entry.worst === 'ok' ? reason : remark;
+    return {
+        ...entry,
+        worst,
+        open,
+        endedMs: atMs,
+        state: open === 0 ? worst : entry.state,
+        ...(said !== undefined && { remark: said }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/observe/live.js
+/** The terminal's live view: one line for each agent, redrawn in place, gone when the report comes. */
+
+
+
+
+/** Events come by the thousand; eyes do not follow more than this. */
+const leastMsBetween = 100;
+/** Elapsed times move even if nothing happens. */
+const tickMs = 1_000;
+/** Draws on events, and once a second while something runs. */
+function liveView({ stream, clock, colour }) {
+    const paint = (0,ansi/* painter */.C2)(colour);
+    let progress = [];
+    let startMs = clock.now();
+    let drawnMs = -Infinity;
+    let height = 0;
+    let closed = false;
+    let timer;
+    const erase = () => (height === 0 ? '' : `\u001B[${height}A\u001B[0J`);
+    const draw = () => {
+        timer?.cancel();
+        timer = undefined;
+        drawnMs = clock.now();
+        const lines = liveLines(progress, drawnMs - startMs, stream.columns ?? 80, paint);
+        stream.write(`${erase()}${lines.map((line) => `${line}\n`).join('')}`);
+        height = lines.length;
+        if (progress.some(({ state }) => state === 'running'))
+            drawIn(tickMs);
+    };
+    const drawIn = (ms) => {
+        if (closed)
+            return;
+        if (ms === 0)
+            return draw();
+        const dueMs = clock.now() + ms;
+        if (timer && timer.dueMs <= dueMs)
+            return;
+        timer?.cancel();
+        timer = { dueMs, cancel: clock.after(ms, draw) };
+    };
+    return {
+        onEvent(event) {
+            if (event.type === 'run-started')
+                startMs = clock.now() - event.atMs;
+            progress = progressAfter(progress, event);
+            drawIn(Math.max(0, drawnMs + leastMsBetween - clock.now()));
+        },
+        async close() {
+            closed = true;
+            timer?.cancel();
+            if (height > 0)
+                stream.write(erase());
+            height = 0;
+        },
+    };
+}
+const marks = {
+    waiting: { mark: '·', style: 'dim' },
+    running: { mark: '▸', style: 'cyan' },
+    ok: { mark: '✔', style: 'green' },
+    failed: { mark: '✖', style: 'red' },
+    'timed-out': { mark: '✖', style: 'red' },
+    'over-budget': { mark: '✖', style: 'yellow' },
+    skipped: { mark: '–', style: 'dim' },
+};
+/** No line is wider than the terminal: a wrapped one could not be erased. */
+function liveLines(progress, nowMs, width, paint) {
+    const name = Math.min(30, Math.max(0, ...progress.map(({ agent }) => agent.length)));
+    return progress.map(({ agent, state, startedMs, endedMs, findings, open, remark }) => {
+        const { mark, style } = marks[state];
+        const until = open === 0 ? (endedMs ?? nowMs) : nowMs;
+        const time = startedMs === undefined ? '' : (0,report_words/* duration */.p0)(Math.max(0, until - startedMs));
+        const facts = [
+            (0,report_plain/* clip */.$Q)(agent, name).padEnd(name),
+            state.padEnd(11),
+            time.padStart(9),
+            (0,report_words/* plural */.LS)(findings, 'finding'),
+            ...(remark === undefined ? [] : [(0,report_plain/* visible */.RK)(remark)]),
+        ];
+        return `${paint(mark, style)} ${cut(facts.join('  '), Math.max(1, width - 3))}`;
+    });
+}
+function cut(text, most) {
+    if ((0,ansi/* columns */.YB)(text) <= most)
+        return text.trimEnd();
+    let line = '';
+    for (const point of text) {
+        if ((0,ansi/* columns */.YB)(line + point) > most - 1)
+            break;
+        line += point;
+    }
+    return `${line}…`;
+}
+
+;// CONCATENATED MODULE: ./build/observe/observer.js
+/**
+ * Several observers as one. What one of them throws is told to `onProblem` once, and from then on it is left
+ * out; neither the run nor the others notice.
+ */
+function together(observers, onProblem = () => { }) {
+    const active = new Set(observers);
+    const problem = (observer, error) => {
+        if (active.delete(observer))
+            onProblem(error);
+    };
+    return {
+        onEvent(event) {
+            for (const observer of active) {
+                try {
+                    observer.onEvent(event);
+                }
+                catch (error) {
+                    problem(observer, error);
+                }
+            }
+        },
+        async close(ending) {
+            const closing = observers.map(async (observer) => {
+                try {
+                    await observer.close(ending);
+                }
+                catch (error) {
+                    problem(observer, error);
+                }
+            });
+            await Promise.all(closing);
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/observe/redact.js
+/** Keeps secrets out of what is written down. */
+const mark = '***';
+/** Variables whose values are secrets, by their names: inputs of the Action have dashes. */
+const secretName = /(?:^|[_-])(?:key|token|secret|password|passwd|pwd|credentials?|dsn|headers|webhook)(?:$|[_-])/i;
+/** A shorter value would black out ordinary words. */
+const shortest = 8;
+/** What looks like a secret wherever it stands. */
+const secretForms = [
+    /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^-]{0,20000}(?:-----END [A-Z ]{0,40}PRIVATE KEY-----)?/g,
+    /\b(?:gh[pousr]_\w{20,255}|github_pat_\w{20,255}|glpat-[\w-]{20,255}|xox[abeoprs]-[\w-]{10,255})/g,
+    /\b(?:sk|pk|rk)[-_][\w-]{20,255}/g,
+    /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g,
+    /\bAIza[\w-]{35}/g,
+    /\beyJ[\w-]{10,4000}\.[\w-]{10,4000}\.[\w-]{0,1000}/g,
+    /(?<=\bBearer )[\w.~+/=-]{8,4000}/g,
+    /(?<=:\/\/[^\s/:@]{0,255}:)[^\s/@]{1,255}(?=@)/g,
+];
+/** A function that replaces the secrets of this environment, and whatever looks like one, by `***`. */
+function redactor(env) {
+    const values = Object.entries(env)
+        .filter(([name]) => secretName.test(name))
+        .flatMap(([, value]) => value?.split(/\r?\n/) ?? [])
+        .map((line) => line.trim())
+        .filter((line) => line.length >= shortest);
+    // The longest first: a secret may be part of another one.
+    const known = [...new Set(values)].sort((a, b) => b.length - a.length);
+    return (text) => {
+        let clean = text;
+        for (const value of known)
+            clean = clean.replaceAll(value, mark);
+        for (const form of secretForms)
+            clean = clean.replaceAll(form, mark);
+        return clean;
+    };
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+;// CONCATENATED MODULE: ./build/observe/run-id.js
+/** One name for one run: it stands in the audit log's file name, on every line of it, and in the trace. */
+
+/** On GitHub run and attempt, so that the log can be found from the job; elsewhere time and a random part. */
+function runIdOf(env, nowMs) {
+    const { GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt = '1' } = env;
+    if (run && /^\d{1,20}$/.test(run) && /^\d{1,6}$/.test(attempt))
+        return `${run}-${attempt}`;
+    const time = new Date(nowMs).toISOString().replaceAll(/[-:]|\.\d+/g, '');
+    return `${time}-${(0,external_node_crypto_.randomBytes)(4).toString('hex')}`;
+}
+
+;// CONCATENATED MODULE: ./build/observe/open.js
+
+
+
+/** Rejects only if the audit log cannot be opened: who asks for one relies on it. */
+async function openObservers(options) {
+    const { env, warn } = options;
+    const redact = redactor(env);
+    const wallClock = Date.now;
+    const runId = runIdOf(env, wallClock());
+    const observers = [...options.views];
+    if (options.audit !== undefined) {
+        const { auditFile, auditPath } = await __webpack_require__.e(/* import() */ 820).then(__webpack_require__.bind(__webpack_require__, 6820));
+        observers.push(auditFile(auditPath(options.audit, runId), { runId, wallClock, redact }));
+    }
+    if (options.webhook !== undefined) {
+        const { webhook } = await __webpack_require__.e(/* import() */ 538).then(__webpack_require__.bind(__webpack_require__, 8538));
+        const { subject, webhook: url } = options;
+        const secret = env['PARALLEL_REVIEW_WEBHOOK_SECRET'] || undefined;
+        observers.push(webhook({ url, secret, runId, subject, wallClock, redact, onProblem: warn }));
+    }
+    if (wantsTracing(env)) {
+        try {
+            const { openTracing } = await Promise.all(/* import() */[__webpack_require__.e(415), __webpack_require__.e(933)]).then(__webpack_require__.bind(__webpack_require__, 8933));
+            observers.push(openTracing({ runId, wallClock, redact }));
+        }
+        catch (error) {
+            warn(`no traces are sent: ${messageOf(error)}`);
+        }
+    }
+    return together(observers, (error) => warn(`a part of the record is missing: ${messageOf(error)}`));
+}
+/** As the variables' specification has it: somewhere to send to, and nothing that turns it off. */
+function wantsTracing(env) {
+    if (env['OTEL_SDK_DISABLED']?.toLowerCase() === 'true')
+        return false;
+    const exporter = env['OTEL_TRACES_EXPORTER']?.trim();
+    if (exporter)
+        return exporter.split(',').some((name) => name.trim() === 'otlp');
+    return Boolean(env['OTEL_EXPORTER_OTLP_ENDPOINT'] || env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT']);
+}
+function messageOf(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+
+// EXTERNAL MODULE: ./build/cli/terminal.js
+var cli_terminal = __webpack_require__(8565);
+;// CONCATENATED MODULE: ./build/cli/observers.js
+/** Who watches a review from the command line. */
+
+
+
+
+
+
+
+/** Throws `UsageError` if the audit log cannot be written. */
+async function observersOf({ options }, config, terminal) {
+    const { cwd, env, stderr } = terminal;
+    const audit = (0,cli_arguments/* text */.Qq)(options['audit']);
+    try {
+        return await openObservers({
+            env,
+            // Not `resolve` alone: it drops the slash that says that a folder is meant.
+            audit: audit === undefined ? undefined : (0,external_node_path_.resolve)(cwd, audit) + (/[\\/]$/.test(audit) ? '/' : ''),
+            webhook: config.notify?.webhook,
+            subject: (0,external_node_path_.resolve)(cwd, (0,cli_arguments/* text */.Qq)(options['repo']) ?? '.'),
+            views: viewsOf(options['verbose'] === true, terminal),
+            warn: (line) => stderr.write(`parallel-review: ${line}\n`),
+        });
+    }
+    catch (error) {
+        const { code } = error;
+        throw new cli_terminal/* UsageError */.eb(`--audit '${audit}' cannot be written: ${code ?? String(error)}`, { cause: error });
+    }
+}
+/** Whoever reads standard error later gets lines, and only on request. */
+function viewsOf(verbose, { env, stderr }) {
+    if (verbose)
+        return [plainLines((line) => stderr.write(`${line}\n`))];
+    if (stderr.isTTY !== true || env['TERM'] === 'dumb')
+        return [];
+    return [liveView({ stream: stderr, clock: systemClock, colour: (0,cli_terminal/* wantsColour */.Ml)({ env, stdout: stderr }) })];
+}
+
 // EXTERNAL MODULE: ./build/cli/output.js
 var cli_output = __webpack_require__(8288);
 // EXTERNAL MODULE: ./build/cli/revisions.js + 6 modules
 var revisions = __webpack_require__(7547);
-// EXTERNAL MODULE: ./build/cli/terminal.js
-var cli_terminal = __webpack_require__(8565);
 ;// CONCATENATED MODULE: ./build/cli/review.js
-/** `review`: the same review as on GitHub, of a local repository. */
+
 
 
 
@@ -853,12 +1246,12 @@ async function reviewCommand(invocation, terminal) {
     await (0,cli_output/* deliver */.c)(render(report, format, terminal, output === undefined), output, terminal);
     return exitCode(report);
 }
-/** The report of a local change. */
+/** The report of a local change; of what is known by then if the user stops it. */
 async function reviewLocally(invocation, terminal) {
     const { base, head, close } = await (0,revisions/* openRevisions */.R)(invocation, terminal);
     try {
         const config = await (0,configuration/* configurationOf */.Q)(invocation, base, terminal);
-        return await (0,review/* review */.N)({ config, base, head, clock: systemClock });
+        return await observed({ config, base, head, clock: systemClock }, invocation, terminal);
     }
     finally {
         await close();
@@ -881,6 +1274,26 @@ function exitCode({ verdict, conclusion }) {
     if (verdict === 'incomplete')
         return 2;
     return conclusion === 'success' ? 0 : 1;
+}
+async function observed(request, invocation, terminal) {
+    const observer = await observersOf(invocation, request.config, terminal);
+    const interruption = terminal.interruption?.();
+    let report;
+    try {
+        report = await (0,review/* review */.N)({
+            ...request,
+            onEvent: observer.onEvent,
+            ...(interruption && { signal: interruption.signal }),
+        });
+        return report;
+    }
+    finally {
+        await observer.close(report && endingOf(report));
+        interruption?.release();
+    }
+}
+function endingOf({ verdict, conclusion, findings }) {
+    return { verdict, conclusion, findings: findings.length };
 }
 
 

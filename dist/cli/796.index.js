@@ -1,5 +1,5 @@
-export const id = 341;
-export const ids = [341];
+export const id = 796;
+export const ids = [796];
 export const modules = {
 
 /***/ 3315:
@@ -40,6 +40,7 @@ const someGlob = "a glob relative to the repository, such as 'models/**', at mos
 const failOnSeverity = oneOf([...finding/* severities */.gO, 'none']);
 const ruleSeverity = oneOf([...finding/* severities */.gO, 'off']);
 const maxConcurrency = whole(1, 64);
+const retries = whole(0, 5);
 const leaves_minutes = schemas/* number */.aig({ error: someMinutes })
     .positive({ error: someMinutes })
     .max(360, { error: someMinutes });
@@ -69,6 +70,24 @@ const repositoryPath = schemas/* string */.YjP()
     .max(500, { error: inRepository })
     .regex(/^(?!\/|[A-Za-z]:|.*\\)[^\0-\x1f]+$/, { error: inRepository })
     .refine((path) => !path.split('/').includes('..'), { error: inRepository });
+const someAddress = 'an https:// address without user and password, http:// on this machine alone, or off';
+const webhook = schemas/* string */.YjP({ error: someAddress })
+    .max(2000, { error: someAddress })
+    .refine(isSafeAddressOrOff, {
+    error: someAddress,
+});
+/** What is sent there says who failed at what: nobody on the way may read it. */
+function isSafeAddressOrOff(text) {
+    if (text === 'off')
+        return true;
+    if (!URL.canParse(text))
+        return false;
+    const { protocol, hostname, username, password } = new URL(text);
+    if (username || password)
+        return false;
+    const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+    return protocol === 'https:' || (protocol === 'http:' && loopback);
+}
 
 // EXTERNAL MODULE: ./build/config/say.js
 var say = __webpack_require__(6568);
@@ -225,6 +244,7 @@ var agent = __webpack_require__(5266);
 
 
 
+
 const agentNames = agents/* builtInAgents */.c.map(({ name }) => name);
 const mapping = { error: 'a mapping' };
 const file_schema_agent = schemas/* strictObject */.rej({
@@ -233,11 +253,13 @@ const file_schema_agent = schemas/* strictObject */.rej({
     reads: globs
         .min(1, { error: 'a list of at least one glob' })
         .describe('Globs of the changed files it reviews; ! excludes.'),
+    writes: globs.describe('Globs of the changed files that it suggests to change. Without it, none.'),
     after: schemas/* array */.YOg(schemas/* enum */.k5n(agentNames, { error: agentNames.join(', ') }), { error: 'a list of agents' })
         .max(20, { error: 'at most 20 agents' })
         .describe('Agents that must have ended before it starts.'),
     'on-failure': schemas/* enum */.k5n(agent/* failurePolicies */.F, { error: agent/* failurePolicies */.F.join(', ') })
         .describe('fail: without its verdict nothing is merged. continue: the report says that it is missing.'),
+    retries: retries.describe('Further attempts after a failure, within its time budget. Without it, none.'),
     timeout: duration.describe("Its time budget, such as '90s' or '3m'."),
     enabled: yesNo.describe('false turns it off.'),
 }, mapping)
@@ -255,6 +277,12 @@ function fileSchema(ruleIds) {
             .optional(),
         'max-concurrency': maxConcurrency.describe('Tasks that run at the same time.').optional(),
         'timeout-minutes': leaves_minutes.describe('Time budget of the whole review.').optional(),
+        'on-conflict': schemas/* enum */.k5n(config/* conflictPolicies */.H, { error: config/* conflictPolicies */.H.join(', ') })
+            .describe('For agents that write what another one reads or writes. serialize (default): one after the other, by precedence. refuse: the review does not start.')
+            .optional(),
+        notify: schemas/* strictObject */.rej({ webhook: webhook.optional() }, mapping)
+            .describe('Whom to tell that an agent is about to run out of time, or has.')
+            .optional(),
         budget: schemas/* strictObject */.rej({ 'max-minutes': leaves_minutes.optional() }, mapping)
             .describe('What the whole review may spend. Of max-minutes and timeout-minutes the smaller holds.')
             .optional(),
@@ -349,7 +377,12 @@ function refuseSurprises(source) {
 
 
 
-const defaults = { failOnSeverity: 'critical', maxConcurrency: 4, minutes: 10 };
+const defaults = {
+    failOnSeverity: 'critical',
+    onConflict: 'serialize',
+    maxConcurrency: 4,
+    minutes: 10,
+};
 /**
  * The validated configuration.
  * @throws {ConfigError} if a source says something that is not allowed, or no agent is left.
@@ -370,6 +403,8 @@ function resolveConfig({ file, options = {}, ruleIds }) {
         failOnSeverity: options.failOnSeverity ?? settings['fail-on-severity'] ?? defaults.failOnSeverity,
         rules: present(settings.rules ?? {}),
         pathFilters: options.pathFilters ?? settings['path-filters'] ?? [],
+        onConflict: settings['on-conflict'] ?? defaults.onConflict,
+        ...notified(settings),
         maxConcurrency: options.maxConcurrency ?? settings['max-concurrency'] ?? defaults.maxConcurrency,
         timeoutMs: options.timeoutMs ?? fileTimeoutMs(settings),
     };
@@ -388,10 +423,16 @@ function adapted(agent, { agents }) {
         ...agent,
         lane: own.lane ?? agent.lane,
         reads: own.reads ?? agent.reads,
+        ...(own.writes && own.writes.length > 0 && { writes: own.writes }),
         after: own.after ?? agent.after,
         onFailure: own['on-failure'] ?? agent.onFailure,
+        ...(own.retries !== undefined && own.retries > 0 && { retries: own.retries }),
         timeoutMs: own.timeout === undefined ? agent.timeoutMs : durationMs(own.timeout),
     };
+}
+function notified({ notify }) {
+    const webhook = notify?.webhook ?? 'off';
+    return webhook === 'off' ? {} : { notify: { webhook } };
 }
 function fileTimeoutMs(settings) {
     const given = [settings['timeout-minutes'], settings.budget?.['max-minutes']];
@@ -466,6 +507,211 @@ async function deliver(content, file, { cwd, stdout }) {
     catch (error) {
         throw new _terminal_js__WEBPACK_IMPORTED_MODULE_2__/* .UsageError */ .eb(`--output '${file}' cannot be written: ${error.code ?? String(error)}`, { cause: error });
     }
+}
+
+
+/***/ }),
+
+/***/ 1109:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   RB: () => (/* binding */ serialized),
+/* harmony export */   WY: () => (/* binding */ described),
+/* harmony export */   hC: () => (/* binding */ conflictsOf)
+/* harmony export */ });
+/* harmony import */ var _agents_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5288);
+/* harmony import */ var _config_config_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5169);
+/* harmony import */ var _globs_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4345);
+/* harmony import */ var _order_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7154);
+
+
+
+
+/** Both writing comes first: a file that is in conflict for several reasons is named once, for the worst. */
+const collisions = [
+    ['writes', 'writes'],
+    ['writes', 'reads'],
+    ['reads', 'writes'],
+];
+/**
+ * All conflicts between agents that `before` leaves free to run together, in order of precedence: the first
+ * of the two goes first.
+ */
+function conflictsOf(claims, before) {
+    const ordered = claims.toSorted((a, b) => (0,_agents_index_js__WEBPACK_IMPORTED_MODULE_0__/* .byPrecedence */ .m)(a.agent, b.agent));
+    const earlier = new Map(ordered.map(({ agent }) => [agent.name, (0,_order_js__WEBPACK_IMPORTED_MODULE_2__/* .ancestors */ .T1)(before, agent.name)]));
+    return ordered.flatMap((first, index) => ordered.slice(index + 1).flatMap((second) => {
+        const [a, b] = [first.agent.name, second.agent.name];
+        return earlier.get(a).has(b) || earlier.get(b).has(a) ? [] : between(first, second);
+    }));
+}
+function between(first, second) {
+    const named = new Set();
+    return collisions.flatMap(([one, other]) => {
+        const theirs = new Set(second[other]);
+        const files = first[one].filter((path) => theirs.has(path) && !named.has(path));
+        for (const path of files)
+            named.add(path);
+        if (files.length === 0)
+            return [];
+        return [{ first: side(first, one, files), second: side(second, other, files), files }];
+    });
+}
+/** With the globs that mean one of the files; all of them where none does by itself, as for a renamed file. */
+function side({ agent }, access, files) {
+    const all = agent[access] ?? [];
+    const meant = all.filter((glob) => !glob.startsWith('!') && files.some((0,_globs_js__WEBPACK_IMPORTED_MODULE_1__/* .pathMatcher */ .k)([glob])));
+    return { agent: agent.name, access, globs: meant.length > 0 ? meant : all };
+}
+/**
+ * `before` with one more step for each conflict.
+ * @throws {ConfigError} if the policy is to refuse them, or if they and `after` are a cycle.
+ */
+function serialized(conflicts, before, policy) {
+    if (policy === 'refuse' && conflicts.length > 0) {
+        const what = conflicts.map(described).join('; ');
+        throw new _config_config_js__WEBPACK_IMPORTED_MODULE_3__/* .ConfigError */ .x(`agents: they would collide and \`on-conflict\` is refuse: ${what}. Name one in the other's \`after\`, or make their globs disjoint`);
+    }
+    const all = new Map([...before].map(([name, others]) => [name, new Set(others)]));
+    for (const { first, second } of conflicts)
+        all.get(second.agent).add(first.agent);
+    const result = new Map([...all].map(([name, others]) => [name, [...others].sort()]));
+    const cycle = (0,_order_js__WEBPACK_IMPORTED_MODULE_2__/* .cycleIn */ .QA)(result);
+    if (cycle)
+        throw hiddenCycle(cycle, conflicts, before);
+    return result;
+}
+function hiddenCycle(cycle, conflicts, before) {
+    const steps = cycle.slice(1).map((earlier, index) => {
+        const later = cycle[index];
+        if (before.get(later).includes(earlier))
+            return `${later} asks for it with \`after\``;
+        return described(conflicts.find(({ first, second }) => first.agent === earlier && second.agent === later));
+    });
+    return new _config_config_js__WEBPACK_IMPORTED_MODULE_3__/* .ConfigError */ .x(`agents: ${cycle.join(' → ')} is a cycle of \`after\` and conflicts (${steps.join('; ')}); order the agents in conflict with \`after\``);
+}
+/** One line: `fixer writes models/x.sql and quality reads models/* (models/x.sql)`, at most five files. */
+function described({ first, second, files }) {
+    const shown = files.slice(0, 5).join(', ') + (files.length > 5 ? ` and ${files.length - 5} more` : '');
+    return `${claimed(first)} and ${claimed(second)} (${shown})`;
+}
+function claimed({ agent, access, globs }) {
+    return `${agent} ${access} ${globs.join(', ')}`;
+}
+
+
+/***/ }),
+
+/***/ 4345:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   k: () => (/* binding */ pathMatcher)
+/* harmony export */ });
+/* harmony import */ var minimatch__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1138);
+/** Which paths a list of globs means. */
+
+/**
+ * A path counts if some positive glob matches it (or none is given) and no `!` glob does.
+ * Globs are case-sensitive, see dot files, and are relative to the repository.
+ */
+function pathMatcher(globs) {
+    const including = globs.filter((glob) => !glob.startsWith('!')).map(compile);
+    const excluding = globs.filter((glob) => glob.startsWith('!')).map((glob) => compile(glob.slice(1)));
+    return (path) => (including.length === 0 || including.some((glob) => glob.match(path))) &&
+        !excluding.some((glob) => glob.match(path));
+}
+function compile(glob) {
+    // Paths come from git and have forward slashes on every platform.
+    return new minimatch__WEBPACK_IMPORTED_MODULE_0__/* .Minimatch */ .VR(glob, { dot: true, nonegate: true, nocomment: true, platform: 'linux' });
+}
+
+
+/***/ }),
+
+/***/ 7154:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   QA: () => (/* binding */ cycleIn),
+/* harmony export */   T1: () => (/* binding */ ancestors),
+/* harmony export */   f0: () => (/* binding */ predecessors),
+/* harmony export */   pJ: () => (/* binding */ depths)
+/* harmony export */ });
+/* harmony import */ var _config_config_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5169);
+
+/**
+ * What each agent asks to wait for. Agents named in `absent` are known but do not take part: nobody waits
+ * for them.
+ * @throws {ConfigError} if `after` names nobody, or a cycle.
+ */
+function predecessors(agents, absent) {
+    const names = new Set(agents.map(({ name }) => name));
+    for (const { name, after } of agents) {
+        const stranger = after.find((other) => !names.has(other) && !absent.includes(other));
+        if (stranger !== undefined) {
+            const allowed = [...names, ...absent].sort().join(', ');
+            throw new _config_config_js__WEBPACK_IMPORTED_MODULE_0__/* .ConfigError */ .x(`agents.${name}.after: ${JSON.stringify(stranger)} is not allowed; allowed: ${allowed}`);
+        }
+    }
+    const before = new Map(agents.map(({ name, after }) => [name, [...new Set(after)].filter((other) => names.has(other))]));
+    const cycle = cycleIn(before);
+    if (cycle) {
+        throw new _config_config_js__WEBPACK_IMPORTED_MODULE_0__/* .ConfigError */ .x(`agents: ${cycle.join(' → ')} is a cycle of \`after\`; an agent cannot wait for itself`);
+    }
+    return before;
+}
+/** The number of steps that must come before each, by name. There must be no cycle. */
+function depths(before) {
+    const found = new Map();
+    const depthOf = (name) => {
+        const known = found.get(name);
+        if (known !== undefined)
+            return known;
+        const depth = Math.max(-1, ...before.get(name).map(depthOf)) + 1;
+        found.set(name, depth);
+        return depth;
+    };
+    for (const name of before.keys())
+        depthOf(name);
+    return found;
+}
+/** The first cycle, each name waiting for the next one: `[a, b, a]`. */
+function cycleIn(before) {
+    const done = new Set();
+    const visit = (name, path) => {
+        const start = path.indexOf(name);
+        if (start >= 0)
+            return [...path.slice(start), name];
+        if (done.has(name))
+            return undefined;
+        for (const other of before.get(name)) {
+            const cycle = visit(other, [...path, name]);
+            if (cycle)
+                return cycle;
+        }
+        done.add(name);
+        return undefined;
+    };
+    for (const name of before.keys()) {
+        const cycle = visit(name, []);
+        if (cycle)
+            return cycle;
+    }
+    return undefined;
+}
+/** All that come before `name`, over any number of steps. */
+function ancestors(before, name) {
+    const found = new Set();
+    const open = [...before.get(name)];
+    for (let other = open.pop(); other !== undefined; other = open.pop()) {
+        if (found.has(other))
+            continue;
+        found.add(other);
+        open.push(...before.get(other));
+    }
+    return found;
 }
 
 
@@ -787,7 +1033,7 @@ function grouped(items, key) {
 
 /***/ }),
 
-/***/ 9942:
+/***/ 2187:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1026,9 +1272,70 @@ function isExplainedBy(effect, cause) {
         (0,build_finding/* atLeast */.jZ)(cause.severity, effect.severity) &&
         [cause.location, ...cause.related].some((place) => overlaps(place, effect.location)));
 }
+/**
+ * True if another kind of reviewer says of the same thing at the same place what a rule has shown already.
+ * Without a subject the two may well be about different things.
+ */
+function isEchoOf(echo, shown) {
+    return (echo.subject !== undefined &&
+        echo.subject === shown.subject &&
+        echo.resource === shown.resource &&
+        overlaps(echo.location, shown.location) &&
+        (0,build_finding/* atLeast */.jZ)(shown.severity, echo.severity));
+}
 /** True if one line is in both. */
 function overlaps(a, b) {
-    return a.path === b.path && a.side === b.side && a.startLine <= b.endLine && b.startLine <= a.endLine;
+    return a.side === b.side && touch(a, b);
+}
+/** The same, where both are of one revision. */
+function touch(a, b) {
+    return a.path === b.path && a.startLine <= b.endLine && b.startLine <= a.endLine;
+}
+
+// EXTERNAL MODULE: ./build/agents/agent.js
+var agent = __webpack_require__(5266);
+;// CONCATENATED MODULE: ./build/merge/edits.js
+/** Suggested edits of different tasks that want the same lines: one of them wins, the others say so. */
+
+
+
+/**
+ * The findings in their order, with edits of which no two overlap. The lane of the agent decides, then its name, then
+ * the order given. The edits of one finding stay together: it keeps all of them or none.
+ */
+function resolveEdits(findings) {
+    const accepted = new Map();
+    const losers = new Map();
+    for (const finding of findings.filter(({ edits }) => edits).sort(byEditor)) {
+        const rival = finding
+            .edits.flatMap((edit) => accepted.get(edit.path)?.filter((other) => touch(other.edit, edit)) ?? [])
+            .at(0);
+        if (rival) {
+            losers.set(finding, rival);
+            continue;
+        }
+        for (const edit of finding.edits) {
+            const others = accepted.get(edit.path);
+            if (others)
+                others.push({ edit, owner: finding });
+            else
+                accepted.set(edit.path, [{ edit, owner: finding }]);
+        }
+    }
+    return findings.map((finding) => {
+        const rival = losers.get(finding);
+        return rival ? withoutEdits(finding, rival) : finding;
+    });
+}
+/** By precedence, as everywhere: lane first, then name. */
+function byEditor({ editor: a }, { editor: b }) {
+    return (agent/* lanes */.w.indexOf(a.lane) - agent/* lanes */.w.indexOf(b.lane) || (a.agent < b.agent ? -1 : a.agent > b.agent ? 1 : 0));
+}
+function withoutEdits(finding, { edit, owner }) {
+    const { edits: _, ...rest } = finding;
+    const lines = edit.startLine === edit.endLine ? `line ${edit.startLine}` : `lines ${edit.startLine} to ${edit.endLine}`;
+    const note = `The edit that ${finding.editor.agent} suggests is left out: ${owner.editor.agent} changes ${lines} of ${(0,build_finding/* code */.aY)(edit.path)} for ${(0,build_finding/* code */.aY)(owner.rule)}.`;
+    return { ...rest, notes: [...finding.notes, note] };
 }
 
 ;// CONCATENATED MODULE: ./build/merge/order.js
@@ -1051,7 +1358,7 @@ function distinctPlaces(places) {
     return [...new Map(places.map((place) => [key(place), place])).values()];
 }
 /** Everything else, in a fixed order: the order of an object's keys is an accident. */
-function contents({ title, message, why, advice, location, related }) {
+function contents({ title, message, why, advice, location, related, edits = [] }) {
     const { side, endLine } = location;
     const places = related.map((place) => [
         place.path,
@@ -1060,7 +1367,8 @@ function contents({ title, message, why, advice, location, related }) {
         place.endLine,
         place.message,
     ]);
-    return [title, message, why, advice, side, endLine, places];
+    const changes = edits.map((edit) => [edit.path, edit.startLine, edit.endLine, edit.replacement]);
+    return [title, message, why, advice, side, endLine, places, changes];
 }
 function byCodeUnit(a, b) {
     return a < b ? -1 : a > b ? 1 : 0;
@@ -1070,17 +1378,25 @@ function byCodeUnit(a, b) {
 
 
 
+
 /**
  * Merges findings by root cause, the most important first. The result does not depend on the order of
  * outcomes, nor on the order in which a task reported.
  */
 function mergeFindings(outcomes, policy) {
     const reported = outcomes
-        .flatMap(({ task, findings }) => findings.map((finding) => ({ ...finding, agents: [task.agent] })))
+        .flatMap(({ task, findings }) => findings.map((finding) => ({
+        ...finding,
+        agents: [task.agent],
+        reviewers: [task.reviewer],
+        editor: task,
+        notes: [],
+    })))
         .flatMap((finding) => underPolicy(finding, policy))
-        .sort(byWeight);
-    return (foldEffects(uniteSame(reported))
-        .map((finding) => ({ ...finding, blocking: blocks(finding, policy) }))
+        // Findings that say the same differ in whose they are.
+        .sort((a, b) => byWeight(a, b) || byEditor(a, b));
+    return (resolveEdits(foldEchoes(foldEffects(uniteSame(reported))))
+        .map((finding) => merged(finding, policy))
         // Severity comes first in this order, so what blocks comes first, too.
         .sort(byWeight));
 }
@@ -1090,6 +1406,10 @@ function underPolicy(finding, { rules }) {
     if (severity === 'off')
         return [];
     return [severity === undefined ? finding : { ...finding, severity }];
+}
+function merged(reported, policy) {
+    const { reviewers: _, editor: __, notes, ...finding } = reported;
+    return { ...finding, blocking: blocks(finding, policy), ...(notes.length > 0 && { notes }) };
 }
 function blocks({ severity }, { failOnSeverity }) {
     return failOnSeverity !== 'none' && (0,build_finding/* atLeast */.jZ)(severity, failOnSeverity);
@@ -1109,16 +1429,36 @@ function uniteSame(findings) {
 }
 /** A consequence becomes a place of its first cause. Causes are never effects themselves, so one pass is enough. */
 function foldEffects(findings) {
-    const effects = new Map();
+    return fold(findings, (finding) => findings.find((other) => isExplainedBy(finding, other)));
+}
+/** What another kind of reviewer repeats is folded into what a rule has shown. What rules show is never an echo. */
+function foldEchoes(findings) {
+    const shown = new Map();
+    for (const finding of findings) {
+        if (!finding.reviewers.includes('rules'))
+            continue;
+        const others = shown.get(finding.resource);
+        if (others)
+            others.push(finding);
+        else
+            shown.set(finding.resource, [finding]);
+    }
+    return fold(findings, (finding) => finding.reviewers.includes('rules')
+        ? undefined
+        : shown.get(finding.resource)?.find((other) => isEchoOf(finding, other)));
+}
+/** Each finding becomes a part of its root, if it has one. A root must not have one itself. */
+function fold(findings, rootOf) {
+    const parts = new Map();
     const roots = [];
     for (const finding of findings) {
-        const cause = findings.find((other) => isExplainedBy(finding, other));
-        if (cause)
-            effects.set(cause, [...(effects.get(cause) ?? []), finding]);
+        const root = rootOf(finding);
+        if (root)
+            parts.set(root, [...(parts.get(root) ?? []), finding]);
         else
             roots.push(finding);
     }
-    return roots.map((root) => unite(root, effects.get(root) ?? []));
+    return roots.map((root) => unite(root, parts.get(root) ?? []));
 }
 /**
  * `first` with the agents and the places of the others. Its severity and confidence stay a pair: a likely
@@ -1131,9 +1471,15 @@ function unite(first, others) {
     const places = others
         .filter(({ location }) => !known.some((place) => overlaps(place, location)))
         .map(({ location, title }) => ({ ...location, message: title }));
+    const all = [first, ...others];
+    // All edits of one finding mend it; those of several would mend it several times.
+    const mended = all.find(({ edits }) => edits !== undefined);
     return {
         ...first,
-        agents: [...new Set([first, ...others].flatMap(({ agents }) => agents))].sort(),
+        ...(mended?.edits && { edits: mended.edits, editor: mended.editor }),
+        agents: [...new Set(all.flatMap(({ agents }) => agents))].sort(),
+        reviewers: [...new Set(all.flatMap(({ reviewers }) => reviewers))].sort(),
+        notes: all.flatMap(({ notes }) => notes),
         related: distinctPlaces([...first.related, ...places, ...others.flatMap(({ related }) => related)]),
     };
 }
@@ -1152,7 +1498,7 @@ function verdictOf(findings, outcomes, plan, policy) {
         const blocked = `${what} at least ${policy.failOnSeverity}`;
         return { verdict: 'blocked', conclusion: 'failure', reasons: [blocked, ...reasons] };
     }
-    if (missing.some(({ required }) => required))
+    if (missing.some(({ required }) => required || policy.stopped))
         return { verdict: 'incomplete', conclusion: 'failure', reasons };
     if (plan.tasks.length === 0) {
         const nothing = 'no agent reads any of the changed files';
@@ -1172,88 +1518,50 @@ function missingVerdict(task, outcomes) {
 
 // EXTERNAL MODULE: ./build/agents/index.js + 4 modules
 var agents = __webpack_require__(5288);
-// EXTERNAL MODULE: ./node_modules/minimatch/dist/esm/index.js + 8 modules
-var esm = __webpack_require__(1138);
-;// CONCATENATED MODULE: ./build/plan/globs.js
-/** Which paths a list of globs means. */
-
-/**
- * A path counts if some positive glob matches it (or none is given) and no `!` glob does.
- * Globs are case-sensitive, see dot files, and are relative to the repository.
- */
-function pathMatcher(globs) {
-    const including = globs.filter((glob) => !glob.startsWith('!')).map(compile);
-    const excluding = globs.filter((glob) => glob.startsWith('!')).map((glob) => compile(glob.slice(1)));
-    return (path) => (including.length === 0 || including.some((glob) => glob.match(path))) &&
-        !excluding.some((glob) => glob.match(path));
-}
-function compile(glob) {
-    // Paths come from git and have forward slashes on every platform.
-    return new esm/* Minimatch */.VR(glob, { dot: true, nonegate: true, nocomment: true, platform: 'linux' });
-}
-
-// EXTERNAL MODULE: ./build/config/config.js
-var config = __webpack_require__(5169);
-;// CONCATENATED MODULE: ./build/plan/order.js
-
-/**
- * The number of steps that must come before each agent, by name.
- * Agents named in `absent` are known but do not take part: nobody waits for them.
- * @throws {ConfigError} if `after` names nobody, or a cycle.
- */
-function depths(agents, absent) {
-    const byName = new Map(agents.map((agent) => [agent.name, agent]));
-    const found = new Map();
-    const depthOf = (name, path) => {
-        const cycle = path.indexOf(name);
-        if (cycle >= 0) {
-            throw new config/* ConfigError */.x(`agents: ${[...path.slice(cycle), name].join(' → ')} is a cycle of \`after\`; an agent cannot wait for itself`);
-        }
-        const known = found.get(name);
-        if (known !== undefined)
-            return known;
-        const before = (byName.get(name)?.after ?? []).filter((other) => !absent.includes(other));
-        const depth = Math.max(-1, ...before.map((other) => depthOf(other, [...path, name]))) + 1;
-        found.set(name, depth);
-        return depth;
-    };
-    for (const { name, after } of agents) {
-        const stranger = after.find((other) => !byName.has(other) && !absent.includes(other));
-        if (stranger !== undefined) {
-            const allowed = [...byName.keys(), ...absent].sort().join(', ');
-            throw new config/* ConfigError */.x(`agents.${name}.after: ${JSON.stringify(stranger)} is not allowed; allowed: ${allowed}`);
-        }
-    }
-    for (const { name } of agents)
-        depthOf(name, []);
-    return found;
-}
-
+// EXTERNAL MODULE: ./build/plan/globs.js
+var plan_globs = __webpack_require__(4345);
+// EXTERNAL MODULE: ./build/plan/conflicts.js
+var plan_conflicts = __webpack_require__(1109);
+// EXTERNAL MODULE: ./build/plan/order.js
+var order = __webpack_require__(7154);
 ;// CONCATENATED MODULE: ./build/plan/plan-review.js
+
 
 
 
 /**
  * Which agent reviews which files, and in which order. The order of `files` does not matter.
- * @throws {ConfigError} if the agents' `after` name nobody or a cycle.
+ * @throws {ConfigError} if the agents' `after` name nobody or a cycle, or a conflict cannot be resolved.
  */
 function planReview(config, files) {
-    const depth = depths(config.agents, config.excluded);
+    const asked = (0,order/* predecessors */.f0)(config.agents, config.excluded);
     const { readable, unread } = sift(config, files);
-    const slices = config.agents
-        .toSorted((a, b) => depth.get(a.name) - depth.get(b.name) || (0,agents/* byPrecedence */.m)(a, b))
-        .map((agent) => ({ agent, files: pathsRead(agent, readable) }));
+    const slices = config.agents.map((agent) => ({ agent, files: pathsMeant(agent.reads, readable) }));
     const working = slices.filter((slice) => slice.files.length > 0);
+    const idle = slices.filter((slice) => slice.files.length === 0);
+    const free = among(working, asked);
+    const claims = working.map((slice) => ({
+        agent: slice.agent,
+        reads: slice.files,
+        writes: slice.agent.writes?.length ? pathsMeant(slice.agent.writes, readable) : [],
+    }));
+    const conflicts = (0,plan_conflicts/* conflictsOf */.hC)(claims, free);
+    const before = (0,plan_conflicts/* serialized */.RB)(conflicts, free, config.onConflict ?? 'serialize');
+    const depth = (0,order/* depths */.pJ)(before);
     const ids = new Map(working.map(({ agent }) => [agent.name, idOf(agent)]));
-    const tasks = working.map((slice) => taskOf(slice.agent, slice.files, ids));
+    const tasks = working
+        .toSorted((a, b) => depth.get(a.agent.name) - depth.get(b.agent.name) || (0,agents/* byPrecedence */.m)(a.agent, b.agent))
+        .map((slice) => taskOf(slice, before
+        .get(slice.agent.name)
+        .map((name) => ids.get(name))
+        .sort()));
     const reading = new Set(tasks.flatMap((task) => task.files));
     return {
         tasks,
         waves: wavesOf(tasks),
+        conflicts,
         skipped: [
-            ...slices
-                .filter((slice) => slice.files.length === 0)
-                .map(({ agent }) => ({ agent: agent.name, reason: 'it reads none of the changed files' })),
+            ...idle.map(({ agent }) => ({ agent: agent.name, reason: 'it reads none of the changed files' })),
             ...config.excluded.map((agent) => ({ agent, reason: 'turned off' })),
         ].sort((a, b) => plan_review_byCodeUnit(a.agent, b.agent)),
         unread: [
@@ -1264,6 +1572,11 @@ function planReview(config, files) {
         ].sort((a, b) => plan_review_byCodeUnit(a.path, b.path)),
     };
 }
+/** An agent without a task is nobody to wait for. */
+function among(working, asked) {
+    const names = new Set(working.map(({ agent }) => agent.name));
+    return new Map([...names].map((name) => [name, asked.get(name).filter((other) => names.has(other))]));
+}
 const unreadableKinds = {
     binary: 'binary file',
     'too-large': 'file is too large',
@@ -1271,7 +1584,7 @@ const unreadableKinds = {
     submodule: 'submodule',
 };
 function sift(config, files) {
-    const counts = pathMatcher(config.pathFilters);
+    const counts = (0,plan_globs/* pathMatcher */.k)(config.pathFilters);
     const readable = [];
     const unread = [];
     for (const file of files) {
@@ -1285,10 +1598,10 @@ function sift(config, files) {
     }
     return { readable, unread };
 }
-function pathsRead(agent, files) {
-    const reads = pathMatcher(agent.reads);
+function pathsMeant(globs, files) {
+    const meant = (0,plan_globs/* pathMatcher */.k)(globs);
     return files
-        .filter((file) => touches(reads, file))
+        .filter((file) => touches(meant, file))
         .map(({ path }) => path)
         .sort();
 }
@@ -1299,17 +1612,17 @@ function touches(matches, { path, previousPath }) {
 function idOf(agent) {
     return `${agent.name}/${agent.reviewer}/1`;
 }
-function taskOf(agent, files, ids) {
+function taskOf({ agent, files }, after) {
     return {
         id: idOf(agent),
         agent: agent.name,
         reviewer: agent.reviewer,
         lane: agent.lane,
         files,
-        // An agent without a task has nothing to wait for.
-        after: [...new Set(agent.after)].flatMap((name) => ids.get(name) ?? []).sort(),
+        after,
         onFailure: agent.onFailure,
         timeoutMs: agent.timeoutMs,
+        ...(agent.retries !== undefined && { retries: agent.retries }),
     };
 }
 /** Needs tasks in an order in which each follows those it waits for. */
@@ -2600,7 +2913,7 @@ function source({ m, args, at }) {
     m.seen.sources.set(`${spanKey(span)} ${name}.${table}`, call);
     return { kind: 'relation', call, place: at };
 }
-function context_config({ m, args, at }) {
+function config({ m, args, at }) {
     const given = [...args.named].map(([key, value]) => [
         key,
         value,
@@ -2683,7 +2996,7 @@ const silent = () => emptyText;
 const functions = new Map(Object.entries({
     ref,
     source,
-    config: context_config,
+    config,
     var: variable,
     env_var: environmentVariable,
     range,
@@ -2749,7 +3062,7 @@ const objects = new Map(Object.entries({
             ['set', callable('config.set', () => emptyText)],
             ['require', callable('config.require', (_args, place) => unknown('a config', place))],
         ]),
-        call: (args, place) => context_config({ m, frame, args, at: place, context }),
+        call: (args, place) => config({ m, frame, args, at: place, context }),
     }),
     adapter: (m, frame, _at, context) => object('adapter', [
         [
@@ -4774,7 +5087,7 @@ function operators_compare(operator, left, right, at) {
         else if (operator === 'in' || operator === 'not in')
             answer = contains(b, a);
         else
-            answer = order(operator, a, b);
+            answer = operators_order(operator, a, b);
         if (answer === undefined)
             return unknown(unknownIn(a) ?? unknownIn(b) ?? 'the result of a comparison', at);
         return values_boolean(operator === '!=' || operator === 'not in' ? !answer : answer);
@@ -4799,7 +5112,7 @@ function contains(container, item) {
         return true;
     return answers.includes(undefined) ? undefined : false;
 }
-function order(operator, a, b) {
+function operators_order(operator, a, b) {
     const sign = ordering(a, b);
     if (sign === undefined)
         return undefined;
@@ -5679,7 +5992,7 @@ function render(file, body, environment) {
         if (seen.askedIncremental)
             add({ incremental: true, branch: 1 });
     }
-    return { renderings, incomplete: seen.incomplete, ...merged(seen, scanBody(body, file.path), environment) };
+    return { renderings, incomplete: seen.incomplete, ...evaluate_merged(seen, scanBody(body, file.path), environment) };
 }
 function renderOnce(file, body, machine, budget) {
     const out = [];
@@ -5701,7 +6014,7 @@ function renderOnce(file, body, machine, budget) {
     return flatten(out, file.path, machine.variant);
 }
 /** What the renderings saw, and what stands in branches that none of them took. */
-function merged(seen, scan, environment) {
+function evaluate_merged(seen, scan, environment) {
     const spans = new Set();
     for (const kind of [seen.refs, seen.sources, seen.dynamic, seen.macros, seen.config])
         for (const each of kind.values())
@@ -9483,8 +9796,88 @@ var rules = __webpack_require__(8738);
 var version = __webpack_require__(8508);
 // EXTERNAL MODULE: ./node_modules/p-queue/dist/index.js + 2 modules
 var p_queue_dist = __webpack_require__(7814);
-// EXTERNAL MODULE: ./build/agents/agent.js
-var agent = __webpack_require__(5266);
+;// CONCATENATED MODULE: ./build/run/events.js
+/** Hands events on in order. A listener that throws or rejects never hurts the run. */
+function events_safely(listener) {
+    return (event) => {
+        try {
+            const result = listener?.(event);
+            if (result instanceof Promise)
+                result.catch(() => { });
+        }
+        catch {
+            // Listeners are views of the run, and no part of it.
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./build/run/budget.js
+const currencies = (/* unused pure expression or super */ null && (['tokens', 'usd', 'minutes']));
+class OverBudget extends Error {
+    name = 'OverBudget';
+}
+/**
+ * Reservations are made at once or not at all, so that calls side by side cannot pass a limit together:
+ * spent + reserved ≤ limit always, but for calls that used more than they had reserved.
+ */
+function openBudget(options) {
+    const { cap, safetyShare = 0, quotas = new Map(), throttleAt = 0.8 } = options;
+    const run = purse('the budget of the review', cap);
+    const others = purse('the budget of the review without the reserve for safety', scaled(cap, 1 - safetyShare));
+    const agents = new Map([...quotas].map(([agent, quota]) => [agent, purse(`the quota of ${agent}`, quota)]));
+    return {
+        reserve(agent, lane, estimate) {
+            const own = agents.get(agent);
+            const purses = [run, ...(lane === 'safety' ? [] : [others]), ...(own ? [own] : [])];
+            for (const currency of currencies) {
+                const amount = amountOf(estimate, currency);
+                const short = purses.find((it) => taken(it, currency) + amount > (it.limit[currency] ?? Infinity));
+                if (short)
+                    throw new OverBudget(`${short.name} has no ${amount} ${currency} left of ${short.limit[currency]}`);
+            }
+            for (const currency of currencies) {
+                for (const it of purses)
+                    it.reserved[currency] += amountOf(estimate, currency);
+            }
+            let open = true;
+            const close = (used) => {
+                if (!open)
+                    return;
+                open = false;
+                for (const currency of currencies) {
+                    for (const it of purses) {
+                        it.reserved[currency] -= amountOf(estimate, currency);
+                        it.spent[currency] += amountOf(used, currency);
+                    }
+                }
+            };
+            return { settle: close, release: () => close({}) };
+        },
+        spent: (currency) => run.spent[currency],
+        reserved: (currency) => run.reserved[currency],
+        get throttled() {
+            return currencies.some((it) => taken(run, it) >= throttleAt * (cap[it] ?? Infinity));
+        },
+    };
+}
+function purse(name, limit) {
+    return { name, limit, spent: zero(), reserved: zero() };
+}
+function zero() {
+    return { tokens: 0, usd: 0, minutes: 0 };
+}
+function scaled(amounts, share) {
+    return Object.fromEntries(Object.entries(amounts).map(([currency, amount]) => [currency, amount * share]));
+}
+function taken({ spent, reserved }, currency) {
+    return spent[currency] + reserved[currency];
+}
+/** What a reviewer says that it used is not trusted to be a number. */
+function amountOf(amounts, currency) {
+    const amount = amounts[currency] ?? 0;
+    return Number.isFinite(amount) && amount > 0 ? amount : 0;
+}
+
 // EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 17 modules
 var schemas = __webpack_require__(8816);
 ;// CONCATENATED MODULE: ./build/run/finding-schema.js
@@ -9494,6 +9887,8 @@ var schemas = __webpack_require__(8816);
 const line = schemas/* int */.Whr().positive();
 const finding_schema_text = schemas/* string */.YjP().min(1);
 const finding_schema_location = schemas/* object */.Ikc({ path: finding_schema_text, side: schemas/* enum */.k5n(['base', 'head']), startLine: line, endLine: line })
+    .refine(({ startLine, endLine }) => endLine >= startLine, { error: 'ends before it starts' });
+const edit = schemas/* object */.Ikc({ path: finding_schema_text, startLine: line, endLine: line, replacement: schemas/* string */.YjP() })
     .refine(({ startLine, endLine }) => endLine >= startLine, { error: 'ends before it starts' });
 const finding = schemas/* object */.Ikc({
     rule: schemas/* string */.YjP().regex(/^[a-z0-9-]+\/[^\s/]+$/, { error: 'is not agent/name' }),
@@ -9507,18 +9902,19 @@ const finding = schemas/* object */.Ikc({
     subject: schemas/* string */.YjP().optional(),
     location: finding_schema_location,
     related: schemas/* array */.YOg(schemas/* intersection */.E$q(finding_schema_location, schemas/* object */.Ikc({ message: schemas/* string */.YjP() }))),
+    edits: schemas/* array */.YOg(edit).min(1).max(1_000).optional(),
 });
 /** A copy of a finding that nobody else holds, or what is wrong with it. */
 function checkFinding(value) {
     const result = finding.safeParse(value);
-    // Zod's `subject?: string | undefined` never holds undefined unless the input does.
+    // Zod's `subject?: string | undefined` holds undefined if the input does.
     if (result.success)
         return { ok: true, finding: withoutUndefined(result.data) };
     const issue = result.error.issues[0];
     return { ok: false, problem: `${issue.path.join('.') || 'finding'}: ${issue.message}` };
 }
-function withoutUndefined({ subject, ...rest }) {
-    return subject === undefined ? rest : { ...rest, subject };
+function withoutUndefined({ subject, edits, ...rest }) {
+    return { ...rest, ...(subject !== undefined && { subject }), ...(edits !== undefined && { edits }) };
 }
 
 ;// CONCATENATED MODULE: ./build/run/reason.js
@@ -9613,8 +10009,13 @@ function stopOf(signal) {
         return undefined;
     return signal.reason instanceof Stop ? signal.reason : new Stop('failed', 'the review was cancelled');
 }
+/** Thrown by a reviewer whose worker died under it: no fault of the task, which runs once more. */
+class WorkerDied extends Error {
+    name = 'WorkerDied';
+}
 
 ;// CONCATENATED MODULE: ./build/run/attempt.js
+
 
 
 
@@ -9630,7 +10031,7 @@ async function attempt(task, reviewer, options) {
         onFinding: options.onFinding,
         onFlood: () => stopping.abort(new Stop('failed', 'too many findings')),
     });
-    const cancelBudget = clock.after(task.timeoutMs, () => stopping.abort(new Stop('timed-out', `its time budget of ${spoken(task.timeoutMs)} is used up`)));
+    const cancelBudget = clock.after(options.timeoutMs, () => stopping.abort(new Stop('timed-out', `its time budget of ${spoken(task.timeoutMs)} is used up`)));
     const passOn = () => stopping.abort(stopOf(options.signal));
     options.signal.addEventListener('abort', passOn, { once: true });
     let waitedMs = 0;
@@ -9673,8 +10074,11 @@ function ended(findings, stop, problem, thrown) {
     }
     if (problem)
         return { status: 'failed', reason: problem, findings };
-    if (thrown)
-        return { status: 'failed', reason: reasonOf(thrown.error), findings };
+    if (thrown) {
+        const died = thrown.error instanceof WorkerDied;
+        const status = thrown.error instanceof OverBudget ? 'over-budget' : 'failed';
+        return { status, reason: reasonOf(thrown.error), findings, ...(died && { died }) };
+    }
     return { status: 'ok', findings };
 }
 function noError() {
@@ -9684,19 +10088,121 @@ function wrapped(error) {
     return { error };
 }
 
-;// CONCATENATED MODULE: ./build/run/events.js
-/** Hands events on in order. A listener that throws or rejects never hurts the run. */
-function events_safely(listener) {
-    return (event) => {
-        try {
-            const result = listener?.(event);
-            if (result instanceof Promise)
-                result.catch(() => { });
+;// CONCATENATED MODULE: ./build/run/backoff.js
+const defaultBackoff = { baseMs: 500, capMs: 30_000 };
+/**
+ * Exponential with full jitter, so that those who failed together do not come back together.
+ * @param failures how many there were, from 1.
+ * @param random in [0, 1).
+ */
+function backoffMs(failures, random, { baseMs, capMs } = defaultBackoff) {
+    return Math.floor(random() * Math.min(capMs, baseMs * 2 ** (failures - 1)));
+}
+/** Resolves after `ms`; rejects at once with the signal's reason when it is aborted. */
+async function sleep(clock, ms, signal) {
+    signal.throwIfAborted();
+    await new Promise((resolve, reject) => {
+        const onAbort = () => {
+            cancel();
+            reject(signal.reason);
+        };
+        const cancel = clock.after(ms, () => {
+            signal.removeEventListener('abort', onAbort);
+            resolve();
+        });
+        signal.addEventListener('abort', onAbort, { once: true });
+    });
+}
+
+;// CONCATENATED MODULE: ./build/run/persist.js
+
+
+/**
+ * Tries until the task is done, its retries are used up, or too little time is left to wait and try again.
+ * A worker that died costs no retry the first time. An attempt that succeeds stands for all; if none
+ * does, what any of them found is kept.
+ */
+async function persist(task, reviewer, options) {
+    const { clock, signal, random } = options;
+    const deadlineMs = clock.now() + task.timeoutMs;
+    const found = [];
+    let waitedMs = 0;
+    let left = task.retries ?? 0;
+    let mayDie = true;
+    for (let attempts = 1;; attempts++) {
+        options.onAttempt(attempts);
+        const { died, ...result } = await attempt(task, reviewer, {
+            ...options,
+            timeoutMs: Math.max(0, deadlineMs - clock.now()),
+        });
+        waitedMs += result.waitedMs;
+        if (result.status === 'ok')
+            return { ...result, waitedMs, attempts };
+        found.push(...result.findings);
+        const last = { ...result, findings: persist_distinct(found), attempts };
+        if (result.status !== 'failed' || signal.aborted)
+            return { ...last, waitedMs };
+        if (died && mayDie) {
+            mayDie = false;
+            continue;
         }
-        catch {
-            // Listeners are views of the run, and no part of it.
-        }
+        if (left-- <= 0)
+            return { ...last, waitedMs };
+        const fromMs = clock.now();
+        const waitMs = backoffMs(attempts, random);
+        if (fromMs + waitMs >= deadlineMs)
+            return { ...last, waitedMs };
+        // Told to stop while it sleeps, it ends with what it knows.
+        const slept = await sleep(clock, waitMs, signal).then(() => true, () => false);
+        waitedMs += clock.now() - fromMs;
+        if (!slept)
+            return { ...last, waitedMs };
+    }
+}
+/** Attempts mostly find the same again. */
+function persist_distinct(values) {
+    return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+}
+
+;// CONCATENATED MODULE: ./build/run/precedence.js
+
+/** Longer than any task can take; the lane counts for more than any length. */
+const laneWeight = 1e9;
+/**
+ * The precedence of each task; higher starts first. The lane decides, and a task inherits that of whoever
+ * waits for it. Within a lane the longest expected chain starts first: begun last, it alone would make the
+ * review longer. A run has finitely many tasks, each with a time budget: a task starts at the latest when
+ * all those of higher precedence have ended.
+ */
+function precedences(tasks) {
+    const followers = new Map();
+    for (const task of tasks) {
+        for (const id of task.after)
+            followers.set(id, [...(followers.get(id) ?? []), task]);
+    }
+    const known = new Map();
+    const of = (task) => {
+        const found = known.get(task);
+        if (found)
+            return found;
+        const own = { lane: precedence_weight(task.lane), chainMs: task.expectedMs ?? 0 };
+        // Set first: tasks that wait for each other never run, and must not be followed in circles.
+        known.set(task, own);
+        const after = (followers.get(task.id) ?? []).map(of);
+        const all = {
+            lane: Math.max(own.lane, ...after.map(({ lane }) => lane)),
+            chainMs: own.chainMs + Math.max(0, ...after.map(({ chainMs }) => chainMs)),
+        };
+        known.set(task, all);
+        return all;
     };
+    return new Map(tasks.map((task) => {
+        const { lane, chainMs } = of(task);
+        return [task, lane * laneWeight + Math.min(chainMs, laneWeight - 1)];
+    }));
+}
+function precedence_weight(lane) {
+    return agent/* lanes */.w.length - agent/* lanes */.w.indexOf(lane);
 }
 
 ;// CONCATENATED MODULE: ./build/run/run.js
@@ -9708,7 +10214,7 @@ function events_safely(listener) {
 
 
 /**
- * Runs all tasks, safety first, each after those it names. `after` means order, not success: a task
+ * Runs all tasks, safety first, then longest first, each after those it names. `after` means order, not success: a task
  * whose predecessor failed still runs. Resolves with one outcome for each task, in the order of `tasks`;
  * never rejects.
  */
@@ -9738,7 +10244,8 @@ async function runTasks(tasks, reviewers, options) {
 async function supervise(tasks, run) {
     const queue = new p_queue_dist/* default */.Ay({ concurrency: run.options.maxConcurrency, autoStart: false });
     const outcomes = new Map();
-    const waiting = new Set(tasks.toSorted((a, b) => priority(b.lane) - priority(a.lane)));
+    const precedence = precedences(tasks);
+    const waiting = new Set(tasks.toSorted((a, b) => precedence.get(b) - precedence.get(a)));
     const open = new Set(tasks.map((task) => task.id));
     const end = (outcome) => {
         outcomes.set(outcome.task, outcome);
@@ -9755,7 +10262,7 @@ async function supervise(tasks, run) {
                 // Before this slot is free, so that the queue sees all candidates when it picks the next task.
                 startReady();
             };
-            void queue.add(work, { priority: priority(task.lane) });
+            void queue.add(work, { priority: precedence.get(task) });
         }
     };
     startReady();
@@ -9769,7 +10276,7 @@ async function supervise(tasks, run) {
     return tasks.map((task) => outcomes.get(task));
 }
 async function runTask(task, run) {
-    const { clock, graceMs = 5000, maxFindings = 10_000 } = run.options;
+    const { clock, graceMs = 5000, maxFindings = 10_000, random = Math.random } = run.options;
     const startedMs = run.elapsed();
     const stop = stopOf(run.signal);
     if (stop)
@@ -9779,17 +10286,26 @@ async function runTask(task, run) {
         const known = Object.keys(run.reviewers).sort().join(', ') || 'none';
         return unstarted(task, 'failed', `there is no reviewer '${task.reviewer}'; known: ${known}`, startedMs);
     }
-    run.emit({ type: 'task-started', atMs: startedMs, task, attempt: 1 });
-    const result = await attempt(task, reviewer, {
+    const stopWarning = warnInTime(task, run);
+    const result = await persist(task, reviewer, {
         clock,
         graceMs,
         maxFindings,
+        random,
         signal: run.signal,
+        onAttempt: (attempt) => run.emit({ type: 'task-started', atMs: run.elapsed(), task, attempt }),
         onFinding: (finding) => run.emit({ type: 'finding', atMs: run.elapsed(), task, finding }),
     });
+    stopWarning();
     const durationMs = run.elapsed() - startedMs;
     const waitedMs = Math.min(Math.round(result.waitedMs), durationMs);
-    return { task, ...result, attempts: 1, startedMs, durationMs, waitedMs, usage: noUsage() };
+    return { task, ...result, startedMs, durationMs, waitedMs, usage: noUsage() };
+}
+/** Says when half and when four fifths of the task's time budget are gone; the returned function ends that. */
+function warnInTime(task, { options, elapsed, emit }) {
+    const warn = (share, type) => options.clock.after(task.timeoutMs * share, () => emit({ type, atMs: elapsed(), task }));
+    const cancels = [warn(0.5, 'deadline-warning'), warn(0.8, 'deadline-alert')];
+    return () => cancels.forEach((cancel) => cancel());
 }
 function unstarted(task, status, reason, atMs) {
     return {
@@ -9806,10 +10322,6 @@ function unstarted(task, status, reason, atMs) {
 }
 function noUsage() {
     return { inputTokens: 0, outputTokens: 0, costUsd: 0 };
-}
-/** Higher starts first. */
-function priority(lane) {
-    return agent/* lanes */.w.length - agent/* lanes */.w.indexOf(lane);
 }
 
 ;// CONCATENATED MODULE: ./build/review.js
@@ -9849,7 +10361,8 @@ async function review(request) {
     const outcomes = await runTasks(plan.tasks, reviewers, { ...request, ...config });
     try {
         const findings = mergeFindings(outcomes, config);
-        const decision = verdictOf(findings, outcomes, plan, config);
+        const stopped = request.signal?.aborted === true;
+        const decision = verdictOf(findings, outcomes, plan, { ...config, stopped });
         const understood = opened ? summarise(opened, findings) : { notes: [] };
         return buildReport({
             tool: version/* tool */.z,

@@ -1,0 +1,116 @@
+/** The rate of one provider, shared by all tasks that call it. */
+import type { Lane } from '../agents/agent.ts';
+import { lanes } from '../agents/agent.ts';
+import type { Clock } from './task.ts';
+
+export interface RateLimits {
+  /** At least 1. */
+  requestsPerMinute: number;
+  /** Tokens, or whatever else the provider counts. @default without a limit */
+  unitsPerMinute?: number;
+}
+
+export interface Limiter {
+  /**
+   * Resolves when a call of so many units may start. The highest lane goes first, then who came first.
+   * Rejects with the signal's reason when it is aborted, and with a RangeError if `units` can never pass.
+   */
+  take(lane: Lane, units: number, signal: AbortSignal): Promise<void>;
+  /** Nobody starts for `ms` from now; of several pauses the longest holds. */
+  pause(ms: number): void;
+}
+
+interface Waiter {
+  units: number;
+  go(): void;
+}
+
+const minuteMs = 60_000;
+
+/**
+ * A token bucket of one request, refilled once in 60 s / requestsPerMinute: calls start staggered, and a
+ * safety call waits for one interval at most, whatever the others do. A log of the last minute makes
+ * sure that no window of 60 s, wherever it starts, holds more requests or units than allowed.
+ * A lower lane waits for the calls of higher lanes, which are finitely many in a run.
+ */
+export function openLimiter(clock: Clock, limits: RateLimits): Limiter {
+  const { requestsPerMinute, unitsPerMinute = Infinity } = limits;
+  const intervalMs = minuteMs / requestsPerMinute;
+  const queues = new Map<Lane, Set<Waiter>>(lanes.map((lane) => [lane, new Set()]));
+  const log: { at: number; units: number }[] = [];
+  let spent = 0;
+  let nextMs = -Infinity;
+  let pausedUntilMs = -Infinity;
+  let cancelTimer: (() => void) | undefined;
+
+  /** When the first in line may start. */
+  const earliest = (units: number): number => {
+    let at = Math.max(nextMs, pausedUntilMs);
+    let count = log.length;
+    let left = spent;
+    for (const entry of log) {
+      if (count < requestsPerMinute && left + units <= unitsPerMinute) break;
+      at = Math.max(at, entry.at + minuteMs);
+      count--;
+      left -= entry.units;
+    }
+    return at;
+  };
+
+  const forget = (now: number): void => {
+    while (log.length > 0 && log[0]!.at + minuteMs <= now) spent -= log.shift()!.units;
+  };
+
+  const pump = (): void => {
+    cancelTimer?.();
+    cancelTimer = undefined;
+    for (;;) {
+      const queue = lanes.map((lane) => queues.get(lane)!).find(({ size }) => size > 0);
+      if (!queue) return;
+      const [first] = queue;
+      const now = clock.now();
+      forget(now);
+      const at = earliest(first!.units);
+      if (at > now) {
+        cancelTimer = clock.after(at - now, pump);
+        return;
+      }
+      queue.delete(first!);
+      log.push({ at: now, units: first!.units });
+      spent += first!.units;
+      // A timer that came a little late must not cost throughput: the next one counts from when this was due.
+      nextMs = (now - nextMs < intervalMs ? nextMs : now) + intervalMs;
+      first!.go();
+    }
+  };
+
+  return {
+    async take(lane, units, signal) {
+      signal.throwIfAborted();
+      if (units > unitsPerMinute) {
+        throw new RangeError(`a call of ${units} units never passes a limit of ${unitsPerMinute} per minute`);
+      }
+      await new Promise<void>((resolve, reject) => {
+        const queue = queues.get(lane)!;
+        const waiter = {
+          units,
+          go() {
+            signal.removeEventListener('abort', onAbort);
+            resolve();
+          },
+        };
+        const onAbort = () => {
+          queue.delete(waiter);
+          reject(signal.reason);
+          pump();
+        };
+        signal.addEventListener('abort', onAbort, { once: true });
+        queue.add(waiter);
+        pump();
+      });
+    },
+    pause(ms) {
+      pausedUntilMs = Math.max(pausedUntilMs, clock.now() + ms);
+    },
+  };
+}
