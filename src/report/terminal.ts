@@ -68,16 +68,22 @@ function harmless(line: string): string {
 }
 
 function title(report: Report, { paint, width }: Page): string[] {
-  const { word, rest } = headline(report);
-  const style: Style =
-    report.conclusion === 'failure' ? 'red' : report.verdict === 'overridden' ? 'yellow' : 'green';
-  const mark = report.conclusion === 'failure' ? '✖' : report.verdict === 'overridden' ? '!' : '✔';
-  const [first = '', ...more] = wrap(visible(`${mark} ${word}${rest ? `: ${rest}` : ''}`), width);
+  const { rest } = headline(report);
+  const { style, text } = verdict(report);
+  const [first = '', ...more] = wrap(visible(`${text}${rest ? `: ${rest}` : ''}`), width);
   const revisions = `${report.base.slice(0, 9)} → ${report.head.slice(0, 9)}`;
   return [
     ...[first, ...more].map((line) => paint(line, style, 'bold')),
     paint(`  ${visible(revisions)}`, 'dim'),
   ];
+}
+
+function verdict(report: Report): { style: Style; text: string } {
+  const { word } = headline(report);
+  if (report.conclusion === 'failure') return { style: 'red', text: `✖ ${word}` };
+  return report.verdict === 'overridden'
+    ? { style: 'yellow', text: `! ${word}` }
+    : { style: 'green', text: `✔ ${word}` };
 }
 
 function rule(text: string, { paint, width }: Page): string[] {
@@ -178,6 +184,11 @@ function closing(report: Report, page: Page): string[] {
   const facts = [speed(report), coverage(report), spent(report)].filter((fact) => fact !== undefined);
   const silenced = report.ignored?.length ?? 0;
   if (silenced > 0) facts.push(`${plural(silenced, 'finding')} silenced`);
-  if (report.findings.length > 0) facts.unshift(counts(report.findings));
-  return paragraph(facts.join(' · '), page, 2, ['dim']);
+  if (report.findings.length === 0) return paragraph(facts.join(' · '), page, 2, ['dim']);
+  // After many findings the verdict has left the screen, and it is what one looks for.
+  const { style, text } = verdict(report);
+  return [
+    page.paint(text, style, 'bold'),
+    ...paragraph([counts(report.findings), ...facts].join(' · '), page, 2, ['dim']),
+  ];
 }
