@@ -17,9 +17,11 @@ interface Replay {
   wallMs: number;
   /** Peak resident memory in MiB. */
   peakMb: number;
-  /** Absent if the review crashed or could not be made; then `problem` says why. */
+  /** Absent if the review crashed or was refused; then `problem` says why. */
   report?: Report;
   problem?: string;
+  /** True if it said in its one line why it cannot review this; everything else without a report is a crash. */
+  refused?: boolean;
 }
 
 /** The last commits of the first-parent history that have a parent, oldest first. */
@@ -41,7 +43,9 @@ function replay(repo: string, base: string, head: string): Replay {
   try {
     return { ...measured, report: JSON.parse(stdout) as Report };
   } catch {
-    return { ...measured, problem: `exit ${status}: ${stderr.trim().split('\n').at(-1) ?? ''}` };
+    const line = stderr.trim().split('\n').at(-1) ?? '';
+    const refused = status === 2 && line.startsWith('parallel-review: ') && !line.includes('(unexpected;');
+    return { ...measured, refused, problem: `exit ${status}: ${line}` };
   }
 }
 
@@ -64,7 +68,8 @@ function summary(replays: readonly Replay[]): [string, string][] {
     ['findings per pull request', (findings.length / Math.max(1, reports.length)).toFixed(2)],
     ['blocked', share(ended('blocked'))],
     ['incomplete', share(ended('incomplete'))],
-    ['crashed', share(replays.length - reports.length)],
+    ['refused', share(replays.filter(({ refused }) => refused).length)],
+    ['crashed', share(replays.filter(({ report, refused }) => !report && !refused).length)],
   ];
 }
 
@@ -107,7 +112,9 @@ if (replays.length === 0) {
 print(summary(replays));
 console.log('');
 print(byRule(replays));
-for (const { commit, problem } of replays) if (problem) console.log(`\n${commit} crashed: ${problem}`);
+for (const { commit, problem, refused } of replays) {
+  if (problem) console.log(`\n${commit} ${refused ? 'refused' : 'crashed'}: ${problem}`);
+}
 if (values.list) {
   for (const { commit, report } of replays) {
     for (const { rule, title, message, location, blocking } of report?.findings ?? []) {

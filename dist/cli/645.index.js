@@ -719,15 +719,22 @@ function harmless(line) {
     return line.replace(/^((?:\s|\u001B\[\d+m)*):(?=:)/, '$1: ').replaceAll('##[', '# #[');
 }
 function title(report, { paint, width }) {
-    const { word, rest } = (0,report_words/* headline */.Pl)(report);
-    const style = report.conclusion === 'failure' ? 'red' : report.verdict === 'overridden' ? 'yellow' : 'green';
-    const mark = report.conclusion === 'failure' ? '✖' : report.verdict === 'overridden' ? '!' : '✔';
-    const [first = '', ...more] = (0,ansi/* wrap */.LV)((0,report_plain/* visible */.RK)(`${mark} ${word}${rest ? `: ${rest}` : ''}`), width);
+    const { rest } = (0,report_words/* headline */.Pl)(report);
+    const { style, text } = verdict(report);
+    const [first = '', ...more] = (0,ansi/* wrap */.LV)((0,report_plain/* visible */.RK)(`${text}${rest ? `: ${rest}` : ''}`), width);
     const revisions = `${report.base.slice(0, 9)} → ${report.head.slice(0, 9)}`;
     return [
         ...[first, ...more].map((line) => paint(line, style, 'bold')),
         paint(`  ${(0,report_plain/* visible */.RK)(revisions)}`, 'dim'),
     ];
+}
+function verdict(report) {
+    const { word } = (0,report_words/* headline */.Pl)(report);
+    if (report.conclusion === 'failure')
+        return { style: 'red', text: `✖ ${word}` };
+    return report.verdict === 'overridden'
+        ? { style: 'yellow', text: `! ${word}` }
+        : { style: 'green', text: `✔ ${word}` };
 }
 function rule(text, { paint, width }) {
     return [paint(`── ${text} ${'─'.repeat(Math.max(0, width - (0,ansi/* columns */.YB)(text) - 4))}`, 'dim')];
@@ -817,9 +824,14 @@ function closing(report, page) {
     const silenced = report.ignored?.length ?? 0;
     if (silenced > 0)
         facts.push(`${(0,report_words/* plural */.LS)(silenced, 'finding')} silenced`);
-    if (report.findings.length > 0)
-        facts.unshift((0,report_words/* counts */.tQ)(report.findings));
-    return paragraph(facts.join(' · '), page, 2, ['dim']);
+    if (report.findings.length === 0)
+        return paragraph(facts.join(' · '), page, 2, ['dim']);
+    // After many findings the verdict has left the screen, and it is what one looks for.
+    const { style, text } = verdict(report);
+    return [
+        page.paint(text, style, 'bold'),
+        ...paragraph([(0,report_words/* counts */.tQ)(report.findings), ...facts].join(' · '), page, 2, ['dim']),
+    ];
 }
 
 // EXTERNAL MODULE: ./build/review.js + 97 modules
@@ -1223,8 +1235,8 @@ function viewsOf(verbose, { env, stderr }) {
 
 // EXTERNAL MODULE: ./build/cli/output.js
 var cli_output = __webpack_require__(8288);
-// EXTERNAL MODULE: ./build/cli/revisions.js + 6 modules
-var revisions = __webpack_require__(7547);
+// EXTERNAL MODULE: ./build/cli/revisions.js + 5 modules
+var revisions = __webpack_require__(6822);
 ;// CONCATENATED MODULE: ./build/cli/review.js
 
 

@@ -4,10 +4,21 @@ import type { BlobSource, Content } from './snapshot.ts';
 /** Files beyond this are listed but not read; a reviewer has nothing to say about a dump. */
 export const maxFileBytes = 5 * 1024 * 1024;
 
+/** A file of a revision cannot be read. The message is one line for people. */
+export class UnreadableError extends Error {
+  override name = 'UnreadableError';
+  readonly oid: string;
+
+  constructor(oid: string, path?: string) {
+    super(`${path ?? 'a file'} cannot be read: the git object ${oid} is missing`);
+    this.oid = oid;
+  }
+}
+
 /** Contents by object id. Two snapshots over one store read equal files once. */
 export interface ContentStore {
   /**
-   * Reads what is not there yet. Rejects if the source lacks one: what cannot be read must not pass for reviewed.
+   * Reads what is not there yet. Rejects with `UnreadableError` if the source lacks one: what cannot be read must not pass for reviewed.
    * What is `dispensable` is `missing` then.
    */
   load(oids: Iterable<string>, dispensable?: 'dispensable'): Promise<void>;
@@ -24,8 +35,7 @@ export function contentStore(source: BlobSource): ContentStore {
       const blobs = await source.read(wanted);
       for (const oid of wanted) {
         const blob = blobs.get(oid);
-        if (blob === undefined && !dispensable)
-          throw new Error(`the git object ${oid} is missing, so its file cannot be read`);
+        if (blob === undefined && !dispensable) throw new UnreadableError(oid);
         known.set(oid, blob === undefined ? { kind: 'missing' } : contentOf(blob));
       }
     },

@@ -1,3 +1,4 @@
+import { UnreadableError } from './contents.ts';
 import type { ContentStore } from './contents.ts';
 import type { Entry, Snapshot } from './snapshot.ts';
 
@@ -18,12 +19,18 @@ export function makeSnapshot(revision: string, entries: Iterable<Entry>, store: 
     revision,
     entries: byPath,
     async load(paths, dispensable) {
-      const oids: string[] = [];
+      const wanted = new Map<string, string>();
       for (const path of paths) {
         const entry = byPath.get(path);
-        if (entry?.kind === 'file') oids.push(entry.oid);
+        if (entry?.kind === 'file') wanted.set(entry.oid, path);
       }
-      await store.load(oids, dispensable);
+      try {
+        await store.load(wanted.keys(), dispensable);
+      } catch (error) {
+        // The store knows contents, not whose they are.
+        if (error instanceof UnreadableError) throw new UnreadableError(error.oid, wanted.get(error.oid));
+        throw error;
+      }
     },
     content,
     text(path) {

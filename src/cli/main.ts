@@ -1,6 +1,7 @@
 /** Chooses the command and turns whatever goes wrong into one line and an exit code. */
 import { nearest } from '../config/say.ts';
 import { ConfigError } from '../config/config.ts';
+import { UnreadableError } from '../change/contents.ts';
 import { GitError } from '../git/command.ts';
 import { tool } from '../version.ts';
 import { help } from './help.ts';
@@ -58,7 +59,11 @@ function unknownCommand(name: string): UsageError {
 /** Expected errors say it all in one line; an unexpected one says how to see more. */
 function messageOf(error: unknown): string {
   const message = (error instanceof Error ? error.message : String(error)).replaceAll(/\s*\n\s*/g, ' ');
-  const expected = error instanceof UsageError || error instanceof ConfigError || error instanceof GitError;
+  const expected =
+    error instanceof UsageError ||
+    error instanceof ConfigError ||
+    error instanceof GitError ||
+    error instanceof UnreadableError;
   return expected ? message : `${message} (unexpected; --debug shows where)`;
 }
 

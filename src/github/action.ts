@@ -5,6 +5,9 @@ import { parseInputs } from '../config/inputs.ts';
 import type { Inputs } from '../config/inputs.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import { html } from '../report/escape.ts';
+import { jobGroups } from '../observe/groups.ts';
+import type { Ending } from '../observe/observer.ts';
+import { openObservers } from '../observe/open.ts';
 import { renderPlan } from '../report/plan.ts';
 import type { Report } from '../report/schema.ts';
 import { planChange, review } from '../review.ts';
@@ -60,6 +63,8 @@ function prepare(run: ActionRun): Setting | string {
   const token = given['github-token']?.trim();
   if (!token) return 'input github-token: it is empty; allowed: a token such as ${{ github.token }}';
   runner.mask(token);
+  const webhookSecret = env['PARALLEL_REVIEW_WEBHOOK_SECRET'];
+  if (webhookSecret) runner.mask(webhookSecret);
   let inputs: Inputs;
   try {
     inputs = parseInputs(given);
@@ -154,7 +159,7 @@ async function reviewed(setting: Setting, checkRun: CheckRun | undefined): Promi
   try {
     const config = await trustedConfig(inputs, revisions);
     const { base, head } = revisions;
-    const report = counted(await review({ config, base, head, clock: systemClock, signal: cancelled }));
+    const report = counted(await watched(setting, config, { base, head }));
     cancelled.throwIfAborted();
     const { dryRun, instanceId, commentSummaryInPr } = inputs.publishing;
     const { commentUrl } = await publish(report, {
@@ -182,8 +187,33 @@ async function reviewed(setting: Setting, checkRun: CheckRun | undefined): Promi
   }
 }
 
+/** The review with everybody watching who was asked to: the job's log, traces, notifications. */
+async function watched(
+  { env, event, runner, cancelled }: Setting,
+  config: Config,
+  revisions: Pick<Revisions, 'base' | 'head'>,
+): Promise<Report> {
+  const { owner, repo, number } = event;
+  const subject = `${owner}/${repo}#${number}`;
+  const webhook = config.notify?.webhook;
+  const views = [jobGroups(runner)];
+  const observer = await openObservers({ env, subject, webhook, views, warn: runner.warning });
+  let ending: Ending | undefined;
+  try {
+    runner.log(`Reviewing ${subject} at ${event.head.sha}`);
+    const { onEvent } = observer;
+    const report = await review({ config, ...revisions, clock: systemClock, signal: cancelled, onEvent });
+    ending = { verdict: report.verdict, conclusion: report.conclusion, findings: report.findings.length };
+    return report;
+  } finally {
+    await observer.close(ending);
+  }
+}
+
 function exitCode({ runner, inputs }: Setting, report: Report, checkRun: CheckRun | undefined): number {
   const name = inputs.publishing.checkName;
+  const findings = `${report.findings.length} ${report.findings.length === 1 ? 'finding' : 'findings'}`;
+  runner.log(`${name}: ${report.verdict}, ${findings}`);
   if (report.conclusion === 'failure') {
     return failed(runner, `${name}: ${report.verdict}; the job summary says why`);
   }

@@ -9,6 +9,9 @@ export interface Runner {
   error(line: string): void;
   /** Plain text for the log; it cannot be a command. */
   log(text: string): void;
+  /** What is logged until the end of the group opens on a click. */
+  group(title: string): void;
+  endGroup(): void;
   /** Sets outputs of the step. */
   outputs(values: Readonly<Record<string, string>>): void;
   /** Adds markdown to the job summary, if there is one. Rejects if it cannot be written. */
@@ -23,6 +26,8 @@ export const actionsRunner: Runner = {
   error: (line) => core.error(line),
   // A line is a command only if it starts with `::` or `##[`, after blanks.
   log: (text) => core.info(text.replaceAll(/^(\s*)(::|##\[)/gm, '$1\u200B$2')),
+  group: core.startGroup,
+  endGroup: core.endGroup,
   outputs(values) {
     for (const [name, value] of Object.entries(values)) core.setOutput(name, value);
   },

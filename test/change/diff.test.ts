@@ -90,7 +90,9 @@ describe('changeSet', () => {
       contentStore({ read: async () => new Map() }),
     );
     const empty = makeSnapshot('base', [], contentStore({ read: async () => new Map() }));
-    await expect(changeSet(empty, lost)).rejects.toThrow(`the git object ${'3'.repeat(40)} is missing`);
+    await expect(changeSet(empty, lost)).rejects.toThrow(
+      `lost.sql cannot be read: the git object ${'3'.repeat(40)} is missing`,
+    );
   });
 
   it('can do without data that nobody changes, until somebody needs it', async () => {

@@ -38,6 +38,16 @@ test('a pull request that breaks a consumer is blocked, and says so in every pla
   expect(result.outputs['check-run-url']).toBe(state.checkRuns[0]!.url);
 });
 
+test('the log tells what each agent did, and how it ended', async () => {
+  await open(shop, breaking);
+  const { stdout } = await scenario.run();
+  for (const agent of ['governance', 'quality', 'cost', 'docs']) {
+    expect(stdout).toMatch(new RegExp(`^::group::.* ${agent}/rules/1 ended: ok`, 'm'));
+  }
+  expect(stdout).toMatch(/^Reviewing \S+#\d+ at [0-9a-f]{40}$/m);
+  expect(stdout).toMatch(/^Parallel Review: blocked, \d+ findings?$/m);
+});
+
 test('a harmless pull request passes; a second run writes nothing anew', async () => {
   const { double } = await open(shop, harmless);
   expect(await scenario.run()).toMatchObject({ code: 0, outputs: { conclusion: 'success' } });

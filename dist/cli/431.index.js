@@ -1,5 +1,5 @@
-export const id = 210;
-export const ids = [210];
+export const id = 431;
+export const ids = [431];
 export const modules = {
 
 /***/ 5266:
@@ -95,7 +95,7 @@ const builtInAgents = [governance, quality, cost, docs].sort(byPrecedence);
 
 /***/ }),
 
-/***/ 7547:
+/***/ 6822:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -111,49 +111,10 @@ var promises_ = __webpack_require__(1455);
 var external_node_path_ = __webpack_require__(6760);
 // EXTERNAL MODULE: ./build/git/command.js + 1 modules
 var command = __webpack_require__(5495);
-;// CONCATENATED MODULE: ./build/change/contents.js
-/** Files beyond this are listed but not read; a reviewer has nothing to say about a dump. */
-const maxFileBytes = 5 * 1024 * 1024;
-function contentStore(source) {
-    const known = new Map();
-    return {
-        async load(oids, dispensable) {
-            const wanted = [...new Set(oids)].filter((oid) => (known.get(oid)?.kind ?? 'missing') === 'missing');
-            if (wanted.length === 0)
-                return;
-            const blobs = await source.read(wanted);
-            for (const oid of wanted) {
-                const blob = blobs.get(oid);
-                if (blob === undefined && !dispensable)
-                    throw new Error(`the git object ${oid} is missing, so its file cannot be read`);
-                known.set(oid, blob === undefined ? { kind: 'missing' } : contentOf(blob));
-            }
-        },
-        get: (oid) => known.get(oid),
-    };
-}
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const latin1 = new TextDecoder('latin1');
-/**
- * As git decides: a NUL in the first 8,000 bytes means binary. Text that is not UTF-8 is read as
- * Latin-1, which no bytes can fail, so that its lines can still be counted and shown.
- */
-function contentOf(blob) {
-    if (!Buffer.isBuffer(blob))
-        return { kind: 'too-large', bytes: blob.bytes };
-    if (blob.length > maxFileBytes)
-        return { kind: 'too-large', bytes: blob.length };
-    if (blob.subarray(0, 8000).includes(0))
-        return { kind: 'binary' };
-    try {
-        return { kind: 'text', text: utf8.decode(blob) };
-    }
-    catch {
-        return { kind: 'text', text: latin1.decode(blob) };
-    }
-}
-
+// EXTERNAL MODULE: ./build/change/contents.js
+var change_contents = __webpack_require__(5179);
 ;// CONCATENATED MODULE: ./build/change/make-snapshot.js
+
 /** A snapshot of `revision` with these entries, in any order, and contents from `store`. */
 function makeSnapshot(revision, entries, store) {
     const sorted = [...entries].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
@@ -174,13 +135,21 @@ function makeSnapshot(revision, entries, store) {
         revision,
         entries: byPath,
         async load(paths, dispensable) {
-            const oids = [];
+            const wanted = new Map();
             for (const path of paths) {
                 const entry = byPath.get(path);
                 if (entry?.kind === 'file')
-                    oids.push(entry.oid);
+                    wanted.set(entry.oid, path);
             }
-            await store.load(oids, dispensable);
+            try {
+                await store.load(wanted.keys(), dispensable);
+            }
+            catch (error) {
+                // The store knows contents, not whose they are.
+                if (error instanceof change_contents/* UnreadableError */.Gy)
+                    throw new change_contents/* UnreadableError */.Gy(error.oid, wanted.get(error.oid));
+                throw error;
+            }
         },
         content,
         text(path) {
@@ -207,7 +176,7 @@ function objectReader(options) {
         for await (const { oid, type, bytes } of sizes().ask(oids, false)) {
             if (type !== 'blob')
                 continue;
-            if (bytes > maxFileBytes)
+            if (bytes > change_contents/* maxFileBytes */.eV)
                 found.set(oid, { bytes });
             else
                 small.push(oid);
@@ -348,11 +317,11 @@ function kindOf(mode) {
         return 'symlink';
     return mode === '160000' ? 'submodule' : 'file';
 }
-const tree_utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** Paths are bytes. Those that are not UTF-8 are decoded as Latin-1 behind a mark, so that different paths stay different. */
 function pathOf(bytes) {
     try {
-        return tree_utf8.decode(bytes);
+        return utf8.decode(bytes);
     }
     catch {
         return `\uFFFD${bytes.toString('latin1')}`;
@@ -392,7 +361,7 @@ function worktreeSource(options) {
         // A folder where the index has a file is a repository of its own; sockets and the like are nothing to review.
         if (!stat?.isFile())
             return undefined;
-        if (stat.size > maxFileBytes) {
+        if (stat.size > change_contents/* maxFileBytes */.eV) {
             const oid = blobId(Buffer.from(`${path}\0${stat.size}\0${stat.mtimeMs}`), hash);
             contents.set(oid, { bytes: stat.size });
             return { path, kind: 'file', oid };
@@ -468,7 +437,7 @@ async function openRepository(folder, signal) {
     const objects = objectReader(options);
     const worktree = worktreeSource(options);
     // One store for all snapshots, so that what both revisions share is read once.
-    const store = contentStore({
+    const store = (0,change_contents/* contentStore */.PW)({
         async read(oids) {
             const onDisk = await worktree.read(oids);
             const inGit = await objects.read(oids.filter((oid) => !onDisk.has(oid)));
