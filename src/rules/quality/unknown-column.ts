@@ -41,6 +41,17 @@ export const rule = defineRule({
         },
         findings: [{ path: 'models/orders.sql', line: 4, severity: 'critical', subject: 'status' }],
       },
+      {
+        name: 'reads two columns that the upstream model never got',
+        base: {
+          'models/stg_orders.sql': 'select 1 as order_id\n',
+          'models/orders.sql': "select order_id from {{ ref('stg_orders') }}\n",
+        },
+        head: {
+          'models/orders.sql': "select\n  order_id,\n  status,\n  channel\nfrom {{ ref('stg_orders') }}\n",
+        },
+        findings: [{ path: 'models/orders.sql', line: 3, severity: 'critical', subject: 'status, channel' }],
+      },
     ],
     silent: [
       {
@@ -78,26 +89,55 @@ export const rule = defineRule({
     for (const { project, change, after } of rewritten(context)) {
       const before = change.base && project.base?.query(change.base.id)?.missing;
       const known = new Set(before?.map(({ column }) => column));
-      for (const missing of firstOfEach(after.query(change.id)?.missing ?? [])) {
-        if (known.has(missing.column) || missing.candidates.length === 0) continue;
-        if (missing.candidates.some((id) => removedHere(project, id, missing.column))) continue;
+      const wrong = firstOfEach(after.query(change.id)?.missing ?? []).filter(
+        ({ column, candidates }) =>
+          !known.has(column) &&
+          candidates.length > 0 &&
+          !candidates.some((id) => removedHere(project, id, column)),
+      );
+      for (const missing of sameUpstream(wrong)) {
         const isMild = change.head?.type === 'test' || change.head?.type === 'analysis';
-        const conditional = isConditional(context.change.head, missing.span);
+        const conditional = missing.every(({ span }) => isConditional(context.change.head, span));
         yield {
+          ...described(after, change.id, missing),
           severity: isMild || conditional ? 'high' : 'critical',
           confidence: conditional ? 'likely' : 'proven',
-          title: `${listed(missing.candidates.map((id) => nameOf(after, id)))} ${missing.candidates.length === 1 ? 'has' : 'have'} no column ${code(missing.column)}`,
-          message: `${code(nameOf(after, change.id))} reads it, and all columns that are in scope there are known: ${missing.candidates
-            .map((id) => `${code(nameOf(after, id))} gives ${columnNames(after, id)}`)
-            .join('; ')}.`,
-          resource: change.id,
-          subject: missing.column,
-          location: after.locate(missing.span),
         };
       }
     }
   },
 });
+
+type Missing = [MissingColumn, ...MissingColumn[]];
+
+/** Names that were looked for in the same relations have one cause: a version of them that is not there. */
+function sameUpstream(missing: readonly MissingColumn[]): Missing[] {
+  const groups = new Map<string, Missing>();
+  for (const entry of missing) {
+    const key = entry.candidates.join(' ');
+    const group = groups.get(key);
+    if (group) group.push(entry);
+    else groups.set(key, [entry]);
+  }
+  return [...groups.values()];
+}
+
+function described(after: Project, id: string, missing: Missing) {
+  const [first, ...others] = missing;
+  const columns = missing.map(({ column }) => column);
+  const upstream = first.candidates.map((candidate) => nameOf(after, candidate));
+  const where = (entry: MissingColumn) => after.locate(entry.span);
+  return {
+    title: `${listed(upstream)} ${upstream.length === 1 ? 'has' : 'have'} no column ${listed(columns)}`,
+    message: `${code(nameOf(after, id))} reads ${columns.length === 1 ? 'it' : 'them'}, and everything that is in scope there is known: ${first.candidates
+      .map((candidate) => `${code(nameOf(after, candidate))} gives ${columnNames(after, candidate)}`)
+      .join('; ')}.`,
+    resource: id,
+    subject: columns.join(', '),
+    location: where(first),
+    related: others.map((entry) => ({ ...where(entry), message: `${code(entry.column)} is read here` })),
+  };
+}
 
 /** Resources whose own SQL is new or different: others cannot have gained a wrong name. */
 function* rewritten(
@@ -127,9 +167,8 @@ function nameOf(project: Project, id: string): string {
   return project.resources.get(id)?.name ?? id;
 }
 
+/** All names of a narrow relation, so that the right one can be found; of a wide one only how many there are. */
 function columnNames(project: Project, id: string): string {
-  return listed(
-    project.output(id).columns.map(({ name }) => name),
-    8,
-  );
+  const names = project.output(id).columns.map(({ name }) => name);
+  return names.length <= 8 ? listed(names, 8) : `${names.length} other columns`;
 }
