@@ -2738,7 +2738,7 @@ function described(after, id, missing) {
     const upstream = first.candidates.map((candidate) => unknown_column_nameOf(after, candidate));
     const where = (entry) => after.locate(entry.span);
     return {
-        title: `${listed(upstream)} ${upstream.length === 1 ? 'has' : 'have'} no column ${listed(columns)}`,
+        title: `${listed(upstream)} ${upstream.length === 1 ? 'has' : 'have'} no ${columns.length === 1 ? 'column' : 'columns'} ${listed(columns)}`,
         message: `${(0,build_finding/* code */.aY)(unknown_column_nameOf(after, id))} reads ${columns.length === 1 ? 'it' : 'them'}, and everything that is in scope there is known: ${first.candidates
             .map((candidate) => `${(0,build_finding/* code */.aY)(unknown_column_nameOf(after, candidate))} gives ${columnNames(after, candidate)}`)
             .join('; ')}.`,

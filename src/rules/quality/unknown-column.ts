@@ -128,7 +128,7 @@ function described(after: Project, id: string, missing: Missing) {
   const upstream = first.candidates.map((candidate) => nameOf(after, candidate));
   const where = (entry: MissingColumn) => after.locate(entry.span);
   return {
-    title: `${listed(upstream)} ${upstream.length === 1 ? 'has' : 'have'} no column ${listed(columns)}`,
+    title: `${listed(upstream)} ${upstream.length === 1 ? 'has' : 'have'} no ${columns.length === 1 ? 'column' : 'columns'} ${listed(columns)}`,
     message: `${code(nameOf(after, id))} reads ${columns.length === 1 ? 'it' : 'them'}, and everything that is in scope there is known: ${first.candidates
       .map((candidate) => `${code(nameOf(after, candidate))} gives ${columnNames(after, candidate)}`)
       .join('; ')}.`,
