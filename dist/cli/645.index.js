@@ -1235,8 +1235,8 @@ function viewsOf(verbose, { env, stderr }) {
 
 // EXTERNAL MODULE: ./build/cli/output.js
 var cli_output = __webpack_require__(8288);
-// EXTERNAL MODULE: ./build/cli/revisions.js + 5 modules
-var revisions = __webpack_require__(6822);
+// EXTERNAL MODULE: ./build/cli/revisions.js + 6 modules
+var revisions = __webpack_require__(7367);
 ;// CONCATENATED MODULE: ./build/cli/review.js
 
 

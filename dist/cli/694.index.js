@@ -21,8 +21,8 @@ var external_node_path_ = __webpack_require__(6760);
 var rules = __webpack_require__(8738);
 // EXTERNAL MODULE: ./build/cli/arguments.js + 1 modules
 var cli_arguments = __webpack_require__(9270);
-// EXTERNAL MODULE: ./build/cli/revisions.js + 5 modules
-var revisions = __webpack_require__(6822);
+// EXTERNAL MODULE: ./build/cli/revisions.js + 6 modules
+var revisions = __webpack_require__(7367);
 // EXTERNAL MODULE: ./build/agents/index.js + 4 modules
 var agents = __webpack_require__(5288);
 ;// CONCATENATED MODULE: ./build/cli/starter.js

@@ -97,8 +97,8 @@ var cli_arguments = __webpack_require__(9270);
 var configuration = __webpack_require__(3315);
 // EXTERNAL MODULE: ./build/cli/output.js
 var cli_output = __webpack_require__(8288);
-// EXTERNAL MODULE: ./build/cli/revisions.js + 5 modules
-var revisions = __webpack_require__(6822);
+// EXTERNAL MODULE: ./build/cli/revisions.js + 6 modules
+var revisions = __webpack_require__(7367);
 // EXTERNAL MODULE: ./build/cli/terminal.js
 var cli_terminal = __webpack_require__(8565);
 ;// CONCATENATED MODULE: ./build/cli/plan.js

@@ -9541,9 +9541,18 @@ function take(port, bell, timeoutMs) {
 
 
 /** Loads what dbt would read of both revisions; everything after that is synchronous. Close it after use. */
-async function openWorkspace({ base, head }) {
-    const projectFiles = [base, head].map((snapshot) => layoutPaths(snapshot));
+async function openWorkspace(change) {
     const engine = createSqlEngine();
+    try {
+        return await openWith(engine, change);
+    }
+    catch (error) {
+        engine.close();
+        throw error;
+    }
+}
+async function openWith(engine, { base, head }) {
+    const projectFiles = [base, head].map((snapshot) => layoutPaths(snapshot));
     if (projectFiles.some((paths) => paths.length > 0))
         engine.start();
     await Promise.all([base, head].map((snapshot, side) => snapshot.load([...projectFiles[side], ...dialectPaths(snapshot)])));

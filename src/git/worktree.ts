@@ -1,7 +1,8 @@
 /** The work tree as git would commit it, without touching the index. */
-import { createHash } from 'node:crypto';
 import { lstat, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { blobId } from './blob-id.ts';
+import type { Hash } from './blob-id.ts';
 import { maxFileBytes } from '../change/contents.ts';
 import type { BlobSource, Entry } from '../change/snapshot.ts';
 import { git, gitText } from './command.ts';
@@ -72,14 +73,6 @@ async function filtersOff(options: GitOptions): Promise<[string, string][]> {
     .split('\0')
     .filter((name) => /\.(clean|smudge|process|required)$/.test(name))
     .map((name) => [name, name.endsWith('.required') ? 'false' : '']);
-}
-
-/** A repository uses one of them for all its object ids. */
-type Hash = 'sha1' | 'sha256';
-
-/** What git would call a blob with this content. */
-export function blobId(content: Buffer, hash: Hash = 'sha1'): string {
-  return createHash(hash).update(`blob ${content.length}\0`).update(content).digest('hex');
 }
 
 /** Few open files at a time, whatever the work tree holds. */

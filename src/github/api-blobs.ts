@@ -1,7 +1,8 @@
 /** Contents by the API, with few requests: archives for many blobs, single requests for what is left. */
 import { maxFileBytes } from '../change/contents.ts';
 import type { BlobSource } from '../change/snapshot.ts';
-import { blobId, readArchive } from './archive.ts';
+import { blobId } from '../git/blob-id.ts';
+import { readArchive } from './archive.ts';
 import { describeError } from './client.ts';
 import type { Client } from './client.ts';
 import type { Tree } from './trees.ts';

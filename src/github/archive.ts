@@ -1,11 +1,11 @@
 /** The archive of a commit, as many blobs in one request. What it holds is checked by object id, so it can only be incomplete. */
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { maxFileBytes } from '../change/contents.ts';
+import { blobId } from '../git/blob-id.ts';
 import type { Client } from './client.ts';
 
 export interface ArchiveLimits {
@@ -92,9 +92,4 @@ function limited(most: number): (source: AsyncIterable<Buffer>) => AsyncGenerato
       yield chunk;
     }
   };
-}
-
-/** Git's id of a blob with this content, in a repository with SHA-1 ids, as all on GitHub are. */
-export function blobId(content: Buffer): string {
-  return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
 }

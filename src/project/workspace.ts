@@ -10,11 +10,21 @@ import { type Layout, type Layouts, layoutPaths, type Package, readLayouts } fro
 import { compare, extension } from './dbt/paths.ts';
 import type { Workspace } from './project.ts';
 import { createSqlEngine } from './sql/engine.ts';
+import type { SqlEngine } from './sql/engine.ts';
 
 /** Loads what dbt would read of both revisions; everything after that is synchronous. Close it after use. */
-export async function openWorkspace({ base, head }: ChangeSet): Promise<Workspace> {
-  const projectFiles = [base, head].map((snapshot) => layoutPaths(snapshot));
+export async function openWorkspace(change: ChangeSet): Promise<Workspace> {
   const engine = createSqlEngine();
+  try {
+    return await openWith(engine, change);
+  } catch (error) {
+    engine.close();
+    throw error;
+  }
+}
+
+async function openWith(engine: SqlEngine, { base, head }: ChangeSet): Promise<Workspace> {
+  const projectFiles = [base, head].map((snapshot) => layoutPaths(snapshot));
   if (projectFiles.some((paths) => paths.length > 0)) engine.start();
   await Promise.all(
     [base, head].map((snapshot, side) => snapshot.load([...projectFiles[side]!, ...dialectPaths(snapshot)])),

@@ -4,7 +4,7 @@ import { contentStore, maxFileBytes } from '../../src/change/contents.ts';
 import { changeSet } from '../../src/change/diff.ts';
 import { makeSnapshot } from '../../src/change/make-snapshot.ts';
 import type { Entry } from '../../src/change/snapshot.ts';
-import { blobId } from '../../src/git/worktree.ts';
+import { blobId } from '../../src/git/blob-id.ts';
 import { memoryChange } from '../support/memory-snapshot.ts';
 
 type Thing = string | Buffer | { bytes: number } | { symlink: string } | { submodule: string };

@@ -1,5 +1,5 @@
-export const id = 431;
-export const ids = [431];
+export const id = 733;
+export const ids = [733];
 export const modules = {
 
 /***/ 5266:
@@ -95,7 +95,7 @@ const builtInAgents = [governance, quality, cost, docs].sort(byPrecedence);
 
 /***/ }),
 
-/***/ 6822:
+/***/ 7367:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -339,6 +339,13 @@ function records(listing) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
+;// CONCATENATED MODULE: ./build/git/blob-id.js
+
+/** What git would call a blob with this content. */
+function blobId(content, hash = 'sha1') {
+    return (0,external_node_crypto_.createHash)(hash).update(`blob ${content.length}\0`).update(content).digest('hex');
+}
+
 ;// CONCATENATED MODULE: ./build/git/worktree.js
 /** The work tree as git would commit it, without touching the index. */
 
@@ -406,10 +413,6 @@ async function filtersOff(options) {
         .split('\0')
         .filter((name) => /\.(clean|smudge|process|required)$/.test(name))
         .map((name) => [name, name.endsWith('.required') ? 'false' : '']);
-}
-/** What git would call a blob with this content. */
-function blobId(content, hash = 'sha1') {
-    return (0,external_node_crypto_.createHash)(hash).update(`blob ${content.length}\0`).update(content).digest('hex');
 }
 /** Few open files at a time, whatever the work tree holds. */
 async function inBatches(items, work) {
