@@ -55,7 +55,7 @@ export async function review(request: ReviewRequest): Promise<Report> {
   const preparedMs = clock.now() - startMs;
 
   const reviewers = { rules: rulesReviewer(rules, { config, change, workspace }) };
-  const outcomes = await runTasks(plan.tasks, reviewers, { ...request, ...config });
+  const outcomes = await runTasks(plan.tasks, reviewers, { ...request, ...config, preparedMs });
   try {
     const findings = mergeFindings(outcomes, config);
     const stopped = request.signal?.aborted === true;

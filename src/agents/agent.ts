@@ -5,7 +5,7 @@ export const lanes = ['safety', 'standard', 'optional'] as const;
 export type Lane = (typeof lanes)[number];
 
 /** The engine an agent reviews with. */
-export type ReviewerKind = 'rules';
+export type ReviewerKind = 'rules' | 'model' | 'tool';
 
 /** `fail`: no verdict from it means no merge. `continue`: the report says it is missing. */
 export const failurePolicies = ['fail', 'continue'] as const;
@@ -24,9 +24,13 @@ export interface Agent {
   writes?: readonly string[];
   /** Agents that must have finished before it starts. */
   after: readonly string[];
+  /** Starts when those in `after` have started, and reads what they find as they find it. @default false */
+  stream?: boolean;
   onFailure: FailurePolicy;
   /** Further attempts after a failure. @default 0 */
   retries?: number;
   /** Its time budget, in milliseconds. */
   timeoutMs: number;
+  /** With more findings it fails and keeps the first ones. @default 10000 */
+  maxFindings?: number;
 }

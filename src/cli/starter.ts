@@ -64,9 +64,10 @@ version: 1
 ${rules.map(ruleLines).join('')}
 # The agents. lane: safety starts before standard, standard before optional. reads: globs of the changed
 # files. writes: globs of those that it suggests to change. after: agents that must have ended before it
-# starts. on-failure: fail (without its verdict nothing is merged) or continue (the report says that it is
-# missing). retries: further attempts after a failure. timeout: such as 90s or 3m. enabled: false turns
-# it off.
+# starts; with stream: true they need only have started, and it reads along. on-failure: fail (without its
+# verdict nothing is merged), continue (the report says that it is missing) or retry (twice, then as it
+# was before). retries: further attempts after a failure. quota: with more findings than that it fails and
+# keeps the first ones. timeout: such as 90s or 3m. enabled: false turns it off.
 # agents:
 ${builtInAgents.map(agentLines).join('')}`;
 }
@@ -84,6 +85,8 @@ function agentLines({
   after,
   onFailure,
   retries = 0,
+  stream = false,
+  maxFindings = 10_000,
   timeoutMs,
 }: Agent): string {
   return `#   ${name}: # ${summary}
@@ -91,8 +94,10 @@ function agentLines({
 #     reads: ${JSON.stringify(reads)}
 #     writes: ${JSON.stringify(writes)}
 #     after: ${JSON.stringify(after)}
+#     stream: ${stream}
 #     on-failure: ${onFailure}
 #     retries: ${retries}
+#     quota: { max-findings: ${maxFindings} }
 #     timeout: ${timeoutMs / 60_000}m
 #     enabled: true
 `;

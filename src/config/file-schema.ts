@@ -1,6 +1,6 @@
 /** What a config file may say. Editors get the same schema as JSON. */
 import { z } from 'zod';
-import { failurePolicies, lanes } from '../agents/agent.ts';
+import { lanes } from '../agents/agent.ts';
 import { builtInAgents } from '../agents/index.ts';
 import { conflictPolicies } from './config.ts';
 import * as leaf from './leaves.ts';
@@ -22,14 +22,18 @@ const agent = z
         .array(z.enum(agentNames, { error: agentNames.join(', ') }), { error: 'a list of agents' })
         .max(20, { error: 'at most 20 agents' })
         .describe('Agents that must have ended before it starts.'),
-      'on-failure': z
-        .enum(failurePolicies, { error: failurePolicies.join(', ') })
-        .describe(
-          'fail: without its verdict nothing is merged. continue: the report says that it is missing.',
-        ),
+      stream: leaf.yesNo.describe(
+        'true: it starts when those in after have started, and reads what they find as they find it.',
+      ),
+      'on-failure': leaf.onFailure.describe(
+        'fail: without its verdict nothing is merged. continue: the report says that it is missing. retry: it is tried twice more, or as often as retries says, and then its default holds.',
+      ),
       retries: leaf.retries.describe(
         'Further attempts after a failure, within its time budget. Without it, none.',
       ),
+      quota: z
+        .strictObject({ 'max-findings': leaf.maxFindings.optional() }, mapping)
+        .describe('What it may use up. With more findings than max-findings it fails and keeps the first.'),
       timeout: leaf.duration.describe("Its time budget, such as '90s' or '3m'."),
       enabled: leaf.yesNo.describe('false turns it off.'),
     },

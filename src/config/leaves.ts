@@ -1,5 +1,6 @@
 /** The single values that can be configured. The message of each schema says what is allowed. */
 import { z } from 'zod';
+import { failurePolicies } from '../agents/agent.ts';
 import { severities } from '../finding.ts';
 
 function oneOf<const T extends readonly [string, ...string[]]>(words: T) {
@@ -19,6 +20,8 @@ export const failOnSeverity = oneOf([...severities, 'none']);
 export const ruleSeverity = oneOf([...severities, 'off']);
 export const maxConcurrency = whole(1, 64);
 export const retries = whole(0, 5);
+export const maxFindings = whole(1, 10_000);
+export const onFailure = oneOf([...failurePolicies, 'retry']);
 export const minutes = z
   .number({ error: someMinutes })
   .positive({ error: someMinutes })

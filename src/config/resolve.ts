@@ -24,6 +24,9 @@ const defaults = {
   onConflict: 'serialize',
   maxConcurrency: 4,
   minutes: 10,
+  /** With `on-failure: retry`. */
+  retries: 2,
+  maxFindings: 10_000,
 } as const;
 
 /**
@@ -68,10 +71,29 @@ function adapted(agent: Agent, { agents }: FileSettings): Agent {
     reads: own.reads ?? agent.reads,
     ...(own.writes && own.writes.length > 0 && { writes: own.writes }),
     after: own.after ?? agent.after,
-    onFailure: own['on-failure'] ?? agent.onFailure,
-    ...(own.retries !== undefined && own.retries > 0 && { retries: own.retries }),
+    ...failing(agent, own),
+    ...(own.stream && { stream: true }),
+    ...limited(own),
     timeoutMs: own.timeout === undefined ? agent.timeoutMs : durationMs(own.timeout),
   };
+}
+
+type OwnSettings = NonNullable<NonNullable<FileSettings['agents']>[string]>;
+
+/** What is moved to the safety lane fails closed, unless it says otherwise. */
+function failing(agent: Agent, own: OwnSettings): Pick<Agent, 'onFailure' | 'retries'> {
+  const asked = own['on-failure'];
+  const usual = own.lane === 'safety' ? 'fail' : agent.onFailure;
+  const retries = own.retries ?? (asked === 'retry' ? defaults.retries : 0);
+  return {
+    onFailure: asked === undefined || asked === 'retry' ? usual : asked,
+    ...(retries > 0 && { retries }),
+  };
+}
+
+function limited({ quota }: OwnSettings): Pick<Agent, 'maxFindings'> {
+  const most = quota?.['max-findings'] ?? defaults.maxFindings;
+  return most === defaults.maxFindings ? {} : { maxFindings: most };
 }
 
 function notified({ notify }: FileSettings): Pick<Config, 'notify'> {

@@ -4,13 +4,13 @@ import { byPrecedence } from '../agents/index.ts';
 import { ConfigError } from '../config/config.ts';
 import type { ConflictPolicy } from '../config/config.ts';
 import { pathMatcher } from './globs.ts';
-import { ancestors, cycleIn } from './order.ts';
+import { cycleIn, endedBefore } from './order.ts';
 import type { Predecessors } from './order.ts';
 import type { Conflict } from './plan.ts';
 
 /** An agent that takes part, with its globs resolved to the changed files they mean, in code-unit order. */
 export interface Claim {
-  agent: Pick<Agent, 'name' | 'lane' | 'reads' | 'writes'>;
+  agent: Pick<Agent, 'name' | 'lane' | 'reads' | 'writes' | 'stream'>;
   reads: readonly string[];
   writes: readonly string[];
 }
@@ -26,15 +26,20 @@ const collisions: readonly (readonly [Access, Access])[] = [
 
 /**
  * All conflicts between agents that `before` leaves free to run together, in order of precedence: the first
- * of the two goes first.
+ * of the two goes first. One that streams runs together with those that it waits for; those go first then.
  */
 export function conflictsOf(claims: readonly Claim[], before: Predecessors): Conflict[] {
   const ordered = claims.toSorted((a, b) => byPrecedence(a.agent, b.agent));
-  const earlier = new Map(ordered.map(({ agent }) => [agent.name, ancestors(before, agent.name)]));
+  const streaming = new Set(claims.filter(({ agent }) => agent.stream).map(({ agent }) => agent.name));
+  const namesBefore = (among: ReadonlySet<string>) =>
+    new Map(ordered.map(({ agent }) => [agent.name, endedBefore(before, among, agent.name)]));
+  const ended = namesBefore(streaming);
+  const begun = streaming.size > 0 ? namesBefore(new Set()) : ended;
   return ordered.flatMap((first, index) =>
     ordered.slice(index + 1).flatMap((second) => {
       const [a, b] = [first.agent.name, second.agent.name];
-      return earlier.get(a)!.has(b) || earlier.get(b)!.has(a) ? [] : between(first, second);
+      if (ended.get(a)!.has(b) || ended.get(b)!.has(a)) return [];
+      return begun.get(a)!.has(b) ? between(second, first) : between(first, second);
     }),
   );
 }

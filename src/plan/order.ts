@@ -71,14 +71,19 @@ export function cycleIn(before: Predecessors): string[] | undefined {
   return undefined;
 }
 
-/** All that come before `name`, over any number of steps. */
-export function ancestors(before: Predecessors, name: string): Set<string> {
+/**
+ * All that have ended when `name` starts. Those that a streaming one waits for need only have started, so of
+ * these only what has ended before them.
+ */
+export function endedBefore(before: Predecessors, streaming: ReadonlySet<string>, name: string): Set<string> {
   const found = new Set<string>();
-  const open = [...before.get(name)!];
+  const visited = new Set<string>();
+  const open = [name];
   for (let other = open.pop(); other !== undefined; other = open.pop()) {
-    if (found.has(other)) continue;
-    found.add(other);
+    if (visited.has(other)) continue;
+    visited.add(other);
     open.push(...before.get(other)!);
+    if (!streaming.has(other)) for (const earlier of before.get(other)!) found.add(earlier);
   }
   return found;
 }

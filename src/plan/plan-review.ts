@@ -37,6 +37,7 @@ export function planReview(
   const before = serialized(conflicts, free, config.onConflict ?? 'serialize');
 
   const depth = depths(before);
+  const kept = new Set(conflicts.map(({ second }) => second.agent));
   const ids = new Map(working.map(({ agent }) => [agent.name, idOf(agent)]));
   const tasks = working
     .toSorted((a, b) => depth.get(a.agent.name)! - depth.get(b.agent.name)! || byPrecedence(a.agent, b.agent))
@@ -47,6 +48,8 @@ export function planReview(
           .get(slice.agent.name)!
           .map((name) => ids.get(name)!)
           .sort(),
+        // Who would read while somebody writes waits for the end.
+        !kept.has(slice.agent.name),
       ),
     );
   const reading = new Set(tasks.flatMap((task) => task.files));
@@ -115,7 +118,7 @@ function idOf(agent: Agent): string {
   return `${agent.name}/${agent.reviewer}/1`;
 }
 
-function taskOf({ agent, files }: Slice, after: readonly string[]): Task {
+function taskOf({ agent, files }: Slice, after: readonly string[], mayStream: boolean): Task {
   return {
     id: idOf(agent),
     agent: agent.name,
@@ -126,6 +129,8 @@ function taskOf({ agent, files }: Slice, after: readonly string[]): Task {
     onFailure: agent.onFailure,
     timeoutMs: agent.timeoutMs,
     ...(agent.retries !== undefined && { retries: agent.retries }),
+    ...(agent.maxFindings !== undefined && { maxFindings: agent.maxFindings }),
+    ...(agent.stream && mayStream && after.length > 0 && { stream: true }),
   };
 }
 

@@ -11,7 +11,7 @@ import type { Impact, Report, ReportAgent } from './schema.ts';
 
 export interface ReportParts {
   tool: Report['tool'];
-  config: Pick<Config, 'failOnSeverity' | 'agents'>;
+  config: Pick<Config, 'failOnSeverity' | 'agents' | 'maxConcurrency'>;
   change: ChangeSet;
   plan: Plan;
   outcomes: readonly Outcome[];
@@ -40,7 +40,12 @@ export function buildReport(parts: ReportParts): Report {
     agents: agentsOf(parts),
     coverage: coverageOf(parts),
     ...(impact && impact.nodes.length > 0 && { impact }),
-    timing: timing(outcomes, parts.preparedMs),
+    timing: timing(outcomes, {
+      maxConcurrency: config.maxConcurrency,
+      preparedMs: parts.preparedMs,
+      // Rules work in this process's one thread.
+      sharesThread: ({ reviewer }) => reviewer === 'rules',
+    }),
     usage: { ...totalOf(outcomes), githubRequests: 0 },
   };
 }

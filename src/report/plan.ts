@@ -51,12 +51,13 @@ type Waits = ReadonlyMap<string, ReadonlyMap<string, string>>;
 function waitsOf({ tasks, conflicts }: Plan): Waits {
   const agentOf = new Map(tasks.map(({ id, agent }) => [id, agent]));
   return new Map(
-    tasks.map(({ id, agent, after }) => {
+    tasks.map(({ id, agent, after, stream }) => {
       const why = (other: string) => {
+        const asked = stream ? 'as configured; reads along while that one runs' : 'as configured';
         const reasons = conflicts.filter(
           ({ first, second }) => first.agent === agentOf.get(other) && second.agent === agent,
         );
-        return reasons.map(described).join('; ') || 'as configured';
+        return reasons.map(described).join('; ') || asked;
       };
       return [id, new Map(after.map((other) => [other, why(other)]))];
     }),
@@ -67,7 +68,14 @@ function taskLines(task: Task | undefined, waits: Waits, paint: Paint): string[]
   if (!task) return [];
   const rest = task.files.length - mostFiles;
   const failing = task.onFailure === 'fail' ? 'must answer' : 'may fail';
-  const facts = [`${task.lane} lane`, task.reviewer, failing, `at most ${duration(task.timeoutMs)}`];
+  const retrying = task.retries ? [`${plural(task.retries, 'retry')}`] : [];
+  const facts = [
+    `${task.lane} lane`,
+    task.reviewer,
+    failing,
+    ...retrying,
+    `at most ${duration(task.timeoutMs)}`,
+  ];
   return [
     `  ${paint(visible(task.id), 'bold')}  ${paint(facts.join(' · '), 'dim')}`,
     ...[...(waits.get(task.id) ?? [])].flatMap(([other, why]) =>

@@ -99,6 +99,14 @@ const timingSchema = z
     sequentialMs: milliseconds.describe('The sum of all tasks: what one after the other would have taken.'),
     criticalPathMs: milliseconds.describe('The longest chain of tasks that wait for each other.'),
     speedup: z.number().nonnegative().describe('sequentialMs / wallMs.'),
+    speedupBound: z
+      .number()
+      .nonnegative()
+      .describe(
+        "The highest speed-up that any order of the tasks could have had: Amdahl's law over the parts that cannot run side by side, and the critical path.",
+      ),
+    slotWaitMs: milliseconds.describe('The sum of what tasks waited for a free slot.'),
+    limiterWaitMs: milliseconds.describe("The sum of what calls waited for a provider's rate."),
   })
   .describe('Not deterministic.');
 

@@ -100,7 +100,7 @@ export function speed({ agents, timing }: Report): string {
   const ran = agents.filter((agent) => agent.status !== 'skipped').length;
   const time = `${plural(ran, 'agent')} in ${duration(timing.wallMs)}`;
   if (ran < 2 || timing.speedup < 1.05) return time;
-  return `${time}, ${timing.speedup.toFixed(1)}× as fast as one after the other (${duration(timing.sequentialMs)})`;
+  return `${time}, ${timing.speedup.toFixed(1)}× as fast as one after the other (${duration(timing.sequentialMs)}; at best ${timing.speedupBound.toFixed(1)}×)`;
 }
 
 /** `12 of 12 changed files reviewed`. */

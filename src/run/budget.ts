@@ -1,7 +1,8 @@
 /** What a run may spend: reserved before each call, settled after it. */
 import type { Lane } from '../agents/agent.ts';
 
-export const currencies = ['tokens', 'usd', 'minutes'] as const;
+/** What calls are counted in. Time is no purse: it passes for all at once, and `Resources` watches it. */
+export const currencies = ['tokens', 'usd', 'requests'] as const;
 export type Currency = (typeof currencies)[number];
 export type Amounts = Readonly<Partial<Record<Currency, number>>>;
 
@@ -25,6 +26,8 @@ export interface Reservation {
   settle(used: Amounts): void;
   /** The call was never made. */
   release(): void;
+  /** Aborted with an OverBudget when other calls used more than they had reserved and nothing is left. */
+  readonly signal: AbortSignal;
 }
 
 export interface Budget {
@@ -37,79 +40,104 @@ export interface Budget {
   readonly throttled: boolean;
 }
 
-/** One purse: the whole run's, all but safety's, or one agent's. */
+/** One purse: the whole run's, all but safety's, or one agent's. Amounts are in whole units, so that sums are exact. */
 interface Purse {
   name: string;
-  limit: Amounts;
+  limit: Readonly<Record<Currency, number>>;
   spent: Record<Currency, number>;
   reserved: Record<Currency, number>;
+  /** Stops the calls that are on their way, by the call. */
+  open: Set<AbortController>;
 }
 
+/** Units of a purse in one of a currency: dollars are counted in billionths. */
+const scale: Readonly<Record<Currency, number>> = { tokens: 1, usd: 1e9, requests: 1 };
+
 /**
- * Reservations are made at once or not at all, so that calls side by side cannot pass a limit together:
- * spent + reserved ≤ limit always, but for calls that used more than they had reserved.
+ * Reservations are made at once or not at all, so that calls side by side cannot pass a limit together. When
+ * a call turns out to have used more than it had reserved and so passes a limit, all others of that purse are
+ * stopped: whatever the estimates, spent ≤ limit + the error of one call.
  */
 export function openBudget(options: BudgetOptions): Budget {
   const { cap, safetyShare = 0, quotas = new Map<string, Amounts>(), throttleAt = 0.8 } = options;
-  const run = purse('the budget of the review', cap);
-  const others = purse(
-    'the budget of the review without the reserve for safety',
-    scaled(cap, 1 - safetyShare),
+  const run = purse('the budget of the review', cap, 1);
+  const others = purse('the budget of the review without the reserve for safety', cap, 1 - safetyShare);
+  const agents = new Map(
+    [...quotas].map(([agent, quota]) => [agent, purse(`the quota of ${agent}`, quota, 1)]),
   );
-  const agents = new Map([...quotas].map(([agent, quota]) => [agent, purse(`the quota of ${agent}`, quota)]));
 
   return {
     reserve(agent, lane, estimate) {
       const own = agents.get(agent);
       const purses = [run, ...(lane === 'safety' ? [] : [others]), ...(own ? [own] : [])];
       for (const currency of currencies) {
-        const amount = amountOf(estimate, currency);
-        const short = purses.find((it) => taken(it, currency) + amount > (it.limit[currency] ?? Infinity));
-        if (short)
-          throw new OverBudget(`${short.name} has no ${amount} ${currency} left of ${short.limit[currency]}`);
+        const amount = unitsOf(estimate, currency);
+        const short = purses.find((it) => taken(it, currency) + amount > it.limit[currency]);
+        if (short) throw usedUp(short, currency, amount);
       }
-      for (const currency of currencies) {
-        for (const it of purses) it.reserved[currency] += amountOf(estimate, currency);
+      const call = new AbortController();
+      for (const it of purses) {
+        it.open.add(call);
+        for (const currency of currencies) it.reserved[currency] += unitsOf(estimate, currency);
       }
-      let open = true;
       const close = (used: Amounts): void => {
-        if (!open) return;
-        open = false;
-        for (const currency of currencies) {
-          for (const it of purses) {
-            it.reserved[currency] -= amountOf(estimate, currency);
-            it.spent[currency] += amountOf(used, currency);
+        for (const it of purses) {
+          if (!it.open.delete(call)) return;
+          for (const currency of currencies) {
+            it.reserved[currency] -= unitsOf(estimate, currency);
+            it.spent[currency] += unitsOf(used, currency);
           }
+          stopIfPassed(it);
         }
       };
-      return { settle: close, release: () => close({}) };
+      return { settle: close, release: () => close({}), signal: call.signal };
     },
-    spent: (currency) => run.spent[currency],
-    reserved: (currency) => run.reserved[currency],
+    spent: (currency) => run.spent[currency] / scale[currency],
+    reserved: (currency) => run.reserved[currency] / scale[currency],
     get throttled() {
-      return currencies.some((it) => taken(run, it) >= throttleAt * (cap[it] ?? Infinity));
+      return currencies.some((it) => taken(run, it) >= throttleAt * run.limit[it]);
     },
   };
 }
 
-function purse(name: string, limit: Amounts): Purse {
-  return { name, limit, spent: zero(), reserved: zero() };
+function stopIfPassed(purse: Purse): void {
+  const passed = currencies.find((it) => taken(purse, it) > purse.limit[it]);
+  if (passed === undefined) return;
+  const reason = new OverBudget(`${purse.name} is used up in mid-call: ${shown(purse, passed)}`);
+  for (const call of purse.open) call.abort(reason);
+}
+
+function purse(name: string, limit: Amounts, share: number): Purse {
+  const limits = currencies.map((it) => [it, Math.floor((limit[it] ?? Infinity) * scale[it] * share)]);
+  return {
+    name,
+    limit: Object.fromEntries(limits) as Record<Currency, number>,
+    spent: zero(),
+    reserved: zero(),
+    open: new Set(),
+  };
+}
+
+function usedUp(purse: Purse, currency: Currency, amount: number): OverBudget {
+  const wanted = amount / scale[currency];
+  return new OverBudget(`${purse.name} has no ${wanted} ${currency} left: ${shown(purse, currency)}`);
+}
+
+function shown({ spent, reserved, limit }: Purse, currency: Currency): string {
+  const of = (amount: number) => amount / scale[currency];
+  return `${of(spent[currency])} spent and ${of(reserved[currency])} reserved of ${of(limit[currency])}`;
 }
 
 function zero(): Record<Currency, number> {
-  return { tokens: 0, usd: 0, minutes: 0 };
-}
-
-function scaled(amounts: Amounts, share: number): Amounts {
-  return Object.fromEntries(Object.entries(amounts).map(([currency, amount]) => [currency, amount * share]));
+  return { tokens: 0, usd: 0, requests: 0 };
 }
 
 function taken({ spent, reserved }: Purse, currency: Currency): number {
   return spent[currency] + reserved[currency];
 }
 
-/** What a reviewer says that it used is not trusted to be a number. */
-function amountOf(amounts: Amounts, currency: Currency): number {
+/** What a reviewer says that it used is not trusted to be a number. Rounded up: no call is free. */
+function unitsOf(amounts: Amounts, currency: Currency): number {
   const amount = amounts[currency] ?? 0;
-  return Number.isFinite(amount) && amount > 0 ? amount : 0;
+  return Number.isFinite(amount) && amount > 0 ? Math.ceil(amount * scale[currency]) : 0;
 }

@@ -3,11 +3,15 @@ import type { Finding } from '../finding.ts';
 import { checkFinding } from './finding-schema.ts';
 import { oneLine } from './reason.ts';
 
+/** Of one task, unless it says otherwise: a flood says nothing. */
+export const defaultMaxFindings = 10_000;
+
 export interface Inbox {
   readonly findings: Finding[];
   /** The first thing wrong with what was reported: one line. */
   readonly problem: string | undefined;
-  receive(value: unknown): void;
+  /** @returns the finding as it was taken; undefined if it was not. */
+  receive(value: unknown): Finding | undefined;
   /** What is received later is dropped. */
   close(): void;
 }
@@ -27,20 +31,21 @@ export function openInbox(options: {
       return problem;
     },
     receive(value) {
-      if (!open) return;
+      if (!open) return undefined;
       if (findings.length >= options.limit) {
         problem = `it reported more than ${options.limit} findings; the rest were dropped`;
         open = false;
         options.onFlood();
-        return;
+        return undefined;
       }
       const checked = check(value);
       if (!checked.ok) {
         problem ??= oneLine(`it reported a malformed finding: ${checked.problem}`);
-        return;
+        return undefined;
       }
       findings.push(checked.finding);
       options.onFinding(checked.finding);
+      return checked.finding;
     },
     close() {
       open = false;

@@ -27,16 +27,21 @@ interface Waiter {
 
 const minuteMs = 60_000;
 
+/** So many calls of a lane may go in a row while a lower lane waits; then that one has its turn. */
+export const mostInARow = 8;
+
 /**
  * A token bucket of one request, refilled once in 60 s / requestsPerMinute: calls start staggered, and a
  * safety call waits for one interval at most, whatever the others do. A log of the last minute makes
  * sure that no window of 60 s, wherever it starts, holds more requests or units than allowed.
- * A lower lane waits for the calls of higher lanes, which are finitely many in a run.
+ *
+ * Nobody starves: the first in line of the lane below safety starts after at most 8 others, and of the lane
+ * below that after at most 80.
  */
 export function openLimiter(clock: Clock, limits: RateLimits): Limiter {
   const { requestsPerMinute, unitsPerMinute = Infinity } = limits;
   const intervalMs = minuteMs / requestsPerMinute;
-  const queues = new Map<Lane, Set<Waiter>>(lanes.map((lane) => [lane, new Set()]));
+  const line = fairLine<Waiter>();
   const log: { at: number; units: number }[] = [];
   let spent = 0;
   let nextMs = -Infinity;
@@ -65,22 +70,21 @@ export function openLimiter(clock: Clock, limits: RateLimits): Limiter {
     cancelTimer?.();
     cancelTimer = undefined;
     for (;;) {
-      const queue = lanes.map((lane) => queues.get(lane)!).find(({ size }) => size > 0);
-      if (!queue) return;
-      const [first] = queue;
+      const first = line.first();
+      if (!first) return;
       const now = clock.now();
       forget(now);
-      const at = earliest(first!.units);
+      const at = earliest(first.units);
       if (at > now) {
         cancelTimer = clock.after(at - now, pump);
         return;
       }
-      queue.delete(first!);
-      log.push({ at: now, units: first!.units });
-      spent += first!.units;
+      line.serve();
+      log.push({ at: now, units: first.units });
+      spent += first.units;
       // A timer that came a little late must not cost throughput: the next one counts from when this was due.
       nextMs = (now - nextMs < intervalMs ? nextMs : now) + intervalMs;
-      first!.go();
+      first.go();
     }
   };
 
@@ -91,7 +95,6 @@ export function openLimiter(clock: Clock, limits: RateLimits): Limiter {
         throw new RangeError(`a call of ${units} units never passes a limit of ${unitsPerMinute} per minute`);
       }
       await new Promise<void>((resolve, reject) => {
-        const queue = queues.get(lane)!;
         const waiter = {
           units,
           go() {
@@ -100,17 +103,43 @@ export function openLimiter(clock: Clock, limits: RateLimits): Limiter {
           },
         };
         const onAbort = () => {
-          queue.delete(waiter);
+          line.leave(lane, waiter);
           reject(signal.reason);
           pump();
         };
         signal.addEventListener('abort', onAbort, { once: true });
-        queue.add(waiter);
+        line.join(lane, waiter);
         pump();
       });
     },
     pause(ms) {
       pausedUntilMs = Math.max(pausedUntilMs, clock.now() + ms);
+    },
+  };
+}
+
+/** One queue a lane. The highest lane is served first, but for one turn in nine that those below it have. */
+function fairLine<T>() {
+  const queues = lanes.map(() => new Set<T>());
+  /** How often each lane was served in a row while a lower one waited. */
+  const inARow = lanes.map(() => 0);
+  const waitsBelow = (index: number) => queues.slice(index + 1).some(({ size }) => size > 0);
+  const next = () =>
+    queues.findIndex(({ size }, index) => size > 0 && (inARow[index]! < mostInARow || !waitsBelow(index)));
+  return {
+    join: (lane: Lane, waiter: T) => void queues[lanes.indexOf(lane)]!.add(waiter),
+    leave: (lane: Lane, waiter: T) => void queues[lanes.indexOf(lane)]!.delete(waiter),
+    first(): T | undefined {
+      const [first] = queues[next()] ?? [];
+      return first;
+    },
+    serve(): void {
+      const index = next();
+      const [first] = queues[index]!;
+      queues[index]!.delete(first!);
+      // Lanes above have given way once and may go again; their turns count anew.
+      for (let above = 0; above < index; above++) inARow[above] = 0;
+      inARow[index] = waitsBelow(index) ? inARow[index]! + 1 : 0;
     },
   };
 }

@@ -170,8 +170,8 @@ describe('what is refused, with file, line, key, value and what is allowed', () 
     ['agents:\n  sqlfluff: { reads: [a] }', `c.yml:3: agents: "sqlfluff" is not allowed; allowed: ${agents}`],
     ['agents:\n  constructor: {}', `c.yml:3: agents: "constructor" is not allowed; allowed: ${agents}`],
     [
-      'agents:\n  docs:\n    quota: 1',
-      'c.yml:4: agents.docs: "quota" is not allowed; allowed: lane, reads, writes, after, on-failure, retries, timeout, enabled',
+      'agents:\n  docs:\n    price: 1',
+      'c.yml:4: agents.docs: "price" is not allowed; allowed: lane, reads, writes, after, stream, on-failure, retries, quota, timeout, enabled',
     ],
     [
       'agents:\n  docs:\n    timeout: 3x',

@@ -96,7 +96,7 @@ describe('the body', () => {
 
   it('ends with agents, time, speed-up, coverage and the way to the full report', () => {
     expect(comment(sampleReport()).split('\n').at(-1)).toBe(
-      '<sub>5 agents in 3.2 s, 2.6× as fast as one after the other (8.3 s) · 7 of 9 changed files reviewed · `4f1c9a2b7` · [full report](<https://github.example/runs/1>)</sub>',
+      '<sub>5 agents in 3.2 s, 2.6× as fast as one after the other (8.3 s; at best 2.8×) · 7 of 9 changed files reviewed · `4f1c9a2b7` · [full report](<https://github.example/runs/1>)</sub>',
     );
   });
 

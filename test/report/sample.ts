@@ -213,7 +213,15 @@ export function sampleReport(changes: Partial<Report> = {}): Report {
       ],
       omitted: 0,
     },
-    timing: { wallMs: 3_210, sequentialMs: 8_286, criticalPathMs: 3_000, speedup: 2.58 },
+    timing: {
+      wallMs: 3_210,
+      sequentialMs: 8_286,
+      criticalPathMs: 3_000,
+      speedup: 2.58,
+      speedupBound: 2.76,
+      slotWaitMs: 120,
+      limiterWaitMs: 0,
+    },
     usage: { ...usage, githubRequests: 0 },
     ...changes,
   };

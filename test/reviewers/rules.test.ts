@@ -43,8 +43,12 @@ async function review(
   let error: unknown;
   await rulesReviewer(rules, { config, change, workspace: open })(task('quality'), {
     signal: more.signal ?? new AbortController().signal,
-    report: (it) => findings.push(it),
+    report: async (it) => void findings.push(it),
     waiting: (promise) => promise,
+    variant: 0,
+    upstream: async function* () {},
+    call: () => Promise.reject(new Error('rules call nobody')),
+    throttled: false,
   }).catch((thrown: unknown) => (error = thrown));
   return { findings, error };
 }

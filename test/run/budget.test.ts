@@ -52,17 +52,17 @@ test('for any interleaving: no overshoot beyond the estimatesâ€™ errors, safetyâ
 test('a refused reservation takes nothing, from any purse', () => {
   const budget = openBudget({ cap: { tokens: 100, usd: 1 }, quotas: new Map([['a', { usd: 0.5 }]]) });
   expect(() => budget.reserve('a', 'standard', { tokens: 10, usd: 0.6 })).toThrow(
-    'the quota of a has no 0.6 usd left of 0.5',
+    'the quota of a has no 0.6 usd left: 0 spent and 0 reserved of 0.5',
   );
   expect(budget.reserved('tokens')).toBe(0);
   expect(() => budget.reserve('b', 'standard', { usd: 0.6 })).not.toThrow();
 });
 
 test('throttles from four fifths of the cap, and no longer when a reservation returns', () => {
-  const budget = openBudget({ cap: { minutes: 10 } });
-  budget.reserve('a', 'standard', { minutes: 7 }).settle({ minutes: 7 });
+  const budget = openBudget({ cap: { usd: 10 } });
+  budget.reserve('a', 'standard', { usd: 7 }).settle({ usd: 7 });
   expect(budget.throttled).toBe(false);
-  const more = budget.reserve('a', 'standard', { minutes: 1 });
+  const more = budget.reserve('a', 'standard', { usd: 1 });
   expect(budget.throttled).toBe(true);
   more.release();
   expect(budget.throttled).toBe(false);

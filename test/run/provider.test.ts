@@ -4,21 +4,23 @@ import { openBudget, OverBudget } from '../../src/run/budget.ts';
 import { openProvider, ProviderFault } from '../../src/run/provider.ts';
 import { fakeClock, settle } from './fake-clock.ts';
 
+const tokens100 = { inputTokens: 60, outputTokens: 40, costUsd: 0 };
+
 function setUp(tokens = 1_000) {
   const clock = fakeClock();
   const budget = openBudget({ cap: { tokens } });
   const limits = { requestsPerMinute: 60, unitsPerMinute: 10_000 };
   const provider = openProvider(clock, budget, { limits, breaker: { failures: 2, openMs: 30_000 } });
   const starts: number[] = [];
-  const call = (made: () => Promise<number>, signal = new AbortController().signal) =>
+  const call = (make: () => Promise<number>, signal = new AbortController().signal) =>
     provider.call({
       agent: 'a',
       lane: 'standard',
       signal,
-      estimate: { tokens: 100 },
-      async made() {
+      estimate: tokens100,
+      async make() {
         starts.push(clock.now());
-        return { value: 'answer', used: { tokens: await made() } };
+        return { value: 'answer', used: { inputTokens: await make(), outputTokens: 0, costUsd: 0 } };
       },
     });
   return { clock, budget, call, starts };

@@ -8,7 +8,8 @@ import { fakeClock } from './fake-clock.ts';
 import { finding, task } from './samples.ts';
 
 function answers(...titles: string[]): Reviewer {
-  return async (_task, { report }) => titles.forEach((title) => report(finding({ title })));
+  return async (_task, { report }) =>
+    titles.forEach((title) => void report(finding({ title, subject: title })));
 }
 
 const broken =
@@ -21,7 +22,7 @@ function slow(clock: FakeClock, ms: number, title: string, ended: string[]): Rev
   return (_task, { report, signal }) =>
     new Promise((resolve, reject) => {
       const cancel = clock.after(ms, () => {
-        report(finding({ title }));
+        void report(finding({ title }));
         ended.push(`${title} answered`);
         resolve();
       });
@@ -76,25 +77,19 @@ test('of several attempts, the best is reported and broken ones do not count', a
 });
 
 describe('votes', () => {
-  const title = (it: Finding) => it.title;
   const confident = (found: readonly Finding[]) =>
     Object.fromEntries(found.map((it) => [it.title, `${it.severity} ${it.confidence}`]));
 
   test('without a majority a finding is only a hint, and voting twice is voting once', async () => {
     const voters = [answers('both', 'alone', 'alone'), answers('both'), answers()];
-    const { findings } = await reviewed(
-      voted(
-        voters.map((review) => ({ review })),
-        title,
-      ),
-    );
+    const { findings } = await reviewed(voted(voters, [1, 1, 1]));
     expect(confident(findings)).toEqual({ both: 'high proven', alone: 'low possible' });
   });
 
   test('weights decide, and half is no majority', async () => {
-    const heavy = voted([{ review: answers('a'), weight: 3 }, { review: answers('b') }], title);
+    const heavy = voted([answers('a'), answers('b')], [3, 1]);
     expect(confident((await reviewed(heavy)).findings)).toEqual({ a: 'high proven', b: 'low possible' });
-    const even = voted([{ review: answers('a') }, { review: answers() }], title);
+    const even = voted([answers('a'), answers()], [1, 1]);
     expect(confident((await reviewed(even)).findings)).toEqual({ a: 'low possible' });
   });
 });

@@ -132,8 +132,8 @@ describe('order', () => {
 });
 
 describe('reviewers that fail', () => {
-  const run = (rules: Reviewer, more = {}) =>
-    runTasks([task('a')], { rules }, { ...roomy, clock: fakeClock(), ...more });
+  const run = (rules: Reviewer, more: Partial<Task> = {}) =>
+    runTasks([task('a', more)], { rules }, { ...roomy, clock: fakeClock() });
 
   test.each([
     ['rejects', async () => Promise.reject(new Error('no\nluck')), 'no luck'],
@@ -213,7 +213,7 @@ describe('reviewers that fail', () => {
     let aborted = false;
     const [result] = await run(
       async (_, { report, signal }) => {
-        for (let n = 0; n < 100 && !signal.aborted; n++) report(finding({ title: `${n}` }));
+        for (let n = 0; n < 100 && !signal.aborted; n++) void report(finding({ title: `${n}` }));
         aborted = signal.aborted;
       },
       { maxFindings: 3 },

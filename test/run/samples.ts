@@ -39,6 +39,8 @@ export function outcome(of: Task, more: Partial<Outcome> = {}): Outcome {
     startedMs: 0,
     durationMs: 10,
     waitedMs: 0,
+    limitedMs: 0,
+    queuedMs: 0,
     findings: [],
     usage: { inputTokens: 0, outputTokens: 0, costUsd: 0 },
     ...more,
