@@ -14,6 +14,7 @@ import { planReview } from './plan/plan-review.ts';
 import type { Workspace } from './project/project.ts';
 import { summarise } from './project/summarise.ts';
 import { openWorkspace } from './project/workspace.ts';
+import type { Reading } from './project/workspace.ts';
 import { buildReport } from './report/build.ts';
 import type { Report } from './report/schema.ts';
 import { rulesReviewer } from './reviewers/rules/reviewer.ts';
@@ -31,6 +32,8 @@ export interface ReviewRequest {
   /** Stops the review; what is known by then is reported as incomplete. */
   signal?: AbortSignal;
   onEvent?: (event: RunEvent) => void;
+  /** Of earlier reviews of the same repository. @default one of its own */
+  reading?: Reading;
 }
 
 /** What will be reviewed by whom. Reads the changed files, runs nothing. */
@@ -49,7 +52,7 @@ export async function review(request: ReviewRequest): Promise<Report> {
   // All agents share one reading of the project, made before they start so that none is charged for it.
   const startMs = clock.now();
   let opening: Promise<Workspace> | undefined;
-  const workspace = () => (opening ??= openWorkspace(change));
+  const workspace = () => (opening ??= openWorkspace(change, request.reading));
   // A failure is each agent's to report, when it asks again.
   const opened = plan.tasks.length > 0 ? await workspace().catch(() => undefined) : undefined;
   const preparedMs = clock.now() - startMs;

@@ -8,22 +8,40 @@ import { dialectPaths } from './dbt/dialect.ts';
 import { FileFacts } from './dbt/file-facts.ts';
 import { type Layout, type Layouts, layoutPaths, type Package, readLayouts } from './dbt/layout.ts';
 import { compare, extension } from './dbt/paths.ts';
-import type { Workspace } from './project.ts';
+import type { ProjectChange, Workspace } from './project.ts';
 import { createSqlEngine } from './sql/engine.ts';
 import type { SqlEngine } from './sql/engine.ts';
 
-/** Loads what dbt would read of both revisions; everything after that is synchronous. Close it after use. */
-export async function openWorkspace(change: ChangeSet): Promise<Workspace> {
+/** What single texts say, remembered by their content. */
+export interface Reading {
+  engine: SqlEngine;
+  facts: FileFacts;
+  close(): void;
+}
+
+export function createReading(): Reading {
   const engine = createSqlEngine();
+  return { engine, facts: new FileFacts(), close: () => engine.close() };
+}
+
+/**
+ * Loads what dbt would read of both revisions; everything after that is synchronous. Close it after use.
+ * @param shared by several changes of one repository; whoever made it closes it
+ */
+export async function openWorkspace(change: ChangeSet, shared?: Reading): Promise<Workspace> {
+  const reading = shared ?? createReading();
+  const close = () => {
+    if (!shared) reading.close();
+  };
   try {
-    return await openWith(engine, change);
+    return { projects: await openProjects(change, reading), close };
   } catch (error) {
-    engine.close();
+    close();
     throw error;
   }
 }
 
-async function openWith(engine: SqlEngine, { base, head }: ChangeSet): Promise<Workspace> {
+async function openProjects({ base, head }: ChangeSet, { engine, facts }: Reading): Promise<ProjectChange[]> {
   const projectFiles = [base, head].map((snapshot) => layoutPaths(snapshot));
   if (projectFiles.some((paths) => paths.length > 0)) engine.start();
   await Promise.all(
@@ -38,7 +56,6 @@ async function openWith(engine: SqlEngine, { base, head }: ChangeSet): Promise<W
     head.load(projectPaths(headLayouts, data), 'dispensable'),
   ]);
 
-  const facts = new FileFacts();
   const open = (snapshot: Snapshot, side: Side, { layouts, problems }: Layouts): Map<string, DbtProject> =>
     new Map(
       layouts.map((layout) => {
@@ -49,10 +66,7 @@ async function openWith(engine: SqlEngine, { base, head }: ChangeSet): Promise<W
   const before = open(base, 'base', baseLayouts);
   const after = open(head, 'head', headLayouts);
   const roots = [...new Set([...before.keys(), ...after.keys()])].sort(compare);
-  return {
-    projects: roots.map((root) => compareProjects(before.get(root), after.get(root))),
-    close: () => engine.close(),
-  };
+  return roots.map((root) => compareProjects(before.get(root), after.get(root)));
 }
 
 const code = new Set(['sql', 'py', 'yml', 'yaml', 'md']);
