@@ -108,7 +108,7 @@ function stopIfPassed(purse: Purse): void {
 }
 
 function purse(name: string, limit: Amounts, share: number): Purse {
-  const limits = currencies.map((it) => [it, Math.floor((limit[it] ?? Infinity) * scale[it] * share)]);
+  const limits = currencies.map((it) => [it, Math.round((limit[it] ?? Infinity) * scale[it] * share)]);
   return {
     name,
     limit: Object.fromEntries(limits) as Record<Currency, number>,
@@ -136,8 +136,8 @@ function taken({ spent, reserved }: Purse, currency: Currency): number {
   return spent[currency] + reserved[currency];
 }
 
-/** What a reviewer says that it used is not trusted to be a number. Rounded up: no call is free. */
+/** What a reviewer says that it used is not trusted to be a number. */
 function unitsOf(amounts: Amounts, currency: Currency): number {
   const amount = amounts[currency] ?? 0;
-  return Number.isFinite(amount) && amount > 0 ? Math.ceil(amount * scale[currency]) : 0;
+  return Number.isFinite(amount) && amount > 0 ? Math.round(amount * scale[currency]) : 0;
 }

@@ -35,8 +35,9 @@ export async function supervise(tasks: readonly Task[], run: Run): Promise<Outco
     const work = openWork(task, run, feeds);
     const turn = async () => {
       if (task.provider !== undefined) await stagger.turn(task.provider, run.signal).catch(() => {});
+      const going = work.goOn(readyMs);
       if (unbegun.delete(task.id)) startReady();
-      const outcome = await work.goOn(readyMs);
+      const outcome = await going;
       if (outcome) end(outcome);
       // Before all others, so that nobody who reads along waits in a slot for who waits for a slot.
       else void queue.add(turn, { priority: Infinity });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lanes } from '../../src/agents/agent.ts';
-import { openLimiter } from '../../src/run/limiter.ts';
+import { mostInARow, openLimiter } from '../../src/run/limiter.ts';
 import { fakeClock, settle } from './fake-clock.ts';
 
 const never = new AbortController().signal;
@@ -53,6 +53,24 @@ describe('requests', () => {
     await clock.advance(1_000);
     expect(startedMs).toBe(3_000);
     await clock.advance(120_000);
+  });
+
+  test('safety that never ends lets the others have one turn in nine, and the lowest one of those', async () => {
+    const clock = fakeClock();
+    const limiter = openLimiter(clock, { requestsPerMinute: 6_000 });
+    const order: string[] = [];
+    for (const lane of lanes.toReversed()) {
+      for (let n = 0; n < 500; n++) void limiter.take(lane, 1, never).then(() => order.push(lane));
+    }
+    await clock.advance(4_000);
+    const turns = (lane: string) => order.flatMap((it, index) => (it === lane ? [index] : []));
+    const [standard, optional] = [turns('standard'), turns('optional')];
+    const gaps = (of: number[]) => of.slice(1).map((index, at) => index - of[at]!);
+    expect(Math.max(...gaps(standard))).toBeLessThanOrEqual(2 * (mostInARow + 1));
+    // The bound of the documentation: at most 80 others before it.
+    expect(Math.max(...gaps(optional))).toBeLessThanOrEqual((mostInARow + 1) ** 2);
+    expect(optional.length).toBeGreaterThanOrEqual(3);
+    expect(order.filter((lane) => lane === 'safety').length / order.length).toBeGreaterThan(0.85);
   });
 
   test('one pause holds for all, and the longest of several', async () => {
