@@ -9,7 +9,7 @@ export interface GroupOptions {
   endGroup(): void;
   /** One line that cannot be a command. */
   log(line: string): void;
-  /** Shows a warning on the job. */
+  /** An annotation of the job; GitHub shows ten of a step. */
   warning(text: string): void;
 }
 

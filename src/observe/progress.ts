@@ -15,7 +15,7 @@ export interface AgentProgress {
   startedMs?: number;
   endedMs?: number;
   findings: number;
-  /** Why it ended as it did, or that its time is running out: one line. */
+  /** Why it ended as it did, or the last trouble before: one line. */
   remark?: string;
 }
 
@@ -38,10 +38,32 @@ export function progressAfter(progress: Progress, event: RunEvent): Progress {
     const { task, status, reason } = event.outcome;
     return changed(progress, task, (it) => ended(it, status, reason, event.atMs));
   }
-  if (event.type === 'deadline-alert') {
-    return changed(progress, event.task, (it) => ({ ...it, remark: 'nearly out of time' }));
+  const news = remarkOf(event);
+  if (news === undefined) return progress;
+  const task = 'task' in event ? event.task : undefined;
+  return progress.map((it) => (!task || it.agent === task.agent ? remarked(it, news) : it));
+}
+
+function remarkOf(event: RunEvent): string | undefined {
+  switch (event.type) {
+    case 'deadline-alert':
+      return 'nearly out of time';
+    case 'task-retrying':
+      return `tries again: ${event.reason}`;
+    case 'task-requeued':
+      return `starts over: ${event.reason}`;
+    case 'throttled':
+      return `slowed down: ${event.reason}`;
+    case 'call-ended':
+      return event.reason === undefined ? undefined : `a call failed: ${event.reason}`;
+    default:
+      return undefined;
   }
-  return progress;
+}
+
+/** Why a task did not end well is never replaced by what happens to the others of its agent. */
+function remarked(entry: AgentProgress, remark: string): AgentProgress {
+  return entry.open === 0 || entry.worst !== 'ok' ? entry : { ...entry, remark };
 }
 
 function started(tasks: readonly Task[]): Progress {

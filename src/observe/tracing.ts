@@ -1,5 +1,5 @@
-/** The run as OpenTelemetry spans: run, agents, tasks. Loaded only where a collector is named. */
-import { ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api';
+/** The run as OpenTelemetry spans: run, agents, tasks, calls. Loaded only where a collector is named. */
+import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { Attributes, Context, Span } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import {
@@ -9,7 +9,7 @@ import {
   resourceFromAttributes,
 } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
-import type { Outcome, Task } from '../run/task.ts';
+import type { Outcome, RunEvent, Task, Usage } from '../run/task.ts';
 import { tool } from '../version.ts';
 import type { Observer } from './observer.ts';
 
@@ -46,9 +46,16 @@ export function openTracing({ runId, wallClock, redact, flushMs = 3_000 }: Traci
   let run: Open | undefined;
   const agents = new Map<string, Open & { tasks: number; failed: boolean }>();
   const tasks = new Map<string, Open>();
+  const calls = new Map<number, Span>();
 
-  const open = (name: string, parent: Context, atMs: number, attributes: Attributes): Open => {
-    const span = tracer.startSpan(name, { startTime: originMs + atMs, attributes }, parent);
+  const open = (
+    name: string,
+    parent: Context,
+    atMs: number,
+    attributes: Attributes,
+    kind = SpanKind.INTERNAL,
+  ): Open => {
+    const span = tracer.startSpan(name, { startTime: originMs + atMs, attributes, kind }, parent);
     return { span, context: trace.setSpan(parent, span) };
   };
   const agentOf = ({ agent, lane }: Task, atMs: number) => {
@@ -74,6 +81,24 @@ export function openTracing({ runId, wallClock, redact, flushMs = 3_000 }: Traci
     const opened = open(`task ${task.id}`, agentOf(task, atMs).context, atMs, attributes);
     tasks.set(task.id, opened);
     return opened;
+  };
+  const startCall = ({ task, call, provider, waitedMs, atMs }: EventOf<'call-started'>) => {
+    const attributes = {
+      'gen_ai.provider.name': provider,
+      // As it was called before; collectors know one or the other.
+      'gen_ai.system': provider,
+      'parallel_review.call': call,
+      'parallel_review.waited_ms': waitedMs,
+    };
+    const { span } = open(`call ${provider}`, taskOf(task, atMs).context, atMs, attributes, SpanKind.CLIENT);
+    calls.set(call, span);
+  };
+  const endCall = ({ call, used, reason, atMs }: EventOf<'call-ended'>) => {
+    const span = calls.get(call);
+    calls.delete(call);
+    span?.setAttributes(usageAttributes(used));
+    if (reason !== undefined) span?.setStatus(failure(redact(reason)));
+    span?.end(originMs + atMs);
   };
   const endTask = (outcome: Outcome, atMs: number) => {
     const { task, status, reason } = outcome;
@@ -102,10 +127,14 @@ export function openTracing({ runId, wallClock, redact, flushMs = 3_000 }: Traci
         taskOf(event.task, atMs).span.addEvent('attempt', { number: event.attempt }, originMs + atMs);
       } else if (event.type === 'task-ended') {
         endTask(event.outcome, atMs);
-      } else if (event.type !== 'finding' && 'task' in event) {
-        // Whatever else happens to a task; findings are counted at its end.
-        const { type, task } = event as { type: string; task: Task };
-        tasks.get(task.id)?.span.addEvent(type, {}, originMs + atMs);
+      } else if (event.type === 'call-started') {
+        startCall(event);
+      } else if (event.type === 'call-ended') {
+        endCall(event);
+      } else if (event.type !== 'finding' && event.type !== 'run-ended') {
+        // Whatever else happens, to a task or to all; findings are counted at a task's end.
+        const span = 'task' in event ? tasks.get(event.task.id)?.span : run?.span;
+        span?.addEvent(event.type, circumstances(event, redact), originMs + atMs);
       }
     },
     async close(ending) {
@@ -115,7 +144,8 @@ export function openTracing({ runId, wallClock, redact, flushMs = 3_000 }: Traci
           'parallel_review.findings': ending.findings,
         });
       }
-      for (const { span } of [...tasks.values(), ...agents.values()]) if (span.isRecording()) span.end();
+      const opened = [...tasks.values(), ...agents.values()].map(({ span }) => span);
+      for (const span of [...calls.values(), ...opened]) if (span.isRecording()) span.end();
       run?.span.end();
       await within(flushMs, provider.shutdown());
     },
@@ -128,9 +158,25 @@ function outcomeAttributes({ status, attempts, findings, waitedMs, usage }: Outc
     'parallel_review.attempts': attempts,
     'parallel_review.findings': findings.length,
     'parallel_review.waited_ms': waitedMs,
-    'gen_ai.usage.input_tokens': usage.inputTokens,
-    'gen_ai.usage.output_tokens': usage.outputTokens,
-    'parallel_review.cost_usd': usage.costUsd,
+    ...usageAttributes(usage),
+  };
+}
+
+function usageAttributes({ inputTokens, outputTokens, costUsd }: Usage): Attributes {
+  return {
+    'gen_ai.usage.input_tokens': inputTokens,
+    'gen_ai.usage.output_tokens': outputTokens,
+    'parallel_review.cost_usd': costUsd,
+  };
+}
+
+type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>;
+
+/** What an event says besides when and whose it is. */
+function circumstances(event: RunEvent, redact: (text: string) => string): Attributes {
+  return {
+    ...('reason' in event && event.reason !== undefined && { reason: redact(event.reason) }),
+    ...('waitMs' in event && { wait_ms: event.waitMs }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** The sentences that every rendering shares. Plain text; names stand between backticks. */
 import { severities } from '../finding.ts';
 import type { Location, Severity } from '../finding.ts';
+import type { Usage } from '../run/task.ts';
 import type { Report, ReportAgent, ReportFinding, Verdict } from './schema.ts';
 
 export const severityMarks: Record<Severity, string> = {
@@ -67,7 +68,7 @@ function harm({ impact }: Report): string {
 }
 
 /** `2 critical findings`, `1 critical and 3 low findings`. */
-export function counts(findings: readonly ReportFinding[]): string {
+export function counts(findings: readonly Pick<ReportFinding, 'severity'>[]): string {
   const parts = severities.flatMap((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length;
     return count === 0 ? [] : [`${count} ${severity}`];
@@ -109,7 +110,7 @@ export function coverage({ coverage: { reviewedFiles, changedFiles } }: Report):
 }
 
 /** `12,345 tokens, $0.12`; undefined if no model was called. */
-export function spent({ usage }: Report): string | undefined {
+export function spent({ usage }: { usage: Usage }): string | undefined {
   const tokens = usage.inputTokens + usage.outputTokens;
   if (tokens === 0) return undefined;
   const grouped = String(tokens).replace(/\B(?=(\d{3})+$)/g, ',');

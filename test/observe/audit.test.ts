@@ -8,7 +8,7 @@ import { redactor } from '../../src/observe/redact.ts';
 import { runIdOf } from '../../src/observe/run-id.ts';
 import type { RunEvent } from '../../src/run/task.ts';
 import { finding, outcome } from '../run/samples.ts';
-import { deadline, governance, wholeRun } from './samples.ts';
+import { deadline, governance, troubledRun, wholeRun } from './samples.ts';
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'audit-'))));
@@ -45,6 +45,23 @@ test('every event is one line that says who, what, when and why', () => {
   expect(records[2]).toMatchObject({ rule: 'quality/unknown-column', severity: 'high', atMs: 20 });
   expect(records[5]).toMatchObject({ status: 'timed-out', why: 'its time budget of 1 min is used up' });
   expect(records[3]).toMatchObject({ status: 'ok', findings: 1, durationMs: 1200 });
+});
+
+test('calls, retries and throttling say who, what and why too', () => {
+  const records = logged(troubledRun).map((line) => JSON.parse(line) as Record<string, unknown>);
+  const of = (what: string) => records.filter((record) => record['what'] === what);
+  const who = { who: 'governance/rules/1', agent: 'governance' };
+  expect(of('call-started')[1]).toMatchObject({ ...who, call: 2, provider: 'acme', waitedMs: 1_000 });
+  expect(of('call-ended')[0]).toMatchObject({
+    ...who,
+    call: 1,
+    used: { inputTokens: 1_000, outputTokens: 234, costUsd: 0.5 },
+    why: 'the service answered 500',
+  });
+  expect(of('call-ended')[1]).not.toHaveProperty('why');
+  expect(of('task-retrying')[0]).toMatchObject({ ...who, waitMs: 900, why: 'the service answered 500' });
+  expect(of('task-requeued')[0]).toMatchObject({ ...who, why: 'its worker died' });
+  expect(of('throttled')[0]).toMatchObject({ who: 'supervisor', why: 'four fifths of the budget are spent' });
 });
 
 test('secrets of the environment and whatever looks like one are left out, wherever they stand', () => {

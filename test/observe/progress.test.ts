@@ -12,7 +12,7 @@ import { runTasks } from '../../src/run/run.ts';
 import type { RunEvent } from '../../src/run/task.ts';
 import { fakeClock } from '../run/fake-clock.ts';
 import { finding, outcome, task } from '../run/samples.ts';
-import { deadline, found, quality, started, wholeRun } from './samples.ts';
+import { deadline, found, quality, started, troubledRun, wholeRun } from './samples.ts';
 
 const plain = painter(false);
 
@@ -34,6 +34,25 @@ describe('how far each agent is', () => {
       state: 'running',
       remark: 'nearly out of time',
     });
+  });
+
+  test('trouble is told until the end, and never hides why a task ended badly', () => {
+    const remarks = troubledRun.map((_, index) => after(troubledRun.slice(0, index + 1))[0]!.remark);
+    expect([...new Set(remarks)]).toEqual([
+      undefined,
+      'a call failed: the service answered 500',
+      'tries again: the service answered 500',
+      'starts over: its worker died',
+      'slowed down: four fifths of the budget are spent',
+      'the budget of 1 dollar is used up',
+    ]);
+    const [first, second] = [task('a'), task('a', { id: 'a/rules/2' })];
+    const events: RunEvent[] = [
+      { type: 'run-started', atMs: 0, tasks: [first, second] },
+      { type: 'task-ended', atMs: 1, outcome: outcome(first, { status: 'failed', reason: 'it broke' }) },
+      { type: 'task-retrying', atMs: 2, task: second, waitMs: 1, reason: 'busy' },
+    ];
+    expect(after(events)).toMatchObject([{ remark: 'it broke' }]);
   });
 
   test('an agent of two tasks runs until both have ended, and the bad end stands', () => {
@@ -133,12 +152,30 @@ test('plain lines: one for each piece of news, findings of a flood left out', ()
     '20 ms governance/rules/1 found high quality/unknown-column at models/orders.sql:3',
     '1.2 s governance/rules/1 ended: ok, 1 finding',
     '1.2 s quality/rules/1 started',
-    '31.2 s quality/rules/1 half of its time is used up',
+    '31.2 s quality/rules/1: half of its time is used up',
     '1 min 1 s quality/rules/1 ended: timed-out (its time budget of 1 min is used up), 0 findings',
     '1 min 1 s all tasks have ended',
   ]);
   for (let index = 0; index < 1_000; index++) observer.onEvent(found);
   expect(lines).toHaveLength(8 + 19);
+});
+
+test('plain lines tell of every call and of all trouble', () => {
+  const lines: string[] = [];
+  const observer = plainLines((line) => lines.push(line));
+  for (const event of troubledRun) observer.onEvent(event);
+  expect(lines.slice(2)).toEqual([
+    '20 ms governance/rules/1: call 1 to acme',
+    '1.0 s governance/rules/1: call 1 failed (the service answered 500)',
+    '1.0 s governance/rules/1 failed (the service answered 500), tries again in 900 ms',
+    '1.9 s governance/rules/1 started again (attempt 2)',
+    '2.0 s governance/rules/1 was interrupted: its worker died',
+    '2.0 s governance/rules/1 started again (attempt 3)',
+    '3.0 s governance/rules/1: call 2 to acme, after 1.0 s for the rate',
+    '3.0 s slowing down: four fifths of the budget are spent',
+    '4.0 s governance/rules/1: call 2 ended, 1,234 tokens, $0.50',
+    '4.0 s governance/rules/1 ended: over-budget (the budget of 1 dollar is used up), 0 findings',
+  ]);
 });
 
 test('whoever hangs is told of at half of its time, at four fifths, and when it is stopped', async () => {
@@ -160,8 +197,8 @@ test('whoever hangs is told of at half of its time, at four fifths, and when it 
   await clock.advance(20_000);
   await run;
   expect(lines.slice(2)).toEqual([
-    '5.0 s quality/rules/1 half of its time is used up',
-    '8.0 s quality/rules/1 nearly all of its time is used up',
+    '5.0 s quality/rules/1: half of its time is used up',
+    '8.0 s quality/rules/1: nearly all of its time is used up',
     '11.0 s quality/rules/1 ended: timed-out (its time budget of 10 s is used up), 0 findings',
     '11.0 s all tasks have ended',
   ]);
@@ -198,15 +235,40 @@ test("a job's log has a group for each task, whole, and warnings beside them", a
     '20 ms governance/rules/1 found high quality/unknown-column at models/orders.sql:3',
     '1.2 s governance/rules/1 ended: ok, 1 finding',
     'end',
-    'warning quality/rules/1 nearly all of its time is used up',
+    'warning quality/rules/1: nearly all of its time is used up',
     'group cost/rules/1 did not end',
     '11 ms cost/rules/1 started',
     '21 ms cost/rules/1 found high quality/unknown-column at # #[error]x:1',
     'end',
     'group quality/rules/1 did not end',
-    '50.0 s quality/rules/1 nearly all of its time is used up',
+    '50.0 s quality/rules/1: nearly all of its time is used up',
     'end',
   ]);
+});
+
+test("a job's warnings are what somebody must look at: time, budget, throttling; calls only if they fail", async () => {
+  const warnings: string[] = [];
+  const lines: string[] = [];
+  const observer = jobGroups({
+    group: () => {},
+    endGroup: () => {},
+    log: (line) => lines.push(line),
+    warning: (text) => warnings.push(text),
+  });
+  const events = [...troubledRun, deadline('deadline-warning', 30_000), deadline('deadline-alert', 50_000)];
+  for (const event of [...events, wholeRun[5]!]) observer.onEvent(event);
+  await observer.close();
+  expect(warnings).toEqual([
+    'slowing down: four fifths of the budget are spent',
+    'governance/rules/1 ended: over-budget (the budget of 1 dollar is used up)',
+    'quality/rules/1: nearly all of its time is used up',
+    'quality/rules/1 ended: timed-out (its time budget of 1 min is used up)',
+  ]);
+  const said = lines.join('\n');
+  expect(said).toContain('call 1 failed');
+  expect(said).toContain('tries again in 900 ms');
+  expect(said).toContain('was interrupted');
+  expect(said).not.toMatch(/call 1 to|call 2/);
 });
 
 describe('the check run in progress', () => {

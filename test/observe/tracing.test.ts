@@ -1,7 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { openTracing } from '../../src/observe/tracing.ts';
 import { collector } from './collector.ts';
-import { deadline, wholeRun } from './samples.ts';
+import type { RunEvent } from '../../src/run/task.ts';
+import { deadline, troubledRun, wholeRun } from './samples.ts';
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -20,17 +21,21 @@ interface Span {
   endTimeUnixNano: string;
   status: { code: number; message?: string };
   attributes: { key: string; value: Record<string, unknown> }[];
-  events: { name: string }[];
+  events: { name: string; attributes: { key: string; value: Record<string, unknown> }[] }[];
+  kind: number;
 }
 
-async function traced(): Promise<{ spans: Span[]; service: unknown; url: string }> {
+const escalating = [...wholeRun.slice(0, 5), deadline('deadline-alert', 50_000), ...wholeRun.slice(5)];
+
+async function traced(
+  events: readonly RunEvent[] = escalating,
+): Promise<{ spans: Span[]; service: unknown; url: string }> {
   const server = await collector();
   closing.push(server.close);
   vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', server.url);
   vi.stubEnv('OTEL_SERVICE_NAME', 'review-of-shop');
   const tracing = openTracing(options);
-  for (const event of [...wholeRun.slice(0, 5), deadline('deadline-alert', 50_000), ...wholeRun.slice(5)])
-    tracing.onEvent(event);
+  for (const event of events) tracing.onEvent(event);
   await tracing.close({ verdict: 'incomplete', conclusion: 'failure', findings: 1 });
   const sent = server.posted.map(({ body }) => JSON.parse(body).resourceSpans[0]);
   return {
@@ -69,6 +74,41 @@ test('a run becomes one trace: review, agents, tasks, with their times and ends'
   const attributes = new Map(byName.get('review')!.attributes.map(({ key, value }) => [key, value]));
   expect(attributes.get('parallel_review.verdict')).toEqual({ stringValue: 'incomplete' });
   expect(attributes.get('parallel_review.run')).toEqual({ stringValue: '42-1' });
+});
+
+test('calls are spans below their task, with what they used; trouble is events', async () => {
+  const { spans } = await traced(troubledRun);
+  const task = spans.find(({ name }) => name === 'task governance/rules/1')!;
+  const calls = spans.filter(({ name }) => name === 'call acme');
+  expect(calls.map(({ parentSpanId, kind }) => [parentSpanId, kind])).toEqual([
+    [task.spanId, 3],
+    [task.spanId, 3],
+  ]);
+  expect(calls.map(({ status }) => status)).toEqual([
+    { code: 2, message: 'the service answered 500' },
+    { code: 0 },
+  ]);
+  expect(Object.fromEntries(calls[1]!.attributes.map(({ key, value }) => [key, value]))).toEqual({
+    'gen_ai.provider.name': { stringValue: 'acme' },
+    'gen_ai.system': { stringValue: 'acme' },
+    'gen_ai.usage.input_tokens': { intValue: 1_000 },
+    'gen_ai.usage.output_tokens': { intValue: 234 },
+    'parallel_review.call': { intValue: 2 },
+    'parallel_review.waited_ms': { intValue: 1_000 },
+    'parallel_review.cost_usd': { doubleValue: 0.5 },
+  });
+  expect(task.events.map(({ name }) => name)).toEqual([
+    'attempt',
+    'task-retrying',
+    'attempt',
+    'task-requeued',
+    'attempt',
+  ]);
+  expect(task.events[1]!.attributes).toEqual([
+    { key: 'reason', value: { stringValue: 'the service answered 500' } },
+    { key: 'wait_ms', value: { intValue: 900 } },
+  ]);
+  expect(spans.find(({ name }) => name === 'review')!.events).toMatchObject([{ name: 'throttled' }]);
 });
 
 test('a collector that never answers ends in bounded time', async () => {
