@@ -65,9 +65,12 @@ export async function* merged(
     for await (const finding of feed.read(inner, 1)) await channel.send(finding);
   });
   void Promise.all(pumps).finally(() => channel.close());
+  const stop = () => channel.close();
+  signal.addEventListener('abort', stop, { once: true });
   try {
     yield* channel;
   } finally {
+    signal.removeEventListener('abort', stop);
     done.abort();
     channel.close();
     await Promise.all(pumps);

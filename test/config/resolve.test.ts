@@ -111,6 +111,21 @@ test('somebody must be left', () => {
   expect(() => resolve(undefined, { agents: ['docs'], excludeAgents: ['docs'] })).toThrow(message);
 });
 
+test.each([
+  ['on-failure: retry', { onFailure: 'continue', retries: 2 }],
+  ['on-failure: retry, retries: 4', { onFailure: 'continue', retries: 4 }],
+  ['on-failure: fail, retries: 1', { onFailure: 'fail', retries: 1 }],
+  ['lane: safety', { onFailure: 'fail', lane: 'safety' }],
+  ['lane: safety, on-failure: retry', { onFailure: 'fail', retries: 2 }],
+  ['lane: safety, on-failure: continue', { onFailure: 'continue' }],
+  ['stream: true, after: [cost]', { stream: true, after: ['cost'] }],
+  ['quota: { max-findings: 5 }', { maxFindings: 5 }],
+])('of one agent: %s', (own, expected) => {
+  const text = `version: 1\nagents:\n  docs: { ${own} }\n`;
+  const { agents } = resolveConfig({ file: { path: 'c.yml', text }, ruleIds });
+  expect(agents.find(({ name }) => name === 'docs')).toMatchObject(expected);
+});
+
 describe('what is refused, with file, line, key, value and what is allowed', () => {
   const keys =
     'version, fail-on-severity, path-filters, max-concurrency, timeout-minutes, on-conflict, notify, budget, rules, agents';

@@ -180,3 +180,51 @@ test('no wave holds two tasks of which one writes what the other one reads or wr
     }),
   );
 });
+
+describe('who reads along', () => {
+  const writer = agent('writer', { writes: ['models/**'] });
+  const early = { after: ['writer'], stream: true };
+
+  test('streams if nobody writes what it reads meanwhile', () => {
+    const md = agent('along', { reads: ['**/*.md'], ...early });
+    const result = plan([writer, md], ['models/a.sql', 'notes.md']);
+    expect(result.conflicts).toEqual([]);
+    expect(result.tasks[1]).toMatchObject({ agent: 'along', after: ['writer/rules/1'], stream: true });
+  });
+
+  test('waits for the end of whom it would collide with, and is named with it', () => {
+    const result = plan([writer, agent('along', early)], ['models/a.sql']);
+    expect(result.conflicts).toMatchObject([
+      { first: { agent: 'writer', access: 'writes' }, second: { agent: 'along', access: 'reads' } },
+    ]);
+    expect(result.tasks[1]).not.toHaveProperty('stream');
+    expect(result.tasks[1]!.after).toEqual(['writer/rules/1']);
+  });
+
+  test('comes second whatever its lane', () => {
+    const result = plan([writer, agent('along', { ...early, lane: 'safety' })], ['models/a.sql']);
+    expect(result.conflicts).toMatchObject([{ first: { agent: 'writer' }, second: { agent: 'along' } }]);
+    expect(result.waves).toEqual([['writer/rules/1'], ['along/rules/1']]);
+  });
+
+  test('orders nobody behind whom it only reads along with', () => {
+    const md = agent('along', { reads: ['**/*.md'], ...early });
+    const last = agent('last', { reads: ['**/*.sql'], after: ['along'] });
+    const result = plan([writer, md, last], ['models/a.sql', 'notes.md']);
+    // `along` may end before `writer` does, so `last` must wait for both.
+    expect(result.conflicts).toMatchObject([{ first: { agent: 'writer' }, second: { agent: 'last' } }]);
+    expect(result.tasks.find((it) => it.agent === 'last')!.after).toEqual([
+      'along/rules/1',
+      'writer/rules/1',
+    ]);
+  });
+
+  test('with nobody to wait for, it does not stream', () => {
+    const result = plan(
+      [agent('gone', { reads: ['*.tf'] }), agent('along', { after: ['gone'], stream: true })],
+      ['a.md'],
+    );
+    expect(result.tasks).toHaveLength(1);
+    expect(result.tasks[0]).not.toHaveProperty('stream');
+  });
+});

@@ -56,6 +56,37 @@ test('a storm of 500: after two, nothing more is sent or reserved until a probe 
   expect(probe).toBe('answer');
 });
 
+test('an answer makes the next refusal count as the first one again', async () => {
+  const clock = fakeClock();
+  const limits = { requestsPerMinute: 60_000 };
+  const provider = openProvider(clock, openBudget({ cap: {} }), { limits, random: () => 0.5 });
+  const starts: number[] = [];
+  let calls = 0;
+  const busy = new ProviderFault('503', { overloaded: true });
+  for (const fault of [busy, undefined, busy, undefined]) {
+    const { signal } = new AbortController();
+    const call = provider.call({
+      agent: 'a',
+      lane: 'standard',
+      signal,
+      estimate: tokens100,
+      async make() {
+        starts.push(clock.now());
+        if (fault) throw fault;
+        return { value: 1, used: tokens100 };
+      },
+    });
+    const ended = call.catch(() => {});
+    // Not a moment longer than the call takes, so that the next one finds the pause.
+    await settle();
+    if (starts.length < ++calls) await clock.advance(10_000);
+    await ended;
+  }
+  // 250 ms after each refusal; after the second one it would be 500 without the answer in between.
+  expect(starts.slice(0, 2)).toEqual([0, 250]);
+  expect(starts[3]! - starts[2]!).toBe(250);
+});
+
 test('aborted while it waits for its turn, a call costs nothing', async () => {
   const { budget, call, clock } = setUp();
   await call(async () => 10);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { sleep } from '../../src/run/backoff.ts';
 import { OverBudget } from '../../src/run/budget.ts';
 import { runTasks } from '../../src/run/run.ts';
 import { WorkerDied } from '../../src/run/stop.ts';
@@ -68,6 +69,18 @@ test('a worker that died costs no retry the first time, and only then', async ()
   const died = () => new WorkerDied('the worker died');
   expect(await run(flaky(1, died), {}).done).toMatchObject([{ status: 'ok', attempts: 2 }]);
   expect(await run(flaky(2, died), {}).done).toMatchObject([{ status: 'failed', attempts: 2 }]);
+});
+
+test('whoever goes back into the queue has one time budget for both lives', async () => {
+  const clock = fakeClock();
+  let lives = 0;
+  const rules: Reviewer = async (_task, { signal }) => {
+    await sleep(clock, 40_000, signal);
+    if (++lives === 1) throw new WorkerDied('the worker died');
+  };
+  const done = runTasks([task('a')], { rules }, { clock, maxConcurrency: 1, timeoutMs: 600_000 });
+  await clock.advance(120_000);
+  expect(await done).toMatchObject([{ status: 'timed-out', attempts: 2, durationMs: 60_000 }]);
 });
 
 test('a budget that is used up is no reason to try again', async () => {

@@ -140,7 +140,7 @@ describe('nobody waits for nobody', () => {
     expect([seen.length, seen.at(-1)]).toEqual([301, 'end']);
   });
 
-  test('a reader that hangs is stopped by its time budget, and the writer goes on', async () => {
+  test('a reader that hangs and hears nothing is given up, and the writer goes on', async () => {
     const tasks = [task('writer'), { ...reader, timeoutMs: 5_000 }];
     const { outcomes } = await together(
       (clock) => ({
@@ -148,8 +148,8 @@ describe('nobody waits for nobody', () => {
           await waitOn(clock, 100);
           await writes(task('writer'), { report } as never);
         },
-        async reader(_, { upstream, signal }) {
-          for await (const _finding of upstream()) await waitOn(clock, 3_600_000, signal);
+        async reader(_, { upstream }) {
+          for await (const _finding of upstream()) await waitOn(clock, 3_600_000);
         },
       }),
       { tasks, bufferedFindings: 2 },
