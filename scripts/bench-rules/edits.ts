@@ -1,0 +1,113 @@
+/** Edits that many mutators make. */
+import { closing, lineOf, spliced } from './sql-text.ts';
+import type { Item, Select } from './sql-text.ts';
+import type { Model } from './corpus.ts';
+import type { Place } from './mutation.ts';
+
+/** Takes an item other than the first out of its list, with the comma before it. */
+export function withoutItem({ text }: Pick<Model, 'text'>, { items }: Select, item: Item): string {
+  const before = items[items.indexOf(item) - 1]!;
+  return spliced(text, before.end, item.end, '');
+}
+
+/** Puts an item behind the first one, on a line of its own; `line` is where it stands then. */
+export function withItem(
+  { text }: Pick<Model, 'text'>,
+  { items }: Select,
+  item: string,
+): { text: string; line: number } {
+  const { end } = items[0]!;
+  return { text: spliced(text, end, end, `,\n    ${item}`), line: lineOf(text, end) + 1 };
+}
+
+/** Where something of base was, and where head has its statement. */
+export function removedAt(model: Pick<Model, 'path' | 'text'>, offset: number, statement?: number): Place[] {
+  const { path, text } = model;
+  const gone: Place = { path, line: lineOf(text, offset), side: 'base' };
+  return statement === undefined ? [gone] : [gone, { path, line: lineOf(text, statement), side: 'head' }];
+}
+
+export interface Argument {
+  key: string;
+  value: string;
+  start: number;
+  end: number;
+}
+
+/** The arguments of the model's only `config(…)`, in order. */
+export function configOf({
+  text,
+}: Pick<Model, 'text'>): { open: number; close: number; arguments: Argument[] } | undefined {
+  const calls = [...text.matchAll(/\{\{-?\s*config\s*\(/g)];
+  const [call] = calls;
+  if (calls.length !== 1 || !call) return undefined;
+  const open = call.index + call[0].length - 1;
+  const masked = text
+    .replaceAll(/'[^'\n]*'|"[^"\n]*"/g, (found) => '_'.repeat(found.length))
+    .replaceAll(/[{}]/g, (brace) => (brace === '{' ? '[' : ']'));
+  const close = closing(masked, open);
+  if (close < 0) return undefined;
+  const found: Argument[] = [];
+  let depth = 0;
+  let begin = open + 1;
+  for (let at = open + 1; at <= close; at++) {
+    const char = masked[at]!;
+    if (char === '(' || char === '[') depth++;
+    else if ((char === ')' || char === ']') && at < close) depth--;
+    if (at !== close && !(char === ',' && depth === 0)) continue;
+    const match = /^\s*(\w+)\s*=\s*([\s\S]*?)\s*$/.exec(text.slice(begin, at));
+    if (match) {
+      const start = begin + /^\s*/.exec(text.slice(begin, at))![0].length;
+      found.push({
+        key: match[1]!,
+        value: match[2]!,
+        start,
+        end: start + text.slice(start, at).trimEnd().length,
+      });
+    }
+    begin = at + 1;
+  }
+  return { open, close, arguments: found };
+}
+
+/** The text without one argument of its config and a comma beside it. */
+export function withoutArgument(
+  { text }: Pick<Model, 'text'>,
+  all: readonly Argument[],
+  gone: Argument,
+): string {
+  const index = all.indexOf(gone);
+  const before = all[index - 1];
+  if (before) return spliced(text, before.end, gone.end, '');
+  const after = all[index + 1];
+  return after ? spliced(text, gone.start, after.start, '') : spliced(text, gone.start, gone.end, '');
+}
+
+/** With this setting added in front of the others, or in a config of its own. */
+export function withConfig(model: Pick<Model, 'text'>, setting: string): string {
+  const config = configOf(model);
+  if (!config) return `{{ config(${setting}) }}\n${model.text}`;
+  const comma = config.arguments.length > 0 ? ', ' : '';
+  return spliced(model.text, config.open + 1, config.open + 1, `${setting}${comma}`);
+}
+
+/** A properties file with one model. `lines` are indented below the entry. */
+export function propertiesOf(name: string, lines: readonly string[] = [], section = 'models'): string {
+  return ['version: 2', `${section}:`, `  - name: ${name}`, ...lines.map((line) => `    ${line}`), ''].join(
+    '\n',
+  );
+}
+
+/** The line, counted from 1, on which this stands in the text. */
+export function lineWith(text: string, part: string): number {
+  const at = text.indexOf(part);
+  if (at < 0) throw new Error(`the text lacks ${part}`);
+  return lineOf(text, at);
+}
+
+/** Without whole lines, both ends included, counted from 1. */
+export function withoutLines(text: string, from: number, to: number): string {
+  const lines = text.split('\n');
+  lines.splice(from - 1, to - from + 1);
+  return lines.join('\n');
+}
