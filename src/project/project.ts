@@ -1,5 +1,6 @@
 /** A dbt project at one revision: what rules ask. Everything is computed on demand and remembered. */
 import type { Location } from '../finding.ts';
+import type { LiteralTable } from './dbt/literal-tables.ts';
 import type { JinjaProblem, Span, Template } from './jinja/rendered.ts';
 import type { ColumnUse, Output, QueryFacts } from './lineage/facts.ts';
 import type { Macro, Resource, Setting } from './dbt/resources.ts';
@@ -45,6 +46,8 @@ export interface Project {
   output(id: string): Output;
   /** What the SQL of a model, snapshot, analysis or singular test says; undefined for what has no SQL. */
   query(id: string): QueryFacts | undefined;
+  /** Tables that the SQL of a resource names itself, by schema at least, instead of through ref() or source(). */
+  literalTables(id: string): readonly LiteralTable[];
   /** Uses of one column of `id` by its direct consumers' SQL. */
   uses(id: string, column: string): readonly (ColumnUse & { by: Resource })[];
 

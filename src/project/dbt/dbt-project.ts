@@ -10,11 +10,13 @@ import type { Consumer, Project } from '../project.ts';
 import type { SqlEngine } from '../sql/engine.ts';
 import { toJson } from '../yaml/node.ts';
 import { detectDialect } from './dialect.ts';
+import { expressionColumns } from './expression-columns.ts';
 import type { FileFacts } from './file-facts.ts';
 import { Graph } from './graph.ts';
 import { takeInventory } from './inventory.ts';
 import type { Layout, Package } from './layout.ts';
 import { Lines } from './lines.ts';
+import { type LiteralTable, literalTables } from './literal-tables.ts';
 import { Linker } from './linker.ts';
 import { type KnownMacro, MacroIndex, toMacro } from './macros.ts';
 import type { Inventory, Node } from './nodes.ts';
@@ -79,6 +81,7 @@ export class DbtProject implements Project {
       dispatch: layout.main.file.dispatch,
       dialect: () => this.dialect,
     });
+    this.#linkMacros(known.values());
     this.#decideEnabled();
     this.duplicates = this.#inventory.duplicates.map(({ resource }) => resource);
     this.resources = sorted([...this.#inventory.nodes].map(([id, { resource }]) => [id, resource]));
@@ -87,6 +90,7 @@ export class DbtProject implements Project {
       resolver: this.#resolver,
       macros: this.#macroIndex,
       evaluate: (node) => this.#evaluate(node, false),
+      columns: (expression) => expressionColumns(expression, sources.engine, this.dialect),
     });
     for (const node of this.#inventory.nodes.values()) linker.link(node);
     this.#graph = new Graph(this.resources.values());
@@ -196,6 +200,17 @@ export class DbtProject implements Project {
     return facts;
   }
 
+  literalTables(id: string): LiteralTable[] {
+    const found = (this.template(id)?.renderings ?? []).flatMap((rendering) => {
+      const parsed = this.#sources.engine.parse(this.dialect, rendering.text);
+      return parsed.kind === 'query' ? literalTables(parsed.query, rendering) : [];
+    });
+    const places = new Map(
+      found.map((table) => [`${table.span.path}:${table.span.start}:${table.name.join('.')}`, table]),
+    );
+    return [...places.values()];
+  }
+
   output(id: string): Output {
     const known = this.#outputs.get(id);
     if (known) return known;
@@ -247,6 +262,16 @@ export class DbtProject implements Project {
       }
     }
     return sorted(found);
+  }
+
+  #linkMacros(known: Iterable<KnownMacro>): void {
+    for (const { macro, definition } of known) {
+      for (const call of definition.scan.macros) {
+        const target = this.#macroIndex.called(call, macro.package);
+        const found = typeof target === 'object' ? { resolution: 'found' as const, id: target.id } : {};
+        macro.calls.push({ ...call, ...found });
+      }
+    }
   }
 
   #collectProblems(): JinjaProblem[] {

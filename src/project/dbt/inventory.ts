@@ -236,12 +236,13 @@ class PackageReader {
   #add({ type, name, path, span, version, fqn, properties, yaml = [], scan, sql, entry }: Draft): void {
     const package_ = this.#package.name;
     const id = `${type}.${package_}.${name}${version === undefined ? '' : `.v${version}`}`;
+    const latest = this.#inventory.latest.get(`${package_}.${name}`);
     const resource: Resource = {
       id,
       type,
       package: package_,
       name,
-      ...(version === undefined ? {} : { version }),
+      ...(version === undefined ? {} : { version, latest: version === latest }),
       path,
       span,
       enabled: true,

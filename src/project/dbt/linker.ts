@@ -4,14 +4,20 @@ import type { MacroIndex } from './macros.ts';
 import type { Inventory, Node } from './nodes.ts';
 import type { Resolver } from './resolver.ts';
 import type { Dependency, Resource } from './resources.ts';
-import { type Lookup, measuresOf, readLinks } from './yaml-links.ts';
+import { partsOf, semanticUses } from './semantic.ts';
+import { type Lookup, readLinks } from './yaml-links.ts';
+import type { YamlNode } from '../yaml/node.ts';
 
 interface Needs {
   resolver: Resolver;
   macros: MacroIndex;
   /** Evaluates the template of a resource whose refs a scan cannot read. */
   evaluate(node: Node): Template | undefined;
+  /** Columns that a SQL expression in YAML names. */
+  columns(expression: YamlNode): string[];
 }
+
+const semanticTypes = new Set<string>(['semantic_model', 'metric', 'saved_query']);
 
 export class Linker {
   readonly #needs: Needs;
@@ -23,7 +29,20 @@ export class Linker {
     for (const { resource, entry } of inventory.nodes.values()) {
       if (resource.type === 'metric') this.#metrics.set(resource.name, resource.id);
       if (resource.type !== 'semantic_model' || !entry) continue;
-      for (const measure of measuresOf(entry)) this.#measures.set(measure, resource.id);
+      resource.parts = partsOf(entry);
+      for (const { kind, name } of resource.parts) {
+        if (kind === 'measure') this.#measures.set(name, resource.id);
+      }
+    }
+    this.#addMeasureMetrics(inventory);
+  }
+
+  /** A measure may be a metric of the same name as well; one that is written out counts before it. */
+  #addMeasureMetrics({ nodes }: Inventory): void {
+    for (const { resource } of nodes.values()) {
+      for (const { name, isMetric } of resource.parts ?? []) {
+        if (isMetric && !this.#metrics.has(name)) this.#metrics.set(name, resource.id);
+      }
     }
   }
 
@@ -37,6 +56,7 @@ export class Linker {
     const { dependencies, columnUses } = readLinks(resource.type, entry, this.#lookup(resource));
     resource.dependencies.push(...dependencies);
     resource.columnUses.push(...columnUses);
+    if (semanticTypes.has(resource.type)) resource.semanticUses = semanticUses(entry);
   }
 
   #lookup(resource: Resource): Lookup {
@@ -51,6 +71,7 @@ export class Linker {
       call: (call) => this.#dependency(call, resource.package),
       metric: named('metric', this.#metrics),
       measure: named('measure', this.#measures),
+      columns: this.#needs.columns,
     };
   }
 
@@ -119,7 +140,7 @@ function refLabel({ package: package_, name, version }: RefCall): string {
 }
 
 function toCall(call: MacroCall, id: string | undefined, span: Span, direct: boolean): MacroCall {
-  const { name, dispatch } = call;
+  const { name, dispatch, arguments: passed } = call;
   return {
     name,
     resolution: id === undefined ? 'unknown' : 'found',
@@ -127,6 +148,7 @@ function toCall(call: MacroCall, id: string | undefined, span: Span, direct: boo
     span,
     direct,
     ...(dispatch ? { dispatch } : {}),
+    ...(passed ? { arguments: passed } : {}),
   };
 }
 

@@ -9,13 +9,15 @@ export interface KnownMacro {
   definition: ScannedMacro;
 }
 
-export function toMacro(package_: string, { name, span, parameters }: ScannedMacro): Macro {
+export function toMacro(package_: string, { name, span, parameters, variadic }: ScannedMacro): Macro {
   return {
     id: `macro.${package_}.${name}`,
     package: package_,
     name,
     span,
-    parameters: parameters.map((parameter) => ({ name: parameter.name, optional: !parameter.required })),
+    parameters: parameters.map((each) => ({ name: each.name, optional: !each.required, span: each.span })),
+    variadic,
+    calls: [],
   };
 }
 

@@ -2,7 +2,7 @@
 import { get, items, textOf, texts, toRecord, type YamlMap, type YamlNode } from '../yaml/node.ts';
 import { parseYaml } from '../yaml/parse.ts';
 import type { JinjaProblem, Span } from '../jinja/rendered.ts';
-import type { DocumentedColumn, Properties } from './resources.ts';
+import type { Constraint, DocumentedColumn, Properties } from './resources.ts';
 import { readTests } from './tests.ts';
 
 export const sections = [
@@ -72,6 +72,7 @@ function computeProperties({ path, node }: Entry, version?: YamlMap): Properties
     description: (version && readDescription(version)) || readDescription(node),
     columns,
     tests: readTests(tested, path),
+    constraints: readConstraints(version && get(version, 'constraints') ? version : node, path, []),
     meta: { ...readMeta(node), ...(version ? readMeta(version) : {}) },
     tags: [...new Set([...readTags(node), ...(version ? readTags(version) : [])])],
     span: spanOf(path, version ?? node),
@@ -92,10 +93,20 @@ function readColumns(node: YamlNode, path: string): DocumentedColumn[] {
       tags: readTags(column),
       policyTags: texts(get(column, 'policy_tags') ?? get(get(column, 'config'), 'policy_tags')),
       ...(dataType ? { dataType } : {}),
+      constraints: readConstraints(column, path, [name]),
       tests: readTests(column, path, name),
       span: spanOf(path, column),
       nameSpan: spanOf(path, nameNode),
     };
+  });
+}
+
+function readConstraints(node: YamlNode, path: string, column: string[]): Constraint[] {
+  const written = get(node, 'constraints') ?? get(get(node, 'config'), 'constraints');
+  return items(written).flatMap((item) => {
+    const type = textOf(get(item, 'type'));
+    const columns = [...column, ...texts(get(item, 'columns'))].map((name) => name.toLowerCase());
+    return type ? { type: type.toLowerCase(), columns, span: spanOf(path, item) } : [];
   });
 }
 

@@ -54,6 +54,15 @@ export interface DataTest {
   span: Span;
 }
 
+/** A constraint of a model or a column; the warehouse may enforce it. */
+export interface Constraint {
+  /** `not_null`, `primary_key`, `unique`, `check`, `foreign_key`, `custom`. */
+  type: string;
+  /** In lower case. */
+  columns: string[];
+  span: Span;
+}
+
 /** A column as a properties file describes it. */
 export interface DocumentedColumn {
   name: string;
@@ -64,6 +73,7 @@ export interface DocumentedColumn {
   tags: string[];
   policyTags: string[];
   dataType?: string;
+  constraints: Constraint[];
   tests: DataTest[];
   /** Of the column's entry. */
   span: Span;
@@ -75,6 +85,8 @@ export interface Properties {
   description: string;
   columns: DocumentedColumn[];
   tests: DataTest[];
+  /** Those of the model itself; columns hold their own. */
+  constraints: Constraint[];
   meta: Record<string, unknown>;
   tags: string[];
   /** Of the resource's entry, and of its `name:` value. */
@@ -90,6 +102,8 @@ export interface Resource {
   package: string;
   name: string;
   version?: string;
+  /** Of a version: true if refs that name no version mean it. */
+  latest?: boolean;
   /** The file that defines it: .sql, .py, .csv, or the properties file. */
   path: string;
   /** For a person: the file's first line, or the yml entry. */
@@ -107,6 +121,28 @@ export interface Resource {
   exposureType?: string;
   /** Columns that a yml resource names in another's relation: dimensions, measures and entities of a semantic model, rows of a unit test. */
   columnUses: YamlColumnUse[];
+  /** Entities, dimensions and measures of a semantic model. */
+  parts?: SemanticPart[];
+  /** Dimensions and entities that a metric, saved query or semantic model names. */
+  semanticUses?: SemanticUse[];
+}
+
+/** Something that a semantic model gives to metrics. */
+export interface SemanticPart {
+  kind: 'entity' | 'dimension' | 'measure';
+  name: string;
+  /** True for a measure that is a metric as well. */
+  isMetric?: boolean;
+  /** Of its entry. */
+  span: Span;
+}
+
+export interface SemanticUse {
+  kind: 'entity' | 'dimension';
+  name: string;
+  /** As written, with the entities in front: `order__status`. */
+  label: string;
+  span: Span;
 }
 
 export interface YamlColumnUse {
@@ -124,5 +160,9 @@ export interface Macro {
   name: string;
   span: Span;
   /** Parameter names in order; whether each has a default. */
-  parameters: { name: string; optional: boolean }[];
+  parameters: { name: string; optional: boolean; span: Span }[];
+  /** True if it also takes arguments that it has no parameters for. */
+  variadic: boolean;
+  /** Macros that its body calls itself, with `id` where they are known. */
+  calls: MacroCall[];
 }

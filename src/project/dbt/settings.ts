@@ -6,7 +6,7 @@ import type { Setting } from './resources.ts';
 /** What one place sets. */
 export type Layer = ReadonlyMap<string, Setting>;
 
-const merged = new Set(['meta', 'docs', 'column_types', 'quoting']);
+const merged = new Set(['meta', 'docs', 'column_types', 'quoting', 'freshness']);
 const united = new Set(['tags', 'packages']);
 const appended = new Set(['pre_hook', 'post_hook']);
 

@@ -1,6 +1,6 @@
 /** What resources that are written in YAML read: exposures, semantic models, metrics, unit tests, … */
 import type { RefCall, SourceCall, Span } from '../jinja/rendered.ts';
-import { get, items, textOf, texts, type YamlNode } from '../yaml/node.ts';
+import { get, items, textOf, type YamlNode } from '../yaml/node.ts';
 import { literalCalls } from './literal-calls.ts';
 import { type Entry, spanOf } from './properties.ts';
 import type { Dependency, ResourceType, YamlColumnUse } from './resources.ts';
@@ -10,6 +10,8 @@ export interface Lookup {
   call(call: RefCall | SourceCall): Dependency;
   metric(name: string, span: Span): Dependency;
   measure(name: string, span: Span): Dependency;
+  /** Columns that a SQL expression names. */
+  columns(expression: YamlNode): string[];
 }
 
 export interface YamlLinks {
@@ -52,21 +54,16 @@ function calls(node: YamlNode | undefined, path: string, lookup: Lookup): Depend
   );
 }
 
-const bareColumn = /^[A-Za-z_]\w*$/;
-
-/** Words that stand alone in an expression without being columns. */
-const constants = new Set(['true', 'false', 'null', 'current_date', 'current_timestamp']);
-
-/** The parts of a semantic model name a column by `expr`, or by their own name if they have none. */
+/** The parts of a semantic model name columns by `expr`, or by their own name if they have none. */
 function readSemanticModel({ node, path }: Entry, lookup: Lookup, links: YamlLinks): void {
   links.dependencies.push(...calls(get(node, 'model'), path, lookup));
   const relation = links.dependencies[0]?.target;
   for (const key of ['entities', 'dimensions', 'measures']) {
     for (const part of items(get(node, key))) {
       const expression = get(part, 'expr') ?? get(part, 'name');
-      const column = textOf(expression);
-      if (!expression || !column || !bareColumn.test(column) || constants.has(column.toLowerCase())) continue;
-      links.columnUses.push(use(relation, column, spanOf(path, expression)));
+      if (!expression) continue;
+      for (const column of lookup.columns(expression))
+        links.columnUses.push(use(relation, column, spanOf(path, expression)));
     }
   }
 }
@@ -133,9 +130,4 @@ function rowColumns(holder: YamlNode, path: string, relation: string | undefined
     }
   }
   return [...found.values()];
-}
-
-/** Measures that a semantic model defines; a metric names them without saying of which model. */
-export function measuresOf({ node }: Entry): string[] {
-  return items(get(node, 'measures')).flatMap((measure) => texts(get(measure, 'name')));
 }

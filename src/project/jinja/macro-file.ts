@@ -4,10 +4,13 @@ import type { MacroDefinition } from './environment.ts';
 import { parseTemplate, type SourceFile } from './parser.ts';
 import type { JinjaProblem, Span, TemplateScan } from './rendered.ts';
 import { scanBody } from './scan.ts';
+import { walk } from './walk.ts';
 
 export interface ScannedMacro extends MacroDefinition {
   kind: 'macro' | 'test' | 'materialization';
-  parameters: { name: string; required: boolean }[];
+  parameters: { name: string; required: boolean; span: Span }[];
+  /** True if its body reads `varargs` or `kwargs`: then it takes any arguments. */
+  variadic: boolean;
   /** From `{% macro` to `endmacro %}`. */
   span: Span;
   /** What its body refers to and calls. */
@@ -57,7 +60,12 @@ function collect(body: readonly Statement[], file: SourceFile, into: MacroFile):
         path,
         text,
         node,
-        parameters: node.parameters.map((each) => ({ name: each.name, required: !each.default })),
+        parameters: node.parameters.map((each) => ({
+          name: each.name,
+          required: !each.default,
+          span: { path, start: each.start, end: each.end },
+        })),
+        variadic: isVariadic(node.body),
         span,
         scan: scanBody(node.body, path, node.parameters),
       });
@@ -72,6 +80,17 @@ function collect(body: readonly Statement[], file: SourceFile, into: MacroFile):
       });
     } else if (node.type === 'docs') into.docs.push({ name: node.name, text: node.text.trim(), span });
   }
+}
+
+function isVariadic(body: readonly Statement[]): boolean {
+  let found = false;
+  walk(body, {
+    expression: (node) => {
+      found ||= node.type === 'name' && (node.name === 'varargs' || node.name === 'kwargs');
+    },
+    statement: () => true,
+  });
+  return found;
 }
 
 const docsTag = /\{%[-+]?\s*(?:docs\s+([A-Za-z_]\w*)|(enddocs))\s*[-+]?%\}/g;

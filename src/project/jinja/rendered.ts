@@ -84,6 +84,17 @@ export interface MacroCall {
   direct: boolean;
   /** `adapter.dispatch('name', 'package')`: what runs is `<adapter>__name` or `default__name`. */
   dispatch?: boolean;
+  /** Absent where the call's own text does not hold them, as with dispatch. */
+  arguments?: CallArguments;
+}
+
+/** What a call passes, as it is written. */
+export interface CallArguments {
+  /** How many without a name. */
+  positional: number;
+  named: string[];
+  /** True if `*list` or `**dict` may pass more. */
+  open: boolean;
 }
 
 /** One `config(key=value)` of the template. */

@@ -3,7 +3,7 @@ import type { Argument, Expression, Range, Statement, Target } from './ast.ts';
 import { literalText, literalValue } from './literal.ts';
 import { contextFunctions, contextObjects } from './names.ts';
 import { parseTemplate, type SourceFile } from './parser.ts';
-import type { RefCall, SourceCall, Span, TemplateScan } from './rendered.ts';
+import type { CallArguments, MacroCall, RefCall, SourceCall, Span, TemplateScan } from './rendered.ts';
 import { walk, walkExpression } from './walk.ts';
 
 type Call = Extract<Expression, { type: 'call' }>;
@@ -79,7 +79,7 @@ class Scanner {
     if (name === 'ref') this.ref(call);
     else if (name === 'source') this.source(call);
     else if (name === 'config') this.config(call);
-    else if (!contextFunctions.has(name)) this.macro(name, call);
+    else if (!contextFunctions.has(name)) this.macro(name, call, { arguments: argumentsOf(call) });
   }
 
   private qualified(object: string, name: string, call: Call): void {
@@ -87,7 +87,8 @@ class Scanner {
     if (object === 'builtins' && name === 'ref') this.ref(call);
     else if (object === 'builtins' && name === 'source') this.source(call);
     else if (object === 'adapter' && name === 'dispatch') this.dispatch(call);
-    else if (!contextObjects.has(object)) this.macro(`${object}.${name}`, call);
+    else if (!contextObjects.has(object))
+      this.macro(`${object}.${name}`, call, { arguments: argumentsOf(call) });
   }
 
   private ref(call: Call): void {
@@ -102,14 +103,8 @@ class Scanner {
     else this.scan.dynamic.push({ kind: 'dynamic', function: 'source', span: this.span(call) });
   }
 
-  private macro(name: string, call: Range, dispatch = false): void {
-    this.scan.macros.push({
-      name,
-      resolution: 'unknown',
-      span: this.span(call),
-      direct: true,
-      ...(dispatch && { dispatch }),
-    });
+  private macro(name: string, call: Range, how: Pick<MacroCall, 'arguments' | 'dispatch'>): void {
+    this.scan.macros.push({ name, resolution: 'unknown', span: this.span(call), direct: true, ...how });
   }
 
   private dispatch(call: Call): void {
@@ -117,7 +112,8 @@ class Scanner {
       literalText((call.args.find((each) => each.name === name) ?? call.args[index])?.value);
     const name = argument(0, 'macro_name');
     const namespace = argument(1, 'macro_namespace');
-    if (name !== undefined) this.macro(namespace === undefined ? name : `${namespace}.${name}`, call, true);
+    if (name === undefined) return;
+    this.macro(namespace === undefined ? name : `${namespace}.${name}`, call, { dispatch: true });
   }
 
   private config(call: Call): void {
@@ -143,6 +139,14 @@ class Scanner {
   private span(range: Range): Span {
     return { path: this.path, start: range.start, end: range.end };
   }
+}
+
+function argumentsOf({ args }: Call): CallArguments {
+  return {
+    positional: args.filter(({ name, spread }) => name === undefined && !spread).length,
+    named: args.flatMap(({ name }) => name ?? []),
+    open: args.some(({ spread }) => spread !== undefined),
+  };
 }
 
 /** A `ref` with literal arguments; undefined otherwise. */

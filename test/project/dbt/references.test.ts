@@ -157,7 +157,7 @@ describe('resources in YAML', () => {
     'models/orders.sql': 'select 1 as id, 2 as amount',
     'models/all.yml': [
       'exposures: [{name: weekly, type: dashboard, owner: {email: a@example.com}, depends_on: ["ref(\'orders\')"]}]',
-      "semantic_models: [{name: o, model: \"ref('orders')\", measures: [{name: total, agg: sum, expr: amount}, {name: n, agg: sum, expr: 'a + 1'}]}]",
+      'semantic_models: [{name: o, model: "ref(\'orders\')", measures: [{name: total, agg: sum, expr: amount}, {name: n, agg: sum, expr: "case when a = \'b\' then 1 end"}]}]',
       'metrics: [{name: revenue, type: simple, type_params: {measure: total}}]',
       'saved_queries: [{name: q, query_params: {metrics: [revenue]}}]',
       "unit_tests: [{name: t, model: orders, given: [{input: ref('orders'), rows: [{Id: 1}]}], expect: {rows: [{amount: 2}]}}]",
@@ -174,11 +174,11 @@ describe('resources in YAML', () => {
     ['snapshot.shop.snap', ['orders → model.shop.orders']],
   ])('%s', async (id, expected) => expect(await read(files, id)).toEqual(expected));
 
-  test('name columns of what they read; expressions are not taken for columns', async () => {
+  test('name columns of what they read; of an expression only what it names as columns', async () => {
     const { resources } = await projectOf(files);
     const uses = (id: string) =>
       resources.get(id)?.columnUses.map(({ relation, column }) => `${relation} ${column}`);
-    expect(uses('semantic_model.shop.o')).toEqual(['model.shop.orders amount']);
+    expect(uses('semantic_model.shop.o')).toEqual(['model.shop.orders amount', 'model.shop.orders a']);
     expect(uses('unit_test.shop.orders.t')).toEqual(['model.shop.orders id', 'model.shop.orders amount']);
   });
 

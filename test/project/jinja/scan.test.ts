@@ -51,8 +51,8 @@ test('reads macros, tests, snapshots and docs', () => {
     ['test', 'test_positive', 2],
     ['materialization', 'mine', 0],
   ]);
-  expect(file.macros[0]!.parameters).toEqual([
-    { name: 'a', required: true },
+  expect(file.macros[0]!.parameters).toMatchObject([
+    { name: 'a', required: true, span: { start: 11, end: 12 } },
     { name: 'b', required: false },
   ]);
   expect(file.macros[0]!.scan.refs).toMatchObject([{ name: 'in_f' }]);

@@ -1,0 +1,25 @@
+/** Which columns a SQL expression in a properties file names. */
+import type { SqlEngine } from '../sql/engine.ts';
+import { hasJinja } from './settings.ts';
+import { textOf, type YamlNode } from '../yaml/node.ts';
+
+const bareColumn = /^[A-Za-z_]\w*$/;
+
+/** Words that stand alone in an expression without being columns. */
+const constants = new Set(['true', 'false', 'null', 'current_date', 'current_timestamp']);
+
+/** In lower case; none if the expression is Jinja or cannot be read. */
+export function expressionColumns(node: YamlNode, engine: SqlEngine, warehouse: string): string[] {
+  const text = textOf(node);
+  if (text === undefined || hasJinja(node)) return [];
+  if (bareColumn.test(text)) return constants.has(text.toLowerCase()) ? [] : [text.toLowerCase()];
+  const parsed = engine.parse(warehouse, `select ${text}`);
+  if (parsed.kind !== 'query' || parsed.query.body.kind !== 'select') return [];
+  const { projection, from } = parsed.query.body;
+  const [item] = projection;
+  if (projection.length !== 1 || from.length > 0 || item?.kind !== 'expression') return [];
+  const names = item.expression.columns
+    .filter(({ parts, doubtful }) => parts.length === 1 && !doubtful)
+    .map(({ parts }) => parts[0]?.name ?? '');
+  return [...new Set(names)].filter((name) => name !== '' && !constants.has(name));
+}

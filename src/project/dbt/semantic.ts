@@ -1,0 +1,49 @@
+/** What semantic models give to metrics, and what metrics and saved queries take from them. */
+import { get, items, textOf, toJson, type YamlNode } from '../yaml/node.ts';
+import { type Entry, spanOf } from './properties.ts';
+import type { SemanticPart, SemanticUse } from './resources.ts';
+
+const kinds = { entities: 'entity', dimensions: 'dimension', measures: 'measure' } as const;
+
+/** Entities, dimensions and measures in the order they are written. */
+export function partsOf({ node, path }: Entry): SemanticPart[] {
+  return Object.entries(kinds).flatMap(([key, kind]) =>
+    items(get(node, key)).flatMap((part) => {
+      const name = textOf(get(part, 'name'));
+      const isMetric = toJson(get(part, 'create_metric') ?? part) === true;
+      return name ? { kind, name, ...(isMetric && { isMetric }), span: spanOf(path, part) } : [];
+    }),
+  );
+}
+
+/** Keys whose text may hold `{{ Dimension('order__status') }}`. */
+const filterKeys = new Set(['filter', 'where', 'group_by', 'order_by']);
+
+const named = /\b(Dimension|TimeDimension|Entity)\s*\(\s*(['"])([^'"\\]{1,300})\2/g;
+
+/** Dimensions and entities that the entry names in filters, groupings and as time of an aggregation. */
+export function semanticUses({ node, path }: Entry): SemanticUse[] {
+  const uses: SemanticUse[] = [];
+  const visit = (at: YamlNode, inFilter: boolean): void => {
+    if (at.kind === 'list') for (const item of at.items) visit(item, inFilter);
+    if (at.kind === 'scalar' && inFilter) uses.push(...namedIn(at, path));
+    if (at.kind !== 'map') return;
+    for (const [key, { value }] of at.entries) {
+      const time = key === 'agg_time_dimension' ? textOf(value) : undefined;
+      if (time) uses.push({ kind: 'dimension', name: time, label: time, span: spanOf(path, value) });
+      else visit(value, inFilter || filterKeys.has(key));
+    }
+  };
+  visit(node, false);
+  return uses;
+}
+
+/** `order__status` reaches the dimension `status` through the entity `order`. */
+function namedIn(node: YamlNode, path: string): SemanticUse[] {
+  return [...(textOf(node) ?? '').matchAll(named)].map(([, word, , label = '']) => ({
+    kind: word === 'Entity' ? 'entity' : 'dimension',
+    name: label.split('__').at(-1) ?? label,
+    label,
+    span: spanOf(path, node),
+  }));
+}
