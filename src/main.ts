@@ -1,10 +1,10 @@
 /** The action's entry: the runner's environment in, exit code out. */
-import { runAction } from './github/action.ts';
+import { Cancelled, runAction } from './github/action.ts';
 import { actionsRunner as runner } from './github/runner.ts';
 
 const cancelled = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => cancelled.abort(new Error(`the run was cancelled (${signal})`)));
+  process.on(signal, () => cancelled.abort(new Cancelled(`the run was cancelled (${signal})`)));
 }
 // An error that nobody awaited must not leave the check run in progress either.
 process.on('uncaughtException', (error) => cancelled.abort(error));

@@ -16,6 +16,8 @@ export interface Publishing {
   mode: 'review' | 'plan';
   /** Where to write SARIF, relative to the workspace; undefined: nowhere. */
   sarifOutput: string | undefined;
+  /** Where to write the audit log, relative to the workspace: a file or a folder; undefined: nowhere. */
+  auditLog: string | undefined;
 }
 
 export interface Inputs {
@@ -36,6 +38,7 @@ const ownNames = [
   'dry-run',
   'mode',
   'sarif-output',
+  'audit-log',
 ] as const;
 
 /** All inputs there are; `action.yml` declares the same. The token is read by the entry. */
@@ -61,6 +64,7 @@ export function parseInputs(inputs: Readonly<Record<string, string | undefined>>
       dryRun: read('dry-run', leaf.yesNo, booleanOf) ?? false,
       mode: read('mode', leaf.mode) ?? 'review',
       sarifOutput: read('sarif-output', leaf.repositoryPath),
+      auditLog: read('audit-log', leaf.repositoryPath),
     },
   };
 }

@@ -1,19 +1,23 @@
 /** One run of the action: from the event to a concluded check run, whatever happens on the way. */
+import { join, relative, sep } from 'node:path';
 import { ConfigError } from '../config/config.ts';
 import type { Config } from '../config/config.ts';
 import { parseInputs } from '../config/inputs.ts';
 import type { Inputs } from '../config/inputs.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import { html } from '../report/escape.ts';
+import { auditPath } from '../observe/audit.ts';
+import { checkProgress } from '../observe/check-progress.ts';
 import { jobGroups } from '../observe/groups.ts';
-import type { Ending } from '../observe/observer.ts';
+import type { Ending, Observer } from '../observe/observer.ts';
 import { openObservers } from '../observe/open.ts';
+import { runIdOf } from '../observe/run-id.ts';
 import { renderPlan } from '../report/plan.ts';
 import type { Report } from '../report/schema.ts';
 import { planChange, review } from '../review.ts';
 import { rules } from '../rules/index.ts';
 import { systemClock } from '../run/clock.ts';
-import { concludeCheckRun, startCheckRun } from './check-run.ts';
+import { concludeCheckRun, startCheckRun, updateCheckRun } from './check-run.ts';
 import type { CheckRun } from './check-run.ts';
 import { createClient, describeError } from './client.ts';
 import type { Client } from './client.ts';
@@ -21,15 +25,20 @@ import { readEvent, readRunner } from './event.ts';
 import type { PullRequestEvent, RunnerFacts } from './event.ts';
 import { headLines } from './head-lines.ts';
 import { publish } from './publish.ts';
-import { reportFiles, reportOutputs } from './results.ts';
+import { clearPlace, reportFiles, reportOutputs } from './results.ts';
 import { openRevisions } from './revisions.ts';
 import type { Revisions } from './revisions.ts';
 import type { Runner } from './runner.ts';
 
+/** The runner wants the step to end. */
+export class Cancelled extends Error {
+  override name = 'Cancelled';
+}
+
 export interface ActionRun {
   env: NodeJS.ProcessEnv;
   runner: Runner;
-  /** Aborted when the runner wants the step to end. */
+  /** Aborted with `Cancelled`, or with an error that nobody awaited. */
   cancelled: AbortSignal;
 }
 
@@ -118,9 +127,11 @@ async function guarded(
   const { cancelled, env, runner } = setting;
   try {
     return await Promise.race([(async () => work(setting, await creation))(), abortion(cancelled)]);
-  } catch (error) {
+  } catch (thrown) {
+    // An abort makes requests fail in their own words.
+    const error: unknown = cancelled.aborted ? cancelled.reason : thrown;
     const line = failureLine(error);
-    const conclusion = concludedAsFailed(setting, creation, line);
+    const conclusion = concludedAsFailed(setting, creation, error);
     await (cancelled.aborted ? Promise.race([conclusion, waited(cancelGraceMs)]) : conclusion);
     if (env['RUNNER_DEBUG'] === '1' && error instanceof Error) runner.log(String(error.stack));
     return failed(runner, line);
@@ -135,16 +146,20 @@ function failureLine(error: unknown): string {
 async function concludedAsFailed(
   { lastingClient, runner }: Setting,
   creation: Promise<CheckRun | undefined> | undefined,
-  line: string,
+  error: unknown,
 ): Promise<void> {
   // Cancelled during its creation, it may come into being all the same.
   const checkRun = await creation;
   if (!checkRun || checkRun.concluded) return;
-  const output = { title: 'Could not review', summary: html(line), text: '', annotations: [] };
+  const [conclusion, title] =
+    error instanceof Cancelled
+      ? (['cancelled', 'Cancelled'] as const)
+      : (['failure', 'Could not review'] as const);
+  const output = { title, summary: html(failureLine(error)), text: '', annotations: [] };
   try {
-    await concludeCheckRun(lastingClient, checkRun, 'failure', output);
-  } catch (error) {
-    runner.warning(describeError('the check run was not concluded', error));
+    await concludeCheckRun(lastingClient, checkRun, conclusion, output);
+  } catch (reason) {
+    runner.warning(describeError('the check run was not concluded', reason));
   }
 }
 
@@ -159,7 +174,7 @@ async function reviewed(setting: Setting, checkRun: CheckRun | undefined): Promi
   try {
     const config = await trustedConfig(inputs, revisions);
     const { base, head } = revisions;
-    const report = counted(await watched(setting, config, { base, head }));
+    const report = counted(await watched(setting, config, { base, head }, checkRun));
     cancelled.throwIfAborted();
     const { dryRun, instanceId, commentSummaryInPr } = inputs.publishing;
     const { commentUrl } = await publish(report, {
@@ -172,6 +187,7 @@ async function reviewed(setting: Setting, checkRun: CheckRun | undefined): Promi
       comment: dryRun ? 'never' : commentSummaryInPr,
       atHead: (path) => head.entries.has(path),
       headLine: headLines(base, head),
+      cancelled,
     });
     cancelled.throwIfAborted();
     const files = await reportFiles(counted(report), setting, inputs.publishing);
@@ -187,17 +203,20 @@ async function reviewed(setting: Setting, checkRun: CheckRun | undefined): Promi
   }
 }
 
-/** The review with everybody watching who was asked to: the job's log, traces, notifications. */
+/** The review with everybody watching who was asked to: the job's log, the check run, audit log, traces, notifications. */
 async function watched(
-  { env, event, runner, cancelled }: Setting,
+  setting: Setting,
   config: Config,
   revisions: Pick<Revisions, 'base' | 'head'>,
+  checkRun: CheckRun | undefined,
 ): Promise<Report> {
+  const { env, event, runner, cancelled } = setting;
   const { owner, repo, number } = event;
   const subject = `${owner}/${repo}#${number}`;
   const webhook = config.notify?.webhook;
-  const views = [jobGroups(runner)];
-  const observer = await openObservers({ env, subject, webhook, views, warn: runner.warning });
+  const views = [jobGroups(runner), ...(checkRun ? [liveCheckRun(setting, checkRun)] : [])];
+  const audit = await auditFileOf(setting);
+  const observer = await openObservers({ env, audit, subject, webhook, views, warn: runner.warning });
   let ending: Ending | undefined;
   try {
     runner.log(`Reviewing ${subject} at ${event.head.sha}`);
@@ -207,6 +226,30 @@ async function watched(
     return report;
   } finally {
     await observer.close(ending);
+  }
+}
+
+/** Progress in the check run; whatever goes wrong with it is no news. */
+function liveCheckRun({ client, cancelled }: Setting, checkRun: CheckRun): Observer {
+  return checkProgress({
+    clock: systemClock,
+    publish: (progress, signal) =>
+      updateCheckRun(client, checkRun, progress, AbortSignal.any([signal, cancelled])),
+  });
+}
+
+/** An empty place for the audit log. Throws `ConfigError` if it cannot be made: who asks for the log relies on it. */
+async function auditFileOf({ inputs, env }: Setting): Promise<string | undefined> {
+  const { auditLog } = inputs.publishing;
+  if (auditLog === undefined) return undefined;
+  const root = env['GITHUB_WORKSPACE'] || process.cwd();
+  try {
+    const path = auditPath(join(root, auditLog), runIdOf(env, Date.now()));
+    return await clearPlace(root, relative(root, path).replaceAll(sep, '/'));
+  } catch (error) {
+    throw new ConfigError(
+      `input audit-log: "${auditLog}" cannot be written (${(error as Error).message}); allowed: a path in the workspace`,
+    );
   }
 }
 

@@ -8,6 +8,8 @@ import type { Client } from './client.ts';
 const annotationsPerRequest = 50;
 /** More requests than this for one check run would run into the limits for writing. */
 const mostAnnotations = 500;
+/** Can be refused for nothing that it says. */
+const bare = { title: 'Done', summary: 'The job summary says more.' };
 /** Lost answers to annotations that are looked into, for one check run. */
 const mostLostAnswers = 2;
 
@@ -17,6 +19,8 @@ export interface CheckRun {
   readonly url: string;
   /** True once GitHub has taken a conclusion. */
   concluded: boolean;
+  /** Whether it says how far the review is. `lost`: the answer never came, and GitHub may do it at any time. */
+  progress: 'none' | 'shown' | 'lost';
 }
 
 export interface CheckRunIdentity {
@@ -42,7 +46,7 @@ export async function startCheckRun(client: Client, identity: CheckRunIdentity):
       // A create is not repeated blindly: the run may exist although its answer was lost.
       request: { retries: 0 },
     });
-    return { id: Number(data.id), url: data.html_url ?? '', concluded: false };
+    return begun(data);
   };
   try {
     return await create();
@@ -56,6 +60,37 @@ type Update = Omit<
   RestEndpointMethodTypes['checks']['update']['parameters'],
   'owner' | 'repo' | 'check_run_id' | 'request'
 >;
+
+/**
+ * Says how far the review is. Sends the output alone: one that arrives after the conclusion must not open the
+ * check run again. Tried once; throws octokit's error, and what `signal` is aborted with.
+ */
+export async function updateCheckRun(
+  client: Client,
+  checkRun: CheckRun,
+  { title, summary }: Pick<CheckRunOutput, 'title' | 'summary'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const before = checkRun.progress;
+  checkRun.progress = 'lost';
+  try {
+    await update(client, checkRun, { output: { title, summary } }, { retries: 0, signal });
+    checkRun.progress = 'shown';
+  } catch (error) {
+    if (!answerLost(error)) checkRun.progress = before;
+    throw error;
+  }
+}
+
+/** Says again what the check run was concluded with, should a lost update have come after it. */
+export async function restateCheckRun(
+  client: Client,
+  checkRun: CheckRun,
+  { title, summary, text }: CheckRunOutput,
+): Promise<void> {
+  if (!checkRun.concluded || checkRun.progress !== 'lost') return;
+  await update(client, checkRun, { output: { title, summary, ...(text && { text }) } });
+}
 
 /**
  * Completes the check run. All annotations are sent before the conclusion, so that a pass is never half told.
@@ -74,6 +109,8 @@ export async function concludeCheckRun(
   const attempts = [
     () => sendAnnotated(client, checkRun, { ...completed, output }, annotations.slice(0, mostAnnotations)),
     () => update(client, checkRun, { ...completed, output }),
+    // What it said on the way must not stand as its result.
+    ...(checkRun.progress === 'none' ? [] : [() => update(client, checkRun, { ...completed, output: bare })]),
     () => update(client, checkRun, completed),
   ];
   let first: unknown;
@@ -117,7 +154,7 @@ async function update(
   client: Client,
   { id }: CheckRun,
   body: Update,
-  request: { retries?: number } = {},
+  request: { retries?: number; signal?: AbortSignal } = {},
 ): Promise<void> {
   await client.octokit.request('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', {
     ...repository(client),
@@ -146,7 +183,11 @@ async function findCheckRun(client: Client, identity: CheckRunIdentity): Promise
   const ours = data.check_runs.find(
     (it) => it.external_id === identity.externalId && it.status !== 'completed',
   );
-  return ours && { id: Number(ours.id), url: ours.html_url ?? '', concluded: false };
+  return ours && begun(ours);
+}
+
+function begun({ id, html_url: url }: { id: number | bigint; html_url: string | null }): CheckRun {
+  return { id: Number(id), url: url ?? '', concluded: false, progress: 'none' };
 }
 
 function repository({ owner, repo }: Client): { owner: string; repo: string } {

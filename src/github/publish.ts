@@ -5,7 +5,7 @@ import { renderComment } from '../report/comment.ts';
 import { encodedPath } from '../report/escape.ts';
 import type { Report } from '../report/schema.ts';
 import { renderSummary } from '../report/summary.ts';
-import { concludeCheckRun } from './check-run.ts';
+import { concludeCheckRun, restateCheckRun } from './check-run.ts';
 import type { CheckRun } from './check-run.ts';
 import { describeError } from './client.ts';
 import type { Client } from './client.ts';
@@ -28,6 +28,8 @@ export interface Publication {
   atHead: (path: string) => boolean;
   /** The head line nearest to a line of base. */
   headLine: (path: string, baseLine: number) => number | undefined;
+  /** Once it is aborted nothing more is published. */
+  cancelled: AbortSignal;
 }
 
 /**
@@ -37,22 +39,18 @@ export interface Publication {
 export async function publish(report: Report, to: Publication): Promise<{ commentUrl?: string }> {
   const links = blobLinks(report, to);
   const checkUrl = to.checkRun && { checkUrl: to.checkRun.url };
-  await attempt(to, 'the job summary was not written', async () => {
-    await to.runner.summary(renderSummary(report, { links, ...checkUrl }));
-  });
+  const output =
+    (await attempt(to, 'the check run was not rendered', async () =>
+      renderCheckRun(report, { links, atHead: to.atHead, headLine: to.headLine }),
+    )) ?? bareOutput(report);
   await attempt(to, 'the check run was not concluded', async () => {
     if (!to.checkRun) return;
-    const output = await attempt(to, 'the check run was not rendered', async () =>
-      renderCheckRun(report, { links, atHead: to.atHead, headLine: to.headLine }),
-    );
-    const lost = await concludeCheckRun(
-      to.client,
-      to.checkRun,
-      report.conclusion,
-      output ?? bareOutput(report),
-    );
+    const lost = await concludeCheckRun(to.client, to.checkRun, report.conclusion, output);
     if (lost)
       to.runner.warning(describeError('the check run was concluded without all its annotations', lost));
+  });
+  await attempt(to, 'the job summary was not written', async () => {
+    await to.runner.summary(renderSummary(report, { links, ...checkUrl }));
   });
   const outcome = await attempt(to, 'the comment was not written', async () => {
     if (to.comment === 'never') return undefined;
@@ -67,6 +65,9 @@ export async function publish(report: Report, to: Publication): Promise<{ commen
     const failed = report.conclusion === 'failure';
     return publishComment(to.client, to.event.number, { marker, body, policy: to.comment, failed });
   });
+  await attempt(to, 'the check run may show an older title', async () => {
+    if (to.checkRun) await restateCheckRun(to.client, to.checkRun, output);
+  });
   return outcome && 'url' in outcome ? { commentUrl: outcome.url } : {};
 }
 
@@ -76,14 +77,16 @@ function bareOutput({ verdict }: Report): CheckRunOutput {
 }
 
 async function attempt<T>(
-  { runner }: Publication,
+  { runner, cancelled }: Publication,
   what: string,
   action: () => Promise<T>,
 ): Promise<T | undefined> {
+  if (cancelled.aborted) return undefined;
   try {
     return await action();
   } catch (error) {
-    runner.warning(describeError(what, error));
+    // That it was cancelled is said once, elsewhere.
+    if (!cancelled.aborted) runner.warning(describeError(what, error));
     return undefined;
   }
 }

@@ -40,6 +40,16 @@ export async function reportFiles(
 
 /** Writes a file below `root`, following no link on the way. @returns its path. */
 async function writeInside(root: string, path: string, text: string): Promise<string> {
+  const file = await clearPlace(root, path);
+  await writeFile(file, text, { flag: 'wx' });
+  return file;
+}
+
+/**
+ * Makes the folders of a file below `root` and removes what is in its place, following no link on the way.
+ * Rejects if that cannot be done. @returns its path.
+ */
+export async function clearPlace(root: string, path: string): Promise<string> {
   const parts = path.split('/').filter((part) => part !== '' && part !== '.');
   let at = root;
   for (const folder of parts.slice(0, -1)) {
@@ -49,9 +59,8 @@ async function writeInside(root: string, path: string, text: string): Promise<st
     if (!stat) await mkdir(at);
   }
   const file = join(at, parts.at(-1) ?? '');
-  // A link in the file's own place goes, and `wx` follows none.
+  // If it is a link, the link goes.
   await rm(file, { force: true });
-  await writeFile(file, text, { flag: 'wx' });
   return file;
 }
 

@@ -1,7 +1,10 @@
-/** Progress in the check run while it is in progress: a few updates of a small table. */
-import { words } from '../report/escape.ts';
+/** Progress in the check run while it is in progress: a few updates of a small table, and the worst findings so far. */
+import type { Finding } from '../finding.ts';
+import { severities } from '../finding.ts';
+import { placeLink } from '../report/blocks.ts';
+import { markdown, words } from '../report/escape.ts';
 import { clip } from '../report/plain.ts';
-import { duration, plural } from '../report/words.ts';
+import { counts, duration, plural, severityMarks } from '../report/words.ts';
 import type { Clock } from '../run/task.ts';
 import type { Observer } from './observer.ts';
 import { progressAfter } from './progress.ts';
@@ -16,19 +19,23 @@ export interface CheckProgress {
 
 export interface CheckProgressOptions {
   clock: Clock;
-  /** Shows it. A rejection ends the updates: what failed once would fail again. */
-  publish(progress: CheckProgress): Promise<void>;
+  /** Shows it; given up when `signal` is aborted. A rejection ends the updates: what failed once would fail again. */
+  publish(progress: CheckProgress, signal: AbortSignal): Promise<void>;
   /** Milliseconds until the first update; each further one takes twice as long. @default 5000 */
   firstMs?: number;
   /** @default 6 */
   most?: number;
+  /** Milliseconds after which an update is given up, and all that would follow. @default 3000 */
+  patienceMs?: number;
 }
 
 /**
- * Updates only if something changed, never two at a time. After `close` none is under way, so that none can
- * overwrite the conclusion.
+ * Updates only if something changed, never two at a time. `close` takes `patienceMs` at most, and after it
+ * none is under way unless it was given up, so that none can overwrite the conclusion.
  */
-export function checkProgress({ clock, publish, firstMs = 5_000, most = 6 }: CheckProgressOptions): Observer {
+export function checkProgress(options: CheckProgressOptions): Observer {
+  const { clock, publish, firstMs = 5_000, most = 6, patienceMs = 3_000 } = options;
+  const findings: Finding[] = [];
   let progress: Progress = [];
   let shown: Progress = progress;
   let left = most;
@@ -41,10 +48,17 @@ export function checkProgress({ clock, publish, firstMs = 5_000, most = 6 }: Che
     shown = progress;
     left--;
     due = false;
+    const patience = new AbortController();
+    const cancelPatience = clock.after(patienceMs, () => patience.abort());
     try {
-      await publish(checkProgressText(shown));
+      await Promise.race([
+        publish(checkProgressText(shown, findings), patience.signal),
+        abortion(patience.signal),
+      ]);
     } catch {
       left = 0;
+    } finally {
+      cancelPatience();
     }
     if (left > 0) wait();
   };
@@ -61,6 +75,7 @@ export function checkProgress({ clock, publish, firstMs = 5_000, most = 6 }: Che
   };
   return {
     onEvent(event) {
+      if (event.type === 'finding') findings.push(event.finding);
       progress = progressAfter(progress, event);
       if (event.type === 'run-started' && left > 0) wait();
       else sendIfNews();
@@ -73,9 +88,11 @@ export function checkProgress({ clock, publish, firstMs = 5_000, most = 6 }: Che
   };
 }
 
-export function checkProgressText(progress: Progress): CheckProgress {
+/** More than this is for the report. */
+const mostFindings = 5;
+
+export function checkProgressText(progress: Progress, findings: readonly Finding[]): CheckProgress {
   const done = progress.filter(({ open }) => open === 0).length;
-  const findings = progress.reduce((sum, entry) => sum + entry.findings, 0);
   const rows = progress.map(({ agent, state, startedMs, endedMs, findings: found, open, remark }) => {
     const took = open === 0 && startedMs !== undefined && endedMs !== undefined;
     const cells = [
@@ -88,7 +105,31 @@ export function checkProgressText(progress: Progress): CheckProgress {
     return `| ${cells.join(' | ')} |`;
   });
   return {
-    title: `${done} of ${plural(progress.length, 'agent')} done, ${plural(findings, 'finding')} so far`,
-    summary: ['| agent | state | time | findings | |', '|---|---|---|---|---|', ...rows].join('\n'),
+    title: `${done} of ${plural(progress.length, 'agent')} done, ${counts(findings)} so far`,
+    summary: [
+      ['| agent | state | time | findings | |', '|---|---|---|---|---|', ...rows].join('\n'),
+      worst(findings),
+    ]
+      .filter(Boolean)
+      .join('\n\n'),
   };
+}
+
+/** The most severe ones, the earliest first. */
+function worst(findings: readonly Finding[]): string {
+  const ranked = severities.flatMap((severity) => findings.filter((it) => it.severity === severity));
+  const rest = ranked.length - mostFindings;
+  const lines = ranked
+    .slice(0, mostFindings)
+    .map(
+      ({ severity, location, title }) =>
+        `- ${severityMarks[severity]} ${placeLink(location, undefined)}: ${markdown(clip(title, 240))}`,
+    );
+  return [...lines, ...(rest > 0 ? [`- and ${rest} more`] : [])].join('\n');
+}
+
+function abortion(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
 }

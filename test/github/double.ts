@@ -51,6 +51,7 @@ export class GitHubDouble {
     if (fault?.kind === 'slow') {
       await new Promise((resolve) => setTimeout(resolve, fault.ms).unref());
     }
+    if (fault?.kind === 'held') await fault.until;
     if (fault?.kind === 'answer') return this.#send(record, response, faulty(fault));
     if (fault?.kind === 'reset' && !fault.acted) return void request.socket.destroy();
 

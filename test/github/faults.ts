@@ -12,7 +12,9 @@ export type Fault =
   /** Status 200 with JSON that is none. */
   | { kind: 'malformed' }
   /** The answer comes after `ms`. */
-  | { kind: 'slow'; ms: number };
+  | { kind: 'slow'; ms: number }
+  /** It acts no sooner than that, whether anybody still waits for it or not. */
+  | { kind: 'held'; until: Promise<unknown> };
 
 export interface FaultRule {
   route: string;

@@ -1,5 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { concludeCheckRun, startCheckRun } from '../../src/github/check-run.ts';
+import {
+  concludeCheckRun,
+  restateCheckRun,
+  startCheckRun,
+  updateCheckRun,
+} from '../../src/github/check-run.ts';
 import { createClient, describeError } from '../../src/github/client.ts';
 import type { Client } from '../../src/github/client.ts';
 import { apiBlobs } from '../../src/github/api-blobs.ts';
@@ -87,6 +92,60 @@ test.each([
   expect(stored!.annotations.map(({ title }) => title)).toEqual(titles);
   expect(stored).toMatchObject({ status: 'completed', conclusion: 'success' });
   expect(lost === undefined).toBe(count === 120);
+});
+
+const patch = 'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}';
+const soFar = { title: '1 of 4 agents done', summary: 'so far' };
+const result = { title: 'Passed', summary: 's', text: '', annotations: [] };
+const never = new AbortController().signal;
+
+test('an update says how far the review is, and leaves the check run in progress', async () => {
+  const run = await startCheckRun(client, identity());
+  await updateCheckRun(client, run, soFar, never);
+  expect(double.state.checkRuns).toMatchObject([{ status: 'in_progress', conclusion: null, output: soFar }]);
+  await concludeCheckRun(client, run, 'success', result);
+  await restateCheckRun(client, run, result);
+  expect(double.state.checkRuns).toMatchObject([{ conclusion: 'success', output: { title: 'Passed' } }]);
+  expect(double.state.requests).toHaveLength(3);
+  expect(double.state.violations).toEqual([]);
+});
+
+test.each([{ kind: 'answer', status: 500 } as const, { kind: 'answer', status: 403 } as const])(
+  'an update that fails is tried once, and the conclusion comes all the same: %o',
+  async (fault) => {
+    const run = await startCheckRun(client, identity());
+    double.state.faults.add(patch, fault, [1]);
+    await expect(updateCheckRun(client, run, soFar, never)).rejects.toThrow();
+    expect(double.state.requests).toHaveLength(2);
+    expect(await concludeCheckRun(client, run, 'failure', result)).toBeUndefined();
+    expect(double.state.checkRuns).toMatchObject([{ conclusion: 'failure', output: { title: 'Passed' } }]);
+  },
+);
+
+test('an update that was given up and comes after the conclusion cannot undo it', async () => {
+  const run = await startCheckRun(client, identity());
+  let release = () => {};
+  const until = new Promise<void>((resolve) => (release = resolve));
+  double.state.faults.add(patch, { kind: 'held', until }, [1]);
+  const patience = new AbortController();
+  double.state.onRequest = ({ route }) => route === patch && patience.abort();
+  await expect(updateCheckRun(client, run, soFar, patience.signal)).rejects.toThrow();
+  await concludeCheckRun(client, run, 'success', result);
+  const late = new Promise((resolve) => (double.state.afterRequest = resolve));
+  release();
+  await late;
+  const [stored] = double.state.checkRuns;
+  expect(stored).toMatchObject({ status: 'completed', conclusion: 'success', output: soFar });
+  await restateCheckRun(client, run, result);
+  expect(stored).toMatchObject({ conclusion: 'success', output: { title: 'Passed' } });
+});
+
+test('what was said on the way never stands as the result, even if GitHub refuses the result', async () => {
+  const run = await startCheckRun(client, identity());
+  await updateCheckRun(client, run, soFar, never);
+  double.state.faults.add(patch, { kind: 'answer', status: 422 }, [2, 3]);
+  await concludeCheckRun(client, run, 'success', result);
+  expect(double.state.checkRuns).toMatchObject([{ conclusion: 'success', output: { title: 'Done' } }]);
 });
 
 test('the double refuses what GitHub refuses', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkProgress, checkProgressText } from '../../src/observe/check-progress.ts';
 import type { CheckProgress } from '../../src/observe/check-progress.ts';
+import type { Severity } from '../../src/finding.ts';
 import { jobGroups } from '../../src/observe/groups.ts';
 import { plainLines } from '../../src/observe/lines.ts';
 import { liveLines, liveView } from '../../src/observe/live.ts';
@@ -10,6 +11,7 @@ import type { Progress } from '../../src/observe/progress.ts';
 import { columns, painter } from '../../src/report/ansi.ts';
 import { runTasks } from '../../src/run/run.ts';
 import type { RunEvent } from '../../src/run/task.ts';
+import { acting, toHtml } from '../report/hostile.ts';
 import { fakeClock } from '../run/fake-clock.ts';
 import { finding, outcome, task } from '../run/samples.ts';
 import { deadline, found, quality, started, troubledRun, wholeRun } from './samples.ts';
@@ -296,9 +298,9 @@ describe('the check run in progress', () => {
       await clock.advance(1_000);
     }
     expect(published.map(({ atMs, title }) => [atMs, title])).toEqual([
-      [1_000, '0 of 2 agents done, 0 findings so far'],
-      [6_000, '0 of 2 agents done, 1 finding so far'],
-      [10_000, '0 of 2 agents done, 5 findings so far'],
+      [1_000, '0 of 2 agents done, no findings so far'],
+      [6_000, '0 of 2 agents done, 1 high finding so far'],
+      [10_000, '0 of 2 agents done, 5 high findings so far'],
     ]);
     await observer.close();
     expect(clock.pending()).toBe(0);
@@ -328,10 +330,46 @@ describe('the check run in progress', () => {
     expect(published).toHaveLength(1);
   });
 
+  test('shows the worst findings so far, and that a hostile one is only text', () => {
+    const of = (severity: Severity, title: string) => finding({ severity, title });
+    const low = Array.from({ length: 9 }, (_, index) => of('low', `Low ${index}`));
+    const hostile = '<img src=x> @team [x](http://x) `a|b` ](';
+    const { title, summary } = checkProgressText(after(wholeRun), [...low, of('critical', hostile)]);
+    expect(title).toBe('2 of 2 agents done, 1 critical and 9 low findings so far');
+    const lines = summary.split('\n').slice(5);
+    expect(lines[0]).toMatch(/^- 🔴 `models\/orders\.sql:3`: /);
+    expect(lines[1]).toContain('Low 0');
+    expect(lines.slice(5)).toEqual(['- and 5 more']);
+    const harmless = checkProgressText(after(wholeRun), [...low, of('critical', 'x `y` z')]);
+    expect(acting(toHtml(summary))).toEqual(acting(toHtml(harmless.summary)));
+  });
+
+  test('an update that takes too long is given up, with all that would follow', async () => {
+    const clock = fakeClock();
+    const signals: AbortSignal[] = [];
+    const publish = (_: CheckProgress, signal: AbortSignal) => {
+      signals.push(signal);
+      return new Promise<void>(() => {});
+    };
+    const observer = checkProgress({ clock, publish, firstMs: 1_000, patienceMs: 3_000 });
+    observer.onEvent(started);
+    observer.onEvent(found);
+    await clock.advance(3_999);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+    let closed = false;
+    const closing = observer.close().then(() => void (closed = true));
+    await clock.advance(0);
+    expect(closed).toBe(false);
+    await clock.advance(1);
+    await closing;
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+    expect(clock.pending()).toBe(0);
+  });
+
   test('shows what agents say as words, never as markup', () => {
     const reason = '| <img src=x> @team';
     const failed = { type: 'task-ended', atMs: 5, outcome: outcome(quality, { status: 'failed', reason }) };
-    const { summary } = checkProgressText(after([started, failed as RunEvent]));
+    const { summary } = checkProgressText(after([started, failed as RunEvent]), []);
     expect(summary.split('\n')).toHaveLength(4);
     expect(summary).toContain('| quality | failed |');
     expect(summary).not.toMatch(/<img|@team|\| \|.*<|[^\\]\| </);

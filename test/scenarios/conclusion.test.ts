@@ -103,7 +103,7 @@ test.each([
     },
   });
   expect(result.code).toBe(1);
-  expect(state.checkRuns).toMatchObject([{ conclusion: 'failure', output: { title: 'Could not review' } }]);
+  expect(state.checkRuns).toMatchObject([{ conclusion: 'cancelled', output: { title: 'Cancelled' } }]);
   expect(state.checkRuns[0]!.output.summary).toContain('cancelled');
 });
 
@@ -135,5 +135,6 @@ test('an error that nobody awaits concludes the check run', async () => {
     },
   });
   expect(result.code).toBe(1);
+  expect(state.checkRuns).toMatchObject([{ conclusion: 'failure', output: { title: 'Could not review' } }]);
   expect(state.checkRuns[0]!.output.summary).toContain('boom');
 });
