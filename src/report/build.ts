@@ -24,7 +24,12 @@ export interface ReportParts {
   impact?: Impact;
 }
 
-export function buildReport(parts: ReportParts): Report {
+/** The order of `outcomes` does not matter. */
+export function buildReport(given: ReportParts): Report {
+  const parts = {
+    ...given,
+    outcomes: given.outcomes.toSorted((a, b) => (a.task.id < b.task.id ? -1 : 1)),
+  };
   const { tool, config, change, findings, decision, outcomes, notes, impact } = parts;
   const ids = fingerprints(findings);
   return {
@@ -86,8 +91,13 @@ function agentsOf({ config, plan, outcomes, findings }: ReportParts): ReportAgen
 }
 
 function coverageOf({ change, plan, outcomes }: ReportParts): Report['coverage'] {
+  // Some agents get files in which nobody reads lines, for their paths and sizes.
+  const unread = new Set(plan.unread.map(({ path }) => path));
   const reviewed = new Set(
-    outcomes.filter(({ status }) => status === 'ok').flatMap(({ task }) => task.files),
+    outcomes
+      .filter(({ status }) => status === 'ok')
+      .flatMap(({ task }) => task.files)
+      .filter((path) => !unread.has(path)),
   );
   const failed = outcomes
     .filter(({ status }) => status !== 'ok')

@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ReviewerKind } from '../../src/agents/agent.ts';
 import type { Finding } from '../../src/finding.ts';
-import { confidences, severities } from '../../src/finding.ts';
+import { severities } from '../../src/finding.ts';
 import { mergeFindings } from '../../src/merge/merge.ts';
 import type { MergePolicy } from '../../src/merge/merge.ts';
 import type { Outcome } from '../../src/run/task.ts';
 import { finding, outcome, task } from '../run/samples.ts';
+import { anyFinding } from './any-finding.ts';
 
 const policy: MergePolicy = { rules: {}, failOnSeverity: 'critical' };
 
@@ -178,38 +179,6 @@ describe('an echo of another kind of reviewer', () => {
     expect(mergeFindings(outcomes, policy)).toHaveLength(2);
   });
 });
-
-const anyFinding: fc.Arbitrary<Finding> = fc
-  .record({
-    rule: fc.constantFrom(
-      'quality/unknown-column',
-      'quality/column-removed-in-use',
-      'quality/model-removed-in-use',
-      'quality/unresolved-ref',
-      'docs/x',
-    ),
-    severity: fc.constantFrom(...severities),
-    confidence: fc.constantFrom(...confidences),
-    title: fc.constantFrom('A', 'B'),
-    message: fc.constantFrom('m', 'n'),
-    resource: fc.constantFrom('model.a', 'model.b'),
-    subject: fc.constantFrom(undefined, 'c', 'd'),
-    line: fc.integer({ min: 1, max: 3 }),
-    side: fc.constantFrom('base' as const, 'head' as const),
-    edits: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
-    places: fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 2 }),
-  })
-  .map(({ subject, line, side, places, edits, ...rest }) =>
-    finding({
-      ...rest,
-      ...(subject !== undefined && { subject }),
-      ...(edits !== undefined && {
-        edits: [{ path: 'models/a.sql', startLine: edits, endLine: edits, replacement: rest.title }],
-      }),
-      location: { path: 'models/a.sql', side, startLine: line, endLine: line },
-      related: places.map((place) => ({ ...at('models/a.sql', place), message: `place ${place}` })),
-    }),
-  );
 
 const anyOutcomes: fc.Arbitrary<Outcome[]> = fc
   .array(fc.array(anyFinding, { maxLength: 8 }), { maxLength: 4 })
