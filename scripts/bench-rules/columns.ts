@@ -5,12 +5,12 @@ import { propertiesOf, removedAt, withoutItem } from './edits.ts';
 import { aboutLostColumns } from './mutation.ts';
 import type { Mutation, Place, Site } from './mutation.ts';
 import type { Random } from './random.ts';
-import { lineOf, spliced } from './sql-text.ts';
+import { spliced } from './sql-text.ts';
 import type { Item } from './sql-text.ts';
 
-const lost = { rules: ['quality/column-removed-in-use'], also: aboutLostColumns } as const;
+export const lost = { rules: ['quality/column-removed-in-use'], also: aboutLostColumns } as const;
 
-interface Target {
+export interface Target {
   model: Model;
   item: Item;
   column: string;
@@ -38,7 +38,7 @@ function* targets(
   }
 }
 
-function removal({ model, item, column }: Target): Pick<Site, 'name' | 'head' | 'places'> {
+export function removalOf({ model, item, column }: Target): Pick<Site, 'name' | 'head' | 'places'> {
   return {
     name: `${model.name}.${column} is removed`,
     head: { [model.path]: withoutItem(model, model.output!, item) },
@@ -61,7 +61,7 @@ function throughStar(corpus: Corpus, target: Target): Site | undefined {
   // Others that read it directly would be the nearer proof.
   if (corpus.children(model).length !== 1) return undefined;
   const star = `select * from {{ ref('${model.name}') }}\n`;
-  return { ...removal(target), overlay: { [folder(model) + name + '.sql']: star, [by.path]: read } };
+  return { ...removalOf(target), overlay: { [folder(model) + name + '.sql']: star, [by.path]: read } };
 }
 
 export function folder({ path }: Pick<Model, 'path'>): string {
@@ -83,7 +83,7 @@ function testOnly(corpus: Corpus, random: Random): Iterable<Site> {
       '    data_tests:',
       '      - not_null',
     ]);
-    return { ...removal(target), overlay: { [path]: yml }, atMost: 'high' };
+    return { ...removalOf(target), overlay: { [path]: yml }, atMost: 'high' };
   });
 }
 
@@ -121,7 +121,7 @@ function underMeasure(target: Target): Site | undefined {
   ];
   const path = `${folder(model)}bench_semantic.yml`;
   const yml = propertiesOf(`bench_${model.name}`, lines, 'semantic_models');
-  const site = removal(target);
+  const site = removalOf(target);
   return { ...site, overlay: { [path]: yml }, places: [...site.places, { path, line: 10, side: 'head' }] };
 }
 
@@ -147,7 +147,7 @@ function* removedWithDocs(corpus: Corpus, random: Random): Generator<Site> {
     const entry = corpus.entry(target.model);
     const column = entry?.columns.find(({ name }) => name === target.column);
     if (!entry || !column) continue;
-    yield { ...removal(target), places: [{ path: entry.path, line: column.line }] };
+    yield { ...removalOf(target), places: [{ path: entry.path, line: column.line }] };
   }
 }
 
@@ -156,7 +156,7 @@ export const columnMutations: readonly Mutation[] = [
     id: 'M01',
     what: 'a projected column is removed that one model reads',
     ...lost,
-    sites: (corpus, random) => mapped(targets(corpus, random, used), removal),
+    sites: (corpus, random) => mapped(targets(corpus, random, used), removalOf),
   },
   {
     id: 'M02',
@@ -172,7 +172,7 @@ export const columnMutations: readonly Mutation[] = [
     sites: (corpus, random) =>
       mapped(
         targets(corpus, random, (uses, _, { output, final }) => used(uses) && output !== final),
-        removal,
+        removalOf,
       ),
   },
   {
@@ -192,7 +192,7 @@ export const columnMutations: readonly Mutation[] = [
           random,
           (uses) => used(uses) && uses.every(({ clause }) => clause === 'join' || clause === 'where'),
         ),
-        removal,
+        removalOf,
       ),
   },
   {
@@ -229,5 +229,7 @@ export const columnMutations: readonly Mutation[] = [
   },
 ];
 
-export { lineOf, removal, targets, used };
-export type { Target };
+/** Columns that can be removed and that readers use. */
+export function columnTargets(corpus: Corpus, random: Random): Iterable<Target> {
+  return targets(corpus, random, used);
+}

@@ -34,40 +34,53 @@ export interface Argument {
   end: number;
 }
 
-/** The arguments of the model's only `config(…)`, in order. */
-export function configOf({
-  text,
-}: Pick<Model, 'text'>): { open: number; close: number; arguments: Argument[] } | undefined {
-  const calls = [...text.matchAll(/\{\{-?\s*config\s*\(/g)];
+export interface Config {
+  /** Offset behind which the first argument, or the first key of its dictionary, stands. */
+  open: number;
+  /** True for `config({'key': value})`. */
+  dictionary: boolean;
+  arguments: Argument[];
+}
+
+/** The model's only `config(…)`, its settings in order. */
+export function configOf({ text }: Pick<Model, 'text'>): Config | undefined {
+  const calls = [...text.matchAll(/\{\{-?\s*config\s*\(\s*(\{)?/g)];
   const [call] = calls;
   if (calls.length !== 1 || !call) return undefined;
-  const open = call.index + call[0].length - 1;
+  const dictionary = call[1] !== undefined;
   const masked = text
     .replaceAll(/'[^'\n]*'|"[^"\n]*"/g, (found) => '_'.repeat(found.length))
-    .replaceAll(/[{}]/g, (brace) => (brace === '{' ? '[' : ']'));
+    .replaceAll('{', '[')
+    .replaceAll('}', ']');
+  const open = dictionary ? call.index + call[0].length - 1 : call.index + call[0].indexOf('(');
   const close = closing(masked, open);
   if (close < 0) return undefined;
-  const found: Argument[] = [];
+  const parts: [number, number][] = [];
   let depth = 0;
   let begin = open + 1;
   for (let at = open + 1; at <= close; at++) {
     const char = masked[at]!;
-    if (char === '(' || char === '[') depth++;
-    else if ((char === ')' || char === ']') && at < close) depth--;
-    if (at !== close && !(char === ',' && depth === 0)) continue;
-    const match = /^\s*(\w+)\s*=\s*([\s\S]*?)\s*$/.exec(text.slice(begin, at));
-    if (match) {
-      const start = begin + /^\s*/.exec(text.slice(begin, at))![0].length;
-      found.push({
-        key: match[1]!,
-        value: match[2]!,
-        start,
-        end: start + text.slice(start, at).trimEnd().length,
-      });
-    }
-    begin = at + 1;
+    if (at === close || (char === ',' && depth === 0)) {
+      parts.push([begin, at]);
+      begin = at + 1;
+    } else if (char === '(' || char === '[') depth++;
+    else if (char === ')' || char === ']') depth--;
   }
-  return { open, close, arguments: found };
+  return { open, dictionary, arguments: parts.flatMap((part) => argumentAt(text, ...part) ?? []) };
+}
+
+function argumentAt(text: string, from: number, to: number): Argument | undefined {
+  const match = /^(\s*)(?:(\w+)\s*=|['"](\w+)['"]\s*:)\s*([\s\S]*?)\s*$/.exec(text.slice(from, to));
+  if (!match) return undefined;
+  const start = from + match[1]!.length;
+  const end = start + text.slice(start, to).trimEnd().length;
+  return { key: (match[2] ?? match[3])!, value: match[4]!, start, end };
+}
+
+/** What a literal setting of its own config says. */
+export function settingOf(model: Pick<Model, 'text'>, key: string): string | undefined {
+  const found = configOf(model)?.arguments.find((argument) => argument.key === key)?.value;
+  return found === undefined ? undefined : /^['"](.*)['"]$/.exec(found)?.[1];
 }
 
 /** The text without one argument of its config and a comma beside it. */
@@ -84,11 +97,12 @@ export function withoutArgument(
 }
 
 /** With this setting added in front of the others, or in a config of its own. */
-export function withConfig(model: Pick<Model, 'text'>, setting: string): string {
+export function withConfig(model: Pick<Model, 'text'>, key: string, value: string): string {
   const config = configOf(model);
-  if (!config) return `{{ config(${setting}) }}\n${model.text}`;
+  if (!config) return `{{ config(${key}=${value}) }}\n${model.text}`;
   const comma = config.arguments.length > 0 ? ', ' : '';
-  return spliced(model.text, config.open + 1, config.open + 1, `${setting}${comma}`);
+  const at = config.open + 1;
+  return spliced(model.text, at, at, `${config.dictionary ? `'${key}': ` : `${key}=`}${value}${comma}`);
 }
 
 /** A properties file with one model. `lines` are indented below the entry. */

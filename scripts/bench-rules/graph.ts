@@ -11,12 +11,13 @@ const gone = {
   also: ['docs/yml-orphan', 'quality/exposure-impacted'],
 } as const;
 
-/** Where readers name it. */
+/** Where anything of its project names it. */
 function readAt(corpus: Corpus, model: Model): Place[] {
-  return corpus
-    .children(model)
-    .flatMap(({ path, refs }) =>
-      refs.filter(({ name }) => name === model.name).map(({ line }) => ({ path, line })),
+  const pattern = new RegExp(`\\bref\\(\\s*['"]${model.name}['"]`, 'gi');
+  return [...corpus.files]
+    .filter(([path]) => path.startsWith(model.root) && /\.(sql|py|ya?ml)$/.test(path))
+    .flatMap(([path, text]) =>
+      [...text.matchAll(pattern)].map(({ index }) => ({ path, line: lineOf(text, index) })),
     );
 }
 
@@ -159,7 +160,7 @@ function* macroFiles(corpus: Corpus, random: Random): Generator<Site> {
         const at = model.text.search(call);
         return at >= 0 && model.plain[at] === '¤' ? [{ path: model.path, line: lineOf(model.text, at) }] : [];
       });
-    if (places.length === 0) continue;
+    if (places.length === 0 || names.length !== 1) continue;
     yield {
       name: `${path} is deleted`,
       head: { [path]: null },
@@ -175,12 +176,12 @@ function* aliasClash(corpus: Corpus, random: Random): Generator<Site> {
     );
     const other = random.pick(others);
     if (!other || /\b(schema|alias|database)\s*=/.test(model.text)) continue;
-    const text = withConfig(model, `alias='${other.name}'`);
+    const text = withConfig(model, 'alias', `'${other.name}'`);
     yield {
       name: `${model.name} takes the alias ${other.name}`,
       head: { [model.path]: text },
       places: [
-        { path: model.path, line: lineOf(text, text.indexOf('alias=')) },
+        { path: model.path, line: lineOf(text, text.search(/\balias\b/)) },
         { path: model.path, line: 1 },
       ],
     };
@@ -221,7 +222,7 @@ export const graphMutations: readonly Mutation[] = [
     sites: (corpus, random) =>
       changed(corpus, random, (model) => ({
         name: `${model.name} is disabled`,
-        head: { [model.path]: withConfig(model, 'enabled=false') },
+        head: { [model.path]: withConfig(model, 'enabled', 'false') },
       })),
   },
   { id: 'M11', what: 'a ref is misspelt', rules: ['quality/unresolved-ref'], sites: misspeltRefs },

@@ -4,7 +4,15 @@ import type { YAMLMap } from 'yaml';
 import { folder } from './columns.ts';
 import { isStar, removable } from './corpus.ts';
 import type { Corpus, Entry, Model } from './corpus.ts';
-import { lineWith, propertiesOf, removedAt, withItem, withoutItem, withoutLines } from './edits.ts';
+import {
+  lineWith,
+  propertiesOf,
+  removedAt,
+  settingOf,
+  withItem,
+  withoutItem,
+  withoutLines,
+} from './edits.ts';
 import type { Mutation, Place, Site } from './mutation.ts';
 import type { Random } from './random.ts';
 import { lineOf, spliced } from './sql-text.ts';
@@ -337,7 +345,7 @@ function* drifting(corpus: Corpus, random: Random, removes: boolean): Generator<
     const settings = corpus.files.get(`${root}dbt_project.yml`) ?? '';
     if (
       !output ||
-      !/materialized\s*=\s*['"]incremental['"]/.test(text) ||
+      settingOf(model, 'materialized') !== 'incremental' ||
       /on_schema_change/.test(text + settings)
     )
       continue;

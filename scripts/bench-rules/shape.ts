@@ -1,0 +1,401 @@
+/** The shape of a query: grain, joins, filters, set operations. */
+import { columnTargets, folder, lost, removalOf } from './columns.ts';
+import { isStar } from './corpus.ts';
+import type { Corpus, Model } from './corpus.ts';
+import { configOf, propertiesOf, removedAt, settingOf } from './edits.ts';
+import type { Mutation, Place, Site } from './mutation.ts';
+import type { Random } from './random.ts';
+import { lineOf, spliced, topLevel } from './sql-text.ts';
+import type { Select } from './sql-text.ts';
+
+function at(model: Model, ...offsets: number[]): Place[] {
+  return offsets.map((offset) => ({ path: model.path, line: lineOf(model.text, offset) }));
+}
+
+/** Properties that declare the key of a model that has none yet. */
+function declaredKey(model: Model, columns: readonly string[]): Record<string, string> {
+  const [column] = columns;
+  const lines =
+    columns.length === 1
+      ? ['columns:', `  - name: ${column}`, '    data_tests:', '      - unique']
+      : [
+          'data_tests:',
+          '  - dbt_utils.unique_combination_of_columns:',
+          `      combination_of_columns: [${columns.join(', ')}]`,
+        ];
+  return { [`${folder(model)}bench_keys.yml`]: propertiesOf(model.name, lines) };
+}
+
+/** Another column, which the query aggregates, is grouped by too. */
+function* grouped(corpus: Corpus, random: Random): Generator<Site> {
+  for (const model of random.shuffled(corpus.models)) {
+    const { output, plain, text } = model;
+    if (!output || output.united || corpus.entry(model)) continue;
+    const group = topLevel(plain, output.from, output.end, /^group\s+by\b/i)[0];
+    const list =
+      group === undefined
+        ? null
+        : /^group\s+by\s+((?:[\w.]+)(?:\s*,\s*[\w.]+)*)/i.exec(plain.slice(group, output.end));
+    if (group === undefined || !list) continue;
+    const keys = list[1]!.split(',').map((key) => key.trim());
+    const ordinals = keys.every((key) => /^\d+$/.test(key));
+    const aggregate = output.items
+      .map(({ plain: item }) => /\b(?:sum|max|min|avg)\(\s*((?:\w+\.)?[a-z_]\w*)\s*\)/i.exec(item)?.[1])
+      .find((found) => found);
+    if (!aggregate || keys.includes(aggregate) || (!ordinals && keys.some((key) => /^\d+$/.test(key))))
+      continue;
+    const names = output.items.slice(0, keys.length).map(({ name }) => name);
+    if (
+      names.some((name) => name === undefined) ||
+      (ordinals && keys.some((key, index) => Number(key) !== index + 1))
+    )
+      continue;
+    const last = output.items.at(-1)!;
+    const end = group + list[0].length;
+    const withGroup = spliced(text, end, end, `, ${ordinals ? output.items.length + 1 : aggregate}`);
+    yield {
+      name: `${model.name} is grouped by ${aggregate} too`,
+      overlay: declaredKey(model, names as string[]),
+      head: { [model.path]: spliced(withGroup, last.end, last.end, `, ${aggregate} as bench_dim`) },
+      places: at(model, group, end, output.start, last.end),
+    };
+  }
+}
+
+/** What keeps one row a key is deleted. */
+function* qualified(corpus: Corpus, random: Random): Generator<Site> {
+  for (const model of random.shuffled(corpus.models)) {
+    const { plain, text } = model;
+    const match =
+      /\bqualify\s+(row_number\s*\(\s*\)\s*over\s*\(\s*partition\s+by\s+([\w., ]+?)\s+order\b[^)]*\))\s*=\s*1\b/i.exec(
+        plain,
+      );
+    if (!match || corpus.entry(model) || !model.output) continue;
+    const columns = match[2]!.split(',').map((column) => column.trim().replace(/^.*\./, '').toLowerCase());
+    const select = model.selects.findLast(({ start, end }) => match.index > start && match.index < end);
+    if (
+      !select ||
+      select.start !== model.output.start ||
+      columns.some((column) => !model.output!.items.some(({ name }) => name === column))
+    )
+      continue;
+    const end = match.index + match[0].length;
+    yield {
+      name: `${model.name} keeps all rows of a key`,
+      overlay: declaredKey(model, columns),
+      head: { [model.path]: spliced(text, match.index, end, '') },
+      places: [...removedAt(model, match.index, select.start), ...at(model, match.index)],
+    };
+  }
+}
+
+interface Join {
+  model: Model;
+  select: Select;
+  /** Model that is joined. */
+  right: Model;
+  alias: string;
+  /** Offset of `join`, and of its condition behind `on`. */
+  start: number;
+  condition: number;
+  end: number;
+}
+
+/** Joins with models of this project, by a condition of plain equalities. */
+function* joins(corpus: Corpus, random: Random): Generator<Join> {
+  for (const model of random.shuffled(corpus.models)) {
+    for (const select of random.shuffled(model.selects)) {
+      if (select.opaque || select.united) continue;
+      for (const source of select.sources.slice(1)) {
+        const name = source.target.startsWith('ref:')
+          ? source.target.slice(4)
+          : imported(model, source.target);
+        const right = name === undefined ? undefined : corpus.model(model.root, name);
+        const rest = model.plain.slice(source.start, select.end);
+        const on = /^join\s+\S+(?:\s+(?:as\s+)?\w+)?\s+on\s+/i.exec(rest);
+        if (!right || !on) continue;
+        const condition = source.start + on[0].length;
+        const next =
+          topLevel(
+            model.plain,
+            condition,
+            select.end,
+            /^(left|right|inner|full|cross|join|where|group|order|qualify|having|limit|union)\b/i,
+          )[0] ?? select.end;
+        const end = condition + model.plain.slice(condition, next).trimEnd().length;
+        yield { model, select, right, alias: source.alias, start: source.start, condition, end };
+        break;
+      }
+    }
+  }
+}
+
+function imported({ selects }: Model, cte: string): string | undefined {
+  const select = selects.find((it) => it.cte === cte);
+  const [source] = select?.sources ?? [];
+  const whole =
+    select?.items.length === 1 &&
+    select.items[0]!.plain === '*' &&
+    select.sources.length === 1 &&
+    !select.opaque;
+  return whole && source!.target.startsWith('ref:') ? source!.target.slice(4) : undefined;
+}
+
+function* fanouts(corpus: Corpus, random: Random): Generator<Site> {
+  for (const { model, right, alias, condition, end, start } of joins(corpus, random)) {
+    const written = model.plain.slice(condition, end);
+    const parts = written.split(/\s+and\s+/i);
+    const keys = parts.map((part) => new RegExp(`\\b${alias}\\.(\\w+)`, 'i').exec(part)?.[1]?.toLowerCase());
+    const plain = parts.every((part) => /^[\w.]+\s*=\s*[\w.]+$/.test(part.trim()));
+    if (parts.length < 2 || !plain || keys.some((key) => key === undefined) || corpus.entry(right)) continue;
+    const cut = condition + written.length - /\s+and\s+\S+\s*=\s*\S+$/i.exec(written)![0].length;
+    yield {
+      name: `${model.name} joins ${right.name} by one key less`,
+      overlay: declaredKey(right, keys as string[]),
+      head: { [model.path]: spliced(model.text, cut, end, '') },
+      places: [...at(model, start, condition, cut), ...removedAt(model, cut), ...removedAt(model, end)],
+    };
+  }
+}
+
+function* crossed(corpus: Corpus, random: Random): Generator<Site> {
+  for (const { model, right, condition, end, start } of joins(corpus, random)) {
+    yield {
+      name: `${model.name} joins ${right.name} on true`,
+      head: { [model.path]: spliced(model.text, condition, end, 'true') },
+      places: at(model, start, condition),
+    };
+  }
+}
+
+function isLeft({ model, start }: Join): RegExpExecArray | null {
+  return /\bleft\s+(outer\s+)?$/i.exec(model.plain.slice(0, start));
+}
+
+function* narrowed(corpus: Corpus, random: Random): Generator<Site> {
+  for (const join of joins(corpus, random)) {
+    const left = isLeft(join);
+    const { model, alias, start, right } = join;
+    if (!left || new RegExp(`\\b${alias}\\.\\w+\\s+is\\s+null`, 'i').test(model.plain)) continue;
+    yield {
+      name: `${model.name} joins ${right.name} inner`,
+      head: { [model.path]: spliced(model.text, left.index, start, 'inner ') },
+      places: at(model, left.index, start),
+    };
+  }
+}
+
+function* filteredRight(corpus: Corpus, random: Random): Generator<Site> {
+  for (const join of joins(corpus, random)) {
+    const { model, alias, select, condition, end, right } = join;
+    const key = new RegExp(`\\b${alias}\\.(\\w+)`, 'i').exec(model.plain.slice(condition, end))?.[1];
+    const clauses = model.plain.slice(condition, select.end);
+    if (
+      !isLeft(join) ||
+      !key ||
+      /\b(where|group|order|qualify|having|limit|window|join)\b/i.test(clauses) ||
+      select.end === model.plain.length
+    )
+      continue;
+    const close = condition + clauses.trimEnd().length;
+    yield {
+      name: `${model.name} filters ${right.name} behind its left join`,
+      head: { [model.path]: spliced(model.text, close, close, `\nwhere ${alias}.${key} = '1'`) },
+      places: [{ path: model.path, line: lineOf(model.text, close) + 1 }, ...at(model, select.start)],
+    };
+  }
+}
+
+/** A column that a join compares gets another type. */
+function* retyped(corpus: Corpus, random: Random): Generator<Site> {
+  for (const { model, right, alias, condition, end } of joins(corpus, random)) {
+    const key = new RegExp(`\\b${alias}\\.(\\w+)\\b`, 'i')
+      .exec(model.plain.slice(condition, end))?.[1]
+      ?.toLowerCase();
+    const item = right.output?.items.find(({ name }) => name === key);
+    if (!item || !key || isStar(item.plain) || right.output!.united || /\bgroup\s+by\b/i.test(right.plain))
+      continue;
+    const value = right.text.slice(item.start, item.end).replace(/\s+as\s+\w+$/i, '');
+    if (/\b(cast|over|select)\b|::|--/i.test(value)) continue;
+    const cast = (type: string) =>
+      spliced(right.text, item.start, item.end, `cast(${value} as ${type}) as ${key}`);
+    yield {
+      name: `${right.name}.${key} becomes a string`,
+      overlay: { [right.path]: cast('integer') },
+      head: { [right.path]: cast('string') },
+      places: at(right, item.start, item.end),
+    };
+  }
+}
+
+/** Unfiltered selects of one model, which get a filter at base. */
+function* unfiltered(
+  corpus: Corpus,
+  random: Random,
+): Generator<{ model: Model; parent: Model; end: number; start: number }> {
+  for (const model of random.shuffled(corpus.models)) {
+    for (const select of model.selects) {
+      const [source] = select.sources;
+      const clauses = model.plain.slice(select.from, select.end);
+      if (
+        select.sources.length !== 1 ||
+        select.opaque ||
+        select.united ||
+        /\b(where|group|order|qualify|having|limit|window)\b/i.test(clauses)
+      )
+        continue;
+      const parent = source!.target.startsWith('ref:')
+        ? corpus.model(model.root, source!.target.slice(4))
+        : undefined;
+      const end = select.from + clauses.trimEnd().length;
+      if (!parent || /--[^\n]*$/.test(model.text.slice(select.from, end))) continue;
+      yield { model, parent, end, start: select.start };
+      break;
+    }
+  }
+}
+
+/** The filter on the partition of a large parent goes. */
+function* unpruned(corpus: Corpus, random: Random): Generator<Site> {
+  for (const { model, parent, end, start } of unfiltered(corpus, random)) {
+    const partition = configOf(parent)?.arguments.find(({ key }) => key === 'partition_by');
+    const field = partition && /['"]field['"]\s*:\s*['"](\w+)['"]/.exec(partition.value)?.[1];
+    if (!field || settingOf(model, 'materialized') === 'incremental') continue;
+    const filtered = spliced(model.text, end, end, `\nwhere ${field} >= '2024-01-01'`);
+    yield {
+      name: `${model.name} reads all partitions of ${parent.name}`,
+      overlay: { [model.path]: filtered },
+      head: { [model.path]: model.text },
+      places: [
+        { path: model.path, line: lineOf(model.text, end) + 1, side: 'base' },
+        ...at(model, start, end),
+      ],
+    };
+  }
+}
+
+function* guarded(corpus: Corpus, random: Random): Generator<Site> {
+  for (const { model, parent, end, start } of unfiltered(corpus, random)) {
+    const column = parent.output?.items[0]?.name;
+    if (!column) continue;
+    const filtered = spliced(
+      model.text,
+      end,
+      end,
+      `\n{% if var('bench_clean', true) %}\nwhere ${column} is not null\n{% endif %}`,
+    );
+    yield {
+      name: `${model.name} drops a filter under a variable`,
+      overlay: { [model.path]: filtered },
+      head: { [model.path]: model.text },
+      places: [
+        { path: model.path, line: lineOf(model.text, end) + 2, side: 'base' },
+        ...at(model, start, end),
+      ],
+    };
+  }
+}
+
+function* unions(corpus: Corpus, random: Random): Generator<Site> {
+  for (const model of random.shuffled(corpus.models)) {
+    const branch = model.selects.find(
+      ({ united, items }) =>
+        united && items.length > 2 && items.every(({ name, plain }) => name !== undefined && !isStar(plain)),
+    );
+    if (
+      !branch ||
+      !/\bunion\s+all\b/i.test(model.plain) ||
+      /\bgroup\s+by\s+\d/i.test(model.plain.slice(branch.from, branch.end))
+    )
+      continue;
+    const [a, b] = branch.items as [Select['items'][0], Select['items'][0]];
+    const written = (item: { start: number; end: number }) => model.text.slice(item.start, item.end);
+    const text = spliced(spliced(model.text, b.start, b.end, written(a)), a.start, a.end, written(b));
+    yield {
+      name: `a branch of ${model.name} has two columns in another order`,
+      head: { [model.path]: text },
+      places: at(model, branch.start, a.start, b.start),
+    };
+  }
+}
+
+/** The final star leaves a column out that readers use. */
+function* excluding(corpus: Corpus, random: Random): Generator<Site> {
+  for (const target of columnTargets(corpus, random)) {
+    const { model, column } = target;
+    const { final, output } = model;
+    if (final === output || final!.items[0]!.plain !== '*') continue;
+    const settings = corpus.files.get(`${model.root}dbt_project.yml`) ?? '';
+    const word = /snowflake/i.test(settings + model.root) ? 'exclude' : 'except';
+    const { end } = final!.items[0]!;
+    yield {
+      ...removalOf(target),
+      head: { [model.path]: spliced(model.text, end, end, ` ${word} (${column})`) },
+      places: at(model, end).concat(removedAt(model, target.item.start)),
+    };
+  }
+}
+
+export const shapeMutations: readonly Mutation[] = [
+  {
+    id: 'M19',
+    what: 'a query is grouped by one column more',
+    rules: ['quality/grain-changed'],
+    sites: grouped,
+  },
+  {
+    id: 'M20',
+    what: 'the row_number that keeps one row a key is deleted',
+    rules: ['quality/grain-changed'],
+    sites: qualified,
+  },
+  {
+    id: 'M21',
+    what: 'a join loses one of its keys',
+    rules: ['quality/join-fanout'],
+    also: ['quality/grain-changed'],
+    sites: fanouts,
+  },
+  { id: 'M22', what: 'a left join becomes inner', rules: ['quality/join-type-narrowed'], sites: narrowed },
+  {
+    id: 'M23',
+    what: 'the right side of a left join is filtered in where',
+    rules: ['quality/join-type-narrowed'],
+    also: ['quality/filter-changed'],
+    sites: filteredRight,
+  },
+  {
+    id: 'M24',
+    what: 'a column that joins compare gets another type',
+    rules: ['quality/type-changed'],
+    sites: retyped,
+  },
+  {
+    id: 'M34',
+    what: 'the filter on a partitioned parent is removed',
+    rules: ['cost/partition-filter-missing'],
+    also: ['quality/filter-changed'],
+    sites: unpruned,
+  },
+  {
+    id: 'M35',
+    what: 'a join condition becomes true',
+    rules: ['cost/cross-join', 'quality/join-fanout'],
+    also: ['quality/join-fanout'],
+    sites: crossed,
+  },
+  {
+    id: 'V04',
+    what: 'a filter under a variable is dropped',
+    rules: ['quality/filter-changed'],
+    sites: guarded,
+  },
+  {
+    id: 'V07',
+    what: 'the columns of one union branch change order',
+    rules: ['quality/union-mismatch', 'quality/union-reordered'],
+    also: ['quality/type-changed'],
+    sites: unions,
+  },
+  { id: 'V17', what: 'the star leaves out a column that readers use', ...lost, sites: excluding },
+];
