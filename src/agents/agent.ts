@@ -20,6 +20,12 @@ export interface Agent {
   reviewer: ReviewerKind;
   /** Globs of the changed files it reviews. */
   reads: readonly string[];
+  /**
+   * Gets files in which nobody reads lines, too: binary ones, those that are too large, links, submodules. It looks at
+   * their paths and sizes, so they still count as not reviewed.
+   * @default false
+   */
+  opaque?: boolean;
   /** Globs of the changed files it may suggest to change, or changes in its own worktree. @default none */
   writes?: readonly string[];
   /** Agents that must have finished before it starts. */

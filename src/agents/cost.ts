@@ -1,11 +1,13 @@
 import type { Agent } from './agent.ts';
 
+/** Reads everything: any file can be too large. */
 export const cost: Agent = {
   name: 'cost',
-  summary: 'What the warehouse will have to scan, rebuild or keep',
+  summary: 'What the warehouse and CI will have to scan, rebuild, run or keep',
   lane: 'standard',
   reviewer: 'rules',
-  reads: ['**/*.{sql,py,yml,yaml,tf}', '**/*.tf.json'],
+  reads: ['**'],
+  opaque: true,
   after: [],
   onFailure: 'continue',
   timeoutMs: 5 * 60_000,

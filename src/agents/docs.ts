@@ -1,11 +1,13 @@
 import type { Agent } from './agent.ts';
 
+/** Reads everything: a page can link to any file. */
 export const docs: Agent = {
   name: 'docs',
-  summary: 'Descriptions that are missing or no longer true',
+  summary: 'Descriptions and links that are missing or no longer true',
   lane: 'optional',
   reviewer: 'rules',
-  reads: ['**/*.{md,sql,py,yml,yaml,csv}'],
+  reads: ['**'],
+  opaque: true,
   after: [],
   onFailure: 'continue',
   timeoutMs: 5 * 60_000,

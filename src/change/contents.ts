@@ -53,7 +53,7 @@ const latin1 = new TextDecoder('latin1');
 export function contentOf(blob: Buffer | { bytes: number }): Content {
   if (!Buffer.isBuffer(blob)) return { kind: 'too-large', bytes: blob.bytes };
   if (blob.length > maxFileBytes) return { kind: 'too-large', bytes: blob.length };
-  if (blob.subarray(0, 8000).includes(0)) return { kind: 'binary' };
+  if (blob.subarray(0, 8000).includes(0)) return { kind: 'binary', bytes: blob.length };
   try {
     return { kind: 'text', text: utf8.decode(blob) };
   } catch {

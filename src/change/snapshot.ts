@@ -14,7 +14,8 @@ export interface Entry {
 /** What a blob holds, as far as a reviewer may read it. */
 export type Content =
   | { kind: 'text'; text: string }
-  | { kind: 'binary' }
+  /** A link or a submodule has no bytes of its own. */
+  | { kind: 'binary'; bytes?: number }
   | { kind: 'too-large'; bytes: number }
   /** The source does not have it, and whoever loaded it can do without. */
   | { kind: 'missing' };

@@ -22,8 +22,11 @@ export function planReview(
   files: readonly PlannedFile[],
 ): Plan {
   const asked = predecessors(config.agents, config.excluded);
-  const { readable, unread } = sift(config, files);
-  const slices = config.agents.map((agent) => ({ agent, files: pathsMeant(agent.reads, readable) }));
+  const { readable, opaque, unread } = sift(config, files);
+  const slices = config.agents.map((agent) => ({
+    agent,
+    files: pathsMeant(agent.reads, agent.opaque ? [...readable, ...opaque] : readable),
+  }));
   const working = slices.filter((slice) => slice.files.length > 0);
   const idle = slices.filter((slice) => slice.files.length === 0);
 
@@ -91,14 +94,17 @@ const unreadableKinds = {
 function sift(config: Pick<Config, 'pathFilters'>, files: readonly PlannedFile[]) {
   const counts = pathMatcher(config.pathFilters);
   const readable: PlannedFile[] = [];
+  const opaque: PlannedFile[] = [];
   const unread: Plan['unread'][number][] = [];
   for (const file of files) {
     const { path, kind = 'text' } = file;
     if (!touches(counts, file)) unread.push({ path, reason: 'excluded by path-filters' });
-    else if (kind !== 'text') unread.push({ path, reason: unreadableKinds[kind] });
-    else readable.push(file);
+    else if (kind !== 'text') {
+      unread.push({ path, reason: unreadableKinds[kind] });
+      opaque.push(file);
+    } else readable.push(file);
   }
-  return { readable, unread };
+  return { readable, opaque, unread };
 }
 
 function pathsMeant(globs: readonly string[], files: readonly PlannedFile[]): string[] {
@@ -114,6 +120,9 @@ function touches(matches: (path: string) => boolean, { path, previousPath }: Pla
   return matches(path) || (previousPath !== undefined && matches(previousPath));
 }
 
+/** Rough, and enough: only who takes longer than whom decides the order of starts. */
+const msPerFile = 20;
+
 function idOf(agent: Agent): string {
   return `${agent.name}/${agent.reviewer}/1`;
 }
@@ -128,6 +137,7 @@ function taskOf({ agent, files }: Slice, after: readonly string[], mayStream: bo
     after,
     onFailure: agent.onFailure,
     timeoutMs: agent.timeoutMs,
+    expectedMs: files.length * msPerFile,
     ...(agent.retries !== undefined && { retries: agent.retries }),
     ...(agent.maxFindings !== undefined && { maxFindings: agent.maxFindings }),
     ...(agent.stream && mayStream && after.length > 0 && { stream: true }),

@@ -26,13 +26,16 @@ function plan(agents: readonly Agent[], files: readonly (string | PlannedFile)[]
 
 describe('who reads what', () => {
   test('the built-in agents share a small pull request', () => {
-    const result = plan(builtInAgents, ['models/orders.sql', 'main.tf', 'notes.md', '.env']);
+    const video: PlannedFile = { path: 'demo.mp4', kind: 'binary' };
+    const text = ['.env', 'main.tf', 'models/orders.sql', 'notes.md'];
+    const result = plan(builtInAgents, [...text.toReversed(), video]);
     expect(result.tasks.map(({ id, files }) => [id, files])).toEqual([
-      ['governance/rules/1', ['.env', 'main.tf', 'models/orders.sql', 'notes.md']],
-      ['cost/rules/1', ['main.tf', 'models/orders.sql']],
-      ['quality/rules/1', ['models/orders.sql']],
-      ['docs/rules/1', ['models/orders.sql', 'notes.md']],
+      ['governance/rules/1', text],
+      ['cost/rules/1', [text[0], 'demo.mp4', ...text.slice(1)]],
+      ['quality/rules/1', text],
+      ['docs/rules/1', [text[0], 'demo.mp4', ...text.slice(1)]],
     ]);
+    expect(result.unread).toEqual([{ path: 'demo.mp4', reason: 'binary file' }]);
     expect(result.waves).toEqual([['governance/rules/1', 'cost/rules/1', 'quality/rules/1', 'docs/rules/1']]);
   });
 
