@@ -2,7 +2,7 @@
 import type { Task } from '../run/task.ts';
 
 export interface Plan {
-  /** In the order they would start. */
+  /** By wave, then by precedence of their agents. */
   tasks: readonly Task[];
   /** Task ids that may run together; each wave waits for those it needs from earlier ones. */
   waves: readonly (readonly string[])[];

@@ -51,6 +51,7 @@ describe('who reads what', () => {
         after: [],
         onFailure: 'continue',
         timeoutMs: 42,
+        expectedMs: 20,
       },
     ]);
   });
