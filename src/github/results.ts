@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Publishing } from '../config/inputs.ts';
 import type { Report } from '../report/schema.ts';
 import { renderSarif } from '../report/sarif.ts';
+import { troubled } from '../report/words.ts';
 import { rules } from '../rules/index.ts';
 import type { Runner } from './runner.ts';
 
@@ -67,16 +68,15 @@ export async function clearPlace(root: string, path: string): Promise<string> {
 /** What later steps may ask for, as texts. Lists are separated by commas. */
 export function reportOutputs(report: Report): Record<string, string> {
   const { agents, findings, coverage } = report;
-  const names = (statuses: readonly string[]) =>
-    agents.filter(({ status }) => statuses.includes(status)).map(({ name }) => name);
+  const names = (some: readonly { name: string }[]) => some.map(({ name }) => name).join(',');
   return {
     conclusion: report.conclusion,
     verdict: report.verdict,
     'findings-count': String(findings.length),
     'blocking-count': String(findings.filter(({ blocking }) => blocking).length),
     'reviewed-sha': report.head,
-    'agents-failed': names(['failed', 'timed-out', 'over-budget']).join(','),
-    'agents-skipped': names(['skipped']).join(','),
+    'agents-failed': names(troubled(report)),
+    'agents-skipped': names(agents.filter(({ tasks }) => tasks === 0)),
     'files-unreviewed': String(coverage.notReviewed.length),
   };
 }

@@ -13,7 +13,7 @@ import type { Report, ReportFinding } from './schema.ts';
 import {
   counts,
   coverage,
-  ending,
+  explained,
   grouped,
   headline,
   plural,
@@ -21,6 +21,7 @@ import {
   speed,
   spent,
   troubled,
+  waits,
 } from './words.ts';
 
 export interface DocumentOptions {
@@ -35,6 +36,8 @@ export interface DocumentOptions {
   graph: boolean;
   /** False leaves out the verdict and the closing line, for a place that shows them already. @default true */
   frame?: boolean;
+  /** True adds to the closing line what tasks waited for. @default false */
+  waits?: boolean;
 }
 
 /**
@@ -115,7 +118,7 @@ function document(report: Report, cut: Cut, options: DocumentOptions): string {
     incomplete ? '' : unanswered(report),
     notes(report),
     notReviewed(report),
-    frame ? footer(report, options.checkUrl) : '',
+    frame ? footer(report, options) : '',
   ]
     .filter(Boolean)
     .join('\n\n');
@@ -130,10 +133,7 @@ export function verdictLine(report: Report): string {
 function unanswered(report: Report): string {
   return troubled(report)
     .slice(0, 20)
-    .map(
-      (agent) =>
-        `⚠️ **${words(agent.name)}** ${ending(agent)}${agent.reason ? `: ${markdown(clip(agent.reason, 300))}` : ''}`,
-    )
+    .map((agent) => `⚠️ **${words(agent.name)}** ${words(explained(agent))}`)
     .join('<br>\n');
 }
 
@@ -186,9 +186,13 @@ function notReviewed({ coverage: { notReviewed: files } }: Report): string {
 }
 
 /** Agents, time, speed-up, coverage and cost on one small line. */
-export function footer(report: Report, checkUrl?: string): string {
+export function footer(
+  report: Report,
+  { checkUrl, waits: withWaits = false }: Pick<DocumentOptions, 'checkUrl' | 'waits'> = {},
+): string {
   const parts = [
     speed(report),
+    withWaits ? waits(report) : undefined,
     coverage(report),
     spent(report),
     report.ignored?.length ? `${plural(report.ignored.length, 'finding')} silenced` : undefined,

@@ -76,6 +76,9 @@ const agentSchema = z
     lane: z.enum(lanes).describe('Its precedence: safety starts first and fails closed.'),
     status: z.enum(taskStatuses).describe('How it ended.'),
     attempts: count.describe('Tries that were made, retries included; 0 if it never started.'),
+    tasks: count.describe(
+      'What it had to do; 0 if it was turned off or nothing was for it. With tasks, it owes an answer unless its status is ok.',
+    ),
     durationMs: milliseconds.describe('Milliseconds of work, summed over its tasks.'),
     findings: count.describe('Findings in this report that it reported, shared ones included.'),
     reason: z.string().optional().describe('Why, unless its status is ok: one line.'),

@@ -17,6 +17,7 @@ export function renderSummary(report: Report, options: SummaryOptions = {}): str
     limit: (options.limit ?? 1_000_000) - 1,
     elsewhere: 'the JSON report',
     graph: true,
+    waits: true,
   });
   return `${body}\n`;
 }

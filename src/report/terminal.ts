@@ -3,18 +3,20 @@ import type { Severity } from '../finding.ts';
 import { columns, painter, wrap } from './ansi.ts';
 import type { Paint, Style } from './ansi.ts';
 import { clip, unmarked, visible } from './plain.ts';
-import type { Report, ReportAgent, ReportFinding } from './schema.ts';
+import type { Report, ReportFinding } from './schema.ts';
 import {
   coverage,
   counts,
   duration,
-  ending,
+  explained,
   grouped,
   headline,
+  owesAnswer,
   place,
   plural,
   speed,
   spent,
+  waits,
 } from './words.ts';
 
 export interface TerminalOptions {
@@ -145,29 +147,28 @@ function relatedPlaces({ related }: ReportFinding, page: Page): string[] {
   ];
 }
 
-const statusStyles: Record<ReportAgent['status'], Style> = {
-  ok: 'green',
-  failed: 'red',
-  'timed-out': 'red',
-  'over-budget': 'yellow',
-  skipped: 'dim',
-};
-
-function agentTable({ agents }: Report, { paint, width }: Page): string[] {
+function agentTable(report: Report, page: Page): string[] {
+  const { paint, width } = page;
+  const { agents } = report;
   const name = Math.min(30, width - 25, Math.max(0, ...agents.map((agent) => agent.name.length)));
   const indent = name + 17;
-  return agents.flatMap((agent) => {
+  const rows = agents.flatMap((agent) => {
     const ran = agent.status === 'ok';
-    const mark = paint(ran ? '✔' : agent.status === 'skipped' ? '–' : '✖', statusStyles[agent.status]);
+    const mark = ran
+      ? paint('✔', 'green')
+      : owesAnswer(agent)
+        ? paint('✖', agent.status === 'over-budget' ? 'yellow' : 'red')
+        : paint('–', 'dim');
     const time = agent.status === 'skipped' ? '' : duration(agent.durationMs);
-    const result = ran ? plural(agent.findings, 'finding') : ending(agent);
-    const reason = agent.reason === undefined ? '' : `: ${unmarked(clip(agent.reason, 300))}`;
-    const [first = '', ...more] = wrap(result + reason, Math.max(8, width - indent));
+    const result = ran ? plural(agent.findings, 'finding') : explained(agent);
+    const [first = '', ...more] = wrap(result, Math.max(8, width - indent));
     return [
       `  ${mark} ${visible(clip(agent.name, name)).padEnd(name)}  ${time.padStart(9)}  ${first}`,
       ...more.map((line) => ' '.repeat(indent) + line),
     ];
   });
+  const waited = waits(report);
+  return waited === undefined ? rows : [...rows, ...paragraph(waited, page, 2, ['dim'])];
 }
 
 function notReviewed({ coverage: { notReviewed: all } }: Report, page: Page): string[] {

@@ -1,6 +1,7 @@
 /** The sentences that every rendering shares. Plain text; names stand between backticks. */
 import { severities } from '../finding.ts';
 import type { Location, Severity } from '../finding.ts';
+import { clip, unmarked } from './plain.ts';
 import type { Usage } from '../run/task.ts';
 import type { Report, ReportAgent, ReportFinding, Verdict } from './schema.ts';
 
@@ -38,11 +39,11 @@ function reason(report: Report): string {
     case 'overridden':
       return `${counts(blocking)} would block, and merging was allowed all the same`;
     case 'incomplete': {
-      const missing = troubled(report).map((agent) => agent.name);
+      const missing = troubled(report);
       const found = report.findings.length === 0 ? '' : ` — ${counts(report.findings)} so far`;
       return missing.length === 0
         ? `a part of the change was not reviewed${found}`
-        : `no answer from ${missing.slice(0, 3).join(', ')}${missing.length > 3 ? ` and ${missing.length - 3} more` : ''}${found}`;
+        : `no answer from ${unanswering(missing)}${found}`;
     }
     case 'passed':
       if (report.findings.length === 0) return 'no findings';
@@ -54,6 +55,19 @@ function reason(report: Report): string {
         ? 'no file is changed'
         : `none of the ${plural(report.coverage.changedFiles, 'changed file')} is for an agent here`;
   }
+}
+
+/** `docs and cost (not started: the review was cancelled), quality (failed: the file is broken)`. */
+function unanswering(agents: readonly ReportAgent[]): string {
+  const groups = [...grouped(agents, (agent) => explained(agent, 100))];
+  const said = groups.slice(0, 2).map(([why, group]) => `${few(group.map(({ name }) => name))} (${why})`);
+  const rest = groups.slice(2).flatMap(([, group]) => group.map(({ name }) => name));
+  return [...said, ...(rest.length > 0 ? [few(rest)] : [])].join(', ');
+}
+
+/** `a, b, c and 2 more`. */
+function few(names: readonly string[]): string {
+  return enumerated([...names.slice(0, 3), ...(names.length > 3 ? [`${names.length - 3} more`] : [])]);
 }
 
 /** What breaks, as far as the lineage picture shows all of it: `breaks 3 models and 1 exposure`. */
@@ -109,6 +123,14 @@ export function coverage({ coverage: { reviewedFiles, changedFiles } }: Report):
   return `${reviewedFiles} of ${plural(changedFiles, 'changed file')} reviewed`;
 }
 
+/** `tasks waited 4.0 s for slots, 1.2 s for rate limits`; undefined if that is next to nothing. */
+export function waits({ timing: { wallMs, slotWaitMs, limiterWaitMs } }: Report): string | undefined {
+  const notable = (ms: number, what: string) =>
+    ms > 0 && ms >= wallMs / 20 ? [`${duration(ms)} for ${what}`] : [];
+  const parts = [...notable(slotWaitMs, 'slots'), ...notable(limiterWaitMs, 'rate limits')];
+  return parts.length === 0 ? undefined : `tasks waited ${parts.join(', ')}`;
+}
+
 /** `12,345 tokens, $0.12`; undefined if no model was called. */
 export function spent({ usage }: { usage: Usage }): string | undefined {
   const tokens = usage.inputTokens + usage.outputTokens;
@@ -117,9 +139,14 @@ export function spent({ usage }: { usage: Usage }): string | undefined {
   return `${grouped} tokens, $${usage.costUsd.toFixed(usage.costUsd < 0.1 ? 3 : 2)}`;
 }
 
+/** Whether it had something to do and gave no verdict, also because it never got to start. */
+export function owesAnswer({ tasks, status }: ReportAgent): boolean {
+  return tasks > 0 && status !== 'ok';
+}
+
 /** The agents that owe an answer. */
 export function troubled(report: Report): ReportAgent[] {
-  return report.agents.filter((agent) => agent.status !== 'ok' && agent.status !== 'skipped');
+  return report.agents.filter(owesAnswer);
 }
 
 const statusWords: Record<ReportAgent['status'], string> = {
@@ -135,6 +162,14 @@ export function ending(agent: ReportAgent): string {
   const word = statusWords[agent.status];
   if (agent.status === 'timed-out') return `${word} after ${duration(agent.durationMs)}`;
   return agent.status === 'failed' && agent.attempts > 1 ? `${word} after ${agent.attempts} attempts` : word;
+}
+
+/** `timed out after 3 min: its time budget of 3 min is used up`; plain words, the reason cut to `most` characters. */
+export function explained(agent: ReportAgent, most = 300): string {
+  const reason = agent.reason === undefined ? '' : unmarked(clip(agent.reason, most));
+  // Its reason says itself that it did not start.
+  if (agent.status === 'skipped' && owesAnswer(agent)) return reason || 'not started';
+  return reason === '' ? ending(agent) : `${ending(agent)}: ${reason}`;
 }
 
 /** `models/orders.sql:12` or `models/orders.sql:12-14`. */

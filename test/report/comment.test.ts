@@ -47,7 +47,9 @@ describe('the first line', () => {
   });
 
   it('names who owes an answer', () => {
-    expect(first({ verdict: 'incomplete', findings: [] })).toBe('### ⚠️ **Incomplete**: no answer from docs');
+    expect(first({ verdict: 'incomplete', findings: [] })).toBe(
+      '### ⚠️ **Incomplete**: no answer from docs (timed out after 3.0 s: no answer within 3 s)',
+    );
   });
 
   it('says that there is nothing to review, and that a block was overridden', () => {
