@@ -5,12 +5,23 @@ import { rule as costPartitionRemoved } from './cost/partition-removed.ts';
 import { rule as costViewFanout } from './cost/view-fanout.ts';
 import { rule as docsColumnDocStale } from './docs/column-doc-stale.ts';
 import { rule as docsNewModelUndocumented } from './docs/new-model-undocumented.ts';
+import { rule as governanceActionUnpinned } from './governance/action-unpinned.ts';
+import { rule as governanceDataDestroyedIac } from './governance/data-destroyed-iac.ts';
+import { rule as governanceOwnersRemoved } from './governance/owners-removed.ts';
 import { rule as governancePiiExposed } from './governance/pii-exposed.ts';
 import { rule as governancePiiTagDropped } from './governance/pii-tag-dropped.ts';
 import { rule as governancePublicGrant } from './governance/public-grant.ts';
 import { rule as governanceSecretCommitted } from './governance/secret-committed.ts';
+import { rule as governanceUntrustedCheckout } from './governance/untrusted-checkout.ts';
+import { rule as governanceWorkflowPermissionsWidened } from './governance/workflow-permissions-widened.ts';
 import { rule as qualityColumnRemovedInUse } from './quality/column-removed-in-use.ts';
+import { rule as qualityConflictMarker } from './quality/conflict-marker.ts';
+import { rule as qualityContractBroken } from './quality/contract-broken.ts';
+import { rule as qualityDebugLeft } from './quality/debug-left.ts';
+import { rule as qualityFocusedTest } from './quality/focused-test.ts';
+import { rule as qualityIncrementalSchemaDrift } from './quality/incremental-schema-drift.ts';
 import { rule as qualityKeyTestRemoved } from './quality/key-test-removed.ts';
+import { rule as qualityMetricBroken } from './quality/metric-broken.ts';
 import { rule as qualityModelRemovedInUse } from './quality/model-removed-in-use.ts';
 import { rule as qualitySyntaxBroken } from './quality/syntax-broken.ts';
 import { rule as qualityUnknownColumn } from './quality/unknown-column.ts';
@@ -25,12 +36,23 @@ export const rules: readonly Rule[] = [
   costViewFanout,
   docsColumnDocStale,
   docsNewModelUndocumented,
+  governanceActionUnpinned,
+  governanceDataDestroyedIac,
+  governanceOwnersRemoved,
   governancePiiExposed,
   governancePiiTagDropped,
   governancePublicGrant,
   governanceSecretCommitted,
+  governanceUntrustedCheckout,
+  governanceWorkflowPermissionsWidened,
   qualityColumnRemovedInUse,
+  qualityConflictMarker,
+  qualityContractBroken,
+  qualityDebugLeft,
+  qualityFocusedTest,
+  qualityIncrementalSchemaDrift,
   qualityKeyTestRemoved,
+  qualityMetricBroken,
   qualityModelRemovedInUse,
   qualitySyntaxBroken,
   qualityUnknownColumn,
