@@ -2,7 +2,8 @@
 import { canonical, type Qualifiers } from './canonical.ts';
 import { isNode, listOf, nodeOf, variant, type Node, type Positions } from './ast.ts';
 import { datePartArgument, isKeywordLike, isPseudoColumn } from './keywords.ts';
-import type { ColumnName, Expression, Identifier, Query, Subquery } from './query.ts';
+import { isNull, isUnorderedRowNumber } from './lower-value.ts';
+import type { ColumnName, Expression, Identifier, Place, Query, Remark, Subquery } from './query.ts';
 
 export interface LoweringContext {
   positions: Positions;
@@ -37,6 +38,7 @@ export function lowerExpression(
     ...place,
     columns: walk.columns,
     subqueries: walk.subqueries,
+    remarks: walk.remarks,
     bare,
     text: canonical(node, qualifiers),
   };
@@ -45,6 +47,7 @@ export function lowerExpression(
 class Walk {
   readonly columns: ColumnName[] = [];
   readonly subqueries: Subquery[] = [];
+  readonly remarks: Remark[] = [];
   private readonly context: LoweringContext;
 
   constructor(context: LoweringContext) {
@@ -78,7 +81,19 @@ class Walk {
       case 'BinaryOp':
         if (fields['op'] === 'Arrow' && isParameterList(fields['left']))
           return this.lambda(fields['left'], fields['right'], path);
+        if (
+          /^(Eq|NotEq)$/.test(operatorTag(fields['op'])) &&
+          (isNull(fields['left']) || isNull(fields['right']))
+        )
+          this.remark('null-comparison', node);
         return this.children(fields, applied(path, operatorName(fields['op'])));
+      case 'InSubquery':
+        this.visit(fields['expr'], applied(path, 'in_subquery'));
+        return this.subquery(
+          nodeOf(fields['subquery']),
+          applied(path, 'in_subquery'),
+          fields['negated'] === true ? this.context.positions.cover(node) : undefined,
+        );
       case 'UnaryOp':
         return this.children(fields, applied(path, operatorName(fields['op'])));
       case 'Struct':
@@ -156,6 +171,7 @@ class Walk {
     this.visit(fields['filter'], condition);
     this.visit(fields['within_group'], condition);
     const [kind, over] = variant(fields['over']);
+    if (isUnorderedRowNumber(fields)) this.remark('unordered-row-number', fields);
     if (kind === 'WindowSpec') this.children(nodeOf(over), { ...path, functions: [], role: 'window' });
   }
 
@@ -175,12 +191,18 @@ class Walk {
     this.visit(fields['else_result'], inner);
   }
 
-  private subquery(node: Node, path: Path): void {
+  private subquery(node: Node, path: Path, notIn?: Place): void {
     this.subqueries.push({
       query: this.context.lowerQuery(node),
       functions: [...path.functions],
       role: path.role,
+      ...(notIn && { notIn }),
     });
+  }
+
+  private remark(kind: Remark['kind'], node: Node): void {
+    const place = this.context.positions.cover(node);
+    if (place) this.remarks.push({ kind, ...place });
   }
 }
 
@@ -231,9 +253,12 @@ function applied(path: Path, name: string): Path {
   return name === '' ? path : { ...path, functions: [...path.functions, name] };
 }
 
+function operatorTag(op: unknown): string {
+  return typeof op === 'string' ? op : variant(op)[0];
+}
+
 function operatorName(op: unknown): string {
-  const [tag] = variant(op);
-  return snake(typeof op === 'string' ? op : tag);
+  return snake(operatorTag(op));
 }
 
 function snake(tag: string): string {
