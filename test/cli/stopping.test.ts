@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { root } from '../../scripts/support/files.ts';
-import { preloaded } from '../support/action.ts';
+import { signalledOnceSaid, signalledOnOpening } from '../support/action.ts';
 
 let folder: string;
 let repository: string;
@@ -27,6 +27,7 @@ beforeEach(() => {
       stdio: 'ignore',
     });
   git('init', '--initial-branch=main');
+  writeFileSync(join(repository, 'dbt_project.yml'), 'name: shop\nmodel-paths: [models]\n');
   writeFileSync(join(repository, 'models', 'orders.sql'), 'select 1 as id\n');
   git('add', '.');
   git('commit', '-m', 'start');
@@ -98,21 +99,11 @@ exec '${real}' "$@"
   });
 });
 
-/** The process signals itself as soon as it has said `text` on standard error. */
-function signalOnceSaid(text: string, signal: NodeJS.Signals): Record<string, string> {
-  return preloaded(`
-    const write = process.stderr.write.bind(process.stderr);
-    process.stderr.write = (chunk, ...rest) => {
-      if (String(chunk).includes(${JSON.stringify(text)})) process.kill(process.pid, '${signal}');
-      return write(chunk, ...rest);
-    };`);
-}
-
 test.each(['SIGINT', 'SIGTERM'] as const)(
   'a review that gets %s while agents are at work reports what it knows as incomplete',
   async (signal) => {
     const args = ['--verbose', '--format', 'json', '--audit', 'audit.jsonl'];
-    const ended = await review(args, signalOnceSaid('started 4 tasks', signal));
+    const ended = await review(args, signalledOnceSaid('started 4 tasks', signal, 'stderr'));
     expect(ended).toMatchObject({ code: 2, signal: null });
     const report = JSON.parse(ended.stdout) as { verdict: string; agents: { reason?: string }[] };
     expect(report.verdict).toBe('incomplete');
@@ -122,9 +113,19 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   },
 );
 
+test('a review that gets a signal while the project is opened starts no agent', async () => {
+  const ended = await review(['--format', 'json'], signalledOnOpening('SIGINT'));
+  expect(ended).toMatchObject({ code: 2, signal: null });
+  const report = JSON.parse(ended.stdout) as { verdict: string; agents: object[] };
+  expect(report.verdict).toBe('incomplete');
+  expect(report.agents).toHaveLength(4);
+  for (const agent of report.agents)
+    expect(agent).toMatchObject({ status: 'skipped', reason: 'not started: the review was cancelled' });
+});
+
 test('a review that gets a signal when all is known delivers its report whole', async () => {
   const args = ['--verbose', '--format', 'json', '--output', 'report.json'];
-  const ended = await review(args, signalOnceSaid('all tasks have ended', 'SIGTERM'));
+  const ended = await review(args, signalledOnceSaid('all tasks have ended', 'SIGTERM', 'stderr'));
   expect(ended).toMatchObject({ code: 0, signal: null, stdout: '' });
   expect(ended.stderr).toContain('stopping in order');
   expect(existsSync(join(repository, 'report.json'))).toBe(true);
