@@ -1,7 +1,10 @@
 /** All rules. Generated from the files beside it by `npm run generate`. */
+import { rule as costCiScheduleIncreased } from './cost/ci-schedule-increased.ts';
 import { rule as costIncrementalFilterRemoved } from './cost/incremental-filter-removed.ts';
 import { rule as costIncrementalToFull } from './cost/incremental-to-full.ts';
+import { rule as costLargeFile } from './cost/large-file.ts';
 import { rule as costPartitionRemoved } from './cost/partition-removed.ts';
+import { rule as costRunnerUpsized } from './cost/runner-upsized.ts';
 import { rule as costViewFanout } from './cost/view-fanout.ts';
 import { rule as docsColumnDocStale } from './docs/column-doc-stale.ts';
 import { rule as docsNewModelUndocumented } from './docs/new-model-undocumented.ts';
@@ -22,6 +25,7 @@ import { rule as qualityFocusedTest } from './quality/focused-test.ts';
 import { rule as qualityIncrementalSchemaDrift } from './quality/incremental-schema-drift.ts';
 import { rule as qualityKeyTestRemoved } from './quality/key-test-removed.ts';
 import { rule as qualityMetricBroken } from './quality/metric-broken.ts';
+import { rule as qualityMigrationDestructive } from './quality/migration-destructive.ts';
 import { rule as qualityModelRemovedInUse } from './quality/model-removed-in-use.ts';
 import { rule as qualitySyntaxBroken } from './quality/syntax-broken.ts';
 import { rule as qualityUnknownColumn } from './quality/unknown-column.ts';
@@ -30,9 +34,12 @@ import type { Rule } from './rule.ts';
 
 /** In code-unit order of their ids. */
 export const rules: readonly Rule[] = [
+  costCiScheduleIncreased,
   costIncrementalFilterRemoved,
   costIncrementalToFull,
+  costLargeFile,
   costPartitionRemoved,
+  costRunnerUpsized,
   costViewFanout,
   docsColumnDocStale,
   docsNewModelUndocumented,
@@ -53,6 +60,7 @@ export const rules: readonly Rule[] = [
   qualityIncrementalSchemaDrift,
   qualityKeyTestRemoved,
   qualityMetricBroken,
+  qualityMigrationDestructive,
   qualityModelRemovedInUse,
   qualitySyntaxBroken,
   qualityUnknownColumn,
