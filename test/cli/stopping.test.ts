@@ -69,7 +69,7 @@ describe.skipIf(process.platform === 'win32')('while git is at work', () => {
     const bin = join(folder, 'bin');
     const pipe = join(folder, 'held');
     mkdirSync(bin);
-    execFileSync('mkfifo', [pipe]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', pipe]);
     const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
     const script = `#!/bin/sh
 case " $* " in *" ${what} "*) echo held > '${pipe}'; exec sleep 600;; esac

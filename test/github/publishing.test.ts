@@ -115,7 +115,7 @@ test.each([{ kind: 'answer', status: 500 } as const, { kind: 'answer', status: 4
   async (fault) => {
     const run = await startCheckRun(client, identity());
     double.state.faults.add(patch, fault, [1]);
-    await expect(updateCheckRun(client, run, soFar, never)).rejects.toThrow();
+    await expect(updateCheckRun(client, run, soFar, never)).rejects.toThrow(`Fault ${fault.status}`);
     expect(double.state.requests).toHaveLength(2);
     expect(await concludeCheckRun(client, run, 'failure', result)).toBeUndefined();
     expect(double.state.checkRuns).toMatchObject([{ conclusion: 'failure', output: { title: 'Passed' } }]);
@@ -129,7 +129,7 @@ test('an update that was given up and comes after the conclusion cannot undo it'
   double.state.faults.add(patch, { kind: 'held', until }, [1]);
   const patience = new AbortController();
   double.state.onRequest = ({ route }) => route === patch && patience.abort();
-  await expect(updateCheckRun(client, run, soFar, patience.signal)).rejects.toThrow();
+  await expect(updateCheckRun(client, run, soFar, patience.signal)).rejects.toThrow(/abort/);
   await concludeCheckRun(client, run, 'success', result);
   const late = new Promise((resolve) => (double.state.afterRequest = resolve));
   release();
