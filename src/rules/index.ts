@@ -10,6 +10,8 @@ import { rule as docsColumnDocStale } from './docs/column-doc-stale.ts';
 import { rule as docsNewModelUndocumented } from './docs/new-model-undocumented.ts';
 import { rule as governanceActionUnpinned } from './governance/action-unpinned.ts';
 import { rule as governanceDataDestroyedIac } from './governance/data-destroyed-iac.ts';
+import { rule as governanceLicenceChanged } from './governance/licence-changed.ts';
+import { rule as governanceMaskRemoved } from './governance/mask-removed.ts';
 import { rule as governanceOwnersRemoved } from './governance/owners-removed.ts';
 import { rule as governancePiiExposed } from './governance/pii-exposed.ts';
 import { rule as governancePiiTagDropped } from './governance/pii-tag-dropped.ts';
@@ -23,10 +25,14 @@ import { rule as qualityContractBroken } from './quality/contract-broken.ts';
 import { rule as qualityDebugLeft } from './quality/debug-left.ts';
 import { rule as qualityFocusedTest } from './quality/focused-test.ts';
 import { rule as qualityIncrementalSchemaDrift } from './quality/incremental-schema-drift.ts';
+import { rule as qualityJoinFanout } from './quality/join-fanout.ts';
 import { rule as qualityKeyTestRemoved } from './quality/key-test-removed.ts';
+import { rule as qualityMacroSignatureChanged } from './quality/macro-signature-changed.ts';
 import { rule as qualityMetricBroken } from './quality/metric-broken.ts';
 import { rule as qualityMigrationDestructive } from './quality/migration-destructive.ts';
+import { rule as qualityMigrationLocking } from './quality/migration-locking.ts';
 import { rule as qualityModelRemovedInUse } from './quality/model-removed-in-use.ts';
+import { rule as qualitySnapshotConfigChanged } from './quality/snapshot-config-changed.ts';
 import { rule as qualitySyntaxBroken } from './quality/syntax-broken.ts';
 import { rule as qualityUnknownColumn } from './quality/unknown-column.ts';
 import { rule as qualityUnresolvedRef } from './quality/unresolved-ref.ts';
@@ -45,6 +51,8 @@ export const rules: readonly Rule[] = [
   docsNewModelUndocumented,
   governanceActionUnpinned,
   governanceDataDestroyedIac,
+  governanceLicenceChanged,
+  governanceMaskRemoved,
   governanceOwnersRemoved,
   governancePiiExposed,
   governancePiiTagDropped,
@@ -58,10 +66,14 @@ export const rules: readonly Rule[] = [
   qualityDebugLeft,
   qualityFocusedTest,
   qualityIncrementalSchemaDrift,
+  qualityJoinFanout,
   qualityKeyTestRemoved,
+  qualityMacroSignatureChanged,
   qualityMetricBroken,
   qualityMigrationDestructive,
+  qualityMigrationLocking,
   qualityModelRemovedInUse,
+  qualitySnapshotConfigChanged,
   qualitySyntaxBroken,
   qualityUnknownColumn,
   qualityUnresolvedRef,
