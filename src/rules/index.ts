@@ -10,6 +10,7 @@ import { rule as docsColumnDocStale } from './docs/column-doc-stale.ts';
 import { rule as docsNewModelUndocumented } from './docs/new-model-undocumented.ts';
 import { rule as governanceActionUnpinned } from './governance/action-unpinned.ts';
 import { rule as governanceDataDestroyedIac } from './governance/data-destroyed-iac.ts';
+import { rule as governanceDependencySource } from './governance/dependency-source.ts';
 import { rule as governanceLicenceChanged } from './governance/licence-changed.ts';
 import { rule as governanceMaskRemoved } from './governance/mask-removed.ts';
 import { rule as governanceOwnersRemoved } from './governance/owners-removed.ts';
@@ -24,6 +25,7 @@ import { rule as qualityConflictMarker } from './quality/conflict-marker.ts';
 import { rule as qualityContractBroken } from './quality/contract-broken.ts';
 import { rule as qualityDebugLeft } from './quality/debug-left.ts';
 import { rule as qualityFocusedTest } from './quality/focused-test.ts';
+import { rule as qualityGrainChanged } from './quality/grain-changed.ts';
 import { rule as qualityIncrementalSchemaDrift } from './quality/incremental-schema-drift.ts';
 import { rule as qualityJoinFanout } from './quality/join-fanout.ts';
 import { rule as qualityKeyTestRemoved } from './quality/key-test-removed.ts';
@@ -51,6 +53,7 @@ export const rules: readonly Rule[] = [
   docsNewModelUndocumented,
   governanceActionUnpinned,
   governanceDataDestroyedIac,
+  governanceDependencySource,
   governanceLicenceChanged,
   governanceMaskRemoved,
   governanceOwnersRemoved,
@@ -65,6 +68,7 @@ export const rules: readonly Rule[] = [
   qualityContractBroken,
   qualityDebugLeft,
   qualityFocusedTest,
+  qualityGrainChanged,
   qualityIncrementalSchemaDrift,
   qualityJoinFanout,
   qualityKeyTestRemoved,

@@ -79,21 +79,9 @@ class Walk {
       case 'Nested':
         return this.visit(content, path);
       case 'BinaryOp':
-        if (fields['op'] === 'Arrow' && isParameterList(fields['left']))
-          return this.lambda(fields['left'], fields['right'], path);
-        if (
-          /^(Eq|NotEq)$/.test(operatorTag(fields['op'])) &&
-          (isNull(fields['left']) || isNull(fields['right']))
-        )
-          this.remark('null-comparison', node);
-        return this.children(fields, applied(path, operatorName(fields['op'])));
+        return this.binary(fields, node, path);
       case 'InSubquery':
-        this.visit(fields['expr'], applied(path, 'in_subquery'));
-        return this.subquery(
-          nodeOf(fields['subquery']),
-          applied(path, 'in_subquery'),
-          fields['negated'] === true ? this.context.positions.cover(node) : undefined,
-        );
+        return this.membership(fields, node, path);
       case 'UnaryOp':
         return this.children(fields, applied(path, operatorName(fields['op'])));
       case 'Struct':
@@ -119,6 +107,21 @@ class Walk {
   private children(node: unknown, path: Path): void {
     if (!isNode(node)) return this.visit(node, path);
     for (const [key, child] of Object.entries(node)) if (!notExpressions.has(key)) this.visit(child, path);
+  }
+
+  private binary(fields: Node, node: Node, path: Path): void {
+    const { op, left, right } = fields;
+    if (op === 'Arrow' && isParameterList(left)) return this.lambda(left, right, path);
+    const isEquality = op === 'Eq' || op === 'NotEq';
+    if (isEquality && (isNull(left) || isNull(right))) this.remark('null-comparison', node);
+    this.children(fields, applied(path, operatorName(op)));
+  }
+
+  private membership(fields: Node, node: Node, path: Path): void {
+    const inner = applied(path, 'in_subquery');
+    this.visit(fields['expr'], inner);
+    const place = fields['negated'] === true ? this.context.positions.cover(node) : undefined;
+    this.subquery(nodeOf(fields['subquery']), inner, place);
   }
 
   private column(nodes: readonly unknown[], path: Path): void {
@@ -253,12 +256,9 @@ function applied(path: Path, name: string): Path {
   return name === '' ? path : { ...path, functions: [...path.functions, name] };
 }
 
-function operatorTag(op: unknown): string {
-  return typeof op === 'string' ? op : variant(op)[0];
-}
-
 function operatorName(op: unknown): string {
-  return snake(operatorTag(op));
+  const [tag] = variant(op);
+  return snake(typeof op === 'string' ? op : tag);
 }
 
 function snake(tag: string): string {
