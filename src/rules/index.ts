@@ -7,7 +7,9 @@ import { rule as costPartitionRemoved } from './cost/partition-removed.ts';
 import { rule as costRunnerUpsized } from './cost/runner-upsized.ts';
 import { rule as costViewFanout } from './cost/view-fanout.ts';
 import { rule as docsColumnDocStale } from './docs/column-doc-stale.ts';
+import { rule as docsLinkBroken } from './docs/link-broken.ts';
 import { rule as docsNewModelUndocumented } from './docs/new-model-undocumented.ts';
+import { rule as docsReferenceStale } from './docs/reference-stale.ts';
 import { rule as governanceActionUnpinned } from './governance/action-unpinned.ts';
 import { rule as governanceDataDestroyedIac } from './governance/data-destroyed-iac.ts';
 import { rule as governanceDependencySource } from './governance/dependency-source.ts';
@@ -50,7 +52,9 @@ export const rules: readonly Rule[] = [
   costRunnerUpsized,
   costViewFanout,
   docsColumnDocStale,
+  docsLinkBroken,
   docsNewModelUndocumented,
+  docsReferenceStale,
   governanceActionUnpinned,
   governanceDataDestroyedIac,
   governanceDependencySource,
