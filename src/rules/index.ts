@@ -5,6 +5,8 @@ import { rule as costIncrementalToFull } from './cost/incremental-to-full.ts';
 import { rule as costLargeFile } from './cost/large-file.ts';
 import { rule as costPartitionRemoved } from './cost/partition-removed.ts';
 import { rule as costRunnerUpsized } from './cost/runner-upsized.ts';
+import { rule as costScheduleIncreased } from './cost/schedule-increased.ts';
+import { rule as costUnboundedBackfill } from './cost/unbounded-backfill.ts';
 import { rule as costViewFanout } from './cost/view-fanout.ts';
 import { rule as docsColumnDocStale } from './docs/column-doc-stale.ts';
 import { rule as docsLinkBroken } from './docs/link-broken.ts';
@@ -30,6 +32,7 @@ import { rule as qualityFocusedTest } from './quality/focused-test.ts';
 import { rule as qualityGrainChanged } from './quality/grain-changed.ts';
 import { rule as qualityIncrementalSchemaDrift } from './quality/incremental-schema-drift.ts';
 import { rule as qualityJoinFanout } from './quality/join-fanout.ts';
+import { rule as qualityJoinTypeNarrowed } from './quality/join-type-narrowed.ts';
 import { rule as qualityKeyTestRemoved } from './quality/key-test-removed.ts';
 import { rule as qualityMacroSignatureChanged } from './quality/macro-signature-changed.ts';
 import { rule as qualityMetricBroken } from './quality/metric-broken.ts';
@@ -38,6 +41,8 @@ import { rule as qualityMigrationLocking } from './quality/migration-locking.ts'
 import { rule as qualityModelRemovedInUse } from './quality/model-removed-in-use.ts';
 import { rule as qualitySnapshotConfigChanged } from './quality/snapshot-config-changed.ts';
 import { rule as qualitySyntaxBroken } from './quality/syntax-broken.ts';
+import { rule as qualityTestDisabled } from './quality/test-disabled.ts';
+import { rule as qualityUnionMismatch } from './quality/union-mismatch.ts';
 import { rule as qualityUnknownColumn } from './quality/unknown-column.ts';
 import { rule as qualityUnresolvedRef } from './quality/unresolved-ref.ts';
 import type { Rule } from './rule.ts';
@@ -50,6 +55,8 @@ export const rules: readonly Rule[] = [
   costLargeFile,
   costPartitionRemoved,
   costRunnerUpsized,
+  costScheduleIncreased,
+  costUnboundedBackfill,
   costViewFanout,
   docsColumnDocStale,
   docsLinkBroken,
@@ -75,6 +82,7 @@ export const rules: readonly Rule[] = [
   qualityGrainChanged,
   qualityIncrementalSchemaDrift,
   qualityJoinFanout,
+  qualityJoinTypeNarrowed,
   qualityKeyTestRemoved,
   qualityMacroSignatureChanged,
   qualityMetricBroken,
@@ -83,6 +91,8 @@ export const rules: readonly Rule[] = [
   qualityModelRemovedInUse,
   qualitySnapshotConfigChanged,
   qualitySyntaxBroken,
+  qualityTestDisabled,
+  qualityUnionMismatch,
   qualityUnknownColumn,
   qualityUnresolvedRef,
 ];

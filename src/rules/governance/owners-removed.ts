@@ -4,7 +4,7 @@ import { codeownersPaths, decidingEntry, readCodeowners } from '../../project/co
 import type { OwnersEntry } from '../../project/codeowners/codeowners.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
-import { counted, listed } from '../shared/text.ts';
+import { counted, listed, sentence } from '../shared/text.ts';
 
 export const rule = defineRule({
   id: 'governance/owners-removed',
@@ -122,7 +122,7 @@ function finding(
   const at = by?.line ?? line;
   return {
     confidence: 'proven',
-    title: `${counted(paths.length, 'file')} of ${code(by?.pattern ?? pattern)} no longer ${paths.length === 1 ? 'has' : 'have'} code owners`,
+    title: `${sentence(counted(paths.length, 'file'))} of ${code(by?.pattern ?? pattern)} no longer ${paths.length === 1 ? 'has' : 'have'} code owners`,
     message: `${listed(owners)} owned ${listed(paths)} by ${code(pattern)}; ${
       by ? 'this entry takes them away' : 'no entry at head covers them'
     }.`,
