@@ -194,7 +194,7 @@ function groupingChanged(pair: Pair): RuleFinding | undefined {
   const then = grain(before, base);
   const now = grain(after, head);
   if (!then || !now || then.length === 0 || isPart(now, then)) return undefined;
-  const added = now.filter((name) => !then.includes(name));
+  const added = now.find((name) => !then.includes(name));
   if (isRenaming(pair, then, now)) return undefined;
   const readers = after.consumers(head.id).flatMap(({ resource }) => {
     const joins = after.query(resource.id)?.shape?.joins ?? [];
@@ -215,7 +215,7 @@ function groupingChanged(pair: Pair): RuleFinding | undefined {
     message: `${sentence(counted(readers.length, 'join'))} downstream still ${readers.length === 1 ? 'compares' : 'compare'} ${listed(then)} alone, and now can match several rows.`,
     resource: head.id,
     subject: head.name,
-    location: place(pair, added[0]),
+    location: place(pair, added),
     related: readers,
   };
 }
