@@ -28,6 +28,7 @@ import { rule as qualityColumnRemovedInUse } from './quality/column-removed-in-u
 import { rule as qualityConflictMarker } from './quality/conflict-marker.ts';
 import { rule as qualityContractBroken } from './quality/contract-broken.ts';
 import { rule as qualityDebugLeft } from './quality/debug-left.ts';
+import { rule as qualityFilterChanged } from './quality/filter-changed.ts';
 import { rule as qualityFocusedTest } from './quality/focused-test.ts';
 import { rule as qualityGrainChanged } from './quality/grain-changed.ts';
 import { rule as qualityIncrementalSchemaDrift } from './quality/incremental-schema-drift.ts';
@@ -42,6 +43,7 @@ import { rule as qualityModelRemovedInUse } from './quality/model-removed-in-use
 import { rule as qualitySnapshotConfigChanged } from './quality/snapshot-config-changed.ts';
 import { rule as qualitySyntaxBroken } from './quality/syntax-broken.ts';
 import { rule as qualityTestDisabled } from './quality/test-disabled.ts';
+import { rule as qualityTypeChanged } from './quality/type-changed.ts';
 import { rule as qualityUnionMismatch } from './quality/union-mismatch.ts';
 import { rule as qualityUnknownColumn } from './quality/unknown-column.ts';
 import { rule as qualityUnresolvedRef } from './quality/unresolved-ref.ts';
@@ -78,6 +80,7 @@ export const rules: readonly Rule[] = [
   qualityConflictMarker,
   qualityContractBroken,
   qualityDebugLeft,
+  qualityFilterChanged,
   qualityFocusedTest,
   qualityGrainChanged,
   qualityIncrementalSchemaDrift,
@@ -92,6 +95,7 @@ export const rules: readonly Rule[] = [
   qualitySnapshotConfigChanged,
   qualitySyntaxBroken,
   qualityTestDisabled,
+  qualityTypeChanged,
   qualityUnionMismatch,
   qualityUnknownColumn,
   qualityUnresolvedRef,
