@@ -1,9 +1,8 @@
 import type { RelatedLocation } from '../../finding.ts';
 import { code } from '../../finding.ts';
-import { readPage } from '../../project/markdown/page.ts';
 import { linkedPath } from '../../project/markdown/resolve.ts';
 import { defineRule } from '../rule.ts';
-import { vanished } from '../shared/pages.ts';
+import { causeOf, vanished } from '../shared/pages.ts';
 import { counted, sentence } from '../shared/text.ts';
 
 export const rule = defineRule({
@@ -75,15 +74,16 @@ export const rule = defineRule({
     const found = await vanished(context);
     if (!found) return;
     const broken = new Map<string, RelatedLocation[]>();
-    for (const { path, basePath, text } of found.pages) {
-      for (const { target, line } of readPage(text).links) {
+    for (const { path, basePath, links } of found.pages) {
+      for (const { target, line } of links) {
         const before = linkedPath(basePath, target);
         const after = linkedPath(path, target);
         if (before === undefined || !found.base.has(before)) continue;
         if (after !== undefined && found.head.has(after)) continue;
         const place = { path, side: 'head' as const, startLine: line, endLine: line };
-        const places = broken.get(before) ?? [];
-        broken.set(before, [...places, { ...place, message: `${code(path)} links to it here.` }]);
+        const cause = causeOf(before, found);
+        const places = broken.get(cause) ?? [];
+        broken.set(cause, [...places, { ...place, message: `${code(path)} links to it here.` }]);
       }
     }
     for (const [target, places] of broken) {

@@ -1,10 +1,9 @@
 import { addedLines } from '../../change/lines.ts';
 import type { RelatedLocation } from '../../finding.ts';
 import { code } from '../../finding.ts';
-import { readPage } from '../../project/markdown/page.ts';
 import { linkedPath } from '../../project/markdown/resolve.ts';
 import { defineRule } from '../rule.ts';
-import { vanished } from '../shared/pages.ts';
+import { causeOf, vanished } from '../shared/pages.ts';
 import { counted, sentence } from '../shared/text.ts';
 
 export const rule = defineRule({
@@ -15,7 +14,7 @@ export const rule = defineRule({
   advice: 'Name the new place, or take the sentence out.',
   silent: [
     'names without a folder, names in plain text, and paths that are not written in full',
-    'lines that the change itself writes, and pages about what was: change logs, decisions, migrations',
+    'names that are also links, lines that the change itself writes, and pages about what was: change logs, decisions, migrations',
   ],
   examples: {
     fires: [
@@ -50,6 +49,14 @@ export const rule = defineRule({
         head: { 'config/limits.yml': null },
       },
       {
+        name: 'deletes a file whose name is a link',
+        base: {
+          'README.md': 'See [`config/limits.yml`](config/limits.yml).\n',
+          'config/limits.yml': 'rows: 10\n',
+        },
+        head: { 'config/limits.yml': null },
+      },
+      {
         name: 'deletes a file and says so',
         base: { 'README.md': 'The limits are in `config/limits.yml`.\n', 'config/limits.yml': 'rows: 10\n' },
         head: {
@@ -69,19 +76,21 @@ export const rule = defineRule({
     if (!found) return;
     const written = new Map(context.change.files.map((file) => [file.path, addedLines(file)]));
     const stale = new Map<string, RelatedLocation[]>();
-    for (const { path, text } of found.pages) {
+    for (const { path, basePath, links, paths } of found.pages) {
+      const linked = new Set(links.map(({ target, line }) => `${line} ${linkedPath(basePath, target)}`));
       const seen = new Set<string>();
-      for (const { text: name, line } of readPage(text).paths) {
+      for (const { text: name, line } of paths) {
         // People write paths from the root or from where the page is.
-        const beside = linkedPath(path, name);
-        const target = [name, beside].find((it) => it !== undefined && isGone(it, found));
-        if (target === undefined || found.head.has(name) || (beside !== undefined && found.head.has(beside)))
-          continue;
-        if (seen.has(target) || written.get(path)?.has(line)) continue;
-        seen.add(target);
+        const meant = [name, linkedPath(path, name) ?? name];
+        const target = meant.find((it) => isGone(it, found));
+        if (target === undefined || meant.some((it) => found.head.has(it))) continue;
+        const cause = causeOf(target, found);
+        // A link with the name in it is one thing to mend.
+        if (seen.has(cause) || written.get(path)?.has(line) || linked.has(`${line} ${target}`)) continue;
+        seen.add(cause);
         const place = { path, side: 'head' as const, startLine: line, endLine: line };
-        const places = stale.get(target) ?? [];
-        stale.set(target, [...places, { ...place, message: `${code(path)} names it here.` }]);
+        const places = stale.get(cause) ?? [];
+        stale.set(cause, [...places, { ...place, message: `${code(path)} names it here.` }]);
       }
     }
     for (const [target, places] of stale) {

@@ -36,7 +36,15 @@ export async function allWorkflows(snapshot: Snapshot): Promise<Map<string, Work
   );
 }
 
+/** Several rules ask for the same files. */
+const known = new WeakMap<Snapshot, Map<string, Workflow | undefined>>();
+
 function workflowAt(snapshot: Snapshot, path: string): Workflow | undefined {
-  const text = snapshot.text(path);
-  return text === undefined ? undefined : readWorkflow(text);
+  const files = known.get(snapshot) ?? new Map<string, Workflow | undefined>();
+  known.set(snapshot, files);
+  if (!files.has(path)) {
+    const text = snapshot.text(path);
+    files.set(path, text === undefined ? undefined : readWorkflow(text));
+  }
+  return files.get(path);
 }
