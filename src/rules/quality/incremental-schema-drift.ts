@@ -1,11 +1,11 @@
 import { code } from '../../finding.ts';
 import { defineRule } from '../rule.ts';
-import type { RuleFinding } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
 import { brokenReaders } from '../shared/broken-readers.ts';
 import { contractMismatch, isEnforced } from '../shared/contracts.ts';
 import { changedPairs } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
-import { listed } from '../shared/text.ts';
+import { counted, listed } from '../shared/text.ts';
 import type { OutputColumn } from '../../project/lineage/facts.ts';
 import type { Snapshot } from '../../change/snapshot.ts';
 
@@ -34,6 +34,12 @@ export const rule = defineRule({
         base: { ...raw, 'models/events.sql': events('  id,\n  kind') },
         head: { 'models/events.sql': events('  id,\n  kind,\n  price') },
         findings: [{ path: 'models/events.sql', line: 5 }],
+      },
+      {
+        name: 'adds a column to several models alike',
+        base: { ...raw, 'models/a.sql': events('  id'), 'models/b.sql': events('  id') },
+        head: { 'models/a.sql': events('  id,\n  kind'), 'models/b.sql': events('  id,\n  kind') },
+        findings: [{ path: 'models/a.sql', line: 4 }],
       },
       {
         name: 'removes a column',
@@ -81,15 +87,33 @@ export const rule = defineRule({
       },
     ],
   },
-  *check(context) {
-    for (const pair of changedPairs(context, ['model'])) {
-      const finding = drift(pair, context.change.head);
-      if (finding) yield finding;
-    }
-  },
+  check: (context) => united(context),
 });
 
-function drift(pair: Pair, snapshot: Snapshot): RuleFinding | undefined {
+/** One finding for all models whose tables drift in the same way: a column is often added to a family of them. */
+function* united(context: RuleContext): Iterable<RuleFinding> {
+  const alike = new Map<string, [RuleFinding, ...RuleFinding[]]>();
+  for (const pair of changedPairs(context, ['model'])) {
+    const found = drift(pair, context.change.head);
+    if (!found) continue;
+    const group = alike.get(found.likeness);
+    if (group) group.push(found.finding);
+    else alike.set(found.likeness, [found.finding]);
+  }
+  for (const [first, ...others] of alike.values()) {
+    const more =
+      others.length > 0
+        ? `, and so ${others.length === 1 ? 'does' : 'do'} ${counted(others.length, 'more model')}`
+        : '';
+    yield {
+      ...first,
+      title: `${first.title}${more}`,
+      related: others.map(({ location, title }) => ({ ...location, message: title })),
+    };
+  }
+}
+
+function drift(pair: Pair, snapshot: Snapshot): { finding: RuleFinding; likeness: string } | undefined {
   const { base, head, before, after } = pair;
   const policy = after.known(head, 'on_schema_change');
   if (policy !== 'ignore' && policy !== 'fail') return undefined;
@@ -113,9 +137,9 @@ function drift(pair: Pair, snapshot: Snapshot): RuleFinding | undefined {
   const [lost] = removed;
   const [first] = added;
   const place = lost ? before.locate(lost.span) : first ? after.locate(first.span) : after.locate(head.span);
-  return {
+  const finding: RuleFinding = {
     confidence: 'proven',
-    title: `Incremental model ${code(head.name)} ${changes}, but its table stays as it is`,
+    title: `Incremental model ${code(head.name)} ${changes}, but its table does not`,
     message:
       policy === 'fail'
         ? 'With `on_schema_change: fail` the next run stops.'
@@ -125,6 +149,7 @@ function drift(pair: Pair, snapshot: Snapshot): RuleFinding | undefined {
     resource: head.id,
     location: place,
   };
+  return { finding, likeness: `${policy} ${changes}` };
 }
 
 function isIncremental({ base, head, before, after }: Pair): boolean {
