@@ -33,10 +33,12 @@ import { rule as qualityConfigColumnMissing } from './quality/config-column-miss
 import { rule as qualityConflictMarker } from './quality/conflict-marker.ts';
 import { rule as qualityContractBroken } from './quality/contract-broken.ts';
 import { rule as qualityDebugLeft } from './quality/debug-left.ts';
+import { rule as qualityDuplicateResource } from './quality/duplicate-resource.ts';
 import { rule as qualityFilterChanged } from './quality/filter-changed.ts';
 import { rule as qualityFocusedTest } from './quality/focused-test.ts';
 import { rule as qualityFreshnessRemoved } from './quality/freshness-removed.ts';
 import { rule as qualityGrainChanged } from './quality/grain-changed.ts';
+import { rule as qualityIncrementalNoUniqueKey } from './quality/incremental-no-unique-key.ts';
 import { rule as qualityIncrementalSchemaDrift } from './quality/incremental-schema-drift.ts';
 import { rule as qualityJoinFanout } from './quality/join-fanout.ts';
 import { rule as qualityJoinTypeNarrowed } from './quality/join-type-narrowed.ts';
@@ -48,6 +50,7 @@ import { rule as qualityMigrationLocking } from './quality/migration-locking.ts'
 import { rule as qualityModelRemovedInUse } from './quality/model-removed-in-use.ts';
 import { rule as qualityNondeterministic } from './quality/nondeterministic.ts';
 import { rule as qualityNullComparison } from './quality/null-comparison.ts';
+import { rule as qualityRefCycle } from './quality/ref-cycle.ts';
 import { rule as qualitySnapshotConfigChanged } from './quality/snapshot-config-changed.ts';
 import { rule as qualitySyntaxBroken } from './quality/syntax-broken.ts';
 import { rule as qualityTestDisabled } from './quality/test-disabled.ts';
@@ -56,6 +59,7 @@ import { rule as qualityTypeChanged } from './quality/type-changed.ts';
 import { rule as qualityUnionMismatch } from './quality/union-mismatch.ts';
 import { rule as qualityUnknownColumn } from './quality/unknown-column.ts';
 import { rule as qualityUnresolvedRef } from './quality/unresolved-ref.ts';
+import { rule as qualityUnusedIsIncremental } from './quality/unused-is-incremental.ts';
 import type { Rule } from './rule.ts';
 
 /** In code-unit order of their ids. */
@@ -94,10 +98,12 @@ export const rules: readonly Rule[] = [
   qualityConflictMarker,
   qualityContractBroken,
   qualityDebugLeft,
+  qualityDuplicateResource,
   qualityFilterChanged,
   qualityFocusedTest,
   qualityFreshnessRemoved,
   qualityGrainChanged,
+  qualityIncrementalNoUniqueKey,
   qualityIncrementalSchemaDrift,
   qualityJoinFanout,
   qualityJoinTypeNarrowed,
@@ -109,6 +115,7 @@ export const rules: readonly Rule[] = [
   qualityModelRemovedInUse,
   qualityNondeterministic,
   qualityNullComparison,
+  qualityRefCycle,
   qualitySnapshotConfigChanged,
   qualitySyntaxBroken,
   qualityTestDisabled,
@@ -117,4 +124,5 @@ export const rules: readonly Rule[] = [
   qualityUnionMismatch,
   qualityUnknownColumn,
   qualityUnresolvedRef,
+  qualityUnusedIsIncremental,
 ];

@@ -1,6 +1,7 @@
 import { code } from '../../finding.ts';
 import type { Location } from '../../finding.ts';
-import { cronRunsPerWeek, frequency, runsPerWeek } from '../../project/airflow/schedule.ts';
+import { runsPerWeek as dagRunsPerWeek } from '../../project/airflow/schedule.ts';
+import { frequency, runsPerWeek } from '../../project/schedule.ts';
 import { attributeAt, valueAt } from '../../project/terraform/terraform-file.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
@@ -94,8 +95,8 @@ export const rule = defineRule({
   async *check(context) {
     for (const { file, base, head, name } of await changedDags(context)) {
       if (!head.schedule) continue;
-      const was = await runsPerWeek(base.schedule?.value);
-      const is = await runsPerWeek(head.schedule.value);
+      const was = dagRunsPerWeek(base.schedule?.value);
+      const is = dagRunsPerWeek(head.schedule.value);
       const location = settingPlace(file.path, 'head', head.schedule);
       yield* more({ name, resource: file.path, subject: name, location }, was, is);
     }
@@ -120,7 +121,7 @@ function* more(
   yield {
     confidence: 'proven',
     title: `${code(name)} runs ${times === 2 ? 'twice' : `${times} times`} as often`,
-    message: `It ran about ${frequency(was)}, now it runs about ${frequency(is)}.`,
+    message: `It ran ${frequency(was)}, now it runs ${frequency(is)}.`,
     ...where,
   };
 }
@@ -129,7 +130,7 @@ function* more(
 const schedules: readonly {
   type: RegExp;
   path: string;
-  read: (value: unknown) => Promise<number | undefined>;
+  read: (value: unknown) => number | undefined;
 }[] = [
   { type: /^google_cloud_scheduler_job$/, path: 'schedule', read: ofCron },
   { type: /^google_bigquery_data_transfer_config$/, path: 'schedule', read: ofWords },
@@ -146,13 +147,13 @@ const schedules: readonly {
   { type: /^dbtcloud_job$/, path: 'schedule_cron', read: ofCron },
 ];
 
-async function* resources(context: RuleContext): AsyncIterable<RuleFinding> {
+function* resources(context: RuleContext): Iterable<RuleFinding> {
   for (const { base, head } of changedResources(context)) {
     for (const { type, path, read } of schedules) {
       const attribute = attributeAt(head.block, path);
       if (!attribute || !type.test(head.type)) continue;
-      const was = await read(valueAt(base.block, path));
-      const is = await read(valueAt(head.block, path));
+      const was = read(valueAt(base.block, path));
+      const is = read(valueAt(head.block, path));
       const location = place(head.path, 'head', attribute);
       yield* more({ name: head.address, resource: head.path, subject: head.address, location }, was, is);
     }
@@ -161,43 +162,43 @@ async function* resources(context: RuleContext): AsyncIterable<RuleFinding> {
 
 const minutesInWeek = 7 * 24 * 60;
 
-async function ofCron(value: unknown): Promise<number | undefined> {
-  return typeof value === 'string' ? cronRunsPerWeek(value) : undefined;
+function ofCron(value: unknown): number | undefined {
+  return typeof value === 'string' ? runsPerWeek(value) : undefined;
 }
 
-async function ofMinutes(value: unknown): Promise<number | undefined> {
+function ofMinutes(value: unknown): number | undefined {
   return typeof value === 'number' && value > 0 ? minutesInWeek / value : undefined;
 }
 
 /** `every 24 hours`, `every 15 minutes`. */
-async function ofWords(value: unknown): Promise<number | undefined> {
+function ofWords(value: unknown): number | undefined {
   const match = /^every\s+(?:(\d+)\s+)?(minute|hour|day|week)s?\b/i.exec(String(value));
   return match ? perWeek(Number(match[1] ?? 1), match[2]!) : undefined;
 }
 
 /** `rate(5 minutes)`, `cron(0 12 * * ? *)`: the sixth field is the year. */
-async function ofAws(value: unknown): Promise<number | undefined> {
+function ofAws(value: unknown): number | undefined {
   const rate = /^rate\(\s*(\d+)\s+(minute|hour|day)s?\s*\)$/i.exec(String(value));
   if (rate) return perWeek(Number(rate[1]), rate[2]!);
   const cron = /^cron\((.*)\)$/i.exec(String(value))?.[1]?.trim().split(/\s+/);
-  return cron?.length === 6 ? cronRunsPerWeek(cron.slice(0, 5).join(' ').replaceAll('?', '*')) : undefined;
+  return cron?.length === 6 ? runsPerWeek(cron.slice(0, 5).join(' ').replaceAll('?', '*')) : undefined;
 }
 
 /** `60 MINUTE`, `USING CRON 0 9 * * * UTC`. */
-async function ofSnowflake(value: unknown): Promise<number | undefined> {
+function ofSnowflake(value: unknown): number | undefined {
   const every = /^(\d+)\s*(m|minute|h|hour)s?$/i.exec(String(value).trim());
   if (every) return perWeek(Number(every[1]), every[2]!.startsWith('h') ? 'hour' : 'minute');
   const fields = String(value)
     .replace(/^USING\s+CRON\s+/i, '')
     .trim()
     .split(/\s+/);
-  return fields.length >= 5 ? cronRunsPerWeek(fields.slice(0, 5).join(' ')) : undefined;
+  return fields.length >= 5 ? runsPerWeek(fields.slice(0, 5).join(' ')) : undefined;
 }
 
-/** Seconds in front, `?` for any day. */
-async function ofQuartz(value: unknown): Promise<number | undefined> {
+/** Seconds in front, taken to be one; `?` for any day. */
+function ofQuartz(value: unknown): number | undefined {
   if (typeof value !== 'string') return undefined;
-  return cronRunsPerWeek(value.trim().split(/\s+/).slice(0, 6).join(' ').replaceAll('?', '*'));
+  return runsPerWeek(value.trim().split(/\s+/).slice(1, 6).join(' ').replaceAll('?', '*'));
 }
 
 function perWeek(count: number, unit: string): number | undefined {
