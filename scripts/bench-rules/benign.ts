@@ -4,7 +4,7 @@ import { isStar } from './corpus.ts';
 import type { Corpus, Entry, Model } from './corpus.ts';
 import { configOf, propertiesOf, settingOf, withItem } from './edits.ts';
 import type { Mutation, Site } from './mutation.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../support/random.ts';
 import { blanked, closing, spliced, topLevel } from './sql-text.ts';
 
 type Change = (model: Model, corpus: Corpus, random: Random) => string | undefined;

@@ -3,7 +3,7 @@ import { columnTargets, folder, lost } from './columns.ts';
 import type { Corpus } from './corpus.ts';
 import { removedAt } from './edits.ts';
 import type { Mutation, Site } from './mutation.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../support/random.ts';
 import { lineOf, spliced } from './sql-text.ts';
 
 /** A column that comes out of a macro goes with the macro's text. */
@@ -107,6 +107,8 @@ function* wrongCase(corpus: Corpus, random: Random): Generator<Site> {
 /** A column is removed that only a singular test reads. */
 function* singularTests(corpus: Corpus, random: Random): Generator<Site> {
   for (const { model, item, column, uses } of columnTargets(corpus, random)) {
+    // A project may switch its tests off.
+    if (/^(data_)?tests:/m.test(corpus.files.get(`${model.root}dbt_project.yml`) ?? '')) continue;
     if (uses.length > 2 || corpus.children(model).length > 2) continue;
     const path = `${model.root}tests/bench_assert.sql`;
     const others = Object.fromEntries(uses.map(({ by }) => [by.path, 'select 1 as bench_nothing\n']));
