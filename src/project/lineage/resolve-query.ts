@@ -273,7 +273,7 @@ export class QueryResolver {
     if (this.isRecording) this.shape.remarks(expression);
     for (const { query, functions, role, notIn } of expression.subqueries) {
       const table = this.query(query, tables, scope);
-      if (notIn && this.isRecording) this.shape.listOf(notIn, table);
+      if (notIn && this.isRecording) this.shape.listOf(notIn, query, table);
       if (role !== 'value') continue;
       for (const origin of table.columns[0]?.origins ?? [])
         origins.push({ ...origin, functions: [...functions, ...origin.functions] });

@@ -1,6 +1,6 @@
 /** Reads the shape of a query while its names are being resolved. */
 import type { Span } from '../jinja/rendered.ts';
-import type { Condition, Expression, Identifier, Join, Place, Relation } from '../sql/query.ts';
+import type { Body, Condition, Expression, Identifier, Join, Place, Query, Relation } from '../sql/query.ts';
 import { locate, type Located } from './locate.ts';
 import type { Binding, Scope } from './scope.ts';
 import type { JoinKey, JoinShape, NotInShape, Rows, SetShape, Shape } from './shape.ts';
@@ -43,8 +43,8 @@ export class ShapeReader {
     }
   }
 
-  listOf(place: Place, list: Table): void {
-    const [origin] = list.columns[0]?.passthrough ? list.columns[0].origins : [];
+  listOf(place: Place, { body }: Query, list: Table): void {
+    const [origin] = list.columns[0]?.passthrough && !leavesNullsOut(body) ? list.columns[0].origins : [];
     this.notIn.push({
       span: this.at(place),
       ...(origin && { column: { relation: origin.relation, column: origin.column } }),
@@ -166,18 +166,12 @@ export class ShapeReader {
   }
 }
 
-/** A shape that says nothing. */
-export function noShape(): Shape {
-  return {
-    joins: [],
-    sets: [],
-    unorderedLimits: [],
-    unorderedRowNumbers: [],
-    nullComparisons: [],
-    notIn: [],
-    types: new Map(),
-    literals: new Map(),
-  };
+/** True if a condition lets no NULL of the first projected column pass. */
+function leavesNullsOut(body: Body): boolean {
+  const [first] = body.kind === 'select' ? body.projection : [];
+  if (body.kind !== 'select' || first?.kind !== 'expression') return false;
+  const name = first.expression.columns[0]?.parts.at(-1)?.name;
+  return body.predicates.some(({ needs }) => needs.some((parts) => parts.at(-1)?.name === name));
 }
 
 function joined(

@@ -52,7 +52,7 @@ export interface SetShape {
 /** `x NOT IN (select column …)`. */
 export interface NotInShape {
   span: Span;
-  /** The upstream columns that the list is made of. */
+  /** The upstream column that the list is made of, unless the query leaves its NULLs out. */
   column?: ColumnRef;
 }
 

@@ -1,4 +1,5 @@
 import { code } from '../../finding.ts';
+import type { Snapshot } from '../../change/snapshot.ts';
 import type { Predicate, QueryFacts } from '../../project/lineage/facts.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
@@ -89,7 +90,7 @@ function* changedFilters(context: RuleContext): Iterable<RuleFinding> {
     // More than a few are a new query rather than another filter.
     if (removed.length + added.length === 0 || removed.length > 2 || added.length > 2) continue;
     const reached = audience(pair);
-    if (reached) yield finding(context, pair, removed[0], added[0], reached);
+    if (reached && !isRenaming(removed, added)) yield finding(context, pair, removed[0], added[0], reached);
   }
 }
 
@@ -138,11 +139,36 @@ function difference(from: readonly Predicate[], without: readonly Predicate[]): 
   return from.filter((predicate) => !known.has(key(predicate)));
 }
 
+/** True if the conditions differ in names alone: the same columns may be called otherwise now. */
+function isRenaming(removed: readonly Predicate[], added: readonly Predicate[]): boolean {
+  const shapes = (list: readonly Predicate[]) =>
+    JSON.stringify(list.map((one) => key(one).replaceAll(/'[^']*'|[a-z_]\w*(?!\w*\()/g, blanked)).sort());
+  return removed.length > 0 && shapes(removed) === shapes(added);
+}
+
+const keywords = /^(and|or|not|is|null|in|like|ilike|between|true|false|case|when|then|else|end)$/;
+
+function blanked(word: string): string {
+  return word.startsWith("'") || keywords.test(word) ? word : '?';
+}
+
 /** Of the condition without the names of relations, which may be aliases. */
 function key({ text }: Predicate): string {
   return text.replaceAll(/'[^']*'|(?:\b\w+|ref\('[^']*'\)|source\('[^']*', '[^']*'\))\./g, (piece) =>
     piece.endsWith('.') ? '' : piece,
   );
+}
+
+/** The lines of a condition: its span leaves out `not` and the like. */
+function condition(snapshot: Snapshot, { span, text }: Predicate): string {
+  const file = snapshot.text(span.path);
+  if (file === undefined) return text;
+  const end = file.indexOf('\n', span.end);
+  const start = file.lastIndexOf('\n', span.start) + 1;
+  const lines = written(snapshot, { ...span, start, end: end < 0 ? file.length : end }) ?? text;
+  return /\b(select|from)\b|\{%/i.test(lines)
+    ? (written(snapshot, span) ?? text)
+    : lines.replace(/^\s*(where|and|qualify|having)\b\s*/i, '');
 }
 
 /** The marts and exposures that show the model's rows, by name. */
@@ -162,8 +188,8 @@ function finding(
   added: Predicate | undefined,
   reached: readonly string[],
 ): RuleFinding {
-  const was = removed && code(written(change.base, removed.span) ?? removed.text);
-  const is = added && code(written(change.head, added.span) ?? added.text);
+  const was = removed && code(condition(change.base, removed));
+  const is = added && code(condition(change.head, added));
   const what =
     was && is
       ? `keeps rows by ${is} instead of ${was}`

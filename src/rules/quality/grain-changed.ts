@@ -49,7 +49,7 @@ export const rule = defineRule({
           'models/schema.yml': unique('user_id'),
         },
         head: { 'models/daily.sql': "select user_id, day, amount\nfrom {{ ref('events') }}\n" },
-        findings: [{ path: 'models/daily.sql', line: 1, severity: 'high', subject: 'daily' }],
+        findings: [{ path: 'models/daily.sql', line: 1, severity: 'medium', subject: 'daily' }],
       },
       {
         name: 'groups by one more column than a reader joins on',
@@ -162,11 +162,13 @@ function declaredKeyBroken(pair: Pair): RuleFinding | undefined {
     const nowKey = grain(after, head);
     if (nowKey ? isPart(nowKey, key.columns) : isUniqueByQuery(after, head.id, key.columns) === true)
       continue;
-    // What a join repeats is a finding of its own.
-    if (!nowKey && now.joins.length > 0) continue;
+    // What a join repeats is a finding of its own, and another relation may have one row per key by itself.
+    if (!nowKey && (now.joins.length > 0 || !readsSame(base, head))) continue;
+    const isSure = nowKey !== undefined || isUniqueByQuery(after, head.id, key.columns) === false;
     const added = nowKey?.filter((name) => !key.columns.includes(name));
     return {
-      confidence: 'likely',
+      ...(!isSure && { severity: 'medium' as const }),
+      confidence: isSure ? 'likely' : 'possible',
       title: nowKey
         ? `${code(head.name)} now has one row per ${listed(nowKey)}, but its key is still ${listed(key.columns)}`
         : `${code(head.name)} no longer makes sure of one row per ${listed(key.columns)}`,
@@ -179,6 +181,11 @@ function declaredKeyBroken(pair: Pair): RuleFinding | undefined {
     };
   }
   return undefined;
+}
+
+function readsSame(base: Resource, head: Resource): boolean {
+  const targets = new Set(head.dependencies.map(({ target }) => target));
+  return base.dependencies.every(({ target }) => targets.has(target));
 }
 
 /** Where the new column is projected; else where the query begins. */

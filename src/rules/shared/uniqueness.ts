@@ -16,7 +16,18 @@ export function isUniqueIn(project: Project, id: string, columns: readonly strin
   const keys = declaredKeys(project, resource);
   if (keys.some((key) => isPart(key.columns, columns))) return true;
   const byQuery = isUniqueByQuery(project, id, columns, steps + 1);
+  if (byQuery !== true && columns.some((name) => isSurrogate(project, id, name))) return undefined;
   return byQuery ?? (keys.length > 0 ? false : undefined);
+}
+
+/** A hash of several columns is a key wherever these are one. */
+function isSurrogate(project: Project, id: string, name: string): boolean {
+  const column = project.output(id).columns.find((candidate) => candidate.name === name);
+  return (
+    column?.origins.some(({ functions }) =>
+      functions.some((called) => /md5|sha|hash|fingerprint|concat|uuid/.test(called)),
+    ) ?? false
+  );
 }
 
 /** The same by what the relation's query does, whatever is declared about itself. */
