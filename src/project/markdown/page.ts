@@ -22,8 +22,7 @@ export interface Page {
 
 /** Longest line that is read, in UTF-16 code units. */
 const maxLine = 2000;
-const inline = /!?\[[^\]\n]{0,500}\]\(\s{0,9}<?([^()\s<>]{1,500})>?(?:\s+["'(][^\n]{0,300}?["')])?\s{0,9}\)/g;
-const nested = /\]\(\s{0,9}<?([^()\s<>]{1,500})>?\s{0,9}\)/g;
+const inline = /\]\(\s{0,9}<?([^()\s<>]{1,500})>?(?:\s{1,9}["'(][^\n]{0,300}?["')])?\s{0,9}\)/g;
 const definition = /^ {0,3}\[[^\]\n]{1,200}\]:\s*<?([^\s<>]{1,500})>?/g;
 const attribute = /<(?:img|a)\b[^<>]{0,500}?\b(?:src|href)\s*=\s*["']([^"'\n]{1,500})["']/g;
 
@@ -48,9 +47,9 @@ export function readPage(text: string): Page {
 
 function readLine(line: string, number: number, page: Page): void {
   for (const span of line.matchAll(/`([^`]+)`/g)) page.paths.push(...pathsIn(span[1]!, number));
-  const prose = line.replaceAll(/(`+)[^`]*\1/g, (code) => ' '.repeat(code.length));
+  const prose = line.replaceAll(/``[^`]*``|`[^`]*`/g, (code) => ' '.repeat(code.length));
   const seen = new Set<string>();
-  for (const pattern of [inline, nested, definition, attribute]) {
+  for (const pattern of [inline, definition, attribute]) {
     for (const match of prose.matchAll(pattern)) {
       const target = relative(match[1]!);
       if (target === undefined || seen.has(target)) continue;

@@ -71,8 +71,12 @@ export const rule = defineRule({
   },
 });
 
+/** Nobody writes more; each takes a walk through the calendar. */
+const maxSchedules = 100;
+
 /** Runs per week of all its schedules; undefined if one cannot be counted, or there is none. */
 function weekly({ schedules }: Workflow): number | undefined {
+  if (schedules.length > maxSchedules) return undefined;
   const counts = schedules.map(({ text }) => runsPerWeek(text));
   if (counts.includes(undefined)) return undefined;
   return counts.reduce<number>((sum, count) => sum + (count ?? 0), 0) || undefined;

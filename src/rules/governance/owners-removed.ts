@@ -68,8 +68,9 @@ export const rule = defineRule({
     if (!files.some(({ path, previousPath }) => isCodeowners(path) || isCodeowners(previousPath))) return;
     const [before, after] = await Promise.all([ownersAt(change.base), ownersAt(change.head)]);
     if (!before) return;
+    const count = before.entries.length + (after?.entries.length ?? 0) + 1;
     const lost = new Map<OwnersEntry, { paths: string[]; by: OwnersEntry | undefined }>();
-    for (const [path] of [...change.head.entries].slice(0, maxPaths)) {
+    for (const [path] of [...change.head.entries].slice(0, maxWork / count)) {
       const had = change.base.entries.has(path) ? ownedBy(before.entries, path) : undefined;
       if (!had) continue;
       const has = decidingEntry(after?.entries ?? [], path);
@@ -87,9 +88,8 @@ export const rule = defineRule({
   },
 });
 
-/** Patterns times paths is the work: a list beyond this is not read to its end. */
-const maxPaths = 20_000;
-const maxEntries = 500;
+/** Patterns times paths is the work: of a repository with more, the first paths are looked at. */
+const maxWork = 2_000_000;
 
 function isCodeowners(path: string | undefined): boolean {
   return codeownersPaths.some((known) => known === path);
@@ -104,8 +104,7 @@ async function ownersAt(snapshot: Snapshot): Promise<Owners | undefined> {
   const path = codeownersPaths.find((known) => snapshot.entries.has(known));
   if (path === undefined) return undefined;
   await snapshot.load([path]);
-  const entries = readCodeowners(snapshot.text(path) ?? '');
-  return entries.length <= maxEntries ? { path, entries } : undefined;
+  return { path, entries: readCodeowners(snapshot.text(path) ?? '') };
 }
 
 function ownedBy(entries: readonly OwnersEntry[], path: string): OwnersEntry | undefined {

@@ -117,7 +117,7 @@ interface Danger {
 const privileged = ['pull_request_target', 'workflow_run'] as const;
 const headRevision =
   /github\.event\.pull_request\.head\.(?:sha|ref)|github\.head_ref|github\.event\.workflow_run\.(?:head_sha|head_branch|head_commit\.id)|refs\/pull\/|github\.event\.(?:pull_request\.)?number\s*\}\}\s*\/(?:head|merge)/;
-const fetchesHead = /\bgh\s+pr\s+checkout\b|\bgit\s+(?:fetch|pull)\b[^\n]*\bpull\//;
+const fetchesHead = /\bgh\s+pr\s+checkout\b|\bgit\s+(?:fetch|pull)\b[^\n]{0,200}\bpull\//;
 /** Conditions that decide whose code it is; whether they suffice cannot be told from here. */
 const guarded =
   /head\.repo|head_repository|\.fork\b|author_association|github\.actor|\.login\b|label|workflow_run\.event\s*[!=]=|head_branch\s*==/;

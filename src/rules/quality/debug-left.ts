@@ -88,10 +88,10 @@ function isTooling(path: string): boolean {
   );
 }
 
-/** A whole statement, so that texts and other names do not match. */
+/** A whole statement, so that texts and other names do not match. Its first letter is asked for before what stands in front of it. */
 function patternFor(path: string): RegExp | undefined {
-  if (/\.[cm]?[jt]sx?$/.test(path)) return /(?<=^[ \t]*)debugger(?=[ \t]*;?[ \t]*$)/gm;
+  if (/\.[cm]?[jt]sx?$/.test(path)) return /(?=d)(?<=^[ \t]*)debugger(?=[ \t]*;?[ \t]*$)/gm;
   if (/\.py$/.test(path))
-    return /(?<=^[ \t]*|;[ \t]*)(?:breakpoint\(\)|(?:i?pdb|pudb|wdb|rpdb)\.set_trace\(\))/gm;
-  return /\.rb$/.test(path) ? /(?<=^[ \t]*)(?:binding\.(?:pry|irb)|byebug)(?=[ \t]*$)/gm : undefined;
+    return /(?=[a-z])(?<=^[ \t]*|;[ \t]*)(?:breakpoint\(\)|(?:i?pdb|pudb|wdb|rpdb)\.set_trace\(\))/gm;
+  return /\.rb$/.test(path) ? /(?=b)(?<=^[ \t]*)(?:binding\.(?:pry|irb)|byebug)(?=[ \t]*$)/gm : undefined;
 }

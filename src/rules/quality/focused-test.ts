@@ -86,11 +86,11 @@ export const rule = defineRule({
   },
 });
 
-/** What focuses in a language; each begins a statement. */
+/** What focuses in a language; each begins a statement. The first letter is asked for before what stands in front of it. */
 function patternFor(path: string): RegExp | undefined {
   if (/\.[cm]?[jt]sx?$/.test(path))
-    return /(?<=^[ \t]*)(?:(?:describe|it|test|context|suite|specify)(?:\.\w{1,20}){0,3}\.only(?=\s{0,9}[(.`<])|(?:fit|fdescribe|fcontext)(?=\(\s{0,99}['"`]))/gm;
+    return /(?=[a-z])(?<=^[ \t]*)(?:(?:describe|it|test|context|suite|specify)(?:\.\w{1,20}){0,3}\.only(?=\s{0,9}[(.`<])|(?:fit|fdescribe|fcontext)(?=\(\s{0,99}['"`]))/gm;
   if (/\.rb$/.test(path))
-    return /(?<=^[ \t]*)(?:(?:fit|fdescribe|fcontext|fspecify)(?=[ (]['"])|(?:it|describe|context|specify)[ (]['"][^\n]{0,500}?(?:, :focus|focus: true)(?=[ ,)]))/gm;
-  return /\.py$/.test(path) ? /(?<=^[ \t]*)@pytest\.mark\.only\b/gm : undefined;
+    return /(?=[a-z])(?<=^[ \t]*)(?:(?:fit|fdescribe|fcontext|fspecify)(?=[ (]['"])|(?:it|describe|context|specify)[ (]['"][^\n]{0,500}?(?:, :focus|focus: true)(?=[ ,)]))/gm;
+  return /\.py$/.test(path) ? /(?=@)(?<=^[ \t]*)@pytest\.mark\.only\b/gm : undefined;
 }
