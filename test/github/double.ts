@@ -51,7 +51,10 @@ export class GitHubDouble {
     if (fault?.kind === 'slow') {
       await new Promise((resolve) => setTimeout(resolve, fault.ms).unref());
     }
-    if (fault?.kind === 'held') await fault.until;
+    if (fault?.kind === 'held') {
+      if (fault.dropped) request.socket.destroy();
+      await fault.until;
+    }
     if (fault?.kind === 'answer') return this.#send(record, response, faulty(fault));
     if (fault?.kind === 'reset' && !fault.acted) return void request.socket.destroy();
 

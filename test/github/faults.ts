@@ -13,8 +13,8 @@ export type Fault =
   | { kind: 'malformed' }
   /** The answer comes after `ms`. */
   | { kind: 'slow'; ms: number }
-  /** It acts no sooner than that, whether anybody still waits for it or not. */
-  | { kind: 'held'; until: Promise<unknown> };
+  /** It acts no sooner than that, whether anybody still waits for it or not; with `dropped` the connection ends at once. */
+  | { kind: 'held'; until: Promise<unknown>; dropped?: boolean };
 
 export interface FaultRule {
   route: string;

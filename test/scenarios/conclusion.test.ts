@@ -107,6 +107,22 @@ test.each([
   expect(state.checkRuns[0]!.output.summary).toContain('cancelled');
 });
 
+test("the runner's second signal does not cut the conclusion off", async () => {
+  const { state } = (await open(shop, breaking)).double;
+  state.faults.add(compare, forEver, [1]);
+  const result = await scenario.run({
+    onStart(kill) {
+      state.onRequest = ({ route }) => {
+        if (route === compare) kill('SIGINT');
+        if (route === conclude) kill('SIGTERM');
+      };
+    },
+  });
+  expect(result.code).toBe(1);
+  expect(state.checkRuns).toMatchObject([{ conclusion: 'cancelled' }]);
+  expect(state.checkRuns[0]!.output.summary).toContain('SIGINT');
+});
+
 test.each([
   ['its project is opened', signalledOnOpening('SIGTERM')],
   ['its agents are at work', signalledOnceSaid('started 4 tasks', 'SIGINT')],
