@@ -74,7 +74,15 @@ const rooms: Readonly<Record<string, Room>> = {
   'rules/': { own: ['change/', 'project/', ...words], packages: ['@secretlint/*', 'minimatch', 'yaml'] },
   'project/': {
     own: ['change/', ...words],
-    packages: ['@guanmingchiu/sqlparser-ts*', 'minimatch', 'yaml', 'zod', 'node:*'],
+    packages: [
+      '@guanmingchiu/sqlparser-ts*',
+      '@lezer/*',
+      'cron-parser',
+      'minimatch',
+      'yaml',
+      'zod',
+      'node:*',
+    ],
   },
   'change/': { own: words, packages: ['diff', 'node:buffer', 'node:crypto'] },
   'finding.ts': { own: [], packages: [] },

@@ -4,7 +4,7 @@ import type { Corpus, Model, Use } from './corpus.ts';
 import { propertiesOf, removedAt, withoutItem } from './edits.ts';
 import { aboutLostColumns } from './mutation.ts';
 import type { Mutation, Place, Site } from './mutation.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../support/random.ts';
 import { spliced } from './sql-text.ts';
 import type { Item } from './sql-text.ts';
 

@@ -128,7 +128,7 @@ export class Corpus {
     const root = this.rootOf(path);
     if (root === undefined || !path.endsWith('.sql') || !path.startsWith(`${root}models/`)) return undefined;
     // What is switched on or off by a setting is not certain to be there.
-    if (/\benabled\s*=/.test(text)) return undefined;
+    if (/\benabled['"]?\s*[=:]/.test(text)) return undefined;
     const plain = blanked(text);
     const selects = readSelects(text, plain);
     const final = selects.findLast(({ depth }) => depth === 0);

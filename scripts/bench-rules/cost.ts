@@ -3,7 +3,7 @@ import { columnTargets, folder, lost, mapped, removalOf } from './columns.ts';
 import type { Corpus, Model } from './corpus.ts';
 import { configOf, lineWith, removedAt, settingOf, withConfig, withoutArgument } from './edits.ts';
 import type { Mutation, Place, Site } from './mutation.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../support/random.ts';
 import { lineOf, spliced } from './sql-text.ts';
 
 function settingAt(model: Model, key: string): { value: string; start: number; end: number } | undefined {

@@ -4,7 +4,7 @@ import { isStar } from './corpus.ts';
 import type { Corpus } from './corpus.ts';
 import { propertiesOf, withItem } from './edits.ts';
 import type { Mutation, Place, Site } from './mutation.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../support/random.ts';
 import { lineOf, spliced } from './sql-text.ts';
 
 /** A unit conversion goes whose unit the description names. */

@@ -3,7 +3,7 @@ import { folder } from './columns.ts';
 import type { Corpus, Model } from './corpus.ts';
 import { withConfig } from './edits.ts';
 import type { Mutation, Place, Site } from './mutation.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../support/random.ts';
 import { lineOf, spliced } from './sql-text.ts';
 
 const gone = {

@@ -12,7 +12,7 @@ import { systemClock } from '../../src/run/clock.ts';
 import type { Revision } from '../support/revision.ts';
 import type { Corpus } from './corpus.ts';
 import type { Mutation, Site } from './mutation.ts';
-import { createRandom } from './random.ts';
+import { createRandom } from '../support/random.ts';
 
 /** A line may be off by this much: statements and entries have more than one. */
 const tolerance = 2;

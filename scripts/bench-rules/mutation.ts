@@ -1,7 +1,7 @@
 /** What a mutation is: an edit whose effect is known because we made it. */
 import type { Severity } from '../../src/finding.ts';
 import type { Corpus } from './corpus.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../support/random.ts';
 
 /** Where a finding may stand. Lines count from 1. */
 export interface Place {

@@ -1,19 +1,23 @@
 /** All mutations, in the order of their ids. */
+import { benignMutations } from './benign.ts';
 import { columnMutations } from './columns.ts';
 import { costMutations } from './cost.ts';
 import { docsMutations } from './docs.ts';
 import { governanceMutations } from './governance.ts';
 import { graphMutations } from './graph.ts';
 import type { Mutation } from './mutation.ts';
+import { ownMutations } from './own.ts';
 import { shapeMutations } from './shape.ts';
 import { testMutations } from './tests.ts';
 
 export const mutations: readonly Mutation[] = [
+  ...benignMutations,
   ...columnMutations,
   ...costMutations,
   ...docsMutations,
   ...governanceMutations,
   ...graphMutations,
+  ...ownMutations,
   ...shapeMutations,
   ...testMutations,
 ].toSorted((a, b) => (a.id < b.id ? -1 : 1));

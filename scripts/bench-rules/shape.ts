@@ -4,7 +4,7 @@ import { isStar } from './corpus.ts';
 import type { Corpus, Model } from './corpus.ts';
 import { configOf, propertiesOf, removedAt, settingOf } from './edits.ts';
 import type { Mutation, Place, Site } from './mutation.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../support/random.ts';
 import { lineOf, spliced, topLevel } from './sql-text.ts';
 import type { Select } from './sql-text.ts';
 

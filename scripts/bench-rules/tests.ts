@@ -14,7 +14,7 @@ import {
   withoutLines,
 } from './edits.ts';
 import type { Mutation, Place, Site } from './mutation.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../support/random.ts';
 import { lineOf, spliced } from './sql-text.ts';
 
 interface PlainTest {

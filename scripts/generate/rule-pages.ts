@@ -1,6 +1,6 @@
 /** A rule's page and the tables of all rules, from the rules' own metadata. */
 import { code } from '../../src/finding.ts';
-import type { Example, FiringExample, Rule } from '../../src/rules/rule.ts';
+import type { Example, ExampleFile, FiringExample, Rule } from '../../src/rules/rule.ts';
 import { diffLines } from './diff.ts';
 import { fenced, markdownTable } from './markdown.ts';
 
@@ -60,14 +60,23 @@ function exampleSection({ name, base, head }: Example): string[] {
       .map((path) => changedFile(path, base[path], head[path] ?? undefined)),
     ...unchanged
       .toSorted()
-      .map((path) => `Unchanged: ${code(path)}\n\n${fenced(language(path), base[path]!)}`),
+      .map((path) => `Unchanged: ${code(path)}\n\n${fenced(language(path), shown(base[path]!))}`),
   ];
 }
 
-function changedFile(path: string, before: string | undefined, after: string | undefined): string {
+function changedFile(path: string, before: ExampleFile | undefined, after: ExampleFile | undefined): string {
   const what = before === undefined ? 'Added' : after === undefined ? 'Deleted' : 'Changed';
-  const lines = diffLines(before ?? '', after ?? '').map(({ mark, text }) => `${mark}${text}`.trimEnd());
+  const lines = diffLines(shown(before ?? ''), shown(after ?? '')).map(({ mark, text }) =>
+    `${mark}${text}`.trimEnd(),
+  );
   return `${what}: ${code(path)}\n\n${fenced('diff', lines.join('\n'))}`;
+}
+
+/** What has no lines is shown by its size. */
+function shown(file: ExampleFile): string {
+  if (typeof file === 'string') return file;
+  const size = `${(file.bytes / 1024 / 1024).toFixed(1)} MB`;
+  return file.kind === 'binary' ? `(binary, ${size})` : `(${size})`;
 }
 
 function language(path: string): string {

@@ -55,6 +55,12 @@ async function load(snapshot: Snapshot): Promise<Revision> {
   return { commit: snapshot.revision, texts, with: (changes) => changed(snapshot, known, changes) };
 }
 
+/** A revision that holds these texts and nothing else. */
+export function textSnapshot(texts: Readonly<Record<string, string>>): Snapshot {
+  const empty = makeSnapshot('memory', [], { load: async () => {}, get: () => undefined });
+  return changed(empty, new Map(), texts);
+}
+
 function changed(
   snapshot: Snapshot,
   known: ReadonlyMap<string, Content>,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeSample, sampleBranch } from '../demo/sample.ts';
 import type { Invocation } from './arguments.ts';
+import { interruptible } from './interruption.ts';
 import { render, reviewLocally } from './review.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
@@ -11,9 +12,9 @@ import type { ExitCode, Terminal } from './terminal.ts';
 export async function demoCommand({ options }: Invocation, terminal: Terminal): Promise<ExitCode> {
   const folder = await mkdtemp(join(tmpdir(), 'parallel-review-demo-'));
   await makeSample(folder);
-  const report = await reviewLocally(
-    { options: { ...options, repo: folder, head: sampleBranch }, positionals: [] },
-    terminal,
+  const invocation = { options: { ...options, repo: folder, head: sampleBranch }, positionals: [] };
+  const report = await interruptible(terminal.interruption, (signal) =>
+    reviewLocally(invocation, terminal, signal),
   );
   terminal.stdout.write(render(report, 'terminal', terminal, true));
   terminal.stderr.write(`

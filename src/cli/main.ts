@@ -6,6 +6,7 @@ import { GitError } from '../git/command.ts';
 import { tool } from '../version.ts';
 import { help } from './help.ts';
 import { parseCommand } from './arguments.ts';
+import { Interrupted } from './interruption.ts';
 import type { Command, Invocation } from './arguments.ts';
 import { UsageError, wantsDebug } from './terminal.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
@@ -61,6 +62,7 @@ function messageOf(error: unknown): string {
   const message = (error instanceof Error ? error.message : String(error)).replaceAll(/\s*\n\s*/g, ' ');
   const expected =
     error instanceof UsageError ||
+    error instanceof Interrupted ||
     error instanceof ConfigError ||
     error instanceof GitError ||
     error instanceof UnreadableError;

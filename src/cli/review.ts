@@ -11,6 +11,7 @@ import { systemClock } from '../run/clock.ts';
 import { oneOf, text } from './arguments.ts';
 import type { Invocation } from './arguments.ts';
 import { configurationOf } from './configuration.ts';
+import { interruptible } from './interruption.ts';
 import { observersOf } from './observers.ts';
 import { deliver } from './output.ts';
 import { openRevisions } from './revisions.ts';
@@ -22,17 +23,24 @@ const formats = ['terminal', 'markdown', 'json', 'sarif'] as const;
 export async function reviewCommand(invocation: Invocation, terminal: Terminal): Promise<ExitCode> {
   const format = oneOf('format', invocation.options['format'], formats);
   const output = text(invocation.options['output']);
-  const report = await reviewLocally(invocation, terminal);
-  await deliver(render(report, format, terminal, output === undefined), output, terminal);
-  return exitCode(report);
+  return interruptible(terminal.interruption, async (signal) => {
+    const report = await reviewLocally(invocation, terminal, signal);
+    await deliver(render(report, format, terminal, output === undefined), output, terminal);
+    return exitCode(report);
+  });
 }
 
-/** The report of a local change; of what is known by then if the user stops it. */
-export async function reviewLocally(invocation: Invocation, terminal: Terminal): Promise<Report> {
-  const { base, head, close } = await openRevisions(invocation, terminal);
+/** The report of a local change; of what is known by then if `signal` stops it while agents are at work. */
+export async function reviewLocally(
+  invocation: Invocation,
+  terminal: Terminal,
+  signal?: AbortSignal,
+): Promise<Report> {
+  const { base, head, close } = await openRevisions(invocation, terminal, signal);
   try {
     const config = await configurationOf(invocation, base, terminal);
-    return await observed({ config, base, head, clock: systemClock }, invocation, terminal);
+    const request = { config, base, head, clock: systemClock, ...(signal && { signal }) };
+    return await observed(request, invocation, terminal);
   } finally {
     await close();
   }
@@ -61,18 +69,12 @@ export function exitCode({ verdict, conclusion }: Report): ExitCode {
 
 async function observed(request: ReviewRequest, invocation: Invocation, terminal: Terminal): Promise<Report> {
   const observer = await observersOf(invocation, request.config, terminal);
-  const interruption = terminal.interruption?.();
   let report: Report | undefined;
   try {
-    report = await review({
-      ...request,
-      onEvent: observer.onEvent,
-      ...(interruption && { signal: interruption.signal }),
-    });
+    report = await review({ ...request, onEvent: observer.onEvent });
     return report;
   } finally {
     await observer.close(report && endingOf(report));
-    interruption?.release();
   }
 }
 

@@ -16,10 +16,14 @@ export interface Revisions {
   close(): Promise<void>;
 }
 
-/** Throws `UsageError` where an option names something that is not there. */
-export async function openRevisions(invocation: Invocation, terminal: Terminal): Promise<Revisions> {
+/** Throws `UsageError` where an option names something that is not there. `signal` ends whatever git does. */
+export async function openRevisions(
+  invocation: Invocation,
+  terminal: Terminal,
+  signal?: AbortSignal,
+): Promise<Revisions> {
   const { options } = invocation;
-  const repository = await openFolder(invocation, terminal);
+  const repository = await openFolder(invocation, terminal, signal);
   try {
     const headName = text(options['head']);
     if (headName === undefined && repository.bare) {
@@ -43,12 +47,16 @@ export async function openRevisions(invocation: Invocation, terminal: Terminal):
 }
 
 /** The repository that `--repo` names. Throws `UsageError` if there is none. */
-export async function openFolder({ options }: Invocation, { cwd }: Terminal): Promise<Repository> {
+export async function openFolder(
+  { options }: Invocation,
+  { cwd }: Terminal,
+  signal?: AbortSignal,
+): Promise<Repository> {
   const folder = resolve(cwd, text(options['repo']) ?? '.');
   if (!(await stat(folder).catch(() => undefined))?.isDirectory())
     throw new UsageError(`--repo '${folder}' is not a folder`);
   try {
-    return await openRepository(folder);
+    return await openRepository(folder, signal);
   } catch (error) {
     if (error instanceof GitError && /not a git repository/.test(error.message)) {
       throw new UsageError(`--repo '${folder}' is not a git repository`, { cause: error });

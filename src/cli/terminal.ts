@@ -9,7 +9,7 @@ export interface Terminal {
   env: NodeJS.ProcessEnv;
   stdout: Stream;
   stderr: Stream;
-  /** From now on the user can stop the command in order; without it a signal ends the process. */
+  /** From its call on the user can stop the command in order; without it a signal ends the process. */
   interruption?(): Interruption;
 }
 

@@ -74,7 +74,7 @@ export async function updateCheckRun(
   const before = checkRun.progress;
   checkRun.progress = 'lost';
   try {
-    await update(client, checkRun, { output: { title, summary } }, { retries: 0, signal });
+    await update(client, checkRun, { output: { title, summary } }, { retries: 0, expendable: true, signal });
     checkRun.progress = 'shown';
   } catch (error) {
     if (!answerLost(error)) checkRun.progress = before;
@@ -154,7 +154,7 @@ async function update(
   client: Client,
   { id }: CheckRun,
   body: Update,
-  request: { retries?: number; signal?: AbortSignal } = {},
+  request: { retries?: number; expendable?: boolean; signal?: AbortSignal } = {},
 ): Promise<void> {
   await client.octokit.request('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', {
     ...repository(client),

@@ -38,7 +38,8 @@ export interface Client {
 export function createClient(options: ClientOptions): Client {
   let requests = 0;
   const wait = (kind: string) => (seconds: number, request: object, _: unknown, count: number) => {
-    const { method, url } = request as { method: string; url: string };
+    const { method, url, request: how } = request as Throttled;
+    if (how?.expendable) return false;
     const again = count < mostRetries && seconds <= longestWaitSeconds;
     options.onWarning?.(
       `${kind} of GitHub at ${method} ${url}; ${again ? `trying again in ${seconds} s` : 'giving up'}`,
@@ -59,6 +60,14 @@ export function createClient(options: ClientOptions): Client {
     },
   });
   return { owner: options.owner, repo: options.repo, octokit, requests: () => requests };
+}
+
+/** What of a throttled request is looked at. */
+interface Throttled {
+  method: string;
+  url: string;
+  /** `expendable`: it is worth nothing later. */
+  request?: { expendable?: boolean };
 }
 
 /**

@@ -49,7 +49,10 @@ export function checkProgress(options: CheckProgressOptions): Observer {
     left--;
     due = false;
     const patience = new AbortController();
-    const cancelPatience = clock.after(patienceMs, () => patience.abort());
+    // In two steps: while a rule keeps the thread nobody hears the answer, and that is no delay of GitHub's.
+    let cancelPatience = clock.after(patienceMs / 2, () => {
+      cancelPatience = clock.after(patienceMs / 2, () => patience.abort());
+    });
     try {
       await Promise.race([
         publish(checkProgressText(shown, findings), patience.signal),

@@ -1,38 +1,128 @@
 /** All rules. Generated from the files beside it by `npm run generate`. */
+import { rule as costCiScheduleIncreased } from './cost/ci-schedule-increased.ts';
+import { rule as costCrossJoin } from './cost/cross-join.ts';
 import { rule as costIncrementalFilterRemoved } from './cost/incremental-filter-removed.ts';
 import { rule as costIncrementalToFull } from './cost/incremental-to-full.ts';
+import { rule as costLargeFile } from './cost/large-file.ts';
 import { rule as costPartitionRemoved } from './cost/partition-removed.ts';
+import { rule as costRunnerUpsized } from './cost/runner-upsized.ts';
+import { rule as costScheduleIncreased } from './cost/schedule-increased.ts';
+import { rule as costUnboundedBackfill } from './cost/unbounded-backfill.ts';
 import { rule as costViewFanout } from './cost/view-fanout.ts';
+import { rule as costWarehouseUpsized } from './cost/warehouse-upsized.ts';
 import { rule as docsColumnDocStale } from './docs/column-doc-stale.ts';
+import { rule as docsLinkBroken } from './docs/link-broken.ts';
 import { rule as docsNewModelUndocumented } from './docs/new-model-undocumented.ts';
+import { rule as docsReferenceStale } from './docs/reference-stale.ts';
+import { rule as governanceActionUnpinned } from './governance/action-unpinned.ts';
+import { rule as governanceDataDestroyedIac } from './governance/data-destroyed-iac.ts';
+import { rule as governanceDependencySource } from './governance/dependency-source.ts';
+import { rule as governanceLicenceChanged } from './governance/licence-changed.ts';
+import { rule as governanceMaskRemoved } from './governance/mask-removed.ts';
+import { rule as governanceOwnersRemoved } from './governance/owners-removed.ts';
 import { rule as governancePiiExposed } from './governance/pii-exposed.ts';
 import { rule as governancePiiTagDropped } from './governance/pii-tag-dropped.ts';
+import { rule as governanceProtectionWeakened } from './governance/protection-weakened.ts';
 import { rule as governancePublicGrant } from './governance/public-grant.ts';
 import { rule as governanceSecretCommitted } from './governance/secret-committed.ts';
+import { rule as governanceUntrustedCheckout } from './governance/untrusted-checkout.ts';
+import { rule as governanceWorkflowPermissionsWidened } from './governance/workflow-permissions-widened.ts';
+import { rule as qualityAcceptedValuesDrift } from './quality/accepted-values-drift.ts';
 import { rule as qualityColumnRemovedInUse } from './quality/column-removed-in-use.ts';
+import { rule as qualityConfigColumnMissing } from './quality/config-column-missing.ts';
+import { rule as qualityConflictMarker } from './quality/conflict-marker.ts';
+import { rule as qualityContractBroken } from './quality/contract-broken.ts';
+import { rule as qualityDebugLeft } from './quality/debug-left.ts';
+import { rule as qualityDuplicateResource } from './quality/duplicate-resource.ts';
+import { rule as qualityFilterChanged } from './quality/filter-changed.ts';
+import { rule as qualityFocusedTest } from './quality/focused-test.ts';
+import { rule as qualityFreshnessRemoved } from './quality/freshness-removed.ts';
+import { rule as qualityGrainChanged } from './quality/grain-changed.ts';
+import { rule as qualityIncrementalNoUniqueKey } from './quality/incremental-no-unique-key.ts';
+import { rule as qualityIncrementalSchemaDrift } from './quality/incremental-schema-drift.ts';
+import { rule as qualityJoinFanout } from './quality/join-fanout.ts';
+import { rule as qualityJoinTypeNarrowed } from './quality/join-type-narrowed.ts';
 import { rule as qualityKeyTestRemoved } from './quality/key-test-removed.ts';
+import { rule as qualityMacroSignatureChanged } from './quality/macro-signature-changed.ts';
+import { rule as qualityMetricBroken } from './quality/metric-broken.ts';
+import { rule as qualityMigrationDestructive } from './quality/migration-destructive.ts';
+import { rule as qualityMigrationLocking } from './quality/migration-locking.ts';
 import { rule as qualityModelRemovedInUse } from './quality/model-removed-in-use.ts';
+import { rule as qualityNondeterministic } from './quality/nondeterministic.ts';
+import { rule as qualityNullComparison } from './quality/null-comparison.ts';
+import { rule as qualityRefCycle } from './quality/ref-cycle.ts';
+import { rule as qualitySnapshotConfigChanged } from './quality/snapshot-config-changed.ts';
 import { rule as qualitySyntaxBroken } from './quality/syntax-broken.ts';
+import { rule as qualityTestDisabled } from './quality/test-disabled.ts';
+import { rule as qualityTestWeakened } from './quality/test-weakened.ts';
+import { rule as qualityTypeChanged } from './quality/type-changed.ts';
+import { rule as qualityUnionMismatch } from './quality/union-mismatch.ts';
 import { rule as qualityUnknownColumn } from './quality/unknown-column.ts';
 import { rule as qualityUnresolvedRef } from './quality/unresolved-ref.ts';
+import { rule as qualityUnusedIsIncremental } from './quality/unused-is-incremental.ts';
 import type { Rule } from './rule.ts';
 
 /** In code-unit order of their ids. */
 export const rules: readonly Rule[] = [
+  costCiScheduleIncreased,
+  costCrossJoin,
   costIncrementalFilterRemoved,
   costIncrementalToFull,
+  costLargeFile,
   costPartitionRemoved,
+  costRunnerUpsized,
+  costScheduleIncreased,
+  costUnboundedBackfill,
   costViewFanout,
+  costWarehouseUpsized,
   docsColumnDocStale,
+  docsLinkBroken,
   docsNewModelUndocumented,
+  docsReferenceStale,
+  governanceActionUnpinned,
+  governanceDataDestroyedIac,
+  governanceDependencySource,
+  governanceLicenceChanged,
+  governanceMaskRemoved,
+  governanceOwnersRemoved,
   governancePiiExposed,
   governancePiiTagDropped,
+  governanceProtectionWeakened,
   governancePublicGrant,
   governanceSecretCommitted,
+  governanceUntrustedCheckout,
+  governanceWorkflowPermissionsWidened,
+  qualityAcceptedValuesDrift,
   qualityColumnRemovedInUse,
+  qualityConfigColumnMissing,
+  qualityConflictMarker,
+  qualityContractBroken,
+  qualityDebugLeft,
+  qualityDuplicateResource,
+  qualityFilterChanged,
+  qualityFocusedTest,
+  qualityFreshnessRemoved,
+  qualityGrainChanged,
+  qualityIncrementalNoUniqueKey,
+  qualityIncrementalSchemaDrift,
+  qualityJoinFanout,
+  qualityJoinTypeNarrowed,
   qualityKeyTestRemoved,
+  qualityMacroSignatureChanged,
+  qualityMetricBroken,
+  qualityMigrationDestructive,
+  qualityMigrationLocking,
   qualityModelRemovedInUse,
+  qualityNondeterministic,
+  qualityNullComparison,
+  qualityRefCycle,
+  qualitySnapshotConfigChanged,
   qualitySyntaxBroken,
+  qualityTestDisabled,
+  qualityTestWeakened,
+  qualityTypeChanged,
+  qualityUnionMismatch,
   qualityUnknownColumn,
   qualityUnresolvedRef,
+  qualityUnusedIsIncremental,
 ];

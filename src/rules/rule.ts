@@ -1,5 +1,6 @@
 /** What a rule is: one file with its meaning, its examples and a short check over ready-made facts. */
 import type { ChangedFile, ChangeSet } from '../change/change-set.ts';
+import type { Content } from '../change/snapshot.ts';
 import type { Finding, Severity } from '../finding.ts';
 import type { Workspace } from '../project/project.ts';
 
@@ -19,12 +20,15 @@ export type RuleFinding = Omit<Finding, 'rule' | 'why' | 'advice' | 'severity' |
   related?: Finding['related'];
 };
 
+/** A file of an example: its text, or its size if nobody reads lines in it. */
+export type ExampleFile = string | Required<Extract<Content, { kind: 'binary' | 'too-large' }>>;
+
 /** A repository at base and the files that head changes: `null` deletes one. */
 export interface Example {
   /** A sentence: what the pull request does. */
   name: string;
-  base: Record<string, string>;
-  head: Record<string, string | null>;
+  base: Record<string, ExampleFile>;
+  head: Record<string, ExampleFile | null>;
 }
 
 /** An example that must give exactly these findings of the rule, in order. */

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Interrupted } from '../../src/cli/interruption.ts';
 import { main } from '../../src/cli/main.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import { root } from '../../scripts/support/files.ts';
@@ -133,8 +134,23 @@ test('a collector that is not there does not change the review', async () => {
 describe('stopping', () => {
   test.each([[[]], [['--agents', 'docs']]])('a stopped review is incomplete %j', async (args) => {
     let released = 0;
-    const interruption = () => ({ signal: AbortSignal.abort(), release: () => void released++ });
-    expect(await reviewed(args, { interruption })).toMatchObject({ code: 2, verdict: 'incomplete' });
+    const stopping = new AbortController();
+    const interruption = () => ({ signal: stopping.signal, release: () => void released++ });
+    const stderr = { write: (text: string) => text.includes('started') && stopping.abort() };
+    const said = await reviewed(['--verbose', ...args], { interruption, stderr });
+    expect(said).toMatchObject({ code: 2, verdict: 'incomplete' });
+    expect(released).toBe(1);
+  });
+
+  test('a review that is stopped before anything is known says so in one line', async () => {
+    let released = 0;
+    const signal = AbortSignal.abort(new Interrupted('the review was cancelled (SIGINT)'));
+    const interruption = () => ({ signal, release: () => void released++ });
+    expect(await cli(['review', '--base', 'HEAD'], { interruption })).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'parallel-review: the review was cancelled (SIGINT)\n',
+    });
     expect(released).toBe(1);
   });
 

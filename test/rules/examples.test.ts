@@ -4,22 +4,23 @@ import { atLeast } from '../../src/finding.ts';
 import { rules } from '../../src/rules/index.ts';
 import { openWorkspace } from '../../src/project/workspace.ts';
 import { memoryChange } from '../support/memory-snapshot.ts';
+import type { MemoryFiles } from '../support/memory-snapshot.ts';
 import { loadRules, ruleIds } from '../../scripts/generate/registry.ts';
 import { root } from '../../scripts/support/files.ts';
 
 const projectFile = 'dbt_project.yml';
 
 /** Most examples are about models alone; a model needs a project around it. */
-function baseOf({ base, head }: Example): Record<string, string> {
+function baseOf({ base, head }: Example): MemoryFiles {
   const paths = [...Object.keys(base), ...Object.keys(head)];
   const lacksProject =
     paths.some((path) => path.startsWith('models/')) && !paths.some((path) => path.endsWith(projectFile));
   return lacksProject ? { [projectFile]: 'name: shop\nprofile: shop\n', ...base } : base;
 }
 
-function headOf(base: Record<string, string>, changes: Example['head']): Record<string, string> {
+function headOf(base: MemoryFiles, changes: Example['head']): MemoryFiles {
   const files = Object.entries({ ...base, ...changes });
-  return Object.fromEntries(files.filter((file): file is [string, string] => file[1] !== null));
+  return Object.fromEntries(files.filter((file): file is [string, MemoryFiles[string]] => file[1] !== null));
 }
 
 /** What the rule finds in an example, through the whole project model, in the order of the report. */

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { secondaryLimit } from '../github/faults.ts';
 import type { Files } from '../support/git-repository.ts';
-import { Scenario } from '../support/action.ts';
+import { Scenario, signalledOnceSaid, signalledOnOpening } from '../support/action.ts';
 import {
   compare,
   conclude,
@@ -105,6 +105,44 @@ test.each([
   expect(result.code).toBe(1);
   expect(state.checkRuns).toMatchObject([{ conclusion: 'cancelled', output: { title: 'Cancelled' } }]);
   expect(state.checkRuns[0]!.output.summary).toContain('cancelled');
+});
+
+test.each([
+  ['its project is opened', signalledOnOpening('SIGTERM')],
+  ['its agents are at work', signalledOnceSaid('started 4 tasks', 'SIGINT')],
+  ['its agents have ended', signalledOnceSaid('all tasks have ended', 'SIGTERM')],
+])('a run that is cancelled while %s publishes nothing but that', async (_, env) => {
+  const { state } = (await open(shop, breaking)).double;
+  const result = await scenario.run({ env, inputs: { 'audit-log': 'audit.jsonl' } });
+  expect(result).toMatchObject({ code: 1, summary: '', outputs: {} });
+  expect(state.checkRuns).toMatchObject([
+    { status: 'completed', conclusion: 'cancelled', output: { title: 'Cancelled' }, annotations: [] },
+  ]);
+  expect(state.comments).toEqual([]);
+  expect(result.stdout).not.toContain('::warning::');
+  expect(result.stdout.match(/^::error::.*/gm)).toEqual([
+    expect.stringMatching(/^::error::the review could not be done: the run was cancelled \(SIG/),
+  ]);
+});
+
+test('a run that is cancelled between two batches of annotations has no verdict', async () => {
+  const many = Array.from({ length: 60 }, (_, n) => `  c${n} as d${n}`).join(',\n');
+  const columns = (names: string) => `select\n${names}\nfrom {{ source('raw', 'orders') }}\n`;
+  const readers = Object.fromEntries(
+    Array.from({ length: 60 }, (_, n) => [`models/r${n}.sql`, `select d${n} from {{ ref('wide') }}\n`]),
+  );
+  const base = { ...shop, ...readers, 'models/wide.sql': columns(many) };
+  const { state } = (await open(base, { 'models/wide.sql': columns('  c as d') })).double;
+  state.faults.add(conclude, forEver, [2]);
+  let patches = 0;
+  const result = await scenario.run({
+    onStart(kill) {
+      state.onRequest = ({ route }) => route === conclude && (patches += 1) === 2 && kill('SIGTERM');
+    },
+  });
+  expect(result).toMatchObject({ code: 1, summary: '' });
+  expect(state.checkRuns).toMatchObject([{ conclusion: 'cancelled', output: { title: 'Cancelled' } }]);
+  expect(state.comments).toEqual([]);
 });
 
 test.each([readPull, listComments, createComment])(

@@ -48,6 +48,23 @@ test('the log tells what each agent did, and how it ended', async () => {
   expect(stdout).toMatch(/^Parallel Review: blocked, \d+ findings?$/m);
 });
 
+test('a review without enough time names who owes an answer and why, in every place', async () => {
+  const { state } = (await open(shop, harmless)).double;
+  const result = await scenario.run({ inputs: { 'timeout-minutes': '0.0001' } });
+  expect(result).toMatchObject({ code: 1, outputs: { verdict: 'incomplete', conclusion: 'failure' } });
+  expect(result.outputs['agents-failed']!.split(',').sort()).toEqual([
+    'cost',
+    'docs',
+    'governance',
+    'quality',
+  ]);
+  const why =
+    /Incomplete\W+no answer from .*governance.* \(.*the time budget of the whole review, 6 ms, is used up/;
+  expect(state.checkRuns[0]!.output.title).toMatch(why);
+  expect(state.comments[0]!.body).toMatch(why);
+  expect(result.summary).toMatch(why);
+});
+
 test('a harmless pull request passes; a second run writes nothing anew', async () => {
   const { double } = await open(shop, harmless);
   expect(await scenario.run()).toMatchObject({ code: 0, outputs: { conclusion: 'success' } });

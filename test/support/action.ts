@@ -17,6 +17,35 @@ export function preloaded(source: string): { NODE_OPTIONS: string } {
   return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(source)}` };
 }
 
+/** For `env`: the child signals itself as soon as it has written `text`. */
+export function signalledOnceSaid(
+  text: string,
+  signal: NodeJS.Signals,
+  stream: 'stdout' | 'stderr' = 'stdout',
+): { NODE_OPTIONS: string } {
+  return preloaded(`
+    const { ${stream} } = process;
+    const write = ${stream}.write.bind(${stream});
+    ${stream}.write = (chunk, ...rest) => {
+      if (String(chunk).includes(${JSON.stringify(text)})) process.kill(process.pid, '${signal}');
+      return write(chunk, ...rest);
+    };`);
+}
+
+/** For `env`: the child signals itself when it starts the SQL parser's thread, which opening a dbt project begins with. */
+export function signalledOnOpening(signal: NodeJS.Signals): { NODE_OPTIONS: string } {
+  return preloaded(`
+    import threads from 'node:worker_threads';
+    import { syncBuiltinESMExports } from 'node:module';
+    threads.Worker = class extends threads.Worker {
+      constructor(...given) {
+        super(...given);
+        process.kill(process.pid, '${signal}');
+      }
+    };
+    syncBuiltinESMExports();`);
+}
+
 export interface Result {
   code: number | null;
   stdout: string;

@@ -4,18 +4,21 @@ import type { ChangeSet } from '../../src/change/change-set.ts';
 import { changeSet } from '../../src/change/diff.ts';
 import type { Content, Entry, Snapshot } from '../../src/change/snapshot.ts';
 
-/** A snapshot that holds these files; object ids are git's. */
-export function memorySnapshot(files: Record<string, string>, revision = 'memory'): Snapshot {
+/** Texts, or contents of which nobody reads lines. */
+export type MemoryFiles = Record<string, string | Exclude<Content, { kind: 'text' }>>;
+
+/** A snapshot that holds these files; object ids of texts are git's. */
+export function memorySnapshot(files: MemoryFiles, revision = 'memory'): Snapshot {
   const paths = Object.keys(files).sort((a, b) => (a < b ? -1 : 1));
   const entries = new Map<string, Entry>(
     paths.map((path) => [path, { path, kind: 'file', oid: blobId(files[path] ?? '') }]),
   );
   const loaded = new Set<string>();
   const content = (path: string): Content | undefined => {
-    const text = files[path];
-    if (text === undefined) return undefined;
+    const file = files[path];
+    if (file === undefined) return undefined;
     if (!loaded.has(path)) throw new Error(`${path} was not loaded`);
-    return { kind: 'text', text };
+    return typeof file === 'string' ? { kind: 'text', text: file } : file;
   };
   return {
     revision,
@@ -32,12 +35,12 @@ export function memorySnapshot(files: Record<string, string>, revision = 'memory
   };
 }
 
-function blobId(text: string): string {
-  const bytes = Buffer.from(text);
+function blobId(file: MemoryFiles[string]): string {
+  const bytes = Buffer.from(typeof file === 'string' ? file : JSON.stringify(file));
   return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }
 
 /** The change between two sets of files. */
-export function memoryChange(base: Record<string, string>, head: Record<string, string>): Promise<ChangeSet> {
+export function memoryChange(base: MemoryFiles, head: MemoryFiles): Promise<ChangeSet> {
   return changeSet(memorySnapshot(base, 'base'), memorySnapshot(head, 'head'));
 }

@@ -102,13 +102,21 @@ function analyzeRendering(
       ...(parsed.ours && { limit: true }),
     });
   }
-  const resolver = new QueryResolver(rendering);
+  const resolver = new QueryResolver(rendering, locate);
   const table =
     parsed.kind === 'query'
       ? resolver.query(parsed.query, upstreamTables(rendering, environment))
       : unknownTable('it has no query');
   const names = new Map(rendering.relations.map(({ token, call }) => [token, nameOf(call)]));
-  return { incremental: rendering.variant.incremental, table, findings: resolver.findings, locate, names };
+  const shape = resolver.shape.facts(table);
+  return {
+    incremental: rendering.variant.incremental,
+    table,
+    findings: resolver.findings,
+    shape,
+    locate,
+    names,
+  };
 }
 
 function upstreamTables(rendering: Rendering, environment: LineageEnvironment): TableNames {

@@ -1,5 +1,6 @@
 /** What the SQL of one model says about columns. Names are folded to lower case, without quotes. */
 import type { Span } from '../jinja/rendered.ts';
+import type { Shape } from './shape.ts';
 
 /** A column of a relation: `relation` is a dbt unique id. */
 export interface ColumnRef {
@@ -77,6 +78,10 @@ export interface QueryFacts {
   predicates: Predicate[];
   /** Predicates that only the incremental rendering has: what keeps an incremental run small. */
   incrementalPredicates: Predicate[];
+  /** Of the rendering a first run uses; absent if that could not be parsed. */
+  shape?: Shape;
+  /** Of the first rendering that only an incremental run uses. */
+  incrementalShape?: Shape;
   /**
    * Set if the SQL of some rendering could not be parsed. `certain` if every rendering, none with a hole,
    * holds a plain mistake that no warehouse accepts; else it may be our reading that is at fault. `limit` if

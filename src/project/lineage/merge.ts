@@ -3,6 +3,7 @@ import type { Span } from '../jinja/rendered.ts';
 import type { Place } from '../sql/query.ts';
 import type { ColumnUse, MissingColumn, Output, OutputColumn, Predicate, QueryFacts } from './facts.ts';
 import type { Findings } from './resolve-query.ts';
+import type { Shape } from './shape.ts';
 import { dedupe, mergeOrigins, unique, type Table } from './table.ts';
 
 /** What one rendering says. */
@@ -10,6 +11,7 @@ export interface RenderingFacts {
   incremental: boolean;
   table: Table;
   findings: Findings;
+  shape?: Shape;
   locate(place: Place): Span;
   /** What to call a relation's token in text. */
   names: ReadonlyMap<string, string>;
@@ -31,6 +33,8 @@ export function mergeFacts(renderings: readonly RenderingFacts[], incomplete: bo
     missing: mergeMissing(renderings),
     predicates,
     incrementalPredicates: dedupe(added, predicateKey),
+    ...(first.shape && { shape: first.shape }),
+    ...(incremental?.shape && { incrementalShape: incremental.shape }),
     ...(problem && { problem }),
   };
 }

@@ -8,8 +8,17 @@ import { renamed, unknownTable, type Column, type Table } from './table.ts';
 export type TableNames = ReadonlyMap<string, Table & { answersTo?: string[] }>;
 
 export function bindFrom(item: FromItem, scope: Scope, tables: TableNames, resolver: QueryResolver): void {
+  const first = scope.bindings.length;
+  const join = commaJoin(item.relation);
   scope.bindings.push(...bind(item.relation, scope, tables, resolver));
+  if (first === 0) resolver.shape.start(scope);
+  else if (resolver.isRecording) resolver.shape.join(join, first, scope);
   for (const join of item.joins) bindJoin(join, scope, tables, resolver);
+}
+
+/** `from a, b` */
+function commaJoin(relation: Relation): Join {
+  return { kind: 'cross', relation, conditions: [], using: [], natural: false };
 }
 
 function bindJoin(join: Join, scope: Scope, tables: TableNames, resolver: QueryResolver): void {
@@ -32,6 +41,8 @@ function bindJoin(join: Join, scope: Scope, tables: TableNames, resolver: QueryR
     scope.bindings.push({ qualifiers: [], table: unknownTable('a natural join'), visible: true });
   }
   if (join.on) resolver.expression(join.on, 'join', scope, tables);
+  if (resolver.isRecording) resolver.shape.join(join, left.length, scope);
+  else scope.rows = undefined;
 }
 
 function bind(relation: Relation, scope: Scope, tables: TableNames, resolver: QueryResolver): Binding[] {

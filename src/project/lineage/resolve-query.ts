@@ -1,11 +1,15 @@
 /** Resolves one rendering's query: its output, and what every name in it refers to. */
-import type { Rendering } from '../jinja/rendered.ts';
+import type { Rendering, Span } from '../jinja/rendered.ts';
 import type { Body, Cte, Expression, NamedItem, Place, Query, Select, StarItem } from '../sql/query.ts';
 import type { ColumnOrigin, UseKind } from './facts.ts';
 import { Holes } from './holes.ts';
 import { bindFrom, type TableNames } from './resolve-from.ts';
+import { locate } from './locate.ts';
+import { selectedRows } from './rows.ts';
+import { ShapeReader } from './shape-reader.ts';
 import { emptyScope, resolve, type Binding, type Resolution, type Scope } from './scope.ts';
 import {
+  closed,
   limitColumns,
   mergeOrigins,
   mergeWild,
@@ -45,10 +49,17 @@ export class QueryResolver {
   private depth = 0;
   /** Above 0 while a recursive CTE's first branch is read ahead of time. */
   private muted = 0;
+  readonly shape: ShapeReader;
 
-  constructor(rendering: Rendering) {
+  constructor(rendering: Rendering, at: (place: Place) => Span) {
     this.rendering = rendering;
+    this.shape = new ShapeReader(at);
     this.holes = new Holes(rendering);
+  }
+
+  /** False while a query is read that will be read again. */
+  get isRecording(): boolean {
+    return this.muted === 0;
   }
 
   query(query: Query, tables: TableNames, outer?: Scope): Table {
@@ -63,7 +74,14 @@ export class QueryResolver {
     };
     for (const order of query.order) this.expression(order, 'order', orderScope, names, 'alias');
     this.depth--;
-    return table;
+    return this.limited(query, table);
+  }
+
+  private limited({ limit, ordered }: Query, table: Table): Table {
+    if (!limit || limit.count === 0) return table;
+    const isSingle = table.rows?.keys.some((key) => key.length === 0);
+    if (!ordered && !isSingle && this.isRecording) this.shape.unorderedLimits.push(this.shape.at(limit));
+    return limit.count === 1 ? { ...table, rows: { keys: [[]], joins: [] } } : table;
   }
 
   private cte(cte: Cte, recursive: boolean, tables: TableNames, outer: Scope | undefined): Table {
@@ -87,8 +105,13 @@ export class QueryResolver {
       case 'set': {
         const left = this.body(body.left, tables, outer).table;
         const right = this.body(body.right, tables, outer).table;
+        if (this.isRecording) this.shape.set(body.operator, body.all, body.byName, body.right, [left, right]);
         // EXCEPT and INTERSECT filter by the right side; its values do not flow on.
-        return { table: body.operator === 'union' ? united(left, right, body.byName) : left };
+        if (body.operator !== 'union') return { table: left };
+        const table = united(left, right, body.byName);
+        if (!body.all && closed(table))
+          table.rows = { keys: [table.columns.map(({ name }) => name)], joins: [] };
+        return { table };
       }
       case 'values': {
         const scope = emptyScope(outer);
@@ -133,7 +156,11 @@ export class QueryResolver {
     for (const [kind, expressions] of clauses) {
       for (const expression of expressions) if (expression) this.expression(expression, kind, scope, tables);
     }
-    if (this.muted === 0) this.findings.predicates.push(...select.predicates);
+    if (this.isRecording) this.findings.predicates.push(...select.predicates);
+    const where = select.predicates.filter(({ clause }) => clause === 'where');
+    this.shape.where(where, (select.where?.subqueries.length ?? 0) > 0, scope);
+    const rows = this.holes.inFrom(select).length > 0 ? undefined : selectedRows(select, scope, table);
+    if (rows) table.rows = rows;
     return { table, scope };
   }
 
@@ -165,7 +192,9 @@ export class QueryResolver {
     const value = this.expression(item.expression, 'projection', scope, tables, 'column', item.name);
     const unclear = this.holes.at(item.namePlace) !== undefined;
     const name = unclear ? '' : (item.name ?? '');
+    const known = this.holes.at(item) ? undefined : valueOf(item, scope);
     return {
+      ...(known && { value: known }),
       name,
       place: item.namePlace,
       origins: value.origins,
@@ -241,8 +270,10 @@ export class QueryResolver {
         })),
       );
     }
-    for (const { query, functions, role } of expression.subqueries) {
+    if (this.isRecording) this.shape.remarks(expression);
+    for (const { query, functions, role, notIn } of expression.subqueries) {
       const table = this.query(query, tables, scope);
+      if (notIn && this.isRecording) this.shape.listOf(notIn, query, table);
       if (role !== 'value') continue;
       for (const origin of table.columns[0]?.origins ?? [])
         origins.push({ ...origin, functions: [...functions, ...origin.functions] });
@@ -263,6 +294,14 @@ export class QueryResolver {
       this.findings.uses.push({ ...named, relation: use.relation, exact: use.exact && !unsure });
     }
   }
+}
+
+/** What a projected column holds: as its expression says, or as the column that it is. */
+function valueOf({ expression, value }: NamedItem, scope: Scope): Column['value'] {
+  if (expression.bare) return locate(expression.columns[0]?.parts ?? [], scope.bindings)?.column?.value;
+  const { type, literals } = value;
+  if (type === undefined && !literals) return undefined;
+  return { ...(type !== undefined && { type }), ...(literals && { literals }) };
 }
 
 function aliasesOf(select: Select): Map<string, Column> {

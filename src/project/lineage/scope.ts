@@ -1,6 +1,7 @@
 /** Which relation a name in an expression belongs to. */
 import type { Identifier } from '../sql/query.ts';
 import type { ColumnOrigin, ColumnRef } from './facts.ts';
+import type { OpenJoin, ScopeRows } from './shape-reader.ts';
 import { closed, mergeOrigins, unique, type Column, type Table } from './table.ts';
 
 /** A relation under the names it answers to. */
@@ -19,6 +20,9 @@ export interface Scope {
   aliases: Map<string, Column>;
   /** The query around a subquery. */
   parent: Scope | undefined;
+  /** What is known about the rows of the FROM clause so far. */
+  rows?: ScopeRows | undefined;
+  joins?: OpenJoin[];
 }
 
 /** What a name turned out to be. */

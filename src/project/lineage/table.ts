@@ -1,5 +1,6 @@
 /** Relations while a query is being resolved: what facts.ts calls an output, with what is needed to look further. */
-import type { Place } from '../sql/query.ts';
+import type { LiteralValue, Place } from '../sql/query.ts';
+import type { Rows } from './shape.ts';
 import type { ColumnOrigin, ColumnRef, Output } from './facts.ts';
 
 export interface Column {
@@ -10,6 +11,18 @@ export interface Column {
   passthrough: boolean;
   /** The upstream columns it is by way of `*` alone: nobody has written its name between there and here. */
   named: ColumnRef[];
+  /** Absent for what comes from upstream. */
+  value?: ColumnValue;
+}
+
+/** What is known about a column's values. */
+export interface ColumnValue {
+  /** Of an explicit cast, normalised. */
+  type?: string;
+  /** All it can be besides NULL. */
+  literals?: readonly LiteralValue[];
+  /** It is a row number within rows that share these columns of the same table. */
+  firstOf?: readonly string[];
 }
 
 /** Columns of an upstream relation that come through without being listed. */
@@ -28,6 +41,7 @@ export interface Table {
   opaque: boolean;
   /** Upstream relations whose columns come through a star. */
   upstream: string[];
+  rows?: Rows;
 }
 
 export function closed(table: Table): boolean {
@@ -52,6 +66,7 @@ export function upstreamTable(id: string, output: Output): Table {
     wild: output.open.length > 0 ? [{ relation: id, except: new Set() }] : [],
     opaque: false,
     upstream: [id],
+    rows: { keys: [], of: id, joins: [] },
   };
 }
 
@@ -67,7 +82,8 @@ export function renamed(table: Table, names: readonly { name: string; start: num
     place: { start: name.start, end: name.end },
     named: [],
   }));
-  return { ...table, columns: known ? [...columns, ...table.columns.slice(names.length)] : columns };
+  const { rows: _, ...rest } = table;
+  return { ...rest, columns: known ? [...columns, ...table.columns.slice(names.length)] : columns };
 }
 
 /** Both branches of a set operation. */
@@ -96,17 +112,27 @@ export function united(left: Table, right: Table, byName: boolean): Table {
 }
 
 function mergeColumns(left: Column, right: Column | undefined): Column {
-  if (!right) return { ...left, passthrough: false };
+  const { value: _, ...rest } = left;
+  if (!right) return { ...rest, passthrough: false };
   const origins = mergeOrigins([...left.origins, ...right.origins]);
   const named =
     left.name === right.name
       ? dedupe([...left.named, ...right.named], (ref) => `${ref.relation}\n${ref.column}`)
       : left.named;
+  const value = left.value && right.value && mergeValues(left.value, right.value);
   return {
-    ...left,
+    ...rest,
+    ...(value && { value }),
     origins,
     passthrough: left.passthrough && right.passthrough && origins.length === 1,
     named,
+  };
+}
+
+function mergeValues(left: ColumnValue, right: ColumnValue): ColumnValue {
+  return {
+    ...(left.type !== undefined && left.type === right.type && { type: left.type }),
+    ...(left.literals && right.literals && { literals: [...left.literals, ...right.literals] }),
   };
 }
 

@@ -2,7 +2,8 @@
 import { canonical, type Qualifiers } from './canonical.ts';
 import { isNode, listOf, nodeOf, variant, type Node, type Positions } from './ast.ts';
 import { datePartArgument, isKeywordLike, isPseudoColumn } from './keywords.ts';
-import type { ColumnName, Expression, Identifier, Query, Subquery } from './query.ts';
+import { isNull, isUnorderedRowNumber } from './lower-value.ts';
+import type { ColumnName, Expression, Identifier, Place, Query, Remark, Subquery } from './query.ts';
 
 export interface LoweringContext {
   positions: Positions;
@@ -37,6 +38,7 @@ export function lowerExpression(
     ...place,
     columns: walk.columns,
     subqueries: walk.subqueries,
+    remarks: walk.remarks,
     bare,
     text: canonical(node, qualifiers),
   };
@@ -45,6 +47,7 @@ export function lowerExpression(
 class Walk {
   readonly columns: ColumnName[] = [];
   readonly subqueries: Subquery[] = [];
+  readonly remarks: Remark[] = [];
   private readonly context: LoweringContext;
 
   constructor(context: LoweringContext) {
@@ -76,9 +79,9 @@ class Walk {
       case 'Nested':
         return this.visit(content, path);
       case 'BinaryOp':
-        if (fields['op'] === 'Arrow' && isParameterList(fields['left']))
-          return this.lambda(fields['left'], fields['right'], path);
-        return this.children(fields, applied(path, operatorName(fields['op'])));
+        return this.binary(fields, node, path);
+      case 'InSubquery':
+        return this.membership(fields, node, path);
       case 'UnaryOp':
         return this.children(fields, applied(path, operatorName(fields['op'])));
       case 'Struct':
@@ -104,6 +107,21 @@ class Walk {
   private children(node: unknown, path: Path): void {
     if (!isNode(node)) return this.visit(node, path);
     for (const [key, child] of Object.entries(node)) if (!notExpressions.has(key)) this.visit(child, path);
+  }
+
+  private binary(fields: Node, node: Node, path: Path): void {
+    const { op, left, right } = fields;
+    if (op === 'Arrow' && isParameterList(left)) return this.lambda(left, right, path);
+    const isEquality = op === 'Eq' || op === 'NotEq';
+    if (isEquality && (isNull(left) || isNull(right))) this.remark('null-comparison', node);
+    this.children(fields, applied(path, operatorName(op)));
+  }
+
+  private membership(fields: Node, node: Node, path: Path): void {
+    const inner = applied(path, 'in_subquery');
+    this.visit(fields['expr'], inner);
+    const place = fields['negated'] === true ? this.context.positions.cover(node) : undefined;
+    this.subquery(nodeOf(fields['subquery']), inner, place);
   }
 
   private column(nodes: readonly unknown[], path: Path): void {
@@ -156,6 +174,7 @@ class Walk {
     this.visit(fields['filter'], condition);
     this.visit(fields['within_group'], condition);
     const [kind, over] = variant(fields['over']);
+    if (isUnorderedRowNumber(fields)) this.remark('unordered-row-number', fields);
     if (kind === 'WindowSpec') this.children(nodeOf(over), { ...path, functions: [], role: 'window' });
   }
 
@@ -175,12 +194,18 @@ class Walk {
     this.visit(fields['else_result'], inner);
   }
 
-  private subquery(node: Node, path: Path): void {
+  private subquery(node: Node, path: Path, notIn?: Place): void {
     this.subqueries.push({
       query: this.context.lowerQuery(node),
       functions: [...path.functions],
       role: path.role,
+      ...(notIn && { notIn }),
     });
+  }
+
+  private remark(kind: Remark['kind'], node: Node): void {
+    const place = this.context.positions.cover(node);
+    if (place) this.remarks.push({ kind, ...place });
   }
 }
 

@@ -1,4 +1,6 @@
 import { isNode, listOf, nodeOf, textOf, variant, type Node } from './ast.ts';
+import { conjuncts } from './canonical.ts';
+import { lowerCondition } from './lower-condition.ts';
 import { identifiersIn, lowerExpression, type LoweringContext } from './lower-expression.ts';
 import type { FromItem, Join, JoinKind, Relation } from './query.ts';
 
@@ -17,6 +19,7 @@ function lowerJoin(join: Node, context: LoweringContext): Join {
     kind: joinKind(tag),
     relation: lowerRelation(join['relation'], context),
     ...(kind === 'On' && { on: lowerExpression(constraint, context) }),
+    conditions: kind === 'On' ? conjuncts(constraint).map((node) => lowerCondition(node, context)) : [],
     using: kind === 'Using' ? identifiersIn(constraint, context.positions) : [],
     natural: kind === 'Natural',
   };

@@ -1,6 +1,8 @@
 import { canonical, conjuncts, type Qualifiers } from './canonical.ts';
 import { isNode, listOf, nodeOf, textOf, variant, type Node } from './ast.ts';
+import { lowerCondition } from './lower-condition.ts';
 import { lowerFrom } from './lower-from.ts';
+import { valueFacts } from './lower-value.ts';
 import { identifiersIn, lowerExpression, type LoweringContext } from './lower-expression.ts';
 import type { Expression, FromItem, Item, Place, Relation, Select, StarItem } from './query.ts';
 
@@ -34,6 +36,7 @@ export function lowerSelect(fields: Node, place: Place, context: LoweringContext
     from,
     ...(where && { where }),
     group: listOf(listOf(nodeOf(fields['group_by'])['Expressions'])[0]).map(expression),
+    grouping: groupingOf(fields['group_by']),
     ...(having && { having }),
     ...(qualify && { qualify }),
     windows: listOf(fields['named_window']).map((window) => asWindow(expression(windowSpec(window)))),
@@ -54,7 +57,7 @@ export function lowerSelect(fields: Node, place: Place, context: LoweringContext
     if (!isNode(condition)) return [];
     return conjuncts(condition).map((node) => {
       const found = positions.cover(node) ?? positions.cover(condition) ?? place;
-      return { clause, text: canonical(node, qualifiers), ...found };
+      return { ...lowerCondition(node, context), clause, text: canonical(node, qualifiers), ...found };
     });
   }
 }
@@ -68,6 +71,15 @@ function windowSpec(window: unknown): unknown {
 
 function asWindow(expression: Expression): Expression {
   return { ...expression, columns: expression.columns.map((column) => ({ ...column, role: 'window' })) };
+}
+
+function groupingOf(clause: unknown): Select['grouping'] {
+  const [tag, content] = variant(clause);
+  if (tag === 'All') return listOf(content).length > 0 ? 'unclear' : 'all';
+  const [expressions, modifiers] = listOf(content).map(listOf);
+  const sets = expressions?.some((node) => /^(Rollup|Cube|GroupingSets)$/.test(variant(node)[0]));
+  if (sets || (modifiers?.length ?? 0) > 0) return 'unclear';
+  return (expressions?.length ?? 0) > 0 ? 'listed' : 'none';
 }
 
 function onClauses(item: unknown): unknown[] {
@@ -123,6 +135,7 @@ function lowerItem(node: unknown, context: LoweringContext, qualifiers: Qualifie
               name: name.name,
               namePlace: name,
               aliased: true,
+              value: { aggregate: false },
             },
           ]
         : [],
@@ -137,6 +150,7 @@ function lowerItem(node: unknown, context: LoweringContext, qualifiers: Qualifie
       ...(derived && { name: derived.name }),
       namePlace: derived ?? place,
       aliased,
+      value: valueFacts(aliased ? nodeOf(content)['expr'] : content, context.positions),
     },
   ];
 }

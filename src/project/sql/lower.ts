@@ -41,8 +41,25 @@ function lowerQuery(node: unknown, context: LoweringContext): Query {
     recursive: clause['recursive'] === true,
     body: lowerBody(fields['body'], context),
     order: orderOf(fields['order_by']).map((item) => lowerExpression(item, context)),
-    limited: isNode(fields['limit_clause']) || isNode(fields['fetch']),
+    ordered: isNode(fields['order_by']),
+    ...limitOf(fields, context.positions),
   };
+}
+
+function limitOf(fields: Node, positions: Positions): Pick<Query, 'limit'> {
+  // OFFSET alone limits nothing.
+  const limit =
+    nodeOf(nodeOf(fields['limit_clause'])['LimitOffset'])['limit'] ?? nodeOf(fields['fetch'])['quantity'];
+  const place = positions.cover(limit);
+  if (!place) return {};
+  const count = numberIn(limit);
+  return { limit: { ...place, ...(count !== undefined && { count }) } };
+}
+
+function numberIn(node: unknown): number | undefined {
+  const [, content] = variant(node);
+  const [tag, number] = variant(nodeOf(content)['value']);
+  return tag === 'Number' ? Number(listOf(number)[0]) : undefined;
 }
 
 function orderOf(clause: unknown): unknown[] {

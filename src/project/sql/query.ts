@@ -30,11 +30,20 @@ export interface Subquery {
   query: Query;
   functions: string[];
   role: ColumnName['role'];
+  /** The `x NOT IN (…)` that it is the list of. */
+  notIn?: Place;
+}
+
+/** Something that is legal and rarely meant. */
+export interface Remark extends Place {
+  /** `x = null`, which is never true; a ROW_NUMBER that numbers rows in no order. */
+  kind: 'null-comparison' | 'unordered-row-number';
 }
 
 export interface Expression extends Place {
   columns: ColumnName[];
   subqueries: Subquery[];
+  remarks: Remark[];
   /** True if the expression is one column name and nothing else. */
   bare: boolean;
   /** Normalised: equal text means equal meaning. */
@@ -50,6 +59,48 @@ export interface NamedItem extends Place {
   /** Of the alias or of the column's own identifier. */
   namePlace: Place;
   aliased: boolean;
+  value: ValueFacts;
+}
+
+/** A string literal that a column may hold. */
+export interface LiteralValue extends Place {
+  value: string;
+}
+
+/** `row_number() over (partition by …)`: the columns it is partitioned by, undefined for one that is an expression. */
+export interface RowNumber {
+  partition: (Identifier[] | undefined)[];
+}
+
+/** What the form of an expression says about its value. */
+export interface ValueFacts {
+  /** Of an outermost cast, normalised. */
+  type?: string;
+  /** All it can be besides NULL, if these are string literals. */
+  literals?: LiteralValue[];
+  rowNumber?: RowNumber;
+  /** True if it aggregates rows. */
+  aggregate: boolean;
+}
+
+/** One side of an equality. */
+export interface Operand {
+  /** Set if it is a column and nothing else. */
+  column?: Identifier[];
+  /** The columns it names. */
+  names: Identifier[][];
+  /** Of a number. */
+  number?: string;
+  rowNumber?: RowNumber;
+}
+
+/** One of the conditions that AND joins. */
+export interface Condition extends Place {
+  /** The columns it names outside subqueries. */
+  names: Identifier[][];
+  equal?: [Operand, Operand];
+  /** Columns of which it lets no NULL pass. */
+  needs: Identifier[][];
 }
 
 /** `*` or `t.*` with what it leaves out or changes. */
@@ -72,6 +123,8 @@ export interface Join {
   kind: JoinKind;
   relation: Relation;
   on?: Expression;
+  /** ON taken apart at AND. */
+  conditions: Condition[];
   using: Identifier[];
   natural: boolean;
 }
@@ -107,6 +160,8 @@ export interface Select extends Place {
   from: FromItem[];
   where?: Expression;
   group: Expression[];
+  /** `all`: by whatever is not aggregated. `unclear`: with ROLLUP and the like. */
+  grouping: 'none' | 'listed' | 'all' | 'unclear';
   having?: Expression;
   qualify?: Expression;
   windows: Expression[];
@@ -115,7 +170,7 @@ export interface Select extends Place {
   /** True if a clause adds relations or columns in a way that is not modelled. */
   unclear: boolean;
   /** WHERE, ON, HAVING and QUALIFY taken apart at AND. */
-  predicates: (Place & { clause: 'where' | 'on' | 'having' | 'qualify'; text: string })[];
+  predicates: (Condition & { clause: 'where' | 'on' | 'having' | 'qualify'; text: string })[];
 }
 
 export interface SetOperation extends Place {
@@ -140,10 +195,17 @@ export interface Cte extends Place {
   query: Query;
 }
 
+export interface Limit extends Place {
+  /** Undefined if it is no plain number. */
+  count?: number;
+}
+
 export interface Query extends Place {
   ctes: Cte[];
   recursive: boolean;
   body: Body;
   order: Expression[];
-  limited: boolean;
+  /** True if anything, ORDER BY ALL too, sets an order. */
+  ordered: boolean;
+  limit?: Limit;
 }

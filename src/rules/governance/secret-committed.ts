@@ -41,6 +41,18 @@ export const rule = defineRule({
         findings: [{ path: 'profiles.yml', line: 4, severity: 'critical' }],
       },
       {
+        name: 'commits a password in profiles.yml',
+        base: {
+          'profiles.yml':
+            'shop:\n  outputs:\n    prod:\n      type: postgres\n      password: "{{ env_var(\'PASSWORD\') }}"\n',
+        },
+        head: {
+          'profiles.yml':
+            'shop:\n  outputs:\n    prod:\n      type: postgres\n      password: kR7vT2qLx9 # for now\n',
+        },
+        findings: [{ path: 'profiles.yml', line: 5, severity: 'high' }],
+      },
+      {
         name: 'commits a connection string with a password',
         base: {},
         head: { 'load.py': 'URL = "postgres://loader:kR7vT2qLx9@warehouse.internal:5432/shop"\n' },
@@ -65,6 +77,14 @@ export const rule = defineRule({
         name: 'moves the file that holds one',
         base: { 'profiles.yml': `token: ${sampleToken}\n` },
         head: { 'profiles.yml': null, 'config/profiles.yml': `token: ${sampleToken}\n` },
+      },
+      {
+        name: "opens the database of a developer's machine",
+        base: {},
+        head: {
+          'profiles.yml':
+            'shop:\n  outputs:\n    dev:\n      type: postgres\n      password: postgres\n      pass:\n      token: <token>\n',
+        },
       },
       {
         name: 'documents the form with a placeholder',

@@ -3,8 +3,8 @@ import type { DataTest, Properties, Resource } from '../../project/dbt/resources
 import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
-import { columnsOf } from '../shared/broken-readers.ts';
 import { onePerPlace } from '../shared/by-place.ts';
+import { activeTests, isUniqueness, keyColumns } from '../shared/keys.ts';
 import { changedPairs, isUnreadable } from '../shared/pairs.ts';
 import { listed } from '../shared/text.ts';
 
@@ -181,27 +181,6 @@ function weakened(lost: DataTest, kept: readonly DataTest[]): DataTest | undefin
   );
 }
 
-const uniqueness = new Set([
-  'unique',
-  'dbt_utils.unique_combination_of_columns',
-  'unique_combination_of_columns',
-  'dbt_expectations.expect_column_values_to_be_unique',
-  'dbt_expectations.expect_compound_columns_to_be_unique',
-  'dbt_constraints.primary_key',
-  'dbt_constraints.unique_key',
-  'primary_key',
-]);
-
-function isUniqueness(test: DataTest): boolean {
-  return uniqueness.has(test.name);
-}
-
-function activeTests(properties: Properties | undefined): DataTest[] {
-  if (!properties) return [];
-  const tests = [...properties.tests, ...properties.columns.flatMap((column) => column.tests)];
-  return tests.filter((test) => test.config['enabled'] !== false);
-}
-
 /** The tests that together say what a row's key is. */
 function keyTests(properties: Properties | undefined): DataTest[] {
   const tests = activeTests(properties);
@@ -210,10 +189,6 @@ function keyTests(properties: Properties | undefined): DataTest[] {
     (test) =>
       isUniqueness(test) || (test.name === 'not_null' && keyColumns(test).some((name) => keys.has(name))),
   );
-}
-
-function keyColumns(test: DataTest): string[] {
-  return test.column ? [test.column.toLowerCase()] : columnsOf(test);
 }
 
 /** Two spellings of the same guard are equal: `unique` on a column and a combination of just that column. */

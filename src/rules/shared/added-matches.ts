@@ -2,6 +2,7 @@
 import { addedLines } from '../../change/lines.ts';
 import type { ChangedFile, ChangeSet } from '../../change/change-set.ts';
 import type { Location } from '../../finding.ts';
+import { Lines } from '../../project/dbt/lines.ts';
 
 export interface AddedMatch {
   match: RegExpExecArray;
@@ -29,6 +30,7 @@ export function addedMatches(
     known.set(text, (known.get(text) ?? 0) + 1);
   }
   const added = addedLines(file);
+  const lines = new Lines(headText);
   const found: AddedMatch[] = [];
   for (const match of headText.matchAll(pattern)) {
     const text = normalised(match[0]);
@@ -37,8 +39,8 @@ export function addedMatches(
       known.set(text, before - 1);
       continue;
     }
-    const startLine = lineAt(headText, match.index);
-    const endLine = lineAt(headText, match.index + match[0].length - 1);
+    const startLine = lines.lineAt(match.index);
+    const endLine = lines.lineAt(match.index + match[0].length - 1);
     if (!range(startLine, endLine).some((line) => added.has(line))) continue;
     found.push({ match, text, location: { path: file.path, side: 'head', startLine, endLine } });
   }
@@ -49,26 +51,24 @@ function normalised(text: string): string {
   return text.toLowerCase().replaceAll(/\s+/g, ' ').trim();
 }
 
-function lineAt(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) line += 1;
-  return line;
-}
-
 function range(from: number, to: number): number[] {
   return Array.from({ length: Math.min(to - from + 1, 1000) }, (_, index) => from + index);
 }
 
-/** Replaces comments by spaces, line breaks kept: SQL `--` and block comments, Jinja comments. */
+/**
+ * Replaces comments by spaces, line breaks kept: SQL `--` and block comments, Jinja comments. What is
+ * never closed goes to the end, so that hostile text costs no more than its length.
+ */
 export function withoutSqlComments(text: string): string {
-  return text.replaceAll(/'(?:[^'\n]|'')*'|"[^"\n]*"|\{#[\s\S]*?#\}|\/\*[\s\S]*?\*\/|--[^\n]*/g, (piece) =>
-    piece.startsWith("'") || piece.startsWith('"') ? piece : blank(piece),
+  return text.replaceAll(
+    /'(?:[^'\n]|'')*'|"[^"\n]*"|\{#[\s\S]*?(?:#\}|$)|\/\*[\s\S]*?(?:\*\/|$)|--[^\n]*/g,
+    (piece) => (piece.startsWith("'") || piece.startsWith('"') ? piece : blank(piece)),
   );
 }
 
 /** Replaces `#` comments by spaces; a `#` inside quotes or a word is none. */
 export function withoutHashComments(text: string): string {
-  return text.replaceAll(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\n]|'')*'|(?<=^|\s)#[^\n]*/gm, (piece) =>
+  return text.replaceAll(/"(?:[^"\\\n]|\\.)*"?|'(?:[^'\n]|'')*'|(?<=^|\s)#[^\n]*/gm, (piece) =>
     piece.startsWith('#') ? blank(piece) : piece,
   );
 }

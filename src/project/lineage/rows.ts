@@ -1,0 +1,150 @@
+/** From the rows of a FROM clause to those of a SELECT's output. */
+import type { Expression, Identifier, Item, RowNumber, Select } from '../sql/query.ts';
+import { locate } from './locate.ts';
+import type { Scope } from './scope.ts';
+import type { ScopeRows } from './shape-reader.ts';
+import type { Rows } from './shape.ts';
+import { closed, type Table } from './table.ts';
+
+/** What is known about the rows that a SELECT returns; marks the row numbers among its columns on the way. */
+export function selectedRows(select: Select, scope: Scope, table: Table): Rows | undefined {
+  const names = new OutputNames(select.projection, scope);
+  markRowNumbers(select, scope, table, names);
+  if (select.unclear) return undefined;
+  const rows = outputRows(select, scope, names);
+  if (!select.distinct) return rows;
+  const all = closed(table) && select.other.length === 0 ? [table.columns.map(({ name }) => name)] : [];
+  return { keys: [...(rows?.joins.length === 0 ? rows.keys : []), ...all], joins: [] };
+}
+
+function outputRows(select: Select, scope: Scope, names: OutputNames): Rows | undefined {
+  if (select.from.length === 0) return { keys: [[]], joins: [] };
+  const first = firstOfEach(select, scope);
+  if (select.grouping !== 'none') return { keys: groupKey(select, scope, names), joins: [] };
+  const { projection } = select;
+  if (projection.some((item) => item.kind === 'expression' && item.value.aggregate))
+    return { keys: [[]], joins: [] };
+  const rows: ScopeRows | undefined = first ? { keys: [first], joins: [] } : scope.rows;
+  if (!rows) return undefined;
+  const keys = rows.keys.flatMap((key) => {
+    const mapped = key.map((id) => names.of(id));
+    return mapped.every((name) => name !== undefined) ? [mapped] : [];
+  });
+  return { ...rows, keys };
+}
+
+/** The output names of columns of the relations in scope. */
+class OutputNames {
+  private readonly items: readonly Item[];
+  private readonly scope: Scope;
+  private readonly bare = new Map<string, string>();
+
+  constructor(items: readonly Item[], scope: Scope) {
+    this.items = items;
+    this.scope = scope;
+    for (const item of items) {
+      if (item.kind !== 'expression' || !item.expression.bare || item.name === undefined) continue;
+      const id = idOf(item.expression.columns[0]?.parts, scope);
+      if (id !== undefined && !this.bare.has(id)) this.bare.set(id, item.name);
+    }
+  }
+
+  of(id: string): string | undefined {
+    const named = this.bare.get(id);
+    if (named !== undefined) return named;
+    const dot = id.indexOf('.');
+    const binding = this.scope.bindings[Number(id.slice(0, dot))];
+    const name = id.slice(dot + 1);
+    for (const item of this.items) {
+      if (item.kind !== 'star' || item.unclear || !binding) continue;
+      const qualifier = item.qualifier.map((part) => part.name).join('.');
+      const covered = qualifier === '' ? binding.visible : binding.qualifiers.includes(qualifier);
+      const changed = [...item.except, ...item.replace.map((part) => part.name)];
+      if (!covered || changed.some((part) => part.name === name)) continue;
+      return item.rename.find(({ from }) => from.name === name)?.to.name ?? name;
+    }
+    return undefined;
+  }
+}
+
+function idOf(parts: readonly Identifier[] | undefined, scope: Scope): string | undefined {
+  const found = parts && locate(parts, scope.bindings);
+  return found && `${found.binding}.${found.name}`;
+}
+
+function groupKey(select: Select, scope: Scope, names: OutputNames): string[][] {
+  const { grouping, projection, group } = select;
+  if (grouping === 'unclear') return [];
+  const key =
+    grouping === 'all'
+      ? projection.flatMap((item) =>
+          item.kind === 'expression' && item.value.aggregate
+            ? []
+            : [item.kind === 'star' ? undefined : item.name],
+        )
+      : group.map((expression) => groupName(expression, projection, scope, names));
+  return key.every((name) => name !== undefined) ? [[...new Set(key)]] : [];
+}
+
+function groupName(
+  expression: Expression,
+  projection: readonly Item[],
+  scope: Scope,
+  names: OutputNames,
+): string | undefined {
+  if (/^\d+$/.test(expression.text)) {
+    const before = projection.slice(0, Number(expression.text));
+    const item = before.at(-1);
+    return before.every(({ kind }) => kind === 'expression') && item?.kind === 'expression'
+      ? item.name
+      : undefined;
+  }
+  const parts = expression.bare ? expression.columns[0]?.parts : undefined;
+  for (const item of projection) {
+    if (item.kind !== 'expression' || item.name === undefined) continue;
+    if (item.aliased && parts?.length === 1 && parts[0]?.name === item.name) return item.name;
+    if (item.expression.text === expression.text) return item.name;
+  }
+  const id = idOf(parts, scope);
+  return id === undefined ? undefined : names.of(id);
+}
+
+/** The columns of which a filter on a row number keeps one row each. */
+function firstOfEach(select: Select, scope: Scope): string[] | undefined {
+  for (const { clause, equal } of select.predicates) {
+    if (!equal || (clause !== 'where' && clause !== 'qualify')) continue;
+    const [number, operand] = equal[0].number === undefined ? [equal[1], equal[0]] : equal;
+    if (number.number !== '1') continue;
+    const named = clause === 'qualify' ? rowNumberCalled(operand.column, select.projection) : undefined;
+    const key = partition(operand.rowNumber ?? named, scope);
+    if (key) return key;
+    const found = operand.column && locate(operand.column, scope.bindings);
+    const rank = found?.column?.value?.firstOf;
+    if (found && rank) return rank.map((name) => `${found.binding}.${name}`);
+  }
+  return undefined;
+}
+
+function rowNumberCalled(
+  parts: readonly Identifier[] | undefined,
+  projection: readonly Item[],
+): RowNumber | undefined {
+  if (parts?.length !== 1) return undefined;
+  for (const item of projection)
+    if (item.kind === 'expression' && item.name === parts[0]?.name) return item.value.rowNumber;
+  return undefined;
+}
+
+function partition(rowNumber: RowNumber | undefined, scope: Scope): string[] | undefined {
+  const ids = rowNumber?.partition.map((parts) => idOf(parts, scope));
+  return ids?.every((id) => id !== undefined) ? ids : undefined;
+}
+
+function markRowNumbers(select: Select, scope: Scope, table: Table, names: OutputNames): void {
+  for (const item of select.projection) {
+    if (item.kind !== 'expression' || !item.value.rowNumber) continue;
+    const key = partition(item.value.rowNumber, scope)?.map((id) => names.of(id));
+    const column = table.columns.find(({ place }) => place === item.namePlace);
+    if (column && key?.every((name) => name !== undefined)) column.value = { ...column.value, firstOf: key };
+  }
+}

@@ -1,0 +1,235 @@
+/** Reads the shape of a query while its names are being resolved. */
+import type { Span } from '../jinja/rendered.ts';
+import type { Body, Condition, Expression, Identifier, Join, Place, Query, Relation } from '../sql/query.ts';
+import { locate, type Located } from './locate.ts';
+import type { Binding, Scope } from './scope.ts';
+import type { JoinKey, JoinShape, NotInShape, Rows, SetShape, Shape } from './shape.ts';
+import type { Table } from './table.ts';
+
+/** Rows of a FROM clause under way; keys are `binding.column`. */
+export interface ScopeRows {
+  keys: string[][];
+  of?: string;
+  joins: number[];
+}
+
+/** A join whose WHERE clause has not been read yet. */
+export interface OpenJoin {
+  shape: JoinShape;
+  /** Which bindings are its right side. */
+  first: number;
+  end: number;
+  /** True if nothing said so far links it to the others. */
+  loose: boolean;
+}
+
+export class ShapeReader {
+  readonly joins: JoinShape[] = [];
+  readonly sets: SetShape[] = [];
+  readonly unorderedLimits: Span[] = [];
+  readonly unorderedRowNumbers: Span[] = [];
+  readonly nullComparisons: Span[] = [];
+  readonly notIn: NotInShape[] = [];
+  readonly at: (place: Place) => Span;
+
+  constructor(at: (place: Place) => Span) {
+    this.at = at;
+  }
+
+  remarks({ remarks }: Expression): void {
+    for (const { kind, ...place } of remarks) {
+      const list = kind === 'null-comparison' ? this.nullComparisons : this.unorderedRowNumbers;
+      list.push(this.at(place));
+    }
+  }
+
+  listOf(place: Place, { body }: Query, list: Table): void {
+    const [origin] = list.columns[0]?.passthrough && !leavesNullsOut(body) ? list.columns[0].origins : [];
+    this.notIn.push({
+      span: this.at(place),
+      ...(origin && { column: { relation: origin.relation, column: origin.column } }),
+    });
+  }
+
+  set(operator: string, all: boolean, byName: boolean, right: Place, tables: [Table, Table]): void {
+    const known = !byName && tables.every((table) => table.open.length === 0);
+    const [left, second] = tables;
+    this.sets.push({
+      operator,
+      all,
+      span: this.at(right),
+      ...(known && { widths: [left.columns.length, second.columns.length] }),
+    });
+  }
+
+  /** The first relation of a FROM clause. */
+  start(scope: Scope): void {
+    const [binding, second] = scope.bindings;
+    const rows = second ? undefined : binding?.table.rows;
+    if (!rows) return;
+    scope.rows = {
+      keys: rows.keys.map((key) => key.map((column) => `0.${column}`)),
+      ...(rows.of !== undefined && { of: rows.of }),
+      joins: [...rows.joins],
+    };
+  }
+
+  /** A relation that joins those before it; `first` is its first binding. */
+  join(join: Join, first: number, scope: Scope): void {
+    const right = scope.bindings.slice(first);
+    const [binding, second] = right;
+    const isRight = (names: readonly Identifier[][]): boolean[] =>
+      names.map((parts) => {
+        const found = locate(parts, scope.bindings);
+        return found !== undefined && found.binding >= first;
+      });
+    const rows = second ? undefined : binding?.table.rows;
+    const keys = [
+      ...join.using.map((name) => keyOf(name.name, right[0], rows)),
+      ...join.conditions.flatMap((condition) => this.key(condition, scope, first) ?? []),
+    ];
+    const linking = join.conditions.some(({ names, start }) => {
+      const sides = isRight(names);
+      // Without a name it may be a placeholder's text or a subquery's.
+      return start === 0 || (sides.includes(true) && sides.includes(false));
+    });
+    const isUnique =
+      rows?.joins.length === 0 &&
+      rows.keys.some((key) => key.every((column) => keys.some((other) => other.column === column)));
+    const shape: JoinShape = {
+      kind: join.kind,
+      span: this.at({ start: join.relation.start, end: Math.max(join.relation.end, join.on?.end ?? 0) }),
+      right: sideOf(join.relation, binding, rows),
+      keys,
+      others: join.using.length + join.conditions.length - keys.length,
+      unlinked: false,
+      unique: isUnique,
+      required: [],
+    };
+    const index = this.joins.push(shape) - 1;
+    const manyEach = isMany(scope.rows) && isMany(rows) && shape.right.kind !== 'function';
+    const opaque = join.natural || join.using.length > 0 || (join.on?.subqueries.length ?? 0) > 0;
+    const loose = manyEach && !opaque && !linking && !isLateral(join.relation);
+    (scope.joins ??= []).push({ shape, first, end: scope.bindings.length, loose });
+    scope.rows = joined(scope.rows, join, rows, index, isUnique);
+  }
+
+  /** What WHERE says about the joins before it. */
+  where(conditions: readonly Condition[], subqueries: boolean, scope: Scope): void {
+    for (const { shape, first, end, loose } of scope.joins ?? []) {
+      const isRight = (parts: readonly Identifier[]): boolean => {
+        const found = locate(parts, scope.bindings);
+        return found !== undefined && found.binding >= first && found.binding < end;
+      };
+      if (shape.kind === 'left') {
+        for (const condition of conditions)
+          if (condition.needs.some(isRight)) shape.required.push(this.at(condition));
+      }
+      const links = conditions.some(({ names }) => names.some(isRight) && !names.every(isRight));
+      shape.unlinked = loose && !links && !subqueries;
+    }
+  }
+
+  private key({ equal }: Condition, scope: Scope, first: number): JoinKey | undefined {
+    if (!equal) return undefined;
+    for (const [here, there] of [equal, [equal[1], equal[0]]] as const) {
+      const found = here.column && locate(here.column, scope.bindings);
+      if (!found || found.binding < first) continue;
+      const others = there.names.map((parts) => locate(parts, scope.bindings));
+      if (others.some((other) => other === undefined || other.binding >= first)) continue;
+      const [left] = there.column ? others : [];
+      const binding = scope.bindings[found.binding];
+      return { ...keyOf(found.name, binding, binding?.table.rows), ...leftOf(left) };
+    }
+    return undefined;
+  }
+
+  facts(table: Table): Shape {
+    const types: [string, { type: string; span: Span }][] = [];
+    const literals: [string, { value: string; span: Span }[]][] = [];
+    for (const { name, place, value } of table.columns) {
+      if (name === '' || !value) continue;
+      if (value.type !== undefined) types.push([name, { type: value.type, span: this.at(place) }]);
+      if (value.literals)
+        literals.push([
+          name,
+          value.literals.map(({ value: text, ...literal }) => ({ value: text, span: this.at(literal) })),
+        ]);
+    }
+    const { joins, sets, unorderedLimits, unorderedRowNumbers, nullComparisons, notIn } = this;
+    return {
+      ...(table.rows && { rows: table.rows }),
+      ...{ joins, sets, unorderedLimits, unorderedRowNumbers, nullComparisons, notIn },
+      types: new Map(types),
+      literals: new Map(literals),
+    };
+  }
+}
+
+/** True if a condition lets no NULL of the first projected column pass. */
+function leavesNullsOut(body: Body): boolean {
+  const [first] = body.kind === 'select' ? body.projection : [];
+  if (body.kind !== 'select' || first?.kind !== 'expression') return false;
+  const name = first.expression.columns[0]?.parts.at(-1)?.name;
+  return body.predicates.some(({ needs }) => needs.some((parts) => parts.at(-1)?.name === name));
+}
+
+function joined(
+  left: ScopeRows | undefined,
+  { kind, natural, relation }: Join,
+  right: Rows | undefined,
+  index: number,
+  isUnique: boolean,
+): ScopeRows | undefined {
+  if (!left || kind === 'semi' || kind === 'anti') return left;
+  // An outer join from the right adds rows that have no key; an unnested array has any number of rows.
+  if (!/^(inner|left|cross)$/.test(kind) || natural || relation.kind === 'function' || isLateral(relation))
+    return undefined;
+  const selfJoined = right?.of !== undefined && right.of === left.of;
+  return {
+    keys: left.keys,
+    ...(left.of !== undefined && !selfJoined && { of: left.of }),
+    joins: isUnique ? left.joins : [...left.joins, index],
+  };
+}
+
+function isMany(rows: Pick<Rows, 'keys'> | undefined): boolean {
+  return rows !== undefined && !rows.keys.some((key) => key.length === 0);
+}
+
+function isLateral(relation: Relation): boolean {
+  return relation.kind === 'derived' && relation.lateral;
+}
+
+function keyOf(column: string, binding: Binding | undefined, rows: Rows | undefined): JoinKey {
+  const known = binding?.table.columns.find(({ name }) => name === column);
+  const [origin] = known?.passthrough ? known.origins : [];
+  const isWild = !known && binding?.table.wild.some(({ relation }) => relation === rows?.of);
+  const of = origin && origin.relation === rows?.of ? origin.column : isWild ? column : undefined;
+  return { column, ...(of !== undefined && { of }) };
+}
+
+function leftOf(found: Located | undefined): Pick<JoinKey, 'left'> {
+  const [origin] = found?.column?.passthrough ? found.column.origins : [];
+  return origin ? { left: { relation: origin.relation, column: origin.column } } : {};
+}
+
+function sideOf(
+  relation: Relation,
+  binding: Binding | undefined,
+  rows: Rows | undefined,
+): JoinShape['right'] {
+  const kind =
+    relation.kind === 'table' || relation.kind === 'derived' || relation.kind === 'function'
+      ? relation.kind
+      : 'other';
+  const name = relation.kind === 'table' ? relation.name.map((part) => part.name).join('.') : '';
+  const upstream = binding?.table.upstream ?? [];
+  const only = rows?.of ?? (upstream.length === 1 ? upstream[0] : undefined);
+  return {
+    name: relation.alias?.name ?? binding?.qualifiers[0] ?? name,
+    kind,
+    ...(only !== undefined && { relation: only }),
+    ...(rows && { rows }),
+  };
+}

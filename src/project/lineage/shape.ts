@@ -1,0 +1,73 @@
+/** What the form of a query says about its rows. What is not certain is absent. */
+import type { Span } from '../jinja/rendered.ts';
+import type { JoinKind } from '../sql/query.ts';
+import type { ColumnRef } from './facts.ts';
+
+/** What is known about the rows of a relation, provided that none of `joins` multiplies rows. */
+export interface Rows {
+  /** Sets of columns of which no two rows share all values. An empty set: there is one row at most. */
+  keys: readonly (readonly string[])[];
+  /** The upstream relation (dbt unique id) whose rows these are, each once at most. */
+  of?: string;
+  /** Joins, as indices in `Shape.joins`, that would multiply these rows if their right side were not unique. */
+  joins: readonly number[];
+}
+
+/** `left = right` in a join, where `right` is a column of its right side. */
+export interface JoinKey {
+  column: string;
+  /** The same as a column of the upstream relation that the right side's rows are of. */
+  of?: string;
+  /** What it equals, if that is a column that comes unchanged from upstream. */
+  left?: ColumnRef;
+}
+
+export interface JoinShape {
+  kind: JoinKind;
+  /** The joined relation and its condition. */
+  span: Span;
+  /** The right side: as it is called in the query, the upstream relation it stands for, and its rows. */
+  right: { name: string; kind: 'table' | 'derived' | 'function' | 'other'; relation?: string; rows?: Rows };
+  keys: JoinKey[];
+  /** How many of its conditions are not in `keys`. */
+  others: number;
+  /** True if no condition, in WHERE neither, links both sides, and both may have many rows. */
+  unlinked: boolean;
+  /** True if the query itself makes the right side unique in the columns of `keys`. */
+  unique: boolean;
+  /** Conditions of WHERE that drop the rows for which the right side has none. */
+  required: Span[];
+}
+
+/** A UNION, INTERSECT or EXCEPT. */
+export interface SetShape {
+  operator: string;
+  all: boolean;
+  /** Of its right branch. */
+  span: Span;
+  /** Numbers of columns, if both are known. */
+  widths?: [left: number, right: number];
+}
+
+/** `x NOT IN (select column …)`. */
+export interface NotInShape {
+  span: Span;
+  /** The upstream column that the list is made of, unless the query leaves its NULLs out. */
+  column?: ColumnRef;
+}
+
+export interface Shape {
+  /** Of the output. */
+  rows?: Rows;
+  joins: JoinShape[];
+  sets: SetShape[];
+  /** LIMIT of more than no row without ORDER BY. */
+  unorderedLimits: Span[];
+  unorderedRowNumbers: Span[];
+  nullComparisons: Span[];
+  notIn: NotInShape[];
+  /** Output columns that an explicit cast gives their type. */
+  types: ReadonlyMap<string, { type: string; span: Span }>;
+  /** Output columns that hold nothing but these string literals, or NULL. */
+  literals: ReadonlyMap<string, { value: string; span: Span }[]>;
+}

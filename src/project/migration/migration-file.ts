@@ -1,0 +1,47 @@
+/** Which files are migrations, and which of their statements run when one is deployed. */
+import { operationsOf } from './operations.ts';
+import type { Operation } from './operations.ts';
+import { splitStatements } from './statements.ts';
+import type { Statement } from './statements.ts';
+
+/** A statement that a deployment runs, and what it does. */
+export interface Step {
+  statement: Statement;
+  operations: readonly Operation[];
+}
+
+const folders = /(^|\/)(db[-_]?)?(migrations?|migrate|flyway|liquibase|schemachange|changelogs?)\//i;
+/** Flyway's and schemachange's `V1.2__name.sql`, `R__name.sql`; golang-migrate's `0001_name.up.sql`. */
+const names = /(^|\/)([VB]\d[\w.-]*__|[RA]__)[^/]*\.sql$|\.up\.sql$/;
+/** Scripts that take a migration back. */
+const undo = /(^|[/_.-])(down|undo|rollback|revert)([/_.-])|(^|\/)U\d[\w.-]*__/i;
+
+/** True for SQL that changes a deployed database, and is not what takes a change back. */
+export function isMigration(path: string): boolean {
+  if (!/\.sql$/i.test(path) || undo.test(path)) return false;
+  return names.test(path) || folders.test(path);
+}
+
+/**
+ * The statements of a migration that run on deployment, in order: not those of a section that takes it back.
+ * Undefined for a text that cannot be split into statements.
+ */
+export function migrationSteps(text: string): Step[] | undefined {
+  const statements = splitStatements(text);
+  if (!statements) return undefined;
+  const downs = downSections(text);
+  return statements
+    .filter(({ start }) => !downs.some((section) => start >= section.start && start < section.end))
+    .map((statement) => ({ statement, operations: operationsOf(statement) }));
+}
+
+/** Goose, sql-migrate, dbmate and Play keep both directions in one file, under comments. */
+const marker = /^\s*(?:--|#)\s*(?:\+goose\s+|\+migrate\s+|migrate:|-*\s*!)(up|down)s?\b/gim;
+
+function downSections(text: string): { start: number; end: number }[] {
+  const marks = [...text.matchAll(marker)];
+  return marks.flatMap((mark, index) => {
+    if (mark[1]?.toLowerCase() !== 'down') return [];
+    return { start: mark.index, end: marks[index + 1]?.index ?? text.length };
+  });
+}

@@ -1,0 +1,139 @@
+/** What the form of an expression says about its value. */
+import { canonical } from './canonical.ts';
+import { isNode, listOf, nodeOf, textOf, variant, type Node, type Positions } from './ast.ts';
+import type { Identifier, LiteralValue, RowNumber, ValueFacts } from './query.ts';
+
+/** Facts about a projected expression. */
+export function valueFacts(node: unknown, positions: Positions): ValueFacts {
+  const [tag, content] = unwrapped(node);
+  const fields = nodeOf(content);
+  const rowNumber = tag === 'Function' ? rowNumberOf(fields, positions) : undefined;
+  const literals = literalsOf(node, positions);
+  return {
+    ...(tag === 'Cast' && { type: canonicalType(fields['data_type']) }),
+    ...(literals && literals.length > 0 && { literals }),
+    ...(rowNumber && { rowNumber }),
+    aggregate: aggregates(node),
+  };
+}
+
+/** A node without the parentheses around it. */
+export function unwrapped(node: unknown): [tag: string, content: unknown] {
+  let [tag, content] = variant(node);
+  while (tag === 'Nested') [tag, content] = variant(content);
+  return [tag, content];
+}
+
+export function isNull(node: unknown): boolean {
+  const [tag, content] = unwrapped(node);
+  return tag === 'Value' && nodeOf(content)['value'] === 'Null';
+}
+
+/** The parts of an expression that is one column and nothing else. */
+export function columnOf(node: unknown, positions: Positions): Identifier[] | undefined {
+  const [tag, content] = unwrapped(node);
+  if (tag !== 'Identifier' && tag !== 'CompoundIdentifier') return undefined;
+  const parts = (tag === 'Identifier' ? [content] : listOf(content)).map((part) =>
+    positions.identifier(part),
+  );
+  return parts.every((part) => part !== undefined) ? parts : undefined;
+}
+
+export function rowNumberOf(call: Node, positions: Positions): RowNumber | undefined {
+  const window = windowOf(call);
+  if (functionName(call) !== 'row_number' || !window) return undefined;
+  return { partition: listOf(window['partition_by']).map((node) => columnOf(node, positions)) };
+}
+
+/** True for a ROW_NUMBER without ORDER BY, or by constants alone. */
+export function isUnorderedRowNumber(call: Node): boolean {
+  const window = windowOf(call);
+  // A named window has its order elsewhere.
+  if (functionName(call) !== 'row_number' || !window || isNode(window['window_name'])) return false;
+  return listOf(window['order_by']).every((item) => isConstant(nodeOf(item)['expr']));
+}
+
+function isConstant(node: unknown): boolean {
+  const [tag, content] = unwrapped(node);
+  if (tag === 'Value') return true;
+  const query = nodeOf(nodeOf(nodeOf(content)['body'])['Select']);
+  return tag === 'Subquery' && listOf(query['from']).length === 0 && listOf(query['projection']).length > 0;
+}
+
+function windowOf(call: Node): Node | undefined {
+  const [kind, window] = variant(call['over']);
+  return kind === 'WindowSpec' ? nodeOf(window) : undefined;
+}
+
+function functionName(call: Node): string {
+  const parts = listOf(call['name']);
+  const [, name] = variant(parts.at(-1));
+  return parts.length === 1 ? textOf(nodeOf(name)['value']).toLowerCase() : '';
+}
+
+const aggregateNames =
+  /^(count|count_?if|sum|sum_if|avg|min|max|min_by|max_by|any_value|array_agg|string_agg|listagg|group_concat|object_agg|approx_\w+|hll\w*|stddev\w*|var(iance|_pop|_samp)|median|mode|percentile_\w+|bool_(and|or)|logical_(and|or)|booland_agg|boolor_agg|bit_\w+_agg|corr|covar_\w+|first|last|arg_?m(in|ax)|st_union_agg|st_extent)$/;
+
+/** True if a call outside subqueries and windows aggregates. */
+function aggregates(node: unknown): boolean {
+  if (Array.isArray(node)) return node.some(aggregates);
+  if (!isNode(node) || ('body' in node && 'order_by' in node)) return false;
+  const call = nodeOf(node['Function']);
+  if (aggregateNames.test(functionName(call)) && variant(call['over'])[0] === '') return true;
+  return Object.values(node).some(aggregates);
+}
+
+/** The string literals that a value is one of, NULL aside; undefined if it may be anything else. */
+function literalsOf(node: unknown, positions: Positions): LiteralValue[] | undefined {
+  const [tag, content] = unwrapped(node);
+  const fields = nodeOf(content);
+  if (tag === 'Value') {
+    if (fields['value'] === 'Null') return [];
+    const [kind, value] = variant(fields['value']);
+    const place = positions.cover(node);
+    if (!/^(SingleQuotedString|DoubleQuotedString)$/.test(kind) || !place) return undefined;
+    return [{ value: textOf(value), ...place }];
+  }
+  if (tag === 'Case') {
+    const results = listOf(fields['conditions']).map((branch) => nodeOf(branch)['result']);
+    return allOf(isNode(fields['else_result']) ? [...results, fields['else_result']] : results, positions);
+  }
+  if (tag === 'Function' && /^(if|iff)$/.test(functionName(fields))) {
+    const values = listOf(nodeOf(nodeOf(fields['args'])['List'])['args']).slice(1);
+    return allOf(
+      values.map((argument) => nodeOf(nodeOf(argument)['Unnamed'])['Expr']),
+      positions,
+    );
+  }
+  return undefined;
+}
+
+function allOf(nodes: readonly unknown[], positions: Positions): LiteralValue[] | undefined {
+  const found = nodes.map((node) => literalsOf(node, positions));
+  return found.every((values) => values !== undefined) ? found.flat() : undefined;
+}
+
+/** By the type's first word. */
+const families: readonly [RegExp, string][] = [
+  [/^(int64|bigint|int8|long)$/, 'bigint'],
+  [/^(integer|int|int4|mediumint|int32)$/, 'integer'],
+  [/^(smallint|int2|tinyint|int16|byteint)$/, 'smallint'],
+  [/^(float64|double|doubleprecision|float8|float|real|float4|float32)$/, 'float'],
+  [/^(numeric|decimal|dec|number|bignumeric|bigdecimal)$/, 'numeric'],
+  [/^(string|text|varchar|charactervarying|nvarchar|char|character|charvarying)$/, 'string'],
+  [/^(boolean|bool)$/, 'boolean'],
+];
+
+/** One name for a type's synonyms, with its precision: `varchar(20)` → `string(20)`. */
+export function canonicalType(node: unknown): string {
+  const [tag, content] = variant(node);
+  const details = canonical(content, new Map());
+  const written = `${tag === 'Custom' ? '' : tag.toLowerCase()} ${details}`.trim();
+  const [name = ''] = written.split(/[\s(,]/);
+  if (/^timestamp(l?tz$| .*(withtimezone|tz)$)/.test(written)) return 'timestamptz';
+  const numbers = [...written.matchAll(/\b\d+\b/g)].map(([number]) => number);
+  const family = families.find(([pattern]) => pattern.test(name))?.[1];
+  if (family === undefined) return written.replaceAll(/[\s,]+(none)?$/g, '');
+  const sized = (family === 'string' || family === 'numeric') && numbers.length > 0;
+  return sized ? `${family}(${numbers.join(', ')})` : family;
+}

@@ -1,0 +1,130 @@
+import { code } from '../../finding.ts';
+import type { Project } from '../../project/project.ts';
+import type { JoinShape } from '../../project/lineage/shape.ts';
+import { defineRule } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
+import { onePerPlace } from '../shared/by-place.ts';
+import { queryChanges } from '../shared/query-change.ts';
+import { isUniqueIn } from '../shared/uniqueness.ts';
+
+const base = {
+  'models/orders.sql': 'select id, customer_id from raw.orders\n',
+  'models/customers.sql': 'select id, country from raw.customers\n',
+};
+const from = "select o.id, c.country\nfrom {{ ref('orders') }} as o\n";
+const joined = `${from}join {{ ref('customers') }} as c\n  on c.id = o.customer_id\n`;
+
+export const rule = defineRule({
+  id: 'cost/cross-join',
+  summary: 'A join without a condition that links its sides pairs every row with every row',
+  severity: 'high',
+  why: 'A million rows by a thousand are a billion: the query runs for hours, is billed for it, and its sums are wrong.',
+  advice: 'Join on the columns that both sides share.',
+  silent: [
+    'unnested arrays, calendars and number tables, seeds, and whatever returns one row',
+    'sides that a condition in WHERE links',
+    'an explicit CROSS JOIN counts as medium: somebody meant it',
+    'if the rows of a side cannot be known',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'replaces the condition by one that is always true',
+        base: { ...base, 'models/report.sql': joined },
+        head: { 'models/report.sql': joined.replace('c.id = o.customer_id', 'true') },
+        findings: [{ path: 'models/report.sql', line: 3, severity: 'high', subject: 'customers' }],
+      },
+      {
+        name: 'compares a column with itself',
+        base: { ...base, 'models/report.sql': joined },
+        head: { 'models/report.sql': joined.replace('c.id = o.customer_id', 'c.id = c.id') },
+        findings: [{ path: 'models/report.sql', line: 3, severity: 'high', subject: 'customers' }],
+      },
+      {
+        name: 'adds a CROSS JOIN of a table',
+        base: { ...base, 'models/report.sql': joined },
+        head: { 'models/report.sql': `${from}cross join {{ ref('customers') }} as c\n` },
+        findings: [{ path: 'models/report.sql', line: 3, severity: 'medium', subject: 'customers' }],
+      },
+    ],
+    silent: [
+      {
+        name: 'links the sides in WHERE',
+        base,
+        head: {
+          'models/report.sql':
+            "select o.id, c.country\nfrom {{ ref('orders') }} as o, {{ ref('customers') }} as c\nwhere c.id = o.customer_id\n",
+        },
+      },
+      {
+        name: 'joins one row',
+        base,
+        head: {
+          'models/report.sql':
+            "with total as (select count(*) as n from {{ ref('orders') }})\nselect o.id, 1 / t.n as share\nfrom {{ ref('orders') }} as o\ncross join total as t\n",
+        },
+      },
+      {
+        name: 'joins a model that has one row',
+        base: { ...base, 'models/bounds.sql': "select max(id) as most from {{ ref('orders') }}\n" },
+        head: {
+          'models/report.sql': "select o.id from {{ ref('orders') }} as o cross join {{ ref('bounds') }}\n",
+        },
+      },
+      {
+        name: 'joins every day of a calendar',
+        base: { ...base, 'models/dim_date.sql': 'select day from raw.days\n' },
+        head: {
+          'models/report.sql':
+            "select c.id, d.day from {{ ref('customers') }} as c cross join {{ ref('dim_date') }} as d\n",
+        },
+      },
+    ],
+  },
+  check: (context) => onePerPlace(crossJoins(context)),
+});
+
+/** Relations that are made to be paired with others. */
+const spine =
+  /spine|calendar|date|days?(_|$)|month|week|hour|year|time|numbers|sequence|series|generat|params|config|constant|setting/i;
+
+function* crossJoins(context: RuleContext): Iterable<RuleFinding> {
+  for (const { before, after } of queryChanges(context)) {
+    const known = new Set(before?.shape.joins.filter(({ unlinked }) => unlinked).map(target));
+    for (const join of after.shape.joins) {
+      if (!join.unlinked || known.has(target(join)) || isSmall(after.project, join)) continue;
+      const { project, resource } = after;
+      const relation =
+        join.right.relation === undefined ? undefined : project.resources.get(join.right.relation);
+      const name = relation?.name ?? join.right.name;
+      const isMeant = join.kind === 'cross' && isWritten(context, join);
+      yield {
+        ...(isMeant && { severity: 'medium' as const }),
+        confidence: isMeant ? 'likely' : 'proven',
+        title: `${code(resource.name)} pairs every row with every row of ${code(name)}`,
+        message: isMeant
+          ? 'No condition in WHERE links the sides of the cross join.'
+          : 'No condition names columns of both sides.',
+        resource: resource.id,
+        subject: name,
+        location: project.locate(join.span),
+      };
+    }
+  }
+}
+
+function target({ right }: JoinShape): string {
+  return right.relation ?? right.name;
+}
+
+function isSmall(project: Project, { right }: JoinShape): boolean {
+  const relation = right.relation === undefined ? undefined : project.resources.get(right.relation);
+  if (spine.test(right.name) || (relation && spine.test(relation.name))) return true;
+  if (relation?.type === 'seed') return true;
+  return right.rows?.of !== undefined && isUniqueIn(project, right.rows.of, []) === true;
+}
+
+function isWritten({ change }: RuleContext, { span }: JoinShape): boolean {
+  const text = change.head.text(span.path) ?? '';
+  return /\bcross\s+join\W*$/i.test(text.slice(Math.max(0, span.start - 200), span.start));
+}

@@ -1,0 +1,247 @@
+import { code } from '../../finding.ts';
+import type { Severity } from '../../finding.ts';
+import { storeOf } from '../../project/terraform/stores.ts';
+import type { Store } from '../../project/terraform/stores.ts';
+import { attributeAt, valueAt } from '../../project/terraform/terraform-file.ts';
+import { defineRule } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
+import { changedFolders, changedResources, place } from '../shared/terraform.ts';
+import type { Placed, ResourcePair } from '../shared/terraform.ts';
+import { counted } from '../shared/text.ts';
+
+export const rule = defineRule({
+  id: 'governance/data-destroyed-iac',
+  summary: 'Terraform will destroy a bucket, dataset, table or database: its block goes, or it is replaced',
+  severity: 'critical',
+  why: 'At the next apply Terraform deletes what it no longer finds in the code, and the data with it.',
+  advice:
+    'Rename with a `moved` block; to keep the data but not manage it, use a `removed` block with `destroy = false`; if it should go, have the owner of the data agree.',
+  silent: [
+    'a block that moves to another file of the folder, or that a `moved`, `removed` or `import` block accounts for',
+    'values that depend on variables, blocks inside modules, and resources that hold no data',
+    'if the provider refuses to delete what is protected or not empty, it is less severe: the apply stops, the data stays',
+    'all blocks that one file loses are one finding',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'removes a bucket that Terraform may empty',
+        base: {
+          'infra/buckets.tf':
+            'resource "google_storage_bucket" "raw" {\n  name          = "shop-raw"\n  location      = "EU"\n  force_destroy = true\n}\n',
+        },
+        head: { 'infra/buckets.tf': null },
+        findings: [{ path: 'infra/buckets.tf', line: 1, side: 'base', severity: 'critical' }],
+      },
+      {
+        name: 'removes a dataset that Terraform may not empty',
+        base: {
+          'infra/main.tf':
+            'resource "google_bigquery_dataset" "a" {\n  dataset_id = "a"\n}\n\nresource "google_bigquery_dataset" "b" {\n  dataset_id = "b"\n}\n',
+        },
+        head: { 'infra/main.tf': 'resource "google_bigquery_dataset" "a" {\n  dataset_id = "a"\n}\n' },
+        findings: [{ path: 'infra/main.tf', line: 5, side: 'base', severity: 'medium' }],
+      },
+      {
+        name: 'moves a database to another region, which replaces it',
+        base: {
+          'infra/main.tf':
+            'resource "google_sql_database_instance" "shop" {\n  name                = "shop"\n  region              = "europe-west1"\n  deletion_protection = false\n}\n',
+        },
+        head: {
+          'infra/main.tf':
+            'resource "google_sql_database_instance" "shop" {\n  name                = "shop"\n  region              = "europe-west4"\n  deletion_protection = false\n}\n',
+        },
+        findings: [{ path: 'infra/main.tf', line: 3, severity: 'critical', subject: 'region' }],
+      },
+      {
+        name: 'renames a block without a moved block',
+        base: {
+          'infra/main.tf': 'resource "snowflake_database" "raw" {\n  name = "RAW"\n}\n',
+        },
+        head: {
+          'infra/main.tf': 'resource "snowflake_database" "landing" {\n  name = "RAW"\n}\n',
+        },
+        findings: [{ path: 'infra/main.tf', line: 1, side: 'base', severity: 'critical' }],
+      },
+    ],
+    silent: [
+      {
+        name: 'renames a block with a moved block',
+        base: { 'infra/main.tf': 'resource "snowflake_database" "raw" {\n  name = "RAW"\n}\n' },
+        head: {
+          'infra/main.tf':
+            'resource "snowflake_database" "landing" {\n  name = "RAW"\n}\n\nmoved {\n  from = snowflake_database.raw\n  to   = snowflake_database.landing\n}\n',
+        },
+      },
+      {
+        name: 'moves a block to another file of the folder',
+        base: { 'infra/main.tf': 'resource "snowflake_database" "raw" {\n  name = "RAW"\n}\n' },
+        head: {
+          'infra/main.tf': null,
+          'infra/databases.tf': '# Databases\n\nresource "snowflake_database" "raw" {\n  name = "RAW"\n}\n',
+        },
+      },
+      {
+        name: 'stops managing a table without destroying it',
+        base: { 'infra/main.tf': 'resource "snowflake_database" "raw" {\n  name = "RAW"\n}\n' },
+        head: {
+          'infra/main.tf':
+            'removed {\n  from = snowflake_database.raw\n  lifecycle {\n    destroy = false\n  }\n}\n',
+        },
+      },
+      {
+        name: 'puts the name into a variable',
+        base: {
+          'infra/main.tf':
+            'resource "aws_s3_bucket" "raw" {\n  bucket        = "shop-raw"\n  force_destroy = true\n}\n',
+        },
+        head: {
+          'infra/main.tf':
+            'resource "aws_s3_bucket" "raw" {\n  bucket        = var.bucket\n  force_destroy = true\n}\n',
+        },
+      },
+      {
+        name: 'removes what holds no data',
+        base: {
+          'infra/main.tf': 'resource "google_service_account" "loader" {\n  account_id = "loader"\n}\n',
+        },
+        head: { 'infra/main.tf': null },
+      },
+    ],
+  },
+  *check(context) {
+    yield* lost(context);
+    for (const pair of changedResources(context)) yield* replaced(pair);
+  },
+});
+
+interface Loss {
+  resource: Placed;
+  store: Store;
+  /** In words, what keeps the provider from destroying data. */
+  guard: string | undefined;
+  /** The block that took its place under another address. */
+  heir: Placed | undefined;
+}
+
+function* lost(context: RuleContext): Iterable<RuleFinding> {
+  const reviewed = new Set(context.files.map((file) => file.base?.path));
+  const byFile = new Map<string, Loss[]>();
+  for (const loss of losses(context)) {
+    const { path } = loss.resource;
+    if (!reviewed.has(path)) continue;
+    const key = `${severityOf(loss)} ${path}`;
+    byFile.set(key, [...(byFile.get(key) ?? []), loss]);
+  }
+  for (const group of byFile.values()) yield ofLosses(group);
+}
+
+function* losses(context: RuleContext): Iterable<Loss> {
+  const folders = [...changedFolders(context).values()];
+  const before = folders.flatMap(({ base }) => base);
+  const added = folders
+    .flatMap(({ head }) => head)
+    .filter((resource) => !before.some((old) => isAt(old, resource)));
+  const imported = new Set(folders.flatMap(({ files }) => files.flatMap((file) => [...file.imported])));
+  for (const { base, head, files, broken } of folders) {
+    if (broken) continue;
+    for (const resource of base) {
+      const store = storeOf(resource.type);
+      if (!store || head.some(({ address }) => address === resource.address)) continue;
+      if (files.some(({ moved, forgotten }) => [moved, forgotten].some((set) => set.has(resource.address))))
+        continue;
+      const heir = added.find((other) => isSame(store, resource, other));
+      if (heir && imported.has(heir.address)) continue;
+      yield { resource, store, heir, guard: store.guard?.(resource.block) };
+    }
+  }
+}
+
+/** True for the same address in the same folder. */
+function isAt(a: Placed, b: Placed): boolean {
+  return a.address === b.address && folderOf(a.path) === folderOf(b.path);
+}
+
+/** True if both blocks are about the same thing in the cloud. */
+function isSame(store: Store, a: Placed, b: Placed): boolean {
+  if (a.type !== b.type) return false;
+  const values = store.identity.map((key) => [
+    attributeAt(a.block, key)?.text,
+    attributeAt(b.block, key)?.text,
+  ]);
+  return values.some(([value]) => value !== undefined) && values.every(([one, other]) => one === other);
+}
+
+/** A block that moves to another folder may have its state moved there by hand. */
+function movesAway({ resource, heir }: Loss): boolean {
+  return heir !== undefined && folderOf(heir.path) !== folderOf(resource.path);
+}
+
+function severityOf(loss: Loss): Severity {
+  if (loss.guard !== undefined) return 'medium';
+  return movesAway(loss) ? 'high' : 'critical';
+}
+
+/** @param group losses of one file and one severity */
+function ofLosses(group: readonly Loss[]): RuleFinding {
+  const [first, ...others] = group as readonly [Loss, ...Loss[]];
+  const { resource, store, heir, guard } = first;
+  const what = `the ${store.noun} ${code(resource.address)}`;
+  const more = others.length > 0 ? ` and ${counted(others.length, 'more resource')}` : '';
+  const verb = guard === undefined ? 'will destroy' : 'will try to destroy';
+  return {
+    severity: severityOf(first),
+    confidence: movesAway(first) ? 'likely' : 'proven',
+    title: heir
+      ? `${code(resource.address)} becomes ${code(heir.address)}: Terraform ${verb} the ${store.noun}${more} and makes an empty one`
+      : `Terraform ${verb} ${what}${more}`,
+    message: `${
+      !heir
+        ? 'The pull request removes its block, and no `moved` or `removed` block says that the data stays.'
+        : movesAway(first)
+          ? `The block moves to ${code(heir.path)}; unless its state is moved there by hand, that is another resource.`
+          : 'The block is renamed, and no `moved` block says that it is the same resource.'
+    } ${guard === undefined ? 'Nothing keeps the provider from deleting what it holds.' : `The apply may stop: ${guard}.`}`,
+    resource: `${folderOf(resource.path)}${resource.address}`,
+    subject: 'block',
+    location: place(resource.path, 'base', resource.block),
+    related: others.map(({ resource: other }) => ({
+      ...place(other.path, 'base', other.block),
+      message: `${code(other.address)} goes likewise`,
+    })),
+  };
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
+}
+
+function* replaced({ base, head }: ResourcePair): Iterable<RuleFinding> {
+  const store = storeOf(head.type);
+  if (!store) return;
+  for (const key of store.replacedBy) {
+    const was = valueAt(base.block, key);
+    const is = valueAt(head.block, key);
+    if (was === undefined || is === undefined || String(was).toLowerCase() === String(is).toLowerCase())
+      continue;
+    const guard =
+      valueAt(head.block, 'lifecycle.prevent_destroy') === true
+        ? '`prevent_destroy` forbids it'
+        : store.guard?.(base.block);
+    yield {
+      severity: guard === undefined ? 'critical' : 'high',
+      confidence: 'proven',
+      title: `Another ${code(key)} replaces the ${store.noun} ${code(head.address)}: its data is destroyed`,
+      message: `${code(key)} cannot be changed in place: from ${code(JSON.stringify(was))} to ${code(JSON.stringify(is))} means delete and make anew.${
+        guard === undefined
+          ? ' Nothing keeps the provider from deleting what it holds.'
+          : ` The apply may stop: ${guard}.`
+      }`,
+      resource: `${folderOf(head.path)}${head.address}`,
+      subject: key,
+      location: place(head.path, 'head', attributeAt(head.block, key) ?? head.block),
+    };
+    return;
+  }
+}

@@ -1,0 +1,138 @@
+import { code } from '../../finding.ts';
+import type { Job, Permissions, Placed, Workflow } from '../../project/workflow/workflow.ts';
+import { defineRule } from '../rule.ts';
+import type { RuleFinding } from '../rule.ts';
+import { listed } from '../shared/text.ts';
+import { changedWorkflows } from '../shared/workflows.ts';
+import type { WorkflowPair } from '../shared/workflows.ts';
+
+const job = 'jobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n';
+
+export const rule = defineRule({
+  id: 'governance/workflow-permissions-widened',
+  summary: 'A GitHub workflow or one of its jobs gains a write scope',
+  severity: 'high',
+  why: 'Everything the job runs gets the token: each action, each dependency and each script can use the new scope.',
+  advice: 'Give the scope to the one job that needs it, or take it back.',
+  silent: [
+    'new workflows and new jobs that name their scopes; `write-all` is reported there too',
+    'a scope that moves from the workflow to its jobs, or back',
+    'where base says nothing of permissions: the repository’s default is not known',
+    'scopes that can only write comments, labels and results are medium, not high',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'lets a job write contents',
+        base: { '.github/workflows/ci.yml': `on: push\npermissions:\n  contents: read\n${job}` },
+        head: { '.github/workflows/ci.yml': `on: push\npermissions:\n  contents: write\n${job}` },
+        findings: [{ path: '.github/workflows/ci.yml', line: 3, severity: 'high' }],
+      },
+      {
+        name: 'lets a job comment on pull requests',
+        base: { '.github/workflows/ci.yml': `on: push\npermissions:\n  contents: read\n${job}` },
+        head: {
+          '.github/workflows/ci.yml': `on: push\npermissions:\n  contents: read\n  pull-requests: write\n${job}`,
+        },
+        findings: [{ path: '.github/workflows/ci.yml', line: 4, severity: 'medium' }],
+      },
+      {
+        name: 'adds a workflow that may write everything',
+        base: {},
+        head: { '.github/workflows/ci.yml': `on: push\npermissions: write-all\n${job}` },
+        findings: [{ path: '.github/workflows/ci.yml', line: 2 }],
+      },
+    ],
+    silent: [
+      {
+        name: 'adds a workflow with the scope it needs',
+        base: {},
+        head: { '.github/workflows/tag.yml': `on: push\npermissions:\n  contents: write\n${job}` },
+      },
+      {
+        name: 'moves a scope from the workflow to its job',
+        base: {
+          '.github/workflows/ci.yml':
+            'on: push\npermissions:\n  contents: write\njobs:\n  a:\n    steps:\n      - run: make\n',
+        },
+        head: {
+          '.github/workflows/ci.yml':
+            'on: push\npermissions: {}\njobs:\n  a:\n    permissions:\n      contents: write\n    steps:\n      - run: make\n',
+        },
+      },
+      {
+        name: 'names scopes where nothing was said before',
+        base: { '.github/workflows/ci.yml': `on: push\n${job}` },
+        head: { '.github/workflows/ci.yml': `on: push\npermissions:\n  contents: write\n${job}` },
+      },
+    ],
+  },
+  *check(context) {
+    for (const pair of changedWorkflows(context)) yield* widened(pair);
+  },
+});
+
+/** What only speaks of code, and cannot change it. */
+const speaking = new Set([
+  'checks',
+  'discussions',
+  'issues',
+  'pull-requests',
+  'repository-projects',
+  'security-events',
+  'statuses',
+]);
+
+/** By the line that gives it: one finding for a scope that several jobs gain from the workflow. */
+function* widened({ file, base, head }: WorkflowPair): Iterable<RuleFinding> {
+  const gained = new Map<string, { scope: string; line: number; jobs: string[] }>();
+  for (const job of head.jobs.values()) {
+    for (const { text: scope, line } of newScopes(job, head, base)) {
+      const key = `${line} ${scope}`;
+      const entry = gained.get(key);
+      if (entry) entry.jobs.push(job.id);
+      else gained.set(key, { scope, line, jobs: [job.id] });
+    }
+  }
+  for (const { scope, line, jobs } of gained.values()) {
+    const isAll = scope === everything;
+    yield {
+      ...(speaking.has(scope) && { severity: 'medium' as const }),
+      confidence: 'proven',
+      title: `${listed(jobs)} in ${code(file.path)} may now write ${isAll ? 'everything' : code(scope)}`,
+      message: `The token of ${jobs.length === 1 ? 'the job' : 'these jobs'} gets ${code(
+        isAll ? 'write-all' : `${scope}: write`,
+      )}, which ${base ? 'it did not have at base' : 'covers every scope'}.`,
+      resource: file.path,
+      subject: scope,
+      location: { path: file.path, side: 'head', startLine: line, endLine: line },
+    };
+  }
+}
+
+const everything = '*';
+
+/** Scopes that a job may write at head and could not at base, with the lines that say so. */
+function newScopes(job: Job, head: Workflow, base: Workflow | undefined): Placed[] {
+  const permissions = job.permissions ?? head.permissions;
+  if (!permissions) return [];
+  const scopes = written(permissions);
+  const before = base?.jobs.get(job.id);
+  // What is new says itself what it needs.
+  if (!base || !before) return scopes.filter(({ text }) => text === everything && !permitsAll(base));
+  const had = before.permissions ?? base.permissions;
+  if (!had || had.every === 'write') return [];
+  const known = new Set(written(had).map(({ text }) => text));
+  return scopes.filter(({ text }) => !known.has(text));
+}
+
+function permitsAll(workflow: Workflow | undefined): boolean {
+  return workflow?.permissions?.every === 'write';
+}
+
+function written({ every, line, scopes }: Permissions): Placed[] {
+  if (every === 'write') return [{ text: everything, line }];
+  return [...scopes].flatMap(([scope, { text, line: at }]) =>
+    text === 'write' ? [{ text: scope, line: at }] : [],
+  );
+}

@@ -1,0 +1,324 @@
+import type { Snapshot } from '../../change/snapshot.ts';
+import { code } from '../../finding.ts';
+import type { Location } from '../../finding.ts';
+import type { Constraint, DocumentedColumn, Resource } from '../../project/dbt/resources.ts';
+import type { Project } from '../../project/project.ts';
+import { defineRule } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
+import { brokenReaders } from '../shared/broken-readers.ts';
+import { contractMismatch, isEnforced } from '../shared/contracts.ts';
+import type { Mismatch } from '../shared/contracts.ts';
+import { additions, changedPairs } from '../shared/pairs.ts';
+import type { Pair } from '../shared/pairs.ts';
+import { typeFamily } from '../shared/sql-types.ts';
+import { listed } from '../shared/text.ts';
+
+const contract = (enforced: boolean, columns: string) =>
+  `models:\n  - name: orders\n    config:\n      contract: {enforced: ${enforced}}\n    columns:\n${columns}`;
+const idAndAmount = '      - {name: id, data_type: int}\n      - {name: amount, data_type: numeric}\n';
+
+export const rule = defineRule({
+  id: 'quality/contract-broken',
+  summary: 'A model breaks its enforced contract, promises less than before, or is no longer held to it',
+  severity: 'critical',
+  why: 'dbt refuses to build a model whose SQL differs from its contract; readers rely on what the contract promised.',
+  advice:
+    'Bring the SQL and the contract together; to take something back, add a new version of the model instead.',
+  silent: [
+    'if the columns that the SQL returns cannot be known completely',
+    'new columns that the contract names, too',
+    'types of one kind (`int` and `bigint`, `varchar` of any length), and casts that macros write',
+    'a removed column that something still reads: `quality/column-removed-in-use` reports it',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'returns a column that the contract does not name',
+        base: {
+          'models/orders.sql': 'select\n  1 as id,\n  2 as amount\n',
+          'models/orders.yml': contract(true, idAndAmount),
+        },
+        head: { 'models/orders.sql': 'select\n  1 as id,\n  2 as amount,\n  3 as tax\n' },
+        findings: [{ path: 'models/orders.sql', line: 4, subject: 'columns' }],
+      },
+      {
+        name: 'no longer returns a column that the contract names',
+        base: {
+          'models/orders.sql': 'select\n  1 as id,\n  2 as amount\n',
+          'models/orders.yml': contract(true, idAndAmount),
+        },
+        head: { 'models/orders.sql': 'select\n  1 as id\n' },
+        findings: [{ path: 'models/orders.sql', line: 3, side: 'base' }],
+      },
+      {
+        name: 'casts a column to another type than the contract says',
+        base: {
+          'models/orders.sql': "select\n  1 as id,\n  cast('2' as numeric) as amount\n",
+          'models/orders.yml': contract(true, idAndAmount),
+        },
+        head: { 'models/orders.sql': "select\n  1 as id,\n  cast('2' as varchar) as amount\n" },
+        findings: [{ path: 'models/orders.sql', line: 3, subject: 'columns' }],
+      },
+      {
+        name: 'switches the contract off',
+        base: {
+          'models/orders.sql': 'select 1 as id, 2 as amount\n',
+          'models/orders.yml': contract(true, idAndAmount),
+        },
+        head: { 'models/orders.yml': contract(false, idAndAmount) },
+        findings: [{ path: 'models/orders.yml', line: 4, severity: 'high', subject: 'contract' }],
+      },
+      {
+        name: 'takes a column back, from the SQL and from the contract',
+        base: {
+          'models/orders.sql': 'select\n  1 as id,\n  2 as amount\n',
+          'models/orders.yml': contract(true, idAndAmount),
+        },
+        head: {
+          'models/orders.sql': 'select\n  1 as id\n',
+          'models/orders.yml': contract(true, '      - {name: id, data_type: int}\n'),
+        },
+        findings: [{ path: 'models/orders.yml', line: 7, side: 'base', severity: 'high', subject: 'amount' }],
+      },
+      {
+        name: 'drops a constraint',
+        base: {
+          'models/orders.sql': 'select 1 as id\n',
+          'models/orders.yml': contract(
+            true,
+            '      - name: id\n        data_type: int\n        constraints:\n          - type: not_null\n',
+          ),
+        },
+        head: { 'models/orders.yml': contract(true, '      - {name: id, data_type: int}\n') },
+        findings: [
+          { path: 'models/orders.yml', line: 9, side: 'base', severity: 'high', subject: 'constraints' },
+        ],
+      },
+    ],
+    silent: [
+      {
+        name: 'adds a column to the SQL and to the contract',
+        base: {
+          'models/orders.sql': 'select 1 as id\n',
+          'models/orders.yml': contract(true, '      - {name: id, data_type: int}\n'),
+        },
+        head: {
+          'models/orders.sql': 'select 1 as id, 2 as amount\n',
+          'models/orders.yml': contract(true, idAndAmount),
+        },
+      },
+      {
+        name: 'widens a type',
+        base: {
+          'models/orders.sql': 'select cast(1 as int) as id\n',
+          'models/orders.yml': contract(true, '      - {name: id, data_type: int}\n'),
+        },
+        head: {
+          'models/orders.sql': 'select cast(1 as bigint) as id\n',
+          'models/orders.yml': contract(true, '      - {name: id, data_type: bigint}\n'),
+        },
+      },
+      {
+        name: 'changes a model whose contract is not enforced',
+        base: {
+          'models/orders.sql': 'select 1 as id, 2 as amount\n',
+          'models/orders.yml': contract(false, idAndAmount),
+        },
+        head: { 'models/orders.sql': 'select 1 as id\n' },
+      },
+      {
+        name: 'selects everything from a source, whose columns are not known',
+        base: {
+          'models/orders.sql': 'select 1 as id, 2 as amount\n',
+          'models/orders.yml': contract(true, idAndAmount),
+          'models/sources.yml': 'sources: [{name: raw, tables: [{name: orders}]}]\n',
+        },
+        head: { 'models/orders.sql': "select * from {{ source('raw', 'orders') }}\n" },
+      },
+      {
+        name: 'moves the contract into the model',
+        base: {
+          'models/orders.sql': 'select 1 as id, 2 as amount\n',
+          'models/orders.yml': contract(true, idAndAmount),
+        },
+        head: {
+          'models/orders.sql': "{{ config(contract={'enforced': true}) }}\nselect 1 as id, 2 as amount\n",
+          'models/orders.yml': `models:\n  - name: orders\n    columns:\n${idAndAmount}`,
+        },
+      },
+    ],
+  },
+  *check(context) {
+    for (const pair of changedPairs(context, ['model'])) {
+      const then = isEnforced(pair.before, pair.base);
+      const now = isEnforced(pair.after, pair.head);
+      if (then === true && now === false) yield switchedOff(pair);
+      if (now !== true) continue;
+      const broken = breach(context, pair.after, pair.head, then === true ? pair : undefined);
+      if (broken) yield broken;
+      else if (then === true) yield* takenBack(pair, context.change.head);
+    }
+    for (const { head, after } of additions(context, ['model'])) {
+      const broken = isEnforced(after, head) === true && breach(context, after, head, undefined);
+      if (broken) yield broken;
+    }
+  },
+});
+
+function switchedOff({ base, head, before, after }: Pair): RuleFinding {
+  const now = after.setting(head, 'contract').span;
+  const then = before.setting(base, 'contract').span;
+  return {
+    severity: 'high',
+    confidence: 'proven',
+    title: `The contract of ${code(head.name)} is no longer enforced`,
+    message: 'From now on its columns and types may change without anybody noticing.',
+    resource: head.id,
+    subject: 'contract',
+    location: now ? after.locate(now) : before.locate(then ?? base.span),
+  };
+}
+
+/** What head's SQL has over its contract, beyond what it had at base; one finding per model. */
+function breach(
+  { change }: RuleContext,
+  after: Project,
+  head: Resource,
+  pair: Pair | undefined,
+): RuleFinding | undefined {
+  const now = contractMismatch(after, head, change.head);
+  if (!now) return undefined;
+  const then = pair && contractMismatch(pair.before, pair.base, change.base);
+  const known = new Set(then ? problems(then).map(({ text }) => text) : []);
+  const fresh = problems(now)
+    .filter(({ text }) => !known.has(text))
+    .filter(({ missing }) => missing === undefined || !pair || !hasReaders(pair, missing, change.head));
+  const [first] = fresh;
+  if (!first) return undefined;
+  return {
+    confidence: 'proven',
+    title: `${code(head.name)} breaks its contract: ${first.text}`,
+    message: `dbt stops before it builds the model.${
+      fresh.length > 1
+        ? ` Also: ${fresh
+            .slice(1, 6)
+            .map(({ text }) => text)
+            .join('; ')}.`
+        : ''
+    }`,
+    resource: head.id,
+    subject: 'columns',
+    location: placeOf(first, after, pair),
+    related: fresh.slice(1).map((each) => ({ ...placeOf(each, after, pair), message: each.text })),
+  };
+}
+
+interface Problem {
+  text: string;
+  missing?: string;
+  span: Parameters<Project['locate']>[0];
+}
+
+function problems({ missing, extra, mistyped }: Mismatch): Problem[] {
+  return [
+    ...missing.map(({ name, nameSpan }) => ({
+      text: `${code(name)} is promised, but not returned`,
+      missing: name.toLowerCase(),
+      span: nameSpan,
+    })),
+    ...extra.map(({ name, span }) => ({ text: `${code(name)} is returned, but not promised`, span })),
+    ...mistyped.map(({ promised, column, type }) => ({
+      text: `${code(promised.name)} is ${code(type)}, but promised as ${code(promised.dataType ?? '')}`,
+      span: column.span,
+    })),
+  ];
+}
+
+/** A column that base returned is lost where base projected it. */
+function placeOf({ missing, span }: Problem, after: Project, pair: Pair | undefined): Location {
+  const lost = pair?.before.output(pair.base.id).columns.find(({ name }) => name === missing);
+  return lost && pair ? pair.before.locate(lost.span) : after.locate(span);
+}
+
+function hasReaders(pair: Pair, column: string, head: Snapshot): boolean {
+  const had = pair.before.output(pair.base.id).columns.some(({ name }) => name === column);
+  return had && brokenReaders(pair, { relation: pair.head.id, column }, head).length > 0;
+}
+
+/** What the contract itself promises no more. */
+function* takenBack(pair: Pair, snapshot: Snapshot): Iterable<RuleFinding> {
+  const { base, head, before, after } = pair;
+  const now = new Map(columnsOf(head).map((column) => [column.name.toLowerCase(), column]));
+  for (const column of columnsOf(base)) {
+    const name = column.name.toLowerCase();
+    const current = now.get(name);
+    if (!current) {
+      if (hasReaders(pair, name, snapshot)) continue;
+      yield {
+        severity: 'high',
+        confidence: 'proven',
+        title: `The contract of ${code(head.name)} no longer promises ${code(column.name)}`,
+        message: 'Readers outside this project may still select it.',
+        resource: head.id,
+        subject: name,
+        location: before.locate(column.span),
+      };
+    } else if (isRetyped(column, current, after.dialect)) {
+      yield {
+        severity: 'high',
+        confidence: 'proven',
+        title: `The contract of ${code(head.name)} changes the type of ${code(column.name)} from ${code(column.dataType ?? '')} to ${code(current.dataType ?? '')}`,
+        message: 'Readers that rely on the old type may fail or compare wrongly.',
+        resource: head.id,
+        subject: name,
+        location: after.locate(current.span),
+      };
+    }
+  }
+  yield* lostConstraints(pair, now);
+}
+
+function isRetyped(then: DocumentedColumn, now: DocumentedColumn, dialect: string): boolean {
+  const [old, current] = [then, now].map(({ dataType }) => typeFamily(dataType ?? '', dialect));
+  return old !== undefined && current !== undefined && old !== current;
+}
+
+function* lostConstraints(
+  { base, head, before }: Pair,
+  columns: ReadonlyMap<string, unknown>,
+): Iterable<RuleFinding> {
+  const kept = new Set(constraintsOf(head).map(identity));
+  const lost = constraintsOf(base).filter(
+    (each) => !kept.has(identity(each)) && each.columns.every((name) => columns.has(name)),
+  );
+  const [first, ...others] = lost;
+  if (!first) return;
+  yield {
+    severity: 'high',
+    confidence: 'proven',
+    title: `The contract of ${code(head.name)} loses ${listed([...new Set(lost.map(({ type }) => type))])}${first.columns.length > 0 ? ` on ${listed(first.columns)}` : ''}`,
+    message: 'Rows that it kept out may get in.',
+    resource: head.id,
+    subject: 'constraints',
+    location: before.locate(first.span),
+    related: others.map(({ type, span }) => ({
+      ...before.locate(span),
+      message: `${code(type)}, also lost`,
+    })),
+  };
+}
+
+function columnsOf({ properties }: Resource): DocumentedColumn[] {
+  return properties?.columns ?? [];
+}
+
+function constraintsOf({ properties }: Resource): Constraint[] {
+  return [
+    ...(properties?.constraints ?? []),
+    ...(properties?.columns ?? []).flatMap((column) => column.constraints),
+  ];
+}
+
+function identity({ type, columns }: Constraint): string {
+  return `${type} ${columns.toSorted().join(', ')}`;
+}

@@ -1,0 +1,208 @@
+import { code } from '../../finding.ts';
+import type { Snapshot } from '../../change/snapshot.ts';
+import type { Predicate, QueryFacts } from '../../project/lineage/facts.ts';
+import { defineRule } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
+import { isMart } from '../shared/audience.ts';
+import { onePerPlace } from '../shared/by-place.ts';
+import { changedPairs, type Pair } from '../shared/pairs.ts';
+import { hasOwnChange } from '../shared/query-change.ts';
+import { listed } from '../shared/text.ts';
+import { written } from '../shared/written.ts';
+
+const exposure =
+  'version: 2\nexposures:\n  - name: weekly\n    type: dashboard\n    owner: {email: a@example.com}\n    depends_on: [ref("orders")]\n';
+const stg = "select id, status, amount\nfrom {{ source('raw', 'orders') }}\n";
+const base = {
+  'models/sources.yml': 'version: 2\nsources:\n  - name: raw\n    tables: [{name: orders}]\n',
+  'models/exposures.yml': exposure,
+  'models/orders.sql': "select id, amount from {{ ref('stg_orders') }}\n",
+};
+
+export const rule = defineRule({
+  id: 'quality/filter-changed',
+  summary: 'A model keeps other rows than before, and a mart or an exposure shows it',
+  severity: 'medium',
+  why: 'Nothing fails: the numbers on the dashboards below change, and who reads them is not told.',
+  advice:
+    'Check that the rows which come or go are the ones that you mean, and tell the owners of what is below.',
+  silent: [
+    'a filter that moves within the model or to another model of the pull request',
+    'other aliases, case, white space or order of the same conditions',
+    'if the model joins more or fewer relations than before: then it is another query',
+    'if no mart and no exposure is reached',
+    'filters of incremental runs alone',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'removes a filter above a dashboard',
+        base: { ...base, 'models/stg_orders.sql': `${stg}where status <> 'test'\n` },
+        head: { 'models/stg_orders.sql': stg },
+        findings: [{ path: 'models/stg_orders.sql', line: 3, side: 'base', severity: 'medium' }],
+      },
+      {
+        name: 'compares with another value',
+        base: { ...base, 'models/stg_orders.sql': `${stg}where amount > 0\n` },
+        head: { 'models/stg_orders.sql': `${stg}where amount > 10\n` },
+        findings: [{ path: 'models/stg_orders.sql', line: 3, severity: 'medium' }],
+      },
+    ],
+    silent: [
+      {
+        name: 'moves the filter to the next model',
+        base: { ...base, 'models/stg_orders.sql': `${stg}where status <> 'test'\n` },
+        head: {
+          'models/stg_orders.sql': stg,
+          'models/orders.sql':
+            "select o.id, o.amount from {{ ref('stg_orders') }} as o where o.status != 'test'\n",
+        },
+      },
+      {
+        name: 'moves the filter into a CTE',
+        base: { ...base, 'models/stg_orders.sql': `${stg}where status <> 'test' and amount > 0\n` },
+        head: {
+          'models/stg_orders.sql':
+            "with kept as (\n  select * from {{ source('raw', 'orders') }} as r\n  where r.amount > 0 AND r.STATUS != 'test'\n)\nselect id, status, amount from kept\n",
+        },
+      },
+      {
+        name: 'removes a filter of a model that no mart reads',
+        base: {
+          'models/sources.yml': base['models/sources.yml'],
+          'models/stg_orders.sql': `${stg}where amount > 0\n`,
+        },
+        head: { 'models/stg_orders.sql': stg },
+      },
+    ],
+  },
+  check: (context) => onePerPlace(changedFilters(context)),
+});
+
+function* changedFilters(context: RuleContext): Iterable<RuleFinding> {
+  const pairs = [...changedPairs(context, ['model', 'snapshot'])].filter(hasOwnChange);
+  const { added: everAdded, removed: everRemoved } = moves(pairs);
+  for (const pair of pairs) {
+    const queries = sameStructure(pair);
+    if (!queries) continue;
+    const removed = difference(queries.then, queries.now).filter((one) => !everAdded.has(key(one)));
+    const added = difference(queries.now, queries.then).filter((one) => !everRemoved.has(key(one)));
+    // More than a few are a new query rather than another filter.
+    if (removed.length + added.length === 0 || removed.length > 2 || added.length > 2) continue;
+    const reached = audience(pair);
+    if (reached && !isRenaming(removed, added)) yield finding(context, pair, removed[0], added[0], reached);
+  }
+}
+
+/** What filters are removed and added anywhere: one that is both has moved. */
+function moves(pairs: readonly Pair[]): { added: Set<string>; removed: Set<string> } {
+  const added = new Set<string>();
+  const removed = new Set<string>();
+  for (const { before, after, base: earlier, head } of pairs) {
+    const [then, now] = [before.query(earlier.id), after.query(head.id)];
+    if (!then || !now) continue;
+    const every = (query: QueryFacts) => [...query.predicates, ...query.incrementalPredicates];
+    for (const one of difference(every(now), every(then))) added.add(key(one));
+    for (const one of difference(every(then), every(now))) removed.add(key(one));
+  }
+  return { added, removed };
+}
+
+/** The filters of both revisions; undefined if more than filters may have changed. */
+function sameStructure({
+  before,
+  after,
+  base: earlier,
+  head,
+}: Pair): { then: Predicate[]; now: Predicate[] } | undefined {
+  const [then, now] = [before.query(earlier.id), after.query(head.id)];
+  if (!then?.shape || !now?.shape || then.problem || now.problem) return undefined;
+  const counts = ({ shape }: QueryFacts) => `${shape?.joins.length} ${shape?.sets.length}`;
+  if (counts(then) !== counts(now)) return undefined;
+  const reads = (query: QueryFacts) =>
+    JSON.stringify([...new Set(query.uses.map(({ relation }) => relation))].sort());
+  if (reads(then) !== reads(now)) return undefined;
+  return { then: filters(then), now: filters(now) };
+}
+
+function filters({ predicates }: QueryFacts): Predicate[] {
+  return predicates.filter(({ clause, text }) => clause !== 'on' && !isUnknown(text));
+}
+
+/** A placeholder may stand for anything; a constant filters nothing. */
+function isUnknown(text: string): boolean {
+  return /hole_\d+/.test(text) || /^\(?(true|\d+ = \d+)\)?$/.test(text);
+}
+
+function difference(from: readonly Predicate[], without: readonly Predicate[]): Predicate[] {
+  const known = new Set(without.map(key));
+  return from.filter((predicate) => !known.has(key(predicate)));
+}
+
+/** True if the conditions differ in names alone: the same columns may be called otherwise now. */
+function isRenaming(removed: readonly Predicate[], added: readonly Predicate[]): boolean {
+  const shapes = (list: readonly Predicate[]) =>
+    JSON.stringify(list.map((one) => key(one).replaceAll(/'[^']*'|[a-z_]\w*(?!\w*\()/g, blanked)).sort());
+  return removed.length > 0 && shapes(removed) === shapes(added);
+}
+
+const keywords = /^(and|or|not|is|null|in|like|ilike|between|true|false|case|when|then|else|end)$/;
+
+function blanked(word: string): string {
+  return word.startsWith("'") || keywords.test(word) ? word : '?';
+}
+
+/** Of the condition without the names of relations, which may be aliases. */
+function key({ text }: Predicate): string {
+  return text.replaceAll(/'[^']*'|(?:\b\w+|ref\('[^']*'\)|source\('[^']*', '[^']*'\))\./g, (piece) =>
+    piece.endsWith('.') ? '' : piece,
+  );
+}
+
+/** The lines of a condition: its span leaves out `not` and the like. */
+function condition(snapshot: Snapshot, { span, text }: Predicate): string {
+  const file = snapshot.text(span.path);
+  if (file === undefined) return text;
+  const end = file.indexOf('\n', span.end);
+  const start = file.lastIndexOf('\n', span.start) + 1;
+  const lines = written(snapshot, { ...span, start, end: end < 0 ? file.length : end }) ?? text;
+  return /\b(select|from)\b|\{%/i.test(lines)
+    ? (written(snapshot, span) ?? text)
+    : lines.replace(/^\s*(where|and|qualify|having)\b\s*/i, '');
+}
+
+/** The marts and exposures that show the model's rows, by name. */
+function audience({ after, head }: Pair): string[] | undefined {
+  const below = after.descendants(head.id);
+  const names = [
+    ...below.filter(({ type }) => type === 'exposure'),
+    ...[head, ...below].filter((resource) => isMart(after, resource)),
+  ].map(({ name }) => name);
+  return names.length > 0 ? [...new Set(names)] : undefined;
+}
+
+function finding(
+  { change }: RuleContext,
+  { before, after, head }: Pair,
+  removed: Predicate | undefined,
+  added: Predicate | undefined,
+  reached: readonly string[],
+): RuleFinding {
+  const was = removed && code(condition(change.base, removed));
+  const is = added && code(condition(change.head, added));
+  const what =
+    was && is
+      ? `keeps rows by ${is} instead of ${was}`
+      : was
+        ? `no longer filters by ${was}`
+        : `now filters by ${is}`;
+  const isExposed = after.descendants(head.id).some(({ type }) => type === 'exposure');
+  return {
+    ...(!isExposed && { severity: 'low' as const }),
+    confidence: 'proven',
+    title: `${code(head.name)} ${what}`,
+    message: `Other rows than before reach ${listed(reached, 5)}.`,
+    resource: head.id,
+    location: added ? after.locate(added.span) : before.locate(removed?.span ?? head.span),
+  };
+}

@@ -1,0 +1,235 @@
+import { code } from '../../finding.ts';
+import type { Project } from '../../project/project.ts';
+import type { Resource } from '../../project/dbt/resources.ts';
+import { defineRule } from '../rule.ts';
+import type { RuleFinding } from '../rule.ts';
+import { declaredKeys } from '../shared/keys.ts';
+import { changedPairs, type Pair } from '../shared/pairs.ts';
+import { hasOwnChange } from '../shared/query-change.ts';
+import { counted, listed, sentence } from '../shared/text.ts';
+import { isOneEach, isPart, isUniqueByQuery, isUniqueIn } from '../shared/uniqueness.ts';
+
+const events = 'select user_id, day, country, amount from raw.events\n';
+const perDay =
+  "select\n  user_id,\n  day,\n  sum(amount) as amount\nfrom {{ ref('events') }}\ngroup by 1, 2\n";
+const perCountry =
+  "select\n  user_id,\n  day,\n  country,\n  sum(amount) as amount\nfrom {{ ref('events') }}\ngroup by 1, 2, 3\n";
+const latest =
+  "select user_id, day, amount\nfrom {{ ref('events') }}\nqualify row_number() over (partition by user_id order by day desc) = 1\n";
+const unique = (column: string) =>
+  `version: 2\nmodels:\n  - name: daily\n    columns:\n      - name: ${column}\n        tests: [unique]\n`;
+const perDayKey =
+  'version: 2\nmodels:\n  - name: daily\n    tests:\n      - dbt_utils.unique_combination_of_columns:\n          combination_of_columns: [user_id, day]\n';
+
+export const rule = defineRule({
+  id: 'quality/grain-changed',
+  summary: 'A row of a model stands for something else than before',
+  severity: 'high',
+  why: 'Readers that join or sum the model count on one row per key; with more rows per key they repeat rows and add up too much, without an error.',
+  advice: 'Keep the rows as they were, or change the declared key and the readers in this pull request too.',
+  silent: [
+    'if the declared key changes with the query',
+    'if the column that is added to a GROUP BY depends on the others by a declared key (`customer_id, customer_name`)',
+    'if the rows of either revision cannot be known (a UNION ALL, an unnested array, an unknown macro)',
+    'a grouping column that is merely renamed',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'groups by one more column than the declared key has',
+        base: { 'models/events.sql': events, 'models/daily.sql': perDay, 'models/schema.yml': perDayKey },
+        head: { 'models/daily.sql': perCountry },
+        findings: [{ path: 'models/daily.sql', line: 4, severity: 'high', subject: 'daily' }],
+      },
+      {
+        name: 'no longer keeps one row per key',
+        base: {
+          'models/events.sql': events,
+          'models/daily.sql': latest,
+          'models/schema.yml': unique('user_id'),
+        },
+        head: { 'models/daily.sql': "select user_id, day, amount\nfrom {{ ref('events') }}\n" },
+        findings: [{ path: 'models/daily.sql', line: 1, severity: 'medium', subject: 'daily' }],
+      },
+      {
+        name: 'groups by one more column than a reader joins on',
+        base: {
+          'models/events.sql': events,
+          'models/daily.sql': perDay,
+          'models/report.sql':
+            "select e.user_id, d.amount\nfrom {{ ref('events') }} as e\nleft join {{ ref('daily') }} as d\n  on d.user_id = e.user_id and d.day = e.day\n",
+        },
+        head: { 'models/daily.sql': perCountry },
+        findings: [{ path: 'models/daily.sql', line: 4, severity: 'high', subject: 'daily' }],
+      },
+    ],
+    silent: [
+      {
+        name: 'changes the declared key too',
+        base: { 'models/events.sql': events, 'models/daily.sql': perDay, 'models/schema.yml': perDayKey },
+        head: {
+          'models/daily.sql': perCountry,
+          'models/schema.yml': perDayKey.replace('[user_id, day]', '[user_id, day, country]'),
+        },
+      },
+      {
+        name: 'groups by a column that depends on the key',
+        base: {
+          'models/users.sql': 'select id, name from raw.users\n',
+          'models/events.sql': events,
+          'models/daily.sql':
+            "select u.id, sum(e.amount) as amount\nfrom {{ ref('users') }} as u\nleft join {{ ref('events') }} as e on e.user_id = u.id\ngroup by 1\n",
+          'models/schema.yml': `${unique('id')}  - name: users\n    columns:\n      - {name: id, tests: [unique]}\n`,
+        },
+        head: {
+          'models/daily.sql':
+            "select u.id, u.name, sum(e.amount) as amount\nfrom {{ ref('users') }} as u\nleft join {{ ref('events') }} as e on e.user_id = u.id\ngroup by 1, 2\n",
+        },
+      },
+      {
+        name: 'groups in a CTE instead, under another name',
+        base: { 'models/events.sql': events, 'models/daily.sql': perDay, 'models/schema.yml': perDayKey },
+        head: {
+          'models/daily.sql':
+            "with sums as (\n  select user_id as u, day, sum(amount) as amount from {{ ref('events') }} group by u, day\n)\nselect u as user_id, day, amount from sums\n",
+        },
+      },
+      {
+        name: 'keeps the newest row by DISTINCT of the key alone',
+        base: {
+          'models/events.sql': events,
+          'models/daily.sql': latest,
+          'models/schema.yml': unique('user_id'),
+        },
+        head: { 'models/daily.sql': "select distinct user_id from {{ ref('events') }}\n" },
+      },
+    ],
+  },
+  *check(context) {
+    for (const pair of changedPairs(context, ['model'])) {
+      if (!hasOwnChange(pair)) continue;
+      const found = declaredKeyBroken(pair) ?? groupingChanged(pair);
+      if (found) yield found;
+    }
+  },
+});
+
+/** The columns that identify a row of the output, if its query makes sure of that. */
+function grain(project: Project, { id }: Resource): string[] | undefined {
+  const shape = project.query(id)?.shape;
+  const { rows } = shape ?? {};
+  const isSure = rows?.joins.every((index) => {
+    const join = shape?.joins[index];
+    return join && isOneEach(project, shape, join) === true;
+  });
+  const key = rows?.keys.toSorted((a, b) => a.length - b.length)[0];
+  return isSure && key ? independent(project, id, key) : undefined;
+}
+
+/** A key without the columns that follow from the others: of one upstream relation whose key is among them. */
+function independent(project: Project, id: string, key: readonly string[]): string[] {
+  const { columns } = project.output(id);
+  const origins = new Map(
+    key.map((name) => {
+      const column = columns.find((candidate) => candidate.name === name);
+      return [name, column?.passthrough ? column.origins[0] : undefined];
+    }),
+  );
+  const kept = [...key];
+  for (const name of key) {
+    const relation = origins.get(name)?.relation;
+    if (relation === undefined) continue;
+    const others = kept.flatMap((other) => {
+      const origin = origins.get(other);
+      return other !== name && origin?.relation === relation ? [origin.column] : [];
+    });
+    if (others.length > 0 && isUniqueIn(project, relation, others) === true)
+      kept.splice(kept.indexOf(name), 1);
+  }
+  return kept;
+}
+
+/** The query used to make sure of the declared key and does so no more. */
+function declaredKeyBroken(pair: Pair): RuleFinding | undefined {
+  const { before, after, base, head } = pair;
+  const now = after.query(head.id)?.shape?.rows;
+  if (!now) return undefined;
+  const known = declaredKeys(before, base).map(({ columns }) => columns.join());
+  const names = new Set(after.output(head.id).columns.map(({ name }) => name));
+  for (const key of declaredKeys(after, head)) {
+    const isKept = known.includes(key.columns.join()) && key.columns.every((name) => names.has(name));
+    if (!isKept || isUniqueByQuery(before, base.id, key.columns) !== true) continue;
+    const nowKey = grain(after, head);
+    if (nowKey ? isPart(nowKey, key.columns) : isUniqueByQuery(after, head.id, key.columns) === true)
+      continue;
+    // What a join repeats is a finding of its own, and another relation may have one row per key by itself.
+    if (!nowKey && (now.joins.length > 0 || !readsSame(base, head))) continue;
+    const isSure = nowKey !== undefined || isUniqueByQuery(after, head.id, key.columns) === false;
+    const added = nowKey?.filter((name) => !key.columns.includes(name));
+    return {
+      ...(!isSure && { severity: 'medium' as const }),
+      confidence: isSure ? 'likely' : 'possible',
+      title: nowKey
+        ? `${code(head.name)} now has one row per ${listed(nowKey)}, but its key is still ${listed(key.columns)}`
+        : `${code(head.name)} no longer makes sure of one row per ${listed(key.columns)}`,
+      message: nowKey
+        ? `${sentence(key.by)} promises one row per ${listed(key.columns)}; with ${listed(added ?? nowKey)} in the grouping there can be several.`
+        : `At base the query keeps one row per ${listed(key.columns)}; at head nothing does, while ${key.by} still promises it.`,
+      resource: head.id,
+      subject: head.name,
+      location: place(pair, added?.[0]),
+    };
+  }
+  return undefined;
+}
+
+function readsSame(base: Resource, head: Resource): boolean {
+  const targets = new Set(head.dependencies.map(({ target }) => target));
+  return base.dependencies.every(({ target }) => targets.has(target));
+}
+
+/** Where the new column is projected; else where the query begins. */
+function place({ after, head }: Pair, column: string | undefined): RuleFinding['location'] {
+  const { columns } = after.output(head.id);
+  const found = columns.find(({ name }) => name === column) ?? columns[0];
+  return after.locate(found?.span ?? head.span);
+}
+
+/** No key is declared, but a reader joins on the columns that used to identify a row. */
+function groupingChanged(pair: Pair): RuleFinding | undefined {
+  const { before, after, base, head } = pair;
+  const then = grain(before, base);
+  const now = grain(after, head);
+  if (!then || !now || then.length === 0 || isPart(now, then)) return undefined;
+  const added = now.find((name) => !then.includes(name));
+  if (isRenaming(pair, then, now)) return undefined;
+  const readers = after.consumers(head.id).flatMap(({ resource }) => {
+    const joins = after.query(resource.id)?.shape?.joins ?? [];
+    return joins
+      .filter(({ right, keys }) => {
+        const columns = keys.flatMap(({ of }) => (of === undefined ? [] : [of]));
+        return right.rows?.of === head.id && isPart(then, columns) && !isPart(now, columns);
+      })
+      .map((join) => ({
+        ...after.locate(join.span),
+        message: `${code(resource.name)} joins on ${listed(then)}`,
+      }));
+  });
+  if (readers.length === 0) return undefined;
+  return {
+    confidence: 'likely',
+    title: `${code(head.name)} now has one row per ${listed(now)} instead of ${listed(then)}`,
+    message: `${sentence(counted(readers.length, 'join'))} downstream still ${readers.length === 1 ? 'compares' : 'compare'} ${listed(then)} alone, and now can match several rows.`,
+    resource: head.id,
+    subject: head.name,
+    location: place(pair, added),
+    related: readers,
+  };
+}
+
+/** True if columns of the key may have got other names, one for one. */
+function isRenaming({ after, head }: Pair, then: readonly string[], now: readonly string[]): boolean {
+  const names = new Set(after.output(head.id).columns.map(({ name }) => name));
+  const gone = then.filter((name) => !names.has(name));
+  return gone.length >= now.filter((name) => !then.includes(name)).length;
+}

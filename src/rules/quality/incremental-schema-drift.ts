@@ -1,0 +1,174 @@
+import { code } from '../../finding.ts';
+import { defineRule } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
+import { brokenReaders } from '../shared/broken-readers.ts';
+import { contractMismatch, isEnforced } from '../shared/contracts.ts';
+import { changedPairs } from '../shared/pairs.ts';
+import type { Pair } from '../shared/pairs.ts';
+import { counted, listed } from '../shared/text.ts';
+import type { OutputColumn } from '../../project/lineage/facts.ts';
+import type { Snapshot } from '../../change/snapshot.ts';
+
+const events = (columns: string, more = '') =>
+  `{{ config(materialized='incremental'${more}) }}\nselect\n${columns}\nfrom {{ ref('raw_events') }}\n`;
+const raw = { 'models/raw_events.sql': 'select 1 as id, 2 as kind, 3 as price, current_date as day\n' };
+
+export const rule = defineRule({
+  id: 'quality/incremental-schema-drift',
+  summary: 'The columns of an incremental model change, and its table is not told',
+  severity: 'high',
+  why: 'An incremental run keeps the columns of the table that is there: new ones are left out without a word, and a run that lacks one fails.',
+  advice:
+    "Set `on_schema_change: append_new_columns` (or `sync_all_columns`), or plan a run with `--full-refresh` right after the merge; it is also what fills the new column's older rows.",
+  silent: [
+    'if `on_schema_change` is `append_new_columns` or `sync_all_columns`, or depends on the run',
+    'if the columns cannot be known completely at both revisions',
+    'if `full_refresh: true` rebuilds the table at every run',
+    'a removed column that something still reads: `quality/column-removed-in-use` reports it',
+    'if the model becomes incremental with this pull request, or a new file of another name',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'adds a column',
+        base: { ...raw, 'models/events.sql': events('  id,\n  kind') },
+        head: { 'models/events.sql': events('  id,\n  kind,\n  price') },
+        findings: [{ path: 'models/events.sql', line: 5 }],
+      },
+      {
+        name: 'adds a column to several models alike',
+        base: { ...raw, 'models/a.sql': events('  id'), 'models/b.sql': events('  id') },
+        head: { 'models/a.sql': events('  id,\n  kind'), 'models/b.sql': events('  id,\n  kind') },
+        findings: [{ path: 'models/a.sql', line: 4 }],
+      },
+      {
+        name: 'removes a column',
+        base: { ...raw, 'models/events.sql': events('  id,\n  kind') },
+        head: { 'models/events.sql': events('  id') },
+        findings: [{ path: 'models/events.sql', line: 4, side: 'base' }],
+      },
+      {
+        name: 'renames a column where every change is to stop the run',
+        base: { ...raw, 'models/events.sql': events('  id,\n  kind', ", on_schema_change='fail'") },
+        head: { 'models/events.sql': events('  id,\n  kind as type', ", on_schema_change='fail'") },
+        findings: [{ path: 'models/events.sql', line: 4, side: 'base' }],
+      },
+    ],
+    silent: [
+      {
+        name: 'adds a column to a table that follows',
+        base: { ...raw, 'models/events.sql': events('  id', ", on_schema_change='append_new_columns'") },
+        head: { 'models/events.sql': events('  id,\n  kind', ", on_schema_change='append_new_columns'") },
+      },
+      {
+        name: 'follows because dbt_project.yml says so',
+        base: {
+          ...raw,
+          'dbt_project.yml':
+            'name: shop\nprofile: shop\nmodels:\n  shop:\n    +on_schema_change: sync_all_columns\n',
+          'models/events.sql': events('  id'),
+        },
+        head: { 'models/events.sql': events('  id,\n  kind') },
+      },
+      {
+        name: 'reorders the columns',
+        base: { ...raw, 'models/events.sql': events('  id,\n  kind') },
+        head: { 'models/events.sql': events('  kind,\n  id') },
+      },
+      {
+        name: 'adds a column to a table that is built anew each time',
+        base: { ...raw, 'models/events.sql': "{{ config(materialized='table') }}\nselect 1 as id\n" },
+        head: { 'models/events.sql': "{{ config(materialized='table') }}\nselect 1 as id, 2 as kind\n" },
+      },
+      {
+        name: 'sets on_schema_change together with the new column',
+        base: { ...raw, 'models/events.sql': events('  id') },
+        head: { 'models/events.sql': events('  id,\n  kind', ", on_schema_change='sync_all_columns'") },
+      },
+    ],
+  },
+  check: (context) => united(context),
+});
+
+/** One finding for all models whose tables drift in the same way: a column is often added to a family of them. */
+function* united(context: RuleContext): Iterable<RuleFinding> {
+  const alike = new Map<string, [RuleFinding, ...RuleFinding[]]>();
+  for (const pair of changedPairs(context, ['model'])) {
+    const found = drift(pair, context.change.head);
+    if (!found) continue;
+    const group = alike.get(found.likeness);
+    if (group) group.push(found.finding);
+    else alike.set(found.likeness, [found.finding]);
+  }
+  for (const [first, ...others] of alike.values()) {
+    const more =
+      others.length > 0
+        ? `, and so ${others.length === 1 ? 'does' : 'do'} ${counted(others.length, 'more model')}`
+        : '';
+    yield {
+      ...first,
+      title: `${first.title}${more}`,
+      related: others.map(({ location, title }) => ({ ...location, message: title })),
+    };
+  }
+}
+
+function drift(pair: Pair, snapshot: Snapshot): { finding: RuleFinding; likeness: string } | undefined {
+  const { base, head, before, after } = pair;
+  const policy = after.known(head, 'on_schema_change');
+  if (policy !== 'ignore' && policy !== 'fail') return undefined;
+  if (!isIncremental(pair) || after.known(head, 'full_refresh') === true) return undefined;
+  const [then, now] = [before.output(base.id), after.output(head.id)];
+  if (![then, now].every(isCertain)) return undefined;
+  const added = without(now.columns, then.columns);
+  const gone = without(then.columns, now.columns);
+  const removed = gone.filter(({ name }) => !isReported(pair, name, snapshot));
+  // A renamed column that is read is the other rule's, and so is the name it has now.
+  if (removed.length + added.length === 0 || (gone.length > 0 && removed.length === 0)) return undefined;
+  if (isEnforced(after, head) === true) {
+    const broken = contractMismatch(after, head, snapshot);
+    if (broken && broken.missing.length + broken.extra.length > 0) return undefined;
+  }
+  const fails = removed.length > 0 || policy === 'fail';
+  const changes = [
+    ...(added.length > 0 ? [`gains ${listed(added.map(({ name }) => name))}`] : []),
+    ...(removed.length > 0 ? [`loses ${listed(removed.map(({ name }) => name))}`] : []),
+  ].join(' and ');
+  const [lost] = removed;
+  const [first] = added;
+  const place = lost ? before.locate(lost.span) : first ? after.locate(first.span) : after.locate(head.span);
+  const finding: RuleFinding = {
+    confidence: 'proven',
+    title: `Incremental model ${code(head.name)} ${changes}, but its table does not`,
+    message:
+      policy === 'fail'
+        ? 'With `on_schema_change: fail` the next run stops.'
+        : fails
+          ? 'The next incremental run selects every column of the table and fails.'
+          : `Incremental runs leave ${added.length === 1 ? 'it' : 'them'} out without an error; ${code('on_schema_change')} is ${code('ignore')}.`,
+    resource: head.id,
+    location: place,
+  };
+  return { finding, likeness: `${policy} ${changes}` };
+}
+
+function isIncremental({ base, head, before, after }: Pair): boolean {
+  return (
+    before.known(base, 'materialized') === 'incremental' &&
+    after.known(head, 'materialized') === 'incremental' &&
+    head.path.endsWith('.sql')
+  );
+}
+
+function isCertain({ columns, open }: { columns: OutputColumn[]; open: string[] }): boolean {
+  return open.length === 0 && columns.length > 0 && columns.every(({ certain }) => certain);
+}
+
+function without(columns: readonly OutputColumn[], others: readonly OutputColumn[]): OutputColumn[] {
+  const names = new Set(others.map(({ name }) => name));
+  return columns.filter(({ name }) => !names.has(name));
+}
+
+function isReported(pair: Pair, column: string, snapshot: Snapshot): boolean {
+  return brokenReaders(pair, { relation: pair.head.id, column }, snapshot).length > 0;
+}

@@ -1,0 +1,186 @@
+import { code } from '../../finding.ts';
+import type { JoinShape, Shape } from '../../project/lineage/shape.ts';
+import { defineRule } from '../rule.ts';
+import type { RuleFinding } from '../rule.ts';
+import { declaredKeys, type DeclaredKey } from '../shared/keys.ts';
+import { changedPairs, type Pair } from '../shared/pairs.ts';
+import { hasOwnChange } from '../shared/query-change.ts';
+import { listed } from '../shared/text.ts';
+import { isOneEach, isPart } from '../shared/uniqueness.ts';
+
+const keyed = (columns: string) =>
+  `version: 2\nmodels:\n  - name: rates\n    tests:\n      - dbt_utils.unique_combination_of_columns:\n          combination_of_columns: [currency, day]\n${columns}`;
+const ordersKey = '  - name: orders\n    columns:\n      - {name: order_id, tests: [unique]}\n';
+const sources = {
+  'models/stg_orders.sql': 'select order_id, currency, day, amount from raw.orders\n',
+  'models/rates.sql': 'select currency, day, rate from raw.rates\n',
+};
+const select = "select o.order_id, o.amount * r.rate as amount\nfrom {{ ref('stg_orders') }} as o\n";
+const join = "left join {{ ref('rates') }} as r\n  on r.currency = o.currency";
+
+export const rule = defineRule({
+  id: 'quality/join-fanout',
+  summary: 'A join can now match several rows, so that rows are repeated and sums are too high',
+  severity: 'high',
+  why: 'Every row that finds more than one match is repeated: counts and sums grow, and nothing fails.',
+  advice: 'Join on the whole key of the joined relation, or reduce that to one row per key first.',
+  silent: [
+    'if the joined relation is unique on the columns of the join, by a test, a constraint or its own query',
+    'if nothing declares a key of the joined relation',
+    'if a GROUP BY, DISTINCT or row number takes the repeated rows together again',
+    'a new join where no test, constraint or `unique_key` of the model says what its own key is',
+    'a new join by which the model gets its rows from the joined relation, so that its key comes from there',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'drops one of two columns from a join',
+        base: {
+          ...sources,
+          'models/schema.yml': keyed(''),
+          'models/orders.sql': `${select}${join} and r.day = o.day\n`,
+        },
+        head: { 'models/orders.sql': `${select}${join}\n` },
+        findings: [{ path: 'models/orders.sql', line: 3, severity: 'high', subject: 'rates' }],
+      },
+      {
+        name: 'joins on a part of a key, while the model has a key of its own',
+        base: {
+          ...sources,
+          'models/schema.yml': keyed(ordersKey),
+          'models/orders.sql': "select o.order_id, o.amount\nfrom {{ ref('stg_orders') }} as o\n",
+        },
+        head: { 'models/orders.sql': `${select}${join}\n` },
+        findings: [{ path: 'models/orders.sql', line: 3, severity: 'high', subject: 'rates' }],
+      },
+    ],
+    silent: [
+      {
+        name: 'drops a column of the join and groups by the key',
+        base: {
+          ...sources,
+          'models/schema.yml': keyed(''),
+          'models/orders.sql': `${select}${join} and r.day = o.day\n`,
+        },
+        head: {
+          'models/orders.sql': `select o.order_id, max(r.rate) as rate\nfrom {{ ref('stg_orders') }} as o\n${join}\ngroup by 1\n`,
+        },
+      },
+      {
+        name: 'joins the latest row of each key',
+        base: {
+          ...sources,
+          'models/schema.yml': keyed(ordersKey),
+          'models/orders.sql': "select o.order_id, o.amount\nfrom {{ ref('stg_orders') }} as o\n",
+        },
+        head: {
+          'models/orders.sql': `with latest as (\n  select * from {{ ref('rates') }}\n  qualify row_number() over (partition by currency order by day desc) = 1\n)\nselect o.order_id, o.amount * r.rate as amount\nfrom {{ ref('stg_orders') }} as o\nleft join latest as r on r.currency = o.currency\n`,
+        },
+      },
+      {
+        name: 'joins on more columns than the key has',
+        base: {
+          ...sources,
+          'models/schema.yml': keyed(''),
+          'models/orders.sql': `${select}${join} and r.day = o.day\n`,
+        },
+        head: { 'models/orders.sql': `${select}${join} and r.day = o.day and r.rate = o.amount\n` },
+      },
+      {
+        name: 'joins a relation whose key nothing declares',
+        base: { ...sources, 'models/orders.sql': `${select}${join} and r.day = o.day\n` },
+        head: { 'models/orders.sql': `${select}${join}\n` },
+      },
+    ],
+  },
+  *check(context) {
+    for (const pair of changedPairs(context, ['model'])) {
+      if (!hasOwnChange(pair)) continue;
+      const then = pair.before.query(pair.base.id)?.shape;
+      const now = pair.after.query(pair.head.id)?.shape;
+      if (!then || !now) continue;
+      for (const join of repeating(now)) {
+        if (isOneEach(pair.after, now, join) !== false) continue;
+        const found = judged(pair, then, now, join);
+        if (found) yield found;
+      }
+    }
+  },
+});
+
+/** The joins whose repeated rows reach the output. */
+function repeating(shape: Shape): JoinShape[] {
+  const found = new Set<number>();
+  const pending = [...(shape.rows?.joins ?? [])];
+  for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
+    if (found.has(index)) continue;
+    found.add(index);
+    pending.push(...(shape.joins[index]?.right.rows?.joins ?? []));
+  }
+  return [...found].sort((a, b) => a - b).flatMap((index) => shape.joins[index] ?? []);
+}
+
+function judged(pair: Pair, then: Shape, now: Shape, join: JoinShape): RuleFinding | undefined {
+  const { before, after, base, head } = pair;
+  const known = then.joins.filter((other) => target(other) === target(join));
+  if (known.some((other) => isPart(columnsOf(other), columnsOf(join)))) return undefined;
+  const narrower = known.find((other) => isOneEach(before, then, other) === true);
+  // Nor does an old join fan out because its right side has got another name.
+  if (known.length === 0 && then.joins.length >= now.joins.length) return undefined;
+  const key = narrower ? undefined : brokenKey(pair, join);
+  if (!narrower && !key) return undefined;
+  const name = after.resources.get(target(join))?.name ?? join.right.name;
+  const columns = columnsOf(join);
+  const isPartial = ownKey(pair, join)?.some((column) => columns.includes(column)) ?? false;
+  const lost = narrower ? columnsOf(narrower).filter((column) => !columns.includes(column)) : [];
+  return {
+    ...(!narrower && !isPartial && { severity: 'medium' as const }),
+    confidence: narrower || isPartial ? 'likely' : 'possible',
+    title: narrower
+      ? `The join with ${code(name)} no longer compares ${listed(lost)}, and can repeat rows of ${code(head.name)}`
+      : `The new join with ${code(name)} can repeat rows of ${code(head.name)}`,
+    message: `${code(name)} has ${inWords(ownKey(pair, join))}, but is joined on ${listed(columns)} alone: each row can match several.${
+      key ? ` ${sentenceOf(key)} promises one row per ${listed(key.columns)}.` : ''
+    }`,
+    resource: base.id,
+    subject: name,
+    location: after.locate(join.span),
+  };
+}
+
+function sentenceOf({ by }: DeclaredKey): string {
+  return by.charAt(0).toUpperCase() + by.slice(1);
+}
+
+function target({ right }: JoinShape): string {
+  return right.relation ?? right.name;
+}
+
+function columnsOf({ keys }: JoinShape): string[] {
+  return keys.map(({ column, of }) => of ?? column).sort();
+}
+
+/** The key that the join does not cover. */
+function ownKey({ after }: Pair, { right }: JoinShape): readonly string[] | undefined {
+  const resource = right.rows?.of === undefined ? undefined : after.resources.get(right.rows.of);
+  const declared = resource ? declaredKeys(after, resource)[0]?.columns : undefined;
+  return right.rows?.keys[0] ?? declared;
+}
+
+function inWords(key: readonly string[] | undefined): string {
+  return key && key.length > 0 ? `one row per ${listed(key)}` : 'a key of other columns';
+}
+
+/** The key of the model that a new join may break: declared before and after, and taken from elsewhere. */
+function brokenKey({ before, after, base, head }: Pair, join: JoinShape): DeclaredKey | undefined {
+  const known = declaredKeys(before, base).map(({ columns }) => columns.join());
+  const { columns } = after.output(head.id);
+  return declaredKeys(after, head).find((key) => {
+    if (!known.includes(key.columns.join())) return false;
+    const origins = key.columns.map((name) => columns.find((column) => column.name === name)?.origins ?? []);
+    return (
+      origins.every((list) => list.length > 0) &&
+      origins.flat().every(({ relation }) => relation !== target(join))
+    );
+  });
+}

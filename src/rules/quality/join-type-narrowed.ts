@@ -1,0 +1,133 @@
+import { code } from '../../finding.ts';
+import type { Span } from '../../project/jinja/rendered.ts';
+import type { JoinShape } from '../../project/lineage/shape.ts';
+import { defineRule } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
+import { changedPairs, type Pair } from '../shared/pairs.ts';
+import { hasOwnChange } from '../shared/query-change.ts';
+import { written } from '../shared/written.ts';
+
+const upstream = {
+  'models/orders.sql': 'select id, customer_id from raw.orders\n',
+  'models/customers.sql': 'select id, country from raw.customers\n',
+};
+const from = "select o.id, c.country\nfrom {{ ref('orders') }} as o\n";
+const left = `${from}left join {{ ref('customers') }} as c on c.id = o.customer_id\n`;
+const inner = `${from}inner join {{ ref('customers') }} as c on c.id = o.customer_id\n`;
+
+export const rule = defineRule({
+  id: 'quality/join-type-narrowed',
+  summary: 'An outer join now drops the rows that find no match',
+  severity: 'medium',
+  why: 'Rows without a match disappear from the model and from everything that is counted over it, without an error.',
+  advice:
+    'Put a condition on the joined relation into ON, or say in the pull request that these rows are meant to go.',
+  silent: [
+    'conditions that let missing matches pass (`is null`, `or … is null`, `coalesce`)',
+    'a condition `is not null`, which says what it does',
+    'if the join dropped those rows before, by a condition in WHERE',
+    'if the relation is joined more or fewer times than before',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'turns a LEFT JOIN into an INNER JOIN',
+        base: { ...upstream, 'models/report.sql': left },
+        head: { 'models/report.sql': inner },
+        findings: [{ path: 'models/report.sql', line: 3, subject: 'customers' }],
+      },
+      {
+        name: 'filters by a column of the relation that is LEFT JOINed',
+        base: { ...upstream, 'models/report.sql': left },
+        head: { 'models/report.sql': `${left}where c.country <> 'DE'\n` },
+        findings: [{ path: 'models/report.sql', line: 4, subject: 'customers' }],
+      },
+    ],
+    silent: [
+      {
+        name: 'keeps the rows without a match',
+        base: { ...upstream, 'models/report.sql': left },
+        head: { 'models/report.sql': `${left}where c.country <> 'DE' or c.country is null\n` },
+      },
+      {
+        name: 'asks for the rows without a match',
+        base: { ...upstream, 'models/report.sql': left },
+        head: { 'models/report.sql': `${left}where c.id is null\n` },
+      },
+      {
+        name: 'writes as INNER JOIN what a condition made one already',
+        base: { ...upstream, 'models/report.sql': `${left}where c.country = 'FR'\n` },
+        head: { 'models/report.sql': `${inner}where c.country = 'FR'\n` },
+      },
+      {
+        name: 'filters by a column of the left side',
+        base: { ...upstream, 'models/report.sql': left },
+        head: { 'models/report.sql': `${left}where o.id > 3\n` },
+      },
+    ],
+  },
+  *check(context) {
+    for (const pair of changedPairs(context, ['model', 'snapshot'])) {
+      if (!hasOwnChange(pair)) continue;
+      for (const [then, now] of sameJoins(pair)) {
+        const found = narrowed(context, pair, then, now);
+        if (found) yield found;
+      }
+    }
+  },
+});
+
+/** Joins of the same relation at both revisions, in the order they are written. */
+function sameJoins({ before, after, base, head }: Pair): [JoinShape, JoinShape][] {
+  const then = before.query(base.id)?.shape?.joins ?? [];
+  const now = after.query(head.id)?.shape?.joins ?? [];
+  return now.flatMap((join, index) => {
+    const earlier = then.filter((other) => target(other) === target(join));
+    const same = now.filter((other) => target(other) === target(join));
+    const counterpart = earlier[now.slice(0, index).filter((other) => target(other) === target(join)).length];
+    return counterpart && earlier.length === same.length
+      ? [[counterpart, join] satisfies [JoinShape, JoinShape]]
+      : [];
+  });
+}
+
+function target({ right }: JoinShape): string {
+  return `${right.relation ?? ''} ${right.name}`;
+}
+
+/** How many sides a join keeps whole. */
+const keeps: Partial<Record<JoinShape['kind'], number>> = { full: 2, left: 1, right: 1, inner: 0 };
+
+function narrowed(
+  context: RuleContext,
+  pair: Pair,
+  then: JoinShape,
+  now: JoinShape,
+): RuleFinding | undefined {
+  const { after, head } = pair;
+  const [wide, narrow] = [keeps[then.kind], keeps[now.kind]];
+  if (wide === undefined || narrow === undefined || then.required.length > 0) return undefined;
+  const relation = now.right.relation === undefined ? undefined : after.resources.get(now.right.relation);
+  const name = relation?.name ?? now.right.name;
+  const common = { confidence: 'proven' as const, resource: head.id, subject: name };
+  if (narrow < wide)
+    return {
+      ...common,
+      title: `The join with ${code(name)} in ${code(head.name)} is now ${now.kind === 'inner' ? 'an inner' : `a ${now.kind}`} join`,
+      message: `It was a ${then.kind} join: rows without a match in ${code(name)} are no longer in the result.`,
+      location: after.locate(now.span),
+    };
+  const condition = now.kind === 'left' ? now.required.find((span) => !isExplicit(context, span)) : undefined;
+  if (!condition) return undefined;
+  return {
+    ...common,
+    title: `A condition on ${code(name)} turns its left join in ${code(head.name)} into an inner join`,
+    message: `${code(written(context.change.head, condition) ?? 'The condition')} holds for no row without a match in ${code(name)}, so these rows are no longer in the result.`,
+    location: after.locate(condition),
+    related: [{ ...after.locate(now.span), message: 'the left join' }],
+  };
+}
+
+function isExplicit({ change }: RuleContext, span: Span): boolean {
+  return /is\s+not\s+null\W*$/i.test(change.head.text(span.path)?.slice(span.start, span.end) ?? '');
+}

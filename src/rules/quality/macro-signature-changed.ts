@@ -1,0 +1,237 @@
+import { code } from '../../finding.ts';
+import type { RelatedLocation } from '../../finding.ts';
+import type { Macro, Resource } from '../../project/dbt/resources.ts';
+import type { MacroCall } from '../../project/jinja/rendered.ts';
+import type { Project, ProjectChange } from '../../project/project.ts';
+import type { Snapshot } from '../../change/snapshot.ts';
+import { defineRule } from '../rule.ts';
+import type { RuleFinding } from '../rule.ts';
+import { isConditional } from '../shared/conditional.ts';
+import { byPlace, counted, placed } from '../shared/text.ts';
+
+export const rule = defineRule({
+  id: 'quality/macro-signature-changed',
+  summary: 'A macro takes other parameters than before, and a caller still passes the old ones',
+  severity: 'critical',
+  why: 'Jinja stops at an argument that a macro has no parameter for, and fills the wrong parameter, or none, without a word.',
+  advice: 'Change the callers in this pull request, or keep the parameter and give it a default.',
+  silent: [
+    'a parameter that is renamed and only passed by position, and new ones with a default',
+    'macros that read `varargs` or `kwargs`, calls that pass `*list` or `**dict`, and dispatched calls',
+    'callers in packages that are installed elsewhere',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'removes a parameter that a model passes by name',
+        base: {
+          'macros/money.sql':
+            '{% macro money(column, digits=2) %}round({{ column }}, {{ digits }}){% endmacro %}\n',
+          'models/orders.sql': "select {{ money('1', digits=3) }} as amount\n",
+        },
+        head: { 'macros/money.sql': '{% macro money(column) %}round({{ column }}, 2){% endmacro %}\n' },
+        findings: [{ path: 'macros/money.sql', line: 1, severity: 'critical', subject: 'digits' }],
+      },
+      {
+        name: 'removes a parameter that a model passes by position',
+        base: {
+          'macros/money.sql':
+            '{% macro money(column, digits) %}round({{ column }}, {{ digits }}){% endmacro %}\n',
+          'models/orders.sql': "select {{ money('1', 3) }} as amount\n",
+        },
+        head: { 'macros/money.sql': '{% macro money(column) %}round({{ column }}, 2){% endmacro %}\n' },
+        findings: [{ path: 'macros/money.sql', line: 1 }],
+      },
+      {
+        name: 'adds a parameter without a default',
+        base: {
+          'macros/money.sql': '{% macro money(column) %}round({{ column }}, 2){% endmacro %}\n',
+          'models/orders.sql': "select {{ money('1') }} as amount\n",
+        },
+        head: {
+          'macros/money.sql':
+            '{% macro money(column, digits) %}round({{ column }}, {{ digits }}){% endmacro %}\n',
+        },
+        findings: [{ path: 'macros/money.sql', line: 1, severity: 'high', subject: 'digits' }],
+      },
+      {
+        name: 'swaps two parameters that are passed by position',
+        base: {
+          'macros/share.sql': '{% macro share(part, whole) %}{{ part }} / {{ whole }}{% endmacro %}\n',
+          'models/orders.sql': "select {{ share('1', '2') }} as amount\n",
+        },
+        head: {
+          'macros/share.sql': '{% macro share(whole, part) %}{{ part }} / {{ whole }}{% endmacro %}\n',
+        },
+        findings: [{ path: 'macros/share.sql', line: 1, severity: 'high' }],
+      },
+    ],
+    silent: [
+      {
+        name: 'renames a parameter that callers pass by position',
+        base: {
+          'macros/money.sql': '{% macro money(column) %}round({{ column }}, 2){% endmacro %}\n',
+          'models/orders.sql': "select {{ money('1') }} as amount\n",
+        },
+        head: { 'macros/money.sql': '{% macro money(name) %}round({{ name }}, 2){% endmacro %}\n' },
+      },
+      {
+        name: 'changes the macro and its caller together',
+        base: {
+          'macros/money.sql':
+            '{% macro money(column, digits) %}round({{ column }}, {{ digits }}){% endmacro %}\n',
+          'models/orders.sql': "select {{ money('1', digits=3) }} as amount\n",
+        },
+        head: {
+          'macros/money.sql': '{% macro money(column) %}round({{ column }}, 2){% endmacro %}\n',
+          'models/orders.sql': "select {{ money('1') }} as amount\n",
+        },
+      },
+      {
+        name: 'adds a parameter with a default at the end',
+        base: {
+          'macros/money.sql': '{% macro money(column) %}round({{ column }}, 2){% endmacro %}\n',
+          'models/orders.sql': "select {{ money('1') }} as amount\n",
+        },
+        head: {
+          'macros/money.sql':
+            '{% macro money(column, digits=2) %}round({{ column }}, {{ digits }}){% endmacro %}\n',
+        },
+      },
+      {
+        name: 'removes a parameter, but takes any arguments',
+        base: {
+          'macros/money.sql':
+            '{% macro money(column, digits=2) %}round({{ column }}, {{ digits }}){% endmacro %}\n',
+          'models/orders.sql': "select {{ money('1', digits=3) }} as amount\n",
+        },
+        head: {
+          'macros/money.sql':
+            "{% macro money(column) %}round({{ column }}, {{ kwargs.get('digits', 2) }}){% endmacro %}\n",
+        },
+      },
+    ],
+  },
+  *check(context) {
+    for (const project of context.workspace.projects) {
+      for (const [id, then] of project.base?.macros ?? []) {
+        const now = project.head?.macros.get(id);
+        if (!now || now.variadic || signature(then) === signature(now)) continue;
+        const finding = brokenCalls(project, then, now, context.change.head);
+        if (finding) yield finding;
+      }
+    }
+  },
+});
+
+function signature({ parameters }: Macro): string {
+  return parameters.map(({ name, optional }) => `${name}${optional ? '?' : ''}`).join(', ');
+}
+
+interface Broken {
+  /** The parameter it is about. */
+  parameter: string;
+  what: string;
+  /** True if Jinja stops; else the macro is filled wrongly. */
+  stops: boolean;
+}
+
+interface BrokenCall extends Broken {
+  place: RelatedLocation;
+  /** True if it is surely run. */
+  sure: boolean;
+}
+
+function brokenCalls(
+  { base, head }: ProjectChange,
+  then: Macro,
+  now: Macro,
+  snapshot: Snapshot,
+): RuleFinding | undefined {
+  if (!head || !base) return undefined;
+  const found = [...callers(head, now.id)].flatMap(({ call, by, sure }): BrokenCall[] => {
+    const broken = mismatch(call, then, now);
+    if (!broken) return [];
+    const place = { ...head.locate(call.span), message: `${by} ${broken.what}` };
+    return [{ ...broken, place, sure: sure && !isConditional(snapshot, call.span) }];
+  });
+  const worst = found.toSorted((a, b) => rank(a) - rank(b) || byPlace(a.place, b.place))[0];
+  if (!worst) return undefined;
+  const critical = worst.stops && worst.sure;
+  return {
+    severity: critical ? 'critical' : 'high',
+    confidence: worst.sure ? 'proven' : 'likely',
+    title: `Macro ${code(now.name)} takes other parameters now, but ${counted(found.length, 'call')} still ${found.length === 1 ? 'passes' : 'pass'} the old ones`,
+    message: `At ${placed(worst.place)}, ${worst.place.message}${worst.stops ? ': Jinja stops there' : ''}. It was ${code(`${then.name}(${signature(then)})`)}, now it is ${code(`${now.name}(${signature(now)})`)}.`,
+    resource: now.id,
+    subject: worst.parameter,
+    location: changedAt(head, then, now),
+    related: found.map(({ place }) => place).sort(byPlace),
+  };
+}
+
+function rank({ stops, sure }: BrokenCall): number {
+  return (stops ? 0 : 2) + (sure ? 0 : 1);
+}
+
+/** Direct calls in what is built, and in the bodies of other macros, which need not run. */
+function* callers(project: Project, id: string): Iterable<{ call: MacroCall; by: string; sure: boolean }> {
+  for (const resource of project.resources.values()) {
+    if (resource.enabled === false) continue;
+    for (const call of resource.macros) {
+      if (call.direct && call.id === id)
+        yield { call, by: `${resource.type} ${code(resource.name)}`, sure: runs(resource) };
+    }
+  }
+  for (const macro of project.macros.values()) {
+    for (const call of macro.calls)
+      if (call.id === id) yield { call, by: `macro ${code(macro.name)}`, sure: false };
+  }
+}
+
+function runs({ type, enabled }: Resource): boolean {
+  return enabled === true && (type === 'model' || type === 'snapshot');
+}
+
+/** What is wrong with a call at head that was right at base. */
+function mismatch({ arguments: passed }: MacroCall, then: Macro, now: Macro): Broken | undefined {
+  if (!passed || passed.open) return undefined;
+  const [old, current] = [then, now].map(({ parameters }) => parameters.map(({ name }) => name)) as [
+    string[],
+    string[],
+  ];
+  const unknown = passed.named.find((name) => old.includes(name) && !current.includes(name));
+  if (unknown !== undefined)
+    return { parameter: unknown, what: `still passes ${code(unknown)}`, stops: true };
+  const { positional } = passed;
+  const before = old[current.length] ?? '';
+  if (positional > current.length && positional <= old.length)
+    return {
+      parameter: before,
+      what: `passes ${positional} arguments to ${current.length} parameters`,
+      stops: true,
+    };
+  for (let index = 0; index < Math.min(positional, old.length); index++) {
+    const [was, is] = [old[index] ?? '', current[index] ?? ''];
+    if (was !== is && (current.includes(was) || old.includes(is)))
+      return { parameter: was, what: `passes what was ${code(was)} as ${code(is)}`, stops: false };
+  }
+  const missing = now.parameters.find(
+    ({ name, optional }, index) =>
+      !optional &&
+      index >= positional &&
+      !passed.named.includes(name) &&
+      !then.parameters.some((each) => each.name === name && !each.optional),
+  );
+  return missing && { parameter: missing.name, what: `does not pass ${code(missing.name)}`, stops: false };
+}
+
+/** The first parameter that is new or stands elsewhere, else the definition. */
+function changedAt(head: Project, then: Macro, now: Macro) {
+  const changed = now.parameters.find(
+    ({ name, optional }, index) =>
+      then.parameters[index]?.name !== name || then.parameters[index]?.optional !== optional,
+  );
+  const { path, start } = now.span;
+  return head.locate(changed?.span ?? { path, start, end: start + 1 });
+}

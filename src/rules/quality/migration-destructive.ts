@@ -1,0 +1,209 @@
+import { code } from '../../finding.ts';
+import type { Severity } from '../../finding.ts';
+import type { Operation } from '../../project/migration/operations.ts';
+import { defineRule } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
+import { bare, newSteps, tablesBefore, tablesMade } from '../shared/migrations.ts';
+import type { NewStep } from '../shared/migrations.ts';
+import { listed } from '../shared/text.ts';
+
+export const rule = defineRule({
+  id: 'quality/migration-destructive',
+  summary:
+    'A migration destroys data: it drops or empties a table, a column or a schema, or rewrites every row',
+  severity: 'critical',
+  why: 'A migration runs once, on the real data, and taking the code back does not bring the rows back.',
+  advice:
+    'Keep a copy or a snapshot first, and drop in a later release when nothing reads it any more; give DELETE and UPDATE a WHERE.',
+  silent: [
+    'tables that the pull request itself makes, temporary ones, and ones called `tmp_…`, `…_old` or `…_backup`',
+    'scripts and sections that take a migration back, and views, indexes and constraints',
+    'an UPDATE of columns that the pull request adds',
+    '`create or replace table` is reported only if an earlier migration made the table',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'drops a table',
+        base: { 'migrations/001_orders.sql': 'create table shop.orders (id int);\n' },
+        head: {
+          'migrations/002_drop.sql': '-- no longer needed\ndrop table if exists shop.orders cascade;\n',
+        },
+        findings: [{ path: 'migrations/002_drop.sql', line: 2, severity: 'critical' }],
+      },
+      {
+        name: 'drops two columns in one statement',
+        base: {},
+        head: {
+          'db/migrate/V2__trim.sql':
+            'begin;\n\nalter table orders\n  drop column note,\n  drop column if exists "Tax";\ncommit;\n',
+        },
+        findings: [{ path: 'db/migrate/V2__trim.sql', line: 3, severity: 'critical' }],
+      },
+      {
+        name: 'empties one table and rewrites another',
+        base: {},
+        head: { 'migrations/003.sql': 'delete from events;\nupdate orders set status = 1;\n' },
+        findings: [
+          { path: 'migrations/003.sql', line: 1, severity: 'critical' },
+          { path: 'migrations/003.sql', line: 2, severity: 'high' },
+        ],
+      },
+      {
+        name: 'replaces a table that an earlier migration made',
+        base: { 'schemachange/V1.0__orders.sql': 'create table orders (id int);\n' },
+        head: { 'schemachange/V1.1__orders.sql': 'create or replace table orders (id int, note varchar);\n' },
+        findings: [{ path: 'schemachange/V1.1__orders.sql', line: 1, severity: 'critical' }],
+      },
+    ],
+    silent: [
+      {
+        name: 'drops a table that it made itself',
+        base: {},
+        head: {
+          'migrations/002.sql':
+            'create table orders_new as select * from orders;\nalter table orders rename to orders_before;\ndrop table orders_before;\ndrop table orders_new;\n',
+        },
+      },
+      {
+        name: 'says how to take the migration back',
+        base: {},
+        head: {
+          'migrations/002.up.sql': 'create table orders (id int);\n',
+          'migrations/002.down.sql': 'drop table orders;\n',
+          'migrations/003.sql': '-- +goose Up\ncreate table a (id int);\n-- +goose Down\ndrop table b;\n',
+        },
+      },
+      {
+        name: 'deletes some rows and fills a column that it adds',
+        base: {},
+        head: {
+          'migrations/002.sql':
+            "alter table orders add column status int;\nupdate orders set status = 1;\ndelete from orders where note = 'drop table';\n",
+        },
+      },
+      {
+        name: 'drops an index, a view and a constraint',
+        base: {},
+        head: {
+          'migrations/002.sql':
+            'drop index orders_idx;\ndrop view v;\nalter table orders drop constraint orders_fk, drop default;\n',
+        },
+      },
+      {
+        name: 'is no migration',
+        base: {},
+        head: { 'analysis/cleanup.sql': 'drop table orders;\n' },
+      },
+    ],
+  },
+  async *check(context) {
+    const steps = newSteps(context);
+    if (steps.length === 0) return;
+    const made = tablesMade(steps);
+    const added = new Set(
+      steps.flatMap(({ operations }) =>
+        operations.flatMap((it) => (it.kind === 'add-column' ? [`${bare(it.table)}.${it.column}`] : [])),
+      ),
+    );
+    const before = await earlierTables(context, steps);
+    for (const step of steps) {
+      const harms = step.operations.flatMap((operation) => {
+        const harm = harmOf(operation, before);
+        return harm &&
+          !made.has(bare(harm.object)) &&
+          !isDisposable(harm.object) &&
+          !fillsNew(operation, added)
+          ? [harm]
+          : [];
+      });
+      yield* finding(step, harms);
+    }
+  },
+});
+
+/** Earlier migrations are read only if their answer matters. */
+async function earlierTables(context: RuleContext, steps: readonly NewStep[]): Promise<Set<string>> {
+  const matters = steps.some(({ operations }) =>
+    operations.some((it) => it.kind === 'create-table' && it.replaces),
+  );
+  return matters ? tablesBefore(context) : new Set();
+}
+
+interface Harm {
+  severity: Severity;
+  /** The table or schema; for a column the column's table. */
+  object: string;
+  /** The end of `The migration …`. */
+  words: string;
+  subject: string;
+}
+
+function harmOf(operation: Operation, before: ReadonlySet<string>): Harm | undefined {
+  const harm = (object: string, words: string, severity: Severity = 'critical'): Harm => ({
+    severity,
+    object,
+    words,
+    subject: `${operation.kind} ${object}`,
+  });
+  switch (operation.kind) {
+    case 'drop':
+      return harm(operation.name, `drops the ${operation.object} ${code(operation.name)}`);
+    case 'drop-column': {
+      const { table, column } = operation;
+      return {
+        ...harm(table, `drops the column ${code(`${table}.${column}`)}`),
+        subject: `drop ${table}.${column}`,
+      };
+    }
+    case 'truncate':
+      return harm(operation.table, `empties ${code(operation.table)}`);
+    case 'delete-all':
+      return harm(operation.table, `deletes every row of ${code(operation.table)}`);
+    case 'update-all':
+      return harm(
+        operation.table,
+        `overwrites ${listed(operation.columns.map(code))} in every row of ${code(operation.table)}`,
+        'high',
+      );
+    case 'create-table':
+      if (!operation.replaces || operation.temporary || operation.readsItself) return undefined;
+      if (!before.has(bare(operation.table))) return undefined;
+      return harm(operation.table, `replaces ${code(operation.table)} and what it holds`);
+    default:
+      return undefined;
+  }
+}
+
+/** Names that say that nobody will miss it. */
+function isDisposable(name: string): boolean {
+  return /^(te?mp|_tmp|old|backup|bak)_|_(te?mp|old|backup|bak)(_?\d*)$/.test(bare(name));
+}
+
+function fillsNew(operation: Operation, added: ReadonlySet<string>): boolean {
+  if (operation.kind !== 'update-all') return false;
+  return operation.columns.every((column) => added.has(`${bare(operation.table)}.${column}`));
+}
+
+/** One statement is one finding, whatever it drops. */
+function* finding({ file, location }: NewStep, harms: readonly Harm[]): Iterable<RuleFinding> {
+  const [first, ...others] = harms;
+  if (!first) return;
+  const rest = others.length > 0 ? `, and ${others.length} more` : '';
+  yield {
+    severity: first.severity,
+    confidence: 'proven',
+    title: `The migration ${first.words}${rest}`,
+    message: `${
+      others.length > 0
+        ? `The statement also ${listed(
+            others.map(({ words }) => words),
+            5,
+          )}. `
+        : ''
+    }What is there is gone once the migration has run.`,
+    resource: file.path,
+    subject: first.subject,
+    location,
+  };
+}

@@ -1,0 +1,262 @@
+import { code } from '../../finding.ts';
+import type { DataTest, Properties, Resource } from '../../project/dbt/resources.ts';
+import type { Project } from '../../project/project.ts';
+import { defineRule } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
+import { onePerPlace } from '../shared/by-place.ts';
+import { columnsOf } from '../shared/broken-readers.ts';
+import { activeTests, isUniqueness, keyColumns } from '../shared/keys.ts';
+import { changedPairs, isUnreadable } from '../shared/pairs.ts';
+import type { Pair } from '../shared/pairs.ts';
+import { counted, listed } from '../shared/text.ts';
+
+const tested = (tests: string) =>
+  `models:\n  - name: orders\n    columns:\n      - name: status\n        data_tests:\n${tests}`;
+const model = { 'models/orders.sql': "select 1 as id, 'x' as status\n" };
+const accepted = "          - accepted_values:\n              values: ['x', 'y']\n";
+
+export const rule = defineRule({
+  id: 'quality/test-weakened',
+  summary: 'A data test is removed, disabled, or lets through what it stopped before',
+  severity: 'medium',
+  why: 'What the test would have stopped reaches the readers from now on, and nobody is told.',
+  advice:
+    'Keep the test as strict as it was, or say in the pull request why the data no longer has to keep to it.',
+  silent: [
+    'tests of the key that are removed: `quality/key-test-removed` reports them',
+    'a test that goes with its column or its model, moves to another file, or is replaced by another on the same column',
+    'more accepted values: that follows the data',
+    'settings that depend on the target',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'turns an error into a warning',
+        base: { ...model, 'models/orders.yml': tested(accepted) },
+        head: {
+          'models/orders.yml': tested(`${accepted}              config:\n                severity: warn\n`),
+        },
+        findings: [{ path: 'models/orders.yml', line: 6 }],
+      },
+      {
+        name: 'removes a test',
+        base: { ...model, 'models/orders.yml': tested(`          - not_null\n${accepted}`) },
+        head: { 'models/orders.yml': tested('          - not_null\n') },
+        findings: [{ path: 'models/orders.yml', line: 7, side: 'base' }],
+      },
+      {
+        name: 'tests only some rows, and tolerates failures',
+        base: { ...model, 'models/orders.yml': tested('          - not_null\n') },
+        head: {
+          'models/orders.yml': tested(
+            "          - not_null:\n              where: id > 5\n              error_if: '>100'\n",
+          ),
+        },
+        findings: [{ path: 'models/orders.yml', line: 6 }],
+      },
+      {
+        name: 'deletes a test that is written in SQL',
+        base: {
+          ...model,
+          'tests/positive.sql': "select * from {{ ref('orders') }} where id < 0\n",
+        },
+        head: { 'tests/positive.sql': null },
+        findings: [{ path: 'tests/positive.sql', line: 1, side: 'base' }],
+      },
+    ],
+    silent: [
+      {
+        name: 'accepts one more value',
+        base: { ...model, 'models/orders.yml': tested(accepted) },
+        head: { 'models/orders.yml': tested(accepted.replace("'y'", "'y', 'z'")) },
+      },
+      {
+        name: 'moves the tests to another file, with their arguments under `arguments:`',
+        base: { ...model, 'models/orders.yml': tested(accepted) },
+        head: {
+          'models/orders.yml': null,
+          'models/schema.yml': tested(
+            "          - accepted_values:\n              arguments:\n                values: ['x', 'y']\n",
+          ),
+        },
+      },
+      {
+        name: 'drops a test of the key',
+        base: { ...model, 'models/orders.yml': tested('          - unique\n') },
+        head: { 'models/orders.yml': tested('') },
+      },
+      {
+        name: 'removes the column together with its test',
+        base: { ...model, 'models/orders.yml': tested(accepted) },
+        head: {
+          'models/orders.sql': 'select 1 as id\n',
+          'models/orders.yml': 'models:\n  - name: orders\n',
+        },
+      },
+      {
+        name: 'replaces a test by another one on the same column',
+        base: { ...model, 'models/orders.yml': tested(accepted) },
+        head: {
+          'models/orders.yml': tested(
+            "          - relationships:\n              to: ref('orders')\n              field: status\n",
+          ),
+        },
+      },
+    ],
+  },
+  check: (context) => onePerPlace(weakened(context)),
+});
+
+function* weakened(context: RuleContext): Iterable<RuleFinding> {
+  for (const pair of changedPairs(context, ['model', 'seed', 'snapshot', 'source'])) {
+    const { base, head, after } = pair;
+    if (!base.properties) continue;
+    if (!head.properties && isUnreadable(after, base.properties.span.path)) continue;
+    yield* losses(pair);
+    yield* loosened(pair);
+  }
+  yield* deletedTests(context);
+}
+
+/** All tests that one resource loses, as one finding. */
+function* losses({ base, head, before, after }: Pair): Iterable<RuleFinding> {
+  const then = otherTests(base.properties);
+  const now = activeTests(head.properties);
+  const fresh = now.filter((test) => !then.some((old) => identity(old) === identity(test)));
+  const lost = then.filter(
+    (test) =>
+      !now.some((other) => other.name === test.name && placeOf(other) === placeOf(test)) &&
+      // Something else takes its place.
+      !fresh.some((other) => placeOf(other) === placeOf(test)) &&
+      !isGone(after, head, test),
+  );
+  const [first, ...others] = lost;
+  if (!first) return;
+  const columns = [...new Set(lost.flatMap(({ column }) => column ?? []))];
+  const names = [...new Set(lost.map(({ name }) => name))];
+  yield {
+    confidence: 'proven',
+    title: `${listed(names)} ${names.length === 1 ? 'is' : 'are'} no longer tested on ${columns.length > 0 ? `${listed(columns)} of ` : ''}${code(head.name)}`,
+    message: `${counted(lost.length, 'test')} removed or disabled, and the data still there.`,
+    resource: head.id,
+    subject: 'removed tests',
+    location: before.locate(first.span),
+    related: others.map((test) => ({
+      ...before.locate(test.span),
+      message: `${code(test.name)}${test.column ? ` on ${code(test.column)}` : ''}, too`,
+    })),
+  };
+}
+
+function* loosened({ base, head, before, after }: Pair): Iterable<RuleFinding> {
+  const now = allTests(head.properties);
+  for (const test of activeTests(base.properties)) {
+    const twins = now.filter((other) => identity(other) === identity(test));
+    const [twin] = twins;
+    if (!twin || twins.length > 1 || twin.config['enabled'] === false) continue;
+    const how = looser(test, twin);
+    if (how.length === 0) continue;
+    const on = test.column ? `${code(test.column)} of ${code(head.name)}` : code(head.name);
+    yield {
+      confidence: 'proven',
+      title: `The ${code(test.name)} test on ${on} ${how[0]}`,
+      message: `${how.length > 1 ? `It also ${how.slice(1).join(' and ')}. ` : ''}At base it stood at ${code(`${before.locate(test.span).path}:${before.locate(test.span).startLine}`)}.`,
+      resource: head.id,
+      subject: identity(test),
+      location: after.locate(twin.span),
+    };
+  }
+}
+
+/** In words, what `now` lets through and `then` did not. */
+function looser(then: DataTest, now: DataTest): string[] {
+  const value = (test: DataTest, key: string) => String(test.config[key] ?? '');
+  const found: string[] = [];
+  if (isWarning(now) && !isWarning(then)) found.push('only warns now');
+  if (value(now, 'where') !== '' && value(then, 'where') === '' && !isJinja(now.config['where']))
+    found.push('looks at some rows only');
+  for (const key of ['error_if', 'warn_if']) {
+    const [old, current] = [threshold(then.config[key]), threshold(now.config[key])];
+    if (old !== undefined && current !== undefined && current > old)
+      found.push(`tolerates up to ${current} failures`);
+  }
+  const shares = [then, now].map((test) =>
+    Number(test.arguments['mostly'] ?? test.arguments['at_least'] ?? 1),
+  );
+  if ((shares[1] ?? 1) < (shares[0] ?? 1)) found.push(`wants ${shares[1]} where it wanted ${shares[0]}`);
+  return found;
+}
+
+function isWarning({ config }: DataTest): boolean {
+  return String(config['severity'] ?? 'error').toLowerCase() === 'warn';
+}
+
+function isJinja(value: unknown): boolean {
+  return typeof value === 'string' && value.includes('{{');
+}
+
+/** Failures that are tolerated by `>100`; none by dbt's default `!= 0`. */
+function threshold(value: unknown): number | undefined {
+  if (value === undefined || value === null) return 0;
+  const [, operator, number] = /^\s*(>=?|!=)\s*(\d+)\s*$/.exec(String(value)) ?? [];
+  if (number === undefined) return undefined;
+  return operator === '>=' ? Number(number) - 1 : Number(number);
+}
+
+function allTests(properties: Properties | undefined): DataTest[] {
+  return properties ? [...properties.tests, ...properties.columns.flatMap(({ tests }) => tests)] : [];
+}
+
+/** All but those that say what a row's key is. */
+function otherTests(properties: Properties | undefined): DataTest[] {
+  const tests = activeTests(properties);
+  const keys = new Set(tests.filter(isUniqueness).flatMap(keyColumns));
+  return tests.filter(
+    (test) =>
+      !isUniqueness(test) && !(test.name === 'not_null' && keyColumns(test).some((name) => keys.has(name))),
+  );
+}
+
+/** A test is the same as long as it has the same name, column, and arguments other than lists of values. */
+function identity(test: DataTest): string {
+  return `${test.name} ${placeOf(test)} ${String(test.arguments['field'] ?? '')} ${String(test.arguments['to'] ?? '')} ${String(test.arguments['expression'] ?? '')}`;
+}
+
+function placeOf(test: DataTest): string {
+  return test.column?.toLowerCase() ?? columnsOf(test).sort().join(', ');
+}
+
+function isGone(after: Project, head: Resource, { column }: DataTest): boolean {
+  if (column === undefined) return false;
+  if (head.type === 'source')
+    return !head.properties?.columns.some(({ name }) => name.toLowerCase() === column.toLowerCase());
+  const output = after.output(head.id);
+  return output.open.length === 0 && !output.columns.some(({ name }) => name === column.toLowerCase());
+}
+
+/** Tests written in SQL, gone while all that they read is still there. */
+function* deletedTests({ workspace }: RuleContext): Iterable<RuleFinding> {
+  for (const { base, head, changes } of workspace.projects) {
+    if (!base || !head) continue;
+    const added = new Set(
+      changes.flatMap((each) => (each.head?.type === 'test' && !each.base ? targets(each.head) : [])),
+    );
+    for (const { base: test, head: kept } of changes) {
+      if (test?.type !== 'test' || test.enabled !== true || (kept && kept.enabled !== false)) continue;
+      const read = targets(test);
+      if (read.length === 0 || read.some((id) => added.has(id))) continue;
+      if (!read.every((id) => head.resources.get(id)?.enabled === true)) continue;
+      yield {
+        confidence: 'proven',
+        title: `Test ${code(test.name)} of ${listed(read.map((id) => head.resources.get(id)?.name ?? id))} is ${kept ? 'disabled' : 'gone'}`,
+        message: 'What it reads is still there.',
+        resource: test.id,
+        location: base.locate(test.span),
+      };
+    }
+  }
+}
+
+function targets({ dependencies }: Resource): string[] {
+  return [...new Set(dependencies.flatMap(({ target }) => target ?? []))];
+}

@@ -1,0 +1,79 @@
+/** The Terraform resources that a pull request changes. */
+import { readTerraform } from '../../project/terraform/terraform-file.ts';
+import type { TerraformFile, TerraformResource } from '../../project/terraform/terraform-file.ts';
+import type { Attribute, Block } from '../../project/terraform/hcl.ts';
+import type { ChangedFile } from '../../change/change-set.ts';
+import type { Snapshot } from '../../change/snapshot.ts';
+import type { Location, Side } from '../../finding.ts';
+import type { RuleContext } from '../rule.ts';
+
+/** A resource and the file it stands in. */
+export interface Placed extends TerraformResource {
+  path: string;
+}
+
+export interface ResourcePair {
+  /** The changed file by which the agent may report it. */
+  file: ChangedFile;
+  base: Placed;
+  head: Placed;
+}
+
+interface Folder {
+  base: Placed[];
+  head: Placed[];
+  /** At head, of the changed files. */
+  files: TerraformFile[];
+  /** True if a changed file of it is not HCL to its end on either side: nothing is missing for sure. */
+  broken: boolean;
+}
+
+/**
+ * What stands in changed files, by folder, which is what Terraform calls a module: a resource may move between
+ * the files of one. Unchanged files hold the same at both revisions.
+ */
+export function changedFolders({ change }: RuleContext): Map<string, Folder> {
+  const folders = new Map<string, Folder>();
+  const folder = (path: string): Folder => {
+    const name = path.slice(0, path.lastIndexOf('/') + 1);
+    let found = folders.get(name);
+    if (!found) folders.set(name, (found = { base: [], head: [], files: [], broken: false }));
+    return found;
+  };
+  const read = (snapshot: Snapshot, path: string, side: Side): void => {
+    const text = snapshot.text(path);
+    const into = folder(path);
+    const file = readTerraform(text ?? '');
+    if (text === undefined || file.problem) into.broken = true;
+    into[side].push(...file.resources.map((resource) => ({ ...resource, path })));
+    if (side === 'head') into.files.push(file);
+  };
+  for (const file of change.files) {
+    if (file.base && isTerraform(file.base.path)) read(change.base, file.base.path, 'base');
+    if (file.head && isTerraform(file.head.path)) read(change.head, file.head.path, 'head');
+  }
+  return folders;
+}
+
+/** Resources that are at both revisions, in one of the files the agent reviews. */
+export function changedResources(context: RuleContext): ResourcePair[] {
+  const files = new Map(context.files.map((file) => [file.path, file]));
+  return [...changedFolders(context).values()].flatMap(({ base, head }) => {
+    const before = new Map(base.map((resource) => [resource.address, resource]));
+    return head.flatMap((resource) => {
+      const old = before.get(resource.address);
+      const file = files.get(resource.path);
+      return old && file ? [{ file, base: old, head: resource }] : [];
+    });
+  });
+}
+
+function isTerraform(path: string): boolean {
+  return /\.tf$/i.test(path);
+}
+
+/** Where an attribute, or the head of a block, is. */
+export function place(path: string, side: Side, of: Attribute | Block): Location {
+  const endLine = 'blocks' in of ? of.startLine : of.endLine;
+  return { path, side, startLine: of.startLine, endLine };
+}

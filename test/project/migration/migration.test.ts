@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { isMigration, migrationSteps } from '../../../src/project/migration/migration-file.ts';
+import { operationsOf } from '../../../src/project/migration/operations.ts';
+import { splitStatements } from '../../../src/project/migration/statements.ts';
+
+function operations(text: string) {
+  return splitStatements(text)!.flatMap(operationsOf);
+}
+
+test('splits statements and knows their lines', () => {
+  const statements = splitStatements(
+    "-- a; b\nselect ';' as x;\n\ncreate function f() returns int as $body$\n  drop table t;\n$body$;\n{% if x %} drop table {{ name }}; {% endif %}\n",
+  )!;
+  expect(statements.map(({ startLine, endLine }) => [startLine, endLine])).toEqual([
+    [2, 2],
+    [4, 4],
+    [7, 7],
+  ]);
+  expect(statements.flatMap(operationsOf)).toEqual([{ kind: 'drop', object: 'table', name: 'xxxxxxxxxx' }]);
+});
+
+test.each(["select 'a", 'select /* a', 'x '.repeat(1_000_000)])('cannot split %.20j', (text) => {
+  expect(splitStatements(text)).toBeUndefined();
+});
+
+test.each([
+  ['drop table a.b, "C" cascade', ['drop a.b', 'drop c']],
+  ['drop schema if exists raw', ['drop raw']],
+  ['drop table {{ x }}.y', ['drop xxxxxxx.y']],
+  ['drop view a', []],
+  ['truncate table only a', ['truncate a']],
+  ['truncate a, b', ['truncate a', 'truncate b']],
+  ['delete from a', ['delete-all a']],
+  ['delete from a where 1 = 1', ['delete-all a']],
+  ['delete from a where id = 1', []],
+  ['delete from a using b', []],
+  ['update a set x = 1, y = coalesce(x, 2)', ['update-all a']],
+  ['update a set x = b.x from b', []],
+  ['alter table a drop column b, drop c', ['drop-column a', 'drop-column a']],
+  ['alter table a drop column b, c', ['drop-column a', 'drop-column a']],
+  ['alter table a drop constraint c', []],
+  ['alter table a drop primary key', []],
+  ['alter table if exists only a rename to b', ['rename-table a']],
+  ['alter table a rename column b to c', []],
+  ['alter table a add column b int not null', ['add-column a']],
+  ['alter table a alter column b set data type bigint', ['change-type a']],
+  ['alter table a alter b drop not null', []],
+  ['create unique index concurrently i on a (b)', ['create-index a']],
+  ['create temporary table a (b int)', ['create-table a']],
+  ['create view a as select 1', []],
+])('%s', (text, expected) => {
+  expect(
+    operations(text).map((it) => `${it.kind} ${'table' in it ? it.table : it.name}`),
+  ).toEqual(expected);
+});
+
+test.each([
+  ['update a set x = 1, y = f(x, 2)', { columns: ['x', 'y'] }],
+  ['alter table a add b int not null default 0', { notNull: true, hasDefault: true }],
+  ['alter table a add b text not null', { notNull: true, hasDefault: false }],
+  ['alter table a add constraint c foreign key (b) references d not valid', { validated: false }],
+  ['alter table a add check (b > 0)', { constraint: 'check', validated: true }],
+  ['create or replace transient table a as select * from a', { replaces: true, readsItself: true }],
+  ['create table a as select * from b.a', { replaces: false, readsItself: false }],
+  ['create index on only a using gin (b)', { table: 'a', concurrently: false }],
+  ['alter table a alter column b type numeric(10, 2)', { to: 'numeric ( 10 , 2 )' }],
+])('%s says %j', (text, expected) => {
+  expect(operations(text)).toEqual([expect.objectContaining(expected)]);
+});
+
+test.each([
+  ['db/migrations/001_a.sql', true],
+  ['V1.2__orders.sql', true],
+  ['sql/R__views.sql', true],
+  ['0001_a.up.sql', true],
+  ['0001_a.down.sql', false],
+  ['db/migrations/rollback/001.sql', false],
+  ['flyway/U2__orders.sql', false],
+  ['migrations/countdown.sql', true],
+  ['models/orders.sql', false],
+  ['migrations/env.py', false],
+])('%s', (path, expected) => {
+  expect(isMigration(path)).toBe(expected);
+});
+
+test('leaves out the sections that take a migration back', () => {
+  const text =
+    '-- migrate:up\ndrop table a;\n-- migrate:down\ndrop table b;\n-- migrate:up\ndrop table c;\n# --- !Downs\ndrop table d;\n';
+  const steps = migrationSteps(text)!;
+  expect(steps.flatMap(({ operations: [first] }) => (first?.kind === 'drop' ? first.name : []))).toEqual([
+    'a',
+    'c',
+  ]);
+});
