@@ -15,13 +15,13 @@ import type { SqlEngine } from './sql/engine.ts';
 /** What single texts say, remembered by their content. */
 export interface Reading {
   engine: SqlEngine;
-  facts: FileFacts;
+  known: Map<string, unknown>;
   close(): void;
 }
 
 export function createReading(): Reading {
   const engine = createSqlEngine();
-  return { engine, facts: new FileFacts(), close: () => engine.close() };
+  return { engine, known: new Map(), close: () => engine.close() };
 }
 
 /**
@@ -41,7 +41,15 @@ export async function openWorkspace(change: ChangeSet, shared?: Reading): Promis
   }
 }
 
-async function openProjects({ base, head }: ChangeSet, { engine, facts }: Reading): Promise<ProjectChange[]> {
+async function openProjects(
+  { base, head, files }: ChangeSet,
+  { engine, known }: Reading,
+): Promise<ProjectChange[]> {
+  const changed = files.flatMap(({ path, previousPath }) => [
+    path,
+    ...(previousPath === undefined ? [] : [previousPath]),
+  ]);
+  const facts = new FileFacts(known, new Set(changed));
   const projectFiles = [base, head].map((snapshot) => layoutPaths(snapshot));
   if (projectFiles.some((paths) => paths.length > 0)) engine.start();
   await Promise.all(

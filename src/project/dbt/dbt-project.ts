@@ -136,7 +136,7 @@ export class DbtProject implements Project {
     ];
     return (
       oid(this) === oid(other) &&
-      node.resource.properties === twin.resource.properties &&
+      sameProperties(node, twin) &&
       node.yaml.length === twin.yaml.length &&
       node.yaml.every((layer, index) => layer === twin.yaml[index]) &&
       files(this, node).every((text, index) => text === files(other, twin)[index])
@@ -395,4 +395,10 @@ export class DbtProject implements Project {
 
 function sorted<T>(entries: [string, T][]): Map<string, T> {
   return new Map(entries.sort(([a], [b]) => compare(a, b)));
+}
+
+/** One entry, or what was read from it, is the same object for both revisions unless its file differs. */
+function sameProperties(node: Node, twin: Node): boolean {
+  if (node.patch && node.patch === twin.patch && node.resource.version === twin.resource.version) return true;
+  return node.resource.properties === twin.resource.properties;
 }

@@ -8,10 +8,22 @@ import { extension } from './paths.ts';
 import { type PropertiesFile, readPropertiesFile } from './properties.ts';
 
 export class FileFacts {
-  readonly #known = new Map<string, unknown>();
+  readonly #known: Map<string, unknown>;
+  readonly #changed: ReadonlySet<string>;
+
+  /**
+   * @param known by content; shared by all changes of one repository.
+   * @param changed paths of which every problem must be known.
+   */
+  constructor(known: Map<string, unknown>, changed: ReadonlySet<string>) {
+    this.#known = known;
+    this.#changed = changed;
+  }
 
   properties(snapshot: Snapshot, path: string): PropertiesFile | undefined {
-    return this.#fact('properties', snapshot, path, (text) => readPropertiesFile(path, text));
+    const whole = this.#changed.has(path);
+    const kind = whole ? 'properties' : 'outline';
+    return this.#fact(kind, snapshot, path, (text) => readPropertiesFile(path, text, whole));
   }
 
   /** Of a .sql or .py file. */

@@ -36,8 +36,10 @@ interface Draft {
   span: Resource['span'];
   fqn: readonly string[];
   version?: string;
-  properties?: Properties | undefined;
+  /** Read when it is asked for first. */
+  properties?: (() => Properties) | undefined;
   yaml?: readonly Layer[];
+  patch?: Entry | undefined;
   scan?: TemplateScan | undefined;
   sql?: Node['sql'];
   entry?: Entry;
@@ -97,13 +99,14 @@ class PackageReader {
           ? [...this.#folders('model', path), modelName, `v${version.version}`]
           : [...this.#folders('model', path), name],
         ...(own ? { version: own[0] } : {}),
-        properties: entry && readProperties(entry, own?.[1]),
+        properties: entry && (() => readProperties(entry, own?.[1])),
         yaml: entry
           ? [
-              ...layersOfEntry(entry.path, entry.node, structure),
-              ...(own ? layersOfEntry(entry.path, own[1], structure) : []),
+              ...layersOfEntry(entry, structure),
+              ...(own ? layersOfEntry(versionEntry(entry, own[1]), structure) : []),
             ]
           : [],
+        patch: entry,
         scan: this.#facts.scan(this.#snapshot, path),
         ...(extension(path) === 'sql' ? { sql: { path } } : {}),
       });
@@ -115,6 +118,7 @@ class PackageReader {
     const files = new Set(this.#package.files.model.map(stem));
     const found = new Map<string, { entry: Entry; version: string; node: YamlMap }>();
     for (const entry of this.#patches.get('models')?.values() ?? []) {
+      if (!entry.mentions('versions')) continue;
       const versions = items(get(entry.node, 'versions')).flatMap((node) => {
         const version = textOf(get(node, 'v'));
         return node.kind === 'map' && version !== undefined ? { version, node } : [];
@@ -198,7 +202,15 @@ class PackageReader {
       for (const { source, table, properties, layers } of readSource(entry)) {
         const name = `${source}.${table}`;
         const fqn = [...this.#yamlFolders(path), source, table];
-        this.#add({ type: 'source', name, path, span: properties.span, fqn, properties, yaml: layers });
+        this.#add({
+          type: 'source',
+          name,
+          path,
+          span: properties.span,
+          fqn,
+          properties: () => properties,
+          yaml: layers,
+        });
       }
     }
     for (const entry of entries?.get('snapshots') ?? [])
@@ -220,20 +232,33 @@ class PackageReader {
       path,
       span: spanOf(path, node),
       fqn: [...this.#yamlFolders(path), ...full.split('.')],
-      properties: readProperties(entry),
-      yaml: layersOfEntry(path, node, structure),
+      properties: () => readProperties(entry),
+      yaml: layersOfEntry(entry, structure),
       entry,
     });
   }
 
-  #patch(section: Section, name: string): Pick<Draft, 'properties' | 'yaml'> {
+  #patch(section: Section, name: string): Pick<Draft, 'properties' | 'yaml' | 'patch'> {
     const entry = this.#patches.get(section)?.get(name);
     return entry
-      ? { properties: readProperties(entry), yaml: layersOfEntry(entry.path, entry.node, structure) }
+      ? { properties: () => readProperties(entry), yaml: layersOfEntry(entry, structure), patch: entry }
       : {};
   }
 
-  #add({ type, name, path, span, version, fqn, properties, yaml = [], scan, sql, entry }: Draft): void {
+  #add({
+    type,
+    name,
+    path,
+    span,
+    version,
+    fqn,
+    properties,
+    yaml = [],
+    patch,
+    scan,
+    sql,
+    entry,
+  }: Draft): void {
     const package_ = this.#package.name;
     const id = `${type}.${package_}.${name}${version === undefined ? '' : `.v${version}`}`;
     const latest = this.#inventory.latest.get(`${package_}.${name}`);
@@ -246,12 +271,12 @@ class PackageReader {
       path,
       span,
       enabled: true,
-      ...(properties ? { properties } : {}),
       dependencies: [],
       dynamic: [],
       macros: [],
       columnUses: [],
     };
+    if (properties) lazily(resource, properties);
     const node: Node = {
       resource,
       package: this.#package,
@@ -260,6 +285,7 @@ class PackageReader {
       ...(scan ? { scan } : {}),
       ...(sql ? { sql } : {}),
       ...(entry ? { entry } : {}),
+      ...(patch ? { patch } : {}),
     };
     if (type === 'exposure' && entry) Object.assign(resource, exposureFacts(entry));
     if (this.#inventory.nodes.has(id)) this.#inventory.duplicates.push(node);
@@ -287,6 +313,19 @@ class PackageReader {
     const kind = kinds.find((each) => this.#package.files[each].includes(path));
     return kind ? this.#folders(kind, path) : [];
   }
+}
+
+function lazily(resource: Resource, read: () => Properties): void {
+  Object.defineProperty(resource, 'properties', { get: read, enumerable: true, configurable: true });
+}
+
+const versionEntries = new WeakMap<YamlMap, Entry>();
+
+/** A version's own part of its model's entry. */
+function versionEntry({ name, path }: Entry, node: YamlMap): Entry {
+  const entry = versionEntries.get(node) ?? { name, path, node, mentions: () => true };
+  versionEntries.set(node, entry);
+  return entry;
 }
 
 function exposureFacts({ node }: Entry): Pick<Resource, 'owner' | 'exposureType'> {

@@ -16,6 +16,8 @@ export interface Node {
   scan?: TemplateScan;
   /** Of a resource that is written in YAML alone. */
   entry?: Entry;
+  /** What a properties file says about it, before it is read; for a version, together with that. */
+  patch?: Entry;
   /** Where its SQL is: the whole file, or the body of a block in it. */
   sql?: { path: string; start?: number; end?: number };
 }

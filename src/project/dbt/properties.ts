@@ -1,5 +1,6 @@
 /** Reads properties files: what .yml files beside the models say about resources. */
 import { get, items, textOf, texts, toRecord, type YamlMap, type YamlNode } from '../yaml/node.ts';
+import { anchorPlaces, outline, type OutlineItem } from '../yaml/outline.ts';
 import { parseYaml } from '../yaml/parse.ts';
 import type { JinjaProblem, Span } from '../jinja/rendered.ts';
 import type { Constraint, DocumentedColumn, Properties } from './resources.ts';
@@ -23,9 +24,12 @@ export type Section = (typeof sections)[number];
 
 /** One named item of a section. */
 export interface Entry {
-  name: string;
-  path: string;
-  node: YamlMap;
+  readonly name: string;
+  readonly path: string;
+  /** Read when it is asked for first. */
+  readonly node: YamlMap;
+  /** False only if the item certainly has no such key at any depth; does not read it. */
+  mentions(key: string): boolean;
 }
 
 export interface PropertiesFile {
@@ -33,13 +37,119 @@ export interface PropertiesFile {
   problem?: JinjaProblem;
 }
 
-export function readPropertiesFile(path: string, text: string): PropertiesFile {
+/**
+ * Reads the items of a properties file when they are asked for, if its layout allows to tell them apart without
+ * that. Most reviews ask for a few of hundreds.
+ * @param whole reads all of it now, which finds every problem: for files that the pull request changes.
+ */
+export function readPropertiesFile(path: string, text: string, whole: boolean): PropertiesFile {
+  const lists = whole ? undefined : outline(text);
+  const places = lists && anchorPlaces(text);
+  if (!places) return readWhole(path, text);
+  const lazy = new LazyFile(path, text, places);
+  const entries = new Map<Section, Entry[]>();
+  for (const [key, items] of lists) {
+    const found = items.map((item) => lazy.add(item));
+    const section = sections.find((each) => each === key);
+    if (!section || found.length === 0) continue;
+    if (items.some(({ name }) => name === undefined)) return readWhole(path, text);
+    entries.set(section, found);
+  }
+  return { entries };
+}
+
+/** The items of one file, each of which may use anchors of those before it. */
+class LazyFile {
+  readonly path: string;
+  readonly text: string;
+  readonly #anchors: ReadonlyMap<string, number>;
+  readonly #items: LazyEntry[] = [];
+  readonly #keys = new Map<string, boolean>();
+
+  constructor(path: string, text: string, anchors: ReadonlyMap<string, number>) {
+    this.path = path;
+    this.text = text;
+    this.#anchors = anchors;
+  }
+
+  add(item: OutlineItem): LazyEntry {
+    const entry = new LazyEntry(this, item);
+    this.#items.push(entry);
+    return entry;
+  }
+
+  mentions(key: string): boolean {
+    const known = this.#keys.get(key) ?? hasKey(this.text, key);
+    this.#keys.set(key, known);
+    return known;
+  }
+
+  /** What the anchor holds, if it stands before `offset`. */
+  anchor(name: string, offset: number): YamlNode | undefined {
+    const place = this.#anchors.get(name) ?? Infinity;
+    if (place >= offset) return undefined;
+    return this.#items.find(({ item }) => item.start <= place && place < item.end)?.anchors.get(name);
+  }
+}
+
+class LazyEntry implements Entry {
+  readonly name: string;
+  readonly path: string;
+  readonly item: OutlineItem;
+  readonly #file: LazyFile;
+  readonly #text: string;
+  #hasAlias: boolean | undefined;
+  #read: { node: YamlMap; anchors: ReadonlyMap<string, YamlNode> } | undefined;
+
+  constructor(file: LazyFile, item: OutlineItem) {
+    this.name = item.name ?? '';
+    this.path = file.path;
+    this.item = item;
+    this.#file = file;
+    this.#text = file.text.slice(item.start, item.end);
+  }
+
+  get node(): YamlMap {
+    return this.#parsed().node;
+  }
+
+  get anchors(): ReadonlyMap<string, YamlNode> {
+    return this.#parsed().anchors;
+  }
+
+  /** An alias may stand for anything that the file holds. */
+  mentions(key: string): boolean {
+    this.#hasAlias ??= /[\s[{,:]\*\w/.test(this.#text);
+    return this.#hasAlias ? this.#file.mentions(key) : hasKey(this.#text, key);
+  }
+
+  /** An item that cannot be read says nothing. It stands in both revisions, where nobody can run it. */
+  #parsed(): { node: YamlMap; anchors: ReadonlyMap<string, YamlNode> } {
+    if (this.#read) return this.#read;
+    const { start, end } = this.item;
+    const anchor = (name: string) => this.#file.anchor(name, start);
+    const { root, anchors = new Map() } = parseYaml(this.#text, { offset: start, anchor });
+    const [node] = items(root);
+    const empty: YamlMap = { kind: 'map', entries: new Map(), start, end, size: 1 };
+    return (this.#read = node?.kind === 'map' ? { node, anchors } : { node: empty, anchors: new Map() });
+  }
+}
+
+/** True if `key` stands before a colon, in quotes or not. */
+function hasKey(text: string, key: string): boolean {
+  for (let at = text.indexOf(key); at >= 0; at = text.indexOf(key, at + 1)) {
+    if (/^["']?\s*:/.test(text.slice(at + key.length, at + key.length + 50))) return true;
+  }
+  return false;
+}
+
+function readWhole(path: string, text: string): PropertiesFile {
   const { root, problem } = parseYaml(text);
   const entries = new Map<Section, Entry[]>();
   for (const section of sections) {
     const found = items(get(root, section)).flatMap((node) => {
       const name = textOf(get(node, 'name'));
-      return node.kind === 'map' && name ? { name, path, node } : [];
+      return node.kind === 'map' && name ? { name, path, node, mentions: () => true } : [];
     });
     if (found.length > 0) entries.set(section, found);
   }
@@ -53,13 +163,13 @@ export function spanOf(path: string, node: { start: number; end: number }): Span
 }
 
 /** Entries are shared by both revisions where their file is the same, and so is what is read from them. */
-const known = new WeakMap<YamlMap, Properties>();
+const known = new WeakMap<Entry, Properties>();
 
 /** Properties of a whole entry; of a version those of its model with its own laid over them. Do not change them. */
 export function readProperties(entry: Entry, version?: YamlMap): Properties {
   if (version) return computeProperties(entry, version);
-  const properties = known.get(entry.node) ?? computeProperties(entry);
-  known.set(entry.node, properties);
+  const properties = known.get(entry) ?? computeProperties(entry);
+  known.set(entry, properties);
   return properties;
 }
 

@@ -1,10 +1,14 @@
 /** Resolves settings by dbt's precedence: of all places that may set one, in order, the last wins or they merge. */
 import type { ConfigEntry, ConfigValue } from '../jinja/rendered.ts';
 import { get, toJson, type YamlMap, type YamlNode } from '../yaml/node.ts';
+import type { Entry } from './properties.ts';
 import type { Setting } from './resources.ts';
 
 /** What one place sets. */
-export type Layer = ReadonlyMap<string, Setting>;
+export interface Layer {
+  get(key: string): Setting | undefined;
+  keys(): Iterable<string>;
+}
 
 const merged = new Set(['meta', 'docs', 'column_types', 'quoting', 'freshness']);
 const united = new Set(['tags', 'packages']);
@@ -26,16 +30,41 @@ function yamlLayer(path: string, map: YamlNode | undefined, accepts?: (key: stri
   return layer;
 }
 
-const entryLayers = new WeakMap<YamlMap, Layer[]>();
+const entryLayers = new WeakMap<Entry, readonly Layer[]>();
 
-/** The settings of an entry, in and beside its `config:`; the same object for the same entry. */
-export function layersOfEntry(path: string, node: YamlMap, structure: ReadonlySet<string>): readonly Layer[] {
-  let layers = entryLayers.get(node);
-  if (!layers) {
-    layers = [yamlLayer(path, node, (key) => !structure.has(key)), yamlLayer(path, get(node, 'config'))];
-    entryLayers.set(node, layers);
-  }
+/** The settings of an entry, beside its `config:` and in it; the same objects for the same entry. */
+export function layersOfEntry(entry: Entry, structure: ReadonlySet<string>): readonly Layer[] {
+  const layers = entryLayers.get(entry) ?? [
+    new EntryLayer(entry, ({ path, node }) => yamlLayer(path, node, (key) => !structure.has(key))),
+    new EntryLayer(entry, ({ path, node }) => yamlLayer(path, get(node, 'config'))),
+  ];
+  entryLayers.set(entry, layers);
   return layers;
+}
+
+/** Reads the entry only for a key that it mentions. */
+class EntryLayer implements Layer {
+  readonly #entry: Entry;
+  readonly #read: (entry: Entry) => Layer;
+  #settings: Layer | undefined;
+
+  constructor(entry: Entry, read: (entry: Entry) => Layer) {
+    this.#entry = entry;
+    this.#read = read;
+  }
+
+  get(key: string): Setting | undefined {
+    const mentioned = this.#entry.mentions(key) || this.#entry.mentions(key.replace('_', '-'));
+    return mentioned ? this.#all().get(key) : undefined;
+  }
+
+  keys(): Iterable<string> {
+    return this.#all().keys();
+  }
+
+  #all(): Layer {
+    return (this.#settings ??= this.#read(this.#entry));
+  }
 }
 
 /** What a template's config() calls set; two unequal values of one key mean that it depends on something. */

@@ -23,12 +23,23 @@ const structure = new Set([
   'overrides',
 ]);
 
-export function readSource({ name, path, node }: Entry): SourceTable[] {
+const known = new WeakMap<Entry, readonly SourceTable[]>();
+
+/** The same objects for the same entry. */
+export function readSource(entry: Entry): readonly SourceTable[] {
+  const tables = known.get(entry) ?? tablesOf(entry);
+  known.set(entry, tables);
+  return tables;
+}
+
+function tablesOf(entry: Entry): SourceTable[] {
+  const { name, path, node } = entry;
+  const shared = readProperties(entry);
   return items(get(node, 'tables')).flatMap((table) => {
     const tableName = textOf(get(table, 'name'));
     if (table.kind !== 'map' || !tableName) return [];
-    const own = readProperties({ name: tableName, path, node: table });
-    const shared = readProperties({ name, path, node });
+    const whole: Entry = { name: tableName, path, node: table, mentions: () => true };
+    const own = readProperties(whole);
     return {
       source: name,
       table: tableName,
@@ -38,7 +49,7 @@ export function readSource({ name, path, node }: Entry): SourceTable[] {
         meta: { ...shared.meta, ...own.meta },
         tags: [...new Set([...shared.tags, ...own.tags])],
       },
-      layers: [...layersOfEntry(path, node, structure), ...layersOfEntry(path, table, structure)],
+      layers: [...layersOfEntry(entry, structure), ...layersOfEntry(whole, structure)],
     };
   });
 }

@@ -13,6 +13,15 @@ export interface YamlFile {
   /** Undefined for an empty file and for one with a problem: half a file means something else. */
   root: YamlNode | undefined;
   problem?: YamlProblem;
+  /** By name, of a file without a problem. */
+  anchors?: ReadonlyMap<string, YamlNode>;
+}
+
+export interface YamlPart {
+  /** Where the text begins in its file: all places count from the file's beginning. @default 0 */
+  offset?: number;
+  /** What an anchor holds that stands before the text. @default nothing */
+  anchor?: (name: string) => YamlNode | undefined;
 }
 
 /** Longest text that is read, in UTF-16 code units. */
@@ -20,16 +29,16 @@ const maxLength = 4_000_000;
 /** Most nodes with all aliases expanded. */
 const maxNodes = 1_000_000;
 
-/** Parses the first document of `text`; never throws. */
-export function parseYaml(text: string): YamlFile {
+/** Parses the first document of `text`, which is a file or a part of one; never throws. */
+export function parseYaml(text: string, part: YamlPart = {}): YamlFile {
   if (text.length > maxLength) return failed(`the file is longer than ${maxLength} characters`, 0, 0);
-  const file = compose(text);
+  const file = compose(text, part);
   return file.root && isEmpty(file.root) ? { root: undefined } : file;
 }
 
-function compose(text: string): YamlFile {
+function compose(text: string, part: YamlPart): YamlFile {
   try {
-    return convert(text);
+    return convert(text, part);
   } catch (error) {
     if (error instanceof TooDeep || error instanceof RangeError)
       return failed('it is nested too deeply', 0, 0);
@@ -38,7 +47,8 @@ function compose(text: string): YamlFile {
   }
 }
 
-function convert(text: string): YamlFile {
+function convert(text: string, part: YamlPart): YamlFile {
+  const { offset = 0 } = part;
   const composer = new Composer({
     version: '1.1',
     uniqueKeys: false,
@@ -50,14 +60,16 @@ function convert(text: string): YamlFile {
   const [document, second] = composer.compose(new Parser().parse(text), true, text.length);
   if (!document) return { root: undefined };
   const error = document.errors[0];
-  if (error) return failed(firstLine(error.message), error.pos[0], error.pos[1]);
-  if (second) return failed('it holds more than one document', second.range[0], second.range[0]);
-  const root = document.contents ? new Converter(text).convert(document.contents) : undefined;
-  return root ? limited(root) : { root: undefined };
+  if (error) return failed(firstLine(error.message), error.pos[0] + offset, error.pos[1] + offset);
+  if (second)
+    return failed('it holds more than one document', second.range[0] + offset, second.range[0] + offset);
+  if (!document.contents) return { root: undefined };
+  const converter = new Converter(text, part);
+  return limited(converter.convert(document.contents), converter.anchors);
 }
 
-function limited(root: YamlNode): YamlFile {
-  return root.size > maxNodes ? failed('its aliases expand to too much', 0, 0) : { root };
+function limited(root: YamlNode, anchors: ReadonlyMap<string, YamlNode>): YamlFile {
+  return root.size > maxNodes ? failed('its aliases expand to too much', 0, 0) : { root, anchors };
 }
 
 function isEmpty(node: YamlNode): boolean {
@@ -89,11 +101,15 @@ const maxDepth = 200;
 /** From the library's nodes to ours. An anchor is converted once and shared by its aliases. */
 class Converter {
   readonly #text: string;
-  readonly #anchors = new Map<string, YamlNode>();
+  readonly #offset: number;
+  readonly anchors = new Map<string, YamlNode>();
+  readonly #anchor: YamlPart['anchor'];
   #depth = 0;
 
-  constructor(text: string) {
+  constructor(text: string, { offset = 0, anchor }: YamlPart) {
     this.#text = text;
+    this.#offset = offset;
+    this.#anchor = anchor;
   }
 
   convert(node: Node): YamlNode {
@@ -101,14 +117,14 @@ class Converter {
     const converted = this.#dispatch(node);
     this.#depth--;
     const anchor = isAlias(node) ? undefined : (node as { anchor?: string }).anchor;
-    if (anchor) this.#anchors.set(anchor, converted);
+    if (anchor) this.anchors.set(anchor, converted);
     return converted;
   }
 
   #dispatch(node: Node): YamlNode {
     const [start, end] = this.#range(node);
     if (isAlias(node)) {
-      const target = this.#anchors.get(node.source);
+      const target = this.anchors.get(node.source) ?? this.#anchor?.(node.source);
       if (!target)
         throw new BadAlias(`the alias *${node.source} stands in itself or before its anchor`, start, end);
       return target;
@@ -162,7 +178,7 @@ class Converter {
     const [start, valueEnd] = node.range ?? [0, 0];
     let end = Math.max(start, valueEnd);
     while (end > start && /\s/.test(this.#text[end - 1] ?? '')) end--;
-    return [start, end];
+    return [start + this.#offset, end + this.#offset];
   }
 }
 
