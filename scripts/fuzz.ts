@@ -6,6 +6,9 @@
  * Every input follows from the seed and its number, so what is reported can be repeated with `--show`. The work is
  * done in a thread, which is watched from here: one input that never ends stops the run and is named.
  */
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
@@ -60,7 +63,11 @@ function watch(job: Work): void {
   let slowest = 0;
   const complain = (number: number, what: string) => {
     bad++;
-    console.error(`${number}: ${inputAt(job.seed, number).name}: ${what}`);
+    const input = inputAt(job.seed, number);
+    // Another version has other examples, and the number means another input there.
+    const kept = join(tmpdir(), `parallel-review-fuzz-${job.seed}-${number}.json`);
+    writeFileSync(kept, JSON.stringify(input, null, 2));
+    console.error(`${number}: ${input.name}: ${what}; kept in ${kept}`);
   };
   const dead = () => {
     complain(next, `does not end within ${deadMs} ms`);

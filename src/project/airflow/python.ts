@@ -18,15 +18,36 @@ export type PythonValue =
   /** `2024-01-31`. */
   | { kind: 'date'; day: string };
 
-/** Longer files are not read. */
-const maxLength = 1_000_000;
+/** Longer files are not read, in UTF-16 code units: a second's work on a slow machine. */
+const maxLength = 250_000;
+/** Nor are files with brackets that nest deeper: nobody writes them, and walking their trees is slow or fails. */
+const maxNesting = 100;
 
-/** Reads a file; undefined for one that is too long. The parser is loaded with the first file. */
+/**
+ * Reads a file; undefined for one that is too long, too deep or no Python: mending broken text takes long, and what
+ * comes out is a guess. The parser is loaded with the first file.
+ */
 export async function readPython(text: string): Promise<PythonFile | undefined> {
-  if (text.length > maxLength) return undefined;
+  if (text.length > maxLength || nesting(text) > maxNesting) return undefined;
   const { parser } = await import('@lezer/python');
-  const tree = parser.parse(text);
-  return { tree, text, constants: constantsOf(tree, text) };
+  try {
+    const tree = parser.configure({ strict: true }).parse(text);
+    return { tree, text, constants: constantsOf(tree, text) };
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** How deep brackets nest at most. Those in strings and comments count too. */
+function nesting(text: string): number {
+  let depth = 0;
+  let most = 0;
+  for (const [bracket] of text.matchAll(/[()[\]{}]/g)) {
+    depth = '([{'.includes(bracket) ? depth + 1 : Math.max(0, depth - 1);
+    most = Math.max(most, depth);
+  }
+  return most;
 }
 
 function constantsOf(tree: Tree, text: string): Map<string, SyntaxNode> {
