@@ -7,7 +7,7 @@ import { openBudget, OverBudget } from './budget.ts';
 import type { RateLimits } from './limiter.ts';
 import type { Provider } from './provider.ts';
 import { openProvider } from './provider.ts';
-import { spoken } from './reason.ts';
+import { reasonOf, spoken } from './reason.ts';
 import type { Run } from './surroundings.ts';
 import type { ProviderCall, Task, Usage } from './task.ts';
 
@@ -100,7 +100,7 @@ export function openResources(options: ResourceOptions, around: Around): Resourc
           },
         });
       } catch (error) {
-        reason = error instanceof Error ? error.message : String(error);
+        reason = reasonOf(error);
         throw error;
       } finally {
         if (billed) {
