@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import { createReading } from '../src/project/workspace.ts';
 import type { Reading } from '../src/project/workspace.ts';
 import { inputAt } from './fuzz/inputs.ts';
@@ -34,12 +35,13 @@ interface Work {
 
 type Message = { number: number; problem?: string; ms: number };
 
-async function work({ seed, from, count }: Work): Promise<void> {
+async function work({ seed, from, count }: Work, port: MessagePort): Promise<void> {
   for (let number = from; number < from + count;) {
     const reading = createReading();
     const end = Math.min(from + count, number + perReading);
     for (; number < end; number++) {
-      parentPort!.postMessage({ number, ...(await twice(inputAt(seed, number), reading)) } satisfies Message);
+      const message: Message = { number, ...(await twice(inputAt(seed, number), reading)) };
+      port.postMessage(message);
     }
     reading.close();
   }
@@ -94,7 +96,7 @@ function watch(job: Work): void {
   });
 }
 
-if (!isMainThread) await work(workerData as Work);
+if (!isMainThread) await work(workerData as Work, parentPort!);
 else {
   const { values } = parseArgs({
     options: {

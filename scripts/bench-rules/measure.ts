@@ -52,14 +52,10 @@ export async function measure(
   try {
     for (const mutation of mutations) {
       const covered = mutation.rules.length === 0 || mutation.rules.some((id) => ids.has(id));
+      const random = createRandom(`${options.seed}:${mutation.id}`);
+      const sites = covered ? first(mutation.sites(corpus, random), options.sites) : [];
       const results: Result[] = [];
-      if (covered) {
-        const random = createRandom(`${options.seed}:${mutation.id}`);
-        for (const site of mutation.sites(corpus, random)) {
-          results.push(await tried(mutation, site, revision, reading));
-          if (results.length >= options.sites) break;
-        }
-      }
+      for (const site of sites) results.push(await tried(mutation, site, revision, reading));
       all.push({ mutation, covered, results });
       options.onDone?.(all.at(-1)!);
     }
@@ -67,6 +63,16 @@ export async function measure(
     reading.close();
   }
   return all;
+}
+
+/** No more than needed: the rest is never made. */
+function first<T>(values: Iterable<T>, count: number): T[] {
+  const found: T[] = [];
+  for (const value of values) {
+    found.push(value);
+    if (found.length === count) break;
+  }
+  return found;
 }
 
 async function tried(mutation: Mutation, site: Site, revision: Revision, reading: Reading): Promise<Result> {

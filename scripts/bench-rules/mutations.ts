@@ -1,6 +1,8 @@
 /** All mutations, in the order of their ids. */
 import { benignMutations } from './benign.ts';
+import { benignSqlMutations } from './benign-sql.ts';
 import { columnMutations } from './columns.ts';
+import { contractMutations } from './contracts.ts';
 import { costMutations } from './cost.ts';
 import { docsMutations } from './docs.ts';
 import { governanceMutations } from './governance.ts';
@@ -12,7 +14,9 @@ import { testMutations } from './tests.ts';
 
 export const mutations: readonly Mutation[] = [
   ...benignMutations,
+  ...benignSqlMutations,
   ...columnMutations,
+  ...contractMutations,
   ...costMutations,
   ...docsMutations,
   ...governanceMutations,
