@@ -31,7 +31,9 @@ export async function supervise(tasks: readonly Task[], run: Run): Promise<Outco
     run.emit({ type: 'task-ended', atMs: run.elapsed(), outcome });
   };
   const enqueue = (task: Task): void => {
-    const readyMs = run.elapsed();
+    // With a slot free, what passes until it starts is the process's own pace.
+    const isFull = queue.pending + queue.size >= queue.concurrency;
+    const readyMs = isFull ? run.elapsed() : undefined;
     const work = openWork(task, run, feeds);
     const turn = async () => {
       if (task.provider !== undefined) await stagger.turn(task.provider, run.signal).catch(() => {});

@@ -11,9 +11,9 @@ import type { Outcome, Task } from './task.ts';
 export interface Work {
   /**
    * Undefined if its worker died: it goes on when this is called again. Never rejects.
-   * @param readyMs since when nothing but a slot kept it from starting.
+   * @param readyMs since when nothing but a slot kept it from starting; undefined if none did.
    */
-  goOn(readyMs: number): Promise<Outcome | undefined>;
+  goOn(readyMs: number | undefined): Promise<Outcome | undefined>;
 }
 
 /** `feeds`: what is read along, by the id of the task that writes it. */
@@ -22,17 +22,18 @@ export function openWork(task: Task, run: Run, feeds: ReadonlyMap<string, Feed>)
   return {
     async goOn(readyMs) {
       const nowMs = run.elapsed();
+      const queuedMs = nowMs - (readyMs ?? nowMs);
       if (!begun) {
         const obstacle = obstacleTo(task, run);
-        if (obstacle) return { ...obstacle, queuedMs: nowMs - readyMs };
+        if (obstacle) return { ...obstacle, queuedMs };
         begun = {
           effort: effortOf(task, run, feeds),
           startedMs: nowMs,
-          queuedMs: nowMs - readyMs,
+          queuedMs,
           stopWarnings: warnInTime(task, run),
         };
       }
-      const { effort, startedMs, queuedMs, stopWarnings } = begun;
+      const { effort, startedMs, stopWarnings } = begun;
       const result = await effort.goOn();
       if (!result) {
         const reason = 'its worker died; it is put back into the queue';
@@ -44,7 +45,16 @@ export function openWork(task: Task, run: Run, feeds: ReadonlyMap<string, Feed>)
       const durationMs = run.elapsed() - startedMs;
       const waitedMs = Math.min(Math.round(result.waitedMs), durationMs);
       const limitedMs = Math.min(Math.round(bill.limitedMs), waitedMs);
-      return { task, ...rest, startedMs, durationMs, waitedMs, limitedMs, queuedMs, usage: bill.usage };
+      return {
+        task,
+        ...rest,
+        startedMs,
+        durationMs,
+        waitedMs,
+        limitedMs,
+        queuedMs: begun.queuedMs,
+        usage: bill.usage,
+      };
     },
   };
 }

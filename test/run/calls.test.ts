@@ -242,3 +242,13 @@ test.each([
   }
   expect(steady.pending()).toBe(0);
 });
+
+test('what a task waits for a slot is measured, and only that', async () => {
+  const tasks = ['a', 'b', 'c'].map((name) => modelTask(name));
+  const { outcomes } = await simulate(tasks, () => ({ ms: 1_000 }), { maxConcurrency: 2 });
+  expect(outcomes.map(({ queuedMs, startedMs }) => [queuedMs, startedMs])).toEqual([
+    [0, 0],
+    [0, 0],
+    [1_000, 1_000],
+  ]);
+});
