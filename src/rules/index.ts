@@ -7,6 +7,7 @@ import { rule as costLargeFile } from './cost/large-file.ts';
 import { rule as costPartitionRemoved } from './cost/partition-removed.ts';
 import { rule as costRunnerUpsized } from './cost/runner-upsized.ts';
 import { rule as costScheduleIncreased } from './cost/schedule-increased.ts';
+import { rule as costSeedTooLarge } from './cost/seed-too-large.ts';
 import { rule as costUnboundedBackfill } from './cost/unbounded-backfill.ts';
 import { rule as costViewFanout } from './cost/view-fanout.ts';
 import { rule as costWarehouseUpsized } from './cost/warehouse-upsized.ts';
@@ -17,14 +18,19 @@ import { rule as docsReferenceStale } from './docs/reference-stale.ts';
 import { rule as governanceActionUnpinned } from './governance/action-unpinned.ts';
 import { rule as governanceDataDestroyedIac } from './governance/data-destroyed-iac.ts';
 import { rule as governanceDependencySource } from './governance/dependency-source.ts';
+import { rule as governanceGrantWidened } from './governance/grant-widened.ts';
 import { rule as governanceLicenceChanged } from './governance/licence-changed.ts';
 import { rule as governanceMaskRemoved } from './governance/mask-removed.ts';
 import { rule as governanceOwnersRemoved } from './governance/owners-removed.ts';
+import { rule as governancePackageUnpinned } from './governance/package-unpinned.ts';
 import { rule as governancePiiExposed } from './governance/pii-exposed.ts';
+import { rule as governancePiiInSeed } from './governance/pii-in-seed.ts';
 import { rule as governancePiiTagDropped } from './governance/pii-tag-dropped.ts';
+import { rule as governancePiiUnclassified } from './governance/pii-unclassified.ts';
 import { rule as governanceProtectionWeakened } from './governance/protection-weakened.ts';
 import { rule as governancePublicGrant } from './governance/public-grant.ts';
 import { rule as governanceSecretCommitted } from './governance/secret-committed.ts';
+import { rule as governanceUnsafeHook } from './governance/unsafe-hook.ts';
 import { rule as governanceUntrustedCheckout } from './governance/untrusted-checkout.ts';
 import { rule as governanceWorkflowPermissionsWidened } from './governance/workflow-permissions-widened.ts';
 import { rule as qualityAcceptedValuesDrift } from './quality/accepted-values-drift.ts';
@@ -72,6 +78,7 @@ export const rules: readonly Rule[] = [
   costPartitionRemoved,
   costRunnerUpsized,
   costScheduleIncreased,
+  costSeedTooLarge,
   costUnboundedBackfill,
   costViewFanout,
   costWarehouseUpsized,
@@ -82,14 +89,19 @@ export const rules: readonly Rule[] = [
   governanceActionUnpinned,
   governanceDataDestroyedIac,
   governanceDependencySource,
+  governanceGrantWidened,
   governanceLicenceChanged,
   governanceMaskRemoved,
   governanceOwnersRemoved,
+  governancePackageUnpinned,
   governancePiiExposed,
+  governancePiiInSeed,
   governancePiiTagDropped,
+  governancePiiUnclassified,
   governanceProtectionWeakened,
   governancePublicGrant,
   governanceSecretCommitted,
+  governanceUnsafeHook,
   governanceUntrustedCheckout,
   governanceWorkflowPermissionsWidened,
   qualityAcceptedValuesDrift,

@@ -5,6 +5,7 @@ import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { isMart } from '../shared/audience.ts';
 import { onePerPlace } from '../shared/by-place.ts';
+import { declaredKeys } from '../shared/keys.ts';
 import { changedPairs, type Pair } from '../shared/pairs.ts';
 import { hasOwnChange } from '../shared/query-change.ts';
 import { listed } from '../shared/text.ts';
@@ -32,6 +33,7 @@ export const rule = defineRule({
     'if the model joins more or fewer relations than before: then it is another query',
     'if no mart and no exposure is reached',
     'filters of incremental runs alone',
+    'one row per key that is no longer kept, which is `quality/grain-changed`',
   ],
   examples: {
     fires: [
@@ -85,13 +87,20 @@ function* changedFilters(context: RuleContext): Iterable<RuleFinding> {
   for (const pair of pairs) {
     const queries = sameStructure(pair);
     if (!queries) continue;
-    const removed = difference(queries.then, queries.now).filter((one) => !everAdded.has(key(one)));
+    const removed = difference(queries.then, queries.now).filter(
+      (one) => !everAdded.has(key(one)) && !(keepsKey(one) && declaredKeys(pair.after, pair.head).length > 0),
+    );
     const added = difference(queries.now, queries.then).filter((one) => !everRemoved.has(key(one)));
     // More than a few are a new query rather than another filter.
     if (removed.length + added.length === 0 || removed.length > 2 || added.length > 2) continue;
     const reached = audience(pair);
     if (reached && !isRenaming(removed, added)) yield finding(context, pair, removed[0], added[0], reached);
   }
+}
+
+/** One row per key: a model without it, that still declares a key, is another rule's finding. */
+function keepsKey({ clause, text }: Predicate): boolean {
+  return clause === 'qualify' && text.includes('row_number');
 }
 
 /** What filters are removed and added anywhere: one that is both has moved. */

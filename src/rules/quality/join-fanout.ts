@@ -16,6 +16,7 @@ const sources = {
   'models/rates.sql': 'select currency, day, rate from raw.rates\n',
 };
 const select = "select o.order_id, o.amount * r.rate as amount\nfrom {{ ref('stg_orders') }} as o\n";
+const sums = "select o.order_id, sum(o.amount * r.rate) as amount\nfrom {{ ref('stg_orders') }} as o\n";
 const join = "left join {{ ref('rates') }} as r\n  on r.currency = o.currency";
 
 export const rule = defineRule({
@@ -27,7 +28,7 @@ export const rule = defineRule({
   silent: [
     'if the joined relation is unique on the columns of the join, by a test, a constraint or its own query',
     'if nothing declares a key of the joined relation',
-    'if a GROUP BY, DISTINCT or row number takes the repeated rows together again',
+    'if a GROUP BY, DISTINCT or row number takes the repeated rows together again, and nothing is summed',
     'a new join where no test, constraint or `unique_key` of the model says what its own key is',
     'a new join by which the model gets its rows from the joined relation, so that its key comes from there',
   ],
@@ -53,10 +54,20 @@ export const rule = defineRule({
         head: { 'models/orders.sql': `${select}${join}\n` },
         findings: [{ path: 'models/orders.sql', line: 3, severity: 'high', subject: 'rates' }],
       },
+      {
+        name: 'drops one of two columns from a join and sums what it finds',
+        base: {
+          ...sources,
+          'models/schema.yml': keyed(''),
+          'models/orders.sql': `${sums}${join} and r.day = o.day\ngroup by 1\n`,
+        },
+        head: { 'models/orders.sql': `${sums}${join}\ngroup by 1\n` },
+        findings: [{ path: 'models/orders.sql', line: 3, severity: 'medium', subject: 'rates' }],
+      },
     ],
     silent: [
       {
-        name: 'drops a column of the join and groups by the key',
+        name: 'drops a column of the join and keeps the largest per key',
         base: {
           ...sources,
           'models/schema.yml': keyed(''),
@@ -99,9 +110,11 @@ export const rule = defineRule({
       const then = pair.before.query(pair.base.id)?.shape;
       const now = pair.after.query(pair.head.id)?.shape;
       if (!then || !now) continue;
-      for (const join of repeating(now)) {
-        if (isOneEach(pair.after, now, join) !== false) continue;
-        const found = judged(pair, then, now, join);
+      const shown = repeating(now);
+      for (const join of now.joins) {
+        const isAdded = !shown.has(join) && (!now.rows || addsUp(pair));
+        if ((!shown.has(join) && !isAdded) || isOneEach(pair.after, now, join) !== false) continue;
+        const found = judged(pair, then, now, join, isAdded);
         if (found) yield found;
       }
     }
@@ -109,7 +122,7 @@ export const rule = defineRule({
 });
 
 /** The joins whose repeated rows reach the output. */
-function repeating(shape: Shape): JoinShape[] {
+function repeating(shape: Shape): Set<JoinShape> {
   const found = new Set<number>();
   const pending = [...(shape.rows?.joins ?? [])];
   for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
@@ -117,24 +130,40 @@ function repeating(shape: Shape): JoinShape[] {
     found.add(index);
     pending.push(...(shape.joins[index]?.right.rows?.joins ?? []));
   }
-  return [...found].sort((a, b) => a - b).flatMap((index) => shape.joins[index] ?? []);
+  return new Set([...found].flatMap((index) => shape.joins[index] ?? []));
 }
 
-function judged(pair: Pair, then: Shape, now: Shape, join: JoinShape): RuleFinding | undefined {
+/** True if the output has a sum or an average, which repeated rows change even where they are grouped. */
+function addsUp({ after, head }: Pair): boolean {
+  return after
+    .output(head.id)
+    .columns.some(({ origins }) =>
+      origins.some(({ functions }) => functions.some((name) => name === 'sum' || name === 'avg')),
+    );
+}
+
+/** @param isAdded if its repeated rows do not reach the output as such */
+function judged(
+  pair: Pair,
+  then: Shape,
+  now: Shape,
+  join: JoinShape,
+  isAdded: boolean,
+): RuleFinding | undefined {
   const { before, after, base, head } = pair;
   const known = then.joins.filter((other) => target(other) === target(join));
   if (known.some((other) => isPart(columnsOf(other), columnsOf(join)))) return undefined;
   const narrower = known.find((other) => isOneEach(before, then, other) === true);
   // Nor does an old join fan out because its right side has got another name.
   if (known.length === 0 && then.joins.length >= now.joins.length) return undefined;
-  const key = narrower ? undefined : brokenKey(pair, join);
+  const key = narrower || isAdded ? undefined : brokenKey(pair, join);
   if (!narrower && !key) return undefined;
   const name = after.resources.get(target(join))?.name ?? join.right.name;
   const columns = columnsOf(join);
   const isPartial = ownKey(pair, join)?.some((column) => columns.includes(column)) ?? false;
   const lost = narrower ? columnsOf(narrower).filter((column) => !columns.includes(column)) : [];
   return {
-    ...(!narrower && !isPartial && { severity: 'medium' as const }),
+    ...((isAdded || (!narrower && !isPartial)) && { severity: 'medium' as const }),
     confidence: narrower || isPartial ? 'likely' : 'possible',
     title: narrower
       ? `The join with ${code(name)} no longer compares ${listed(lost)}, and can repeat rows of ${code(head.name)}`
