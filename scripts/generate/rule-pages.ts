@@ -72,11 +72,17 @@ function changedFile(path: string, before: ExampleFile | undefined, after: Examp
   return `${what}: ${code(path)}\n\n${fenced('diff', lines.join('\n'))}`;
 }
 
-/** What has no lines is shown by its size. */
+/** Nobody reads more of an example, in UTF-16 code units. */
+const maxShown = 20_000;
+
+/** What has no lines, or too many, is shown by its size. */
 function shown(file: ExampleFile): string {
-  if (typeof file === 'string') return file;
-  const size = `${(file.bytes / 1024 / 1024).toFixed(1)} MB`;
-  return file.kind === 'binary' ? `(binary, ${size})` : `(${size})`;
+  if (typeof file === 'string') return file.length <= maxShown ? file : `(${megabytes(file.length)})`;
+  return file.kind === 'binary' ? `(binary, ${megabytes(file.bytes)})` : `(${megabytes(file.bytes)})`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 
 function language(path: string): string {

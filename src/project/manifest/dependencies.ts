@@ -1,7 +1,4 @@
 /** Where the dependencies of a manifest come from, if not from the registry of its ecosystem. */
-import { get, items, textOf } from '../yaml/node.ts';
-import { parseYaml } from '../yaml/parse.ts';
-import { Lines } from '../dbt/lines.ts';
 
 export interface ForeignSource {
   /** The package, or the setting that names another registry. */
@@ -9,7 +6,7 @@ export interface ForeignSource {
   kind: 'git' | 'archive' | 'registry';
   /** Host and first folder, such as `github.com/some-team`: whom one trusts. */
   origin: string;
-  /** True if it names one commit, so that the code cannot change. */
+  /** True if it names one commit or a checksum, so that the code cannot change. */
   isFixed: boolean;
   /** Counted from 1. */
   line: number;
@@ -28,8 +25,7 @@ export function dependencyReader(path: string): Reader | undefined {
     return byLine(ofRequirement);
   if (name === 'pyproject.toml') return byLine(ofToml);
   if (name === 'Cargo.toml') return byLine(ofToml);
-  if (name === '.npmrc') return byLine(ofNpmrc);
-  return name === 'packages.yml' || name === 'dependencies.yml' ? ofDbtPackages : undefined;
+  return name === '.npmrc' ? byLine(ofNpmrc) : undefined;
 }
 
 type Found = Omit<ForeignSource, 'line'>;
@@ -99,26 +95,13 @@ function ofNpmrc(line: string): Found | undefined {
   return { name, kind: 'registry', origin: originOf(address), isFixed: false };
 }
 
-/** `git:` and `tarball:` entries of dbt. */
-function ofDbtPackages(text: string): ForeignSource[] {
-  const lines = new Lines(text);
-  return items(get(parseYaml(text).root, 'packages')).flatMap((item) => {
-    const git = textOf(get(item, 'git'));
-    const address = git ?? textOf(get(item, 'tarball'));
-    if (address === undefined || !/^(?:https?:|git@|ssh:|git:)/.test(address)) return [];
-    const revision = textOf(get(item, 'revision')) ?? '';
-    const found = source(nameIn(address), git === undefined ? address : `git+${address}#${revision}`);
-    return [{ ...found, line: lines.lineAt(item.start) }];
-  });
-}
-
 function source(name: string, address: string): Found {
   const isArchive = /^https?:/.test(address) && !/\.git(?:#|@|$)/.test(address);
   return {
     name,
     kind: isArchive ? 'archive' : 'git',
     origin: originOf(address),
-    isFixed: /[#@][0-9a-f]{40}\b/i.test(address) || /(?:#|&|--hash=)sha\d+[=:]/i.test(address),
+    isFixed: /[#@][0-9a-f]{7,40}(?:#|$)/i.test(address) || /(?:#|&|--hash=)sha\d+[=:]/i.test(address),
   };
 }
 

@@ -1,9 +1,11 @@
-import type { RelatedLocation } from '../../finding.ts';
+import type { Location } from '../../finding.ts';
 import { code } from '../../finding.ts';
 import { linkedPath } from '../../project/markdown/resolve.ts';
 import { defineRule } from '../rule.ts';
+import type { RuleFinding } from '../rule.ts';
 import { causeOf, vanished } from '../shared/pages.ts';
-import { counted, sentence } from '../shared/text.ts';
+import type { Vanished } from '../shared/pages.ts';
+import { counted, listed, sentence } from '../shared/text.ts';
 
 export const rule = defineRule({
   id: 'docs/link-broken',
@@ -45,7 +47,7 @@ export const rule = defineRule({
           'docs/a.md': null,
           'docs/more/a.md': '# A\n\nThis page is long enough to be known again.\n\n[b](b.md)\n',
         },
-        findings: [{ path: 'docs/more/a.md', line: 5, subject: 'docs/b.md' }],
+        findings: [{ path: 'docs/more/a.md', line: 5, subject: 'docs/a.md' }],
       },
     ],
     silent: [
@@ -73,36 +75,52 @@ export const rule = defineRule({
   async *check(context) {
     const found = await vanished(context);
     if (!found) return;
-    const broken = new Map<string, RelatedLocation[]>();
+    const causes = new Map<string, Broken[]>();
     for (const { path, basePath, links } of found.pages) {
       for (const { target, line } of links) {
         const before = linkedPath(basePath, target);
         const after = linkedPath(path, target);
         if (before === undefined || !found.base.has(before)) continue;
         if (after !== undefined && found.head.has(after)) continue;
-        const place = { path, side: 'head' as const, startLine: line, endLine: line };
-        const cause = causeOf(before, found);
-        const places = broken.get(cause) ?? [];
-        broken.set(cause, [...places, { ...place, message: `${code(path)} links to it here.` }]);
+        // What is still there is out of reach, because the page itself moved.
+        const cause = found.head.has(before) ? basePath : causeOf(before, found);
+        const location = { path, side: 'head' as const, startLine: line, endLine: line };
+        const others = causes.get(cause) ?? [];
+        causes.set(cause, [...others, { location, target: before }]);
       }
     }
-    for (const [target, places] of broken) {
-      const [{ message: _, ...location }, ...related] = places as [RelatedLocation];
-      const now = found.head.has(target) ? target : found.moved.get(target);
-      yield {
-        confidence: 'proven',
-        title: `${sentence(counted(places.length, 'link'))} to ${code(target)} ${places.length === 1 ? 'leads' : 'lead'} nowhere`,
-        message:
-          now === target
-            ? `The page moved, and from its new place the link no longer leads to ${code(target)}.`
-            : now === undefined
-              ? `The change takes ${code(target)} away.`
-              : `The change moves ${code(target)} to ${code(now)}.`,
-        resource: location.path,
-        subject: target,
-        location,
-        related,
-      };
-    }
+    for (const [cause, broken] of causes) yield finding(cause, broken, found);
   },
 });
+
+interface Broken {
+  location: Location;
+  /** The path that it led to at base. */
+  target: string;
+}
+
+function finding(cause: string, broken: readonly Broken[], found: Vanished): RuleFinding {
+  const [{ location }, ...others] = broken as [Broken, ...Broken[]];
+  const targets = [...new Set(broken.map(({ target }) => target))];
+  const isOwnMove = found.head.has(targets[0]!);
+  const gone = targets.length === 1 && !isOwnMove ? targets[0]! : cause;
+  const to = targets.length === 1 || isOwnMove ? `to ${listed(targets)}` : `into ${code(cause)}`;
+  return {
+    confidence: 'proven',
+    title: `${sentence(counted(broken.length, 'link'))} ${to} ${broken.length === 1 ? 'leads' : 'lead'} nowhere`,
+    message: isOwnMove
+      ? `The page moved here from ${code(cause)}, and relative links start from where it is.`
+      : fateOf(gone, targets, found),
+    resource: location.path,
+    subject: gone,
+    location,
+    related: others.map((it) => ({ ...it.location, message: `${code(it.target)} is linked here.` })),
+  };
+}
+
+function fateOf(gone: string, targets: readonly string[], { moved }: Vanished): string {
+  const now = moved.get(gone);
+  if (now !== undefined) return `The change moves it to ${code(now)}.`;
+  if (targets.every((target) => moved.has(target))) return `The change moves what was in ${code(gone)}.`;
+  return `The change takes ${code(gone)} away.`;
+}

@@ -1,9 +1,11 @@
 import { addedLines } from '../../change/lines.ts';
-import type { RelatedLocation } from '../../finding.ts';
+import type { Location } from '../../finding.ts';
 import { code } from '../../finding.ts';
 import { linkedPath } from '../../project/markdown/resolve.ts';
 import { defineRule } from '../rule.ts';
+import type { RuleFinding } from '../rule.ts';
 import { causeOf, vanished } from '../shared/pages.ts';
+import type { Vanished } from '../shared/pages.ts';
 import { counted, sentence } from '../shared/text.ts';
 
 export const rule = defineRule({
@@ -75,7 +77,7 @@ export const rule = defineRule({
     const found = await vanished(context);
     if (!found) return;
     const written = new Map(context.change.files.map((file) => [file.path, addedLines(file)]));
-    const stale = new Map<string, RelatedLocation[]>();
+    const stale = new Map<string, Named[]>();
     for (const { path, basePath, links, paths } of found.pages) {
       const linked = new Set(links.map(({ target, line }) => `${line} ${linkedPath(basePath, target)}`));
       const seen = new Set<string>();
@@ -88,29 +90,37 @@ export const rule = defineRule({
         // A link with the name in it is one thing to mend.
         if (seen.has(cause) || written.get(path)?.has(line) || linked.has(`${line} ${target}`)) continue;
         seen.add(cause);
-        const place = { path, side: 'head' as const, startLine: line, endLine: line };
-        const places = stale.get(cause) ?? [];
-        stale.set(cause, [...places, { ...place, message: `${code(path)} names it here.` }]);
+        const location = { path, side: 'head' as const, startLine: line, endLine: line };
+        const others = stale.get(cause) ?? [];
+        stale.set(cause, [...others, { location, target }]);
       }
     }
-    for (const [target, places] of stale) {
-      const [{ message: _, ...location }, ...related] = places as [RelatedLocation];
-      const now = found.moved.get(target);
-      yield {
-        confidence: 'likely',
-        title: `${sentence(counted(places.length, 'page'))} still ${places.length === 1 ? 'names' : 'name'} ${code(target)}`,
-        message:
-          now === undefined
-            ? `The change takes ${code(target)} away.`
-            : `The change moves it to ${code(now)}.`,
-        resource: location.path,
-        subject: target,
-        location,
-        related,
-      };
-    }
+    for (const [cause, named] of stale) yield finding(cause, named, found);
   },
 });
+
+interface Named {
+  location: Location;
+  /** What the name meant at base. */
+  target: string;
+}
+
+function finding(cause: string, named: readonly Named[], { moved }: Vanished): RuleFinding {
+  const [{ location }, ...others] = named as [Named, ...Named[]];
+  const targets = [...new Set(named.map(({ target }) => target))];
+  const gone = targets.length === 1 ? targets[0]! : cause;
+  const now = moved.get(gone);
+  return {
+    confidence: 'likely',
+    title: `${sentence(counted(named.length, 'page'))} still ${named.length === 1 ? 'names' : 'name'} ${code(gone)}`,
+    message:
+      now === undefined ? `The change takes ${code(gone)} away.` : `The change moves it to ${code(now)}.`,
+    resource: location.path,
+    subject: gone,
+    location,
+    related: others.map((it) => ({ ...it.location, message: `${code(it.target)} is named here.` })),
+  };
+}
 
 function isGone(
   path: string,

@@ -11,7 +11,7 @@ export const rule = defineRule({
   why: 'What is installed is whatever lies there that day: no registry keeps the version, and no advisory covers it.',
   advice: 'Take the package from the usual registry, or name the full commit id or a checksum.',
   silent: [
-    'files and workspaces of the repository itself',
+    'files and workspaces of the repository itself, and packages of dbt, which `governance/package-unpinned` looks at',
     'owners from whom the same file already took a dependency at base',
     'one that names a full commit id or a checksum is low, not medium',
   ],
@@ -42,13 +42,13 @@ export const rule = defineRule({
         findings: [{ path: 'requirements.txt', line: 1 }],
       },
       {
-        name: 'adds a dbt package by its commit',
-        base: { 'packages.yml': 'packages:\n  - package: dbt-labs/dbt_utils\n    version: 1.3.0\n' },
+        name: 'adds a repository by its commit',
+        base: {},
         head: {
-          'packages.yml':
-            'packages:\n  - package: dbt-labs/dbt_utils\n    version: 1.3.0\n  - git: https://github.com/some-team/utils.git\n    revision: 0123456789abcdef0123456789abcdef01234567\n',
+          'requirements.txt':
+            'a @ git+https://github.com/some-team/a.git@d5f3437ed24257895ae1edd9e503cfb352e635a8\n',
         },
-        findings: [{ path: 'packages.yml', line: 4, severity: 'low' }],
+        findings: [{ path: 'requirements.txt', line: 1, severity: 'low' }],
       },
     ],
     silent: [

@@ -53,7 +53,7 @@ test('TOML: inline tables and requirements', () => {
   const text = `[project]
 dependencies = [
   "a>=1",
-  "b @ git+https://github.com/team/b@v1",
+  "b @ git+https://github.com/team/b@d5f3437",
 ]
 [tool.poetry.dependencies]
 c = { git = "https://github.com/team/c.git", rev = "${sha}" }
@@ -61,20 +61,18 @@ d = { path = "../d" }
 url = "https://example.com"
 `;
   expect(brief('pyproject.toml', text)).toEqual([
-    ['b', 'git', 'github.com/team', false, 4],
+    ['b', 'git', 'github.com/team', true, 4],
     ['c', 'git', 'github.com/team', true, 7],
   ]);
 });
 
-test('dbt packages and npm settings', () => {
-  const text = 'packages:\n  - local: ../x\n  - git: "git@github.com:team/y.git"\n    revision: v1\n';
-  expect(brief('packages.yml', text)).toEqual([['y', 'git', 'github.com/team', false, 3]]);
+test('npm settings', () => {
   const npmrc =
     'save-exact=true\n@team:registry=https://npm.example.com/\nregistry=https://registry.npmjs.org/\n';
   expect(brief('.npmrc', npmrc)).toEqual([['@team:registry', 'registry', 'npm.example.com', false, 2]]);
 });
 
 test('other files are no manifests', () => {
-  for (const path of ['package-lock.json', 'a.txt', 'notes.toml', 'docs/requirements.md'])
+  for (const path of ['package-lock.json', 'packages.yml', 'a.txt', 'notes.toml', 'docs/requirements.md'])
     expect(dependencyReader(path)).toBeUndefined();
 });
