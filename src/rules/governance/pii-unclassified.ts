@@ -1,0 +1,133 @@
+import { code } from '../../finding.ts';
+import type { Resource } from '../../project/dbt/resources.ts';
+import type { Project } from '../../project/project.ts';
+import { defineRule } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
+import { audienceOf } from '../shared/audience.ts';
+import { additions, changedPairs } from '../shared/pairs.ts';
+import { classificationOf, documented, isMasked, isPersonalName, markIn } from '../shared/pii.ts';
+
+export const rule = defineRule({
+  id: 'governance/pii-unclassified',
+  summary:
+    'A new column is called like personal data and is not classified, in a project that classifies such columns',
+  severity: 'medium',
+  why: 'Masking, access and deletion follow the classification: a column without one is treated as harmless.',
+  advice: 'Classify the column as its like are, or rename it if it holds no personal data.',
+  silent: [
+    'projects in which nothing is classified',
+    'columns that base had, and models or folders that are classified as a whole',
+    'values that are hashed, masked, counted or compared on the way',
+    'columns that arrive in a mart: governance/pii-exposed reports those',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'adds an address without the mark that others have',
+        base: {
+          'models/users.sql': "select 1 as user_id, 'x' as phone\n",
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: users\n    columns:\n      - name: phone\n        meta: {pii: true}\n',
+        },
+        head: { 'models/users.sql': "select\n  1 as user_id,\n  'x' as phone,\n  'y' as email\n" },
+        findings: [{ path: 'models/users.sql', line: 4, subject: 'email' }],
+      },
+    ],
+    silent: [
+      {
+        name: 'adds it with the mark',
+        base: {
+          'models/users.sql': "select 1 as user_id, 'x' as phone\n",
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: users\n    columns:\n      - name: phone\n        meta: {pii: true}\n',
+        },
+        head: {
+          'models/users.sql': "select 1 as user_id, 'x' as phone, 'y' as email\n",
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: users\n    columns:\n      - name: phone\n        meta: {pii: true}\n      - name: email\n        meta: {pii: true}\n',
+        },
+      },
+      {
+        name: 'adds it to a project that classifies nothing',
+        base: { 'models/users.sql': 'select 1 as user_id\n' },
+        head: { 'models/users.sql': "select 1 as user_id, 'y' as email\n" },
+      },
+      {
+        name: 'adds its hash',
+        base: {
+          'models/stg.sql': "select 1 as user_id, 'x' as email\n",
+          'models/users.sql': "select user_id from {{ ref('stg') }}\n",
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: stg\n    columns:\n      - name: email\n        meta: {pii: true}\n',
+        },
+        head: { 'models/users.sql': "select user_id, md5(email) as email from {{ ref('stg') }}\n" },
+      },
+      {
+        name: 'says explicitly that it is harmless',
+        base: {
+          'models/users.sql': "select 1 as user_id, 'x' as phone\n",
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: users\n    columns:\n      - name: phone\n        meta: {pii: true}\n',
+        },
+        head: {
+          'models/users.sql': "select 1 as user_id, 'x' as phone, 'y' as email\n",
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: users\n    columns:\n      - name: phone\n        meta: {pii: true}\n      - name: email\n        meta: {pii: false}\n',
+        },
+      },
+    ],
+  },
+  *check(context) {
+    for (const { base, head, before, after } of changedPairs(context, ['model'])) {
+      if (!classifies(after)) continue;
+      const had = new Set(before.output(base.id).columns.map(({ name }) => name));
+      yield* unmarked(context, after, head, had);
+    }
+    for (const { head, after } of additions(context, ['model']))
+      if (classifies(after)) yield* unmarked(context, after, head, new Set());
+  },
+});
+
+/** True if the project marks columns as personal at all: then one without a mark says something. */
+function classifies(project: Project): boolean {
+  for (const { properties } of project.resources.values())
+    if (properties?.columns.some((column) => classificationOf(column) !== undefined)) return true;
+  return false;
+}
+
+function* unmarked(
+  { files }: RuleContext,
+  project: Project,
+  model: Resource,
+  had: ReadonlySet<string>,
+): Iterable<RuleFinding> {
+  if (isWhollyClassified(project, model) || audienceOf(project, model) !== undefined) return;
+  for (const column of project.output(model.id).columns) {
+    if (had.has(column.name) || !isPersonalName(column.name) || column.origins.some(isMasked)) continue;
+    const entry = documented(model, column.name);
+    if (entry && (classificationOf(entry) !== undefined || saysSo(entry.meta))) continue;
+    const location = project.locate(column.span);
+    if (!files.some(({ path }) => path === location.path)) continue;
+    yield {
+      confidence: 'likely',
+      title: `${code(column.name)} of ${code(model.name)} is called like personal data and not classified`,
+      message: `The project marks such columns elsewhere; this new one has ${entry ? 'an entry without a mark' : 'no entry'}.`,
+      resource: model.id,
+      subject: column.name,
+      location,
+    };
+  }
+}
+
+/** A mark with a negative answer is an answer. */
+function saysSo(meta: Record<string, unknown>): boolean {
+  return Object.keys(meta).some((key) => /pii|phi|gdpr|sensitiv|classification|privacy/i.test(key));
+}
+
+function isWhollyClassified(project: Project, model: Resource): boolean {
+  const meta = project.known(model, 'meta');
+  const tags = project.known(model, 'tags');
+  const record = typeof meta === 'object' && meta !== null ? (meta as Record<string, unknown>) : {};
+  const names = (Array.isArray(tags) ? tags : [tags]).filter((tag): tag is string => typeof tag === 'string');
+  return markIn(record, names) !== undefined || saysSo(record);
+}
