@@ -4,6 +4,7 @@ import { rule as costCrossJoin } from './cost/cross-join.ts';
 import { rule as costIncrementalFilterRemoved } from './cost/incremental-filter-removed.ts';
 import { rule as costIncrementalToFull } from './cost/incremental-to-full.ts';
 import { rule as costLargeFile } from './cost/large-file.ts';
+import { rule as costPartitionFilterMissing } from './cost/partition-filter-missing.ts';
 import { rule as costPartitionRemoved } from './cost/partition-removed.ts';
 import { rule as costRunnerUpsized } from './cost/runner-upsized.ts';
 import { rule as costScheduleIncreased } from './cost/schedule-increased.ts';
@@ -12,10 +13,12 @@ import { rule as costUnboundedBackfill } from './cost/unbounded-backfill.ts';
 import { rule as costViewFanout } from './cost/view-fanout.ts';
 import { rule as costWarehouseUpsized } from './cost/warehouse-upsized.ts';
 import { rule as docsColumnDocStale } from './docs/column-doc-stale.ts';
+import { rule as docsDescriptionDrift } from './docs/description-drift.ts';
 import { rule as docsLinkBroken } from './docs/link-broken.ts';
 import { rule as docsNewModelUndocumented } from './docs/new-model-undocumented.ts';
 import { rule as docsReferenceStale } from './docs/reference-stale.ts';
 import { rule as governanceActionUnpinned } from './governance/action-unpinned.ts';
+import { rule as governanceCrossEnvironmentRef } from './governance/cross-environment-ref.ts';
 import { rule as governanceDataDestroyedIac } from './governance/data-destroyed-iac.ts';
 import { rule as governanceDependencySource } from './governance/dependency-source.ts';
 import { rule as governanceGrantWidened } from './governance/grant-widened.ts';
@@ -75,6 +78,7 @@ export const rules: readonly Rule[] = [
   costIncrementalFilterRemoved,
   costIncrementalToFull,
   costLargeFile,
+  costPartitionFilterMissing,
   costPartitionRemoved,
   costRunnerUpsized,
   costScheduleIncreased,
@@ -83,10 +87,12 @@ export const rules: readonly Rule[] = [
   costViewFanout,
   costWarehouseUpsized,
   docsColumnDocStale,
+  docsDescriptionDrift,
   docsLinkBroken,
   docsNewModelUndocumented,
   docsReferenceStale,
   governanceActionUnpinned,
+  governanceCrossEnvironmentRef,
   governanceDataDestroyedIac,
   governanceDependencySource,
   governanceGrantWidened,
