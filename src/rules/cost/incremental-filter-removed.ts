@@ -33,6 +33,18 @@ export const rule = defineRule({
         },
         findings: [{ path: 'models/events.sql', line: 5, side: 'base' }],
       },
+      {
+        name: 'lets the filter hold for every row',
+        base: {
+          'models/events.sql':
+            "{{ config(materialized='incremental') }}\nselect 1 as id, 2 as at\n{% if is_incremental() %}\nwhere at > 3\n{% endif %}\n",
+        },
+        head: {
+          'models/events.sql':
+            "{{ config(materialized='incremental') }}\nselect 1 as id, 2 as at\n{% if is_incremental() %}\nwhere 1 = 1\n{% endif %}\n",
+        },
+        findings: [{ path: 'models/events.sql', line: 4, side: 'base' }],
+      },
     ],
     silent: [
       {
@@ -114,8 +126,9 @@ function lostFilter({ base, head, before, after }: Pair): Predicate | undefined 
   if (!isIncremental || after.known(head, 'incremental_strategy') === 'microbatch') return undefined;
   const then = before.query(base.id);
   const now = after.query(head.id);
-  if (!then || !now || then.problem || now.problem || now.incrementalPredicates.length > 0) return undefined;
-  const [lost] = then.incrementalPredicates;
+  if (!then || !now || then.problem || now.problem) return undefined;
+  if (now.incrementalPredicates.some(limits)) return undefined;
+  const [lost] = then.incrementalPredicates.filter(limits);
   if (!lost || callsNewUnknownMacro(base.macros, head.macros)) return undefined;
   const known = new Set(then.predicates.map(({ text }) => text));
   const words = new Set(then.incrementalPredicates.flatMap(({ text }) => wordsOf(text)));
@@ -123,6 +136,11 @@ function lostFilter({ base, head, before, after }: Pair): Predicate | undefined 
     ({ text }) => (!known.has(text) || holdsUnknown(text)) && wordsOf(text).some((word) => words.has(word)),
   );
   return isBounded ? undefined : lost;
+}
+
+/** False for what is true of every row. */
+function limits({ text }: Predicate): boolean {
+  return !/^[\s(]*(true|(\d+)\s*=\s*\2)[\s)]*$/i.test(text);
 }
 
 type Calls = Pair['head']['macros'];
