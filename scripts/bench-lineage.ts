@@ -105,6 +105,9 @@ function mapped({ text, map }: Rendering, texts: ReadonlyMap<string, string>, ta
     const last = map.at(index + word.length - 1);
     tally.count('rendered identifiers with a place', first !== undefined && last !== undefined);
     if (!first?.verbatim || !last?.verbatim || first.path !== last.path) continue;
+    // Put together by Jinja, as in `{{ prefix }}_id`: it stands nowhere as a whole.
+    const isWhole = [...word].every((_, at) => map.at(index + at)?.start === first.start + at);
+    if (!isWhole && last.end - first.start !== word.length) continue;
     tally.count(
       'places that hold the identifier',
       texts.get(first.path)?.slice(first.start, last.end) === word,

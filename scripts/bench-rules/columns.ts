@@ -217,7 +217,8 @@ export const columnMutations: readonly Mutation[] = [
     id: 'M13',
     what: 'a reader names a column that does not exist',
     rules: ['quality/unknown-column'],
-    also: aboutLostColumns,
+    // Where the name was the reader's own column too, that one is gone with it.
+    also: [...aboutLostColumns, 'quality/column-removed-in-use'],
     sites: misspelt,
   },
   {

@@ -109,7 +109,8 @@ function* singularTests(corpus: Corpus, random: Random): Generator<Site> {
   for (const { model, item, column, uses } of columnTargets(corpus, random)) {
     // A project may switch its tests off.
     if (/^(data_)?tests:/m.test(corpus.files.get(`${model.root}dbt_project.yml`) ?? '')) continue;
-    if (uses.length > 2 || corpus.children(model).length > 2) continue;
+    const readers = corpus.children(model);
+    if (readers.length > 2 || !readers.every((reader) => uses.some(({ by }) => by === reader))) continue;
     const path = `${model.root}tests/bench_assert.sql`;
     const others = Object.fromEntries(uses.map(({ by }) => [by.path, 'select 1 as bench_nothing\n']));
     const before = model.output!.items[model.output!.items.indexOf(item) - 1]!;

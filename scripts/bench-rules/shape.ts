@@ -141,13 +141,23 @@ function imported({ selects }: Model, cte: string): string | undefined {
   return whole && source!.target.startsWith('ref:') ? source!.target.slice(4) : undefined;
 }
 
+/** What makes one row of several again, so that repeated rows do no harm. */
+const collapses = /\b(group\s+by|distinct|row_number|qualify)\b/i;
+
 function* fanouts(corpus: Corpus, random: Random): Generator<Site> {
   for (const { model, right, alias, condition, end, start } of joins(corpus, random)) {
     const written = model.plain.slice(condition, end);
     const parts = written.split(/\s+and\s+/i);
     const keys = parts.map((part) => new RegExp(`\\b${alias}\\.(\\w+)`, 'i').exec(part)?.[1]?.toLowerCase());
     const plain = parts.every((part) => /^[\w.]+\s*=\s*[\w.]+$/.test(part.trim()));
-    if (parts.length < 2 || !plain || keys.some((key) => key === undefined) || corpus.entry(right)) continue;
+    if (
+      parts.length < 2 ||
+      !plain ||
+      keys.some((key) => key === undefined) ||
+      corpus.entry(right) ||
+      collapses.test(model.plain)
+    )
+      continue;
     const cut = condition + written.length - /\s+and\s+\S+\s*=\s*\S+$/i.exec(written)![0].length;
     yield {
       name: `${model.name} joins ${right.name} by one key less`,
@@ -193,7 +203,7 @@ function* filteredRight(corpus: Corpus, random: Random): Generator<Site> {
     if (
       !isLeft(join) ||
       !key ||
-      /\b(where|group|order|qualify|having|limit|window|join)\b/i.test(clauses) ||
+      /\b(where|group|order|qualify|having|limit|window|join)\b|[¤§]/i.test(clauses) ||
       select.end === model.plain.length
     )
       continue;
