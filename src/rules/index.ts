@@ -10,6 +10,7 @@ import { rule as costRunnerUpsized } from './cost/runner-upsized.ts';
 import { rule as costScheduleIncreased } from './cost/schedule-increased.ts';
 import { rule as costSeedTooLarge } from './cost/seed-too-large.ts';
 import { rule as costUnboundedBackfill } from './cost/unbounded-backfill.ts';
+import { rule as costUnionDistinct } from './cost/union-distinct.ts';
 import { rule as costViewFanout } from './cost/view-fanout.ts';
 import { rule as costWarehouseUpsized } from './cost/warehouse-upsized.ts';
 import { rule as docsColumnDocStale } from './docs/column-doc-stale.ts';
@@ -84,6 +85,7 @@ export const rules: readonly Rule[] = [
   costScheduleIncreased,
   costSeedTooLarge,
   costUnboundedBackfill,
+  costUnionDistinct,
   costViewFanout,
   costWarehouseUpsized,
   docsColumnDocStale,

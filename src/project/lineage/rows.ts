@@ -33,6 +33,9 @@ function outputRows(select: Select, scope: Scope, names: OutputNames): Rows | un
   return { ...rows, keys };
 }
 
+/** Before the name of a projected expression, where others have the number of a relation. */
+const alias = 'alias.';
+
 /** The output names of columns of the relations in scope. */
 class OutputNames {
   private readonly items: readonly Item[];
@@ -50,6 +53,7 @@ class OutputNames {
   }
 
   of(id: string): string | undefined {
+    if (id.startsWith(alias)) return id.slice(alias.length);
     const named = this.bare.get(id);
     if (named !== undefined) return named;
     const dot = id.indexOf('.');
@@ -116,7 +120,7 @@ function firstOfEach(select: Select, scope: Scope): string[] | undefined {
     const [number, operand] = equal[0].number === undefined ? [equal[1], equal[0]] : equal;
     if (number.number !== '1') continue;
     const named = clause === 'qualify' ? rowNumberCalled(operand.column, select.projection) : undefined;
-    const key = partition(operand.rowNumber ?? named, scope);
+    const key = partition(operand.rowNumber ?? named, select, scope);
     if (key) return key;
     const found = operand.column && locate(operand.column, scope.bindings);
     const rank = found?.column?.value?.firstOf;
@@ -135,15 +139,27 @@ function rowNumberCalled(
   return undefined;
 }
 
-function partition(rowNumber: RowNumber | undefined, scope: Scope): string[] | undefined {
-  const ids = rowNumber?.partition.map((parts) => idOf(parts, scope));
+function partition(
+  rowNumber: RowNumber | undefined,
+  { projection }: Select,
+  scope: Scope,
+): string[] | undefined {
+  const ids = rowNumber?.partition.map((parts) => {
+    const found = parts && locate(parts, scope.bindings);
+    const name = parts?.length === 1 ? parts[0]?.name : undefined;
+    const isAlias = projection.some(
+      (item) => item.kind === 'expression' && item.aliased && item.name === name,
+    );
+    // A listed column hides an alias of the same name.
+    return name !== undefined && isAlias && !found?.column ? `${alias}${name}` : idOf(parts, scope);
+  });
   return ids?.every((id) => id !== undefined) ? ids : undefined;
 }
 
 function markRowNumbers(select: Select, scope: Scope, table: Table, names: OutputNames): void {
   for (const item of select.projection) {
     if (item.kind !== 'expression' || !item.value.rowNumber) continue;
-    const key = partition(item.value.rowNumber, scope)?.map((id) => names.of(id));
+    const key = partition(item.value.rowNumber, select, scope)?.map((id) => names.of(id));
     const column = table.columns.find(({ place }) => place === item.namePlace);
     if (column && key?.every((name) => name !== undefined)) column.value = { ...column.value, firstOf: key };
   }

@@ -19,8 +19,8 @@ export interface OpenJoin {
   /** Which bindings are its right side. */
   first: number;
   end: number;
-  /** True if nothing said so far links it to the others. */
-  loose: boolean;
+  /** Set if nothing said so far links it to the others. */
+  loose: JoinShape['unlinked'];
 }
 
 export class ShapeReader {
@@ -99,17 +99,19 @@ export class ShapeReader {
     const shape: JoinShape = {
       kind: join.kind,
       span: this.at({ start: join.relation.start, end: Math.max(join.relation.end, join.on?.end ?? 0) }),
+      left: scope.bindings
+        .slice(0, first)
+        .map(({ table, qualifiers }) => table.rows?.of ?? qualifiers[0] ?? ''),
       right: sideOf(join.relation, binding, rows),
       keys,
       others: join.using.length + join.conditions.length - keys.length,
-      unlinked: false,
       unique: isUnique,
       required: [],
     };
     const index = this.joins.push(shape) - 1;
-    const manyEach = isMany(scope.rows) && isMany(rows) && shape.right.kind !== 'function';
     const opaque = join.natural || join.using.length > 0 || (join.on?.subqueries.length ?? 0) > 0;
-    const loose = manyEach && !opaque && !linking && !isLateral(join.relation);
+    const isFree = !opaque && !linking && !isLateral(join.relation) && join.relation.kind !== 'function';
+    const loose = isFree ? pairing(scope.rows, rows) : undefined;
     (scope.joins ??= []).push({ shape, first, end: scope.bindings.length, loose });
     scope.rows = joined(scope.rows, join, rows, index, isUnique);
   }
@@ -126,7 +128,7 @@ export class ShapeReader {
           if (condition.needs.some(isRight)) shape.required.push(this.at(condition));
       }
       const links = conditions.some(({ names }) => names.some(isRight) && !names.every(isRight));
-      shape.unlinked = loose && !links && !subqueries;
+      if (loose && !links && !subqueries) shape.unlinked = loose;
     }
   }
 
@@ -193,8 +195,9 @@ function joined(
   };
 }
 
-function isMany(rows: Pick<Rows, 'keys'> | undefined): boolean {
-  return rows !== undefined && !rows.keys.some((key) => key.length === 0);
+function pairing(...sides: (Pick<Rows, 'keys'> | undefined)[]): JoinShape['unlinked'] {
+  if (sides.some((rows) => rows?.keys.some((key) => key.length === 0))) return undefined;
+  return sides.every((rows) => rows !== undefined) ? 'many' : 'unknown';
 }
 
 function isLateral(relation: Relation): boolean {

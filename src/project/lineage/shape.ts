@@ -26,13 +26,18 @@ export interface JoinShape {
   kind: JoinKind;
   /** The joined relation and its condition. */
   span: Span;
+  /** What it is joined to: upstream relations, or names in the query. */
+  left: string[];
   /** The right side: as it is called in the query, the upstream relation it stands for, and its rows. */
   right: { name: string; kind: 'table' | 'derived' | 'function' | 'other'; relation?: string; rows?: Rows };
   keys: JoinKey[];
   /** How many of its conditions are not in `keys`. */
   others: number;
-  /** True if no condition, in WHERE neither, links both sides, and both may have many rows. */
-  unlinked: boolean;
+  /**
+   * Set if no condition, in WHERE neither, links both sides. `many`: each may have more than one row; `unknown`:
+   * one of them may be a single row. Absent if one surely is, and for arrays of the left side.
+   */
+  unlinked?: 'many' | 'unknown';
   /** True if the query itself makes the right side unique in the columns of `keys`. */
   unique: boolean;
   /** Conditions of WHERE that drop the rows for which the right side has none. */

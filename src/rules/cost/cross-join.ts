@@ -24,7 +24,7 @@ export const rule = defineRule({
     'unnested arrays, calendars and number tables, seeds, and whatever returns one row',
     'sides that a condition in WHERE links',
     'an explicit CROSS JOIN counts as medium: somebody meant it',
-    'if the rows of a side cannot be known',
+    'a new join of which one side may be a single row, as far as can be known',
   ],
   examples: {
     fires: [
@@ -72,6 +72,14 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'joins everybody to every day of a calendar',
+        base: { ...base, 'models/dim_date.sql': 'select day from raw.days\n' },
+        head: {
+          'models/report.sql':
+            "select c.id, d.day from {{ ref('dim_date') }} as d cross join {{ ref('customers') }} as c\n",
+        },
+      },
+      {
         name: 'joins every day of a calendar',
         base: { ...base, 'models/dim_date.sql': 'select day from raw.days\n' },
         head: {
@@ -92,7 +100,11 @@ function* crossJoins(context: RuleContext): Iterable<RuleFinding> {
   for (const { before, after } of queryChanges(context)) {
     const known = new Set(before?.shape.joins.filter(({ unlinked }) => unlinked).map(target));
     for (const join of after.shape.joins) {
-      if (!join.unlinked || known.has(target(join)) || isSmall(after.project, join)) continue;
+      const wasLinked = before?.shape.joins.some(
+        (other) => target(other) === target(join) && !other.unlinked && other.keys.length > 0,
+      );
+      if (!join.unlinked || (join.unlinked === 'unknown' && !wasLinked)) continue;
+      if (known.has(target(join)) || isSmall(after.project, join)) continue;
       const { project, resource } = after;
       const relation =
         join.right.relation === undefined ? undefined : project.resources.get(join.right.relation);
@@ -117,11 +129,16 @@ function target({ right }: JoinShape): string {
   return right.relation ?? right.name;
 }
 
-function isSmall(project: Project, { right }: JoinShape): boolean {
-  const relation = right.relation === undefined ? undefined : project.resources.get(right.relation);
-  if (spine.test(right.name) || (relation && spine.test(relation.name))) return true;
-  if (relation?.type === 'seed') return true;
-  return right.rows?.of !== undefined && isUniqueIn(project, right.rows.of, []) === true;
+function isSmall(project: Project, { left, right }: JoinShape): boolean {
+  const sides = [[right.relation ?? right.name, right.name], left];
+  return sides.some((names) => names.some((name) => isSpine(project, name)));
+}
+
+/** @param name of a relation in the query, or a unique id */
+function isSpine(project: Project, name: string): boolean {
+  const resource = project.resources.get(name);
+  if (!resource) return spine.test(name);
+  return spine.test(resource.name) || resource.type === 'seed' || isUniqueIn(project, name, []) === true;
 }
 
 function isWritten({ change }: RuleContext, { span }: JoinShape): boolean {

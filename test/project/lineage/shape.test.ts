@@ -55,6 +55,10 @@ describe('rows', () => {
       'status',
     ],
     [
+      `select customer_id, date(at) as day from ${orders} qualify row_number() over (partition by customer_id, day order by at) = 1`,
+      'customer_id+day',
+    ],
+    [
       `select o.*, c.name from ${orders} o left join ${customers} c on c.id = o.customer_id`,
       'no key of orders joins 0',
     ],
@@ -82,7 +86,7 @@ describe('joins', () => {
       );
       const flags = [
         ...(join.others > 0 ? [`others ${join.others}`] : []),
-        ...(join.unlinked ? ['unlinked'] : []),
+        ...(join.unlinked === 'many' ? ['unlinked'] : []),
         ...(join.unique ? ['unique'] : []),
         ...(join.required.length > 0 ? ['required'] : []),
       ];
