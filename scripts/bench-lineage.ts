@@ -124,8 +124,12 @@ function columnPlaces(
 ): void {
   for (const { name, span } of project.output(id).columns) {
     if (span.path !== path) continue;
-    const written = texts.get(path)!.slice(span.start, span.end);
-    const isThere = written.includes('*') || /\{[{%]/.test(written) || written.toLowerCase().includes(name);
+    const text = texts.get(path)!;
+    const written = text.slice(span.start, span.end).toLowerCase();
+    // What Jinja makes has the place of its tag.
+    const inTag =
+      text.lastIndexOf('{{', span.start) > text.lastIndexOf('}}', span.start) || /\{[{%]/.test(written);
+    const isThere = written.includes('*') || inTag || written.includes(name);
     tally.count('output columns whose place names them', isThere);
   }
 }
