@@ -119,8 +119,9 @@ class LazyEntry implements Entry {
 
   /** An alias may stand for anything that the file holds. */
   mentions(key: string): boolean {
+    if (!this.#file.mentions(key)) return false;
     this.#hasAlias ??= /[\s[{,:]\*\w/.test(this.#text);
-    return this.#hasAlias ? this.#file.mentions(key) : hasKey(this.#text, key);
+    return this.#hasAlias || hasKey(this.#text, key);
   }
 
   /** An item that cannot be read says nothing. It stands in both revisions, where nobody can run it. */

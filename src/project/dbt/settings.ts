@@ -54,8 +54,8 @@ class EntryLayer implements Layer {
   }
 
   get(key: string): Setting | undefined {
-    const mentioned = this.#entry.mentions(key) || this.#entry.mentions(key.replace('_', '-'));
-    return mentioned ? this.#all().get(key) : undefined;
+    const written = key.endsWith('_hook') ? [key, key.replace('_', '-')] : [key];
+    return written.some((name) => this.#entry.mentions(name)) ? this.#all().get(key) : undefined;
   }
 
   keys(): Iterable<string> {

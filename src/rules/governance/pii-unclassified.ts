@@ -5,6 +5,7 @@ import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { audienceOf } from '../shared/audience.ts';
 import { additions, changedPairs } from '../shared/pairs.ts';
+import { listed } from '../shared/text.ts';
 import { classificationOf, documented, isMasked, isPersonalName, markIn } from '../shared/pii.ts';
 
 export const rule = defineRule({
@@ -79,12 +80,15 @@ export const rule = defineRule({
   },
   *check(context) {
     for (const { base, head, before, after } of changedPairs(context, ['model'])) {
-      if (!classifies(after)) continue;
       const had = new Set(before.output(base.id).columns.map(({ name }) => name));
-      yield* unmarked(context, after, head, had);
+      const found = [...unmarked(context, after, head, had)];
+      // Asked last: it reads all properties of the project.
+      if (found.length > 0 && classifies(after)) yield* found;
     }
-    for (const { head, after } of additions(context, ['model']))
-      if (classifies(after)) yield* unmarked(context, after, head, new Set());
+    for (const { head, after } of additions(context, ['model'])) {
+      const found = [...unmarked(context, after, head, new Set())];
+      if (found.length > 0 && classifies(after)) yield* found;
+    }
   },
 });
 
@@ -102,21 +106,24 @@ function* unmarked(
   had: ReadonlySet<string>,
 ): Iterable<RuleFinding> {
   if (isWhollyClassified(project, model) || audienceOf(project, model) !== undefined) return;
-  for (const column of project.output(model.id).columns) {
-    if (had.has(column.name) || !isPersonalName(column.name) || column.origins.some(isMasked)) continue;
-    const entry = documented(model, column.name);
-    if (entry && (classificationOf(entry) !== undefined || saysSo(entry.meta))) continue;
-    const location = project.locate(column.span);
-    if (!files.some(({ path }) => path === location.path)) continue;
-    yield {
-      confidence: 'likely',
-      title: `${code(column.name)} of ${code(model.name)} is called like personal data and not classified`,
-      message: `The project marks such columns elsewhere; this new one has ${entry ? 'an entry without a mark' : 'no entry'}.`,
-      resource: model.id,
-      subject: column.name,
-      location,
-    };
-  }
+  const found = project.output(model.id).columns.filter(({ name, origins, span }) => {
+    if (had.has(name) || !isPersonalName(name) || origins.some(isMasked)) return false;
+    const entry = documented(model, name);
+    if (entry && (classificationOf(entry) !== undefined || saysSo(entry.meta))) return false;
+    return files.some(({ path }) => path === span.path);
+  });
+  const [first, ...others] = found;
+  if (!first) return;
+  const names = found.map(({ name }) => code(name));
+  yield {
+    confidence: 'likely',
+    title: `${listed(names)} of ${code(model.name)} ${others.length > 0 ? 'are' : 'is'} called like personal data and not classified`,
+    message: `The project marks such columns elsewhere; ${others.length > 0 ? 'these are new and have' : 'this one is new and has'} no mark.`,
+    resource: model.id,
+    subject: first.name,
+    location: project.locate(first.span),
+    related: others.map(({ name, span }) => ({ ...project.locate(span), message: `${code(name)} likewise` })),
+  };
 }
 
 /** A mark with a negative answer is an answer. */
