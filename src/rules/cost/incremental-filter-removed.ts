@@ -128,7 +128,7 @@ function lostFilter({ base, head, before, after }: Pair): Predicate | undefined 
   const now = after.query(head.id);
   if (!then || !now || then.problem || now.problem) return undefined;
   if (now.incrementalPredicates.some(limits)) return undefined;
-  const [lost] = then.incrementalPredicates.filter(limits);
+  const lost = then.incrementalPredicates.find(limits);
   if (!lost || callsNewUnknownMacro(base.macros, head.macros)) return undefined;
   const known = new Set(then.predicates.map(({ text }) => text));
   const words = new Set(then.incrementalPredicates.flatMap(({ text }) => wordsOf(text)));
