@@ -118,16 +118,21 @@ export class ShapeReader {
 
   /** What WHERE says about the joins before it. */
   where(conditions: readonly Condition[], subqueries: boolean, scope: Scope): void {
-    for (const { shape, first, end, loose } of scope.joins ?? []) {
-      const isRight = (parts: readonly Identifier[]): boolean => {
-        const found = locate(parts, scope.bindings);
-        return found !== undefined && found.binding >= first && found.binding < end;
-      };
+    if (!scope.joins) return;
+    // Each name is looked up once, however many joins there are.
+    const bindings = (names: readonly Identifier[][]) =>
+      names.map((parts) => locate(parts, scope.bindings)?.binding ?? -1);
+    const located = conditions.map((condition) => ({
+      place: condition,
+      names: bindings(condition.names),
+      needs: bindings(condition.needs),
+    }));
+    for (const { shape, first, end, loose } of scope.joins) {
+      const isRight = (binding: number): boolean => binding >= first && binding < end;
       if (shape.kind === 'left') {
-        for (const condition of conditions)
-          if (condition.needs.some(isRight)) shape.required.push(this.at(condition));
+        for (const { place, needs } of located) if (needs.some(isRight)) shape.required.push(this.at(place));
       }
-      const links = conditions.some(({ names }) => names.some(isRight) && !names.every(isRight));
+      const links = located.some(({ names }) => names.some(isRight) && !names.every(isRight));
       if (loose && !links && !subqueries) shape.unlinked = loose;
     }
   }

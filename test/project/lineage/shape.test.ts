@@ -184,3 +184,22 @@ describe('remarks', () => {
     expect(open?.all).toBe(false);
   });
 });
+
+describe('hostile queries', () => {
+  it.each([
+    [
+      '500 joins and conditions',
+      `select 1 from ${orders} ${Array.from({ length: 500 }, (_, at) => `left join ${customers} c${at} on c${at}.id = 1`).join(' ')} where ${Array.from({ length: 500 }, (_, at) => `c${at}.id > 1`).join(' and ')}`,
+      500,
+    ],
+    [
+      'conditions within conditions',
+      `select 1 from ${orders} where ${'id in (select id from x where '.repeat(10)}true${')'.repeat(10)}`,
+      0,
+    ],
+  ])('%s are read in time', (_, sql, joins) => {
+    expect(shapeOfAny(sql)?.joins).toHaveLength(joins);
+  });
+
+  const shapeOfAny = (sql: string) => analyze(sql, catalog).shape;
+});
