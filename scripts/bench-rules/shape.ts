@@ -287,7 +287,8 @@ function* unpruned(corpus: Corpus, random: Random): Generator<Site> {
 function* guarded(corpus: Corpus, random: Random): Generator<Site> {
   for (const { model, parent, end, start } of unfiltered(corpus, random)) {
     const column = parent.output?.items[0]?.name;
-    if (!column) continue;
+    // Only where the rows are shown to somebody.
+    if (!column || !/\/marts?\//.test(model.path)) continue;
     const filtered = spliced(
       model.text,
       end,
