@@ -2,6 +2,7 @@
 import { rule as costCiScheduleIncreased } from './cost/ci-schedule-increased.ts';
 import { rule as costCrossJoin } from './cost/cross-join.ts';
 import { rule as costIncrementalFilterRemoved } from './cost/incremental-filter-removed.ts';
+import { rule as costIncrementalPredicatesRemoved } from './cost/incremental-predicates-removed.ts';
 import { rule as costIncrementalToFull } from './cost/incremental-to-full.ts';
 import { rule as costLargeFile } from './cost/large-file.ts';
 import { rule as costPartitionFilterMissing } from './cost/partition-filter-missing.ts';
@@ -15,9 +16,12 @@ import { rule as costViewFanout } from './cost/view-fanout.ts';
 import { rule as costWarehouseUpsized } from './cost/warehouse-upsized.ts';
 import { rule as docsColumnDocStale } from './docs/column-doc-stale.ts';
 import { rule as docsDescriptionDrift } from './docs/description-drift.ts';
+import { rule as docsDescriptionRemoved } from './docs/description-removed.ts';
+import { rule as docsDocBlockMissing } from './docs/doc-block-missing.ts';
 import { rule as docsLinkBroken } from './docs/link-broken.ts';
 import { rule as docsNewModelUndocumented } from './docs/new-model-undocumented.ts';
 import { rule as docsReferenceStale } from './docs/reference-stale.ts';
+import { rule as docsYmlOrphan } from './docs/yml-orphan.ts';
 import { rule as governanceActionUnpinned } from './governance/action-unpinned.ts';
 import { rule as governanceCrossEnvironmentRef } from './governance/cross-environment-ref.ts';
 import { rule as governanceDataDestroyedIac } from './governance/data-destroyed-iac.ts';
@@ -77,6 +81,7 @@ export const rules: readonly Rule[] = [
   costCiScheduleIncreased,
   costCrossJoin,
   costIncrementalFilterRemoved,
+  costIncrementalPredicatesRemoved,
   costIncrementalToFull,
   costLargeFile,
   costPartitionFilterMissing,
@@ -90,9 +95,12 @@ export const rules: readonly Rule[] = [
   costWarehouseUpsized,
   docsColumnDocStale,
   docsDescriptionDrift,
+  docsDescriptionRemoved,
+  docsDocBlockMissing,
   docsLinkBroken,
   docsNewModelUndocumented,
   docsReferenceStale,
+  docsYmlOrphan,
   governanceActionUnpinned,
   governanceCrossEnvironmentRef,
   governanceDataDestroyedIac,

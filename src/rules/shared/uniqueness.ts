@@ -77,7 +77,9 @@ function isKey(
   if (isMultiplied) return undefined;
   if (rows.keys.some((key) => isPart(key, columns))) return true;
   const byUpstream = rows.of === undefined ? undefined : isUniqueIn(project, rows.of, upstream, steps + 1);
-  return byUpstream ?? (rows.keys.length > 0 ? false : undefined);
+  if (byUpstream !== undefined) return byUpstream;
+  // Columns that have nothing of the key may be another key: a hash of it, a number of its own.
+  return rows.keys.some((key) => key.some((name) => columns.includes(name))) ? false : undefined;
 }
 
 /** True if all of `part` is in `whole`. */
