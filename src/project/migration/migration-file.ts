@@ -36,7 +36,8 @@ export function migrationSteps(text: string): Step[] | undefined {
 }
 
 /** Goose, sql-migrate, dbmate and Play keep both directions in one file, under comments. */
-const marker = /^\s*(?:--|#)\s*(?:\+goose\s+|\+migrate\s+|migrate:|-*\s*!)(up|down)s?\b/gim;
+const marker =
+  /^[ \t]{0,20}(?:--|#)[ \t]{0,20}(?:\+goose[ \t]+|\+migrate[ \t]+|migrate:|-{0,20}[ \t]{0,20}!)(up|down)s?\b/gim;
 
 function downSections(text: string): { start: number; end: number }[] {
   const marks = [...text.matchAll(marker)];

@@ -67,11 +67,38 @@ export function splitStatements(text: string): Statement[] | undefined {
 
 /** The same length and lines, without what is not SQL: Jinja, bodies between dollar tags, commands of psql. */
 function plain(text: string): string {
-  return text
-    .replaceAll(/\{#[\s\S]*?#\}|\{%[\s\S]*?%\}/g, blank)
-    .replaceAll(/\{\{[\s\S]*?\}\}/g, (piece) => piece.replaceAll(/[^\n]/g, 'x'))
-    .replaceAll(/\$([a-zA-Z_]\w{0,60})\$[\s\S]*?\$\1\$/g, blank)
-    .replaceAll(/^\\[a-z][^\n]*/gm, blank);
+  let source = replaceBetween(text, '{#', '#}', blank);
+  source = replaceBetween(source, '{%', '%}', blank);
+  source = replaceBetween(source, '{{', '}}', (piece) => piece.replaceAll(/[^\n]/g, 'x'));
+  return withoutBodies(source).replaceAll(/^\\[a-z][^\n]*/gm, blank);
+}
+
+/** In one pass: what is not closed stays as it is. */
+function replaceBetween(text: string, open: string, close: string, by: (piece: string) => string): string {
+  let result = '';
+  let copied = 0;
+  for (let start = text.indexOf(open); start >= 0; start = text.indexOf(open, copied)) {
+    const end = text.indexOf(close, start + open.length);
+    if (end < 0) break;
+    result += text.slice(copied, start) + by(text.slice(start, end + close.length));
+    copied = end + close.length;
+  }
+  return result + text.slice(copied);
+}
+
+/** Blanks `$tag$ … $tag$`, up to the first one that is not closed. */
+function withoutBodies(text: string): string {
+  const tag = /\$[a-zA-Z_]\w{0,60}\$/g;
+  let result = '';
+  let copied = 0;
+  for (let match = tag.exec(text); match; match = tag.exec(text)) {
+    const end = text.indexOf(match[0], tag.lastIndex);
+    if (end < 0) break;
+    tag.lastIndex = end + match[0].length;
+    result += text.slice(copied, match.index) + blank(text.slice(match.index, tag.lastIndex));
+    copied = tag.lastIndex;
+  }
+  return result + text.slice(copied);
 }
 
 function blank(piece: string): string {

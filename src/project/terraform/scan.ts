@@ -46,11 +46,10 @@ export function commentEnd(text: string, at: number): number {
 /** Behind the heredoc that begins at `at` with `<<EOT` or `<<-EOT`; `at` itself if none does. */
 export function heredocEnd(text: string, at: number): number {
   if (!text.startsWith('<<', at)) return at;
-  const eol = text.indexOf('\n', at);
-  if (eol < 0) return at;
-  const word = /^<<-?([\w-]{1,100})\s*$/.exec(text.slice(at, Math.min(eol, at + 120)))?.[1];
-  if (word === undefined) return at;
-  for (let line = eol + 1; line < text.length;) {
+  const head = /^<<-?([\w-]{1,100})[^\S\n]{0,20}\n/.exec(text.slice(at, at + 130));
+  const word = head?.[1];
+  if (!head || word === undefined) return at;
+  for (let line = at + head[0].length; line < text.length;) {
     const next = text.indexOf('\n', line);
     const end = next < 0 ? text.length : next;
     if (text.slice(line, end).trim() === word) return end;

@@ -132,45 +132,48 @@ function* lost(context: RuleContext): Iterable<RuleFinding> {
     const { path } = loss.resource;
     if (!reviewed.has(path)) continue;
     const key = `${severityOf(loss)} ${path}`;
-    byFile.set(key, [...(byFile.get(key) ?? []), loss]);
+    const group = byFile.get(key);
+    if (group) group.push(loss);
+    else byFile.set(key, [loss]);
   }
   for (const group of byFile.values()) yield ofLosses(group);
 }
 
 function* losses(context: RuleContext): Iterable<Loss> {
   const folders = [...changedFolders(context).values()];
-  const before = folders.flatMap(({ base }) => base);
-  const added = folders
-    .flatMap(({ head }) => head)
-    .filter((resource) => !before.some((old) => isAt(old, resource)));
+  const before = new Set(folders.flatMap(({ base }) => base.map(placeOf)));
+  const heirs = new Map<string, Placed>();
+  for (const resource of folders.flatMap(({ head }) => head)) {
+    const name = before.has(placeOf(resource)) ? undefined : cloudName(resource);
+    if (name !== undefined) heirs.set(name, resource);
+  }
   const imported = new Set(folders.flatMap(({ files }) => files.flatMap((file) => [...file.imported])));
   for (const { base, head, files, broken } of folders) {
     if (broken) continue;
+    const kept = new Set([
+      ...head.map(({ address }) => address),
+      ...files.flatMap(({ moved, forgotten }) => [...moved, ...forgotten]),
+    ]);
     for (const resource of base) {
       const store = storeOf(resource.type);
-      if (!store || head.some(({ address }) => address === resource.address)) continue;
-      if (files.some(({ moved, forgotten }) => [moved, forgotten].some((set) => set.has(resource.address))))
-        continue;
-      const heir = added.find((other) => isSame(store, resource, other));
+      if (!store || kept.has(resource.address)) continue;
+      const name = cloudName(resource);
+      const heir = name === undefined ? undefined : heirs.get(name);
       if (heir && imported.has(heir.address)) continue;
       yield { resource, store, heir, guard: store.guard?.(resource.block) };
     }
   }
 }
 
-/** True for the same address in the same folder. */
-function isAt(a: Placed, b: Placed): boolean {
-  return a.address === b.address && folderOf(a.path) === folderOf(b.path);
+/** Folder and address: what Terraform takes for one resource. */
+function placeOf({ path, address }: Placed): string {
+  return `${folderOf(path)}${address}`;
 }
 
-/** True if both blocks are about the same thing in the cloud. */
-function isSame(store: Store, a: Placed, b: Placed): boolean {
-  if (a.type !== b.type) return false;
-  const values = store.identity.map((key) => [
-    attributeAt(a.block, key)?.text,
-    attributeAt(b.block, key)?.text,
-  ]);
-  return values.some(([value]) => value !== undefined) && values.every(([one, other]) => one === other);
+/** What it is called in the cloud: equal for blocks about the same thing. Undefined for what has no name there. */
+function cloudName({ type, block }: Placed): string | undefined {
+  const values = storeOf(type)?.identity.map((key) => attributeAt(block, key)?.text ?? '') ?? [];
+  return values.some((value) => value !== '') ? JSON.stringify([type, ...values]) : undefined;
 }
 
 /** A block that moves to another folder may have its state moved there by hand. */
@@ -194,7 +197,7 @@ function ofLosses(group: readonly Loss[]): RuleFinding {
     severity: severityOf(first),
     confidence: movesAway(first) ? 'likely' : 'proven',
     title: heir
-      ? `${code(resource.address)} becomes ${code(heir.address)}: Terraform ${verb} the ${store.noun}${more} and makes an empty one`
+      ? `${code(resource.address)} ${movesAway(first) ? 'moves to' : 'becomes'} ${code(movesAway(first) ? heir.path : heir.address)}: Terraform ${verb} the ${store.noun}${more} and makes an empty one`
       : `Terraform ${verb} ${what}${more}`,
     message: `${
       !heir
