@@ -1,5 +1,6 @@
 /** A dbt project at one revision: what rules ask. Everything is computed on demand and remembered. */
 import type { Location } from '../finding.ts';
+import type { DocBlocks } from './dbt/doc-blocks.ts';
 import type { LiteralTable } from './dbt/literal-tables.ts';
 import type { JinjaProblem, Span, Template } from './jinja/rendered.ts';
 import type { ColumnUse, Output, QueryFacts } from './lineage/facts.ts';
@@ -29,6 +30,9 @@ export interface Project {
 
   /** Of the queries asked for so far, those that were not read because of a limit of size, depth or time; by path. */
   readonly unread: readonly JinjaProblem[];
+
+  /** What `doc()` can name. */
+  readonly docBlocks: DocBlocks;
 
   /** A setting of a resource as dbt would resolve it (`materialized`, `partition_by`, `meta`, `grants`, …). */
   setting(resource: Resource, key: string): Setting;

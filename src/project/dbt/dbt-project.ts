@@ -9,6 +9,7 @@ import type { ColumnUse, Output, QueryFacts } from '../lineage/facts.ts';
 import type { Consumer, Project } from '../project.ts';
 import type { SqlEngine } from '../sql/engine.ts';
 import { toJson } from '../yaml/node.ts';
+import { type DocBlocks, readDocBlocks } from './doc-blocks.ts';
 import { detectDialect } from './dialect.ts';
 import { expressionColumns } from './expression-columns.ts';
 import type { FileFacts } from './file-facts.ts';
@@ -60,6 +61,7 @@ export class DbtProject implements Project {
   readonly #queries = new Map<string, QueryFacts | undefined>();
   readonly #outputs = new Map<string, Output>();
   readonly #lines = new Map<string, Lines>();
+  #docBlocks: DocBlocks | undefined;
   /** Ids whose output is being worked out: meeting one again is a cycle. */
   readonly #underway = new Set<string>();
 
@@ -102,6 +104,11 @@ export class DbtProject implements Project {
       .filter(({ limit }) => limit)
       .map(({ message, span }) => ({ message, span }))
       .sort((a, b) => compare(a.span.path, b.span.path));
+  }
+
+  get docBlocks(): DocBlocks {
+    const { snapshot, facts } = this.#sources;
+    return (this.#docBlocks ??= readDocBlocks(snapshot, this.#packages(), facts));
   }
 
   setting(resource: Resource, key: string): Setting {

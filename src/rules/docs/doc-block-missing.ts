@@ -1,0 +1,140 @@
+import { code } from '../../finding.ts';
+import { defineRule } from '../rule.ts';
+import type { RuleFinding } from '../rule.ts';
+import { docCalls } from '../../project/dbt/doc-blocks.ts';
+import type { Resource } from '../../project/dbt/resources.ts';
+import type { Project } from '../../project/project.ts';
+import type { Span } from '../../project/jinja/rendered.ts';
+import { byPlace, counted, sentence } from '../shared/text.ts';
+
+export const rule = defineRule({
+  id: 'docs/doc-block-missing',
+  summary:
+    'A description names a doc block that is not there, or the pull request deletes a block that is in use',
+  severity: 'critical',
+  why: 'dbt stops at the first missing block: nothing of the project runs, not only the documentation.',
+  advice: 'Bring the block back, or correct the name.',
+  silent: [
+    'calls that name a package, and any block if a package is not in the repository',
+    'if a Markdown file cannot be read',
+    'blocks that were missing before this pull request',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'deletes a block that two columns use',
+        base: {
+          'models/orders.sql': 'select 1 as id, 2 as user_id\n',
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: orders\n    columns:\n      - name: id\n        description: "{{ doc(\'id\') }}"\n      - name: user_id\n        description: "{{ doc(\'id\') }}"\n',
+          'models/docs.md': '{% docs id %}A number{% enddocs %}\n',
+        },
+        head: { 'models/docs.md': 'Nothing is here any more\n' },
+        findings: [{ path: 'models/schema.yml', line: 5, subject: 'id' }],
+      },
+      {
+        name: 'names a block that nobody has written',
+        base: {
+          'models/orders.sql': 'select 1 as id\n',
+          'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    description: Orders\n',
+        },
+        head: {
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: orders\n    description: "{{ doc(\'ordrs\') }}"\n',
+        },
+        findings: [{ path: 'models/schema.yml', line: 3 }],
+      },
+    ],
+    silent: [
+      {
+        name: 'moves a block to another file',
+        base: {
+          'models/orders.sql': 'select 1 as id\n',
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: orders\n    description: "{{ doc(\'orders\') }}"\n',
+          'models/docs.md': '{% docs orders %}One row an order{% enddocs %}\n',
+        },
+        head: {
+          'models/docs.md': null,
+          'models/more.md': '{% docs orders %}One row an order{% enddocs %}\n',
+        },
+      },
+      {
+        name: 'names a block of a package that is not in the repository',
+        base: {
+          'models/orders.sql': 'select 1 as id\n',
+          'packages.yml': 'packages:\n  - package: acme/words\n    version: 1.0.0\n',
+        },
+        head: {
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: orders\n    description: "{{ doc(\'order\') }}"\n',
+        },
+      },
+      {
+        name: 'changes a model whose block was missing before',
+        base: {
+          'models/orders.sql': 'select 1 as id\n',
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: orders\n    description: "{{ doc(\'order\') }}"\n',
+        },
+        head: { 'models/orders.sql': 'select 2 as id\n' },
+      },
+    ],
+  },
+  *check(context) {
+    for (const { base, head } of context.workspace.projects) {
+      if (!head || head.missingPackages.length > 0 || !head.docBlocks.complete) continue;
+      const wasMissing = base ? missingBlocks(base) : new Map<string, Place[]>();
+      for (const [name, places] of missingBlocks(head)) {
+        const wasThere = base?.docBlocks.blocks.get(name)?.[0];
+        if (wasMissing.has(name)) continue;
+        yield* finding(head, name, places, wasThere !== undefined);
+      }
+    }
+  },
+});
+
+interface Place {
+  resource: Resource;
+  span: Span;
+}
+
+/** The places that name a block which the project lacks, by the block's name. */
+function missingBlocks(project: Project): Map<string, Place[]> {
+  const missing = new Map<string, Place[]>();
+  for (const resource of project.resources.values()) {
+    const { properties } = resource;
+    if (resource.enabled === false) continue;
+    for (const described of properties ? [properties, ...properties.columns] : []) {
+      if (!described.description.includes('doc')) continue;
+      for (const { package: owner, name } of docCalls(described.description)) {
+        if (owner !== undefined || project.docBlocks.blocks.has(name)) continue;
+        missing.set(name, [...(missing.get(name) ?? []), { resource, span: described.nameSpan }]);
+      }
+    }
+  }
+  return missing;
+}
+
+function finding(project: Project, name: string, places: readonly Place[], wasThere: boolean): RuleFinding[] {
+  const related = places.map(({ resource, span }) => ({
+    ...project.locate(span),
+    message: `description in ${code(resource.name)}`,
+  }));
+  const [location, ...others] = related.toSorted(byPlace);
+  const first = places[location ? related.indexOf(location) : 0];
+  if (!location || !first) return [];
+  const { path, side, startLine, endLine } = location;
+  const isOne = places.length === 1;
+  return [
+    {
+      confidence: 'proven',
+      title: `The doc block ${code(name)} ${wasThere ? 'is deleted, but still in use' : 'does not exist'}`,
+      message: `${sentence(counted(places.length, 'description'))} ${isOne ? 'names' : 'name'} it by ${code(`doc('${name}')`)}, and no Markdown file of the project defines it, so dbt cannot parse the project.`,
+      resource: first.resource.id,
+      subject: name,
+      location: { path, side, startLine, endLine },
+      related: others,
+    },
+  ];
+}
