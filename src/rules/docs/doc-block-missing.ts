@@ -15,7 +15,7 @@ export const rule = defineRule({
   why: 'dbt stops at the first missing block: nothing of the project runs, not only the documentation.',
   advice: 'Bring the block back, or correct the name.',
   silent: [
-    'calls that name a package, and any block if a package is not in the repository',
+    'calls that name a package, and new names if a package is not in the repository; then a deleted block is high',
     'if a Markdown file cannot be read',
     'blocks that were missing before this pull request',
   ],
@@ -43,6 +43,18 @@ export const rule = defineRule({
             'version: 2\nmodels:\n  - name: orders\n    description: "{{ doc(\'ordrs\') }}"\n',
         },
         findings: [{ path: 'models/schema.yml', line: 3 }],
+      },
+      {
+        name: 'deletes a block where a package is not in the repository',
+        base: {
+          'models/orders.sql': 'select 1 as id\n',
+          'packages.yml': 'packages:\n  - package: acme/words\n    version: 1.0.0\n',
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: orders\n    description: "{{ doc(\'orders\') }}"\n',
+          'models/docs.md': '{% docs orders %}One row an order{% enddocs %}\n',
+        },
+        head: { 'models/docs.md': null },
+        findings: [{ path: 'models/schema.yml', line: 3, severity: 'high' }],
       },
     ],
     silent: [
@@ -83,11 +95,12 @@ export const rule = defineRule({
   },
   *check(context) {
     for (const { base, head } of context.workspace.projects) {
-      if (!head || head.missingPackages.length > 0 || !head.docBlocks.complete) continue;
+      if (!head?.docBlocks.complete) continue;
       const wasMissing = base ? missingBlocks(base) : new Map<string, Place[]>();
       for (const [name, places] of missingBlocks(head)) {
         const wasThere = base?.docBlocks.blocks.get(name)?.[0];
-        if (wasMissing.has(name)) continue;
+        // A package that is not here may define a new name; it hardly defines one that was written here.
+        if (wasMissing.has(name) || (!wasThere && head.missingPackages.length > 0)) continue;
         yield* finding(head, name, places, wasThere !== undefined);
       }
     }
@@ -128,7 +141,9 @@ function finding(project: Project, name: string, places: readonly Place[], wasTh
   const isOne = places.length === 1;
   return [
     {
-      confidence: 'proven',
+      ...(project.missingPackages.length > 0
+        ? { severity: 'high' as const, confidence: 'likely' as const }
+        : { confidence: 'proven' as const }),
       title: `The doc block ${code(name)} ${wasThere ? 'is deleted, but still in use' : 'does not exist'}`,
       message: `${sentence(counted(places.length, 'description'))} ${isOne ? 'names' : 'name'} it by ${code(`doc('${name}')`)}, and no Markdown file of the project defines it, so dbt cannot parse the project.`,
       resource: first.resource.id,
