@@ -5,7 +5,7 @@ import { ProviderFault } from '../../src/run/provider.ts';
 import type { Finding } from '../../src/finding.ts';
 import type { Clock, Reviewer, RunEvent, Task, Usage } from '../../src/run/task.ts';
 import { fakeClock } from './fake-clock.ts';
-import { finding, task } from './samples.ts';
+import { task } from './samples.ts';
 
 export function usage(tokens: number, costUsd = 0): Usage {
   return { inputTokens: tokens, outputTokens: 0, costUsd };
@@ -95,4 +95,4 @@ export async function simulate(
   return { outcomes: await done, events, sent, pending: clock.pending() };
 }
 
-export { finding, ProviderFault };
+export { ProviderFault };

