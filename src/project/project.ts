@@ -39,6 +39,9 @@ export interface Project {
   /** `setting` where it is known, else undefined. */
   known(resource: Resource, key: string): unknown;
 
+  /** Resources whose properties may hold `text` somewhere, in code-unit order; reads none of them. */
+  mentioning(text: string): readonly Resource[];
+
   /** Enabled resources that depend on it directly, in code-unit order of ids. */
   consumers(id: string): readonly Consumer[];
   /** All that depend on it, nearest first. */

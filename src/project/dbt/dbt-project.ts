@@ -171,6 +171,16 @@ export class DbtProject implements Project {
     return found !== undefined && this.#sources.layout.localRoots.has(found.root);
   }
 
+  mentioning(text: string): Resource[] {
+    return [...this.resources].flatMap(([id, resource]) => {
+      const { patch, entry } = this.#inventory.nodes.get(id)!;
+      const written = patch ?? entry;
+      // A source's table has an entry of its own kind, which is read by now.
+      if (written ? written.holds(text) : resource.type === 'source') return [resource];
+      return [];
+    });
+  }
+
   consumers(id: string): readonly Consumer[] {
     return this.#graph.consumers(id);
   }

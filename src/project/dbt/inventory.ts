@@ -323,7 +323,7 @@ const versionEntries = new WeakMap<YamlMap, Entry>();
 
 /** A version's own part of its model's entry. */
 function versionEntry({ name, path }: Entry, node: YamlMap): Entry {
-  const entry = versionEntries.get(node) ?? { name, path, node, mentions: () => true };
+  const entry = versionEntries.get(node) ?? { name, path, node, mentions: () => true, holds: () => true };
   versionEntries.set(node, entry);
   return entry;
 }

@@ -30,6 +30,8 @@ export interface Entry {
   readonly node: YamlMap;
   /** False only if the item certainly has no such key at any depth; does not read it. */
   mentions(key: string): boolean;
+  /** False only if the item certainly does not hold the text; does not read it. */
+  holds(text: string): boolean;
 }
 
 export interface PropertiesFile {
@@ -65,6 +67,7 @@ class LazyFile {
   readonly #anchors: ReadonlyMap<string, number>;
   readonly #items: LazyEntry[] = [];
   readonly #keys = new Map<string, boolean>();
+  readonly #texts = new Map<string, boolean>();
 
   constructor(path: string, text: string, anchors: ReadonlyMap<string, number>) {
     this.path = path;
@@ -81,6 +84,12 @@ class LazyFile {
   mentions(key: string): boolean {
     const known = this.#keys.get(key) ?? hasKey(this.text, key);
     this.#keys.set(key, known);
+    return known;
+  }
+
+  holds(text: string): boolean {
+    const known = this.#texts.get(text) ?? this.text.includes(text);
+    this.#texts.set(text, known);
     return known;
   }
 
@@ -120,8 +129,15 @@ class LazyEntry implements Entry {
   /** An alias may stand for anything that the file holds. */
   mentions(key: string): boolean {
     if (!this.#file.mentions(key)) return false;
-    this.#hasAlias ??= /[\s[{,:]\*\w/.test(this.#text);
-    return this.#hasAlias || hasKey(this.#text, key);
+    return this.#hasAliases() || hasKey(this.#text, key);
+  }
+
+  holds(text: string): boolean {
+    return this.#file.holds(text) && (this.#hasAliases() || this.#text.includes(text));
+  }
+
+  #hasAliases(): boolean {
+    return (this.#hasAlias ??= /[\s[{,:]\*\w/.test(this.#text));
   }
 
   /** An item that cannot be read says nothing. It stands in both revisions, where nobody can run it. */
@@ -135,6 +151,8 @@ class LazyEntry implements Entry {
     return (this.#read = node?.kind === 'map' ? { node, anchors } : { node: empty, anchors: new Map() });
   }
 }
+
+const yes = () => true;
 
 /** True if `key` stands before a colon, in quotes or not. */
 function hasKey(text: string, key: string): boolean {
@@ -150,7 +168,7 @@ function readWhole(path: string, text: string): PropertiesFile {
   for (const section of sections) {
     const found = items(get(root, section)).flatMap((node) => {
       const name = textOf(get(node, 'name'));
-      return node.kind === 'map' && name ? { name, path, node, mentions: () => true } : [];
+      return node.kind === 'map' && name ? { name, path, node, mentions: yes, holds: yes } : [];
     });
     if (found.length > 0) entries.set(section, found);
   }

@@ -38,7 +38,7 @@ function tablesOf(entry: Entry): SourceTable[] {
   return items(get(node, 'tables')).flatMap((table) => {
     const tableName = textOf(get(table, 'name'));
     if (table.kind !== 'map' || !tableName) return [];
-    const whole: Entry = { name: tableName, path, node: table, mentions: () => true };
+    const whole: Entry = { name: tableName, path, node: table, mentions: () => true, holds: () => true };
     const own = readProperties(whole);
     return {
       source: name,

@@ -115,7 +115,7 @@ interface Place {
 /** The places that name a block which the project lacks, by the block's name. */
 function missingBlocks(project: Project): Map<string, Place[]> {
   const missing = new Map<string, Place[]>();
-  for (const resource of project.resources.values()) {
+  for (const resource of project.mentioning('doc')) {
     const { properties } = resource;
     if (resource.enabled === false) continue;
     for (const described of properties ? [properties, ...properties.columns] : []) {

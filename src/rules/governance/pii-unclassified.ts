@@ -94,9 +94,10 @@ export const rule = defineRule({
 
 /** True if the project marks columns as personal at all: then one without a mark says something. */
 function classifies(project: Project): boolean {
-  for (const { properties } of project.resources.values())
-    if (properties?.columns.some((column) => classificationOf(column) !== undefined)) return true;
-  return false;
+  const marked = ['meta', 'tags'].flatMap((key) => project.mentioning(key));
+  return marked.some(({ properties }) =>
+    properties?.columns.some((column) => classificationOf(column) !== undefined),
+  );
 }
 
 function* unmarked(
