@@ -94,7 +94,7 @@ function* missing({ workspace }: RuleContext): Iterable<RuleFinding> {
       if (!after || !head || head.enabled !== true || !isBuilt(after, head)) continue;
       for (const key of keys) {
         const known = new Set(before && base ? absent(before, base, key) : []);
-        const [column] = absent(after, head, key).filter((name) => !known.has(name));
+        const column = absent(after, head, key).find((name) => !known.has(name));
         const { span } = after.setting(head, key);
         if (column === undefined || !span) continue;
         yield {
