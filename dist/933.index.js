@@ -8,17 +8,18 @@ export const modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   openTracing: () => (/* binding */ openTracing)
 /* harmony export */ });
-/* harmony import */ var _opentelemetry_api__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8408);
-/* harmony import */ var _opentelemetry_api__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1802);
-/* harmony import */ var _opentelemetry_api__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(1213);
+/* harmony import */ var _opentelemetry_api__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1047);
+/* harmony import */ var _opentelemetry_api__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(8408);
+/* harmony import */ var _opentelemetry_api__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(1802);
+/* harmony import */ var _opentelemetry_api__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(1213);
 /* harmony import */ var _opentelemetry_exporter_trace_otlp_http__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7009);
 /* harmony import */ var _opentelemetry_resources__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9481);
 /* harmony import */ var _opentelemetry_resources__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1191);
 /* harmony import */ var _opentelemetry_resources__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9135);
-/* harmony import */ var _opentelemetry_sdk_trace__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1519);
+/* harmony import */ var _opentelemetry_sdk_trace__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5173);
 /* harmony import */ var _opentelemetry_sdk_trace__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6565);
 /* harmony import */ var _version_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8508);
-/** The run as OpenTelemetry spans: run, agents, tasks. Loaded only where a collector is named. */
+/** The run as OpenTelemetry spans: run, agents, tasks, calls. Loaded only where a collector is named. */
 
 
 
@@ -41,9 +42,10 @@ function openTracing({ runId, wallClock, redact, flushMs = 3_000 }) {
     let run;
     const agents = new Map();
     const tasks = new Map();
-    const open = (name, parent, atMs, attributes) => {
-        const span = tracer.startSpan(name, { startTime: originMs + atMs, attributes }, parent);
-        return { span, context: _opentelemetry_api__WEBPACK_IMPORTED_MODULE_7__/* .trace */ .u.setSpan(parent, span) };
+    const calls = new Map();
+    const open = (name, parent, atMs, attributes, kind = _opentelemetry_api__WEBPACK_IMPORTED_MODULE_7__/* .SpanKind */ .v.INTERNAL) => {
+        const span = tracer.startSpan(name, { startTime: originMs + atMs, attributes, kind }, parent);
+        return { span, context: _opentelemetry_api__WEBPACK_IMPORTED_MODULE_8__/* .trace */ .u.setSpan(parent, span) };
     };
     const agentOf = ({ agent, lane }, atMs) => {
         const known = agents.get(agent);
@@ -51,7 +53,7 @@ function openTracing({ runId, wallClock, redact, flushMs = 3_000 }) {
             return known;
         const attributes = { 'parallel_review.agent': agent, 'parallel_review.lane': lane };
         const opened = {
-            ...open(`agent ${agent}`, run?.context ?? _opentelemetry_api__WEBPACK_IMPORTED_MODULE_8__/* .ROOT_CONTEXT */ .l, atMs, attributes),
+            ...open(`agent ${agent}`, run?.context ?? _opentelemetry_api__WEBPACK_IMPORTED_MODULE_9__/* .ROOT_CONTEXT */ .l, atMs, attributes),
             tasks: 0,
             failed: false,
         };
@@ -70,6 +72,25 @@ function openTracing({ runId, wallClock, redact, flushMs = 3_000 }) {
         const opened = open(`task ${task.id}`, agentOf(task, atMs).context, atMs, attributes);
         tasks.set(task.id, opened);
         return opened;
+    };
+    const startCall = ({ task, call, provider, waitedMs, atMs }) => {
+        const attributes = {
+            'gen_ai.provider.name': provider,
+            // As it was called before; collectors know one or the other.
+            'gen_ai.system': provider,
+            'parallel_review.call': call,
+            'parallel_review.waited_ms': waitedMs,
+        };
+        const { span } = open(`call ${provider}`, taskOf(task, atMs).context, atMs, attributes, _opentelemetry_api__WEBPACK_IMPORTED_MODULE_7__/* .SpanKind */ .v.CLIENT);
+        calls.set(call, span);
+    };
+    const endCall = ({ call, used, reason, atMs }) => {
+        const span = calls.get(call);
+        calls.delete(call);
+        span?.setAttributes(usageAttributes(used));
+        if (reason !== undefined)
+            span?.setStatus(failure(redact(reason)));
+        span?.end(originMs + atMs);
     };
     const endTask = (outcome, atMs) => {
         const { task, status, reason } = outcome;
@@ -92,7 +113,7 @@ function openTracing({ runId, wallClock, redact, flushMs = 3_000 }) {
             const { atMs } = event;
             if (event.type === 'run-started') {
                 originMs = wallClock() - atMs;
-                run = open('review', _opentelemetry_api__WEBPACK_IMPORTED_MODULE_8__/* .ROOT_CONTEXT */ .l, atMs, {
+                run = open('review', _opentelemetry_api__WEBPACK_IMPORTED_MODULE_9__/* .ROOT_CONTEXT */ .l, atMs, {
                     'parallel_review.run': runId,
                     'parallel_review.tasks': event.tasks.length,
                 });
@@ -105,10 +126,16 @@ function openTracing({ runId, wallClock, redact, flushMs = 3_000 }) {
             else if (event.type === 'task-ended') {
                 endTask(event.outcome, atMs);
             }
-            else if (event.type !== 'finding' && 'task' in event) {
-                // Whatever else happens to a task; findings are counted at its end.
-                const { type, task } = event;
-                tasks.get(task.id)?.span.addEvent(type, {}, originMs + atMs);
+            else if (event.type === 'call-started') {
+                startCall(event);
+            }
+            else if (event.type === 'call-ended') {
+                endCall(event);
+            }
+            else if (event.type !== 'finding' && event.type !== 'run-ended') {
+                // Whatever else happens, to a task or to all; findings are counted at a task's end.
+                const span = 'task' in event ? tasks.get(event.task.id)?.span : run?.span;
+                span?.addEvent(event.type, circumstances(event, redact), originMs + atMs);
             }
         },
         async close(ending) {
@@ -118,7 +145,8 @@ function openTracing({ runId, wallClock, redact, flushMs = 3_000 }) {
                     'parallel_review.findings': ending.findings,
                 });
             }
-            for (const { span } of [...tasks.values(), ...agents.values()])
+            const opened = [...tasks.values(), ...agents.values()].map(({ span }) => span);
+            for (const span of [...calls.values(), ...opened])
                 if (span.isRecording())
                     span.end();
             run?.span.end();
@@ -132,13 +160,25 @@ function outcomeAttributes({ status, attempts, findings, waitedMs, usage }) {
         'parallel_review.attempts': attempts,
         'parallel_review.findings': findings.length,
         'parallel_review.waited_ms': waitedMs,
-        'gen_ai.usage.input_tokens': usage.inputTokens,
-        'gen_ai.usage.output_tokens': usage.outputTokens,
-        'parallel_review.cost_usd': usage.costUsd,
+        ...usageAttributes(usage),
+    };
+}
+function usageAttributes({ inputTokens, outputTokens, costUsd }) {
+    return {
+        'gen_ai.usage.input_tokens': inputTokens,
+        'gen_ai.usage.output_tokens': outputTokens,
+        'parallel_review.cost_usd': costUsd,
+    };
+}
+/** What an event says besides when and whose it is. */
+function circumstances(event, redact) {
+    return {
+        ...('reason' in event && event.reason !== undefined && { reason: redact(event.reason) }),
+        ...('waitMs' in event && { wait_ms: event.waitMs }),
     };
 }
 function failure(message) {
-    return { code: _opentelemetry_api__WEBPACK_IMPORTED_MODULE_9__/* .SpanStatusCode */ .s.ERROR, message };
+    return { code: _opentelemetry_api__WEBPACK_IMPORTED_MODULE_10__/* .SpanStatusCode */ .s.ERROR, message };
 }
 async function within(ms, work) {
     let timer;

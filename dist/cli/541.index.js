@@ -443,6 +443,8 @@ function data(text) {
     return `data ${Buffer.byteLength(text)}\n${text}\n`;
 }
 
+// EXTERNAL MODULE: ./build/cli/interruption.js
+var interruption = __webpack_require__(6518);
 // EXTERNAL MODULE: ./build/cli/review.js + 18 modules
 var review = __webpack_require__(5645);
 ;// CONCATENATED MODULE: ./build/cli/demo.js
@@ -452,11 +454,13 @@ var review = __webpack_require__(5645);
 
 
 
+
 /** 0 although the sample is blocked: that is what it is there to show. The sample stays where it is. */
 async function demoCommand({ options }, terminal) {
     const folder = await (0,promises_.mkdtemp)((0,external_node_path_.join)((0,external_node_os_.tmpdir)(), 'parallel-review-demo-'));
     await makeSample(folder);
-    const report = await (0,review.reviewLocally)({ options: { ...options, repo: folder, head: sampleBranch }, positionals: [] }, terminal);
+    const invocation = { options: { ...options, repo: folder, head: sampleBranch }, positionals: [] };
+    const report = await (0,interruption/* interruptible */.In)(terminal.interruption, (signal) => (0,review.reviewLocally)(invocation, terminal, signal));
     terminal.stdout.write((0,review.render)(report, 'terminal', terminal, true));
     terminal.stderr.write(`
 The sample is a git repository: ${folder}

@@ -268,6 +268,7 @@ const agentSchema = schemas/* object */.Ikc({
     lane: schemas/* enum */.k5n(agent/* lanes */.w).describe('Its precedence: safety starts first and fails closed.'),
     status: schemas/* enum */.k5n(taskStatuses).describe('How it ended.'),
     attempts: count.describe('Tries that were made, retries included; 0 if it never started.'),
+    tasks: count.describe('What it had to do; 0 if it was turned off or nothing was for it. With tasks, it owes an answer unless its status is ok.'),
     durationMs: milliseconds.describe('Milliseconds of work, summed over its tasks.'),
     findings: count.describe('Findings in this report that it reported, shared ones included.'),
     reason: schemas/* string */.YjP().optional().describe('Why, unless its status is ok: one line.'),
@@ -286,6 +287,11 @@ const timingSchema = schemas/* object */.Ikc({
     sequentialMs: milliseconds.describe('The sum of all tasks: what one after the other would have taken.'),
     criticalPathMs: milliseconds.describe('The longest chain of tasks that wait for each other.'),
     speedup: schemas/* number */.aig().nonnegative().describe('sequentialMs / wallMs.'),
+    speedupBound: schemas/* number */.aig()
+        .nonnegative()
+        .describe("The highest speed-up that any order of the tasks could have had: Amdahl's law over the parts that cannot run side by side, and the critical path."),
+    slotWaitMs: milliseconds.describe('The sum of what tasks waited for a free slot.'),
+    limiterWaitMs: milliseconds.describe("The sum of what calls waited for a provider's rate."),
 })
     .describe('Not deterministic.');
 const impactSchema = schemas/* object */.Ikc({
@@ -474,7 +480,7 @@ function document_document(report, cut, options) {
         incomplete ? '' : unanswered(report),
         notes(report),
         notReviewed(report),
-        frame ? footer(report, options.checkUrl) : '',
+        frame ? footer(report, options) : '',
     ]
         .filter(Boolean)
         .join('\n\n');
@@ -487,7 +493,7 @@ function verdictLine(report) {
 function unanswered(report) {
     return (0,report_words/* troubled */.Y3)(report)
         .slice(0, 20)
-        .map((agent) => `⚠️ **${words(agent.name)}** ${(0,report_words/* ending */.K1)(agent)}${agent.reason ? `: ${markdown((0,report_plain/* clip */.$Q)(agent.reason, 300))}` : ''}`)
+        .map((agent) => `⚠️ **${words(agent.name)}** ${words((0,report_words/* explained */.to)(agent))}`)
         .join('<br>\n');
 }
 function notes({ notes: all }) {
@@ -526,9 +532,10 @@ function notReviewed({ coverage: { notReviewed: files } }) {
     return fold(`Not reviewed: ${(0,report_words/* plural */.LS)(files.length, 'file')}`, list.join('\n'));
 }
 /** Agents, time, speed-up, coverage and cost on one small line. */
-function footer(report, checkUrl) {
+function footer(report, { checkUrl, waits: withWaits = false } = {}) {
     const parts = [
         (0,report_words/* speed */.eY)(report),
+        withWaits ? (0,report_words/* waits */.l4)(report) : undefined,
         (0,report_words/* coverage */.vk)(report),
         (0,report_words/* spent */.RT)(report),
         report.ignored?.length ? `${(0,report_words/* plural */.LS)(report.ignored.length, 'finding')} silenced` : undefined,
@@ -786,28 +793,28 @@ function terminal_relatedPlaces({ related }, page) {
         ...(rest > 0 ? [page.paint(`    → and ${(0,report_words/* plural */.LS)(rest, 'more place')}`, 'dim')] : []),
     ];
 }
-const statusStyles = {
-    ok: 'green',
-    failed: 'red',
-    'timed-out': 'red',
-    'over-budget': 'yellow',
-    skipped: 'dim',
-};
-function agentTable({ agents }, { paint, width }) {
+function agentTable(report, page) {
+    const { paint, width } = page;
+    const { agents } = report;
     const name = Math.min(30, width - 25, Math.max(0, ...agents.map((agent) => agent.name.length)));
     const indent = name + 17;
-    return agents.flatMap((agent) => {
+    const rows = agents.flatMap((agent) => {
         const ran = agent.status === 'ok';
-        const mark = paint(ran ? '✔' : agent.status === 'skipped' ? '–' : '✖', statusStyles[agent.status]);
+        const mark = ran
+            ? paint('✔', 'green')
+            : (0,report_words/* owesAnswer */.ft)(agent)
+                ? paint('✖', agent.status === 'over-budget' ? 'yellow' : 'red')
+                : paint('–', 'dim');
         const time = agent.status === 'skipped' ? '' : (0,report_words/* duration */.p0)(agent.durationMs);
-        const result = ran ? (0,report_words/* plural */.LS)(agent.findings, 'finding') : (0,report_words/* ending */.K1)(agent);
-        const reason = agent.reason === undefined ? '' : `: ${(0,report_plain/* unmarked */.u7)((0,report_plain/* clip */.$Q)(agent.reason, 300))}`;
-        const [first = '', ...more] = (0,ansi/* wrap */.LV)(result + reason, Math.max(8, width - indent));
+        const result = ran ? (0,report_words/* plural */.LS)(agent.findings, 'finding') : (0,report_words/* explained */.to)(agent);
+        const [first = '', ...more] = (0,ansi/* wrap */.LV)(result, Math.max(8, width - indent));
         return [
             `  ${mark} ${(0,report_plain/* visible */.RK)((0,report_plain/* clip */.$Q)(agent.name, name)).padEnd(name)}  ${time.padStart(9)}  ${first}`,
             ...more.map((line) => ' '.repeat(indent) + line),
         ];
     });
+    const waited = (0,report_words/* waits */.l4)(report);
+    return waited === undefined ? rows : [...rows, ...paragraph(waited, page, 2, ['dim'])];
 }
 function terminal_notReviewed({ coverage: { notReviewed: all } }, page) {
     if (all.length === 0)
@@ -834,10 +841,10 @@ function closing(report, page) {
     ];
 }
 
-// EXTERNAL MODULE: ./build/review.js + 97 modules
-var review = __webpack_require__(2187);
-// EXTERNAL MODULE: ./build/rules/index.js + 30 modules
-var rules = __webpack_require__(8738);
+// EXTERNAL MODULE: ./build/review.js + 105 modules
+var review = __webpack_require__(6162);
+// EXTERNAL MODULE: ./build/rules/index.js + 127 modules
+var rules = __webpack_require__(8979);
 ;// CONCATENATED MODULE: ./build/run/clock.js
 /** The machine's own monotonic clock. */
 const systemClock = {
@@ -852,6 +859,8 @@ const systemClock = {
 var cli_arguments = __webpack_require__(9270);
 // EXTERNAL MODULE: ./build/cli/configuration.js + 7 modules
 var configuration = __webpack_require__(3315);
+// EXTERNAL MODULE: ./build/cli/interruption.js
+var interruption = __webpack_require__(6518);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
 ;// CONCATENATED MODULE: ./build/observe/lines.js
@@ -860,7 +869,7 @@ var external_node_path_ = __webpack_require__(6760);
 
 /** A flood of findings would bury everything else; the report has them all. */
 const mostFindings = 20;
-/** Writes a line for each event that a person wants to know of, in order. */
+/** Writes a line for each event that somebody who asked for all of it wants to know of, in order. */
 function plainLines(write) {
     const count = new Map();
     return {
@@ -871,16 +880,19 @@ function plainLines(write) {
                 if (seen > mostFindings)
                     return;
             }
-            const line = lineOf(event);
+            const line = lineOf(event, { calls: true });
             if (line !== undefined)
                 write(line);
         },
         async close() { },
     };
 }
-/** One line without a line break: `1.2 s quality/rules/1 ended: ok, 3 findings`; undefined for what is no news. */
-function lineOf(event) {
-    const news = newsOf(event);
+/**
+ * One line without a line break: `1.2 s quality/rules/1 ended: ok, 3 findings`; undefined for what is no news.
+ * @param calls also of calls that go well.
+ */
+function lineOf(event, { calls = false } = {}) {
+    const news = newsOf(event) ?? (calls ? callNews(event) : undefined);
     if (news === undefined)
         return undefined;
     // A runner would take this for a command to it wherever it stands.
@@ -901,20 +913,47 @@ function newsOf(event) {
             const why = reason === undefined ? '' : ` (${reason})`;
             return `${task.id} ended: ${status}${why}, ${(0,report_words/* plural */.LS)(findings.length, 'finding')}`;
         }
+        case 'task-retrying':
+            return `${event.task.id} failed (${event.reason}), tries again in ${(0,report_words/* duration */.p0)(event.waitMs)}`;
+        case 'task-requeued':
+            return `${event.task.id} was interrupted: ${event.reason}`;
+        case 'deadline-warning':
+            return `${event.task.id}: half of its time is used up`;
+        case 'deadline-alert':
+            return `${event.task.id}: nearly all of its time is used up`;
+        case 'call-ended':
+            return event.reason === undefined
+                ? undefined
+                : `${event.task.id}: call ${event.call} failed (${event.reason})`;
+        case 'throttled':
+            return `slowing down: ${event.reason}`;
         case 'run-ended':
             return 'all tasks have ended';
         default:
-            return escalation(event);
+            return undefined;
     }
 }
-const escalations = {
-    'deadline-warning': 'half of its time is used up',
-    'deadline-alert': 'nearly all of its time is used up',
-};
-/** What is said of an agent whose time runs out; undefined for all other events. */
+function callNews(event) {
+    if (event.type === 'call-started') {
+        const waited = event.waitedMs > 0 ? `, after ${(0,report_words/* duration */.p0)(event.waitedMs)} for the rate` : '';
+        return `${event.task.id}: call ${event.call} to ${event.provider}${waited}`;
+    }
+    if (event.type !== 'call-ended')
+        return undefined;
+    return [`${event.task.id}: call ${event.call} ended`, (0,report_words/* spent */.RT)({ usage: event.used })]
+        .filter(Boolean)
+        .join(', ');
+}
+/** What whoever looks after the run must not overlook, in one line; undefined for everything else. */
 function escalation(event) {
-    const what = Object.hasOwn(escalations, event.type) ? escalations[event.type] : undefined;
-    return what === undefined || !event.task ? undefined : `${event.task.id} ${what}`;
+    if (event.type === 'deadline-alert' || event.type === 'throttled')
+        return visible(newsOf(event));
+    if (event.type !== 'task-ended')
+        return undefined;
+    const { task, status, reason } = event.outcome;
+    if (status !== 'timed-out' && status !== 'over-budget')
+        return undefined;
+    return visible(`${task.id} ended: ${status}${reason === undefined ? '' : ` (${reason})`}`);
 }
 
 ;// CONCATENATED MODULE: ./build/observe/progress.js
@@ -935,10 +974,31 @@ function progressAfter(progress, event) {
         const { task, status, reason } = event.outcome;
         return changed(progress, task, (it) => ended(it, status, reason, event.atMs));
     }
-    if (event.type === 'deadline-alert') {
-        return changed(progress, event.task, (it) => ({ ...it, remark: 'nearly out of time' }));
+    const news = remarkOf(event);
+    if (news === undefined)
+        return progress;
+    const task = 'task' in event ? event.task : undefined;
+    return progress.map((it) => (!task || it.agent === task.agent ? remarked(it, news) : it));
+}
+function remarkOf(event) {
+    switch (event.type) {
+        case 'deadline-alert':
+            return 'nearly out of time';
+        case 'task-retrying':
+            return `tries again: ${event.reason}`;
+        case 'task-requeued':
+            return `starts over: ${event.reason}`;
+        case 'throttled':
+            return `slowed down: ${event.reason}`;
+        case 'call-ended':
+            return event.reason === undefined ? undefined : `a call failed: ${event.reason}`;
+        default:
+            return undefined;
     }
-    return progress;
+}
+/** Why a task did not end well is never replaced by what happens to the others of its agent. */
+function remarked(entry, remark) {
+    return entry.open === 0 || entry.worst !== 'ok' ? entry : { ...entry, remark };
 }
 function started(tasks) {
     const agents = new Map();
@@ -1171,7 +1231,7 @@ async function openObservers(options) {
     }
     if (wantsTracing(env)) {
         try {
-            const { openTracing } = await Promise.all(/* import() */[__webpack_require__.e(415), __webpack_require__.e(933)]).then(__webpack_require__.bind(__webpack_require__, 8933));
+            const { openTracing } = await Promise.all(/* import() */[__webpack_require__.e(33), __webpack_require__.e(933)]).then(__webpack_require__.bind(__webpack_require__, 8933));
             observers.push(openTracing({ runId, wallClock, redact }));
         }
         catch (error) {
@@ -1250,20 +1310,24 @@ var revisions = __webpack_require__(7367);
 
 
 
+
 const formats = ['terminal', 'markdown', 'json', 'sarif'];
 async function reviewCommand(invocation, terminal) {
     const format = (0,cli_arguments/* oneOf */.yL)('format', invocation.options['format'], formats);
     const output = (0,cli_arguments/* text */.Qq)(invocation.options['output']);
-    const report = await reviewLocally(invocation, terminal);
-    await (0,cli_output/* deliver */.c)(render(report, format, terminal, output === undefined), output, terminal);
-    return exitCode(report);
+    return (0,interruption/* interruptible */.In)(terminal.interruption, async (signal) => {
+        const report = await reviewLocally(invocation, terminal, signal);
+        await (0,cli_output/* deliver */.c)(render(report, format, terminal, output === undefined), output, terminal);
+        return exitCode(report);
+    });
 }
-/** The report of a local change; of what is known by then if the user stops it. */
-async function reviewLocally(invocation, terminal) {
-    const { base, head, close } = await (0,revisions/* openRevisions */.R)(invocation, terminal);
+/** The report of a local change; of what is known by then if `signal` stops it while agents are at work. */
+async function reviewLocally(invocation, terminal, signal) {
+    const { base, head, close } = await (0,revisions/* openRevisions */.R)(invocation, terminal, signal);
     try {
         const config = await (0,configuration/* configurationOf */.Q)(invocation, base, terminal);
-        return await observed({ config, base, head, clock: systemClock }, invocation, terminal);
+        const request = { config, base, head, clock: systemClock, ...(signal && { signal }) };
+        return await observed(request, invocation, terminal);
     }
     finally {
         await close();
@@ -1289,19 +1353,13 @@ function exitCode({ verdict, conclusion }) {
 }
 async function observed(request, invocation, terminal) {
     const observer = await observersOf(invocation, request.config, terminal);
-    const interruption = terminal.interruption?.();
     let report;
     try {
-        report = await (0,review/* review */.N)({
-            ...request,
-            onEvent: observer.onEvent,
-            ...(interruption && { signal: interruption.signal }),
-        });
+        report = await (0,review/* review */.N)({ ...request, onEvent: observer.onEvent });
         return report;
     }
     finally {
         await observer.close(report && endingOf(report));
-        interruption?.release();
     }
 }
 function endingOf({ verdict, conclusion, findings }) {

@@ -17,8 +17,8 @@ __webpack_require__.d(__webpack_exports__, {
 var promises_ = __webpack_require__(1455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
-// EXTERNAL MODULE: ./build/rules/index.js + 30 modules
-var rules = __webpack_require__(8738);
+// EXTERNAL MODULE: ./build/rules/index.js + 127 modules
+var rules = __webpack_require__(8979);
 // EXTERNAL MODULE: ./build/cli/arguments.js + 1 modules
 var cli_arguments = __webpack_require__(9270);
 // EXTERNAL MODULE: ./build/cli/revisions.js + 6 modules
@@ -88,23 +88,26 @@ version: 1
 ${rules.map(ruleLines).join('')}
 # The agents. lane: safety starts before standard, standard before optional. reads: globs of the changed
 # files. writes: globs of those that it suggests to change. after: agents that must have ended before it
-# starts. on-failure: fail (without its verdict nothing is merged) or continue (the report says that it is
-# missing). retries: further attempts after a failure. timeout: such as 90s or 3m. enabled: false turns
-# it off.
+# starts; with stream: true they need only have started, and it reads along. on-failure: fail (without its
+# verdict nothing is merged), continue (the report says that it is missing) or retry (twice, then as it
+# was before). retries: further attempts after a failure. quota: with more findings than that it fails and
+# keeps the first ones. timeout: such as 90s or 3m. enabled: false turns it off.
 # agents:
 ${agents/* builtInAgents */.c.map(agentLines).join('')}`;
 }
 function ruleLines({ id, severity, summary }) {
     return `#   ${id}: ${severity} # ${summary}\n`;
 }
-function agentLines({ name, summary, lane, reads, writes = [], after, onFailure, retries = 0, timeoutMs, }) {
+function agentLines({ name, summary, lane, reads, writes = [], after, onFailure, retries = 0, stream = false, maxFindings = 10_000, timeoutMs, }) {
     return `#   ${name}: # ${summary}
 #     lane: ${lane}
 #     reads: ${JSON.stringify(reads)}
 #     writes: ${JSON.stringify(writes)}
 #     after: ${JSON.stringify(after)}
+#     stream: ${stream}
 #     on-failure: ${onFailure}
 #     retries: ${retries}
+#     quota: { max-findings: ${maxFindings} }
 #     timeout: ${timeoutMs / 60_000}m
 #     enabled: true
 `;

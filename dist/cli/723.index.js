@@ -54,10 +54,11 @@ function renderPlan(plan, options) {
 }
 function waitsOf({ tasks, conflicts }) {
     const agentOf = new Map(tasks.map(({ id, agent }) => [id, agent]));
-    return new Map(tasks.map(({ id, agent, after }) => {
+    return new Map(tasks.map(({ id, agent, after, stream }) => {
         const why = (other) => {
+            const asked = stream ? 'as configured; reads along while that one runs' : 'as configured';
             const reasons = conflicts.filter(({ first, second }) => first.agent === agentOf.get(other) && second.agent === agent);
-            return reasons.map(plan_conflicts/* described */.WY).join('; ') || 'as configured';
+            return reasons.map(plan_conflicts/* described */.WY).join('; ') || asked;
         };
         return [id, new Map(after.map((other) => [other, why(other)]))];
     }));
@@ -67,7 +68,14 @@ function taskLines(task, waits, paint) {
         return [];
     const rest = task.files.length - mostFiles;
     const failing = task.onFailure === 'fail' ? 'must answer' : 'may fail';
-    const facts = [`${task.lane} lane`, task.reviewer, failing, `at most ${(0,words/* duration */.p0)(task.timeoutMs)}`];
+    const retrying = task.retries ? [`${(0,words/* plural */.LS)(task.retries, 'retry')}`] : [];
+    const facts = [
+        `${task.lane} lane`,
+        task.reviewer,
+        failing,
+        ...retrying,
+        `at most ${(0,words/* duration */.p0)(task.timeoutMs)}`,
+    ];
     return [
         `  ${paint((0,plain/* visible */.RK)(task.id), 'bold')}  ${paint(facts.join(' · '), 'dim')}`,
         ...[...(waits.get(task.id) ?? [])].flatMap(([other, why]) => indented(`after ${other}: ${why}`).map((line) => paint(line, 'yellow'))),
@@ -89,8 +97,8 @@ function indented(text) {
     return (0,ansi/* wrap */.LV)((0,plain/* visible */.RK)((0,plain/* clip */.$Q)(text, 600)), width - 4).map((line) => `    ${line}`);
 }
 
-// EXTERNAL MODULE: ./build/review.js + 97 modules
-var review = __webpack_require__(2187);
+// EXTERNAL MODULE: ./build/review.js + 105 modules
+var review = __webpack_require__(6162);
 // EXTERNAL MODULE: ./build/cli/arguments.js + 1 modules
 var cli_arguments = __webpack_require__(9270);
 // EXTERNAL MODULE: ./build/cli/configuration.js + 7 modules

@@ -31,24 +31,28 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./build/agents/agent.js
 var agent = __webpack_require__(5266);
 ;// CONCATENATED MODULE: ./build/agents/cost.js
+/** Reads everything: any file can be too large. */
 const cost = {
     name: 'cost',
-    summary: 'What the warehouse will have to scan, rebuild or keep',
+    summary: 'What the warehouse and CI will have to scan, rebuild, run or keep',
     lane: 'standard',
     reviewer: 'rules',
-    reads: ['**/*.{sql,py,yml,yaml,tf}', '**/*.tf.json'],
+    reads: ['**'],
+    opaque: true,
     after: [],
     onFailure: 'continue',
     timeoutMs: 5 * 60_000,
 };
 
 ;// CONCATENATED MODULE: ./build/agents/docs.js
+/** Reads everything: a page can link to any file. */
 const docs = {
     name: 'docs',
-    summary: 'Descriptions that are missing or no longer true',
+    summary: 'Descriptions and links that are missing or no longer true',
     lane: 'optional',
     reviewer: 'rules',
-    reads: ['**/*.{md,sql,py,yml,yaml,csv}'],
+    reads: ['**'],
+    opaque: true,
     after: [],
     onFailure: 'continue',
     timeoutMs: 5 * 60_000,
@@ -58,7 +62,7 @@ const docs = {
 /** Reads everything: a secret can be in any file. */
 const governance = {
     name: 'governance',
-    summary: 'Secrets, personal data and who may read what',
+    summary: 'Secrets, personal data, and who may read or change what',
     lane: 'safety',
     reviewer: 'rules',
     reads: ['**'],
@@ -68,13 +72,16 @@ const governance = {
 };
 
 ;// CONCATENATED MODULE: ./build/agents/quality.js
-/** Its findings are what blocks most often, so a review without it is not a pass. */
+/**
+ * Its findings are what blocks most often, so a review without it is not a pass. Reads everything: a conflict can be
+ * left in any file.
+ */
 const quality = {
     name: 'quality',
     summary: 'What the change breaks: models, columns, references and tests',
     lane: 'standard',
     reviewer: 'rules',
-    reads: ['**/*.{sql,py,yml,yaml,csv}'],
+    reads: ['**'],
     after: [],
     onFailure: 'fail',
     timeoutMs: 5 * 60_000,
@@ -508,10 +515,10 @@ var cli_terminal = __webpack_require__(8565);
 
 
 
-/** Throws `UsageError` where an option names something that is not there. */
-async function openRevisions(invocation, terminal) {
+/** Throws `UsageError` where an option names something that is not there. `signal` ends whatever git does. */
+async function openRevisions(invocation, terminal, signal) {
     const { options } = invocation;
-    const repository = await openFolder(invocation, terminal);
+    const repository = await openFolder(invocation, terminal, signal);
     try {
         const headName = (0,cli_arguments/* text */.Qq)(options['head']);
         if (headName === undefined && repository.bare) {
@@ -532,12 +539,12 @@ async function openRevisions(invocation, terminal) {
     }
 }
 /** The repository that `--repo` names. Throws `UsageError` if there is none. */
-async function openFolder({ options }, { cwd }) {
+async function openFolder({ options }, { cwd }, signal) {
     const folder = (0,external_node_path_.resolve)(cwd, (0,cli_arguments/* text */.Qq)(options['repo']) ?? '.');
     if (!(await (0,promises_.stat)(folder).catch(() => undefined))?.isDirectory())
         throw new cli_terminal/* UsageError */.eb(`--repo '${folder}' is not a folder`);
     try {
-        return await openRepository(folder);
+        return await openRepository(folder, signal);
     }
     catch (error) {
         if (error instanceof command/* GitError */.XS && /not a git repository/.test(error.message)) {

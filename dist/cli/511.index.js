@@ -1,5 +1,5 @@
-export const id = 796;
-export const ids = [796];
+export const id = 511;
+export const ids = [511];
 export const modules = {
 
 /***/ 3315:
@@ -21,10 +21,13 @@ var agents = __webpack_require__(5288);
 var config = __webpack_require__(5169);
 // EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 17 modules
 var schemas = __webpack_require__(8816);
+// EXTERNAL MODULE: ./build/agents/agent.js
+var agent = __webpack_require__(5266);
 // EXTERNAL MODULE: ./build/finding.js
 var finding = __webpack_require__(1633);
 ;// CONCATENATED MODULE: ./build/config/leaves.js
 /** The single values that can be configured. The message of each schema says what is allowed. */
+
 
 
 function oneOf(words) {
@@ -41,6 +44,8 @@ const failOnSeverity = oneOf([...finding/* severities */.gO, 'none']);
 const ruleSeverity = oneOf([...finding/* severities */.gO, 'off']);
 const maxConcurrency = whole(1, 64);
 const retries = whole(0, 5);
+const maxFindings = whole(1, 10_000);
+const onFailure = oneOf([...agent/* failurePolicies */.F, 'retry']);
 const leaves_minutes = schemas/* number */.aig({ error: someMinutes })
     .positive({ error: someMinutes })
     .max(360, { error: someMinutes });
@@ -236,8 +241,6 @@ function unwrapped(schema) {
     return schema instanceof schemas/* ZodOptional */.IiU ? unwrapped(schema.unwrap()) : schema;
 }
 
-// EXTERNAL MODULE: ./build/agents/agent.js
-var agent = __webpack_require__(5266);
 ;// CONCATENATED MODULE: ./build/config/file-schema.js
 /** What a config file may say. Editors get the same schema as JSON. */
 
@@ -257,9 +260,11 @@ const file_schema_agent = schemas/* strictObject */.rej({
     after: schemas/* array */.YOg(schemas/* enum */.k5n(agentNames, { error: agentNames.join(', ') }), { error: 'a list of agents' })
         .max(20, { error: 'at most 20 agents' })
         .describe('Agents that must have ended before it starts.'),
-    'on-failure': schemas/* enum */.k5n(agent/* failurePolicies */.F, { error: agent/* failurePolicies */.F.join(', ') })
-        .describe('fail: without its verdict nothing is merged. continue: the report says that it is missing.'),
+    stream: yesNo.describe('true: it starts when those in after have started, and reads what they find as they find it.'),
+    'on-failure': onFailure.describe('fail: without its verdict nothing is merged. continue: the report says that it is missing. retry: it is tried twice more, or as often as retries says, and then its default holds.'),
     retries: retries.describe('Further attempts after a failure, within its time budget. Without it, none.'),
+    quota: schemas/* strictObject */.rej({ 'max-findings': maxFindings.optional() }, mapping)
+        .describe('What it may use up. With more findings than max-findings it fails and keeps the first.'),
     timeout: duration.describe("Its time budget, such as '90s' or '3m'."),
     enabled: yesNo.describe('false turns it off.'),
 }, mapping)
@@ -382,6 +387,9 @@ const defaults = {
     onConflict: 'serialize',
     maxConcurrency: 4,
     minutes: 10,
+    /** With `on-failure: retry`. */
+    retries: 2,
+    maxFindings: 10_000,
 };
 /**
  * The validated configuration.
@@ -425,10 +433,25 @@ function adapted(agent, { agents }) {
         reads: own.reads ?? agent.reads,
         ...(own.writes && own.writes.length > 0 && { writes: own.writes }),
         after: own.after ?? agent.after,
-        onFailure: own['on-failure'] ?? agent.onFailure,
-        ...(own.retries !== undefined && own.retries > 0 && { retries: own.retries }),
+        ...failing(agent, own),
+        ...(own.stream && { stream: true }),
+        ...limited(own),
         timeoutMs: own.timeout === undefined ? agent.timeoutMs : durationMs(own.timeout),
     };
+}
+/** What is moved to the safety lane fails closed, unless it says otherwise. */
+function failing(agent, own) {
+    const asked = own['on-failure'];
+    const usual = own.lane === 'safety' ? 'fail' : agent.onFailure;
+    const retries = own.retries ?? (asked === 'retry' ? defaults.retries : 0);
+    return {
+        onFailure: asked === undefined || asked === 'retry' ? usual : asked,
+        ...(retries > 0 && { retries }),
+    };
+}
+function limited({ quota }) {
+    const most = quota?.['max-findings'] ?? defaults.maxFindings;
+    return most === defaults.maxFindings ? {} : { maxFindings: most };
 }
 function notified({ notify }) {
     const webhook = notify?.webhook ?? 'off';
@@ -440,8 +463,8 @@ function fileTimeoutMs(settings) {
     return Math.ceil((minutes.length > 0 ? Math.min(...minutes) : defaults.minutes) * 60_000);
 }
 
-// EXTERNAL MODULE: ./build/rules/index.js + 30 modules
-var rules = __webpack_require__(8738);
+// EXTERNAL MODULE: ./build/rules/index.js + 127 modules
+var rules = __webpack_require__(8979);
 // EXTERNAL MODULE: ./build/cli/arguments.js + 1 modules
 var cli_arguments = __webpack_require__(9270);
 // EXTERNAL MODULE: ./build/cli/terminal.js
@@ -536,14 +559,19 @@ const collisions = [
 ];
 /**
  * All conflicts between agents that `before` leaves free to run together, in order of precedence: the first
- * of the two goes first.
+ * of the two goes first. One that streams runs together with those that it waits for; those go first then.
  */
 function conflictsOf(claims, before) {
     const ordered = claims.toSorted((a, b) => (0,_agents_index_js__WEBPACK_IMPORTED_MODULE_0__/* .byPrecedence */ .m)(a.agent, b.agent));
-    const earlier = new Map(ordered.map(({ agent }) => [agent.name, (0,_order_js__WEBPACK_IMPORTED_MODULE_2__/* .ancestors */ .T1)(before, agent.name)]));
+    const streaming = new Set(claims.filter(({ agent }) => agent.stream).map(({ agent }) => agent.name));
+    const namesBefore = (among) => new Map(ordered.map(({ agent }) => [agent.name, (0,_order_js__WEBPACK_IMPORTED_MODULE_2__/* .endedBefore */ .a6)(before, among, agent.name)]));
+    const ended = namesBefore(streaming);
+    const begun = streaming.size > 0 ? namesBefore(new Set()) : ended;
     return ordered.flatMap((first, index) => ordered.slice(index + 1).flatMap((second) => {
         const [a, b] = [first.agent.name, second.agent.name];
-        return earlier.get(a).has(b) || earlier.get(b).has(a) ? [] : between(first, second);
+        if (ended.get(a).has(b) || ended.get(b).has(a))
+            return [];
+        return begun.get(a).has(b) ? between(second, first) : between(first, second);
     }));
 }
 function between(first, second) {
@@ -635,7 +663,7 @@ function compile(glob) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   QA: () => (/* binding */ cycleIn),
-/* harmony export */   T1: () => (/* binding */ ancestors),
+/* harmony export */   a6: () => (/* binding */ endedBefore),
 /* harmony export */   f0: () => (/* binding */ predecessors),
 /* harmony export */   pJ: () => (/* binding */ depths)
 /* harmony export */ });
@@ -701,15 +729,22 @@ function cycleIn(before) {
     }
     return undefined;
 }
-/** All that come before `name`, over any number of steps. */
-function ancestors(before, name) {
+/**
+ * All that have ended when `name` starts. Those that a streaming one waits for need only have started, so of
+ * these only what has ended before them.
+ */
+function endedBefore(before, streaming, name) {
     const found = new Set();
-    const open = [...before.get(name)];
+    const visited = new Set();
+    const open = [name];
     for (let other = open.pop(); other !== undefined; other = open.pop()) {
-        if (found.has(other))
+        if (visited.has(other))
             continue;
-        found.add(other);
+        visited.add(other);
         open.push(...before.get(other));
+        if (!streaming.has(other))
+            for (const earlier of before.get(other))
+                found.add(earlier);
     }
     return found;
 }
@@ -876,22 +911,26 @@ function unmarked(text) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   K1: () => (/* binding */ ending),
 /* harmony export */   LS: () => (/* binding */ plural),
 /* harmony export */   Pl: () => (/* binding */ headline),
 /* harmony export */   RT: () => (/* binding */ spent),
 /* harmony export */   Y3: () => (/* binding */ troubled),
 /* harmony export */   eY: () => (/* binding */ speed),
+/* harmony export */   ft: () => (/* binding */ owesAnswer),
 /* harmony export */   ik: () => (/* binding */ place),
 /* harmony export */   iq: () => (/* binding */ severityMarks),
+/* harmony export */   l4: () => (/* binding */ waits),
 /* harmony export */   p0: () => (/* binding */ duration),
 /* harmony export */   tQ: () => (/* binding */ counts),
+/* harmony export */   to: () => (/* binding */ explained),
 /* harmony export */   vk: () => (/* binding */ coverage),
 /* harmony export */   zD: () => (/* binding */ grouped)
 /* harmony export */ });
-/* unused harmony export enumerated */
+/* unused harmony exports enumerated, ending */
 /* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1633);
+/* harmony import */ var _plain_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2071);
 /** The sentences that every rendering shares. Plain text; names stand between backticks. */
+
 
 const severityMarks = {
     critical: '🔴',
@@ -917,11 +956,11 @@ function reason(report) {
         case 'overridden':
             return `${counts(blocking)} would block, and merging was allowed all the same`;
         case 'incomplete': {
-            const missing = troubled(report).map((agent) => agent.name);
+            const missing = troubled(report);
             const found = report.findings.length === 0 ? '' : ` — ${counts(report.findings)} so far`;
             return missing.length === 0
                 ? `a part of the change was not reviewed${found}`
-                : `no answer from ${missing.slice(0, 3).join(', ')}${missing.length > 3 ? ` and ${missing.length - 3} more` : ''}${found}`;
+                : `no answer from ${unanswering(missing)}${found}`;
         }
         case 'passed':
             if (report.findings.length === 0)
@@ -934,6 +973,17 @@ function reason(report) {
                 ? 'no file is changed'
                 : `none of the ${plural(report.coverage.changedFiles, 'changed file')} is for an agent here`;
     }
+}
+/** `docs and cost (not started: the review was cancelled), quality (failed: the file is broken)`. */
+function unanswering(agents) {
+    const groups = [...grouped(agents, (agent) => explained(agent, 100))];
+    const said = groups.slice(0, 2).map(([why, group]) => `${few(group.map(({ name }) => name))} (${why})`);
+    const rest = groups.slice(2).flatMap(([, group]) => group.map(({ name }) => name));
+    return [...said, ...(rest.length > 0 ? [few(rest)] : [])].join(', ');
+}
+/** `a, b, c and 2 more`. */
+function few(names) {
+    return enumerated([...names.slice(0, 3), ...(names.length > 3 ? [`${names.length - 3} more`] : [])]);
 }
 /** What breaks, as far as the lineage picture shows all of it: `breaks 3 models and 1 exposure`. */
 function harm({ impact }) {
@@ -981,11 +1031,17 @@ function speed({ agents, timing }) {
     const time = `${plural(ran, 'agent')} in ${duration(timing.wallMs)}`;
     if (ran < 2 || timing.speedup < 1.05)
         return time;
-    return `${time}, ${timing.speedup.toFixed(1)}× as fast as one after the other (${duration(timing.sequentialMs)})`;
+    return `${time}, ${timing.speedup.toFixed(1)}× as fast as one after the other (${duration(timing.sequentialMs)}; at best ${timing.speedupBound.toFixed(1)}×)`;
 }
 /** `12 of 12 changed files reviewed`. */
 function coverage({ coverage: { reviewedFiles, changedFiles } }) {
     return `${reviewedFiles} of ${plural(changedFiles, 'changed file')} reviewed`;
+}
+/** `tasks waited 4.0 s for slots, 1.2 s for rate limits`; undefined if that is next to nothing. */
+function waits({ timing: { wallMs, slotWaitMs, limiterWaitMs } }) {
+    const notable = (ms, what) => ms > 0 && ms >= wallMs / 20 ? [`${duration(ms)} for ${what}`] : [];
+    const parts = [...notable(slotWaitMs, 'slots'), ...notable(limiterWaitMs, 'rate limits')];
+    return parts.length === 0 ? undefined : `tasks waited ${parts.join(', ')}`;
 }
 /** `12,345 tokens, $0.12`; undefined if no model was called. */
 function spent({ usage }) {
@@ -995,9 +1051,13 @@ function spent({ usage }) {
     const grouped = String(tokens).replace(/\B(?=(\d{3})+$)/g, ',');
     return `${grouped} tokens, $${usage.costUsd.toFixed(usage.costUsd < 0.1 ? 3 : 2)}`;
 }
+/** Whether it had something to do and gave no verdict, also because it never got to start. */
+function owesAnswer({ tasks, status }) {
+    return tasks > 0 && status !== 'ok';
+}
 /** The agents that owe an answer. */
 function troubled(report) {
-    return report.agents.filter((agent) => agent.status !== 'ok' && agent.status !== 'skipped');
+    return report.agents.filter(owesAnswer);
 }
 const statusWords = {
     ok: 'ok',
@@ -1012,6 +1072,14 @@ function ending(agent) {
     if (agent.status === 'timed-out')
         return `${word} after ${duration(agent.durationMs)}`;
     return agent.status === 'failed' && agent.attempts > 1 ? `${word} after ${agent.attempts} attempts` : word;
+}
+/** `timed out after 3 min: its time budget of 3 min is used up`; plain words, the reason cut to `most` characters. */
+function explained(agent, most = 300) {
+    const reason = agent.reason === undefined ? '' : (0,_plain_js__WEBPACK_IMPORTED_MODULE_1__/* .unmarked */ .u7)((0,_plain_js__WEBPACK_IMPORTED_MODULE_1__/* .clip */ .$Q)(agent.reason, most));
+    // Its reason says itself that it did not start.
+    if (agent.status === 'skipped' && owesAnswer(agent))
+        return reason || 'not started';
+    return reason === '' ? ending(agent) : `${ending(agent)}: ${reason}`;
 }
 /** `models/orders.sql:12` or `models/orders.sql:12-14`. */
 function place({ path, startLine, endLine }) {
@@ -1033,7 +1101,7 @@ function grouped(items, key) {
 
 /***/ }),
 
-/***/ 2187:
+/***/ 6162:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1535,8 +1603,11 @@ var order = __webpack_require__(7154);
  */
 function planReview(config, files) {
     const asked = (0,order/* predecessors */.f0)(config.agents, config.excluded);
-    const { readable, unread } = sift(config, files);
-    const slices = config.agents.map((agent) => ({ agent, files: pathsMeant(agent.reads, readable) }));
+    const { readable, opaque, unread } = sift(config, files);
+    const slices = config.agents.map((agent) => ({
+        agent,
+        files: pathsMeant(agent.reads, agent.opaque ? [...readable, ...opaque] : readable),
+    }));
     const working = slices.filter((slice) => slice.files.length > 0);
     const idle = slices.filter((slice) => slice.files.length === 0);
     const free = among(working, asked);
@@ -1548,13 +1619,16 @@ function planReview(config, files) {
     const conflicts = (0,plan_conflicts/* conflictsOf */.hC)(claims, free);
     const before = (0,plan_conflicts/* serialized */.RB)(conflicts, free, config.onConflict ?? 'serialize');
     const depth = (0,order/* depths */.pJ)(before);
+    const kept = new Set(conflicts.map(({ second }) => second.agent));
     const ids = new Map(working.map(({ agent }) => [agent.name, idOf(agent)]));
     const tasks = working
         .toSorted((a, b) => depth.get(a.agent.name) - depth.get(b.agent.name) || (0,agents/* byPrecedence */.m)(a.agent, b.agent))
         .map((slice) => taskOf(slice, before
         .get(slice.agent.name)
         .map((name) => ids.get(name))
-        .sort()));
+        .sort(), 
+    // Who would read while somebody writes waits for the end.
+    !kept.has(slice.agent.name)));
     const reading = new Set(tasks.flatMap((task) => task.files));
     return {
         tasks,
@@ -1586,17 +1660,20 @@ const unreadableKinds = {
 function sift(config, files) {
     const counts = (0,plan_globs/* pathMatcher */.k)(config.pathFilters);
     const readable = [];
+    const opaque = [];
     const unread = [];
     for (const file of files) {
         const { path, kind = 'text' } = file;
         if (!touches(counts, file))
             unread.push({ path, reason: 'excluded by path-filters' });
-        else if (kind !== 'text')
+        else if (kind !== 'text') {
             unread.push({ path, reason: unreadableKinds[kind] });
+            opaque.push(file);
+        }
         else
             readable.push(file);
     }
-    return { readable, unread };
+    return { readable, opaque, unread };
 }
 function pathsMeant(globs, files) {
     const meant = (0,plan_globs/* pathMatcher */.k)(globs);
@@ -1609,10 +1686,12 @@ function pathsMeant(globs, files) {
 function touches(matches, { path, previousPath }) {
     return matches(path) || (previousPath !== undefined && matches(previousPath));
 }
+/** Rough, and enough: only who takes longer than whom decides the order of starts. */
+const msPerFile = 20;
 function idOf(agent) {
     return `${agent.name}/${agent.reviewer}/1`;
 }
-function taskOf({ agent, files }, after) {
+function taskOf({ agent, files }, after, mayStream) {
     return {
         id: idOf(agent),
         agent: agent.name,
@@ -1622,7 +1701,10 @@ function taskOf({ agent, files }, after) {
         after,
         onFailure: agent.onFailure,
         timeoutMs: agent.timeoutMs,
+        expectedMs: files.length * msPerFile,
         ...(agent.retries !== undefined && { retries: agent.retries }),
+        ...(agent.maxFindings !== undefined && { maxFindings: agent.maxFindings }),
+        ...(agent.stream && mayStream && after.length > 0 && { stream: true }),
     };
 }
 /** Needs tasks in an order in which each follows those it waits for. */
@@ -1640,49 +1722,8 @@ function plan_review_byCodeUnit(a, b) {
     return a < b ? -1 : a > b ? 1 : 0;
 }
 
-;// CONCATENATED MODULE: ./build/project/dbt/paths.js
-/** Paths inside the repository: relative, with `/`, without a slash at the end; `` is its root. */
-/** `folder/name`, where either may be empty and `name` may climb with `..`; undefined if it leaves the repository. */
-function join(folder, name) {
-    const parts = [];
-    for (const part of `${folder}/${name}`.split('/')) {
-        if (part === '' || part === '.')
-            continue;
-        if (part !== '..')
-            parts.push(part);
-        else if (parts.pop() === undefined)
-            return undefined;
-    }
-    return parts.join('/');
-}
-/** The path as seen from `folder`, or undefined if it is not below it. */
-function relative(folder, path) {
-    if (folder === '')
-        return path;
-    return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : undefined;
-}
-function folderOf(path) {
-    return path.slice(0, Math.max(0, path.lastIndexOf('/')));
-}
-function fileName(path) {
-    return path.slice(path.lastIndexOf('/') + 1);
-}
-/** The file's name without its last extension: what dbt calls a model. */
-function stem(path) {
-    const name = fileName(path);
-    const dot = name.lastIndexOf('.');
-    return dot > 0 ? name.slice(0, dot) : name;
-}
-function extension(path) {
-    const name = fileName(path);
-    const dot = name.lastIndexOf('.');
-    return dot > 0 ? name.slice(dot + 1).toLowerCase() : '';
-}
-/** Code-unit order, for sorting. */
-function compare(a, b) {
-    return a < b ? -1 : a > b ? 1 : 0;
-}
-
+// EXTERNAL MODULE: ./build/project/dbt/paths.js
+var dbt_paths = __webpack_require__(6695);
 ;// CONCATENATED MODULE: ./build/project/impact.js
 /** What a change reaches, as plain data for a picture. */
 
@@ -1708,11 +1749,11 @@ function impactOf(change, broken) {
         const hidden = (resource.type === 'test' || resource.type === 'unit_test') && state !== 'broken';
         return hidden ? [] : { id: resource.id, label: resource.name, type: resource.type, state, distance };
     });
-    all.sort((a, b) => rank[a.state] - rank[b.state] || a.distance - b.distance || compare(a.id, b.id));
+    all.sort((a, b) => rank[a.state] - rank[b.state] || a.distance - b.distance || (0,dbt_paths/* compare */.UD)(a.id, b.id));
     const nodes = all
         .slice(0, maxNodes)
         .map(({ id, label, type, state }) => ({ id, label, type, state }))
-        .sort((a, b) => compare(a.id, b.id));
+        .sort((a, b) => (0,dbt_paths/* compare */.UD)(a.id, b.id));
     return { nodes, edges: edgesAmong(nodes, change), omitted: all.length - nodes.length };
 }
 function stateOf({ id, type }, changed, broken) {
@@ -1733,7 +1774,7 @@ function edgesAmong(nodes, { base, head }) {
             }
         }
     }
-    return [...edges].sort(([a], [b]) => compare(a, b)).map(([, edge]) => edge);
+    return [...edges].sort(([a], [b]) => (0,dbt_paths/* compare */.UD)(a, b)).map(([, edge]) => edge);
 }
 function readersOf(project, id) {
     return project?.consumers(id).map(({ resource }) => resource.id) ?? [];
@@ -1791,7 +1832,7 @@ function brokenBy(findings, { head }) {
 ;// CONCATENATED MODULE: ./build/project/compare.js
 
 function compareProjects(base, head) {
-    const ids = [...new Set([...(base?.resources.keys() ?? []), ...(head?.resources.keys() ?? [])])].sort(compare);
+    const ids = [...new Set([...(base?.resources.keys() ?? []), ...(head?.resources.keys() ?? [])])].sort(dbt_paths/* compare */.UD);
     const macros = changedMacros(base, head);
     const changes = ids.flatMap((id) => {
         if (!belongs(id, base, head))
@@ -4482,7 +4523,7 @@ class Scanner {
         else if (name === 'config')
             this.config(call);
         else if (!contextFunctions.has(name))
-            this.macro(name, call);
+            this.macro(name, call, { arguments: argumentsOf(call) });
     }
     qualified(object, name, call) {
         if (this.locals.has(object))
@@ -4494,7 +4535,7 @@ class Scanner {
         else if (object === 'adapter' && name === 'dispatch')
             this.dispatch(call);
         else if (!contextObjects.has(object))
-            this.macro(`${object}.${name}`, call);
+            this.macro(`${object}.${name}`, call, { arguments: argumentsOf(call) });
     }
     ref(call) {
         const ref = refCall(call.args, this.span(call));
@@ -4510,21 +4551,16 @@ class Scanner {
         else
             this.scan.dynamic.push({ kind: 'dynamic', function: 'source', span: this.span(call) });
     }
-    macro(name, call, dispatch = false) {
-        this.scan.macros.push({
-            name,
-            resolution: 'unknown',
-            span: this.span(call),
-            direct: true,
-            ...(dispatch && { dispatch }),
-        });
+    macro(name, call, how) {
+        this.scan.macros.push({ name, resolution: 'unknown', span: this.span(call), direct: true, ...how });
     }
     dispatch(call) {
         const argument = (index, name) => literalText((call.args.find((each) => each.name === name) ?? call.args[index])?.value);
         const name = argument(0, 'macro_name');
         const namespace = argument(1, 'macro_namespace');
-        if (name !== undefined)
-            this.macro(namespace === undefined ? name : `${namespace}.${name}`, call, true);
+        if (name === undefined)
+            return;
+        this.macro(namespace === undefined ? name : `${namespace}.${name}`, call, { dispatch: true });
     }
     config(call) {
         for (const argument of call.args) {
@@ -4549,6 +4585,13 @@ class Scanner {
     span(range) {
         return { path: this.path, start: range.start, end: range.end };
     }
+}
+function argumentsOf({ args }) {
+    return {
+        positional: args.filter(({ name, spread }) => name === undefined && !spread).length,
+        named: args.flatMap(({ name }) => name ?? []),
+        open: args.some(({ spread }) => spread !== undefined),
+    };
 }
 /** A `ref` with literal arguments; undefined otherwise. */
 function refCall(args, span) {
@@ -5079,7 +5122,7 @@ function negate(value, sign, at) {
             : number(sign === '-' ? -x : x, isFloat(settled));
     });
 }
-function operators_compare(operator, left, right, at) {
+function compare(operator, left, right, at) {
     return through2(left, right, (a, b) => {
         let answer;
         if (operator === '==' || operator === '!=')
@@ -5178,7 +5221,7 @@ function applyTest(name, value, args, at) {
         const other = args.positional[0];
         const comparison = tests_comparisons.get(name);
         if (comparison && other)
-            return operators_compare(comparison, settled, other, at);
+            return compare(comparison, settled, other, at);
         if (settled.kind === 'unknown')
             return unknown(settled.reason, at);
         let answer;
@@ -5555,7 +5598,7 @@ class Evaluator {
         for (const { operator, operand } of node.rest) {
             const right = this.evaluate(m, frame, operand);
             m.weigh(at, left, right);
-            const answer = operators_compare(operator, left, right, at);
+            const answer = compare(operator, left, right, at);
             if (truth(answer) === false)
                 return answer;
             if (truth(answer) === undefined || node.rest.length === 1)
@@ -6037,158 +6080,20 @@ function resolved(call, environment) {
     return typeof found === 'string' ? call : { ...call, resolution: 'found', id: found.id };
 }
 
-;// CONCATENATED MODULE: ./build/project/sql/dialect.js
-/** Which of the parser's dialects to read a project's SQL with. */
-/** Warehouses by the names dbt adapters and users give them; those not listed are read as `generic`. */
-const dialects = new Map([
-    ['bigquery', 'bigquery'],
-    ['snowflake', 'snowflake'],
-    ['redshift', 'redshift'],
-    ['postgres', 'postgresql'],
-    ['postgresql', 'postgresql'],
-    ['databricks', 'databricks'],
-    ['spark', 'databricks'],
-    ['duckdb', 'duckdb'],
-    ['clickhouse', 'clickhouse'],
-    ['sqlite', 'sqlite'],
-    ['mysql', 'mysql'],
-    ['hive', 'hive'],
-    ['sqlserver', 'mssql'],
-    ['fabric', 'mssql'],
-    ['synapse', 'mssql'],
-]);
-/** The parser's name for a warehouse; `generic` for trino, athena and what is unknown. */
-function parserDialect(warehouse) {
-    return dialects.get(warehouse.toLowerCase()) ?? 'generic';
-}
-/** Dialects to try in turn. Those after the first are looser readings: they accept more than the warehouse does. */
-function readings(warehouse) {
-    const first = parserDialect(warehouse);
-    const others = first === 'generic'
-        ? ['generic', 'databricks', 'snowflake', 'duckdb']
-        : [first, 'generic', 'databricks', 'snowflake'];
-    return [...new Set(others)];
-}
-/** True if text in double quotes is a string rather than a name. */
-function quotesStrings(warehouse) {
-    return ['bigquery', 'databricks', 'spark', 'mysql', 'hive'].includes(warehouse.toLowerCase());
-}
-/** True if a backslash in a string escapes the next character. */
-function escapesWithBackslash(warehouse) {
-    return ['bigquery', 'snowflake', 'databricks', 'spark', 'mysql', 'hive', 'clickhouse'].includes(warehouse.toLowerCase());
-}
-/** True if the warehouse accepts a comma before FROM. */
-function allowsTrailingComma(warehouse) {
-    return ['bigquery', 'snowflake', 'databricks', 'spark', 'duckdb', 'generic'].includes(warehouse.toLowerCase());
-}
-
-;// CONCATENATED MODULE: ./build/project/sql/tokens.js
-/** SQL text in tokens: enough for limits, fix-ups and for telling broken text from unfamiliar text. */
-
-const wordStart = /[\p{L}_]/u;
-const wordPart = /[\p{L}\p{N}_$]/u;
-/** Reads at most `limit` tokens; comments and space are left out. */
-function tokens_tokenize(text, warehouse, limit = Infinity) {
-    const tokens = [];
-    const backslash = escapesWithBackslash(warehouse);
-    const hash = /^(bigquery|mysql)$/i.test(warehouse);
-    let at = 0;
-    while (at < text.length && tokens.length < limit) {
-        const start = at;
-        const char = text[at];
-        if (char <= ' ' || char === '\u00a0') {
-            at++;
-        }
-        else if (text.startsWith('--', at) || (hash && char === '#')) {
-            const end = text.indexOf('\n', at);
-            at = end < 0 ? text.length : end;
-        }
-        else if (text.startsWith('/*', at)) {
-            const end = text.indexOf('*/', at + 2);
-            if (end < 0)
-                return { tokens, unterminated: start };
-            at = end + 2;
-        }
-        else if (text.startsWith('$$', at)) {
-            const end = text.indexOf('$$', at + 2);
-            if (end < 0)
-                return { tokens, unterminated: start };
-            at = end + 2;
-            tokens.push({ kind: 'string', start, end: at });
-        }
-        else if (char === "'" || char === '"' || char === '`') {
-            const end = quotedEnd(text, at, backslash && char !== '`');
-            if (end === undefined)
-                return { tokens, unterminated: start };
-            at = end;
-            tokens.push({ kind: char === "'" ? 'string' : 'name', start, end });
-        }
-        else if (wordStart.test(char)) {
-            while (at < text.length && wordPart.test(text[at]))
-                at++;
-            tokens.push({ kind: 'word', start, end: at });
-        }
-        else if (char >= '0' && char <= '9') {
-            while (at < text.length && /[\w.]/.test(text[at]))
-                at++;
-            tokens.push({ kind: 'number', start, end: at });
-        }
-        else {
-            at++;
-            tokens.push({ kind: 'symbol', start, end: at });
-        }
-    }
-    return { tokens };
-}
-function quotedEnd(text, start, backslash) {
-    const quote = text[start];
-    const triple = quote.repeat(3);
-    if (backslash && quote !== '`' && text.startsWith(triple, start)) {
-        const end = text.indexOf(triple, start + 3);
-        return end < 0 ? undefined : end + 3;
-    }
-    // A raw string keeps its backslashes, but none of its quotes ends it either after one.
-    for (let at = start + 1; at < text.length; at++) {
-        if (backslash && text[at] === '\\')
-            at++;
-        else if (text[at] === quote) {
-            if (text[at + 1] !== quote)
-                return at + 1;
-            at++;
-        }
-    }
-    return undefined;
-}
-/** How deep parentheses and brackets nest at most, and whether each closes. */
-function nesting(text, tokens) {
-    const open = [];
-    let depth = 0;
-    for (const token of tokens) {
-        if (token.kind !== 'symbol')
-            continue;
-        const char = text[token.start];
-        if (char === '(' || char === '[')
-            depth = Math.max(depth, open.push(token.start));
-        else if (char === ')' || char === ']') {
-            const opening = open.pop();
-            if (opening === undefined || (text[opening] === '(') !== (char === ')'))
-                return { depth, unbalanced: token.start };
-        }
-    }
-    const unbalanced = open.pop();
-    return unbalanced === undefined ? { depth } : { depth, unbalanced };
-}
-
+// EXTERNAL MODULE: ./build/project/sql/dialect.js
+var dialect = __webpack_require__(7423);
+// EXTERNAL MODULE: ./build/project/sql/tokens.js
+var sql_tokens = __webpack_require__(7135);
 ;// CONCATENATED MODULE: ./build/project/sql/faults.js
 /** Telling broken SQL from SQL our parser lacks: only what no warehouse accepts counts as broken. */
 
 
 /** The first plain mistake in a text without holes; undefined if it may well be right. */
 function faultAt(text, warehouse) {
-    const { tokens, unterminated } = tokens_tokenize(text, warehouse);
+    const { tokens, unterminated } = (0,sql_tokens/* tokenize */.q)(text, warehouse);
     if (unterminated !== undefined)
         return { message: 'a string, quoted name or comment does not end', offset: unterminated };
-    const { unbalanced } = nesting(text, tokens);
+    const { unbalanced } = (0,sql_tokens/* nesting */.t)(text, tokens);
     if (unbalanced !== undefined)
         return { message: `\`${text[unbalanced]}\` has no counterpart`, offset: unbalanced };
     return pairFault(text, tokens, warehouse);
@@ -6205,7 +6110,7 @@ function pairFault(text, tokens, warehouse) {
             return { message: `a comma after \`${before}\``, offset };
         if (clauses.has(word) && clauses.has(before))
             return { message: `\`${word}\` directly after \`${before}\``, offset };
-        if (before === ',' && (word === ')' || clauses.has(word)) && !allowsTrailingComma(warehouse))
+        if (before === ',' && (word === ')' || clauses.has(word)) && !(0,dialect/* allowsTrailingComma */.eT)(warehouse))
             return { message: `a comma before \`${word}\``, offset };
     }
     return undefined;
@@ -6237,6 +6142,7 @@ function upstreamTable(id, output) {
         wild: output.open.length > 0 ? [{ relation: id, except: new Set() }] : [],
         opaque: false,
         upstream: [id],
+        rows: { keys: [], of: id, joins: [] },
     };
 }
 /** `as t (a, b)`: new names by position. */
@@ -6252,7 +6158,8 @@ function renamed(table, names) {
         place: { start: name.start, end: name.end },
         named: [],
     }));
-    return { ...table, columns: known ? [...columns, ...table.columns.slice(names.length)] : columns };
+    const { rows: _, ...rest } = table;
+    return { ...rest, columns: known ? [...columns, ...table.columns.slice(names.length)] : columns };
 }
 /** Both branches of a set operation. */
 function united(left, right, byName) {
@@ -6279,17 +6186,26 @@ function united(left, right, byName) {
     return { ...both, columns, open: [...both.open, ...uneven], opaque: both.opaque || uneven.length > 0 };
 }
 function mergeColumns(left, right) {
+    const { value: _, ...rest } = left;
     if (!right)
-        return { ...left, passthrough: false };
+        return { ...rest, passthrough: false };
     const origins = mergeOrigins([...left.origins, ...right.origins]);
     const named = left.name === right.name
         ? dedupe([...left.named, ...right.named], (ref) => `${ref.relation}\n${ref.column}`)
         : left.named;
+    const value = left.value && right.value && mergeValues(left.value, right.value);
     return {
-        ...left,
+        ...rest,
+        ...(value && { value }),
         origins,
         passthrough: left.passthrough && right.passthrough && origins.length === 1,
         named,
+    };
+}
+function mergeValues(left, right) {
+    return {
+        ...(left.type !== undefined && left.type === right.type && { type: left.type }),
+        ...(left.literals && right.literals && { literals: [...left.literals, ...right.literals] }),
     };
 }
 function mergeWild(left, right) {
@@ -6342,6 +6258,8 @@ function mergeFacts(renderings, incomplete) {
         missing: mergeMissing(renderings),
         predicates,
         incrementalPredicates: dedupe(added, predicateKey),
+        ...(first.shape && { shape: first.shape }),
+        ...(incremental?.shape && { incrementalShape: incremental.shape }),
         ...(problem && { problem }),
     };
 }
@@ -6668,9 +6586,19 @@ function unresolved(identifier) {
 
 
 function bindFrom(item, scope, tables, resolver) {
+    const first = scope.bindings.length;
+    const join = commaJoin(item.relation);
     scope.bindings.push(...resolve_from_bind(item.relation, scope, tables, resolver));
+    if (first === 0)
+        resolver.shape.start(scope);
+    else if (resolver.isRecording)
+        resolver.shape.join(join, first, scope);
     for (const join of item.joins)
         bindJoin(join, scope, tables, resolver);
+}
+/** `from a, b` */
+function commaJoin(relation) {
+    return { kind: 'cross', relation, conditions: [], using: [], natural: false };
 }
 function bindJoin(join, scope, tables, resolver) {
     const left = [...scope.bindings];
@@ -6690,6 +6618,10 @@ function bindJoin(join, scope, tables, resolver) {
     }
     if (join.on)
         resolver.expression(join.on, 'join', scope, tables);
+    if (resolver.isRecording)
+        resolver.shape.join(join, left.length, scope);
+    else
+        scope.rows = undefined;
 }
 function resolve_from_bind(relation, scope, tables, resolver) {
     switch (relation.kind) {
@@ -6793,7 +6725,398 @@ function resolve_from_elements(relation, origins) {
         : [];
 }
 
+;// CONCATENATED MODULE: ./build/project/lineage/locate.js
+
+/** Undefined for fields of a column, names of an outer query and whatever two relations may have. */
+function locate(parts, bindings) {
+    const name = parts.at(-1)?.name;
+    if (name === undefined)
+        return undefined;
+    if (parts.length > 1) {
+        const qualifier = parts
+            .slice(0, -1)
+            .map((part) => part.name)
+            .join('.');
+        return inBinding(bindings.findIndex((binding) => binding.qualifiers.includes(qualifier)), name, bindings);
+    }
+    const holders = bindings.flatMap(({ table }, index) => table.columns.some((column) => column.name === name) ? [index] : []);
+    if (holders.length === 1)
+        return inBinding(holders[0], name, bindings);
+    const open = bindings.flatMap(({ table }, index) => (table_closed(table) ? [] : [index]));
+    return holders.length === 0 && open.length === 1 ? inBinding(open[0], name, bindings) : undefined;
+}
+function inBinding(binding, name, bindings) {
+    const table = bindings[binding]?.table;
+    if (!table)
+        return undefined;
+    const column = table.columns.find((candidate) => candidate.name === name);
+    return column ? { binding, name, column } : { binding, name };
+}
+
+;// CONCATENATED MODULE: ./build/project/lineage/rows.js
+
+
+/** What is known about the rows that a SELECT returns; marks the row numbers among its columns on the way. */
+function selectedRows(select, scope, table) {
+    const names = new OutputNames(select.projection, scope);
+    markRowNumbers(select, scope, table, names);
+    if (select.unclear)
+        return undefined;
+    const rows = outputRows(select, scope, names);
+    if (!select.distinct)
+        return rows;
+    const all = table_closed(table) && select.other.length === 0 ? [table.columns.map(({ name }) => name)] : [];
+    return { keys: [...(rows?.joins.length === 0 ? rows.keys : []), ...all], joins: [] };
+}
+function outputRows(select, scope, names) {
+    if (select.from.length === 0)
+        return { keys: [[]], joins: [] };
+    const first = firstOfEach(select, scope);
+    if (select.grouping !== 'none')
+        return { keys: groupKey(select, scope, names), joins: [] };
+    const { projection } = select;
+    if (projection.some((item) => item.kind === 'expression' && item.value.aggregate))
+        return { keys: [[]], joins: [] };
+    const rows = first ? { keys: [first], joins: [] } : scope.rows;
+    if (!rows)
+        return undefined;
+    const keys = rows.keys.flatMap((key) => {
+        const mapped = key.map((id) => names.of(id));
+        return mapped.every((name) => name !== undefined) ? [mapped] : [];
+    });
+    return { ...rows, keys };
+}
+/** Before the name of a projected expression, where others have the number of a relation. */
+const alias = 'alias.';
+/** The output names of columns of the relations in scope. */
+class OutputNames {
+    items;
+    scope;
+    bare = new Map();
+    constructor(items, scope) {
+        this.items = items;
+        this.scope = scope;
+        for (const item of items) {
+            if (item.kind !== 'expression' || !item.expression.bare || item.name === undefined)
+                continue;
+            const id = rows_idOf(item.expression.columns[0]?.parts, scope);
+            if (id !== undefined && !this.bare.has(id))
+                this.bare.set(id, item.name);
+        }
+    }
+    of(id) {
+        if (id.startsWith(alias))
+            return id.slice(alias.length);
+        const named = this.bare.get(id);
+        if (named !== undefined)
+            return named;
+        const dot = id.indexOf('.');
+        const binding = this.scope.bindings[Number(id.slice(0, dot))];
+        const name = id.slice(dot + 1);
+        for (const item of this.items) {
+            if (item.kind !== 'star' || item.unclear || !binding)
+                continue;
+            const qualifier = item.qualifier.map((part) => part.name).join('.');
+            const covered = qualifier === '' ? binding.visible : binding.qualifiers.includes(qualifier);
+            const changed = [...item.except, ...item.replace.map((part) => part.name)];
+            if (!covered || changed.some((part) => part.name === name))
+                continue;
+            return item.rename.find(({ from }) => from.name === name)?.to.name ?? name;
+        }
+        return undefined;
+    }
+}
+function rows_idOf(parts, scope) {
+    const found = parts && locate(parts, scope.bindings);
+    return found && `${found.binding}.${found.name}`;
+}
+function groupKey(select, scope, names) {
+    const { grouping, projection, group } = select;
+    if (grouping === 'unclear')
+        return [];
+    const key = grouping === 'all'
+        ? projection.flatMap((item) => item.kind === 'expression' && item.value.aggregate
+            ? []
+            : [item.kind === 'star' ? undefined : item.name])
+        : group.map((expression) => groupName(expression, projection, scope, names));
+    return key.every((name) => name !== undefined) ? [[...new Set(key)]] : [];
+}
+function groupName(expression, projection, scope, names) {
+    if (/^\d+$/.test(expression.text)) {
+        const before = projection.slice(0, Number(expression.text));
+        const item = before.at(-1);
+        return before.every(({ kind }) => kind === 'expression') && item?.kind === 'expression'
+            ? item.name
+            : undefined;
+    }
+    const parts = expression.bare ? expression.columns[0]?.parts : undefined;
+    for (const item of projection) {
+        if (item.kind !== 'expression' || item.name === undefined)
+            continue;
+        if (item.aliased && parts?.length === 1 && parts[0]?.name === item.name)
+            return item.name;
+        if (item.expression.text === expression.text)
+            return item.name;
+    }
+    const id = rows_idOf(parts, scope);
+    return id === undefined ? undefined : names.of(id);
+}
+/** The columns of which a filter on a row number keeps one row each. */
+function firstOfEach(select, scope) {
+    for (const { clause, equal } of select.predicates) {
+        if (!equal || (clause !== 'where' && clause !== 'qualify'))
+            continue;
+        const [number, operand] = equal[0].number === undefined ? [equal[1], equal[0]] : equal;
+        if (number.number !== '1')
+            continue;
+        const named = clause === 'qualify' ? rowNumberCalled(operand.column, select.projection) : undefined;
+        const key = partition(operand.rowNumber ?? named, select, scope);
+        if (key)
+            return key;
+        const found = operand.column && locate(operand.column, scope.bindings);
+        const rank = found?.column?.value?.firstOf;
+        if (found && rank)
+            return rank.map((name) => `${found.binding}.${name}`);
+    }
+    return undefined;
+}
+function rowNumberCalled(parts, projection) {
+    if (parts?.length !== 1)
+        return undefined;
+    for (const item of projection)
+        if (item.kind === 'expression' && item.name === parts[0]?.name)
+            return item.value.rowNumber;
+    return undefined;
+}
+function partition(rowNumber, { projection }, scope) {
+    const ids = rowNumber?.partition.map((parts) => {
+        const found = parts && locate(parts, scope.bindings);
+        const name = parts?.length === 1 ? parts[0]?.name : undefined;
+        const isAlias = projection.some((item) => item.kind === 'expression' && item.aliased && item.name === name);
+        // A listed column hides an alias of the same name.
+        return name !== undefined && isAlias && !found?.column ? `${alias}${name}` : rows_idOf(parts, scope);
+    });
+    return ids?.every((id) => id !== undefined) ? ids : undefined;
+}
+function markRowNumbers(select, scope, table, names) {
+    for (const item of select.projection) {
+        if (item.kind !== 'expression' || !item.value.rowNumber)
+            continue;
+        const key = partition(item.value.rowNumber, select, scope)?.map((id) => names.of(id));
+        const column = table.columns.find(({ place }) => place === item.namePlace);
+        if (column && key?.every((name) => name !== undefined))
+            column.value = { ...column.value, firstOf: key };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/project/lineage/shape-reader.js
+
+class ShapeReader {
+    joins = [];
+    sets = [];
+    unorderedLimits = [];
+    unorderedRowNumbers = [];
+    nullComparisons = [];
+    notIn = [];
+    at;
+    constructor(at) {
+        this.at = at;
+    }
+    remarks({ remarks }) {
+        for (const { kind, ...place } of remarks) {
+            const list = kind === 'null-comparison' ? this.nullComparisons : this.unorderedRowNumbers;
+            list.push(this.at(place));
+        }
+    }
+    listOf(place, { body }, list) {
+        const [origin] = list.columns[0]?.passthrough && !leavesNullsOut(body) ? list.columns[0].origins : [];
+        this.notIn.push({
+            span: this.at(place),
+            ...(origin && { column: { relation: origin.relation, column: origin.column } }),
+        });
+    }
+    set(operator, all, byName, right, tables) {
+        const known = !byName && tables.every((table) => table.open.length === 0);
+        const [left, second] = tables;
+        this.sets.push({
+            operator,
+            all,
+            span: this.at(right),
+            ...(known && { widths: [left.columns.length, second.columns.length] }),
+        });
+    }
+    /** The first relation of a FROM clause. */
+    start(scope) {
+        const [binding, second] = scope.bindings;
+        const rows = second ? undefined : binding?.table.rows;
+        if (!rows)
+            return;
+        scope.rows = {
+            keys: rows.keys.map((key) => key.map((column) => `0.${column}`)),
+            ...(rows.of !== undefined && { of: rows.of }),
+            joins: [...rows.joins],
+        };
+    }
+    /** A relation that joins those before it; `first` is its first binding. */
+    join(join, first, scope) {
+        const right = scope.bindings.slice(first);
+        const [binding, second] = right;
+        const isRight = (names) => names.map((parts) => {
+            const found = locate(parts, scope.bindings);
+            return found !== undefined && found.binding >= first;
+        });
+        const rows = second ? undefined : binding?.table.rows;
+        const keys = [
+            ...join.using.map((name) => keyOf(name.name, right[0], rows)),
+            ...join.conditions.flatMap((condition) => this.key(condition, scope, first) ?? []),
+        ];
+        const linking = join.conditions.some(({ names, start }) => {
+            const sides = isRight(names);
+            // Without a name it may be a placeholder's text or a subquery's.
+            return start === 0 || (sides.includes(true) && sides.includes(false));
+        });
+        const isUnique = rows?.joins.length === 0 &&
+            rows.keys.some((key) => key.every((column) => keys.some((other) => other.column === column)));
+        const shape = {
+            kind: join.kind,
+            span: this.at({ start: join.relation.start, end: Math.max(join.relation.end, join.on?.end ?? 0) }),
+            left: scope.bindings
+                .slice(0, first)
+                .map(({ table, qualifiers }) => table.rows?.of ?? qualifiers[0] ?? ''),
+            right: sideOf(join.relation, binding, rows),
+            keys,
+            others: join.using.length + join.conditions.length - keys.length,
+            unique: isUnique,
+            required: [],
+        };
+        const index = this.joins.push(shape) - 1;
+        const opaque = join.natural || join.using.length > 0 || (join.on?.subqueries.length ?? 0) > 0;
+        const isFree = !opaque && !linking && !isLateral(join.relation) && join.relation.kind !== 'function';
+        const loose = isFree ? pairing(scope.rows, rows) : undefined;
+        (scope.joins ??= []).push({ shape, first, end: scope.bindings.length, loose });
+        scope.rows = shape_reader_joined(scope.rows, join, rows, index, isUnique);
+    }
+    /** What WHERE says about the joins before it. */
+    where(conditions, subqueries, scope) {
+        if (!scope.joins)
+            return;
+        // Each name is looked up once, however many joins there are.
+        const bindings = (names) => names.map((parts) => locate(parts, scope.bindings)?.binding ?? -1);
+        const located = conditions.map((condition) => ({
+            place: condition,
+            names: bindings(condition.names),
+            needs: bindings(condition.needs),
+        }));
+        for (const { shape, first, end, loose } of scope.joins) {
+            const isRight = (binding) => binding >= first && binding < end;
+            if (shape.kind === 'left') {
+                for (const { place, needs } of located)
+                    if (needs.some(isRight))
+                        shape.required.push(this.at(place));
+            }
+            const links = located.some(({ names }) => names.some(isRight) && !names.every(isRight));
+            if (loose && !links && !subqueries)
+                shape.unlinked = loose;
+        }
+    }
+    key({ equal }, scope, first) {
+        if (!equal)
+            return undefined;
+        for (const [here, there] of [equal, [equal[1], equal[0]]]) {
+            const found = here.column && locate(here.column, scope.bindings);
+            if (!found || found.binding < first)
+                continue;
+            const others = there.names.map((parts) => locate(parts, scope.bindings));
+            if (others.some((other) => other === undefined || other.binding >= first))
+                continue;
+            const [left] = there.column ? others : [];
+            const binding = scope.bindings[found.binding];
+            return { ...keyOf(found.name, binding, binding?.table.rows), ...leftOf(left) };
+        }
+        return undefined;
+    }
+    facts(table) {
+        const types = [];
+        const literals = [];
+        for (const { name, place, value } of table.columns) {
+            if (name === '' || !value)
+                continue;
+            if (value.type !== undefined)
+                types.push([name, { type: value.type, span: this.at(place) }]);
+            if (value.literals)
+                literals.push([
+                    name,
+                    value.literals.map(({ value: text, ...literal }) => ({ value: text, span: this.at(literal) })),
+                ]);
+        }
+        const { joins, sets, unorderedLimits, unorderedRowNumbers, nullComparisons, notIn } = this;
+        return {
+            ...(table.rows && { rows: table.rows }),
+            ...{ joins, sets, unorderedLimits, unorderedRowNumbers, nullComparisons, notIn },
+            types: new Map(types),
+            literals: new Map(literals),
+        };
+    }
+}
+/** True if a condition lets no NULL of the first projected column pass. */
+function leavesNullsOut(body) {
+    const [first] = body.kind === 'select' ? body.projection : [];
+    if (body.kind !== 'select' || first?.kind !== 'expression')
+        return false;
+    const name = first.expression.columns[0]?.parts.at(-1)?.name;
+    return body.predicates.some(({ needs }) => needs.some((parts) => parts.at(-1)?.name === name));
+}
+function shape_reader_joined(left, { kind, natural, relation }, right, index, isUnique) {
+    if (!left || kind === 'semi' || kind === 'anti')
+        return left;
+    // An outer join from the right adds rows that have no key; an unnested array has any number of rows.
+    if (!/^(inner|left|cross)$/.test(kind) || natural || relation.kind === 'function' || isLateral(relation))
+        return undefined;
+    const selfJoined = right?.of !== undefined && right.of === left.of;
+    return {
+        keys: left.keys,
+        ...(left.of !== undefined && !selfJoined && { of: left.of }),
+        joins: isUnique ? left.joins : [...left.joins, index],
+    };
+}
+function pairing(...sides) {
+    if (sides.some((rows) => rows?.keys.some((key) => key.length === 0)))
+        return undefined;
+    return sides.every((rows) => rows !== undefined) ? 'many' : 'unknown';
+}
+function isLateral(relation) {
+    return relation.kind === 'derived' && relation.lateral;
+}
+function keyOf(column, binding, rows) {
+    const known = binding?.table.columns.find(({ name }) => name === column);
+    const [origin] = known?.passthrough ? known.origins : [];
+    const isWild = !known && binding?.table.wild.some(({ relation }) => relation === rows?.of);
+    const of = origin && origin.relation === rows?.of ? origin.column : isWild ? column : undefined;
+    return { column, ...(of !== undefined && { of }) };
+}
+function leftOf(found) {
+    const [origin] = found?.column?.passthrough ? found.column.origins : [];
+    return origin ? { left: { relation: origin.relation, column: origin.column } } : {};
+}
+function sideOf(relation, binding, rows) {
+    const kind = relation.kind === 'table' || relation.kind === 'derived' || relation.kind === 'function'
+        ? relation.kind
+        : 'other';
+    const name = relation.kind === 'table' ? relation.name.map((part) => part.name).join('.') : '';
+    const upstream = binding?.table.upstream ?? [];
+    const only = rows?.of ?? (upstream.length === 1 ? upstream[0] : undefined);
+    return {
+        name: relation.alias?.name ?? binding?.qualifiers[0] ?? name,
+        kind,
+        ...(only !== undefined && { relation: only }),
+        ...(rows && { rows }),
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/project/lineage/resolve-query.js
+
+
+
 
 
 
@@ -6807,9 +7130,15 @@ class QueryResolver {
     depth = 0;
     /** Above 0 while a recursive CTE's first branch is read ahead of time. */
     muted = 0;
-    constructor(rendering) {
+    shape;
+    constructor(rendering, at) {
         this.rendering = rendering;
+        this.shape = new ShapeReader(at);
         this.holes = new Holes(rendering);
+    }
+    /** False while a query is read that will be read again. */
+    get isRecording() {
+        return this.muted === 0;
     }
     query(query, tables, outer) {
         if (this.depth >= maxDepth)
@@ -6826,7 +7155,15 @@ class QueryResolver {
         for (const order of query.order)
             this.expression(order, 'order', orderScope, names, 'alias');
         this.depth--;
-        return table;
+        return this.limited(query, table);
+    }
+    limited({ limit, ordered }, table) {
+        if (!limit || limit.count === 0)
+            return table;
+        const isSingle = table.rows?.keys.some((key) => key.length === 0);
+        if (!ordered && !isSingle && this.isRecording)
+            this.shape.unorderedLimits.push(this.shape.at(limit));
+        return limit.count === 1 ? { ...table, rows: { keys: [[]], joins: [] } } : table;
     }
     cte(cte, recursive, tables, outer) {
         let names = tables;
@@ -6848,8 +7185,15 @@ class QueryResolver {
             case 'set': {
                 const left = this.body(body.left, tables, outer).table;
                 const right = this.body(body.right, tables, outer).table;
+                if (this.isRecording)
+                    this.shape.set(body.operator, body.all, body.byName, body.right, [left, right]);
                 // EXCEPT and INTERSECT filter by the right side; its values do not flow on.
-                return { table: body.operator === 'union' ? united(left, right, body.byName) : left };
+                if (body.operator !== 'union')
+                    return { table: left };
+                const table = united(left, right, body.byName);
+                if (!body.all && table_closed(table))
+                    table.rows = { keys: [table.columns.map(({ name }) => name)], joins: [] };
+                return { table };
             }
             case 'values': {
                 const scope = emptyScope(outer);
@@ -6894,8 +7238,13 @@ class QueryResolver {
                 if (expression)
                     this.expression(expression, kind, scope, tables);
         }
-        if (this.muted === 0)
+        if (this.isRecording)
             this.findings.predicates.push(...select.predicates);
+        const where = select.predicates.filter(({ clause }) => clause === 'where');
+        this.shape.where(where, (select.where?.subqueries.length ?? 0) > 0, scope);
+        const rows = this.holes.inFrom(select).length > 0 ? undefined : selectedRows(select, scope, table);
+        if (rows)
+            table.rows = rows;
         return { table, scope };
     }
     projection(select, scope, tables) {
@@ -6927,7 +7276,9 @@ class QueryResolver {
         const value = this.expression(item.expression, 'projection', scope, tables, 'column', item.name);
         const unclear = this.holes.at(item.namePlace) !== undefined;
         const name = unclear ? '' : (item.name ?? '');
+        const known = this.holes.at(item) ? undefined : resolve_query_valueOf(item, scope);
         return {
+            ...(known && { value: known }),
             name,
             place: item.namePlace,
             origins: value.origins,
@@ -6985,8 +7336,12 @@ class QueryResolver {
                 functions: [...column.functions, ...origin.functions],
             })));
         }
-        for (const { query, functions, role } of expression.subqueries) {
+        if (this.isRecording)
+            this.shape.remarks(expression);
+        for (const { query, functions, role, notIn } of expression.subqueries) {
             const table = this.query(query, tables, scope);
+            if (notIn && this.isRecording)
+                this.shape.listOf(notIn, query, table);
             if (role !== 'value')
                 continue;
             for (const origin of table.columns[0]?.origins ?? [])
@@ -7011,6 +7366,15 @@ class QueryResolver {
             this.findings.uses.push({ ...named, relation: use.relation, exact: use.exact && !unsure });
         }
     }
+}
+/** What a projected column holds: as its expression says, or as the column that it is. */
+function resolve_query_valueOf({ expression, value }, scope) {
+    if (expression.bare)
+        return locate(expression.columns[0]?.parts ?? [], scope.bindings)?.column?.value;
+    const { type, literals } = value;
+    if (type === undefined && !literals)
+        return undefined;
+    return { ...(type !== undefined && { type }), ...(literals && { literals }) };
 }
 function aliasesOf(select) {
     const found = new Map();
@@ -7117,7 +7481,7 @@ function analyzeRendering(rendering, environment, start) {
     const locate = (place) => map.span(place.start, place.end) ?? start;
     const parsed = environment.engine.parse(environment.warehouse, text);
     // A looser dialect may read what the warehouse's own cannot; it is broken all the same if it plainly is.
-    const fluent = parsed.kind === 'query' && parsed.dialect === parserDialect(environment.warehouse);
+    const fluent = parsed.kind === 'query' && parsed.dialect === (0,dialect/* parserDialect */.qQ)(environment.warehouse);
     const ours = parsed.kind === 'empty' || (parsed.kind === 'error' && parsed.ours);
     const fault = fluent || ours || rendering.holes.length > 0 ? undefined : faultAt(text, environment.warehouse);
     if (fault)
@@ -7136,12 +7500,20 @@ function analyzeRendering(rendering, environment, start) {
             ...(parsed.ours && { limit: true }),
         });
     }
-    const resolver = new QueryResolver(rendering);
+    const resolver = new QueryResolver(rendering, locate);
     const table = parsed.kind === 'query'
         ? resolver.query(parsed.query, upstreamTables(rendering, environment))
         : unknownTable('it has no query');
     const names = new Map(rendering.relations.map(({ token, call }) => [token, analyze_nameOf(call)]));
-    return { incremental: rendering.variant.incremental, table, findings: resolver.findings, locate, names };
+    const shape = resolver.shape.facts(table);
+    return {
+        incremental: rendering.variant.incremental,
+        table,
+        findings: resolver.findings,
+        shape,
+        locate,
+        names,
+    };
 }
 function upstreamTables(rendering, environment) {
     const tables = new Map();
@@ -7168,201 +7540,12 @@ function analyze_nameOf(call) {
     return call.kind === 'source' ? `source('${call.source}', '${call.table}')` : call.kind;
 }
 
-;// CONCATENATED MODULE: ./build/project/yaml/node.js
-/** YAML as rules need it: plain values that know where they stand. Offsets are UTF-16 code units. */
-/** The value of a key, if `node` is a map that has it. */
-function get(node, key) {
-    return node?.kind === 'map' ? node.entries.get(key)?.value : undefined;
-}
-/** The items of a list; of anything else none. */
-function items(node) {
-    return node?.kind === 'list' ? node.items : [];
-}
-/** The text of a scalar that is not null or empty, else undefined. */
-function node_textOf(node) {
-    return node?.kind === 'scalar' && node.value !== null && node.text !== '' ? node.text : undefined;
-}
-/** A list of texts, or one text standing for a list of one. */
-function node_texts(node) {
-    const nodes = node?.kind === 'list' ? node.items : node ? [node] : [];
-    return nodes.flatMap((item) => node_textOf(item) ?? []);
-}
-/** As JSON; objects have no prototype, so that no key of the file can mean anything. */
-function node_toJson(node) {
-    if (node.kind === 'scalar')
-        return node.value;
-    if (node.kind === 'list')
-        return node.items.map(node_toJson);
-    const object = Object.create(null);
-    for (const [key, entry] of node.entries)
-        object[key] = node_toJson(entry.value);
-    return object;
-}
-/** As a JSON object; empty if `node` is not a map. */
-function toRecord(node) {
-    return node?.kind === 'map' ? node_toJson(node) : Object.create(null);
-}
-
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __webpack_require__(8815);
-;// CONCATENATED MODULE: ./build/project/yaml/parse.js
-/** Reads one YAML file. Whatever is in it, the answer is a value: pull requests break YAML all the time. */
-
-/** Longest text that is read, in UTF-16 code units. */
-const maxLength = 4_000_000;
-/** Most nodes with all aliases expanded. */
-const parse_maxNodes = 1_000_000;
-/** Parses the first document of `text`; never throws. */
-function parseYaml(text) {
-    if (text.length > maxLength)
-        return parse_failed(`the file is longer than ${maxLength} characters`, 0, 0);
-    const file = compose(text);
-    return file.root && isEmpty(file.root) ? { root: undefined } : file;
-}
-function compose(text) {
-    try {
-        return convert(text);
-    }
-    catch (error) {
-        if (error instanceof TooDeep || error instanceof RangeError)
-            return parse_failed('it is nested too deeply', 0, 0);
-        if (error instanceof BadAlias)
-            return parse_failed(error.message, error.start, error.end);
-        throw error;
-    }
-}
-function convert(text) {
-    const composer = new dist/* Composer */.Dk({
-        version: '1.1',
-        uniqueKeys: false,
-        merge: false,
-        stringKeys: false,
-        logLevel: 'silent',
-        prettyErrors: false,
-    });
-    const [document, second] = composer.compose(new dist/* Parser */.iX().parse(text), true, text.length);
-    if (!document)
-        return { root: undefined };
-    const error = document.errors[0];
-    if (error)
-        return parse_failed(firstLine(error.message), error.pos[0], error.pos[1]);
-    if (second)
-        return parse_failed('it holds more than one document', second.range[0], second.range[0]);
-    const root = document.contents ? new Converter(text).convert(document.contents) : undefined;
-    return root ? limited(root) : { root: undefined };
-}
-function limited(root) {
-    return root.size > parse_maxNodes ? parse_failed('its aliases expand to too much', 0, 0) : { root };
-}
-function isEmpty(node) {
-    return node.kind === 'scalar' && node.value === null;
-}
-function parse_failed(message, start, end) {
-    return { root: undefined, problem: { message, start, end } };
-}
-function firstLine(message) {
-    return message.split('\n', 1)[0] ?? message;
-}
-class TooDeep extends Error {
-}
-class BadAlias extends Error {
-    start;
-    end;
-    constructor(message, start, end) {
-        super(message);
-        this.start = start;
-        this.end = end;
-    }
-}
-const parse_maxDepth = 200;
-/** From the library's nodes to ours. An anchor is converted once and shared by its aliases. */
-class Converter {
-    #text;
-    #anchors = new Map();
-    #depth = 0;
-    constructor(text) {
-        this.#text = text;
-    }
-    convert(node) {
-        if (++this.#depth > parse_maxDepth)
-            throw new TooDeep();
-        const converted = this.#dispatch(node);
-        this.#depth--;
-        const anchor = (0,dist/* isAlias */.Vj)(node) ? undefined : node.anchor;
-        if (anchor)
-            this.#anchors.set(anchor, converted);
-        return converted;
-    }
-    #dispatch(node) {
-        const [start, end] = this.#range(node);
-        if ((0,dist/* isAlias */.Vj)(node)) {
-            const target = this.#anchors.get(node.source);
-            if (!target)
-                throw new BadAlias(`the alias *${node.source} stands in itself or before its anchor`, start, end);
-            return target;
-        }
-        if ((0,dist/* isMap */.jh)(node))
-            return this.#map(node, start, end);
-        if ((0,dist/* isSeq */.oP)(node)) {
-            const items = node.items.map((item) => this.convert(item));
-            return { kind: 'list', items, start, end, size: total(items) };
-        }
-        return (0,dist/* isScalar */.jn)(node) ? this.#scalar(node.value, node.source, start, end) : nullAt(start, end);
-    }
-    #scalar(value, source, start, end) {
-        const text = source ?? '';
-        // dbt's reader has no single-letter booleans: `y` is a column's name.
-        const plain = value === null || typeof value === 'number' || (typeof value === 'boolean' && text.length > 1);
-        return { kind: 'scalar', value: plain ? value : text, text, start, end, size: 1 };
-    }
-    #map(node, start, end) {
-        const entries = new Map();
-        const merged = [];
-        for (const pair of node.items) {
-            const key = pair.key;
-            if (!(0,dist/* isScalar */.jn)(key))
-                continue;
-            const [keyStart, keyEnd] = this.#range(key);
-            const name = key.source ?? String(key.value ?? '');
-            const value = pair.value ? this.convert(pair.value) : nullAt(keyEnd, keyEnd);
-            if (name === '<<')
-                merged.push(...(value.kind === 'list' ? value.items : [value]));
-            else {
-                entries.delete(name);
-                entries.set(name, { key: { start: keyStart, end: keyEnd }, value });
-            }
-        }
-        for (const other of merged) {
-            if (other.kind !== 'map')
-                continue;
-            for (const [name, entry] of other.entries)
-                if (!entries.has(name))
-                    entries.set(name, entry);
-        }
-        return {
-            kind: 'map',
-            entries,
-            start,
-            end,
-            size: total([...entries.values()].map((entry) => entry.value)),
-        };
-    }
-    /** Without the white space and comments that block collections end with. */
-    #range(node) {
-        const [start, valueEnd] = node.range ?? [0, 0];
-        let end = Math.max(start, valueEnd);
-        while (end > start && /\s/.test(this.#text[end - 1] ?? ''))
-            end--;
-        return [start, end];
-    }
-}
-function nullAt(start, end) {
-    return { kind: 'scalar', value: null, text: '', start, end, size: 1 };
-}
-function total(nodes) {
-    return nodes.reduce((sum, node) => sum + node.size, 1);
-}
-
+// EXTERNAL MODULE: ./build/project/yaml/node.js
+var yaml_node = __webpack_require__(226);
+// EXTERNAL MODULE: ./build/project/dbt/doc-blocks.js
+var doc_blocks = __webpack_require__(2488);
+// EXTERNAL MODULE: ./build/project/yaml/parse.js
+var parse = __webpack_require__(5255);
 ;// CONCATENATED MODULE: ./build/project/dbt/dialect.js
 
 
@@ -7374,7 +7557,7 @@ const dependencyFile = /^(requirements.*\.(txt|in)|pyproject\.toml|Pipfile|setup
 /** Files that `detectDialect` reads. */
 function dialectPaths(snapshot) {
     return [...snapshot.entries.keys()].filter((path) => {
-        const name = fileName(path);
+        const name = (0,dbt_paths/* fileName */.Md)(path);
         return /^profiles\.ya?ml$/.test(name) || dependencyFile.test(name);
     });
 }
@@ -7384,7 +7567,7 @@ function dialectPaths(snapshot) {
  */
 function detectDialect(snapshot, root, profile, sample) {
     const paths = dialectPaths(snapshot);
-    const profiled = paths.flatMap((path) => readProfile(snapshot.text(path) ?? '', fileName(path), profile));
+    const profiled = paths.flatMap((path) => readProfile(snapshot.text(path) ?? '', (0,dbt_paths/* fileName */.Md)(path), profile));
     const installed = only(profiled) ?? installedAdapter(snapshot, root, paths);
     return installed ?? evidence(sample()) ?? 'generic';
 }
@@ -7392,14 +7575,14 @@ function detectDialect(snapshot, root, profile, sample) {
 function readProfile(text, name, profile) {
     if (!name.startsWith('profiles.') || profile === undefined)
         return [];
-    const outputs = get(get(parseYaml(text).root, profile), 'outputs');
+    const outputs = (0,yaml_node/* get */.Jt)((0,yaml_node/* get */.Jt)((0,parse/* parseYaml */.h)(text).root, profile), 'outputs');
     if (outputs?.kind !== 'map')
         return [];
-    return [...outputs.entries.values()].flatMap(({ value }) => node_textOf(get(value, 'type'))?.toLowerCase() ?? []);
+    return [...outputs.entries.values()].flatMap(({ value }) => (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(value, 'type'))?.toLowerCase() ?? []);
 }
 function installedAdapter(snapshot, root, paths) {
-    const files = paths.filter((path) => dependencyFile.test(fileName(path))).sort(compare);
-    const near = files.filter((path) => relative(root, path) !== undefined);
+    const files = paths.filter((path) => dependencyFile.test((0,dbt_paths/* fileName */.Md)(path))).sort(dbt_paths/* compare */.UD);
+    const near = files.filter((path) => (0,dbt_paths/* relative */.V8)(root, path) !== undefined);
     for (const group of [near, files]) {
         const named = group.flatMap((path) => [...(snapshot.text(path) ?? '').matchAll(/\bdbt-([a-z]+)\b/g)].flatMap(([, name = '']) => adapters.has(name) ? name : []));
         const adapter = only(named);
@@ -7431,222 +7614,9 @@ function evidence(texts) {
     return first && first[1] > (second?.[1] ?? 0) ? first[0] : undefined;
 }
 
-;// CONCATENATED MODULE: ./build/project/dbt/graph.js
-
-class Graph {
-    #consumers = new Map();
-    constructor(resources) {
-        for (const resource of resources) {
-            if (resource.enabled === false)
-                continue;
-            const seen = new Set();
-            for (const { target, span } of resource.dependencies) {
-                if (target === undefined || seen.has(target))
-                    continue;
-                seen.add(target);
-                const readers = this.#consumers.get(target);
-                if (readers)
-                    readers.push({ resource, span });
-                else
-                    this.#consumers.set(target, [{ resource, span }]);
-            }
-        }
-        for (const readers of this.#consumers.values())
-            readers.sort((a, b) => compare(a.resource.id, b.resource.id));
-    }
-    consumers(id) {
-        return this.#consumers.get(id) ?? [];
-    }
-    /** Breadth first, so nearest first; `id` itself is not in it, even if it is part of a cycle. */
-    descendants(id) {
-        const seen = new Set([id]);
-        const found = [];
-        const pending = [id];
-        for (const next of pending) {
-            for (const { resource } of this.consumers(next)) {
-                if (seen.has(resource.id))
-                    continue;
-                seen.add(resource.id);
-                found.push(resource);
-                pending.push(resource.id);
-            }
-        }
-        return found;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/project/dbt/tests.js
-/** Reads the data tests of a resource or column. */
-
-/** Keys beside a test's arguments that dbt takes for config, from before `config:`. */
-const configKeys = new Set(('severity tags enabled where limit warn_if error_if fail_calc store_failures store_failures_as meta ' +
-    'database schema alias group').split(' '));
-const otherKeys = new Set([
-    'name',
-    'description',
-    'config',
-    'arguments',
-    'test_name',
-    'column_name',
-    'model',
-]);
-/** From `data_tests:` and `tests:` of `node`. */
-function readTests(node, path, column) {
-    return ['data_tests', 'tests'].flatMap((key) => items(get(node, key)).flatMap((item) => readTest(item, path, column) ?? []));
-}
-function readTest(item, path, column) {
-    const test = {
-        name: '',
-        ...(column === undefined ? {} : { column }),
-        arguments: Object.create(null),
-        config: Object.create(null),
-        span: { path, start: item.start, end: item.end },
-    };
-    if (item.kind === 'scalar') {
-        const name = node_textOf(item);
-        return name ? { ...test, name } : undefined;
-    }
-    if (item.kind !== 'map')
-        return undefined;
-    const named = node_textOf(get(item, 'test_name'));
-    const [first] = item.entries;
-    const name = named ?? first?.[0];
-    if (!name)
-        return undefined;
-    if (!named && first?.[1].value.kind === 'map')
-        readBody(first[1].value, test);
-    // `test_name:` beside its arguments, or arguments that lost their indentation.
-    readBody(item, test, named ? undefined : name);
-    return { ...test, name };
-}
-function readBody(body, test, except) {
-    for (const [key, { value }] of body.entries) {
-        if (key === except || otherKeys.has(key))
-            continue;
-        if (configKeys.has(key))
-            test.config[key] = node_toJson(value);
-        else
-            test.arguments[key] = node_toJson(value);
-    }
-    tests_assign(test.arguments, get(body, 'arguments'));
-    tests_assign(test.config, get(body, 'config'));
-}
-function tests_assign(target, node) {
-    if (node?.kind !== 'map')
-        return;
-    for (const [key, { value }] of node.entries)
-        target[key] = node_toJson(value);
-}
-
-;// CONCATENATED MODULE: ./build/project/dbt/properties.js
-/** Reads properties files: what .yml files beside the models say about resources. */
-
-
-
-const sections = [
-    'models',
-    'seeds',
-    'snapshots',
-    'analyses',
-    'macros',
-    'sources',
-    'exposures',
-    'semantic_models',
-    'metrics',
-    'saved_queries',
-    'unit_tests',
-    'groups',
-];
-function readPropertiesFile(path, text) {
-    const { root, problem } = parseYaml(text);
-    const entries = new Map();
-    for (const section of sections) {
-        const found = items(get(root, section)).flatMap((node) => {
-            const name = node_textOf(get(node, 'name'));
-            return node.kind === 'map' && name ? { name, path, node } : [];
-        });
-        if (found.length > 0)
-            entries.set(section, found);
-    }
-    if (!problem)
-        return { entries };
-    const span = { path, start: problem.start, end: problem.end };
-    return { entries, problem: { message: problem.message, span } };
-}
-function properties_spanOf(path, node) {
-    return { path, start: node.start, end: node.end };
-}
-/** Entries are shared by both revisions where their file is the same, and so is what is read from them. */
-const properties_known = new WeakMap();
-/** Properties of a whole entry; of a version those of its model with its own laid over them. Do not change them. */
-function readProperties(entry, version) {
-    if (version)
-        return computeProperties(entry, version);
-    const properties = properties_known.get(entry.node) ?? computeProperties(entry);
-    properties_known.set(entry.node, properties);
-    return properties;
-}
-function computeProperties({ path, node }, version) {
-    const own = version ? readColumns(version, path) : [];
-    const base = readColumns(node, path);
-    const columns = version ? versionColumns(base, own, get(version, 'columns')) : base;
-    const tested = version && (get(version, 'data_tests') ?? get(version, 'tests')) ? version : node;
-    return {
-        description: (version && readDescription(version)) || readDescription(node),
-        columns,
-        tests: readTests(tested, path),
-        meta: { ...readMeta(node), ...(version ? readMeta(version) : {}) },
-        tags: [...new Set([...readTags(node), ...(version ? readTags(version) : [])])],
-        span: properties_spanOf(path, version ?? node),
-        nameSpan: properties_spanOf(path, get(version, 'v') ?? get(node, 'name') ?? node),
-    };
-}
-function readColumns(node, path) {
-    return items(get(node, 'columns')).flatMap((column) => {
-        const nameNode = get(column, 'name');
-        const name = node_textOf(nameNode);
-        if (!name || !nameNode)
-            return [];
-        const dataType = node_textOf(get(column, 'data_type'));
-        return {
-            name,
-            description: readDescription(column),
-            meta: readMeta(column),
-            tags: readTags(column),
-            policyTags: node_texts(get(column, 'policy_tags') ?? get(get(column, 'config'), 'policy_tags')),
-            ...(dataType ? { dataType } : {}),
-            tests: readTests(column, path, name),
-            span: properties_spanOf(path, column),
-            nameSpan: properties_spanOf(path, nameNode),
-        };
-    });
-}
-/** `- include: all` with `exclude:` takes over the model's columns; without it a version has its own only. */
-function versionColumns(base, own, node) {
-    if (!node)
-        return base;
-    const inherit = items(node).find((item) => get(item, 'include'));
-    if (!inherit)
-        return own;
-    const included = node_texts(get(inherit, 'include'));
-    const all = included.length === 1 && (included[0] === 'all' || included[0] === '*');
-    const excluded = new Set([...node_texts(get(inherit, 'exclude')), ...own.map(({ name }) => name)]);
-    const kept = base.filter(({ name }) => (all || included.includes(name)) && !excluded.has(name));
-    return [...kept, ...own];
-}
-function readDescription(node) {
-    return node_textOf(get(node, 'description'))?.trim() ?? '';
-}
-function readMeta(node) {
-    return { ...toRecord(get(node, 'meta')), ...toRecord(get(get(node, 'config'), 'meta')) };
-}
-function readTags(node) {
-    return [...new Set([...node_texts(get(node, 'tags')), ...node_texts(get(get(node, 'config'), 'tags'))])];
-}
-
 ;// CONCATENATED MODULE: ./build/project/dbt/settings.js
 
-const settings_merged = new Set(['meta', 'docs', 'column_types', 'quoting']);
+const settings_merged = new Set(['meta', 'docs', 'column_types', 'quoting', 'freshness']);
 const settings_united = new Set(['tags', 'packages']);
 const appended = new Set(['pre_hook', 'post_hook']);
 /** dbt writes hooks with a dash in YAML and with an underscore in Jinja. */
@@ -7666,14 +7636,34 @@ function yamlLayer(path, map, accepts) {
     return layer;
 }
 const entryLayers = new WeakMap();
-/** The settings of an entry, in and beside its `config:`; the same object for the same entry. */
-function layersOfEntry(path, node, structure) {
-    let layers = entryLayers.get(node);
-    if (!layers) {
-        layers = [yamlLayer(path, node, (key) => !structure.has(key)), yamlLayer(path, get(node, 'config'))];
-        entryLayers.set(node, layers);
-    }
+/** The settings of an entry, beside its `config:` and in it; the same objects for the same entry. */
+function layersOfEntry(entry, structure) {
+    const layers = entryLayers.get(entry) ?? [
+        new EntryLayer(entry, ({ path, node }) => yamlLayer(path, node, (key) => !structure.has(key))),
+        new EntryLayer(entry, ({ path, node }) => yamlLayer(path, (0,yaml_node/* get */.Jt)(node, 'config'))),
+    ];
+    entryLayers.set(entry, layers);
     return layers;
+}
+/** Reads the entry only for a key that it mentions. */
+class EntryLayer {
+    #entry;
+    #read;
+    #settings;
+    constructor(entry, read) {
+        this.#entry = entry;
+        this.#read = read;
+    }
+    get(key) {
+        const written = key.endsWith('_hook') ? [key, key.replace('_', '-')] : [key];
+        return written.some((name) => this.#entry.mentions(name)) ? this.#all().get(key) : undefined;
+    }
+    keys() {
+        return this.#all().keys();
+    }
+    #all() {
+        return (this.#settings ??= this.#read(this.#entry));
+    }
 }
 /** What a template's config() calls set; two unequal values of one key mean that it depends on something. */
 function templateLayer(entries) {
@@ -7756,7 +7746,7 @@ function settings_list(value) {
 }
 function yamlValue(node) {
     if (!hasJinja(node))
-        return { known: true, value: node_toJson(node) };
+        return { known: true, value: (0,yaml_node/* toJson */.aB)(node) };
     return node.kind === 'scalar' ? constant(node.text) : { known: false };
 }
 /** True if some text below holds a Jinja expression or statement. */
@@ -7780,6 +7770,78 @@ function constant(text) {
     return quoted === undefined ? { known: false } : { known: true, value: quoted };
 }
 
+;// CONCATENATED MODULE: ./build/project/dbt/expression-columns.js
+
+
+const bareColumn = /^[A-Za-z_]\w*$/;
+/** Words that stand alone in an expression without being columns. */
+const expression_columns_constants = new Set(['true', 'false', 'null', 'current_date', 'current_timestamp']);
+/** In lower case; none if the expression is Jinja or cannot be read. */
+function expressionColumns(node, engine, warehouse) {
+    const text = (0,yaml_node/* textOf */.b6)(node);
+    if (text === undefined || hasJinja(node))
+        return [];
+    if (bareColumn.test(text))
+        return expression_columns_constants.has(text.toLowerCase()) ? [] : [text.toLowerCase()];
+    const parsed = engine.parse(warehouse, `select ${text}`);
+    if (parsed.kind !== 'query' || parsed.query.body.kind !== 'select')
+        return [];
+    const { projection, from } = parsed.query.body;
+    const [item] = projection;
+    if (projection.length !== 1 || from.length > 0 || item?.kind !== 'expression')
+        return [];
+    const names = item.expression.columns
+        .filter(({ parts, doubtful }) => parts.length === 1 && !doubtful)
+        .map(({ parts }) => parts[0]?.name ?? '');
+    return [...new Set(names)].filter((name) => name !== '' && !expression_columns_constants.has(name));
+}
+
+;// CONCATENATED MODULE: ./build/project/dbt/graph.js
+
+class Graph {
+    #consumers = new Map();
+    constructor(resources) {
+        for (const resource of resources) {
+            if (resource.enabled === false)
+                continue;
+            const seen = new Set();
+            for (const { target, span } of resource.dependencies) {
+                if (target === undefined || seen.has(target))
+                    continue;
+                seen.add(target);
+                const readers = this.#consumers.get(target);
+                if (readers)
+                    readers.push({ resource, span });
+                else
+                    this.#consumers.set(target, [{ resource, span }]);
+            }
+        }
+        for (const readers of this.#consumers.values())
+            readers.sort((a, b) => (0,dbt_paths/* compare */.UD)(a.resource.id, b.resource.id));
+    }
+    consumers(id) {
+        return this.#consumers.get(id) ?? [];
+    }
+    /** Breadth first, so nearest first; `id` itself is not in it, even if it is part of a cycle. */
+    descendants(id) {
+        const seen = new Set([id]);
+        const found = [];
+        const pending = [id];
+        for (const next of pending) {
+            for (const { resource } of this.consumers(next)) {
+                if (seen.has(resource.id))
+                    continue;
+                seen.add(resource.id);
+                found.push(resource);
+                pending.push(resource.id);
+            }
+        }
+        return found;
+    }
+}
+
+// EXTERNAL MODULE: ./build/project/dbt/properties.js + 2 modules
+var properties = __webpack_require__(2982);
 ;// CONCATENATED MODULE: ./build/project/dbt/sources.js
 /** Source tables out of properties files: what stands on the source holds for its tables too. */
 
@@ -7796,13 +7858,22 @@ const structure = new Set([
     'config',
     'overrides',
 ]);
-function readSource({ name, path, node }) {
-    return items(get(node, 'tables')).flatMap((table) => {
-        const tableName = node_textOf(get(table, 'name'));
+const sources_known = new WeakMap();
+/** The same objects for the same entry. */
+function readSource(entry) {
+    const tables = sources_known.get(entry) ?? tablesOf(entry);
+    sources_known.set(entry, tables);
+    return tables;
+}
+function tablesOf(entry) {
+    const { name, path, node } = entry;
+    const shared = (0,properties/* readProperties */.Qh)(entry);
+    return (0,yaml_node/* items */.ld)((0,yaml_node/* get */.Jt)(node, 'tables')).flatMap((table) => {
+        const tableName = (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(table, 'name'));
         if (table.kind !== 'map' || !tableName)
             return [];
-        const own = readProperties({ name: tableName, path, node: table });
-        const shared = readProperties({ name, path, node });
+        const whole = { name: tableName, path, node: table, mentions: () => true, holds: () => true };
+        const own = (0,properties/* readProperties */.Qh)(whole);
         return {
             source: name,
             table: tableName,
@@ -7812,7 +7883,7 @@ function readSource({ name, path, node }) {
                 meta: { ...shared.meta, ...own.meta },
                 tags: [...new Set([...shared.tags, ...own.tags])],
             },
-            layers: [...layersOfEntry(path, node, structure), ...layersOfEntry(path, table, structure)],
+            layers: [...layersOfEntry(entry, structure), ...layersOfEntry(whole, structure)],
         };
     });
 }
@@ -7868,9 +7939,9 @@ class PackageReader {
     #models() {
         const versions = this.#versionedModels();
         for (const path of this.#package.files.model) {
-            if (!['sql', 'py'].includes(extension(path)))
+            if (!['sql', 'py'].includes((0,dbt_paths/* extension */.ck)(path)))
                 continue;
-            const name = stem(path);
+            const name = (0,dbt_paths/* stem */.WS)(path);
             const version = versions.get(name);
             const entry = version?.entry ?? this.#patches.get('models')?.get(name);
             const own = version ? [version.version, version.node] : undefined;
@@ -7884,33 +7955,36 @@ class PackageReader {
                     ? [...this.#folders('model', path), modelName, `v${version.version}`]
                     : [...this.#folders('model', path), name],
                 ...(own ? { version: own[0] } : {}),
-                properties: entry && readProperties(entry, own?.[1]),
+                properties: entry && (() => (0,properties/* readProperties */.Qh)(entry, own?.[1])),
                 yaml: entry
                     ? [
-                        ...layersOfEntry(entry.path, entry.node, inventory_structure),
-                        ...(own ? layersOfEntry(entry.path, own[1], inventory_structure) : []),
+                        ...layersOfEntry(entry, inventory_structure),
+                        ...(own ? layersOfEntry(versionEntry(entry, own[1]), inventory_structure) : []),
                     ]
                     : [],
+                patch: entry,
                 scan: this.#facts.scan(this.#snapshot, path),
-                ...(extension(path) === 'sql' ? { sql: { path } } : {}),
+                ...((0,dbt_paths/* extension */.ck)(path) === 'sql' ? { sql: { path } } : {}),
             });
         }
     }
     /** By the name of the file that holds the version. */
     #versionedModels() {
-        const files = new Set(this.#package.files.model.map(stem));
+        const files = new Set(this.#package.files.model.map(dbt_paths/* stem */.WS));
         const found = new Map();
         for (const entry of this.#patches.get('models')?.values() ?? []) {
-            const versions = items(get(entry.node, 'versions')).flatMap((node) => {
-                const version = node_textOf(get(node, 'v'));
+            if (!entry.mentions('versions'))
+                continue;
+            const versions = (0,yaml_node/* items */.ld)((0,yaml_node/* get */.Jt)(entry.node, 'versions')).flatMap((node) => {
+                const version = (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(node, 'v'));
                 return node.kind === 'map' && version !== undefined ? { version, node } : [];
             });
             if (versions.length === 0)
                 continue;
-            const latest = node_textOf(get(entry.node, 'latest_version')) ?? highest(versions.map(({ version }) => version));
+            const latest = (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(entry.node, 'latest_version')) ?? highest(versions.map(({ version }) => version));
             this.#inventory.latest.set(`${this.#package.name}.${entry.name}`, latest);
             for (const { version, node } of versions) {
-                const file = node_textOf(get(node, 'defined_in')) ?? `${entry.name}_v${version}`;
+                const file = (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(node, 'defined_in')) ?? `${entry.name}_v${version}`;
                 // The latest version may keep the model's own file name.
                 const name = !files.has(file) && version === latest ? entry.name : file;
                 found.set(name, { entry, version, node });
@@ -7920,9 +7994,9 @@ class PackageReader {
     }
     #seeds() {
         for (const path of this.#package.files.seed) {
-            if (extension(path) !== 'csv')
+            if ((0,dbt_paths/* extension */.ck)(path) !== 'csv')
                 continue;
-            const name = stem(path);
+            const name = (0,dbt_paths/* stem */.WS)(path);
             this.#add({
                 type: 'seed',
                 name,
@@ -7935,7 +8009,7 @@ class PackageReader {
     }
     #snapshots() {
         for (const path of this.#package.files.snapshot) {
-            if (extension(path) !== 'sql')
+            if ((0,dbt_paths/* extension */.ck)(path) !== 'sql')
                 continue;
             for (const block of this.#facts.macros(this.#snapshot, path)?.snapshots ?? []) {
                 this.#add({
@@ -7943,7 +8017,7 @@ class PackageReader {
                     name: block.name,
                     path,
                     span: block.span,
-                    fqn: [...this.#folders('snapshot', path), stem(path), block.name],
+                    fqn: [...this.#folders('snapshot', path), (0,dbt_paths/* stem */.WS)(path), block.name],
                     ...this.#patch('snapshots', block.name),
                     scan: block.scan,
                     sql: { path, start: block.bodySpan.start, end: block.bodySpan.end },
@@ -7954,11 +8028,11 @@ class PackageReader {
     /** Files that are one template each. Generic tests are macros. */
     #templates(type, kind, section) {
         for (const path of this.#package.files[kind]) {
-            if (extension(path) !== 'sql')
+            if ((0,dbt_paths/* extension */.ck)(path) !== 'sql')
                 continue;
             if (type === 'test' && this.#isGeneric(path))
                 continue;
-            const name = stem(path);
+            const name = (0,dbt_paths/* stem */.WS)(path);
             this.#add({
                 type,
                 name,
@@ -7973,8 +8047,8 @@ class PackageReader {
     }
     #isGeneric(path) {
         return this.#package.file.folders.test.some((folder) => {
-            const generic = join(this.#package.root, `${folder}/generic`);
-            return generic !== undefined && relative(generic, path) !== undefined;
+            const generic = (0,dbt_paths/* join */.fj)(this.#package.root, `${folder}/generic`);
+            return generic !== undefined && (0,dbt_paths/* relative */.V8)(generic, path) !== undefined;
         });
     }
     #yamlResources(path) {
@@ -7983,11 +8057,19 @@ class PackageReader {
             for (const { source, table, properties, layers } of readSource(entry)) {
                 const name = `${source}.${table}`;
                 const fqn = [...this.#yamlFolders(path), source, table];
-                this.#add({ type: 'source', name, path, span: properties.span, fqn, properties, yaml: layers });
+                this.#add({
+                    type: 'source',
+                    name,
+                    path,
+                    span: properties.span,
+                    fqn,
+                    properties: () => properties,
+                    yaml: layers,
+                });
             }
         }
         for (const entry of entries?.get('snapshots') ?? [])
-            if (get(entry.node, 'relation'))
+            if ((0,yaml_node/* get */.Jt)(entry.node, 'relation'))
                 this.#addEntry('snapshot', entry);
         for (const type of ['exposure', 'semantic_model', 'metric', 'saved_query', 'unit_test']) {
             const section = type === 'saved_query' ? 'saved_queries' : `${type}s`;
@@ -7998,43 +8080,45 @@ class PackageReader {
     #addEntry(type, entry) {
         const { name, path, node } = entry;
         // A unit test's name is unique among those of its model only.
-        const model = type === 'unit_test' ? node_textOf(get(node, 'model')) : undefined;
+        const model = type === 'unit_test' ? (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(node, 'model')) : undefined;
         const full = model === undefined ? name : `${model}.${name}`;
         this.#add({
             type,
             name: full,
             path,
-            span: properties_spanOf(path, node),
+            span: (0,properties/* spanOf */.ee)(path, node),
             fqn: [...this.#yamlFolders(path), ...full.split('.')],
-            properties: readProperties(entry),
-            yaml: layersOfEntry(path, node, inventory_structure),
+            properties: () => (0,properties/* readProperties */.Qh)(entry),
+            yaml: layersOfEntry(entry, inventory_structure),
             entry,
         });
     }
     #patch(section, name) {
         const entry = this.#patches.get(section)?.get(name);
         return entry
-            ? { properties: readProperties(entry), yaml: layersOfEntry(entry.path, entry.node, inventory_structure) }
+            ? { properties: () => (0,properties/* readProperties */.Qh)(entry), yaml: layersOfEntry(entry, inventory_structure), patch: entry }
             : {};
     }
-    #add({ type, name, path, span, version, fqn, properties, yaml = [], scan, sql, entry }) {
+    #add({ type, name, path, span, version, fqn, properties, yaml = [], patch, scan, sql, entry, }) {
         const package_ = this.#package.name;
         const id = `${type}.${package_}.${name}${version === undefined ? '' : `.v${version}`}`;
+        const latest = this.#inventory.latest.get(`${package_}.${name}`);
         const resource = {
             id,
             type,
             package: package_,
             name,
-            ...(version === undefined ? {} : { version }),
+            ...(version === undefined ? {} : { version, latest: version === latest }),
             path,
             span,
             enabled: true,
-            ...(properties ? { properties } : {}),
             dependencies: [],
             dynamic: [],
             macros: [],
             columnUses: [],
         };
+        if (properties)
+            lazily(resource, properties);
         const node = {
             resource,
             package: this.#package,
@@ -8043,6 +8127,7 @@ class PackageReader {
             ...(scan ? { scan } : {}),
             ...(sql ? { sql } : {}),
             ...(entry ? { entry } : {}),
+            ...(patch ? { patch } : {}),
         };
         if (type === 'exposure' && entry)
             Object.assign(resource, exposureFacts(entry));
@@ -8059,10 +8144,10 @@ class PackageReader {
     /** The folders between one of the configured ones and the file. */
     #folders(kind, path) {
         for (const folder of this.#package.file.folders[kind]) {
-            const root = join(this.#package.root, folder);
-            const below = root === undefined ? undefined : relative(root, path);
+            const root = (0,dbt_paths/* join */.fj)(this.#package.root, folder);
+            const below = root === undefined ? undefined : (0,dbt_paths/* relative */.V8)(root, path);
             if (below !== undefined)
-                return folderOf(below).split('/').filter(Boolean);
+                return (0,dbt_paths/* folderOf */.yS)(below).split('/').filter(Boolean);
         }
         return [];
     }
@@ -8072,10 +8157,20 @@ class PackageReader {
         return kind ? this.#folders(kind, path) : [];
     }
 }
+function lazily(resource, read) {
+    Object.defineProperty(resource, 'properties', { get: read, enumerable: true, configurable: true });
+}
+const versionEntries = new WeakMap();
+/** A version's own part of its model's entry. */
+function versionEntry({ name, path }, node) {
+    const entry = versionEntries.get(node) ?? { name, path, node, mentions: () => true, holds: () => true };
+    versionEntries.set(node, entry);
+    return entry;
+}
 function exposureFacts({ node }) {
-    const owner = get(node, 'owner') ?? get(get(node, 'config'), 'owner');
-    const contact = node_textOf(get(owner, 'name')) ?? node_textOf(get(owner, 'email')) ?? node_textOf(owner);
-    const exposureType = node_textOf(get(node, 'type'));
+    const owner = (0,yaml_node/* get */.Jt)(node, 'owner') ?? (0,yaml_node/* get */.Jt)((0,yaml_node/* get */.Jt)(node, 'config'), 'owner');
+    const contact = (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(owner, 'name')) ?? (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(owner, 'email')) ?? (0,yaml_node/* textOf */.b6)(owner);
+    const exposureType = (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(node, 'type'));
     return { ...(contact ? { owner: contact } : {}), ...(exposureType ? { exposureType } : {}) };
 }
 /** dbt's default for latest_version. */
@@ -8085,30 +8180,152 @@ function highest(versions) {
     return sorted.at(-1) ?? '';
 }
 
-;// CONCATENATED MODULE: ./build/project/dbt/lines.js
-/** From offsets to lines. */
-class Lines {
-    #starts = [0];
-    #length;
-    constructor(text) {
-        this.#length = text.length;
-        for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1))
-            this.#starts.push(at + 1);
+// EXTERNAL MODULE: ./build/project/dbt/lines.js
+var dbt_lines = __webpack_require__(2260);
+;// CONCATENATED MODULE: ./build/project/dbt/literal-tables.js
+/** Qualified tables in FROM clauses, wherever in the query they stand, in the order of the text. */
+function literalTables(query, { relations, map }) {
+    const found = [];
+    const tokens = new Set(relations.map(({ token }) => token.toLowerCase()));
+    readQuery(query, { own: tokens }, (name, place) => found.push({ name, place }));
+    return found
+        .sort((a, b) => a.place.start - b.place.start)
+        .flatMap(({ name, place }) => {
+        const span = map.span(place.start, place.end);
+        return span ? { name, span } : [];
+    });
+}
+function readQuery(query, outer, report) {
+    const own = new Set();
+    const names = { own, outer };
+    for (const { name } of query.ctes)
+        if (query.recursive)
+            own.add(name.name);
+    for (const cte of query.ctes) {
+        readQuery(cte.query, names, report);
+        own.add(cte.name.name);
     }
-    /** The line, counted from 1, that holds the character at `offset`. */
-    lineAt(offset) {
-        const wanted = Math.min(Math.max(offset, 0), this.#length);
-        let low = 0;
-        let high = this.#starts.length - 1;
-        while (low < high) {
-            const middle = (low + high + 1) >> 1;
-            if ((this.#starts[middle] ?? 0) <= wanted)
-                low = middle;
+    readBody(query.body, names, report);
+    for (const expression of query.order)
+        readExpression(expression, names, report);
+}
+function readBody(body, names, report) {
+    if (body.kind === 'select')
+        readSelect(body, names, report);
+    else if (body.kind === 'query')
+        readQuery(body.query, names, report);
+    else if (body.kind === 'set') {
+        readBody(body.left, names, report);
+        readBody(body.right, names, report);
+    }
+    else if (body.kind === 'values')
+        for (const each of body.expressions)
+            readExpression(each, names, report);
+    else
+        readExpression(body.expression, names, report);
+}
+function readSelect(select, outer, report) {
+    // `from orders, orders.items` unnests a column of what stands before it.
+    const aliases = new Set(select.from.flatMap(relationsOf).flatMap(literal_tables_aliasesOf));
+    const names = { own: aliases, outer };
+    for (const relation of select.from.flatMap(relationsOf))
+        readRelation(relation, names, report);
+    const expressions = [
+        ...select.projection.flatMap((item) => item.kind === 'expression' ? item.expression : item.replace.map(({ expression }) => expression)),
+        ...[select.where, select.having, select.qualify].filter((each) => each !== undefined),
+        ...select.group,
+        ...select.windows,
+        ...select.other,
+        ...select.from.flatMap(({ joins }) => joins.flatMap(({ on }) => on ?? [])),
+    ];
+    for (const expression of expressions)
+        readExpression(expression, names, report);
+}
+function relationsOf({ relation, joins }) {
+    return [relation, ...joins.map((join) => join.relation)].flatMap((each) => each.kind === 'joined' ? relationsOf(each.from) : [each]);
+}
+function literal_tables_aliasesOf(relation) {
+    if (relation.alias)
+        return [relation.alias.name];
+    const last = relation.kind === 'table' ? partsOf(relation.name).at(-1) : undefined;
+    return last === undefined ? [] : [last];
+}
+function readRelation(relation, names, report) {
+    if (relation.kind === 'derived')
+        readQuery(relation.query, names, report);
+    else if (relation.kind === 'pivot' || relation.kind === 'unpivot')
+        readRelation(relation.input, names, report);
+    else if (relation.kind === 'function')
+        readExpression(relation.arguments, names, report);
+    else if (relation.kind === 'table') {
+        const parts = partsOf(relation.name);
+        const [first] = relation.name;
+        const last = relation.name.at(-1);
+        if (parts.length > 1 && first && last && !isKnown(parts[0] ?? '', names))
+            report(parts, { start: first.start, end: last.end });
+    }
+}
+function readExpression({ subqueries }, names, report) {
+    for (const { query } of subqueries)
+        readQuery(query, names, report);
+}
+function isKnown(name, names) {
+    for (let at = names; at; at = at.outer)
+        if (at.own.has(name))
+            return true;
+    return false;
+}
+/** BigQuery quotes a whole path at once. */
+function partsOf(name) {
+    return name.flatMap((part) => part.name.split('.'));
+}
+
+;// CONCATENATED MODULE: ./build/project/dbt/semantic.js
+/** What semantic models give to metrics, and what metrics and saved queries take from them. */
+
+
+const kinds = { entities: 'entity', dimensions: 'dimension', measures: 'measure' };
+/** Entities, dimensions and measures in the order they are written. */
+function semantic_partsOf({ node, path }) {
+    return Object.entries(kinds).flatMap(([key, kind]) => (0,yaml_node/* items */.ld)((0,yaml_node/* get */.Jt)(node, key)).flatMap((part) => {
+        const name = (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(part, 'name'));
+        const isMetric = (0,yaml_node/* toJson */.aB)((0,yaml_node/* get */.Jt)(part, 'create_metric') ?? part) === true;
+        return name ? { kind, name, ...(isMetric && { isMetric }), span: (0,properties/* spanOf */.ee)(path, part) } : [];
+    }));
+}
+/** Keys whose text may hold `{{ Dimension('order__status') }}`. */
+const filterKeys = new Set(['filter', 'where', 'group_by', 'order_by']);
+const semantic_named = /\b(Dimension|TimeDimension|Entity)\s*\(\s*(['"])([^'"\\]{1,300})\2/g;
+/** Dimensions and entities that the entry names in filters, groupings and as time of an aggregation. */
+function semanticUses({ node, path }) {
+    const uses = [];
+    const visit = (at, inFilter) => {
+        if (at.kind === 'list')
+            for (const item of at.items)
+                visit(item, inFilter);
+        if (at.kind === 'scalar' && inFilter)
+            uses.push(...namedIn(at, path));
+        if (at.kind !== 'map')
+            return;
+        for (const [key, { value }] of at.entries) {
+            const time = key === 'agg_time_dimension' ? (0,yaml_node/* textOf */.b6)(value) : undefined;
+            if (time)
+                uses.push({ kind: 'dimension', name: time, label: time, span: (0,properties/* spanOf */.ee)(path, value) });
             else
-                high = middle - 1;
+                visit(value, inFilter || filterKeys.has(key));
         }
-        return low + 1;
-    }
+    };
+    visit(node, false);
+    return uses;
+}
+/** `order__status` reaches the dimension `status` through the entity `order`. */
+function namedIn(node, path) {
+    return [...((0,yaml_node/* textOf */.b6)(node) ?? '').matchAll(semantic_named)].map(([, word, , label = '']) => ({
+        kind: word === 'Entity' ? 'entity' : 'dimension',
+        name: label.split('__').at(-1) ?? label,
+        label,
+        span: (0,properties/* spanOf */.ee)(path, node),
+    }));
 }
 
 ;// CONCATENATED MODULE: ./build/project/dbt/literal-calls.js
@@ -8196,43 +8413,40 @@ function readLinks(type, entry, lookup) {
 }
 const readers = {
     snapshot: ({ node, path }, lookup, { dependencies }) => {
-        dependencies.push(...calls(get(node, 'relation'), path, lookup));
+        dependencies.push(...calls((0,yaml_node/* get */.Jt)(node, 'relation'), path, lookup));
     },
     exposure: ({ node, path }, lookup, { dependencies }) => {
-        for (const item of items(get(node, 'depends_on')))
+        for (const item of (0,yaml_node/* items */.ld)((0,yaml_node/* get */.Jt)(node, 'depends_on')))
             dependencies.push(...calls(item, path, lookup));
     },
     semantic_model: readSemanticModel,
     metric: readMetric,
     saved_query: ({ node, path }, lookup, { dependencies }) => {
-        for (const item of items(get(get(node, 'query_params'), 'metrics'))) {
-            const name = node_textOf(item);
+        for (const item of (0,yaml_node/* items */.ld)((0,yaml_node/* get */.Jt)((0,yaml_node/* get */.Jt)(node, 'query_params'), 'metrics'))) {
+            const name = (0,yaml_node/* textOf */.b6)(item);
             if (name)
-                dependencies.push(lookup.metric(name, properties_spanOf(path, item)));
+                dependencies.push(lookup.metric(name, (0,properties/* spanOf */.ee)(path, item)));
         }
     },
     unit_test: readUnitTest,
 };
 function calls(node, path, lookup) {
-    const text = node_textOf(node);
+    const text = (0,yaml_node/* textOf */.b6)(node);
     if (!node || !text)
         return [];
-    return literalCalls(text, properties_spanOf(path, node)).map((call) => call.kind === 'metric' ? lookup.metric(call.name, call.span) : lookup.call(call));
+    return literalCalls(text, (0,properties/* spanOf */.ee)(path, node)).map((call) => call.kind === 'metric' ? lookup.metric(call.name, call.span) : lookup.call(call));
 }
-const bareColumn = /^[A-Za-z_]\w*$/;
-/** Words that stand alone in an expression without being columns. */
-const yaml_links_constants = new Set(['true', 'false', 'null', 'current_date', 'current_timestamp']);
-/** The parts of a semantic model name a column by `expr`, or by their own name if they have none. */
+/** The parts of a semantic model name columns by `expr`, or by their own name if they have none. */
 function readSemanticModel({ node, path }, lookup, links) {
-    links.dependencies.push(...calls(get(node, 'model'), path, lookup));
+    links.dependencies.push(...calls((0,yaml_node/* get */.Jt)(node, 'model'), path, lookup));
     const relation = links.dependencies[0]?.target;
     for (const key of ['entities', 'dimensions', 'measures']) {
-        for (const part of items(get(node, key))) {
-            const expression = get(part, 'expr') ?? get(part, 'name');
-            const column = node_textOf(expression);
-            if (!expression || !column || !bareColumn.test(column) || yaml_links_constants.has(column.toLowerCase()))
+        for (const part of (0,yaml_node/* items */.ld)((0,yaml_node/* get */.Jt)(node, key))) {
+            const expression = (0,yaml_node/* get */.Jt)(part, 'expr') ?? (0,yaml_node/* get */.Jt)(part, 'name');
+            if (!expression)
                 continue;
-            links.columnUses.push(use(relation, column, properties_spanOf(path, expression)));
+            for (const column of lookup.columns(expression))
+                links.columnUses.push(use(relation, column, (0,properties/* spanOf */.ee)(path, expression)));
         }
     }
 }
@@ -8242,70 +8456,68 @@ function use(relation, column, span) {
 const measureKeys = ['measure', 'base_measure', 'conversion_measure'];
 const metricKeys = ['numerator', 'denominator', 'metric', 'base_metric', 'conversion_metric'];
 function readMetric({ node, path }, lookup, { dependencies }) {
-    const parameters = get(node, 'type_params');
+    const parameters = (0,yaml_node/* get */.Jt)(node, 'type_params');
     for (const scope of [
         parameters,
-        get(parameters, 'conversion_type_params'),
-        get(parameters, 'cumulative_type_params'),
+        (0,yaml_node/* get */.Jt)(parameters, 'conversion_type_params'),
+        (0,yaml_node/* get */.Jt)(parameters, 'cumulative_type_params'),
     ]) {
         for (const key of measureKeys)
-            for (const { name, at } of yaml_links_named(get(scope, key))) {
-                dependencies.push(lookup.measure(name, properties_spanOf(path, at)));
+            for (const { name, at } of yaml_links_named((0,yaml_node/* get */.Jt)(scope, key))) {
+                dependencies.push(lookup.measure(name, (0,properties/* spanOf */.ee)(path, at)));
             }
         for (const key of metricKeys)
-            for (const { name, at } of yaml_links_named(get(scope, key))) {
-                dependencies.push(lookup.metric(name, properties_spanOf(path, at)));
+            for (const { name, at } of yaml_links_named((0,yaml_node/* get */.Jt)(scope, key))) {
+                dependencies.push(lookup.metric(name, (0,properties/* spanOf */.ee)(path, at)));
             }
-        for (const item of items(get(scope, 'metrics')))
+        for (const item of (0,yaml_node/* items */.ld)((0,yaml_node/* get */.Jt)(scope, 'metrics')))
             for (const { name, at } of yaml_links_named(item)) {
-                dependencies.push(lookup.metric(name, properties_spanOf(path, at)));
+                dependencies.push(lookup.metric(name, (0,properties/* spanOf */.ee)(path, at)));
             }
     }
 }
 /** A name, written alone or as `name:` of a map. */
 function yaml_links_named(node) {
-    const at = node?.kind === 'map' ? get(node, 'name') : node;
-    const name = node_textOf(at);
+    const at = node?.kind === 'map' ? (0,yaml_node/* get */.Jt)(node, 'name') : node;
+    const name = (0,yaml_node/* textOf */.b6)(at);
     return at && name ? [{ name, at }] : [];
 }
 function readUnitTest({ node, path }, lookup, links) {
-    const modelNode = get(node, 'model');
-    const model = node_textOf(modelNode);
+    const modelNode = (0,yaml_node/* get */.Jt)(node, 'model');
+    const model = (0,yaml_node/* textOf */.b6)(modelNode);
     if (!model || !modelNode)
         return;
-    const tested = lookup.call({ kind: 'ref', name: model, span: properties_spanOf(path, modelNode) });
+    const tested = lookup.call({ kind: 'ref', name: model, span: (0,properties/* spanOf */.ee)(path, modelNode) });
     links.dependencies.push(tested);
-    for (const given of items(get(node, 'given'))) {
-        const input = calls(get(given, 'input'), path, lookup);
+    for (const given of (0,yaml_node/* items */.ld)((0,yaml_node/* get */.Jt)(node, 'given'))) {
+        const input = calls((0,yaml_node/* get */.Jt)(given, 'input'), path, lookup);
         links.dependencies.push(...input);
         if (input[0])
             links.columnUses.push(...rowColumns(given, path, input[0].target));
     }
-    const expected = get(node, 'expect');
+    const expected = (0,yaml_node/* get */.Jt)(node, 'expect');
     if (expected)
         links.columnUses.push(...rowColumns(expected, path, tested.target));
 }
 /** Each column once, where it stands first. Rows as CSV or SQL text are not read. */
 function rowColumns(holder, path, relation) {
     const found = new Map();
-    for (const row of items(get(holder, 'rows'))) {
+    for (const row of (0,yaml_node/* items */.ld)((0,yaml_node/* get */.Jt)(holder, 'rows'))) {
         if (row.kind !== 'map')
             continue;
         for (const [column, { key }] of row.entries) {
             const name = column.toLowerCase();
             if (!found.has(name))
-                found.set(name, use(relation, name, properties_spanOf(path, key)));
+                found.set(name, use(relation, name, (0,properties/* spanOf */.ee)(path, key)));
         }
     }
     return [...found.values()];
 }
-/** Measures that a semantic model defines; a metric names them without saying of which model. */
-function measuresOf({ node }) {
-    return items(get(node, 'measures')).flatMap((measure) => node_texts(get(measure, 'name')));
-}
 
 ;// CONCATENATED MODULE: ./build/project/dbt/linker.js
 
+
+const semanticTypes = new Set(['semantic_model', 'metric', 'saved_query']);
 class Linker {
     #needs;
     #metrics = new Map();
@@ -8317,8 +8529,21 @@ class Linker {
                 this.#metrics.set(resource.name, resource.id);
             if (resource.type !== 'semantic_model' || !entry)
                 continue;
-            for (const measure of measuresOf(entry))
-                this.#measures.set(measure, resource.id);
+            resource.parts = semantic_partsOf(entry);
+            for (const { kind, name } of resource.parts) {
+                if (kind === 'measure')
+                    this.#measures.set(name, resource.id);
+            }
+        }
+        this.#addMeasureMetrics(inventory);
+    }
+    /** A measure may be a metric of the same name as well; one that is written out counts before it. */
+    #addMeasureMetrics({ nodes }) {
+        for (const { resource } of nodes.values()) {
+            for (const { name, isMetric } of resource.parts ?? []) {
+                if (isMetric && !this.#metrics.has(name))
+                    this.#metrics.set(name, resource.id);
+            }
         }
     }
     link(node) {
@@ -8333,6 +8558,8 @@ class Linker {
         const { dependencies, columnUses } = readLinks(resource.type, entry, this.#lookup(resource));
         resource.dependencies.push(...dependencies);
         resource.columnUses.push(...columnUses);
+        if (semanticTypes.has(resource.type))
+            resource.semanticUses = semanticUses(entry);
     }
     #lookup(resource) {
         const named = (kind, known) => (name, span) => {
@@ -8345,6 +8572,7 @@ class Linker {
             call: (call) => this.#dependency(call, resource.package),
             metric: named('metric', this.#metrics),
             measure: named('measure', this.#measures),
+            columns: this.#needs.columns,
         };
     }
     #linkTemplate(node) {
@@ -8409,7 +8637,7 @@ function refLabel({ package: package_, name, version }) {
     return `${package_ === undefined ? '' : `${package_}.`}${name}${version === undefined ? '' : `.v${version}`}`;
 }
 function linker_toCall(call, id, span, direct) {
-    const { name, dispatch } = call;
+    const { name, dispatch, arguments: passed } = call;
     return {
         name,
         resolution: id === undefined ? 'unknown' : 'found',
@@ -8417,6 +8645,7 @@ function linker_toCall(call, id, span, direct) {
         span,
         direct,
         ...(dispatch ? { dispatch } : {}),
+        ...(passed ? { arguments: passed } : {}),
     };
 }
 /** One dependency for each place and target, in the order of the file. */
@@ -8426,13 +8655,15 @@ function linker_distinct(found) {
 }
 
 ;// CONCATENATED MODULE: ./build/project/dbt/macros.js
-function toMacro(package_, { name, span, parameters }) {
+function toMacro(package_, { name, span, parameters, variadic }) {
     return {
         id: `macro.${package_}.${name}`,
         package: package_,
         name,
         span,
-        parameters: parameters.map((parameter) => ({ name: parameter.name, optional: !parameter.required })),
+        parameters: parameters.map((each) => ({ name: each.name, optional: !each.required, span: each.span })),
+        variadic,
+        calls: [],
     };
 }
 /** Answers calls as dbt does: a package's own macros first, then the main project's. */
@@ -8591,28 +8822,28 @@ function mayDefineModels(packageName) {
 }
 /** The packages that packages.yml or dependencies.yml names; a broken file names none. */
 function readPackages(text) {
-    const { root } = parseYaml(text);
-    const declared = items(get(root, 'packages')).flatMap((entry) => readPackage(entry) ?? []);
+    const { root } = (0,parse/* parseYaml */.h)(text);
+    const declared = (0,yaml_node/* items */.ld)((0,yaml_node/* get */.Jt)(root, 'packages')).flatMap((entry) => readPackage(entry) ?? []);
     // Projects that run on another dbt project's models (mesh): the names are the projects' own.
-    for (const entry of items(get(root, 'projects'))) {
-        const name = node_textOf(get(entry, 'name'));
+    for (const entry of (0,yaml_node/* items */.ld)((0,yaml_node/* get */.Jt)(root, 'projects'))) {
+        const name = (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(entry, 'name'));
         if (name)
             declared.push({ name });
     }
     return declared;
 }
 function readPackage(entry) {
-    const local = node_textOf(get(entry, 'local'));
+    const local = (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(entry, 'local'));
     if (local)
         return { name: lastPart(local), local };
-    const hub = node_textOf(get(entry, 'package'));
+    const hub = (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(entry, 'package'));
     if (hub)
         return { name: lastPart(hub) };
-    const git = node_textOf(get(entry, 'git')) ?? node_textOf(get(entry, 'tarball')) ?? node_textOf(get(entry, 'private'));
+    const git = (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(entry, 'git')) ?? (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(entry, 'tarball')) ?? (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(entry, 'private'));
     if (!git)
         return undefined;
-    const subdirectory = node_textOf(get(entry, 'subdirectory'));
-    const name = node_textOf(get(entry, 'name')) ?? lastPart(subdirectory ?? git);
+    const subdirectory = (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(entry, 'subdirectory'));
+    const name = (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(entry, 'name')) ?? lastPart(subdirectory ?? git);
     return { name: projectNameOf(name.replace(/\.(git|tar\.gz|tgz)$/, '').replaceAll('-', '_'), git) };
 }
 /** Repositories are mostly called as their project is; Fivetran's and some of dbt Labs' have `dbt_` before it. */
@@ -8758,7 +8989,7 @@ function settingOf(node, main, key) {
 }
 /** Keys that any place sets, in code-unit order. */
 function settingKeys(node, main) {
-    return [...new Set(layersOf(node, main).flatMap((layer) => [...layer.keys()]))].sort(compare);
+    return [...new Set(layersOf(node, main).flatMap((layer) => [...layer.keys()]))].sort(dbt_paths/* compare */.UD);
 }
 /** Weakest first: the package's project file, properties, the template, and over all the main project's file. */
 function layersOf(node, main) {
@@ -8768,7 +8999,7 @@ function layersOf(node, main) {
     return own === main ? [...project, ...written] : [...project, ...written, ...treeOf(main, node)];
 }
 function treeOf({ file }, { resource, fqn }) {
-    const section = treeKeys[resource.type].map((key) => get(file.root, key)).find((each) => each);
+    const section = treeKeys[resource.type].map((key) => (0,yaml_node/* get */.Jt)(file.root, key)).find((each) => each);
     return section ? treeLayers(file.path, section, fqn) : [];
 }
 
@@ -8779,17 +9010,20 @@ function treeOf({ file }, { resource, fqn }) {
 /** As seen from package `from`: the main project's word for that package, its word for all, the package's own. */
 function variables_variable(name, from, main, own) {
     for (const file of own && own !== main ? [main, own] : [main]) {
-        const vars = get(file.root, 'vars');
-        const scoped = get(get(vars, from), name);
-        const value = scoped ?? get(vars, name);
+        const vars = (0,yaml_node/* get */.Jt)(file.root, 'vars');
+        const scoped = (0,yaml_node/* get */.Jt)((0,yaml_node/* get */.Jt)(vars, from), name);
+        const value = scoped ?? (0,yaml_node/* get */.Jt)(vars, name);
         // dbt renders a value with Jinja in it where it is used: what comes out is not known here.
         if (value)
-            return hasJinja(value) ? undefined : node_toJson(value);
+            return hasJinja(value) ? undefined : (0,yaml_node/* toJson */.aB)(value);
     }
     return undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/project/dbt/dbt-project.js
+
+
+
 
 
 
@@ -8825,6 +9059,7 @@ class DbtProject {
     #queries = new Map();
     #outputs = new Map();
     #lines = new Map();
+    #docBlocks;
     /** Ids whose output is being worked out: meeting one again is a cycle. */
     #underway = new Set();
     constructor(sources) {
@@ -8845,6 +9080,7 @@ class DbtProject {
             dispatch: layout.main.file.dispatch,
             dialect: () => this.dialect,
         });
+        this.#linkMacros(known.values());
         this.#decideEnabled();
         this.duplicates = this.#inventory.duplicates.map(({ resource }) => resource);
         this.resources = dbt_project_sorted([...this.#inventory.nodes].map(([id, { resource }]) => [id, resource]));
@@ -8853,6 +9089,7 @@ class DbtProject {
             resolver: this.#resolver,
             macros: this.#macroIndex,
             evaluate: (node) => this.#evaluate(node, false),
+            columns: (expression) => expressionColumns(expression, sources.engine, this.dialect),
         });
         for (const node of this.#inventory.nodes.values())
             linker.link(node);
@@ -8863,7 +9100,11 @@ class DbtProject {
         return problems
             .filter(({ limit }) => limit)
             .map(({ message, span }) => ({ message, span }))
-            .sort((a, b) => compare(a.span.path, b.span.path));
+            .sort((a, b) => (0,dbt_paths/* compare */.UD)(a.span.path, b.span.path));
+    }
+    get docBlocks() {
+        const { snapshot, facts } = this.#sources;
+        return (this.#docBlocks ??= (0,doc_blocks/* readDocBlocks */.P)(snapshot, this.#packages(), facts));
     }
     setting(resource, key) {
         const node = this.#inventory.nodes.get(resource.id);
@@ -8895,7 +9136,7 @@ class DbtProject {
             own.file.text,
         ];
         return (oid(this) === oid(other) &&
-            node.resource.properties === twin.resource.properties &&
+            sameProperties(node, twin) &&
             node.yaml.length === twin.yaml.length &&
             node.yaml.every((layer, index) => layer === twin.yaml[index]) &&
             files(this, node).every((text, index) => text === files(other, twin)[index]));
@@ -8907,7 +9148,7 @@ class DbtProject {
         if (!node || resource.type === 'source')
             return '';
         if (node.entry)
-            return JSON.stringify(node_toJson(node.entry.node));
+            return JSON.stringify((0,yaml_node/* toJson */.aB)(node.entry.node));
         return node.sql?.end === undefined ? text : text.slice(node.sql.start, node.sql.end);
     }
     /** The text of a macro's definition. */
@@ -8919,6 +9160,16 @@ class DbtProject {
     isLocalPackage(name) {
         const found = this.#sources.layout.packages.find((each) => each.name === name);
         return found !== undefined && this.#sources.layout.localRoots.has(found.root);
+    }
+    mentioning(text) {
+        return [...this.resources].flatMap(([id, resource]) => {
+            const { patch, entry } = this.#inventory.nodes.get(id);
+            const written = patch ?? entry;
+            // A source's table has an entry of its own kind, which is read by now.
+            if (written ? written.holds(text) : resource.type === 'source')
+                return [resource];
+            return [];
+        });
     }
     consumers(id) {
         return this.#graph.consumers(id);
@@ -8949,6 +9200,14 @@ class DbtProject {
         this.#queries.set(id, facts);
         return facts;
     }
+    literalTables(id) {
+        const found = (this.template(id)?.renderings ?? []).flatMap((rendering) => {
+            const parsed = this.#sources.engine.parse(this.dialect, rendering.text);
+            return parsed.kind === 'query' ? literalTables(parsed.query, rendering) : [];
+        });
+        const places = new Map(found.map((table) => [`${table.span.path}:${table.span.start}:${table.name.join('.')}`, table]));
+        return [...places.values()];
+    }
     output(id) {
         const known = this.#outputs.get(id);
         if (known)
@@ -8976,7 +9235,7 @@ class DbtProject {
     locate({ path, start, end }) {
         let lines = this.#lines.get(path);
         if (!lines) {
-            lines = new Lines(this.#sources.snapshot.text(path) ?? '');
+            lines = new dbt_lines/* Lines */.q(this.#sources.snapshot.text(path) ?? '');
             this.#lines.set(path, lines);
         }
         const last = Math.max(start, end - 1);
@@ -8990,7 +9249,7 @@ class DbtProject {
         const found = [];
         for (const { name, files } of this.#packages()) {
             for (const path of [...files.macro, ...files.test]) {
-                if (extension(path) !== 'sql')
+                if ((0,dbt_paths/* extension */.ck)(path) !== 'sql')
                     continue;
                 for (const definition of facts.macros(snapshot, path)?.macros ?? []) {
                     const macro = toMacro(name, definition);
@@ -8999,6 +9258,15 @@ class DbtProject {
             }
         }
         return dbt_project_sorted(found);
+    }
+    #linkMacros(known) {
+        for (const { macro, definition } of known) {
+            for (const call of definition.scan.macros) {
+                const target = this.#macroIndex.called(call, macro.package);
+                const found = typeof target === 'object' ? { resolution: 'found', id: target.id } : {};
+                macro.calls.push({ ...call, ...found });
+            }
+        }
     }
     #collectProblems() {
         const { snapshot, facts } = this.#sources;
@@ -9013,13 +9281,13 @@ class DbtProject {
             for (const path of properties)
                 add(facts.properties(snapshot, path)?.problem);
             for (const path of [...files.macro, ...files.snapshot]) {
-                if (extension(path) === 'sql')
+                if ((0,dbt_paths/* extension */.ck)(path) === 'sql')
                     add(facts.macros(snapshot, path)?.problem);
             }
         }
         for (const { scan } of this.#inventory.nodes.values())
             add(scan?.problem);
-        return [...problems.values()].sort((a, b) => compare(a.span.path, b.span.path));
+        return [...problems.values()].sort((a, b) => (0,dbt_paths/* compare */.UD)(a.span.path, b.span.path));
     }
     /** Of two resources with one id an enabled one counts, which is how projects offer alternatives. */
     #decideEnabled() {
@@ -9122,10 +9390,17 @@ class DbtProject {
     }
 }
 function dbt_project_sorted(entries) {
-    return new Map(entries.sort(([a], [b]) => compare(a, b)));
+    return new Map(entries.sort(([a], [b]) => (0,dbt_paths/* compare */.UD)(a, b)));
+}
+/** One entry, or what was read from it, is the same object for both revisions unless its file differs. */
+function sameProperties(node, twin) {
+    if (node.patch && node.patch === twin.patch && node.resource.version === twin.resource.version)
+        return true;
+    return node.resource.properties === twin.resource.properties;
 }
 
 ;// CONCATENATED MODULE: ./build/project/jinja/macro-file.js
+
 
 
 /** Reads a file of a macros, tests/generic, snapshots or docs folder. Never throws. */
@@ -9150,7 +9425,12 @@ function macro_file_collect(body, file, into) {
                 path,
                 text,
                 node,
-                parameters: node.parameters.map((each) => ({ name: each.name, required: !each.default })),
+                parameters: node.parameters.map((each) => ({
+                    name: each.name,
+                    required: !each.default,
+                    span: { path, start: each.start, end: each.end },
+                })),
+                variadic: isVariadic(node.body),
                 span,
                 scan: scanBody(node.body, path, node.parameters),
             });
@@ -9168,6 +9448,16 @@ function macro_file_collect(body, file, into) {
         else if (node.type === 'docs')
             into.docs.push({ name: node.name, text: node.text.trim(), span });
     }
+}
+function isVariadic(body) {
+    let found = false;
+    walk(body, {
+        expression: (node) => {
+            found ||= node.type === 'name' && (node.name === 'varargs' || node.name === 'kwargs');
+        },
+        statement: () => true,
+    });
+    return found;
 }
 const docsTag = /\{%[-+]?\s*(?:docs\s+([A-Za-z_]\w*)|(enddocs))\s*[-+]?%\}/g;
 /** Docs blocks of a Markdown file, whose other text need not be Jinja. */
@@ -9194,13 +9484,24 @@ function docsBlocks(file) {
 
 
 class FileFacts {
-    #known = new Map();
+    #known;
+    #changed;
+    /**
+     * @param known by content; shared by all changes of one repository.
+     * @param changed paths of which every problem must be known.
+     */
+    constructor(known, changed) {
+        this.#known = known;
+        this.#changed = changed;
+    }
     properties(snapshot, path) {
-        return this.#fact('properties', snapshot, path, (text) => readPropertiesFile(path, text));
+        const whole = this.#changed.has(path);
+        const kind = whole ? 'properties' : 'outline';
+        return this.#fact(kind, snapshot, path, (text) => (0,properties/* readPropertiesFile */.gm)(path, text, whole));
     }
     /** Of a .sql or .py file. */
     scan(snapshot, path) {
-        const read = extension(path) === 'py' ? scanPython : scanTemplate;
+        const read = (0,dbt_paths/* extension */.ck)(path) === 'py' ? scanPython : scanTemplate;
         return this.#fact('scan', snapshot, path, (text) => read({ path, text }));
     }
     /** Macros, snapshots and docs of a .sql or .md file. */
@@ -9241,39 +9542,39 @@ const folderKeys = {
 };
 /** Undefined with a problem if the file is not a project: broken, or without a name. */
 function readProjectFile(path, text) {
-    const { root, problem } = parseYaml(text);
+    const { root, problem } = (0,parse/* parseYaml */.h)(text);
     if (problem)
         return { message: problem.message, span: { path, start: problem.start, end: problem.end } };
-    const name = node_textOf(get(root, 'name'));
+    const name = (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(root, 'name'));
     if (root?.kind !== 'map' || !name)
         return { message: 'it has no `name`', span: { path, start: 0, end: 0 } };
-    const profile = node_textOf(get(root, 'profile'));
+    const profile = (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(root, 'profile'));
     return {
         path,
         name,
         folders: readFolders(root),
-        installPath: node_textOf(get(root, 'packages-install-path')) ?? node_textOf(get(root, 'modules-path')) ?? 'dbt_packages',
+        installPath: (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(root, 'packages-install-path')) ?? (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(root, 'modules-path')) ?? 'dbt_packages',
         ...(profile ? { profile } : {}),
         text,
         root,
-        dispatch: readDispatch(get(root, 'dispatch')),
+        dispatch: readDispatch((0,yaml_node/* get */.Jt)(root, 'dispatch')),
     };
 }
 function readFolders(root) {
     const folders = {};
     for (const kind of folderKinds) {
         const [key, legacy, fallback] = folderKeys[kind];
-        const node = get(root, key) ?? (legacy ? get(root, legacy) : undefined);
-        folders[kind] = node ? node_texts(node) : fallback;
+        const node = (0,yaml_node/* get */.Jt)(root, key) ?? (legacy ? (0,yaml_node/* get */.Jt)(root, legacy) : undefined);
+        folders[kind] = node ? (0,yaml_node/* texts */.Te)(node) : fallback;
     }
     return folders;
 }
 function readDispatch(node) {
     const dispatch = new Map();
-    for (const entry of items(node)) {
-        const namespace = node_textOf(get(entry, 'macro_namespace'));
+    for (const entry of (0,yaml_node/* items */.ld)(node)) {
+        const namespace = (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(entry, 'macro_namespace'));
         if (namespace)
-            dispatch.set(namespace, node_texts(get(entry, 'search_order')));
+            dispatch.set(namespace, (0,yaml_node/* texts */.Te)((0,yaml_node/* get */.Jt)(entry, 'search_order')));
     }
     return dispatch;
 }
@@ -9289,7 +9590,7 @@ const installFolders = ['dbt_packages', 'dbt_modules'];
 /** Files that `readLayouts` reads. */
 function layoutPaths(snapshot) {
     const wanted = new Set([projectFileName, ...packageFileNames]);
-    return [...snapshot.entries.keys()].filter((path) => wanted.has(fileName(path)));
+    return [...snapshot.entries.keys()].filter((path) => wanted.has((0,dbt_paths/* fileName */.Md)(path)));
 }
 /**
  * Needs `layoutPaths` loaded. A dbt_project.yml that cannot be read counts as it was in `before`: its
@@ -9299,7 +9600,7 @@ function readLayouts(snapshot, before) {
     const problems = [];
     const files = new Map();
     for (const path of snapshot.entries.keys()) {
-        if (fileName(path) !== projectFileName)
+        if ((0,dbt_paths/* fileName */.Md)(path) !== projectFileName)
             continue;
         const text = snapshot.text(path);
         if (text === undefined)
@@ -9310,10 +9611,10 @@ function readLayouts(snapshot, before) {
         const earlier = 'name' in read ? undefined : before?.text(path);
         const file = earlier === undefined ? read : readProjectFile(path, earlier);
         if ('name' in file)
-            files.set(folderOf(path), file);
+            files.set((0,dbt_paths/* folderOf */.yS)(path), file);
     }
     const vendored = vendoredRoots(files);
-    const roots = [...files.keys()].sort(compare);
+    const roots = [...files.keys()].sort(dbt_paths/* compare */.UD);
     const packages = collectPackages(snapshot, files, roots);
     const layouts = roots
         .filter((root) => !vendored.has(root))
@@ -9325,11 +9626,11 @@ function vendoredRoots(files) {
     const vendored = new Map();
     for (const [root, file] of files) {
         for (const folder of new Set([file.installPath, ...installFolders])) {
-            const installed = join(root, folder);
+            const installed = (0,dbt_paths/* join */.fj)(root, folder);
             if (!installed)
                 continue;
             for (const other of files.keys())
-                if (relative(installed, other) !== undefined)
+                if ((0,dbt_paths/* relative */.V8)(installed, other) !== undefined)
                     vendored.set(other, root);
         }
     }
@@ -9348,20 +9649,20 @@ function collectPackages(snapshot, files, roots) {
 function collectFiles(snapshot, root, file, roots) {
     const files = Object.fromEntries(folderKinds.map((kind) => [kind, []]));
     const folders = folderKinds.flatMap((kind) => file.folders[kind].flatMap((folder) => {
-        const path = join(root, folder);
+        const path = (0,dbt_paths/* join */.fj)(root, folder);
         return path === undefined ? [] : { kind, path };
     }));
-    const nested = roots.filter((other) => other !== root && relative(root, other) !== undefined);
+    const nested = roots.filter((other) => other !== root && (0,dbt_paths/* relative */.V8)(root, other) !== undefined);
     const properties = [];
     for (const entry of snapshot.entries.values()) {
-        if (entry.kind !== 'file' || relative(root, entry.path) === undefined)
+        if (entry.kind !== 'file' || (0,dbt_paths/* relative */.V8)(root, entry.path) === undefined)
             continue;
-        if (nested.some((other) => relative(other, entry.path) !== undefined))
+        if (nested.some((other) => (0,dbt_paths/* relative */.V8)(other, entry.path) !== undefined))
             continue;
-        const kinds = new Set(folders.filter(({ path }) => relative(path, entry.path) !== undefined).map(({ kind }) => kind));
+        const kinds = new Set(folders.filter(({ path }) => (0,dbt_paths/* relative */.V8)(path, entry.path) !== undefined).map(({ kind }) => kind));
         for (const kind of kinds)
             files[kind].push(entry.path);
-        const isProperties = /\.ya?ml$/i.test(entry.path) && fileName(entry.path) !== projectFileName;
+        const isProperties = /\.ya?ml$/i.test(entry.path) && (0,dbt_paths/* fileName */.Md)(entry.path) !== projectFileName;
         if (isProperties && [...kinds].some((kind) => kind !== 'docs'))
             properties.push(entry.path);
     }
@@ -9382,7 +9683,7 @@ function readLayout(snapshot, root, packages, vendored) {
     const pending = [root];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
         for (const declared of declaredPackages(snapshot, next)) {
-            const localRoot = declared.local === undefined ? undefined : join(next, declared.local);
+            const localRoot = declared.local === undefined ? undefined : (0,dbt_paths/* join */.fj)(next, declared.local);
             const local = localRoot === undefined ? undefined : packages.get(localRoot);
             if (!local || localRoot === undefined)
                 missing.add(declared.name);
@@ -9395,8 +9696,8 @@ function readLayout(snapshot, root, packages, vendored) {
     }
     for (const name of [main.name, ...found.keys()])
         missing.delete(name);
-    const sorted = [...found.values()].sort((a, b) => compare(a.name, b.name));
-    return { main, packages: sorted, localRoots, missing: [...missing].sort(compare) };
+    const sorted = [...found.values()].sort((a, b) => (0,dbt_paths/* compare */.UD)(a.name, b.name));
+    return { main, packages: sorted, localRoots, missing: [...missing].sort(dbt_paths/* compare */.UD) };
 }
 function declaredPackages(snapshot, root) {
     return packageFileNames.flatMap((name) => readPackages(snapshot.text(root ? `${root}/${name}` : name) ?? ''));
@@ -9434,10 +9735,10 @@ function createSqlEngine(options = {}) {
     const overLimit = (warehouse, text) => {
         if (text.length > maxLength)
             return `${text.length} characters of SQL are more than the ${maxLength} read here`;
-        const { tokens } = tokens_tokenize(text, warehouse, maxTokens + 1);
+        const { tokens } = (0,sql_tokens/* tokenize */.q)(text, warehouse, maxTokens + 1);
         if (tokens.length > maxTokens)
             return `the SQL has more than the ${maxTokens} tokens read here`;
-        const { depth } = nesting(text, tokens);
+        const { depth } = (0,sql_tokens/* nesting */.t)(text, tokens);
         return depth > maxNesting
             ? `parentheses nested ${depth} deep are deeper than the ${maxNesting} read here`
             : undefined;
@@ -9540,18 +9841,34 @@ function take(port, bell, timeoutMs) {
 
 
 
-/** Loads what dbt would read of both revisions; everything after that is synchronous. Close it after use. */
-async function openWorkspace(change) {
+function createReading() {
     const engine = createSqlEngine();
+    return { engine, known: new Map(), close: () => engine.close() };
+}
+/**
+ * Loads what dbt would read of both revisions; everything after that is synchronous. Close it after use.
+ * @param shared by several changes of one repository; whoever made it closes it
+ */
+async function openWorkspace(change, shared) {
+    const reading = shared ?? createReading();
+    const close = () => {
+        if (!shared)
+            reading.close();
+    };
     try {
-        return await openWith(engine, change);
+        return { projects: await openProjects(change, reading), close };
     }
     catch (error) {
-        engine.close();
+        close();
         throw error;
     }
 }
-async function openWith(engine, { base, head }) {
+async function openProjects({ base, head, files }, { engine, known }) {
+    const changed = files.flatMap(({ path, previousPath }) => [
+        path,
+        ...(previousPath === undefined ? [] : [previousPath]),
+    ]);
+    const facts = new FileFacts(known, new Set(changed));
     const projectFiles = [base, head].map((snapshot) => layoutPaths(snapshot));
     if (projectFiles.some((paths) => paths.length > 0))
         engine.start();
@@ -9564,25 +9881,21 @@ async function openWith(engine, { base, head }) {
         base.load(projectPaths(baseLayouts, data), 'dispensable'),
         head.load(projectPaths(headLayouts, data), 'dispensable'),
     ]);
-    const facts = new FileFacts();
     const open = (snapshot, side, { layouts, problems }) => new Map(layouts.map((layout) => {
         const own = problems.filter(({ span }) => isProjectFile(layout, span.path));
         return [layout.main.root, new DbtProject({ snapshot, side, layout, facts, engine, problems: own })];
     }));
     const before = open(base, 'base', baseLayouts);
     const after = open(head, 'head', headLayouts);
-    const roots = [...new Set([...before.keys(), ...after.keys()])].sort(compare);
-    return {
-        projects: roots.map((root) => compareProjects(before.get(root), after.get(root))),
-        close: () => engine.close(),
-    };
+    const roots = [...new Set([...before.keys(), ...after.keys()])].sort(dbt_paths/* compare */.UD);
+    return roots.map((root) => compareProjects(before.get(root), after.get(root)));
 }
 const code = new Set(['sql', 'py', 'yml', 'yaml', 'md']);
 /** Without its file a seed's columns are unknown, and everything else is still right. */
 const data = new Set(['csv']);
 function projectPaths({ layouts }, extensions) {
     const paths = layouts.flatMap(({ main, packages }) => [main, ...packages].flatMap(packagePaths));
-    return [...new Set(paths)].filter((path) => extensions.has(extension(path)));
+    return [...new Set(paths)].filter((path) => extensions.has((0,dbt_paths/* extension */.ck)(path)));
 }
 function packagePaths({ files, properties }) {
     return [...Object.values(files).flat(), ...properties];
@@ -9592,13 +9905,30 @@ function isProjectFile({ main, packages }, path) {
 }
 
 ;// CONCATENATED MODULE: ./build/run/timing.js
-/** `preparedMs`: what was done once for all tasks before the first one started. */
-function timing(outcomes, preparedMs = 0) {
+function timing(outcomes, options) {
+    const { maxConcurrency, preparedMs = 0, sharesThread = () => false } = options;
     const prepared = Math.round(preparedMs);
     const wallMs = prepared + Math.max(0, ...outcomes.map(({ startedMs, durationMs }) => startedMs + durationMs));
-    const sequentialMs = prepared + outcomes.reduce((sum, outcome) => sum + workMs(outcome), 0);
-    const speedup = wallMs === 0 ? 1 : Math.round((100 * sequentialMs) / wallMs) / 100;
-    return { wallMs, sequentialMs, criticalPathMs: prepared + criticalPath(outcomes), speedup };
+    const sequentialMs = prepared + sum(outcomes, workMs);
+    const criticalPathMs = prepared + criticalPath(outcomes);
+    const serialMs = prepared +
+        sum(outcomes.filter(({ task }) => sharesThread(task)), workMs);
+    const shortestMs = Math.max(criticalPathMs, serialMs + (sequentialMs - serialMs) / maxConcurrency);
+    return {
+        wallMs,
+        sequentialMs,
+        criticalPathMs,
+        speedup: factor(sequentialMs, wallMs),
+        speedupBound: factor(sequentialMs, shortestMs),
+        slotWaitMs: sum(outcomes, ({ queuedMs }) => queuedMs),
+        limiterWaitMs: sum(outcomes, ({ limitedMs }) => limitedMs),
+    };
+}
+function factor(whole, part) {
+    return part === 0 ? 1 : Math.round((100 * whole) / part) / 100;
+}
+function sum(outcomes, of) {
+    return outcomes.reduce((total, outcome) => total + of(outcome), 0);
 }
 /** Tasks that share a thread wait for each other's turns; one after the other, only their own work would be left. */
 function workMs({ durationMs, waitedMs }) {
@@ -9645,7 +9975,12 @@ function fingerprints(findings) {
 ;// CONCATENATED MODULE: ./build/report/build.js
 
 
-function buildReport(parts) {
+/** The order of `outcomes` does not matter. */
+function buildReport(given) {
+    const parts = {
+        ...given,
+        outcomes: given.outcomes.toSorted((a, b) => (a.task.id < b.task.id ? -1 : 1)),
+    };
     const { tool, config, change, findings, decision, outcomes, notes, impact } = parts;
     const ids = fingerprints(findings);
     return {
@@ -9661,7 +9996,12 @@ function buildReport(parts) {
         agents: agentsOf(parts),
         coverage: coverageOf(parts),
         ...(impact && impact.nodes.length > 0 && { impact }),
-        timing: timing(outcomes, parts.preparedMs),
+        timing: timing(outcomes, {
+            maxConcurrency: config.maxConcurrency,
+            preparedMs: parts.preparedMs,
+            // Rules work in this process's one thread.
+            sharesThread: ({ reviewer }) => reviewer === 'rules',
+        }),
         usage: { ...totalOf(outcomes), githubRequests: 0 },
     };
 }
@@ -9676,6 +10016,7 @@ function agentsOf({ config, plan, outcomes, findings }) {
                     lane,
                     status: 'skipped',
                     attempts: 0,
+                    tasks: 0,
                     durationMs: 0,
                     findings: 0,
                     reason,
@@ -9691,6 +10032,7 @@ function agentsOf({ config, plan, outcomes, findings }) {
                 lane,
                 status: worst.status,
                 attempts: Math.max(...own.map(({ attempts }) => attempts)),
+                tasks: own.length,
                 durationMs: own.reduce((sum, { durationMs, waitedMs }) => sum + durationMs - waitedMs, 0),
                 findings: findings.filter(({ agents }) => agents.includes(name)).length,
                 ...(worst.reason !== undefined && { reason: worst.reason }),
@@ -9700,7 +10042,12 @@ function agentsOf({ config, plan, outcomes, findings }) {
     });
 }
 function coverageOf({ change, plan, outcomes }) {
-    const reviewed = new Set(outcomes.filter(({ status }) => status === 'ok').flatMap(({ task }) => task.files));
+    // Some agents get files in which nobody reads lines, for their paths and sizes.
+    const unread = new Set(plan.unread.map(({ path }) => path));
+    const reviewed = new Set(outcomes
+        .filter(({ status }) => status === 'ok')
+        .flatMap(({ task }) => task.files)
+        .filter((path) => !unread.has(path)));
     const failed = outcomes
         .filter(({ status }) => status !== 'ok')
         .flatMap(({ task, status }) => task.files
@@ -9799,12 +10146,10 @@ function crashed(crashes) {
     return new Error(message, { cause: crashes[0]?.error });
 }
 
-// EXTERNAL MODULE: ./build/rules/index.js + 30 modules
-var rules = __webpack_require__(8738);
+// EXTERNAL MODULE: ./build/rules/index.js + 127 modules
+var rules = __webpack_require__(8979);
 // EXTERNAL MODULE: ./build/version.js
 var version = __webpack_require__(8508);
-// EXTERNAL MODULE: ./node_modules/p-queue/dist/index.js + 2 modules
-var p_queue_dist = __webpack_require__(7814);
 ;// CONCATENATED MODULE: ./build/run/events.js
 /** Hands events on in order. A listener that throws or rejects never hurts the run. */
 function events_safely(listener) {
@@ -9820,71 +10165,184 @@ function events_safely(listener) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/run/reason.js
+/** Reasons are one line: they stand in logs, tables and annotations. */
+const longest = 300;
+/** What went wrong, from whatever was thrown. */
+function reasonOf(thrown) {
+    return oneLine(messageOf(thrown)) || 'it failed without saying why';
+}
+/** `text` without line breaks and other control characters, cut to 300 characters. */
+function oneLine(text) {
+    // Cut first: a hostile text may be megabytes long.
+    const line = text
+        .slice(0, 4 * longest)
+        .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+        .trim();
+    return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
+}
+/** Milliseconds in the largest unit that fits: `90 s`, `3 min`. */
+function spoken(ms) {
+    if (ms < 1000)
+        return `${ms} ms`;
+    return ms % 60_000 === 0 ? `${ms / 60_000} min` : `${ms / 1000} s`;
+}
+function messageOf(thrown) {
+    try {
+        return thrown instanceof Error ? thrown.message || thrown.name : String(thrown);
+    }
+    catch {
+        // Anything can be thrown, even what cannot be turned into a text.
+        return '';
+    }
+}
+
+;// CONCATENATED MODULE: ./build/run/breaker.js
+class BreakerOpen extends Error {
+    name = 'BreakerOpen';
+}
+/** Own code, because libraries for it read the machine's clock and set its timers. */
+function openBreaker(clock, options = {}) {
+    const { failures: limit = 5, openMs = 30_000 } = options;
+    let failures = 0;
+    let openedMs;
+    let probing = false;
+    const state = () => {
+        if (openedMs === undefined)
+            return 'closed';
+        return clock.now() - openedMs >= openMs ? 'half-open' : 'open';
+    };
+    const check = () => {
+        const now = state();
+        if (now === 'open' || (now === 'half-open' && probing)) {
+            throw new BreakerOpen(`not called: it failed ${failures} times in a row`);
+        }
+    };
+    return {
+        check,
+        get state() {
+            return state();
+        },
+        async run(call, counts = () => true) {
+            check();
+            const probe = state() === 'half-open';
+            if (probe)
+                probing = true;
+            try {
+                const value = await call();
+                // An answer to a call from before it opened says nothing about now.
+                if (probe || openedMs === undefined) {
+                    failures = 0;
+                    openedMs = undefined;
+                }
+                return value;
+            }
+            catch (error) {
+                if (counts(error)) {
+                    failures++;
+                    if (probe || (openedMs === undefined && failures >= limit))
+                        openedMs = clock.now();
+                }
+                throw error;
+            }
+            finally {
+                if (probe)
+                    probing = false;
+            }
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/run/budget.js
-const currencies = (/* unused pure expression or super */ null && (['tokens', 'usd', 'minutes']));
+/** What calls are counted in. Time is no purse: it passes for all at once, and `Resources` watches it. */
+const currencies = ['tokens', 'usd', 'requests'];
 class OverBudget extends Error {
     name = 'OverBudget';
 }
+/** Units of a purse in one of a currency: dollars are counted in billionths. */
+const scale = { tokens: 1, usd: 1e9, requests: 1 };
 /**
- * Reservations are made at once or not at all, so that calls side by side cannot pass a limit together:
- * spent + reserved ≤ limit always, but for calls that used more than they had reserved.
+ * Reservations are made at once or not at all, so that calls side by side cannot pass a limit together. When
+ * a call turns out to have used more than it had reserved and so passes a limit, all others of that purse are
+ * stopped: whatever the estimates, spent ≤ limit + the error of one call.
  */
 function openBudget(options) {
     const { cap, safetyShare = 0, quotas = new Map(), throttleAt = 0.8 } = options;
-    const run = purse('the budget of the review', cap);
-    const others = purse('the budget of the review without the reserve for safety', scaled(cap, 1 - safetyShare));
-    const agents = new Map([...quotas].map(([agent, quota]) => [agent, purse(`the quota of ${agent}`, quota)]));
+    const run = purse('the budget of the review', cap, 1);
+    const others = purse('the budget of the review without the reserve for safety', cap, 1 - safetyShare);
+    const agents = new Map([...quotas].map(([agent, quota]) => [agent, purse(`the quota of ${agent}`, quota, 1)]));
     return {
         reserve(agent, lane, estimate) {
             const own = agents.get(agent);
             const purses = [run, ...(lane === 'safety' ? [] : [others]), ...(own ? [own] : [])];
             for (const currency of currencies) {
-                const amount = amountOf(estimate, currency);
-                const short = purses.find((it) => taken(it, currency) + amount > (it.limit[currency] ?? Infinity));
+                const amount = unitsOf(estimate, currency);
+                const short = purses.find((it) => taken(it, currency) + amount > it.limit[currency]);
                 if (short)
-                    throw new OverBudget(`${short.name} has no ${amount} ${currency} left of ${short.limit[currency]}`);
+                    throw usedUp(short, currency, amount);
             }
-            for (const currency of currencies) {
-                for (const it of purses)
-                    it.reserved[currency] += amountOf(estimate, currency);
+            const call = new AbortController();
+            for (const it of purses) {
+                it.open.add(call);
+                for (const currency of currencies)
+                    it.reserved[currency] += unitsOf(estimate, currency);
             }
-            let open = true;
             const close = (used) => {
-                if (!open)
-                    return;
-                open = false;
-                for (const currency of currencies) {
-                    for (const it of purses) {
-                        it.reserved[currency] -= amountOf(estimate, currency);
-                        it.spent[currency] += amountOf(used, currency);
+                for (const it of purses) {
+                    if (!it.open.delete(call))
+                        return;
+                    for (const currency of currencies) {
+                        it.reserved[currency] -= unitsOf(estimate, currency);
+                        it.spent[currency] += unitsOf(used, currency);
                     }
+                    stopIfPassed(it);
                 }
             };
-            return { settle: close, release: () => close({}) };
+            return { settle: close, release: () => close({}), signal: call.signal };
         },
-        spent: (currency) => run.spent[currency],
-        reserved: (currency) => run.reserved[currency],
+        spent: (currency) => run.spent[currency] / scale[currency],
+        reserved: (currency) => run.reserved[currency] / scale[currency],
         get throttled() {
-            return currencies.some((it) => taken(run, it) >= throttleAt * (cap[it] ?? Infinity));
+            return currencies.some((it) => taken(run, it) >= throttleAt * run.limit[it]);
         },
     };
 }
-function purse(name, limit) {
-    return { name, limit, spent: zero(), reserved: zero() };
+function stopIfPassed(purse) {
+    const passed = currencies.find((it) => taken(purse, it) > purse.limit[it]);
+    if (passed === undefined)
+        return;
+    const reason = new OverBudget(`${purse.name} is used up in mid-call: ${budget_shown(purse, passed)}`);
+    for (const call of purse.open)
+        call.abort(reason);
+}
+function purse(name, limit, share) {
+    const limits = currencies.map((it) => [it, Math.round((limit[it] ?? Infinity) * scale[it] * share)]);
+    return {
+        name,
+        limit: Object.fromEntries(limits),
+        spent: zero(),
+        reserved: zero(),
+        open: new Set(),
+    };
+}
+function usedUp(purse, currency, amount) {
+    const wanted = amount / scale[currency];
+    return new OverBudget(`${purse.name} has no ${wanted} ${currency} left: ${budget_shown(purse, currency)}`);
+}
+function budget_shown({ spent, reserved, limit }, currency) {
+    const of = (amount) => amount / scale[currency];
+    return `${of(spent[currency])} spent and ${of(reserved[currency])} reserved of ${of(limit[currency])}`;
 }
 function zero() {
-    return { tokens: 0, usd: 0, minutes: 0 };
-}
-function scaled(amounts, share) {
-    return Object.fromEntries(Object.entries(amounts).map(([currency, amount]) => [currency, amount * share]));
+    return { tokens: 0, usd: 0, requests: 0 };
 }
 function taken({ spent, reserved }, currency) {
     return spent[currency] + reserved[currency];
 }
 /** What a reviewer says that it used is not trusted to be a number. */
-function amountOf(amounts, currency) {
+function unitsOf(amounts, currency) {
     const amount = amounts[currency] ?? 0;
-    return Number.isFinite(amount) && amount > 0 ? amount : 0;
+    return Number.isFinite(amount) && amount > 0 ? Math.round(amount * scale[currency]) : 0;
 }
 
 // EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 17 modules
@@ -9926,41 +10384,11 @@ function withoutUndefined({ subject, edits, ...rest }) {
     return { ...rest, ...(subject !== undefined && { subject }), ...(edits !== undefined && { edits }) };
 }
 
-;// CONCATENATED MODULE: ./build/run/reason.js
-/** Reasons are one line: they stand in logs, tables and annotations. */
-const longest = 300;
-/** What went wrong, from whatever was thrown. */
-function reasonOf(thrown) {
-    return oneLine(messageOf(thrown)) || 'it failed without saying why';
-}
-/** `text` without line breaks and other control characters, cut to 300 characters. */
-function oneLine(text) {
-    // Cut first: a hostile text may be megabytes long.
-    const line = text
-        .slice(0, 4 * longest)
-        .replaceAll(/[\s\p{Cc}]+/gu, ' ')
-        .trim();
-    return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
-}
-/** Milliseconds in the largest unit that fits: `90 s`, `3 min`. */
-function spoken(ms) {
-    if (ms < 1000)
-        return `${ms} ms`;
-    return ms % 60_000 === 0 ? `${ms / 60_000} min` : `${ms / 1000} s`;
-}
-function messageOf(thrown) {
-    try {
-        return thrown instanceof Error ? thrown.message || thrown.name : String(thrown);
-    }
-    catch {
-        // Anything can be thrown, even what cannot be turned into a text.
-        return '';
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/run/inbox.js
 
 
+/** Of one task, unless it says otherwise: a flood says nothing. */
+const defaultMaxFindings = 10_000;
 /** `onFlood` is called once, when more than `limit` findings arrive; those beyond are dropped. */
 function openInbox(options) {
     const findings = [];
@@ -9973,20 +10401,21 @@ function openInbox(options) {
         },
         receive(value) {
             if (!open)
-                return;
+                return undefined;
             if (findings.length >= options.limit) {
                 problem = `it reported more than ${options.limit} findings; the rest were dropped`;
                 open = false;
                 options.onFlood();
-                return;
+                return undefined;
             }
             const checked = check(value);
             if (!checked.ok) {
                 problem ??= oneLine(`it reported a malformed finding: ${checked.problem}`);
-                return;
+                return undefined;
             }
             findings.push(checked.finding);
             options.onFinding(checked.finding);
+            return checked.finding;
         },
         close() {
             open = false;
@@ -10028,15 +10457,18 @@ class WorkerDied extends Error {
 
 
 
+
 /**
  * Ends when the reviewer does, or `graceMs` after it was told to stop. What it reports by then is kept,
  * whatever the end; what it reports later is dropped.
  */
 async function attempt(task, reviewer, options) {
-    const { clock, graceMs } = options;
+    const { clock, graceMs, shared } = options;
     const stopping = new AbortController();
+    const over = new AbortController();
+    const bill = openBill();
     const inbox = openInbox({
-        limit: options.maxFindings,
+        limit: task.maxFindings ?? defaultMaxFindings,
         onFinding: options.onFinding,
         onFlood: () => stopping.abort(new Stop('failed', 'too many findings')),
     });
@@ -10053,6 +10485,11 @@ async function attempt(task, reviewer, options) {
             waitedMs += clock.now() - fromMs;
         }
     };
+    const calls = new Set();
+    const calling = (call) => {
+        calls.add(call);
+        return call;
+    };
     let giveUp = () => { };
     const abandoned = new Promise((resolve) => (giveUp = () => resolve(undefined)));
     let cancelGrace = () => { };
@@ -10063,10 +10500,29 @@ async function attempt(task, reviewer, options) {
     try {
         if (options.signal.aborted)
             passOn();
-        const context = { signal: stopping.signal, report: inbox.receive, waiting };
+        const context = {
+            signal: stopping.signal,
+            async report(finding) {
+                const taken = inbox.receive(finding);
+                if (taken)
+                    await waiting(shared.send(taken));
+            },
+            waiting,
+            variant: 0,
+            upstream: () => shared.upstream(AbortSignal.any([stopping.signal, over.signal])),
+            call: (call) => calling(shared.call(call, AbortSignal.any([stopping.signal, over.signal]), bill)),
+            get throttled() {
+                return shared.throttled();
+            },
+        };
         const work = (async () => reviewer(task, context))();
         const thrown = await Promise.race([work.then(noError, wrapped), abandoned]);
-        return { ...ended(inbox.findings, stopOf(stopping.signal), inbox.problem, thrown), waitedMs };
+        // Whoever was given up, or left something running, calls and reads no more; what that cost is known at once.
+        over.abort(new Stop('failed', 'the attempt is over'));
+        await Promise.allSettled(calls);
+        inbox.close();
+        const how = endOf(inbox.findings, stopOf(stopping.signal), inbox.problem, thrown);
+        return { ...how, waitedMs: waitedMs + bill.limitedMs, bill };
     }
     finally {
         inbox.close();
@@ -10077,16 +10533,17 @@ async function attempt(task, reviewer, options) {
     }
 }
 /** A time-out explains everything that follows it; broken output explains more than the error after it. */
-function ended(findings, stop, problem, thrown) {
+function endOf(findings, stop, problem, thrown) {
     if (stop && (stop.status === 'timed-out' || !problem)) {
         return { status: stop.status, reason: oneLine(stop.message), findings };
     }
     if (problem)
         return { status: 'failed', reason: problem, findings };
     if (thrown) {
-        const died = thrown.error instanceof WorkerDied;
-        const status = thrown.error instanceof OverBudget ? 'over-budget' : 'failed';
-        return { status, reason: reasonOf(thrown.error), findings, ...(died && { died }) };
+        const { error } = thrown;
+        const status = error instanceof OverBudget ? 'over-budget' : 'failed';
+        const cause = error instanceof WorkerDied ? 'worker' : error instanceof BreakerOpen ? 'provider' : undefined;
+        return { status, reason: reasonOf(error), findings, ...(cause && { cause }) };
     }
     return { status: 'ok', findings };
 }
@@ -10095,6 +10552,20 @@ function noError() {
 }
 function wrapped(error) {
     return { error };
+}
+/** An empty one. */
+function openBill() {
+    return { usage: { inputTokens: 0, outputTokens: 0, costUsd: 0 }, limitedMs: 0 };
+}
+/** `into` with what `bill` says. */
+function addBill(into, bill) {
+    into.limitedMs += bill.limitedMs;
+    addUsage(into.usage, bill.usage);
+}
+function addUsage(into, { inputTokens, outputTokens, costUsd }) {
+    into.inputTokens += inputTokens;
+    into.outputTokens += outputTokens;
+    into.costUsd += costUsd;
 }
 
 ;// CONCATENATED MODULE: ./build/run/backoff.js
@@ -10123,54 +10594,422 @@ async function sleep(clock, ms, signal) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/run/persist.js
+;// CONCATENATED MODULE: ./build/run/limiter.js
 
-
+const minuteMs = 60_000;
+/** So many calls of a lane may go in a row while a lower lane waits; then that one has its turn. */
+const mostInARow = 8;
 /**
- * Tries until the task is done, its retries are used up, or too little time is left to wait and try again.
- * A worker that died costs no retry the first time. An attempt that succeeds stands for all; if none
- * does, what any of them found is kept.
+ * A token bucket of one request, refilled once in 60 s / requestsPerMinute: calls start staggered, and a
+ * safety call waits for one interval at most, whatever the others do. A log of the last minute makes
+ * sure that no window of 60 s, wherever it starts, holds more requests or units than allowed.
+ *
+ * Nobody starves: the first in line of the lane below safety starts after at most 8 others, and of the lane
+ * below that after at most 80.
  */
-async function persist(task, reviewer, options) {
-    const { clock, signal, random } = options;
-    const deadlineMs = clock.now() + task.timeoutMs;
-    const found = [];
-    let waitedMs = 0;
-    let left = task.retries ?? 0;
-    let mayDie = true;
-    for (let attempts = 1;; attempts++) {
-        options.onAttempt(attempts);
-        const { died, ...result } = await attempt(task, reviewer, {
-            ...options,
-            timeoutMs: Math.max(0, deadlineMs - clock.now()),
-        });
-        waitedMs += result.waitedMs;
-        if (result.status === 'ok')
-            return { ...result, waitedMs, attempts };
-        found.push(...result.findings);
-        const last = { ...result, findings: persist_distinct(found), attempts };
-        if (result.status !== 'failed' || signal.aborted)
-            return { ...last, waitedMs };
-        if (died && mayDie) {
-            mayDie = false;
-            continue;
+function openLimiter(clock, limits) {
+    const { requestsPerMinute, unitsPerMinute = Infinity } = limits;
+    const intervalMs = minuteMs / requestsPerMinute;
+    const line = fairLine();
+    const log = [];
+    let spent = 0;
+    let nextMs = -Infinity;
+    let pausedUntilMs = -Infinity;
+    let cancelTimer;
+    /** When the first in line may start. */
+    const earliest = (units) => {
+        let at = Math.max(nextMs, pausedUntilMs);
+        let count = log.length;
+        let left = spent;
+        for (const entry of log) {
+            if (count < requestsPerMinute && left + units <= unitsPerMinute)
+                break;
+            at = Math.max(at, entry.at + minuteMs);
+            count--;
+            left -= entry.units;
         }
-        if (left-- <= 0)
-            return { ...last, waitedMs };
-        const fromMs = clock.now();
-        const waitMs = backoffMs(attempts, random);
-        if (fromMs + waitMs >= deadlineMs)
-            return { ...last, waitedMs };
-        // Told to stop while it sleeps, it ends with what it knows.
-        const slept = await sleep(clock, waitMs, signal).then(() => true, () => false);
-        waitedMs += clock.now() - fromMs;
-        if (!slept)
-            return { ...last, waitedMs };
+        return at;
+    };
+    const forget = (now) => {
+        while (log.length > 0 && log[0].at + minuteMs <= now)
+            spent -= log.shift().units;
+    };
+    const pump = () => {
+        cancelTimer?.();
+        cancelTimer = undefined;
+        for (;;) {
+            const first = line.first();
+            if (!first)
+                return;
+            const now = clock.now();
+            forget(now);
+            const at = earliest(first.units);
+            if (at > now) {
+                cancelTimer = clock.after(at - now, pump);
+                return;
+            }
+            line.serve();
+            log.push({ at: now, units: first.units });
+            spent += first.units;
+            // A timer that came a little late must not cost throughput: the next one counts from when this was due.
+            nextMs = (now - nextMs < intervalMs ? nextMs : now) + intervalMs;
+            first.go();
+        }
+    };
+    return {
+        async take(lane, units, signal) {
+            signal.throwIfAborted();
+            if (units > unitsPerMinute) {
+                throw new RangeError(`a call of ${units} units never passes a limit of ${unitsPerMinute} per minute`);
+            }
+            await new Promise((resolve, reject) => {
+                const waiter = {
+                    units,
+                    go() {
+                        signal.removeEventListener('abort', onAbort);
+                        resolve();
+                    },
+                };
+                const onAbort = () => {
+                    line.leave(lane, waiter);
+                    reject(signal.reason);
+                    pump();
+                };
+                signal.addEventListener('abort', onAbort, { once: true });
+                line.join(lane, waiter);
+                pump();
+            });
+        },
+        pause(ms) {
+            pausedUntilMs = Math.max(pausedUntilMs, clock.now() + ms);
+        },
+    };
+}
+/** One queue a lane. The highest lane is served first, but for one turn in nine that those below it have. */
+function fairLine() {
+    const queues = agent/* lanes */.w.map(() => new Set());
+    /** How often each lane was served in a row while a lower one waited. */
+    const inARow = agent/* lanes */.w.map(() => 0);
+    const waitsBelow = (index) => queues.slice(index + 1).some(({ size }) => size > 0);
+    const next = () => queues.findIndex(({ size }, index) => size > 0 && (inARow[index] < mostInARow || !waitsBelow(index)));
+    return {
+        join: (lane, waiter) => void queues[agent/* lanes */.w.indexOf(lane)].add(waiter),
+        leave: (lane, waiter) => void queues[agent/* lanes */.w.indexOf(lane)].delete(waiter),
+        first() {
+            const [first] = queues[next()] ?? [];
+            return first;
+        },
+        serve() {
+            const index = next();
+            const [first] = queues[index];
+            queues[index].delete(first);
+            // Lanes above have given way once and may go again; their turns count anew.
+            for (let above = 0; above < index; above++)
+                inARow[above] = 0;
+            inARow[index] = waitsBelow(index) ? inARow[index] + 1 : 0;
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/run/provider.js
+
+
+
+/** Thrown by a call when the provider is at fault: it is overloaded, broken, or out of reach. */
+class ProviderFault extends Error {
+    name = 'ProviderFault';
+    /** How long the provider asks everybody to stay away, in milliseconds. */
+    retryAfterMs;
+    /** It has too much to do (429, 503, 529): without a time of its own, everybody stays away for longer each time. */
+    overloaded;
+    constructor(message, options = {}) {
+        super(message, 'cause' in options ? { cause: options.cause } : {});
+        this.retryAfterMs = options.retryAfterMs;
+        this.overloaded = options.overloaded ?? options.retryAfterMs !== undefined;
     }
 }
-/** Attempts mostly find the same again. */
-function persist_distinct(values) {
-    return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+/** Nobody is sent away for longer than this: a provider that says so is as good as broken. */
+const longestPauseMs = 5 * 60_000;
+function openProvider(clock, budget, options) {
+    const { limits, random = Math.random } = options;
+    const limiter = openLimiter(clock, limits);
+    const breaker = openBreaker(clock, options.breaker);
+    let overloads = 0;
+    const stayAway = (fault) => {
+        if (!fault.overloaded)
+            return;
+        overloads++;
+        const { retryAfterMs = backoffMs(overloads, random) } = fault;
+        limiter.pause(Math.min(Math.max(0, retryAfterMs), longestPauseMs));
+    };
+    return {
+        async call({ agent, lane, signal: outer, estimate, make, onSent, onBilled }) {
+            const reservation = budget.reserve(agent, lane, amountsOf(estimate));
+            const signal = AbortSignal.any([outer, reservation.signal]);
+            try {
+                breaker.check();
+                const askedMs = clock.now();
+                await limiter.take(lane, tokensOf(estimate), signal);
+                // Asked again: it may have opened while this call waited for its turn.
+                return await breaker.run(async () => {
+                    onSent?.(clock.now() - askedMs);
+                    // Sent is billed: without an answer that says how much, the estimate stands.
+                    let used = estimate;
+                    try {
+                        const answer = await untilAborted(make(signal), signal);
+                        used = answer.used;
+                        overloads = 0;
+                        return answer.value;
+                    }
+                    catch (error) {
+                        if (error instanceof ProviderFault)
+                            stayAway(error);
+                        throw error;
+                    }
+                    finally {
+                        reservation.settle(amountsOf(used));
+                        onBilled?.(used);
+                    }
+                }, (error) => error instanceof ProviderFault);
+            }
+            finally {
+                // Without effect once it is settled.
+                reservation.release();
+            }
+        },
+    };
+}
+/** A call that does not listen must hold neither its reservation nor the breaker's probe for ever. */
+function untilAborted(promise, signal) {
+    return new Promise((resolve, reject) => {
+        const onAbort = () => reject(signal.reason);
+        if (signal.aborted)
+            onAbort();
+        else
+            signal.addEventListener('abort', onAbort, { once: true });
+        promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+    });
+}
+function amountsOf(usage) {
+    return { tokens: tokensOf(usage), usd: usage.costUsd, requests: 1 };
+}
+function tokensOf({ inputTokens, outputTokens }) {
+    return inputTokens + outputTokens;
+}
+
+;// CONCATENATED MODULE: ./build/run/resources.js
+
+
+
+
+const resources_defaultLimits = { requestsPerMinute: 50 };
+/** From this share of its time on, a run asks the cheaper model, which is the faster one too. */
+const throttleAt = 0.8;
+function openResources(options, around) {
+    const { clock, deadlineMs, timeoutMs, random, elapsed, emit } = around;
+    const { limits = resources_defaultLimits, breaker } = options;
+    const budget = openBudget(options.budget ?? { cap: {} });
+    const providers = new Map();
+    const providerOf = (name) => {
+        const known = providers.get(name);
+        if (known)
+            return known;
+        const opened = openProvider(clock, budget, { limits, random, ...(breaker && { breaker }) });
+        providers.set(name, opened);
+        return opened;
+    };
+    let said = false;
+    const noteThrottling = () => {
+        if (said || !budget.throttled)
+            return;
+        said = true;
+        emit({ type: 'throttled', atMs: elapsed(), reason: 'four fifths of the budget are spent or reserved' });
+        around.onThrottle();
+    };
+    let calls = 0;
+    return {
+        throttled: () => budget.throttled || clock.now() >= deadlineMs - (1 - throttleAt) * timeoutMs,
+        async call(task, { provider, estimate, estimateMs = 0, make }, signal, bill) {
+            const leftMs = deadlineMs - clock.now();
+            if (estimateMs > leftMs) {
+                const left = spoken(Math.max(0, Math.round(leftMs)));
+                throw new OverBudget(`the time budget of the whole review has ${left} left, and a call takes ${spoken(estimateMs)}`);
+            }
+            let call = 0;
+            let billed;
+            let reason;
+            try {
+                return await providerOf(provider).call({
+                    agent: task.agent,
+                    lane: task.lane,
+                    signal,
+                    estimate,
+                    make,
+                    onSent(waitedMs) {
+                        call = ++calls;
+                        bill.limitedMs += waitedMs;
+                        emit({
+                            type: 'call-started',
+                            atMs: elapsed(),
+                            task,
+                            call,
+                            provider,
+                            waitedMs: Math.round(waitedMs),
+                        });
+                        noteThrottling();
+                    },
+                    onBilled(used) {
+                        billed = checked(used);
+                        addUsage(bill.usage, billed);
+                    },
+                });
+            }
+            catch (error) {
+                reason = reasonOf(error);
+                throw error;
+            }
+            finally {
+                if (billed) {
+                    const why = reason === undefined ? {} : { reason };
+                    emit({ type: 'call-ended', atMs: elapsed(), task, call, used: billed, ...why });
+                }
+                noteThrottling();
+            }
+        },
+    };
+}
+/** What a provider says that was used is not trusted to be a number. */
+function checked({ inputTokens, outputTokens, costUsd }) {
+    const amount = (value) => (Number.isFinite(value) && value > 0 ? value : 0);
+    return {
+        inputTokens: Math.ceil(amount(inputTokens)),
+        outputTokens: Math.ceil(amount(outputTokens)),
+        costUsd: amount(costUsd),
+    };
+}
+
+// EXTERNAL MODULE: ./node_modules/p-queue/dist/index.js + 2 modules
+var dist = __webpack_require__(7814);
+;// CONCATENATED MODULE: ./build/run/channel.js
+/** A bounded buffer between a task and one that starts on its partial results. */
+/** For one reader. A reader that stops early closes it, so that no writer waits for nobody. */
+function openChannel(capacity) {
+    const buffer = [];
+    let open = true;
+    let wakeReader = () => { };
+    let writers = [];
+    const wakeWriters = () => {
+        const woken = writers;
+        writers = [];
+        for (const wake of woken)
+            wake();
+    };
+    const close = () => {
+        open = false;
+        wakeReader();
+        wakeWriters();
+    };
+    return {
+        get buffered() {
+            return buffer.length;
+        },
+        async send(value) {
+            while (open && buffer.length >= capacity)
+                await new Promise((resolve) => writers.push(resolve));
+            if (!open)
+                return;
+            buffer.push(value);
+            wakeReader();
+        },
+        close,
+        async *[Symbol.asyncIterator]() {
+            try {
+                for (;;) {
+                    while (buffer.length > 0) {
+                        const value = buffer.shift();
+                        wakeWriters();
+                        yield value;
+                    }
+                    if (!open)
+                        return;
+                    await new Promise((resolve) => (wakeReader = resolve));
+                }
+            }
+            finally {
+                buffer.length = 0;
+                close();
+            }
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/run/feed.js
+
+/** Who has not begun to read keeps nobody waiting, because it may itself wait for the writer's slot. */
+function openFeed() {
+    const sent = new Map();
+    const readers = new Set();
+    let open = true;
+    return {
+        async send(finding) {
+            const key = JSON.stringify(finding);
+            if (sent.has(key))
+                return;
+            sent.set(key, finding);
+            if (readers.size > 0)
+                await Promise.all([...readers].map((reader) => reader.send(finding)));
+        },
+        close() {
+            open = false;
+            for (const reader of readers)
+                reader.close();
+        },
+        async *read(signal, capacity) {
+            const missed = [...sent.values()];
+            const channel = openChannel(capacity);
+            if (open)
+                readers.add(channel);
+            else
+                channel.close();
+            const stop = () => channel.close();
+            signal.addEventListener('abort', stop, { once: true });
+            try {
+                for (const finding of missed) {
+                    if (signal.aborted)
+                        return;
+                    yield finding;
+                }
+                yield* channel;
+            }
+            finally {
+                signal.removeEventListener('abort', stop);
+                readers.delete(channel);
+                channel.close();
+            }
+        },
+    };
+}
+/** Several feeds as one, in the order of arrival; a reader is at most `capacity` findings and one a feed behind. */
+async function* feed_merged(feeds, capacity, signal) {
+    const channel = openChannel(capacity);
+    const done = new AbortController();
+    const inner = AbortSignal.any([signal, done.signal]);
+    const pumps = feeds.map(async (feed) => {
+        for await (const finding of feed.read(inner, 1))
+            await channel.send(finding);
+    });
+    void Promise.all(pumps).finally(() => channel.close());
+    const stop = () => channel.close();
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+        yield* channel;
+    }
+    finally {
+        signal.removeEventListener('abort', stop);
+        done.abort();
+        channel.close();
+        await Promise.all(pumps);
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/run/precedence.js
@@ -10214,105 +11053,307 @@ function precedence_weight(lane) {
     return agent/* lanes */.w.length - agent/* lanes */.w.indexOf(lane);
 }
 
-;// CONCATENATED MODULE: ./build/run/run.js
-/** The supervisor: starts every task that may run, holds the ceiling, and survives all of them. */
-
-
-
-
-
+;// CONCATENATED MODULE: ./build/run/stagger.js
+/** Keeps tasks that call the same endpoint from reaching it in the same instant. */
 
 /**
- * Runs all tasks, safety first, then longest first, each after those it names. `after` means order, not success: a task
- * whose predecessor failed still runs. Resolves with one outcome for each task, in the order of `tasks`;
- * never rejects.
+ * Starts of one provider are between half of `gapMs` and `gapMs` apart.
+ * @param random in [0, 1).
  */
-async function runTasks(tasks, reviewers, options) {
-    const { clock, signal: outer } = options;
-    const startMs = clock.now();
-    const elapsed = () => Math.round(clock.now() - startMs);
-    const emit = events_safely(options.onEvent);
-    const stopping = new AbortController();
-    const cancelDeadline = clock.after(options.timeoutMs, () => stopping.abort(new Stop('timed-out', `the time budget of the whole review, ${spoken(options.timeoutMs)}, is used up`)));
-    const passOn = () => stopping.abort(stopOf(outer));
-    outer?.addEventListener('abort', passOn, { once: true });
-    try {
-        if (outer?.aborted)
-            passOn();
-        emit({ type: 'run-started', atMs: elapsed(), tasks });
-        const run = { options, reviewers, elapsed, emit, signal: stopping.signal };
-        const outcomes = await supervise(tasks, run);
-        emit({ type: 'run-ended', atMs: elapsed() });
-        return outcomes;
-    }
-    finally {
-        cancelDeadline();
-        outer?.removeEventListener('abort', passOn);
-    }
-}
-async function supervise(tasks, run) {
-    const queue = new p_queue_dist/* default */.Ay({ concurrency: run.options.maxConcurrency, autoStart: false });
-    const outcomes = new Map();
-    const precedence = precedences(tasks);
-    const waiting = new Set(tasks.toSorted((a, b) => precedence.get(b) - precedence.get(a)));
-    const open = new Set(tasks.map((task) => task.id));
-    const end = (outcome) => {
-        outcomes.set(outcome.task, outcome);
-        open.delete(outcome.task.id);
-        run.emit({ type: 'task-ended', atMs: run.elapsed(), outcome });
+function openStagger(clock, gapMs, random) {
+    const nextMs = new Map();
+    return {
+        async turn(provider, signal) {
+            const now = clock.now();
+            const atMs = Math.max(now, nextMs.get(provider) ?? now);
+            nextMs.set(provider, atMs + gapMs * (0.5 + 0.5 * random()));
+            if (atMs > now)
+                await sleep(clock, atMs - now, signal);
+        },
     };
-    const startReady = () => {
-        for (const task of [...waiting]) {
-            if (task.after.some((id) => open.has(id)))
-                continue;
-            waiting.delete(task);
-            const work = async () => {
-                end(await runTask(task, run));
-                // Before this slot is free, so that the queue sees all candidates when it picks the next task.
-                startReady();
-            };
-            void queue.add(work, { priority: precedence.get(task) });
+}
+
+;// CONCATENATED MODULE: ./build/run/effort.js
+
+
+/** An attempt that succeeds stands for all; if none does, what any of them found is kept. */
+function openEffort(task, reviewer, options) {
+    const { clock, signal, random } = options;
+    const found = [];
+    const bill = openBill();
+    let deadlineMs;
+    let waitedMs = 0;
+    let attempts = 0;
+    let retries = task.retries ?? 0;
+    let mayDie = true;
+    return {
+        async goOn() {
+            deadlineMs ??= clock.now() + task.timeoutMs;
+            for (;;) {
+                options.onAttempt(++attempts);
+                const timeoutMs = Math.max(0, deadlineMs - clock.now());
+                const { cause, ...result } = await attempt(task, reviewer, { ...options, timeoutMs });
+                waitedMs += result.waitedMs;
+                addBill(bill, result.bill);
+                if (result.status === 'ok')
+                    return { ...result, waitedMs, bill, attempts };
+                found.push(...result.findings);
+                const ended = () => ({ ...result, findings: effort_distinct(found), waitedMs, bill, attempts });
+                if (result.status !== 'failed' || signal.aborted)
+                    return ended();
+                if (cause === 'worker' && mayDie) {
+                    mayDie = false;
+                    return undefined;
+                }
+                // Nobody calls that provider for a while: to ask again at once is to fail again.
+                if (cause === 'provider' || retries-- <= 0)
+                    return ended();
+                const fromMs = clock.now();
+                const waitMs = backoffMs(attempts, random);
+                if (fromMs + waitMs >= deadlineMs)
+                    return ended();
+                options.onRetry(waitMs, result.reason ?? 'it failed');
+                // Told to stop while it sleeps, it ends with what it knows.
+                const slept = await sleep(clock, waitMs, signal).then(() => true, () => false);
+                waitedMs += clock.now() - fromMs;
+                if (!slept)
+                    return ended();
+            }
+        },
+    };
+}
+/** Attempts mostly find the same again. */
+function effort_distinct(values) {
+    return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+}
+
+;// CONCATENATED MODULE: ./build/run/redundancy.js
+
+
+/** The reviewer as often as the task asks for it, each time under another `variant`. */
+function redundant(reviewer, how, clock) {
+    if (!how)
+        return reviewer;
+    const variant = (number) => (task, context) => reviewer(task, withChanges(context, { variant: number }));
+    const variants = (count) => Array.from({ length: count }, (_, number) => variant(number));
+    if (how.kind === 'hedge')
+        return hedged(variant(0), variant(1), clock, how.afterMs);
+    if (how.kind === 'best')
+        return best(variants(how.attempts), quality);
+    return voted(variants(how.weights.length), how.weights);
+}
+/**
+ * How much a list of findings says: 3 for each that is proven, 2 for likely, 1 for possible, each thing once.
+ * An attempt that repeats itself or only guesses does not win over one that shows something.
+ */
+function quality(found) {
+    const weight = { proven: 3, likely: 2, possible: 1 };
+    const ballots = openBallots();
+    found.forEach((finding) => ballots.cast(finding, 0));
+    return ballots.all().reduce((sum, { finding }) => sum + weight[finding.confidence], 0);
+}
+/** Findings that say the same, together. */
+function openBallots() {
+    const byTopic = new Map();
+    return {
+        cast(finding, voter) {
+            const topic = JSON.stringify([finding.rule, finding.resource, finding.location.path]);
+            const ballots = byTopic.get(topic) ?? [];
+            byTopic.set(topic, ballots);
+            const ballot = ballots.find((it) => sameThing(it.finding, finding));
+            if (ballot)
+                ballot.voters.add(voter);
+            else
+                ballots.push({ finding, voters: new Set([voter]) });
+        },
+        all: () => [...byTopic.values()].flat(),
+    };
+}
+/** Of two findings about one resource and file: the same subject, or the same lines. */
+function sameThing(a, b) {
+    if (a.subject !== undefined && b.subject !== undefined)
+        return a.subject === b.subject;
+    const [one, other] = [a.location, b.location];
+    return one.side === other.side && one.startLine <= other.endLine && other.startLine <= one.endLine;
+}
+/**
+ * Starts `second` if `first` has not ended after `afterMs`, or has failed. The first that succeeds wins and
+ * the other is aborted; if both fail, the task fails as the first one did. What both spend is theirs to
+ * settle with the budget, the loser's too.
+ */
+function hedged(first, second, clock, afterMs) {
+    return async (task, context) => {
+        const losers = new AbortController();
+        const signal = AbortSignal.any([context.signal, losers.signal]);
+        const early = new AbortController();
+        const primary = quietly(first, task, context, signal);
+        primary.catch(() => early.abort());
+        const delayed = async () => {
+            await sleep(clock, afterMs, AbortSignal.any([signal, early.signal])).catch(() => signal.throwIfAborted());
+            return quietly(second, task, context, signal);
+        };
+        try {
+            const found = await Promise.any([primary, delayed()]);
+            await reportAll(found, context);
+        }
+        catch {
+            // None has succeeded: the first one's reason is the task's.
+            await primary;
+        }
+        finally {
+            losers.abort(new Error('another attempt was faster'));
         }
     };
-    startReady();
-    queue.start();
-    await queue.onIdle();
-    const stuck = new Set(open);
-    for (const task of waiting) {
-        const reason = `it waits for tasks that never end: ${task.after.filter((id) => stuck.has(id)).join(', ')}`;
-        end(unstarted(task, 'failed', reason, run.elapsed()));
-    }
-    return tasks.map((task) => outcomes.get(task));
 }
-async function runTask(task, run) {
-    const { clock, graceMs = 5000, maxFindings = 10_000, random = Math.random } = run.options;
-    const startedMs = run.elapsed();
+/** All review; the findings of the one with the highest score are reported. Of equal ones the first wins. */
+function best(reviewers, score) {
+    return async (task, context) => {
+        const results = await allOf(reviewers, task, context);
+        const ranked = results.flatMap(({ found }) => (found ? [{ found, score: score(found) }] : []));
+        await reportAll(ranked.toSorted((a, b) => b.score - a.score)[0].found, context);
+    };
+}
+/**
+ * All review, and each finding needs more than half of the weight of those who gave an answer. One that has
+ * less is reported as no more than a low hint, so that it can never block.
+ * @param weights one for each reviewer.
+ */
+function voted(reviewers, weights) {
+    return async (task, context) => {
+        const results = await allOf(reviewers, task, context);
+        const ballots = openBallots();
+        for (const [voter, { found = [] }] of results.entries()) {
+            for (const finding of found)
+                ballots.cast(finding, voter);
+        }
+        const present = results.reduce((sum, { found }, voter) => sum + (found ? weights[voter] : 0), 0);
+        for (const { finding, voters } of ballots.all()) {
+            const weight = [...voters].reduce((sum, voter) => sum + weights[voter], 0);
+            const agreed = weight > present / 2;
+            await context.report(agreed ? finding : { ...finding, severity: 'low', confidence: 'possible' });
+        }
+    };
+}
+/** @throws the first one's error if all fail. */
+async function allOf(reviewers, task, context) {
+    const runs = reviewers.map((review) => quietly(review, task, context, context.signal));
+    const settled = await Promise.allSettled(runs);
+    if (settled.every(({ status }) => status === 'rejected'))
+        await runs[0];
+    return settled.map((it) => ({ found: it.status === 'fulfilled' ? it.value : undefined }));
+}
+/** Reviews without reporting. An answer with anything malformed in it, or far too much, is no answer. */
+async function quietly(review, task, context, outer) {
+    const flooded = new AbortController();
+    const signal = AbortSignal.any([outer, flooded.signal]);
+    const inbox = openInbox({
+        limit: task.maxFindings ?? defaultMaxFindings,
+        onFinding: () => { },
+        onFlood: () => flooded.abort(new Error('too many findings')),
+    });
+    const report = async (finding) => void inbox.receive(finding);
+    try {
+        await review(task, withChanges(context, { signal, report }));
+    }
+    finally {
+        inbox.close();
+    }
+    if (inbox.problem !== undefined)
+        throw new Error(inbox.problem);
+    return inbox.findings;
+}
+async function reportAll(found, { report }) {
+    for (const finding of found)
+        await report(finding);
+}
+/** Not a copy: what the context says of the moment must stay true. */
+function withChanges(context, changes) {
+    return Object.assign(Object.create(context), changes);
+}
+
+;// CONCATENATED MODULE: ./build/run/work.js
+/** One task from its start to its outcome. */
+
+
+
+
+/** `feeds`: what is read along, by the id of the task that writes it. */
+function openWork(task, run, feeds) {
+    let begun;
+    return {
+        async goOn(readyMs) {
+            const nowMs = run.elapsed();
+            const queuedMs = nowMs - (readyMs ?? nowMs);
+            if (!begun) {
+                const obstacle = obstacleTo(task, run);
+                if (obstacle)
+                    return { ...obstacle, queuedMs };
+                begun = {
+                    effort: effortOf(task, run, feeds),
+                    startedMs: nowMs,
+                    queuedMs,
+                    stopWarnings: warnInTime(task, run),
+                };
+            }
+            const { effort, startedMs, stopWarnings } = begun;
+            const result = await effort.goOn();
+            if (!result) {
+                const reason = 'its worker died; it is put back into the queue';
+                run.emit({ type: 'task-requeued', atMs: run.elapsed(), task, reason });
+                return undefined;
+            }
+            stopWarnings();
+            const { bill, ...rest } = result;
+            const durationMs = run.elapsed() - startedMs;
+            const waitedMs = Math.min(Math.round(result.waitedMs), durationMs);
+            const limitedMs = Math.min(Math.round(bill.limitedMs), waitedMs);
+            return {
+                task,
+                ...rest,
+                startedMs,
+                durationMs,
+                waitedMs,
+                limitedMs,
+                queuedMs: begun.queuedMs,
+                usage: bill.usage,
+            };
+        },
+    };
+}
+/** What keeps a task from starting at all. */
+function obstacleTo(task, run) {
     const stop = stopOf(run.signal);
     if (stop)
-        return unstarted(task, 'skipped', `not started: ${stop.message}`, startedMs);
-    const reviewer = Object.hasOwn(run.reviewers, task.reviewer) ? run.reviewers[task.reviewer] : undefined;
-    if (!reviewer) {
-        const known = Object.keys(run.reviewers).sort().join(', ') || 'none';
-        return unstarted(task, 'failed', `there is no reviewer '${task.reviewer}'; known: ${known}`, startedMs);
-    }
-    const stopWarning = warnInTime(task, run);
-    const result = await persist(task, reviewer, {
+        return unstarted(task, 'skipped', `not started: ${stop.message}`, run.elapsed());
+    if (Object.hasOwn(run.reviewers, task.reviewer))
+        return undefined;
+    const known = Object.keys(run.reviewers).sort().join(', ') || 'none';
+    const reason = `there is no reviewer '${task.reviewer}'; known: ${known}`;
+    return unstarted(task, 'failed', reason, run.elapsed());
+}
+function effortOf(task, run, feeds) {
+    const { clock, graceMs, random, bufferedFindings, elapsed, emit } = run;
+    const own = feeds.get(task.id);
+    const sources = task.stream ? task.after.flatMap((id) => feeds.get(id) ?? []) : [];
+    return openEffort(task, redundant(run.reviewers[task.reviewer], task.redundancy, clock), {
         clock,
         graceMs,
-        maxFindings,
         random,
         signal: run.signal,
-        onAttempt: (attempt) => run.emit({ type: 'task-started', atMs: run.elapsed(), task, attempt }),
-        onFinding: (finding) => run.emit({ type: 'finding', atMs: run.elapsed(), task, finding }),
+        shared: {
+            send: own ? (finding) => own.send(finding) : async () => { },
+            upstream: (signal) => feed_merged(sources, bufferedFindings, signal),
+            call: (call, signal, bill) => run.resources.call(task, call, signal, bill),
+            throttled: () => run.resources.throttled(),
+        },
+        onAttempt: (attempt) => emit({ type: 'task-started', atMs: elapsed(), task, attempt }),
+        onRetry: (waitMs, reason) => emit({ type: 'task-retrying', atMs: elapsed(), task, waitMs: Math.round(waitMs), reason }),
+        onFinding: (finding) => emit({ type: 'finding', atMs: elapsed(), task, finding }),
     });
-    stopWarning();
-    const durationMs = run.elapsed() - startedMs;
-    const waitedMs = Math.min(Math.round(result.waitedMs), durationMs);
-    return { task, ...result, startedMs, durationMs, waitedMs, usage: noUsage() };
 }
 /** Says when half and when four fifths of the task's time budget are gone; the returned function ends that. */
-function warnInTime(task, { options, elapsed, emit }) {
-    const warn = (share, type) => options.clock.after(task.timeoutMs * share, () => emit({ type, atMs: elapsed(), task }));
+function warnInTime(task, { clock, elapsed, emit }) {
+    const warn = (share, type) => clock.after(task.timeoutMs * share, () => emit({ type, atMs: elapsed(), task }));
     const cancels = [warn(0.5, 'deadline-warning'), warn(0.8, 'deadline-alert')];
     return () => cancels.forEach((cancel) => cancel());
 }
@@ -10325,12 +11366,146 @@ function unstarted(task, status, reason, atMs) {
         startedMs: atMs,
         durationMs: 0,
         waitedMs: 0,
+        limitedMs: 0,
+        queuedMs: 0,
         findings: [],
-        usage: noUsage(),
+        usage: { inputTokens: 0, outputTokens: 0, costUsd: 0 },
     };
 }
-function noUsage() {
-    return { inputTokens: 0, outputTokens: 0, costUsd: 0 };
+
+;// CONCATENATED MODULE: ./build/run/supervise.js
+/** The supervisor: starts every task that may run, holds the ceiling, and survives all of them. */
+
+
+
+
+
+/** One outcome for each task, in the order of `tasks`. Never rejects. */
+async function supervise(tasks, run) {
+    const { maxConcurrency, clock, staggerMs, random } = run;
+    const queue = new dist/* default */.Ay({ concurrency: maxConcurrency, autoStart: false });
+    run.slowDown = () => {
+        queue.concurrency = Math.max(1, Math.floor(maxConcurrency / 2));
+    };
+    const stagger = openStagger(clock, staggerMs, random);
+    const precedence = precedences(tasks);
+    const feeds = feedsOf(tasks);
+    const outcomes = new Map();
+    const waiting = new Set(tasks.toSorted((a, b) => precedence.get(b) - precedence.get(a)));
+    /** Ids of the tasks that have not started, and of those that have not ended. */
+    const unbegun = new Set(tasks.map((task) => task.id));
+    const open = new Set(unbegun);
+    const end = (outcome) => {
+        outcomes.set(outcome.task, outcome);
+        unbegun.delete(outcome.task.id);
+        open.delete(outcome.task.id);
+        feeds.get(outcome.task.id)?.close();
+        run.emit({ type: 'task-ended', atMs: run.elapsed(), outcome });
+    };
+    const enqueue = (task) => {
+        // With a slot free, what passes until it starts is the process's own pace.
+        const isFull = queue.pending + queue.size >= queue.concurrency;
+        const readyMs = isFull ? run.elapsed() : undefined;
+        const work = openWork(task, run, feeds);
+        const turn = async () => {
+            if (task.provider !== undefined)
+                await stagger.turn(task.provider, run.signal).catch(() => { });
+            const going = work.goOn(readyMs);
+            if (unbegun.delete(task.id))
+                startReady();
+            const outcome = await going;
+            if (outcome)
+                end(outcome);
+            // Before all others, so that nobody who reads along waits in a slot for who waits for a slot.
+            else
+                void queue.add(turn, { priority: Infinity });
+            // Before this slot is free, so that the queue sees all candidates when it picks the next task.
+            startReady();
+        };
+        void queue.add(turn, { priority: precedence.get(task) });
+    };
+    const startReady = () => {
+        for (const task of [...waiting]) {
+            const kept = task.stream ? unbegun : open;
+            if (task.after.some((id) => kept.has(id)))
+                continue;
+            // Starting one may have started others on the way.
+            if (waiting.delete(task))
+                enqueue(task);
+        }
+    };
+    startReady();
+    queue.start();
+    await queue.onIdle();
+    const stuck = new Set(open);
+    for (const task of waiting) {
+        const reason = `it waits for tasks that never end: ${task.after.filter((id) => stuck.has(id)).join(', ')}`;
+        end(unstarted(task, 'failed', reason, run.elapsed()));
+    }
+    return tasks.map((task) => outcomes.get(task));
+}
+/** What is read along, by the id of the task that writes it. */
+function feedsOf(tasks) {
+    const read = tasks.filter(({ stream }) => stream).flatMap(({ after }) => after);
+    return new Map([...new Set(read)].map((id) => [id, openFeed()]));
+}
+
+;// CONCATENATED MODULE: ./build/run/run.js
+/** A run: tasks in, one outcome for each out, whatever they do. */
+
+
+
+
+
+/**
+ * Runs all tasks, safety first, then longest first, each after those it names. `after` means order, not success: a task
+ * whose predecessor failed still runs. Resolves with one outcome for each task, in the order of `tasks`;
+ * never rejects.
+ */
+async function runTasks(tasks, reviewers, options) {
+    const { clock, signal: outer, timeoutMs, preparedMs = 0, random = Math.random } = options;
+    const startMs = clock.now();
+    const elapsed = () => Math.round(clock.now() - startMs);
+    const emit = events_safely(options.onEvent);
+    const stopping = new AbortController();
+    const cancelDeadline = clock.after(Math.max(0, timeoutMs - preparedMs), () => stopping.abort(new Stop('timed-out', `the time budget of the whole review, ${spoken(timeoutMs)}, is used up`)));
+    const passOn = () => stopping.abort(stopOf(outer));
+    outer?.addEventListener('abort', passOn, { once: true });
+    const { maxConcurrency, graceMs = 5000, staggerMs = 200, bufferedFindings = 64 } = options;
+    const run = {
+        clock,
+        maxConcurrency,
+        graceMs,
+        staggerMs,
+        bufferedFindings,
+        random,
+        reviewers,
+        resources: openResources(options, {
+            clock,
+            deadlineMs: startMs + timeoutMs - preparedMs,
+            timeoutMs,
+            random,
+            elapsed,
+            emit,
+            onThrottle: () => run.slowDown(),
+        }),
+        elapsed,
+        emit,
+        signal: stopping.signal,
+        slowDown: () => { },
+    };
+    try {
+        if (outer?.aborted)
+            passOn();
+        emit({ type: 'run-started', atMs: elapsed(), tasks });
+        const outcomes = await supervise(tasks, run);
+        emit({ type: 'run-ended', atMs: elapsed() });
+        return outcomes;
+    }
+    finally {
+        cancelDeadline();
+        outer?.removeEventListener('abort', passOn);
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/review.js
@@ -10362,12 +11537,12 @@ async function review(request) {
     // All agents share one reading of the project, made before they start so that none is charged for it.
     const startMs = clock.now();
     let opening;
-    const workspace = () => (opening ??= openWorkspace(change));
+    const workspace = () => (opening ??= openWorkspace(change, request.reading));
     // A failure is each agent's to report, when it asks again.
     const opened = plan.tasks.length > 0 ? await workspace().catch(() => undefined) : undefined;
     const preparedMs = clock.now() - startMs;
     const reviewers = { rules: rulesReviewer(rules/* rules */.a, { config, change, workspace }) };
-    const outcomes = await runTasks(plan.tasks, reviewers, { ...request, ...config });
+    const outcomes = await runTasks(plan.tasks, reviewers, { ...request, ...config, preparedMs });
     try {
         const findings = mergeFindings(outcomes, config);
         const stopped = request.signal?.aborted === true;
