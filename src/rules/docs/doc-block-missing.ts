@@ -94,14 +94,19 @@ export const rule = defineRule({
     ],
   },
   *check(context) {
-    for (const { base, head } of context.workspace.projects) {
+    for (const { base, head, changes } of context.workspace.projects) {
       if (!head?.docBlocks.complete) continue;
-      const wasMissing = base ? missingBlocks(base) : new Map<string, Place[]>();
-      for (const [name, places] of missingBlocks(head)) {
-        const wasThere = base?.docBlocks.blocks.get(name)?.[0];
+      const deleted = [...(base?.docBlocks.blocks.keys() ?? [])].filter(
+        (name) => !head.docBlocks.blocks.has(name),
+      );
+      const users = deleted.flatMap((name) => head.mentioning(name));
+      const changed = changes.flatMap((change) => (change.head ? [change.head] : []));
+      for (const [name, places] of missingBlocks(head, new Set([...changed, ...users]))) {
+        const wasThere = deleted.includes(name);
         // A package that is not here may define a new name; it hardly defines one that was written here.
-        if (wasMissing.has(name) || (!wasThere && head.missingPackages.length > 0)) continue;
-        yield* finding(head, name, places, wasThere !== undefined);
+        if (!wasThere && head.missingPackages.length > 0) continue;
+        if (base && missingBlocks(base, base.mentioning(name)).has(name)) continue;
+        yield* finding(head, name, places, wasThere);
       }
     }
   },
@@ -112,10 +117,10 @@ interface Place {
   span: Span;
 }
 
-/** The places that name a block which the project lacks, by the block's name. */
-function missingBlocks(project: Project): Map<string, Place[]> {
+/** The places in the properties of `resources` that name a block which the project lacks, by the block's name. */
+function missingBlocks(project: Project, resources: Iterable<Resource>): Map<string, Place[]> {
   const missing = new Map<string, Place[]>();
-  for (const resource of project.mentioning('doc')) {
+  for (const resource of resources) {
     const { properties } = resource;
     if (resource.enabled === false) continue;
     for (const described of properties ? [properties, ...properties.columns] : []) {
