@@ -28,7 +28,20 @@ const rooms: Readonly<Record<string, Room>> = {
   'git/': { own: ['change/'], packages: ['node:*'] },
   // The Action's wiring: an entry's second half.
   'github/action.ts': { own: ['*'] },
-  'github/': { own: ['change/', 'config/', 'git/', 'report/', 'rules/index.ts', 'rules/rule.ts', ...words] },
+  'github/reviewing.ts': { own: ['*'] },
+  'github/watching.ts': { own: ['*'] },
+  'github/': {
+    own: [
+      'change/',
+      'config/',
+      'git/',
+      'merge/acceptance.ts',
+      'report/',
+      'rules/index.ts',
+      'rules/rule.ts',
+      ...words,
+    ],
+  },
   'review.ts': {
     own: [
       'change/',
@@ -71,7 +84,10 @@ const rooms: Readonly<Record<string, Room>> = {
   'config/': { own: ['agents/', 'rules/', 'change/', ...words], packages: ['minimatch', 'yaml', 'zod'] },
   'agents/': { own: words, packages: [] },
   'reviewers/': { own: ['change/', 'config/', 'project/', 'rules/', 'run/task.ts', ...words] },
-  'rules/': { own: ['change/', 'project/', ...words], packages: ['@secretlint/*', 'minimatch', 'yaml'] },
+  'rules/': {
+    own: ['change/', 'project/', ...words],
+    packages: ['@secretlint/*', 'minimatch', 'yaml', 'zod'],
+  },
   'project/': {
     own: ['change/', ...words],
     packages: [

@@ -32,7 +32,7 @@ async function derivedFiles(root: string): Promise<Map<string, string>> {
     ['src/rules/index.ts', registrySource(ids)],
     ...rules.map((rule) => [`${pages}/${rule.id}.md`, rulePage(rule)] as const),
     [`${pages}/README.md`, rulesIndex(rules)],
-    ['schemas/config.schema.json', json(configJsonSchema(ids))],
+    ['schemas/config.schema.json', json(configJsonSchema(rules))],
     ['schemas/report.schema.json', json(reportJsonSchema())],
     [
       'README.md',

@@ -77,7 +77,7 @@ function first<T>(values: Iterable<T>, count: number): T[] {
 
 async function tried(mutation: Mutation, site: Site, revision: Revision, reading: Reading): Promise<Result> {
   const started = performance.now();
-  const config = resolveConfig({ ruleIds: [...ids] });
+  const config = resolveConfig({ rules: [...ids].map((id) => ({ id })) });
   const overlay = site.overlay ?? {};
   const base = revision.with(overlay);
   const head = revision.with({ ...overlay, ...site.head });

@@ -16,7 +16,7 @@ export interface Tried {
   problem?: string;
 }
 
-const config = resolveConfig({ ruleIds: rules.map(({ id }) => id) });
+const config = resolveConfig({ rules });
 
 /** The whole review, the thread that parses SQL included. Never rejects. */
 export async function tryInput({ base, head }: Input, reading: Reading): Promise<Tried> {

@@ -1,6 +1,7 @@
 /** A rule's page and the tables of all rules, from the rules' own metadata. */
 import { code } from '../../src/finding.ts';
 import type { Example, ExampleFile, FiringExample, Rule } from '../../src/rules/rule.ts';
+import { optionTexts, severityText } from '../../src/rules/describe.ts';
 import { diffLines } from './diff.ts';
 import { fenced, markdownTable } from './markdown.ts';
 
@@ -10,13 +11,14 @@ export function rulePage(rule: Rule): string {
   return [
     `# ${rule.id}`,
     `${rule.summary}.`,
-    `Agent: **${agent}** · severity: **${rule.severity}**`,
+    `Agent: **${agent}** · severity: **${rule.severity}**${rule.default === 'off' ? ' · **off** by default' : ''}`,
     '## Why it matters',
     rule.why,
     '## What to do',
     rule.advice,
     '## How it stays quiet',
     rule.silent.map((item) => `- ${item}`).join('\n'),
+    ...configuration(rule),
     '## Reported',
     ...rule.examples.fires.flatMap(firingSection),
     '## Not reported',
@@ -29,7 +31,7 @@ export function rulePage(rule: Rule): string {
 
 /** A table of rules: `link` gives the address of a rule's page. */
 export function rulesTable(rules: readonly Rule[], link: (id: string) => string): string {
-  const rows = rules.map((rule) => [`[${rule.id}](${link(rule.id)})`, rule.severity, rule.summary]);
+  const rows = rules.map((rule) => [`[${rule.id}](${link(rule.id)})`, severityText(rule), rule.summary]);
   return markdownTable(['Rule', 'Severity', 'What it finds'], rows);
 }
 
@@ -43,6 +45,34 @@ export function rulesIndex(rules: readonly Rule[]): string {
   return `${intro[0]}\n\n${intro[1]}\n${intro[2]}\n\n${rulesTable(rules, (id) => `${id}.md`)}\n`;
 }
 
+/** What can be said of the rule in the config file, if it is more than a severity. */
+function configuration(rule: Rule): string[] {
+  const texts = optionTexts(rule);
+  if (texts.length === 0 && rule.default !== 'off') return [];
+  const own = texts.map(({ name, default: value }) => `    ${name}: ${value}`);
+  return [
+    '## Configure it',
+    ...(texts.length > 0
+      ? [
+          markdownTable(
+            ['Option', 'Default', 'Meaning'],
+            texts.map(({ name, default: value, description }) => [code(name), code(value), description]),
+          ),
+        ]
+      : []),
+    fenced('yaml', ['rules:', `  ${rule.id}:`, `    severity: ${rule.severity}`, ...own].join('\n')),
+  ];
+}
+
+/** What an example has besides its files. */
+function settings({ options, policy }: Example): string[] {
+  const said = [
+    ...(options ? [`with the options ${code(JSON.stringify(options))}`] : []),
+    ...(policy ? [`with the policy ${code(JSON.stringify(policy))}`] : []),
+  ];
+  return said.length === 0 ? [] : [`${capitalized(said.join(' and '))}.`];
+}
+
 function firingSection(example: FiringExample): string[] {
   const places = example.findings.map(({ path, line, side, severity, subject }) => {
     const where = `${code(path)} line ${line}${side === 'base' ? ' of the base' : ''}`;
@@ -51,10 +81,12 @@ function firingSection(example: FiringExample): string[] {
   return [...exampleSection(example), `Findings:\n\n${places.join('\n')}`];
 }
 
-function exampleSection({ name, base, head }: Example): string[] {
+function exampleSection(example: Example): string[] {
+  const { name, base, head } = example;
   const unchanged = Object.keys(base).filter((path) => !Object.hasOwn(head, path));
   return [
     `### ${capitalized(name)}`,
+    ...settings(example),
     ...Object.keys(head)
       .toSorted()
       .map((path) => changedFile(path, base[path], head[path] ?? undefined)),

@@ -24,7 +24,7 @@ export async function configurationOf(
   return resolveConfig({
     file: await configFile(text(invocation.options['config']), base, terminal),
     options: parseOptions(texts, (name) => `--${name}`),
-    ruleIds: rules.map(({ id }) => id),
+    rules,
   });
 }
 

@@ -1,5 +1,6 @@
 /** `rules`: the catalogue, and each rule's own page. */
 import { nearest } from '../config/say.ts';
+import { optionTexts, severityText } from '../rules/describe.ts';
 import type { Rule } from '../rules/rule.ts';
 import { rules } from '../rules/index.ts';
 import { oneOf } from './arguments.ts';
@@ -15,14 +16,11 @@ export async function rulesCommand(
   const [id] = positionals;
   const chosen = id === undefined ? rules : [ruleCalled(id)];
   if (format === 'json') {
-    const plain = chosen.map(({ id: name, severity, summary, why, advice, silent }) => ({
-      id: name,
-      severity,
-      summary,
-      why,
-      advice,
-      silent,
-    }));
+    const plain = chosen.map((rule) => {
+      const { id: name, severity, summary, why, advice, silent, default: byDefault = 'on' } = rule;
+      const own = optionTexts(rule).map((option) => ({ ...option, default: JSON.parse(option.default) }));
+      return { id: name, severity, default: byDefault, summary, why, advice, silent, options: own };
+    });
     stdout.write(`${JSON.stringify(id === undefined ? plain : plain[0], null, 2)}\n`);
   } else {
     stdout.write(id === undefined ? list(chosen) : page(chosen[0]!));
@@ -42,13 +40,15 @@ function ruleCalled(id: string): Rule {
 
 function list(all: readonly Rule[]): string {
   const width = Math.max(...all.map(({ id }) => id.length)) + 2;
+  const widest = Math.max(...all.map((rule) => severityText(rule).length)) + 2;
   return all
-    .map(({ id, severity, summary }) => `${id.padEnd(width)}${severity.padEnd(10)}${summary}\n`)
+    .map((rule) => `${rule.id.padEnd(width)}${severityText(rule).padEnd(widest)}${rule.summary}\n`)
     .join('');
 }
 
-function page({ id, severity, summary, why, advice, silent }: Rule): string {
-  return `${id} (${severity} at its worst)
+function page(rule: Rule): string {
+  const { id, severity, summary, why, advice, silent } = rule;
+  return `${id} (${severity} at its worst${rule.default === 'off' ? ', off by default' : ''})
 ${summary}.
 
 Why it matters
@@ -58,5 +58,19 @@ What to do
   ${advice}
 
 It stays quiet about
-${silent.map((line) => `  - ${line}\n`).join('')}`;
+${silent.map((line) => `  - ${line}\n`).join('')}${configuration(rule)}`;
+}
+
+function configuration(rule: Rule): string {
+  const texts = optionTexts(rule);
+  if (texts.length === 0 && rule.default !== 'off') return '';
+  const own = texts.map(
+    ({ name, default: value, description }) => `    ${name}: ${value} # ${description}\n`,
+  );
+  return `
+Configure it
+  rules:
+    ${rule.id}:
+      severity: ${rule.severity}
+${own.map((line) => `  ${line}`).join('')}`;
 }

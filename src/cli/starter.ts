@@ -1,6 +1,8 @@
 /** What `init` writes. */
 import { builtInAgents } from '../agents/index.ts';
 import type { Agent } from '../agents/agent.ts';
+import { optionTexts } from '../rules/describe.ts';
+import { defaultPolicy } from '../rules/policy.ts';
 import type { Rule } from '../rules/rule.ts';
 
 /** The same as in the README, with its reasons beside it. */
@@ -29,8 +31,10 @@ jobs:
       - uses: OWNER/parallel-review@REF # where the action lives, pinned to a full commit id
 `;
 
+type StarterRule = Pick<Rule, 'id' | 'severity' | 'summary' | 'default' | 'options'>;
+
 /** A config file in which every setting stands as a comment, with its default. */
-export function starterConfig(rules: readonly Pick<Rule, 'id' | 'severity' | 'summary'>[]): string {
+export function starterConfig(rules: readonly StarterRule[]): string {
   return `# Configuration of Parallel Review. It is read from the target branch, so that a pull request cannot
 # relax its own gate. What stands behind a # is the default; uncomment what you want to change.
 
@@ -58,8 +62,20 @@ version: 1
 # Whom to tell that an agent is running out of time: an https:// address that takes JSON, or off.
 # notify: { webhook: off }
 
-# The severity of single rules, or off. A severity given here holds for all findings of the rule;
-# without one a rule may judge some of them as less severe than it stands here.
+# What the team has agreed on about its data. pii: columns that hold personal data besides those called
+# like it, those that do not, and keys of meta or tags that mark them. public: models that others read
+# (globs of paths below the dbt project, tag:NAME, layer:NAME). owners: who may own a model; nobody named,
+# anybody. layers: names for parts of the project. required-meta: what the meta of new models must have,
+# once governance/required-meta-missing is on.
+# policy:
+#   pii: { names: [], not: [], keys: [] }
+#   public: ${JSON.stringify(defaultPolicy.public)}
+#   owners: []
+#   layers: {}
+#   required-meta: []
+
+# Single rules: a severity, off, or a mapping with severity and options. A severity given here holds for
+# all findings of the rule; without one a rule may judge some of them as less severe than it stands here.
 # rules:
 ${rules.map(ruleLines).join('')}
 # The agents. lane: safety starts before standard, standard before optional. reads: globs of the changed
@@ -72,8 +88,15 @@ ${rules.map(ruleLines).join('')}
 ${builtInAgents.map(agentLines).join('')}`;
 }
 
-function ruleLines({ id, severity, summary }: Pick<Rule, 'id' | 'severity' | 'summary'>): string {
-  return `#   ${id}: ${severity} # ${summary}\n`;
+function ruleLines(rule: StarterRule): string {
+  const { id, severity, summary, default: byDefault } = rule;
+  const own = optionTexts(rule);
+  const said = byDefault ?? severity;
+  if (own.length === 0) return `#   ${id}: ${said} # ${summary}\n`;
+  const lines = own.map(
+    ({ name, default: value, description }) => `#     ${name}: ${value} # ${description}\n`,
+  );
+  return `#   ${id}: # ${summary}\n#     severity: ${said}\n${lines.join('')}`;
 }
 
 function agentLines({

@@ -1,6 +1,7 @@
 /** One validated configuration, whatever it came from: action inputs, command line, config file, defaults. */
 import type { Agent } from '../agents/agent.ts';
 import type { Severity } from '../finding.ts';
+import type { Policy } from '../rules/policy.ts';
 
 /** `serialize`: one after the other, by precedence. `refuse`: the review does not start. */
 export const conflictPolicies = ['serialize', 'refuse'] as const;
@@ -15,6 +16,10 @@ export interface Config {
   failOnSeverity: Severity | 'none';
   /** Per rule id; a rule that is not named keeps its own severity. */
   rules: Readonly<Record<string, Severity | 'off'>>;
+  /** Per rule id, valid by the rule's own schema; a rule that is not named keeps its defaults. */
+  ruleOptions?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** @default `defaultPolicy` */
+  policy?: Policy;
   /** Globs of paths to review, `!` excludes; empty means all. A file counts if some positive glob (or none is given) and no negative one matches. */
   pathFilters: readonly string[];
   /** What to do with agents that write what another one reads or writes. @default 'serialize' */

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { lanes } from '../agents/agent.ts';
 import { builtInAgents } from '../agents/index.ts';
 import { conflictPolicies } from './config.ts';
+import type { Rule } from '../rules/rule.ts';
 import * as leaf from './leaves.ts';
+import { policySchema } from './policy-schema.ts';
 
 const agentNames = builtInAgents.map(({ name }) => name) as [string, ...string[]];
 const mapping = { error: 'a mapping' };
@@ -41,9 +43,28 @@ const agent = z
   )
   .partial();
 
-/** `ruleIds`: the rules there are; others are refused. */
-export function fileSchema(ruleIds: readonly string[]) {
-  const rule = leaf.ruleSeverity.optional();
+/** What can be said of a rule. */
+export type ConfigurableRule = Pick<Rule, 'id'> & Partial<Pick<Rule, 'severity' | 'summary' | 'options'>>;
+
+/** `off`, a severity, or a mapping with a severity and the rule's own options. */
+function ruleSetting({ options }: ConfigurableRule) {
+  const keys = ['severity', ...Object.keys(options?.shape ?? {})];
+  const detailed = z.strictObject(
+    {
+      severity: leaf.ruleSeverity.describe('Of all its findings, or off.').optional(),
+      ...(options?.shape as Record<string, z.ZodType> | undefined),
+    },
+    mapping,
+  );
+  return z
+    .union([leaf.ruleSeverity, detailed], {
+      error: `${leaf.ruleSeverity.options.join(', ')}, a mapping with ${keys.join(', ')}`,
+    })
+    .optional();
+}
+
+/** `rules`: the rules there are; others are refused. */
+export function fileSchema(rules: readonly ConfigurableRule[]) {
   return z
     .strictObject(
       {
@@ -71,9 +92,10 @@ export function fileSchema(ruleIds: readonly string[]) {
           .describe('What the whole review may spend. Of max-minutes and timeout-minutes the smaller holds.')
           .optional(),
         rules: z
-          .strictObject(Object.fromEntries(ruleIds.map((id) => [id, rule])), mapping)
-          .describe('The severity of single rules, or off.')
+          .strictObject(Object.fromEntries(rules.map((rule) => [rule.id, ruleSetting(rule)])), mapping)
+          .describe('Single rules: a severity, off, or a mapping with severity and the options on its page.')
           .optional(),
+        policy: policySchema.optional(),
         agents: z
           .strictObject(Object.fromEntries(agentNames.map((name) => [name, agent.optional()])), mapping)
           .describe('What is different for single agents.')
@@ -87,7 +109,7 @@ export function fileSchema(ruleIds: readonly string[]) {
 export type FileSettings = z.infer<ReturnType<typeof fileSchema>>;
 
 /** The JSON schema (draft 2020-12) of the config file, as committed in `schemas/config.schema.json`. */
-export function configJsonSchema(ruleIds: readonly string[]): Record<string, unknown> {
-  const schema = z.toJSONSchema(fileSchema(ruleIds), { io: 'input' });
+export function configJsonSchema(rules: readonly ConfigurableRule[]): Record<string, unknown> {
+  const schema = z.toJSONSchema(fileSchema(rules), { io: 'input' });
   return { title: 'Parallel Review configuration', ...schema };
 }

@@ -2,7 +2,7 @@
 import { LineCounter, isAlias, isMap, isScalar, parseDocument, visit } from 'yaml';
 import { ConfigError } from './config.ts';
 import { explained } from './explain.ts';
-import type { FileSettings } from './file-schema.ts';
+import type { ConfigurableRule, FileSettings } from './file-schema.ts';
 import { fileSchema } from './file-schema.ts';
 import type { YamlSource } from './yaml-source.ts';
 import { placed } from './yaml-source.ts';
@@ -20,8 +20,8 @@ const maxCharacters = 64 * 1024;
  * The validated settings.
  * @throws {ConfigError} naming file, line, key, value and what is allowed.
  */
-export function readConfigFile(file: ConfigFile, ruleIds: readonly string[]): FileSettings {
-  const schema = fileSchema(ruleIds);
+export function readConfigFile(file: ConfigFile, rules: readonly ConfigurableRule[]): FileSettings {
+  const schema = fileSchema(rules);
   try {
     const source = parse(file);
     const result = schema.safeParse(source.document.toJS());

@@ -2,8 +2,11 @@
 import type { Agent } from '../agents/agent.ts';
 import { builtInAgents, byPrecedence } from '../agents/index.ts';
 import type { Config } from './config.ts';
+import type { Severity } from '../finding.ts';
+import { defaultPolicy } from '../rules/policy.ts';
+import type { Policy } from '../rules/policy.ts';
 import { ConfigError } from './config.ts';
-import type { FileSettings } from './file-schema.ts';
+import type { ConfigurableRule, FileSettings } from './file-schema.ts';
 import type { ConfigFile } from './file.ts';
 import { readConfigFile } from './file.ts';
 import { durationMs } from './leaves.ts';
@@ -15,8 +18,8 @@ export interface ConfigSources {
   file?: ConfigFile | undefined;
   /** Action inputs or command line options. */
   options?: ConfigOptions;
-  /** Ids of the rules there are. */
-  ruleIds: readonly string[];
+  /** The rules there are. */
+  rules: readonly ConfigurableRule[];
 }
 
 const defaults = {
@@ -33,8 +36,8 @@ const defaults = {
  * The validated configuration.
  * @throws {ConfigError} if a source says something that is not allowed, or no agent is left.
  */
-export function resolveConfig({ file, options = {}, ruleIds }: ConfigSources): Config {
-  const settings: FileSettings = file ? readConfigFile(file, ruleIds) : { version: 1 };
+export function resolveConfig({ file, options = {}, rules }: ConfigSources): Config {
+  const settings: FileSettings = file ? readConfigFile(file, rules) : { version: 1 };
   const taking = builtInAgents.filter(({ name }) => takesPart(name, settings, options));
   if (taking.length === 0) {
     const names = builtInAgents.map(({ name }) => name).join(', ');
@@ -47,12 +50,38 @@ export function resolveConfig({ file, options = {}, ruleIds }: ConfigSources): C
       .map(({ name }) => name)
       .sort(),
     failOnSeverity: options.failOnSeverity ?? settings['fail-on-severity'] ?? defaults.failOnSeverity,
-    rules: present(settings.rules ?? {}) as Config['rules'],
+    ...ruleSettings(settings),
+    policy: policyOf(settings),
     pathFilters: options.pathFilters ?? settings['path-filters'] ?? [],
     onConflict: settings['on-conflict'] ?? defaults.onConflict,
     ...notified(settings),
     maxConcurrency: options.maxConcurrency ?? settings['max-concurrency'] ?? defaults.maxConcurrency,
     timeoutMs: options.timeoutMs ?? fileTimeoutMs(settings),
+  };
+}
+
+/** Severities and options apart: the merge needs the ones, the rules the others. */
+function ruleSettings({ rules = {} }: FileSettings): Pick<Config, 'rules' | 'ruleOptions'> {
+  const severities: [string, Severity | 'off'][] = [];
+  const options: [string, Record<string, unknown>][] = [];
+  for (const [id, said] of Object.entries(rules)) {
+    if (typeof said === 'string') severities.push([id, said]);
+    else if (said) {
+      const { severity, ...own } = said;
+      if (severity !== undefined) severities.push([id, severity]);
+      options.push([id, own]);
+    }
+  }
+  return { rules: Object.fromEntries(severities), ruleOptions: Object.fromEntries(options) };
+}
+
+/** What the file does not say stays as it is without one. */
+function policyOf({ policy = {} }: FileSettings): Policy {
+  const { pii, public: readByOthers, owners, layers, 'required-meta': requiredMeta } = policy;
+  return {
+    ...defaultPolicy,
+    ...present({ public: readByOthers, owners, layers, requiredMeta }),
+    pii: { ...defaultPolicy.pii, ...present(pii ?? {}) },
   };
 }
 

@@ -306,7 +306,7 @@ async function trustedConfig(
     );
   }
   const file = text === undefined ? undefined : { path, text };
-  return resolveConfig({ file, options, ruleIds: rules.map(({ id }) => id) });
+  return resolveConfig({ file, options, rules });
 }
 
 function failed(runner: Runner, line: string): number {

@@ -19,6 +19,7 @@ import { rule as docsDescriptionDrift } from './docs/description-drift.ts';
 import { rule as docsDescriptionRemoved } from './docs/description-removed.ts';
 import { rule as docsDocBlockMissing } from './docs/doc-block-missing.ts';
 import { rule as docsLinkBroken } from './docs/link-broken.ts';
+import { rule as docsMacroUndocumented } from './docs/macro-undocumented.ts';
 import { rule as docsNewModelUndocumented } from './docs/new-model-undocumented.ts';
 import { rule as docsReferenceStale } from './docs/reference-stale.ts';
 import { rule as docsYmlOrphan } from './docs/yml-orphan.ts';
@@ -37,6 +38,7 @@ import { rule as governancePiiTagDropped } from './governance/pii-tag-dropped.ts
 import { rule as governancePiiUnclassified } from './governance/pii-unclassified.ts';
 import { rule as governanceProtectionWeakened } from './governance/protection-weakened.ts';
 import { rule as governancePublicGrant } from './governance/public-grant.ts';
+import { rule as governanceRequiredMetaMissing } from './governance/required-meta-missing.ts';
 import { rule as governanceSecretCommitted } from './governance/secret-committed.ts';
 import { rule as governanceUnsafeHook } from './governance/unsafe-hook.ts';
 import { rule as governanceUntrustedCheckout } from './governance/untrusted-checkout.ts';
@@ -98,6 +100,7 @@ export const rules: readonly Rule[] = [
   docsDescriptionRemoved,
   docsDocBlockMissing,
   docsLinkBroken,
+  docsMacroUndocumented,
   docsNewModelUndocumented,
   docsReferenceStale,
   docsYmlOrphan,
@@ -116,6 +119,7 @@ export const rules: readonly Rule[] = [
   governancePiiUnclassified,
   governanceProtectionWeakened,
   governancePublicGrant,
+  governanceRequiredMetaMissing,
   governanceSecretCommitted,
   governanceUnsafeHook,
   governanceUntrustedCheckout,

@@ -11,7 +11,6 @@ import { Repository } from '../support/git-repository.ts';
 
 const config = '.github/parallel-review.yml';
 const flow = '.github/workflows/parallel-review.yml';
-const ruleIds = rules.map(({ id }) => id);
 
 let made: Repository;
 beforeEach(() => {
@@ -55,17 +54,19 @@ describe('the configuration that it writes', () => {
   const uncommented = text.replaceAll(/^# (?= *[a-z][\w/-]*:( |$))/gm, '');
 
   it('changes nothing as it is', () => {
-    expect(resolveConfig({ file: { path: config, text }, ruleIds })).toEqual(resolveConfig({ ruleIds }));
+    expect(resolveConfig({ file: { path: config, text }, rules })).toEqual(resolveConfig({ rules }));
   });
 
   it('says the defaults in its comments', () => {
-    const resolved = resolveConfig({ file: { path: config, text: uncommented }, ruleIds });
-    const severities = Object.fromEntries(rules.map(({ id, severity }) => [id, severity]));
-    expect(resolved).toEqual({ ...resolveConfig({ ruleIds }), rules: severities });
+    const resolved = resolveConfig({ file: { path: config, text: uncommented }, rules });
+    const severities = Object.fromEntries(rules.map((it) => [it.id, it.default ?? it.severity]));
+    const configurable = rules.filter(({ options }) => options);
+    const ruleOptions = Object.fromEntries(configurable.map(({ id, options }) => [id, options?.parse({})]));
+    expect(resolved).toEqual({ ...resolveConfig({ rules }), rules: severities, ruleOptions });
   });
 
   it('shows every key there is', () => {
-    expect(missing(configJsonSchema(ruleIds), parse(uncommented), '')).toEqual([]);
+    expect(missing(configJsonSchema(rules), parse(uncommented), '')).toEqual([]);
   });
 });
 

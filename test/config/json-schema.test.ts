@@ -6,18 +6,19 @@ import { resolveConfig } from '../../src/config/resolve.ts';
 import { nearest } from '../../src/config/say.ts';
 
 const ruleIds = ['quality/unresolved-ref'];
+const rules = ruleIds.map((id) => ({ id }));
 
 /** Undefined if the text is accepted. */
 function refusal(text: string): string | undefined {
   try {
-    resolveConfig({ file: { path: 'c.yml', text }, ruleIds });
+    resolveConfig({ file: { path: 'c.yml', text }, rules });
     return undefined;
   } catch (error) {
     return String(error);
   }
 }
 
-const schema = configJsonSchema(ruleIds);
+const schema = configJsonSchema(rules);
 const validate = new Ajv2020({ strict: false }).compile(schema);
 
 test.each([

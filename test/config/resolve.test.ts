@@ -4,10 +4,11 @@ import { resolveConfig } from '../../src/config/resolve.ts';
 import type { ConfigOptions } from '../../src/config/options.ts';
 
 const ruleIds = ['governance/secret-committed', 'quality/unresolved-ref'];
+const rules = ruleIds.map((id) => ({ id }));
 
 function resolve(text?: string, options: ConfigOptions = {}) {
   const file = text === undefined ? undefined : { path: 'c.yml', text };
-  return resolveConfig({ file, options, ruleIds });
+  return resolveConfig({ file, options, rules });
 }
 
 function refusal(text: string): string {
@@ -122,13 +123,13 @@ test.each([
   ['quota: { max-findings: 5 }', { maxFindings: 5 }],
 ])('of one agent: %s', (own, expected) => {
   const text = `version: 1\nagents:\n  docs: { ${own} }\n`;
-  const { agents } = resolveConfig({ file: { path: 'c.yml', text }, ruleIds });
+  const { agents } = resolveConfig({ file: { path: 'c.yml', text }, rules });
   expect(agents.find(({ name }) => name === 'docs')).toMatchObject(expected);
 });
 
 describe('what is refused, with file, line, key, value and what is allowed', () => {
   const keys =
-    'version, fail-on-severity, path-filters, max-concurrency, timeout-minutes, on-conflict, notify, budget, rules, agents';
+    'version, fail-on-severity, path-filters, max-concurrency, timeout-minutes, on-conflict, notify, budget, rules, policy, agents';
   const agents = 'governance, cost, quality, docs';
   test.each([
     [
@@ -180,7 +181,7 @@ describe('what is refused, with file, line, key, value and what is allowed', () 
     ],
     [
       'rules:\n  quality/unresolved-ref: none',
-      'c.yml:3: rules.quality/unresolved-ref: "none" is not allowed; allowed: critical, high, medium, low, off',
+      'c.yml:3: rules.quality/unresolved-ref: "none" is not allowed; allowed: critical, high, medium, low, off, a mapping with severity',
     ],
     ['agents:\n  sqlfluff: { reads: [a] }', `c.yml:3: agents: "sqlfluff" is not allowed; allowed: ${agents}`],
     ['agents:\n  constructor: {}', `c.yml:3: agents: "constructor" is not allowed; allowed: ${agents}`],

@@ -18,7 +18,7 @@ function block(language: string): string {
 test('the worked example of the guide is what the code says', () => {
   const sentence = /^The pull request changes (.*)\. Then/m.exec(page)![1]!;
   const paths = [...sentence.matchAll(/`([^`]+)`/g)].map((match) => match[1]!);
-  const config = resolveConfig({ file: { path: 'c.yml', text: block('yaml') }, ruleIds: [] });
+  const config = resolveConfig({ file: { path: 'c.yml', text: block('yaml') }, rules: [] });
   const plan = planReview(
     config,
     paths.map((path) => ({ path })),

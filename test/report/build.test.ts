@@ -13,7 +13,7 @@ import { outcome } from '../run/samples.ts';
 import { memoryChange } from '../support/memory-snapshot.ts';
 
 test('any permutation of the outcomes gives the same report, byte for byte', async () => {
-  const config = resolveConfig({ ruleIds: [] });
+  const config = resolveConfig({ rules: [] });
   const change = await memoryChange({}, { 'models/a.sql': 'select 1', 'models/a.yml': 'version: 2' });
   const plan = planReview(config, change.files);
   // Two tasks of each agent, that may end in different ways.

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { openWorkspace } from '../../src/project/workspace.ts';
 import { rules } from '../../src/rules/index.ts';
+import { defaultPolicy } from '../../src/rules/policy.ts';
 import { memoryChange } from '../support/memory-snapshot.ts';
 
 const many = 100_000;
@@ -36,8 +37,9 @@ test.each(Object.keys(hostile))('%s', async (path) => {
   const change = await memoryChange(before, { [path]: hostile[path]! });
   const workspace = await openWorkspace(change);
   const found: string[] = [];
+  const context = { change, files: change.files, workspace, policy: defaultPolicy };
   for (const rule of rules) {
-    for await (const finding of rule.check({ change, files: change.files, workspace })) {
+    for await (const finding of rule.check({ ...context, options: rule.options?.parse({}) })) {
       found.push(rule.id);
       expect(finding.title.length).toBeLessThan(1000);
       expect(finding.location.startLine).toBeGreaterThan(0);

@@ -5,6 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import { openWorkspace } from '../../src/project/workspace.ts';
 import { rules } from '../../src/rules/index.ts';
+import { defaultPolicy } from '../../src/rules/policy.ts';
 import { memoryChange } from '../support/memory-snapshot.ts';
 
 const sha = '0123456789abcdef0123456789abcdef01234567';
@@ -63,10 +64,13 @@ async function found(change: Change): Promise<string[]> {
   const head = Object.fromEntries(files.filter((file): file is [string, string] => file[1] !== null));
   const changes = await memoryChange(repository, head);
   const workspace = await openWorkspace(changes);
-  const context = { change: changes, files: changes.files, workspace };
+  const context = { change: changes, files: changes.files, workspace, policy: defaultPolicy };
   const places: string[] = [];
   for (const rule of rules) {
-    for await (const { location, severity = rule.severity } of rule.check(context))
+    for await (const { location, severity = rule.severity } of rule.check({
+      ...context,
+      options: rule.options?.parse({}),
+    }))
       places.push(`${rule.id} ${severity} ${location.side} ${location.path}:${location.startLine}`);
   }
   workspace.close();

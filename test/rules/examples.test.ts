@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Example, FiringExample, Rule, RuleFinding } from '../../src/rules/rule.ts';
+import type { Example, FiringExample, Rule, RuleContext, RuleFinding } from '../../src/rules/rule.ts';
 import { atLeast } from '../../src/finding.ts';
 import { rules } from '../../src/rules/index.ts';
+import { defaultPolicy } from '../../src/rules/policy.ts';
 import { openWorkspace } from '../../src/project/workspace.ts';
 import { memoryChange } from '../support/memory-snapshot.ts';
 import type { MemoryFiles } from '../support/memory-snapshot.ts';
@@ -23,14 +24,24 @@ function headOf(base: MemoryFiles, changes: Example['head']): MemoryFiles {
   return Object.fromEntries(files.filter((file): file is [string, MemoryFiles[string]] => file[1] !== null));
 }
 
+/** What the config file would say. */
+function settingsOf({ options }: Rule, example: Example): Pick<RuleContext, 'policy' | 'options'> {
+  return {
+    policy: { ...defaultPolicy, ...example.policy },
+    options: options?.parse(example.options ?? {}),
+  };
+}
+
 /** What the rule finds in an example, through the whole project model, in the order of the report. */
 async function findings(rule: Rule, example: Example): Promise<RuleFinding[]> {
   const base = baseOf(example);
   const change = await memoryChange(base, headOf(base, example.head));
   const workspace = await openWorkspace(change);
   const found: RuleFinding[] = [];
+  const settings = settingsOf(rule, example);
   try {
-    for await (const finding of rule.check({ change, files: change.files, workspace })) found.push(finding);
+    for await (const finding of rule.check({ change, files: change.files, workspace, ...settings }))
+      found.push(finding);
   } finally {
     await workspace.close();
   }

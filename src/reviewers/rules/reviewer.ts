@@ -5,11 +5,12 @@ import type { Config } from '../../config/config.ts';
 import type { Finding } from '../../finding.ts';
 import { atLeast } from '../../finding.ts';
 import type { Workspace } from '../../project/project.ts';
+import { defaultPolicy } from '../../rules/policy.ts';
 import type { Rule, RuleContext, RuleFinding } from '../../rules/rule.ts';
 import type { Reviewer, TaskContext } from '../../run/task.ts';
 
 export interface RulesReviewerContext {
-  config: Pick<Config, 'rules'>;
+  config: Pick<Config, 'rules' | 'ruleOptions' | 'policy'>;
   change: ChangeSet;
   /** Shared by all tasks; called by each. */
   workspace: () => Promise<Workspace>;
@@ -23,7 +24,7 @@ export interface RulesReviewerContext {
 export function rulesReviewer(rules: readonly Rule[], context: RulesReviewerContext): Reviewer {
   const { config, change } = context;
   return async (task, taskContext) => {
-    const mine = rules.filter(({ id }) => id.startsWith(`${task.agent}/`) && !isOff(config, id));
+    const mine = rules.filter((rule) => rule.id.startsWith(`${task.agent}/`) && isOn(config, rule));
     if (mine.length === 0) return;
     const slice = new Set(task.files);
     const files = change.files.filter(({ path }) => slice.has(path));
@@ -33,7 +34,8 @@ export function rulesReviewer(rules: readonly Rule[], context: RulesReviewerCont
         .filter(({ path }) => !slice.has(path))
         .flatMap(({ path, previousPath }) => [path, previousPath]),
     );
-    const ruleContext: RuleContext = {
+    const shared: Omit<RuleContext, 'options'> = {
+      policy: config.policy ?? defaultPolicy,
       change,
       files,
       workspace: await taskContext.waiting(context.workspace()),
@@ -44,7 +46,12 @@ export function rulesReviewer(rules: readonly Rule[], context: RulesReviewerCont
       await taskContext.waiting(nextTurn());
       taskContext.signal.throwIfAborted();
       try {
-        await runRule(rule, ruleContext, taskContext, ({ location }) => !outside.has(location.path));
+        await runRule(
+          rule,
+          { ...shared, options: optionsOf(config, rule) },
+          taskContext,
+          ({ location }) => !outside.has(location.path),
+        );
       } catch (error) {
         taskContext.signal.throwIfAborted();
         crashes.push({ id: rule.id, error });
@@ -79,8 +86,14 @@ function completed(rule: Rule, finding: RuleFinding): Finding {
   };
 }
 
-function isOff({ rules }: Pick<Config, 'rules'>, id: string): boolean {
-  return Object.hasOwn(rules, id) && rules[id] === 'off';
+/** A rule that is off by default is on as soon as the configuration says anything else of it. */
+function isOn({ rules, ruleOptions = {} }: RulesReviewerContext['config'], rule: Rule): boolean {
+  if (Object.hasOwn(rules, rule.id)) return rules[rule.id] !== 'off';
+  return rule.default !== 'off' || Object.hasOwn(ruleOptions, rule.id);
+}
+
+function optionsOf({ ruleOptions = {} }: RulesReviewerContext['config'], { id, options }: Rule): unknown {
+  return options?.parse(Object.hasOwn(ruleOptions, id) ? ruleOptions[id] : {});
 }
 
 function crashed(crashes: readonly { id: string; error: unknown }[]): Error {

@@ -1,8 +1,10 @@
+import { z } from 'zod';
 import { code } from '../../finding.ts';
 import { addedLines } from '../../change/lines.ts';
 import { frequency, runsPerWeek } from '../../project/schedule.ts';
 import type { Workflow } from '../../project/workflow/workflow.ts';
 import { defineRule } from '../rule.ts';
+import { amount } from '../options.ts';
 import { changedWorkflows } from '../shared/workflows.ts';
 
 function scheduled(...crons: string[]): string {
@@ -53,11 +55,14 @@ export const rule = defineRule({
       },
     ],
   },
+  options: z.strictObject({
+    factor: amount(2, 1.01, 1000, 'So many times as many runs as before are reported.'),
+  }),
   *check(context) {
     for (const { file, base, head } of changedWorkflows(context)) {
       const before = base && weekly(base);
       const after = weekly(head);
-      if (!before || !after || after < 2 * before) continue;
+      if (!before || !after || after < context.options.factor * before) continue;
       const added = addedLines(file);
       const line = (head.schedules.find((cron) => added.has(cron.line)) ?? head.schedules[0])!.line;
       yield {

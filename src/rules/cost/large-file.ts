@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import type { Entry, Snapshot } from '../../change/snapshot.ts';
 import { code } from '../../finding.ts';
 import { defineRule } from '../rule.ts';
+import { amount } from '../options.ts';
 
 const megabyte = 1024 * 1024;
 const dump = { kind: 'too-large' as const, bytes: 40 * megabyte };
@@ -52,17 +54,28 @@ export const rule = defineRule({
         head: { 'docs/icon.bin': icon, 'docs/demo.bin': { ...video, bytes: 4 * megabyte } },
       },
       {
+        name: 'adds a video to a repository that allows them',
+        base: {},
+        head: { 'docs/demo.bin': video },
+        options: { 'binary-mb': 10 },
+      },
+      {
         name: 'deletes a large file',
         base: { 'orders.csv': dump },
         head: { 'orders.csv': null },
       },
     ],
   },
-  *check({ change, files }) {
+  options: z.strictObject({
+    'text-mb': amount(5, 5, 10_000, 'Text of more megabytes is reported.'),
+    'binary-mb': amount(1, 0, 10_000, 'Any other file of more megabytes is reported.'),
+  }),
+  *check({ change, files, options }) {
+    const limits = { text: options['text-mb'] * megabyte, binary: options['binary-mb'] * megabyte };
     const known = new Set([...change.base.entries.values()].map(({ oid }) => oid));
     for (const file of files) {
-      const size = tooLarge(change.head, file.head);
-      if (!size || known.has(file.head!.oid) || tooLarge(change.base, file.base)) continue;
+      const size = tooLarge(change.head, file.head, limits);
+      if (!size || known.has(file.head!.oid) || tooLarge(change.base, file.base, limits)) continue;
       yield {
         confidence: 'proven',
         title: `${code(file.path)} adds ${inMegabytes(size.bytes)} to the repository`,
@@ -79,10 +92,12 @@ export const rule = defineRule({
 function tooLarge(
   snapshot: Snapshot,
   entry: Entry | undefined,
+  limits: { text: number; binary: number },
 ): { bytes: number; isBinary: boolean } | undefined {
   const content = entry && snapshot.content(entry.path);
-  if (content?.kind === 'too-large') return { bytes: content.bytes, isBinary: false };
-  if (content?.kind !== 'binary' || content.bytes === undefined || content.bytes <= megabyte)
+  if (content?.kind === 'too-large' && content.bytes > limits.text)
+    return { bytes: content.bytes, isBinary: false };
+  if (content?.kind !== 'binary' || content.bytes === undefined || content.bytes <= limits.binary)
     return undefined;
   return { bytes: content.bytes, isBinary: true };
 }

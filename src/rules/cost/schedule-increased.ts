@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { code } from '../../finding.ts';
 import type { Location } from '../../finding.ts';
 import { runsPerWeek as dagRunsPerWeek } from '../../project/airflow/schedule.ts';
@@ -5,6 +6,7 @@ import { frequency, runsPerWeek } from '../../project/schedule.ts';
 import { attributeAt, valueAt } from '../../project/terraform/terraform-file.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
+import { amount } from '../options.ts';
 import { changedDags, settingPlace } from '../shared/dags.ts';
 import { changedResources, place } from '../shared/terraform.ts';
 
@@ -92,13 +94,16 @@ export const rule = defineRule({
       },
     ],
   },
+  options: z.strictObject({
+    factor: amount(2, 1.01, 1000, 'So many times as many runs as before are reported.'),
+  }),
   async *check(context) {
     for (const { file, base, head, name } of await changedDags(context)) {
       if (!head.schedule) continue;
       const was = dagRunsPerWeek(base.schedule?.value);
       const is = dagRunsPerWeek(head.schedule.value);
       const location = settingPlace(file.path, 'head', head.schedule);
-      yield* more({ name, resource: file.path, subject: name, location }, was, is);
+      yield* more({ name, resource: file.path, subject: name, location }, was, is, context.options.factor);
     }
     yield* resources(context);
   },
@@ -115,8 +120,9 @@ function* more(
   { name, ...where }: Pipeline,
   was: number | undefined,
   is: number | undefined,
+  factor: number,
 ): Iterable<RuleFinding> {
-  if (was === undefined || is === undefined || is < was * 1.99) return;
+  if (was === undefined || is === undefined || is < was * (factor - 0.01)) return;
   const times = Math.round(is / was);
   yield {
     confidence: 'proven',
@@ -147,7 +153,7 @@ const schedules: readonly {
   { type: /^dbtcloud_job$/, path: 'schedule_cron', read: ofCron },
 ];
 
-function* resources(context: RuleContext): Iterable<RuleFinding> {
+function* resources(context: RuleContext<{ factor: number }>): Iterable<RuleFinding> {
   for (const { base, head } of changedResources(context)) {
     for (const { type, path, read } of schedules) {
       const attribute = attributeAt(head.block, path);
@@ -155,7 +161,8 @@ function* resources(context: RuleContext): Iterable<RuleFinding> {
       const was = read(valueAt(base.block, path));
       const is = read(valueAt(head.block, path));
       const location = place(head.path, 'head', attribute);
-      yield* more({ name: head.address, resource: head.path, subject: head.address, location }, was, is);
+      const pipeline = { name: head.address, resource: head.path, subject: head.address, location };
+      yield* more(pipeline, was, is, context.options.factor);
     }
   }
 }

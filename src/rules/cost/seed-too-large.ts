@@ -1,14 +1,13 @@
+import { z } from 'zod';
 import { code } from '../../finding.ts';
 import type { Content, Snapshot } from '../../change/snapshot.ts';
 import { defineRule } from '../rule.ts';
+import { amount } from '../options.ts';
 
 /** A table of about `bytes` bytes. */
 function table(bytes: number): string {
   return `id,name\n${'1,something of thirty-two letters\n'.repeat(Math.ceil(bytes / 34))}`;
 }
-
-/** From here on `dbt seed` is slow, because it inserts row by row in batches. */
-const most = 1_000_000;
 
 export const rule = defineRule({
   id: 'cost/seed-too-large',
@@ -47,13 +46,24 @@ export const rule = defineRule({
         head: { 'seeds/places.csv': table(1_300_000) },
       },
       {
+        name: 'adds a seed that the team allows',
+        base: { 'models/a.sql': 'select 1 as id\n' },
+        head: { 'seeds/places.csv': table(1_200_000) },
+        options: { 'max-mb': 2 },
+      },
+      {
         name: 'adds a large file that is no seed',
         base: { 'models/a.sql': 'select 1 as id\n' },
         head: { 'data/places.csv': table(1_200_000) },
       },
     ],
   },
-  *check({ change, files, workspace }) {
+  options: z.strictObject({
+    // From here on `dbt seed` is slow, because it inserts row by row in batches.
+    'max-mb': amount(1, 0.01, 10_000, 'Seeds of more megabytes are reported.'),
+  }),
+  *check({ change, files, workspace, options }) {
+    const most = options['max-mb'] * 1_000_000;
     const changed = new Map(files.map((file) => [file.path, file]));
     for (const { head: project } of workspace.projects) {
       for (const seed of project?.resources.values() ?? []) {

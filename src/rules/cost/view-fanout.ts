@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { code } from '../../finding.ts';
 import type { RelatedLocation } from '../../finding.ts';
 import { defineRule } from '../rule.ts';
+import { count } from '../options.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import type { Consumer } from '../../project/project.ts';
 import { manyReaders } from '../shared/audience.ts';
@@ -60,6 +62,17 @@ export const rule = defineRule({
         head: { 'models/a.sql': "{{ config(materialized='view') }}\nselect 1 as id\n" },
       },
       {
+        name: 'makes a table with fewer readers than the team minds a view',
+        base: {
+          'models/a.sql': "{{ config(materialized='table') }}\nselect 1 as id\n",
+          'models/b.sql': "select id from {{ ref('a') }}\n",
+          'models/c.sql': "select id from {{ ref('a') }}\n",
+          'models/d.sql': "select id from {{ ref('a') }}\n",
+        },
+        head: { 'models/a.sql': "{{ config(materialized='view') }}\nselect 1 as id\n" },
+        options: { readers: 4 },
+      },
+      {
         name: 'makes it depend on the target',
         base: {
           'models/a.sql': "{{ config(materialized='table') }}\nselect 1 as id\n",
@@ -73,16 +86,24 @@ export const rule = defineRule({
       },
     ],
   },
+  options: z.strictObject({
+    readers: count(
+      3,
+      1,
+      1000,
+      'So many models, snapshots and exposures that read it are several; one exposure always is.',
+    ),
+  }),
   check: (context) => onePerPlace(fannedOut(context)),
 });
 
-function* fannedOut(context: RuleContext): Iterable<RuleFinding> {
+function* fannedOut(context: RuleContext<{ readers: number }>): Iterable<RuleFinding> {
   for (const pair of changedPairs(context, ['model'])) {
     const { base, head, before, after } = pair;
     const was = before.known(base, 'materialized');
     const is = after.known(head, 'materialized');
     if ((was !== 'table' && was !== 'incremental') || (is !== 'view' && is !== 'ephemeral')) continue;
-    const readers = manyReaders(after, head);
+    const readers = manyReaders(after, head, context.options.readers);
     if (!readers) continue;
     const span = after.setting(head, 'materialized').span;
     yield {

@@ -1,8 +1,11 @@
+import { z } from 'zod';
 import { code } from '../../finding.ts';
 import { defineRule } from '../rule.ts';
+import { amount, texts } from '../options.ts';
 import type { Resource } from '../../project/dbt/resources.ts';
 import type { Project } from '../../project/project.ts';
 import { isMart } from '../shared/audience.ts';
+import { selectorOf } from '../shared/selectors.ts';
 import { additions, isUnreadable } from '../shared/pairs.ts';
 import { listed } from '../shared/text.ts';
 
@@ -74,27 +77,49 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'adds a model outside the layer that the team describes',
+        base: {},
+        head: { 'models/staging/stg_orders.sql': 'select 1 as id\n' },
+        options: { paths: ['layer:marts'] },
+        policy: { layers: { marts: ['models/marts/**'] } },
+      },
+      {
         name: 'moves an undescribed model',
         base: { 'models/orders.sql': 'select 1 as id\n' },
         head: { 'models/orders.sql': null, 'models/staging/orders.sql': 'select 1 as id\n' },
       },
     ],
   },
+  options: z.strictObject({
+    'described-share': amount(
+      0.2,
+      0,
+      1,
+      'In projects that describe a smaller part of their models nothing is reported.',
+    ),
+    paths: texts(
+      'selectors',
+      'Only models in these places: globs of paths below the dbt project, tag:NAME or layer:NAME. Without one, all.',
+    ),
+  }),
   *check(context) {
+    const { policy, options } = context;
     const projects = new Map<Project, Resource[]>();
     for (const { head, after, before } of additions(context, ['model'])) {
-      if (head.properties?.description || (before && !usuallyDescribes(before))) continue;
+      if (head.properties?.description || (before && !usuallyDescribes(before, options['described-share'])))
+        continue;
+      if (options.paths.length > 0 && !selectorOf(after, head, options.paths, policy)) continue;
       if (hasUnreadableProperties(after)) continue;
       projects.set(after, [...(projects.get(after) ?? []), head]);
     }
     for (const [project, models] of projects) {
       // The models that others read come first: they are where the finding is shown.
       const [first, ...others] = models.toSorted(
-        (a, b) => Number(isMart(project, b)) - Number(isMart(project, a)),
+        (a, b) => Number(isMart(project, b, policy)) - Number(isMart(project, a, policy)),
       ) as [Resource, ...Resource[]];
       const start = (head: Resource) => project.locate({ ...head.span, end: head.span.start });
       yield {
-        severity: isMart(project, first) ? 'medium' : 'low',
+        severity: isMart(project, first, policy) ? 'medium' : 'low',
         confidence: 'proven',
         title: `${listed([first, ...others].map(({ name }) => name))} ${others.length === 0 ? 'has' : 'have'} no description`,
         message: `No properties file says what a row of ${others.length === 0 ? 'the new model' : `these ${models.length} new models`} is.`,
@@ -109,15 +134,15 @@ export const rule = defineRule({
 /** Of larger projects so many models are asked, evenly spread: each is a properties entry to read. */
 const sample = 300;
 
-/** A team that describes fewer than one model in five has decided not to; reminding it helps nobody. */
-function usuallyDescribes(project: Project): boolean {
+/** A team that describes few of its models has decided not to; reminding it helps nobody. */
+function usuallyDescribes(project: Project, share: number): boolean {
   const all = [...project.resources.values()].filter(
     ({ type, package: name }) => type === 'model' && name === project.name,
   );
   const step = Math.ceil(all.length / sample);
   const models = all.filter((_, index) => index % step === 0);
   const described = models.filter(({ properties }) => properties?.description);
-  return models.length === 0 || described.length * 5 >= models.length;
+  return models.length === 0 || described.length >= share * models.length;
 }
 
 function hasUnreadableProperties(project: Project): boolean {

@@ -4,6 +4,7 @@ import type { Resource } from '../../project/dbt/resources.ts';
 import type { Block } from '../../project/terraform/hcl.ts';
 import { attributeAt, valueAt } from '../../project/terraform/terraform-file.ts';
 import { defineRule } from '../rule.ts';
+import type { Policy } from '../policy.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { addedMatches, withoutSqlComments } from '../shared/added-matches.ts';
 import { onePerPlace } from '../shared/by-place.ts';
@@ -107,7 +108,7 @@ function* newGrantees(context: RuleContext): Iterable<RuleFinding> {
   for (const { base, head, before, after } of changedPairs(context, ['model', 'seed', 'snapshot'])) {
     const { value, span } = after.setting(head, 'grants');
     const was = before.setting(base, 'grants').value;
-    const mark = classified(head);
+    const mark = classified(head, context.policy);
     if (!value.known || !was.known || !span || mark === undefined) continue;
     const had = grantees(was.value);
     for (const [privilege, names] of grantees(value.value)) {
@@ -137,12 +138,12 @@ function grantees(grants: unknown): Map<string, string[]> {
 }
 
 /** In words, the first classified column that nothing masks, or the model's own classification. */
-function classified({ properties }: Resource): string | undefined {
+function classified({ properties }: Resource, policy: Policy): string | undefined {
   const column = properties?.columns.find(
-    (entry) => entry.policyTags.length === 0 && classificationOf(entry) !== undefined,
+    (entry) => entry.policyTags.length === 0 && classificationOf(entry, policy) !== undefined,
   );
-  if (column) return `Its column ${code(column.name)} (${code(classificationOf(column)!)})`;
-  const mark = properties && markIn(properties.meta, properties.tags);
+  if (column) return `Its column ${code(column.name)} (${code(classificationOf(column, policy)!)})`;
+  const mark = properties && markIn(properties.meta, properties.tags, policy);
   return mark === undefined ? undefined : `The model as a whole (${code(mark)})`;
 }
 

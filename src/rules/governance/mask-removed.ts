@@ -3,6 +3,7 @@ import type { DocumentedColumn, Resource } from '../../project/dbt/resources.ts'
 import type { ColumnOrigin } from '../../project/lineage/facts.ts';
 import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
+import type { Policy } from '../policy.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { addedMatches, withoutSqlComments } from '../shared/added-matches.ts';
 import { changedPairs, isUnreadable, relationTypes } from '../shared/pairs.ts';
@@ -132,7 +133,7 @@ export const rule = defineRule({
     for (const pair of changedPairs(context, [...relationTypes, 'source'])) {
       const lost = [...lostPolicies(pair)];
       yield* lost;
-      for (const finding of lostHashes(pair))
+      for (const finding of lostHashes(pair, context.policy))
         if (!lost.some(({ subject }) => subject === finding.subject)) yield finding;
     }
     yield* statements(context);
@@ -178,7 +179,7 @@ function stays(after: Project, head: Resource, column: string, entry: Documented
 }
 
 /** Columns that hid a personal value at base and show it at head. */
-function* lostHashes({ change, base, head, before, after }: Pair): Iterable<RuleFinding> {
+function* lostHashes({ change, base, head, before, after }: Pair, policy: Policy): Iterable<RuleFinding> {
   if (head.type !== 'model' && head.type !== 'snapshot') return;
   if (!change.because.some((cause) => cause === 'sql' || cause === 'macro')) return;
   const was = new Map(before.output(base.id).columns.map((column) => [column.name, column]));
@@ -189,7 +190,7 @@ function* lostHashes({ change, base, head, before, after }: Pair): Iterable<Rule
       (origin) => !isMasked(origin) && origins.filter((old) => isOf(old, origin)).some(isHashed),
     );
     if (!shown || origins.some((old) => isOf(old, shown) && !isMasked(old))) continue;
-    const personal = personalOrigin(after, shown.relation, shown.column);
+    const personal = personalOrigin(after, shown.relation, shown.column, policy);
     if (personal) yield ofHash(after, head, column, shown, personal);
   }
 }

@@ -3,6 +3,7 @@ import type { Resource } from '../../project/dbt/resources.ts';
 import type { OutputColumn } from '../../project/lineage/facts.ts';
 import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
+import type { Policy } from '../policy.ts';
 import type { RuleContext } from '../rule.ts';
 import { audienceOf } from '../shared/audience.ts';
 import { classificationOf, documented, isMasked, personalOrigin } from '../shared/pii.ts';
@@ -108,18 +109,19 @@ export const rule = defineRule({
     ],
   },
   *check(context) {
+    const { policy } = context;
     for (const { after, before, base, head, audience } of sinks(context)) {
       const had = new Set(base ? before?.output(base.id).columns.map(({ name }) => name) : []);
       for (const column of after.output(head.id).columns) {
-        if (had.has(column.name) || isProtected(head, column.name)) continue;
-        const origin = unmaskedOrigin(after, column);
-        if (!origin || comesFromEqualAudience(after, before, column)) continue;
+        if (had.has(column.name) || isProtected(head, column.name, policy)) continue;
+        const origin = unmaskedOrigin(after, column, policy);
+        if (!origin || comesFromEqualAudience(after, before, column, policy)) continue;
         if (base && before && hadValueOf(before, base, column)) continue;
         const [source] = origin.path.slice(-1);
         const proven = origin.classification !== undefined;
         // Whoever marks the column in the mart as well knows what it is, and the mark's protection goes with it.
         const entry = documented(head, column.name);
-        const marked = entry && classificationOf(entry) !== undefined;
+        const marked = entry && classificationOf(entry, policy) !== undefined;
         yield {
           severity: proven && !marked ? 'critical' : 'high',
           confidence: proven ? 'proven' : 'likely',
@@ -156,17 +158,17 @@ function* sinks(context: RuleContext): Iterable<Sink> {
     for (const { base, head, because } of changes) {
       if (head?.type !== 'model' || head.enabled !== true) continue;
       if (!because.some((cause) => cause === 'added' || cause === 'sql' || cause === 'macro')) continue;
-      const audience = audienceOf(after, head);
+      const audience = audienceOf(after, head, context.policy);
       if (audience === undefined) continue;
       yield { after, head, audience, ...(before && { before }), ...(base && { base }) };
     }
   }
 }
 
-function unmaskedOrigin(after: Project, column: OutputColumn) {
+function unmaskedOrigin(after: Project, column: OutputColumn, policy: Policy) {
   for (const origin of column.origins) {
     if (isMasked(origin)) continue;
-    const found = personalOrigin(after, origin.relation, origin.column);
+    const found = personalOrigin(after, origin.relation, origin.column, policy);
     if (found) return found;
   }
   return undefined;
@@ -183,20 +185,29 @@ function hadValueOf(before: Project, base: Resource, column: OutputColumn): bool
   );
 }
 
-function isProtected(head: Resource, column: string): boolean {
+function isProtected(head: Resource, column: string, policy: Policy): boolean {
   const entry = documented(head, column);
   if (!entry) return false;
   if (entry.policyTags.length > 0) return true;
   return (
     Object.keys(entry.meta).some((key) => /mask/i.test(key)) ||
-    /policy tag/.test(classificationOf(entry) ?? '')
+    /policy tag/.test(classificationOf(entry, policy) ?? '')
   );
 }
 
 /** True if the relation the value comes from has an audience already at base: then nobody new sees it. */
-function comesFromEqualAudience(after: Project, before: Project | undefined, column: OutputColumn): boolean {
+function comesFromEqualAudience(
+  after: Project,
+  before: Project | undefined,
+  column: OutputColumn,
+  policy: Policy,
+): boolean {
   return column.origins.some(({ relation }) => {
     const upstream = before?.resources.get(relation);
-    return upstream !== undefined && upstream.type !== 'source' && audienceOf(after, upstream) !== undefined;
+    return (
+      upstream !== undefined &&
+      upstream.type !== 'source' &&
+      audienceOf(after, upstream, policy) !== undefined
+    );
   });
 }

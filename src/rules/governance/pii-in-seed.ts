@@ -1,9 +1,11 @@
+import { z } from 'zod';
 import { code } from '../../finding.ts';
 import { readRows } from '../../project/dbt/csv-rows.ts';
 import type { Resource } from '../../project/dbt/resources.ts';
 import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
+import { count } from '../options.ts';
 
 /** Rows with an address of a person in each. */
 function people(count: number, domain: string): string {
@@ -65,6 +67,9 @@ export const rule = defineRule({
       },
     ],
   },
+  options: z.strictObject({
+    'min-values': count(5, 1, 100_000, 'So many different values in a column are reported.'),
+  }),
   *check(context) {
     const changed = new Set(
       context.files.filter(({ kind, head }) => kind === 'text' && head).map(({ path }) => path),
@@ -109,9 +114,11 @@ function passesLuhn(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-const fewest = 5;
-
-function* personalColumns({ change }: RuleContext, project: Project, seed: Resource): Iterable<RuleFinding> {
+function* personalColumns(
+  { change, options }: RuleContext<{ 'min-values': number }>,
+  project: Project,
+  seed: Resource,
+): Iterable<RuleFinding> {
   const file = change.files.find(({ path }) => path === seed.path);
   const setting = project.known(seed, 'delimiter');
   const delimiter = typeof setting === 'string' && setting.length === 1 ? setting : ',';
@@ -127,7 +134,7 @@ function* personalColumns({ change }: RuleContext, project: Project, seed: Resou
     });
     const distinct = new Set(found.map(({ value }) => value));
     const [first] = found;
-    if (!first || distinct.size < fewest) continue;
+    if (!first || distinct.size < options['min-values']) continue;
     yield {
       confidence: 'likely',
       title: `The seed ${code(seed.name)} holds ${distinct.size} ${first.kind} in ${code(column)}`,

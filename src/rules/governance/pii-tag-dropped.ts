@@ -1,6 +1,7 @@
 import { code } from '../../finding.ts';
 import type { Resource } from '../../project/dbt/resources.ts';
 import type { Project } from '../../project/project.ts';
+import type { Policy } from '../policy.ts';
 import { defineRule } from '../rule.ts';
 import { changedPairs, isUnreadable } from '../shared/pairs.ts';
 import { classificationOf, documented, markIn } from '../shared/pii.ts';
@@ -90,14 +91,14 @@ export const rule = defineRule({
       'snapshot',
       'source',
     ])) {
-      if (!base.properties || isClassified(after, head)) continue;
+      if (!base.properties || isClassified(after, head, context.policy)) continue;
       if (!head.properties && isUnreadable(after, base.properties.span.path)) continue;
       for (const column of base.properties.columns) {
-        const then = classificationOf(column);
+        const then = classificationOf(column, context.policy);
         if (then === undefined) continue;
         const name = column.name.toLowerCase();
         const entry = documented(head, name);
-        if (entry && classificationOf(entry) !== undefined) continue;
+        if (entry && classificationOf(entry, context.policy) !== undefined) continue;
         // A policy tag hides the values: governance/mask-removed says that it goes.
         if (column.policyTags.length > 0) continue;
         if (isGone(after, head, name)) continue;
@@ -116,13 +117,14 @@ export const rule = defineRule({
   },
 });
 
-function isClassified(project: Project, resource: Resource): boolean {
+function isClassified(project: Project, resource: Resource, policy: Policy): boolean {
   const meta = project.known(resource, 'meta');
   const tags = project.known(resource, 'tags');
   return (
     markIn(
       typeof meta === 'object' && meta !== null ? (meta as Record<string, unknown>) : {},
       (Array.isArray(tags) ? tags : [tags]).filter((tag): tag is string => typeof tag === 'string'),
+      policy,
     ) !== undefined
   );
 }

@@ -1,6 +1,7 @@
 import { code } from '../../finding.ts';
 import type { Resource } from '../../project/dbt/resources.ts';
 import type { Project } from '../../project/project.ts';
+import type { Policy } from '../policy.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { audienceOf } from '../shared/audience.ts';
@@ -83,34 +84,34 @@ export const rule = defineRule({
       const had = new Set(before.output(base.id).columns.map(({ name }) => name));
       const found = [...unmarked(context, after, head, had)];
       // Asked last: it reads all properties of the project.
-      if (found.length > 0 && classifies(after)) yield* found;
+      if (found.length > 0 && classifies(after, context.policy)) yield* found;
     }
     for (const { head, after } of additions(context, ['model'])) {
       const found = [...unmarked(context, after, head, new Set())];
-      if (found.length > 0 && classifies(after)) yield* found;
+      if (found.length > 0 && classifies(after, context.policy)) yield* found;
     }
   },
 });
 
 /** True if the project marks columns as personal at all: then one without a mark says something. */
-function classifies(project: Project): boolean {
+function classifies(project: Project, policy: Policy): boolean {
   const marked = ['meta', 'tags'].flatMap((key) => project.mentioning(key));
   return marked.some(({ properties }) =>
-    properties?.columns.some((column) => classificationOf(column) !== undefined),
+    properties?.columns.some((column) => classificationOf(column, policy) !== undefined),
   );
 }
 
 function* unmarked(
-  { files }: RuleContext,
+  { files, policy }: RuleContext,
   project: Project,
   model: Resource,
   had: ReadonlySet<string>,
 ): Iterable<RuleFinding> {
-  if (isWhollyClassified(project, model) || audienceOf(project, model) !== undefined) return;
+  if (isWhollyClassified(project, model, policy) || audienceOf(project, model, policy) !== undefined) return;
   const found = project.output(model.id).columns.filter(({ name, origins, span }) => {
-    if (had.has(name) || !isPersonalName(name) || origins.some(isMasked)) return false;
+    if (had.has(name) || !isPersonalName(name, policy) || origins.some(isMasked)) return false;
     const entry = documented(model, name);
-    if (entry && (classificationOf(entry) !== undefined || saysSo(entry.meta))) return false;
+    if (entry && (classificationOf(entry, policy) !== undefined || saysSo(entry.meta))) return false;
     return files.some(({ path }) => path === span.path);
   });
   const [first, ...others] = found;
@@ -132,10 +133,10 @@ function saysSo(meta: Record<string, unknown>): boolean {
   return Object.keys(meta).some((key) => /pii|phi|gdpr|sensitiv|classification|privacy/i.test(key));
 }
 
-function isWhollyClassified(project: Project, model: Resource): boolean {
+function isWhollyClassified(project: Project, model: Resource, policy: Policy): boolean {
   const meta = project.known(model, 'meta');
   const tags = project.known(model, 'tags');
   const record = typeof meta === 'object' && meta !== null ? (meta as Record<string, unknown>) : {};
   const names = (Array.isArray(tags) ? tags : [tags]).filter((tag): tag is string => typeof tag === 'string');
-  return markIn(record, names) !== undefined || saysSo(record);
+  return markIn(record, names, policy) !== undefined || saysSo(record);
 }

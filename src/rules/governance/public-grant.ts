@@ -1,8 +1,11 @@
+import { Minimatch } from 'minimatch';
+import { z } from 'zod';
 import { code } from '../../finding.ts';
 import type { ChangedFile } from '../../change/change-set.ts';
 import type { Resource } from '../../project/dbt/resources.ts';
 import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
+import { texts } from '../options.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { addedMatches, withoutHashComments, withoutSqlComments } from '../shared/added-matches.ts';
 import { additions, changedPairs } from '../shared/pairs.ts';
@@ -69,15 +72,34 @@ export const rule = defineRule({
         head: { 'setup.sql': '-- never: grant select on t to public\nrevoke select on t from public;\n' },
       },
       {
+        name: 'grants a table to public where the team publishes its data',
+        base: { 'models/open/orders.sql': 'select 1 as id\n' },
+        head: {
+          'models/open/orders.sql':
+            '{{ config(post_hook="grant select on {{ this }} to public") }}\nselect 1 as id\n',
+        },
+        options: { 'public-paths': ['models/open/**'] },
+      },
+      {
         name: 'moves a statement within the file',
         base: { 'setup.sql': 'grant select on t to public;\nselect 1;\n' },
         head: { 'setup.sql': 'select 1;\ngrant select on t to public;\n' },
       },
     ],
   },
+  options: z.strictObject({
+    'public-paths': texts(
+      'globs',
+      'Files whose data is meant for everybody: globs of paths in the repository.',
+    ),
+  }),
   *check(context) {
-    for (const file of context.files) yield* statements(context, file);
-    yield* grantConfigs(context);
+    const meant = context.options['public-paths'].map(
+      (glob) => new Minimatch(glob, { dot: true, nonegate: true, nocomment: true, platform: 'linux' }),
+    );
+    const isMeant = (path: string) => meant.some((glob) => glob.match(path));
+    for (const file of context.files) if (!isMeant(file.path)) yield* statements(context, file);
+    for (const finding of grantConfigs(context)) if (!isMeant(finding.location.path)) yield finding;
   },
 });
 

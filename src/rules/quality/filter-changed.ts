@@ -2,6 +2,7 @@ import { code } from '../../finding.ts';
 import type { Snapshot } from '../../change/snapshot.ts';
 import type { Predicate, QueryFacts } from '../../project/lineage/facts.ts';
 import { defineRule } from '../rule.ts';
+import type { Policy } from '../policy.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { isMart } from '../shared/audience.ts';
 import { onePerPlace } from '../shared/by-place.ts';
@@ -93,7 +94,7 @@ function* changedFilters(context: RuleContext): Iterable<RuleFinding> {
     const added = difference(queries.now, queries.then).filter((one) => !everRemoved.has(key(one)));
     // More than a few are a new query rather than another filter.
     if (removed.length + added.length === 0 || removed.length > 2 || added.length > 2) continue;
-    const reached = audience(pair);
+    const reached = audience(pair, context.policy);
     if (reached && !isRenaming(removed, added)) yield finding(context, pair, removed[0], added[0], reached);
   }
 }
@@ -181,11 +182,11 @@ function condition(snapshot: Snapshot, { span, text }: Predicate): string {
 }
 
 /** The marts and exposures that show the model's rows, by name. */
-function audience({ after, head }: Pair): string[] | undefined {
+function audience({ after, head }: Pair, policy: Policy): string[] | undefined {
   const below = after.descendants(head.id);
   const names = [
     ...below.filter(({ type }) => type === 'exposure'),
-    ...[head, ...below].filter((resource) => isMart(after, resource)),
+    ...[head, ...below].filter((resource) => isMart(after, resource, policy)),
   ].map(({ name }) => name);
   return names.length > 0 ? [...new Set(names)] : undefined;
 }

@@ -1,32 +1,34 @@
 /** Who reads a model besides its own project's models. */
 import type { Resource } from '../../project/dbt/resources.ts';
 import type { Consumer, Project } from '../../project/project.ts';
-
-const publicFolders =
-  /(^|\/)(marts?|public|published|publish|reporting|reports|exposed|shared|dashboards?|bi)\//i;
+import type { Policy } from '../policy.ts';
+import { folderOf, selectorOf } from './selectors.ts';
 
 /** In words, why people outside the project read this model; undefined if nothing says that they do. */
-export function audienceOf(project: Project, resource: Resource): string | undefined {
+export function audienceOf(project: Project, resource: Resource, policy: Policy): string | undefined {
   if (resource.type !== 'model') return undefined;
   if (project.known(resource, 'access') === 'public') return 'a public model';
   const exposure = project.consumers(resource.id).find((consumer) => consumer.resource.type === 'exposure');
   if (exposure)
     return `read by the ${exposure.resource.exposureType ?? 'exposure'} ${exposure.resource.name.replaceAll('`', "'")}`;
-  const folder = resource.path.slice(project.root.length);
-  const match = publicFolders.exec(folder);
-  return match ? `a model in ${match[2]?.toLowerCase()}` : undefined;
+  const selector = selectorOf(project, resource, policy.public, policy);
+  if (selector === undefined) return undefined;
+  const folder = folderOf(selector);
+  return folder === undefined
+    ? `public by the policy ${selector.replaceAll('`', "'")}`
+    : `a model in ${folder}`;
 }
 
 /** True for models that people outside the project read. */
-export function isMart(project: Project, resource: Resource): boolean {
-  return audienceOf(project, resource) !== undefined;
+export function isMart(project: Project, resource: Resource, policy: Policy): boolean {
+  return audienceOf(project, resource, policy) !== undefined;
 }
 
 const readingTypes = new Set<string>(['model', 'snapshot', 'exposure']);
 
 /** Who reads a model when it has so many readers that a view costs more than a table; undefined if it has few. */
-export function manyReaders(project: Project, { id }: Resource): Consumer[] | undefined {
+export function manyReaders(project: Project, { id }: Resource, fewest = 3): Consumer[] | undefined {
   const readers = project.consumers(id).filter(({ resource }) => readingTypes.has(resource.type));
-  const isMany = readers.length >= 3 || readers.some(({ resource }) => resource.type === 'exposure');
+  const isMany = readers.length >= fewest || readers.some(({ resource }) => resource.type === 'exposure');
   return isMany ? readers : undefined;
 }

@@ -2,6 +2,7 @@
 import type { DocumentedColumn, Resource } from '../../project/dbt/resources.ts';
 import type { ColumnOrigin } from '../../project/lineage/facts.ts';
 import type { Project } from '../../project/project.ts';
+import type { Policy } from '../policy.ts';
 
 /** Names that stand for personal data on their own. */
 const strong =
@@ -14,10 +15,28 @@ const harmless =
   /^(is|has|was|are|num|count|total|n)_|_(count|hash|hashed|at|date|type|template|campaign|domain|status|flag|id|key|opt_in|enabled|verified)$|(product|company|file|table|template|event|campaign|column|model|agency|feed|route|stop|organization|service|system|bot|user_agent|user_agent_data|support|sender|from|reply_to|noreply)_/;
 
 /** True if the name alone says that a column holds personal data. */
-export function isPersonalName(column: string): boolean {
+export function isPersonalName(column: string, { pii }: Policy): boolean {
   const name = column.toLowerCase();
+  if (pii.not.some((pattern) => isCalled(name, pattern))) return false;
+  if (pii.names.some((pattern) => isCalled(name, pattern))) return true;
   if (name === 'date_of_birth' || name === 'birth_date' || name === 'tax_id') return true;
   return fullName.test(name) || (strong.test(name) && !harmless.test(name));
+}
+
+/** `*` stands for any text. The time is that of the name's length times the pattern's. */
+function isCalled(name: string, pattern: string): boolean {
+  const [first = '', ...rest] = pattern.split('*');
+  if (rest.length === 0) return name === pattern;
+  const last = rest.pop()!;
+  if (name.length < first.length + last.length || !name.startsWith(first) || !name.endsWith(last))
+    return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = name.indexOf(part, at);
+    if (found < 0 || found + part.length > name.length - last.length) return false;
+    at = found + part.length;
+  }
+  return true;
 }
 
 const levels =
@@ -27,18 +46,26 @@ const classifiers =
   /^((data_?)?(classification|sensitivity|privacy)(_level)?|pii_(type|level|category|class)|privacy_category)$/i;
 
 /** How a documented column is classified as personal data, in its own words; undefined if it is not. */
-export function classificationOf(column: DocumentedColumn): string | undefined {
-  const policy = column.policyTags[0];
-  if (policy !== undefined) return `policy tag ${policy}`;
-  return markIn(column.meta, column.tags);
+export function classificationOf(column: DocumentedColumn, policy: Policy): string | undefined {
+  const [tag] = column.policyTags;
+  if (tag !== undefined) return `policy tag ${tag}`;
+  return markIn(column.meta, column.tags, policy);
 }
 
 /** The same for what `meta` and `tags` say of a whole resource or column. */
-export function markIn(meta: Record<string, unknown>, tags: readonly string[]): string | undefined {
-  const tag = tags.find((name) => levels.test(name.split(/[:=/]/)[0] ?? ''));
+export function markIn(
+  meta: Record<string, unknown>,
+  tags: readonly string[],
+  { pii }: Policy,
+): string | undefined {
+  const own = new Set(pii.keys);
+  const tag = tags.find((name) => {
+    const level = name.split(/[:=/]/)[0] ?? '';
+    return levels.test(level) || own.has(level.toLowerCase());
+  });
   if (tag !== undefined) return `tag ${tag}`;
   for (const [key, value] of Object.entries(meta)) {
-    if (keys.test(key) && isYes(value)) return `meta ${key}`;
+    if ((keys.test(key) || own.has(key.toLowerCase())) && isYes(value)) return `meta ${key}`;
     if (classifiers.test(key) && typeof value === 'string' && levels.test(value))
       return `meta ${key}: ${value}`;
   }
@@ -82,6 +109,7 @@ export function personalOrigin(
   project: Project,
   id: string,
   column: string,
+  policy: Policy,
   seen = new Set<string>(),
 ): PersonalOrigin | undefined {
   const key = `${id} ${column}`;
@@ -89,17 +117,17 @@ export function personalOrigin(
   seen.add(key);
   const here = { id, column };
   const entry = documented(project.resources.get(id), column);
-  const classification = entry && classificationOf(entry);
+  const classification = entry && classificationOf(entry, policy);
   if (classification !== undefined) return { path: [here], classification };
   const output = project.output(id).columns.find(({ name }) => name === column);
   let byName: PersonalOrigin | undefined;
   for (const origin of output?.origins ?? []) {
     if (isMasked(origin)) continue;
-    const found = personalOrigin(project, origin.relation, origin.column, seen);
+    const found = personalOrigin(project, origin.relation, origin.column, policy, seen);
     if (found?.classification !== undefined) return { ...found, path: [here, ...found.path] };
     byName ??= found && { path: [here, ...found.path] };
   }
   if (byName) return byName;
   const isLeaf = !output || output.origins.length === 0;
-  return isLeaf && isPersonalName(column) ? { path: [here] } : undefined;
+  return isLeaf && isPersonalName(column, policy) ? { path: [here] } : undefined;
 }
