@@ -96,8 +96,19 @@ class LazyFile {
   /** What the anchor holds, if it stands before `offset`. */
   anchor(name: string, offset: number): YamlNode | undefined {
     const place = this.#anchors.get(name) ?? Infinity;
-    if (place >= offset) return undefined;
-    return this.#items.find(({ item }) => item.start <= place && place < item.end)?.anchors.get(name);
+    return place < offset ? this.#itemAt(place)?.anchors.get(name) : undefined;
+  }
+
+  /** Items are added in the order of the file. */
+  #itemAt(place: number): LazyEntry | undefined {
+    let [low, high] = [0, this.#items.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#items[middle]!.item.end <= place) low = middle + 1;
+      else high = middle;
+    }
+    const found = this.#items[low];
+    return found && found.item.start <= place ? found : undefined;
   }
 }
 
