@@ -7,10 +7,14 @@ import { changeSet } from './change/diff.ts';
 import type { ChangeSet } from './change/change-set.ts';
 import type { Snapshot } from './change/snapshot.ts';
 import type { Config } from './config/config.ts';
+import { applyIgnores } from './merge/ignores.ts';
+import type { Judged } from './merge/ignores.ts';
 import { mergeFindings } from './merge/merge.ts';
+import type { MergedFinding } from './merge/merge.ts';
 import { verdictOf } from './merge/verdict.ts';
 import type { Plan } from './plan/plan.ts';
 import { planReview } from './plan/plan-review.ts';
+import { ignoresOf, placeAtHead } from './project/comments/change-ignores.ts';
 import type { Workspace } from './project/project.ts';
 import { summarise } from './project/summarise.ts';
 import { openWorkspace } from './project/workspace.ts';
@@ -60,7 +64,11 @@ export async function review(request: ReviewRequest): Promise<Report> {
   const reviewers = { rules: rulesReviewer(rules, { config, change, workspace }) };
   const outcomes = await runTasks(plan.tasks, reviewers, { ...request, ...config, preparedMs });
   try {
-    const findings = mergeFindings(outcomes, config);
+    const { findings, ignored, notes } = await withoutIgnored(
+      mergeFindings(outcomes, config),
+      change,
+      config,
+    );
     const stopped = request.signal?.aborted === true;
     const decision = verdictOf(findings, outcomes, plan, { ...config, stopped });
     const understood = opened ? summarise(opened, findings) : { notes: [] };
@@ -73,9 +81,28 @@ export async function review(request: ReviewRequest): Promise<Report> {
       preparedMs,
       findings,
       decision,
+      ignored,
       ...understood,
+      notes: [...notes, ...understood.notes],
     });
   } finally {
     opened?.close();
   }
+}
+
+/** The findings but those that comments at head silence. */
+async function withoutIgnored(
+  findings: readonly MergedFinding[],
+  change: ChangeSet,
+  config: Config,
+): Promise<Judged> {
+  const ignores = await ignoresOf(
+    change,
+    findings.map(({ location }) => location),
+  );
+  return applyIgnores(findings, ignores, {
+    config,
+    ruleIds: rules.map(({ id }) => id),
+    lineAtHead: ({ location }) => placeAtHead(change, location),
+  });
 }

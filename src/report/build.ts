@@ -1,6 +1,7 @@
 /** Puts the report together from what the rooms before it decided. Decides nothing itself. */
 import type { ChangeSet } from '../change/change-set.ts';
 import type { Config } from '../config/config.ts';
+import type { IgnoredFinding } from '../merge/ignores.ts';
 import type { MergedFinding } from '../merge/merge.ts';
 import type { Decision } from '../merge/verdict.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -18,6 +19,8 @@ export interface ReportParts {
   /** Milliseconds spent once for all tasks, before the first one started. */
   preparedMs: number;
   findings: readonly MergedFinding[];
+  /** What comments silenced. @default nothing */
+  ignored?: readonly IgnoredFinding[];
   decision: Decision;
   /** What a reader must know to judge the report. */
   notes: readonly string[];
@@ -41,6 +44,7 @@ export function buildReport(given: ReportParts): Report {
     head: change.head.revision,
     policy: { failOnSeverity: config.failOnSeverity },
     findings: findings.map((finding, index) => ({ fingerprint: ids[index]!, ...finding })),
+    ...(given.ignored && given.ignored.length > 0 && { ignored: given.ignored.map(silenced) }),
     notes: [...notes],
     agents: agentsOf(parts),
     coverage: coverageOf(parts),
@@ -52,6 +56,19 @@ export function buildReport(given: ReportParts): Report {
       sharesThread: ({ reviewer }) => reviewer === 'rules',
     }),
     usage: { ...totalOf(outcomes), githubRequests: 0 },
+  };
+}
+
+function silenced({ finding, by }: IgnoredFinding): NonNullable<Report['ignored']>[number] {
+  return {
+    rule: finding.rule,
+    resource: finding.resource,
+    severity: finding.severity,
+    title: finding.title,
+    path: by.path,
+    line: by.line,
+    reason: by.reason,
+    added: by.added,
   };
 }
 

@@ -138,10 +138,14 @@ const ignoredSchema = z
   .object({
     rule: z.string(),
     resource: z.string(),
-    path: z.string(),
-    reason: z.string().describe('Who or what silenced it.'),
+    severity: z.enum(severities).optional(),
+    title: z.string().optional().describe('What it would have said.'),
+    path: z.string().describe('Of the comment that silences it.'),
+    line: line.optional().describe('Of that comment, at head.'),
+    reason: z.string().describe('What the comment gives as its reason.'),
+    added: z.boolean().optional().describe('True if the pull request itself adds the comment.'),
   })
-  .describe('A finding that was silenced on purpose.');
+  .describe('A finding that a comment silences. What blocks is never among them.');
 
 export const reportSchema = z
   .object({
