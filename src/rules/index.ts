@@ -1,10 +1,14 @@
 /** All rules. Generated from the files beside it by `npm run generate`. */
+import { rule as costChainedViews } from './cost/chained-views.ts';
 import { rule as costCiScheduleIncreased } from './cost/ci-schedule-increased.ts';
 import { rule as costCrossJoin } from './cost/cross-join.ts';
+import { rule as costFullRefreshForced } from './cost/full-refresh-forced.ts';
 import { rule as costIncrementalFilterRemoved } from './cost/incremental-filter-removed.ts';
 import { rule as costIncrementalPredicatesRemoved } from './cost/incremental-predicates-removed.ts';
 import { rule as costIncrementalToFull } from './cost/incremental-to-full.ts';
 import { rule as costLargeFile } from './cost/large-file.ts';
+import { rule as costNonPrunablePredicate } from './cost/non-prunable-predicate.ts';
+import { rule as costOrphanedModel } from './cost/orphaned-model.ts';
 import { rule as costPartitionFilterMissing } from './cost/partition-filter-missing.ts';
 import { rule as costPartitionRemoved } from './cost/partition-removed.ts';
 import { rule as costRunnerUpsized } from './cost/runner-upsized.ts';
@@ -12,15 +16,21 @@ import { rule as costScheduleIncreased } from './cost/schedule-increased.ts';
 import { rule as costSeedTooLarge } from './cost/seed-too-large.ts';
 import { rule as costUnboundedBackfill } from './cost/unbounded-backfill.ts';
 import { rule as costUnionDistinct } from './cost/union-distinct.ts';
+import { rule as costUnusedJoin } from './cost/unused-join.ts';
 import { rule as costViewFanout } from './cost/view-fanout.ts';
 import { rule as costWarehouseUpsized } from './cost/warehouse-upsized.ts';
 import { rule as docsColumnDocStale } from './docs/column-doc-stale.ts';
 import { rule as docsDescriptionDrift } from './docs/description-drift.ts';
 import { rule as docsDescriptionRemoved } from './docs/description-removed.ts';
+import { rule as docsDocBlockMismatch } from './docs/doc-block-mismatch.ts';
 import { rule as docsDocBlockMissing } from './docs/doc-block-missing.ts';
+import { rule as docsExposureIncomplete } from './docs/exposure-incomplete.ts';
 import { rule as docsLinkBroken } from './docs/link-broken.ts';
 import { rule as docsMacroUndocumented } from './docs/macro-undocumented.ts';
+import { rule as docsNewColumnUndocumented } from './docs/new-column-undocumented.ts';
 import { rule as docsNewModelUndocumented } from './docs/new-model-undocumented.ts';
+import { rule as docsPlaceholder } from './docs/placeholder.ts';
+import { rule as docsPublicModelUndocumented } from './docs/public-model-undocumented.ts';
 import { rule as docsReferenceStale } from './docs/reference-stale.ts';
 import { rule as docsYmlOrphan } from './docs/yml-orphan.ts';
 import { rule as governanceActionUnpinned } from './governance/action-unpinned.ts';
@@ -80,12 +90,16 @@ import type { Rule } from './rule.ts';
 
 /** In code-unit order of their ids. */
 export const rules: readonly Rule[] = [
+  costChainedViews,
   costCiScheduleIncreased,
   costCrossJoin,
+  costFullRefreshForced,
   costIncrementalFilterRemoved,
   costIncrementalPredicatesRemoved,
   costIncrementalToFull,
   costLargeFile,
+  costNonPrunablePredicate,
+  costOrphanedModel,
   costPartitionFilterMissing,
   costPartitionRemoved,
   costRunnerUpsized,
@@ -93,15 +107,21 @@ export const rules: readonly Rule[] = [
   costSeedTooLarge,
   costUnboundedBackfill,
   costUnionDistinct,
+  costUnusedJoin,
   costViewFanout,
   costWarehouseUpsized,
   docsColumnDocStale,
   docsDescriptionDrift,
   docsDescriptionRemoved,
+  docsDocBlockMismatch,
   docsDocBlockMissing,
+  docsExposureIncomplete,
   docsLinkBroken,
   docsMacroUndocumented,
+  docsNewColumnUndocumented,
   docsNewModelUndocumented,
+  docsPlaceholder,
+  docsPublicModelUndocumented,
   docsReferenceStale,
   docsYmlOrphan,
   governanceActionUnpinned,

@@ -1,0 +1,162 @@
+import { code } from '../../finding.ts';
+import { defineRule } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
+import { onePerPlace } from '../shared/by-place.ts';
+import { changedPairs, type Pair } from '../shared/pairs.ts';
+import { hasOwnChange } from '../shared/query-change.ts';
+import { typeFamily } from '../shared/sql-types.ts';
+
+export const rule = defineRule({
+  id: 'cost/full-refresh-forced',
+  summary:
+    'An incremental model gets a layout or a column type that its table takes on only in a full refresh',
+  severity: 'high',
+  why: 'Incremental runs insert into the table as it is: a new layout does nothing, another type stops the run or is converted back, until somebody rebuilds the whole table.',
+  advice: 'Plan the full refresh and say so in the pull request, or change the table by a migration first.',
+  silent: [
+    'layouts that are removed or changed, which is `cost/partition-removed`, and columns that come or go, which is `quality/incremental-schema-drift`',
+    'types of the same family: `int` and `bigint`, `varchar(10)` and `text`',
+    'models that always refresh fully, and new ones',
+    'settings that depend on the target',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'partitions the table of an incremental model',
+        base: {
+          'models/events.sql':
+            "{{ config(materialized='incremental') }}\nselect id, day from {{ source('raw', 'events') }}\n",
+        },
+        head: {
+          'models/events.sql':
+            "{{ config(\n  materialized='incremental',\n  partition_by={'field': 'day', 'data_type': 'date'}\n) }}\nselect id, day from {{ source('raw', 'events') }}\n",
+        },
+        findings: [{ path: 'models/events.sql', line: 3, severity: 'medium', subject: 'partition_by' }],
+      },
+      {
+        name: 'casts a column of an incremental model to another type',
+        base: {
+          'models/events.sql':
+            "{{ config(materialized='incremental') }}\nselect\n  id,\n  cast(code as int) as code\nfrom {{ source('raw', 'events') }}\n",
+        },
+        head: {
+          'models/events.sql':
+            "{{ config(materialized='incremental') }}\nselect\n  id,\n  cast(code as varchar) as code\nfrom {{ source('raw', 'events') }}\n",
+        },
+        findings: [{ path: 'models/events.sql', line: 4, severity: 'high', subject: 'code' }],
+      },
+    ],
+    silent: [
+      {
+        name: 'partitions a table, which is rebuilt in every run',
+        base: {
+          'models/events.sql':
+            "{{ config(materialized='table') }}\nselect id, day from {{ source('raw', 'events') }}\n",
+        },
+        head: {
+          'models/events.sql':
+            "{{ config(materialized='table', partition_by='day') }}\nselect id, day from {{ source('raw', 'events') }}\n",
+        },
+      },
+      {
+        name: 'makes a table incremental and partitions it',
+        base: {
+          'models/events.sql':
+            "{{ config(materialized='table') }}\nselect id, day from {{ source('raw', 'events') }}\n",
+        },
+        head: {
+          'models/events.sql':
+            "{{ config(materialized='incremental', partition_by='day') }}\nselect id, day from {{ source('raw', 'events') }}\n",
+        },
+      },
+      {
+        name: 'widens a type',
+        base: {
+          'models/events.sql':
+            "{{ config(materialized='incremental') }}\nselect cast(code as int) as code from {{ source('raw', 'events') }}\n",
+        },
+        head: {
+          'models/events.sql':
+            "{{ config(materialized='incremental') }}\nselect cast(code as bigint) as code from {{ source('raw', 'events') }}\n",
+        },
+      },
+      {
+        name: 'moves the layout to the properties file',
+        base: {
+          'models/events.sql':
+            "{{ config(materialized='incremental', cluster_by='day') }}\nselect id, day from {{ source('raw', 'events') }}\n",
+        },
+        head: {
+          'models/events.sql':
+            "{{ config(materialized='incremental') }}\nselect id, day from {{ source('raw', 'events') }}\n",
+          'models/schema.yml': 'version: 2\nmodels:\n  - name: events\n    config: {cluster_by: day}\n',
+        },
+      },
+    ],
+  },
+  check: (context) => onePerPlace(forced(context)),
+});
+
+function* forced(context: RuleContext): Iterable<RuleFinding> {
+  for (const pair of changedPairs(context, ['model'])) {
+    if (!staysIncremental(pair)) continue;
+    yield* newLayout(pair);
+    if (hasOwnChange(pair)) yield* otherTypes(pair);
+  }
+}
+
+function staysIncremental({ base, head, before, after }: Pair): boolean {
+  return (
+    before.known(base, 'materialized') === 'incremental' &&
+    after.known(head, 'materialized') === 'incremental' &&
+    after.known(head, 'full_refresh') !== true
+  );
+}
+
+const layoutKeys = ['partition_by', 'cluster_by', 'partitioned_by', 'clustered_by', 'sort', 'dist'];
+
+function* newLayout({ base, head, before, after }: Pair): Iterable<RuleFinding> {
+  for (const key of layoutKeys) {
+    const was = before.setting(base, key).value;
+    const now = after.setting(head, key);
+    if (!was.known || !isEmpty(was.value) || !now.value.known || isEmpty(now.value.value)) continue;
+    yield {
+      severity: 'medium',
+      confidence: 'likely',
+      title: `${code(key)} of incremental model ${code(head.name)} takes effect only after a full refresh`,
+      message: 'The table is there already, and incremental runs do not lay it out again.',
+      resource: head.id,
+      subject: key,
+      location: after.locate(now.span ?? head.span),
+    };
+  }
+}
+
+function isEmpty(value: unknown): boolean {
+  return (
+    value === undefined ||
+    value === null ||
+    value === '' ||
+    value === false ||
+    (Array.isArray(value) && value.length === 0)
+  );
+}
+
+function* otherTypes({ base, head, before, after }: Pair): Iterable<RuleFinding> {
+  const then = before.query(base.id)?.shape?.types;
+  for (const [column, now] of after.query(head.id)?.shape?.types ?? []) {
+    const was = then?.get(column)?.type;
+    if (was === undefined) continue;
+    const [old, current] = [typeFamily(was, before.dialect), typeFamily(now.type, after.dialect)];
+    if (!old || !current || old === current) continue;
+    yield {
+      confidence: 'likely',
+      title: `${code(column)} of incremental model ${code(head.name)} is now ${code(now.type)}, but its table holds ${code(was)}`,
+      message:
+        'Incremental runs insert into the column as it is: they fail or convert the values, until the table is rebuilt.',
+      resource: head.id,
+      subject: column,
+      location: after.locate(now.span),
+    };
+  }
+}

@@ -1,0 +1,140 @@
+import { code } from '../../finding.ts';
+import type { OutputColumn } from '../../project/lineage/facts.ts';
+import { defineRule } from '../rule.ts';
+import type { RuleFinding } from '../rule.ts';
+import { saysNothing } from '../shared/descriptions.ts';
+import { changedPairs, isUnreadable, type Pair } from '../shared/pairs.ts';
+import { documented } from '../shared/pii.ts';
+import { removedColumns } from '../shared/removed-columns.ts';
+import { counted, listed } from '../shared/text.ts';
+
+export const rule = defineRule({
+  id: 'docs/new-column-undocumented',
+  summary: 'A column is added without a description to a model that describes its columns',
+  severity: 'medium',
+  why: 'Readers of a model that describes everything take what is not described for an accident, and guess what it holds.',
+  advice: 'Describe the column in the model’s properties file.',
+  silent: [
+    'models of which fewer than four in five columns are described at base, or that have fewer than three',
+    'if the columns at base cannot be known completely',
+    'columns that only come from upstream through `select *`',
+    'if a column is renamed and its entry stays behind, which is `docs/column-doc-stale`; placeholders, which are `docs/placeholder`',
+    'several columns of one model are one finding',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'adds a column to a model whose columns are all described',
+        base: {
+          'models/orders.sql': "select\n  id,\n  status,\n  amount\nfrom {{ source('raw', 'orders') }}\n",
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: orders\n    columns:\n      - {name: id, description: Of the shop}\n      - {name: status, description: Open or paid}\n      - {name: amount, description: In euros}\n',
+        },
+        head: {
+          'models/orders.sql':
+            "select\n  id,\n  status,\n  discount,\n  amount\nfrom {{ source('raw', 'orders') }}\n",
+        },
+        findings: [{ path: 'models/orders.sql', line: 4, subject: 'discount' }],
+      },
+      {
+        name: 'adds two columns, one with an entry that says nothing',
+        base: {
+          'models/orders.sql': "select\n  id,\n  status,\n  amount\nfrom {{ source('raw', 'orders') }}\n",
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: orders\n    columns:\n      - {name: id, description: Of the shop}\n      - {name: status, description: Open or paid}\n      - {name: amount, description: In euros}\n',
+        },
+        head: {
+          'models/orders.sql':
+            "select\n  id,\n  status,\n  amount,\n  discount,\n  tax\nfrom {{ source('raw', 'orders') }}\n",
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: orders\n    columns:\n      - {name: id, description: Of the shop}\n      - {name: status, description: Open or paid}\n      - {name: amount, description: In euros}\n      - {name: tax, description: ""}\n',
+        },
+        findings: [{ path: 'models/orders.sql', line: 5 }],
+      },
+    ],
+    silent: [
+      {
+        name: 'adds a column with its description',
+        base: {
+          'models/orders.sql': "select id, status, amount from {{ source('raw', 'orders') }}\n",
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: orders\n    columns:\n      - {name: id, description: Of the shop}\n      - {name: status, description: Open or paid}\n      - {name: amount, description: In euros}\n',
+        },
+        head: {
+          'models/orders.sql': "select id, status, amount, tax from {{ source('raw', 'orders') }}\n",
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: orders\n    columns:\n      - {name: id, description: Of the shop}\n      - {name: status, description: Open or paid}\n      - {name: amount, description: In euros}\n      - {name: TAX, description: In euros}\n',
+        },
+      },
+      {
+        name: 'adds a column to a model of which only the key is described',
+        base: {
+          'models/orders.sql': "select id, status, amount from {{ source('raw', 'orders') }}\n",
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: orders\n    columns:\n      - {name: id, description: Of the shop}\n',
+        },
+        head: { 'models/orders.sql': "select id, status, amount, tax from {{ source('raw', 'orders') }}\n" },
+      },
+      {
+        name: 'renames a column and leaves its entry behind',
+        base: {
+          'models/orders.sql': "select id, status, amount from {{ source('raw', 'orders') }}\n",
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: orders\n    columns:\n      - {name: id, description: Of the shop}\n      - {name: status, description: Open or paid}\n      - {name: amount, description: In euros}\n',
+        },
+        head: { 'models/orders.sql': "select id, status, total from {{ source('raw', 'orders') }}\n" },
+      },
+    ],
+  },
+  *check(context) {
+    for (const pair of changedPairs(context, ['model', 'snapshot'])) {
+      if (!pair.change.because.includes('sql') || !isDescribed(pair)) continue;
+      const [first, ...others] = undescribed(pair);
+      if (first && !leavesEntry(pair)) yield finding(pair, first, others);
+    }
+  },
+});
+
+const fewest = 3;
+
+/** True if at least four in five of the columns that base has are described there. */
+function isDescribed({ base, head, before, after }: Pair): boolean {
+  const entries = base.properties?.columns.filter(({ description }) => !saysNothing(description)) ?? [];
+  if (entries.length < fewest) return false;
+  const { columns, open } = before.output(base.id);
+  if (open.length > 0 || columns.length < fewest) return false;
+  const names = new Set(entries.map(({ name }) => name.toLowerCase()));
+  const described = columns.filter(({ name }) => names.has(name));
+  if (described.length * 5 < columns.length * 4) return false;
+  return head.properties !== undefined && !isUnreadable(after, head.properties.span.path);
+}
+
+/** Columns that head's own text adds, by place. */
+function undescribed({ base, head, before, after }: Pair): OutputColumn[] {
+  const had = new Set(before.output(base.id).columns.map(({ name }) => name));
+  return after
+    .output(head.id)
+    .columns.filter(({ name, span }) => !had.has(name) && span.path === head.path)
+    .filter(({ name }) => (documented(head, name)?.description ?? '') === '')
+    .toSorted((a, b) => a.span.start - b.span.start);
+}
+
+function leavesEntry(pair: Pair): boolean {
+  return removedColumns(pair).some(({ name }) => documented(pair.head, name) !== undefined);
+}
+
+function finding({ head, after }: Pair, first: OutputColumn, others: readonly OutputColumn[]): RuleFinding {
+  const names = [first, ...others].map(({ name }) => name);
+  const isOne = others.length === 0;
+  return {
+    confidence: 'proven',
+    title: `${listed(names)} of ${code(head.name)} ${isOne ? 'is' : 'are'} added without a description`,
+    message: `The model describes its other columns; of ${isOne ? 'this one' : `these ${counted(names.length, 'column')}`} its properties say nothing.`,
+    resource: head.id,
+    ...(isOne && { subject: first.name }),
+    location: after.locate(first.span),
+    related: others
+      .slice(0, 20)
+      .map(({ name, span }) => ({ ...after.locate(span), message: `column ${code(name)}` })),
+  };
+}
