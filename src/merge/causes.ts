@@ -6,6 +6,9 @@ import { atLeast } from '../finding.ts';
 const explains = new Map<string, readonly string[]>([
   ['quality/model-removed-in-use', ['quality/unresolved-ref']],
   ['quality/column-removed-in-use', ['quality/unknown-column']],
+  ['quality/config-column-missing', ['cost/full-refresh-forced']],
+  ['cost/partition-filter-missing', ['quality/filter-changed']],
+  ['cost/seed-too-large', ['cost/large-file']],
 ]);
 
 /**
@@ -15,10 +18,16 @@ const explains = new Map<string, readonly string[]>([
 export function isExplainedBy(effect: Finding, cause: Finding): boolean {
   return (
     explains.get(cause.rule)?.includes(effect.rule) === true &&
-    (effect.subject === cause.subject || cause.subject === undefined) &&
+    isAbout(effect, cause) &&
     atLeast(cause.severity, effect.severity) &&
     [cause.location, ...cause.related].some((place) => overlaps(place, effect.location))
   );
+}
+
+/** What has no subject is about all of its resource. */
+function isAbout(effect: Finding, cause: Finding): boolean {
+  if (effect.subject === cause.subject || cause.subject === undefined) return true;
+  return effect.subject === undefined && effect.resource === cause.resource;
 }
 
 /**

@@ -5,6 +5,7 @@ import { onePerPlace } from '../shared/by-place.ts';
 import { changedPairs, type Pair } from '../shared/pairs.ts';
 import { hasOwnChange } from '../shared/query-change.ts';
 import { typeFamily } from '../shared/sql-types.ts';
+import { listed } from '../shared/text.ts';
 
 export const rule = defineRule({
   id: 'cost/full-refresh-forced',
@@ -31,7 +32,7 @@ export const rule = defineRule({
           'models/events.sql':
             "{{ config(\n  materialized='incremental',\n  partition_by={'field': 'day', 'data_type': 'date'}\n) }}\nselect id, day from {{ source('raw', 'events') }}\n",
         },
-        findings: [{ path: 'models/events.sql', line: 3, severity: 'medium', subject: 'partition_by' }],
+        findings: [{ path: 'models/events.sql', line: 3, severity: 'medium' }],
       },
       {
         name: 'casts a column of an incremental model to another type',
@@ -70,6 +71,17 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'clusters an incremental model that gets a column as well, which needs the refresh anyway',
+        base: {
+          'models/events.sql':
+            "{{ config(materialized='incremental') }}\nselect id from {{ source('raw', 'events') }}\n",
+        },
+        head: {
+          'models/events.sql':
+            "{{ config(materialized='incremental', cluster_by='day') }}\nselect id, day from {{ source('raw', 'events') }}\n",
+        },
+      },
+      {
         name: 'widens a type',
         base: {
           'models/events.sql':
@@ -100,8 +112,8 @@ export const rule = defineRule({
 function* forced(context: RuleContext): Iterable<RuleFinding> {
   for (const pair of changedPairs(context, ['model'])) {
     if (!staysIncremental(pair)) continue;
-    yield* newLayout(pair);
-    if (hasOwnChange(pair)) yield* otherTypes(pair);
+    const found = [...newLayout(pair), ...(hasOwnChange(pair) ? otherTypes(pair) : [])];
+    if (found.length > 0 && !isRebuiltAnyway(pair)) yield* found;
   }
 }
 
@@ -115,21 +127,37 @@ function staysIncremental({ base, head, before, after }: Pair): boolean {
 
 const layoutKeys = ['partition_by', 'cluster_by', 'partitioned_by', 'clustered_by', 'sort', 'dist'];
 
+/** True if other rules say already that the table has to be rebuilt: it loses its layout, or its columns change. */
+function isRebuiltAnyway({ base, head, before, after }: Pair): boolean {
+  const losesLayout = layoutKeys.some((key) => {
+    const was = before.known(base, key);
+    return !isEmpty(was) && JSON.stringify(was) !== JSON.stringify(after.known(head, key));
+  });
+  if (losesLayout) return true;
+  const policy = after.known(head, 'on_schema_change');
+  if (policy !== 'ignore' && policy !== 'fail') return false;
+  const [then, now] = [before.output(base.id), after.output(head.id)];
+  if (then.open.length + now.open.length > 0) return false;
+  const [old, current] = [then, now].map(({ columns }) => new Set(columns.map(({ name }) => name)));
+  return [...current!].some((name) => !old!.has(name)) || [...old!].some((name) => !current!.has(name));
+}
+
 function* newLayout({ base, head, before, after }: Pair): Iterable<RuleFinding> {
-  for (const key of layoutKeys) {
+  const added = layoutKeys.filter((key) => {
     const was = before.setting(base, key).value;
-    const now = after.setting(head, key);
-    if (!was.known || !isEmpty(was.value) || !now.value.known || isEmpty(now.value.value)) continue;
-    yield {
-      severity: 'medium',
-      confidence: 'likely',
-      title: `${code(key)} of incremental model ${code(head.name)} takes effect only after a full refresh`,
-      message: 'The table is there already, and incremental runs do not lay it out again.',
-      resource: head.id,
-      subject: key,
-      location: after.locate(now.span ?? head.span),
-    };
-  }
+    const now = after.setting(head, key).value;
+    return was.known && isEmpty(was.value) && now.known && !isEmpty(now.value);
+  });
+  const [first] = added;
+  if (first === undefined) return;
+  yield {
+    severity: 'medium',
+    confidence: 'likely',
+    title: `${listed(added)} of incremental model ${code(head.name)} ${added.length === 1 ? 'takes' : 'take'} effect only after a full refresh`,
+    message: 'The table is there already, and incremental runs do not lay it out again.',
+    resource: head.id,
+    location: after.locate(after.setting(head, first).span ?? head.span),
+  };
 }
 
 function isEmpty(value: unknown): boolean {

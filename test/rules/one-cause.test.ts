@@ -1,0 +1,61 @@
+/** Edits that several rules see, through the whole review of a real repository: each is one finding. */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Report } from '../../src/report/schema.ts';
+import { cli } from '../support/cli.ts';
+import { Repository } from '../support/git-repository.ts';
+
+let made: Repository;
+beforeEach(() => {
+  made = new Repository();
+});
+afterEach(() => made.remove());
+
+/** The rules that report something, each as often as it does. */
+async function reported(base: Record<string, string>, head: Record<string, string>): Promise<string[]> {
+  const start = made.commit('main', { 'dbt_project.yml': 'name: shop\nprofile: shop\n', ...base });
+  made.commit('feature', head, start);
+  const args = ['review', '--base', start, '--head', 'feature', '--format', 'json'];
+  const { stdout, stderr } = await cli(args, { cwd: made.path });
+  expect(stderr).toBe('');
+  return (JSON.parse(stdout) as Report).findings.map(({ rule }) => rule);
+}
+
+const events =
+  "{{ config(materialized='table', partition_by={'field': 'day'}) }}\nselect id, day from {{ source('raw', 'events') }}\n";
+const recent = "{{ config(materialized='table') }}\nselect id, day\nfrom {{ ref('events') }}\n";
+
+test('a removed filter on a partition column', async () => {
+  const base = {
+    'models/events.sql': events,
+    'models/marts/recent.sql': `${recent}where day >= '2026-01-01'\n`,
+  };
+  expect(await reported(base, { 'models/marts/recent.sql': recent })).toEqual([
+    'cost/partition-filter-missing',
+  ]);
+});
+
+test('a removed filter on another column is a change of rows all the same', async () => {
+  const base = { 'models/events.sql': events, 'models/marts/recent.sql': `${recent}where id > 3\n` };
+  expect(await reported(base, { 'models/marts/recent.sql': recent })).toEqual(['quality/filter-changed']);
+});
+
+test('a seed that is too large a file as well', async () => {
+  const rows = `id,name\n${'1,somebody\n'.repeat(600_000)}`;
+  expect(await reported({}, { 'seeds/people.csv': rows })).toEqual(['cost/seed-too-large']);
+});
+
+test('an incremental model that is partitioned by a column that it lacks', async () => {
+  const model = (config: string) =>
+    `{{ config(materialized='incremental', unique_key='id'${config}) }}\nselect 1 as id\n`;
+  const base = { 'models/events.sql': model('') };
+  const head = { 'models/events.sql': model(", partition_by={'field': 'day'}") };
+  expect(await reported(base, head)).toEqual(['quality/config-column-missing']);
+});
+
+test('a column of an incremental model that is renamed, and clusters it under its new name', async () => {
+  const model = (day: string, config: string) =>
+    `{{ config(materialized='incremental', unique_key='id'${config}) }}\nselect id, at as ${day} from {{ source('raw', 'events') }}\n`;
+  const base = { 'models/events.sql': model('day', '') };
+  const head = { 'models/events.sql': model('on_day', ", cluster_by='on_day'") };
+  expect(await reported(base, head)).toEqual(['quality/incremental-schema-drift']);
+});
