@@ -43,6 +43,7 @@ export const options: Record<Command, Record<string, Option>> = {
     'timeout-minutes': { value: 'N', help: 'time budget of the whole review (default: 10)' },
     format: { value: 'F', help: 'terminal (default), markdown, json or sarif' },
     output,
+    fix: { help: 'write what mends findings for certain into the work tree, then report what is left' },
     audit: {
       value: 'PATH',
       help: 'append every event to this file, or to one named after the run in this folder',

@@ -14,8 +14,10 @@ import { configurationOf } from './configuration.ts';
 import { interruptible } from './interruption.ts';
 import { observersOf } from './observers.ts';
 import { deliver } from './output.ts';
+import { applyFixes, fixLines } from './fix.ts';
 import { openRevisions } from './revisions.ts';
-import { wantsColour } from './terminal.ts';
+import type { Revisions } from './revisions.ts';
+import { UsageError, wantsColour } from './terminal.ts';
 import type { ExitCode, Terminal } from './terminal.ts';
 
 const formats = ['terminal', 'markdown', 'json', 'sarif'] as const;
@@ -23,11 +25,25 @@ const formats = ['terminal', 'markdown', 'json', 'sarif'] as const;
 export async function reviewCommand(invocation: Invocation, terminal: Terminal): Promise<ExitCode> {
   const format = oneOf('format', invocation.options['format'], formats);
   const output = text(invocation.options['output']);
+  if (invocation.options['fix'] === true && invocation.options['head'] !== undefined)
+    throw new UsageError('--fix writes into the work tree, so that it cannot be used with --head');
   return interruptible(terminal.interruption, async (signal) => {
-    const report = await reviewLocally(invocation, terminal, signal);
+    const report = await reviewed(invocation, terminal, signal);
     await deliver(render(report, format, terminal, output === undefined), output, terminal);
     return exitCode(report);
   });
+}
+
+/** With `--fix`, of what is left when everything that has a fix is mended. */
+async function reviewed(invocation: Invocation, terminal: Terminal, signal?: AbortSignal): Promise<Report> {
+  if (invocation.options['fix'] !== true) return reviewLocally(invocation, terminal, signal);
+  let fixed = 0;
+  const report = await reviewLocally(invocation, terminal, signal, async (found, { head, folder }) => {
+    const fixes = await applyFixes(found, head, folder);
+    fixed = fixes.fixed.length;
+    terminal.stderr.write(fixLines(fixes));
+  });
+  return fixed === 0 ? report : reviewLocally(invocation, terminal, signal);
 }
 
 /** The report of a local change; of what is known by then if `signal` stops it while agents are at work. */
@@ -35,12 +51,16 @@ export async function reviewLocally(
   invocation: Invocation,
   terminal: Terminal,
   signal?: AbortSignal,
+  then?: (report: Report, revisions: Revisions) => Promise<void>,
 ): Promise<Report> {
-  const { base, head, close } = await openRevisions(invocation, terminal, signal);
+  const revisions = await openRevisions(invocation, terminal, signal);
+  const { base, head, close } = revisions;
   try {
     const config = await configurationOf(invocation, base, terminal);
     const request = { config, base, head, clock: systemClock, ...(signal && { signal }) };
-    return await observed(request, invocation, terminal);
+    const report = await observed(request, invocation, terminal);
+    await then?.(report, revisions);
+    return report;
   } finally {
     await close();
   }

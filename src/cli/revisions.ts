@@ -13,6 +13,8 @@ import type { Terminal } from './terminal.ts';
 export interface Revisions {
   base: Snapshot;
   head: Snapshot;
+  /** Of the work tree, or of the bare repository. */
+  folder: string;
   close(): Promise<void>;
 }
 
@@ -39,7 +41,7 @@ export async function openRevisions(
         : await commitOf(repository, baseName, '--base');
     const base = await repository.snapshot(baseCommit);
     const head = headName === undefined ? await repository.worktree() : await repository.snapshot(headCommit);
-    return { base, head, close: () => repository.close() };
+    return { base, head, folder: repository.folder, close: () => repository.close() };
   } catch (error) {
     await repository.close();
     throw error;

@@ -3,7 +3,7 @@ import type { Location, Side } from '../finding.ts';
 import { codeSpan, html, link, markdown, words } from './escape.ts';
 import { clip } from './plain.ts';
 import type { ReportFinding } from './schema.ts';
-import { place, plural, severityMarks } from './words.ts';
+import { fixable, place, plural, severityMarks } from './words.ts';
 
 /** Where lines of a file can be seen; both ends included. */
 export interface Links {
@@ -47,10 +47,13 @@ export function fullFinding(finding: ReportFinding, detail: Detail, links: Links
     .join('\n\n');
 }
 
-function reasons({ why, advice, notes = [] }: ReportFinding): string[] {
+function reasons(finding: ReportFinding): string[] {
+  const { why, advice, notes = [] } = finding;
+  const fix = fixable(finding);
   const lines = [
     ...(why ? [`**Why it matters:** ${text(why)}`] : []),
     ...(advice ? [`**What to do:** ${text(advice)}`] : []),
+    ...(fix ? [`**Fix:** ${text(fix)}`] : []),
     ...notes.slice(0, 5).map((note) => `**Note:** ${text(note)}`),
   ];
   return lines.length === 0 ? [] : [lines.join('<br>\n')];
@@ -72,7 +75,7 @@ function relatedPlaces({ related }: ReportFinding, detail: Detail, links: Links 
 export function shortFinding(finding: ReportFinding, detail: Detail, links: Links | undefined): string {
   const head = `- ${severityMarks[finding.severity]} ${placeLink(finding.location, links)}: ${markdown(clip(finding.title, mostTitle))}`;
   if (!detail.texts) return head;
-  const body = [finding.message, finding.advice, ...(finding.notes ?? []).slice(0, 5)]
+  const body = [finding.message, finding.advice, fixable(finding), ...(finding.notes ?? []).slice(0, 5)]
     .filter(Boolean)
     .map(text)
     .join(' ');

@@ -9,6 +9,7 @@ import {
   counts,
   duration,
   explained,
+  fixable,
   grouped,
   headline,
   owesAnswer,
@@ -114,6 +115,7 @@ function entry(finding: ReportFinding, page: Page): string[] {
     ...paragraph(unmarked(clip(finding.message, 2_000)), page, 4),
     ...labelled('Why', finding.why, page),
     ...labelled('Do', finding.advice, page),
+    ...labelled('Fix', fixable(finding), page),
     ...(finding.notes ?? []).flatMap((note) => labelled('Note', note, page)),
     ...relatedPlaces(finding, page),
   ];

@@ -187,3 +187,8 @@ export function grouped<T>(items: readonly T[], key: (item: T) => string): Map<s
   }
   return groups;
 }
+
+/** What mends a finding; empty if nothing does for certain. */
+export function fixable({ edits = [] }: ReportFinding): string {
+  return edits.length === 0 ? '' : '`parallel-review review --fix` mends it.';
+}

@@ -3,6 +3,7 @@ import type { Severity } from '../../finding.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { onePerPlace } from '../shared/by-place.ts';
+import { certain, restored } from '../shared/fixes.ts';
 import { changedPairs } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
 
@@ -128,6 +129,7 @@ function* lostLayouts(context: RuleContext): Iterable<RuleFinding> {
         resource: head.id,
         subject: key,
         location: change.location,
+        ...(change.restore && certain([restored(context.change, change.restore)])),
       };
     }
   }
@@ -162,10 +164,24 @@ function layoutChange(pair: Pair, key: string) {
   if (isEmpty(is) || is === false) {
     if (key === 'partition_by' && !isEmpty(after.known(head, 'liquid_clustered_by'))) return undefined;
     const location = isEmpty(is) ? oldPlace : (place ?? oldPlace);
-    return { severity: 'high' as Severity, verb: 'loses', was, is: isEmpty(is) ? undefined : is, location };
+    return {
+      severity: 'high' as Severity,
+      verb: 'loses',
+      was,
+      is: isEmpty(is) ? undefined : is,
+      location,
+      restore: isEmpty(is) ? oldSpan : undefined,
+    };
   }
   if (keepsLayout(was, is) || isRename(pair, was, is)) return undefined;
-  return { severity: 'medium' as Severity, verb: 'changes', was, is, location: place ?? oldPlace };
+  return {
+    severity: 'medium' as Severity,
+    verb: 'changes',
+    was,
+    is,
+    location: place ?? oldPlace,
+    restore: undefined,
+  };
 }
 
 function isEmpty(value: unknown): boolean {

@@ -3,6 +3,7 @@ import { defineRule } from '../rule.ts';
 import { changedPairs, relationTypes } from '../shared/pairs.ts';
 import { documented } from '../shared/pii.ts';
 import { removedColumns } from '../shared/removed-columns.ts';
+import { certain, withoutItem } from '../shared/fixes.ts';
 import { listed } from '../shared/text.ts';
 
 export const rule = defineRule({
@@ -85,6 +86,9 @@ export const rule = defineRule({
         resource: pair.head.id,
         ...(others.length === 0 && { subject: first.entry.name.toLowerCase() }),
         location: first.place,
+        // An empty list of columns is for people to remove.
+        ...(pair.head.properties!.columns.length > stale.length &&
+          certain(stale.map(({ span }) => withoutItem(context.change.head.text(span.path) ?? '', span)))),
         related: others.map(({ entry, place }) => ({ ...place, message: `entry of ${code(entry.name)}` })),
       };
     }

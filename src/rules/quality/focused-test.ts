@@ -1,5 +1,7 @@
 import { code } from '../../finding.ts';
+import type { Edit } from '../../finding.ts';
 import { defineRule } from '../rule.ts';
+import { certain, replaced } from '../shared/fixes.ts';
 import { addedMatches } from '../shared/added-matches.ts';
 import { commentsOf } from '../shared/code-comments.ts';
 import { isForeignPath, isTestPath } from '../shared/path-kinds.ts';
@@ -69,7 +71,7 @@ export const rule = defineRule({
       const pattern = patternFor(file.path);
       if (!pattern || !isTestPath(file.path) || isForeignPath(file.path)) continue;
       const seen = new Map<string, number>();
-      for (const { text, location } of addedMatches(change, file, pattern, commentsOf(file.path))) {
+      for (const { match, text, location } of addedMatches(change, file, pattern, commentsOf(file.path))) {
         const ordinal = (seen.get(text) ?? 0) + 1;
         seen.set(text, ordinal);
         yield {
@@ -80,11 +82,19 @@ export const rule = defineRule({
           resource: file.path,
           subject: `${text} #${ordinal}`,
           location: { ...location, startLine: location.endLine },
+          ...certain([unfocused(change.head.text(file.path) ?? '', file.path, match)]),
         };
       }
     }
   },
 });
+
+/** The call without its focus; what focuses in another way is for people to mend. */
+function unfocused(text: string, path: string, { 0: call, index }: RegExpExecArray): Edit | undefined {
+  const plain = call.endsWith('.only') ? call.slice(0, -'.only'.length) : call.replace(/^f(?=\w+$)/, '');
+  if (plain === call || call.startsWith('@')) return undefined;
+  return replaced(text, { path, start: index, end: index + call.length }, plain);
+}
 
 /** What focuses in a language; each begins a statement. The first letter is asked for before what stands in front of it. */
 function patternFor(path: string): RegExp | undefined {

@@ -1,4 +1,6 @@
 import { code } from '../../finding.ts';
+import type { Edit } from '../../finding.ts';
+import type { Span } from '../../project/jinja/rendered.ts';
 import type { ColumnRef } from '../../project/lineage/facts.ts';
 import type { NotInShape, Shape } from '../../project/lineage/shape.ts';
 import type { Project } from '../../project/project.ts';
@@ -7,6 +9,7 @@ import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { onePerPlace } from '../shared/by-place.ts';
 import { activeTests, declaredKeys, keyColumns } from '../shared/keys.ts';
+import { certain, replaced } from '../shared/fixes.ts';
 import { queryChanges } from '../shared/query-change.ts';
 import { addedPlaces, written } from '../shared/written.ts';
 
@@ -88,6 +91,7 @@ function* comparisons(context: RuleContext): Iterable<RuleFinding> {
         message: 'A comparison with NULL is neither true nor false.',
         resource: after.resource.id,
         location: after.project.locate(span),
+        ...certain([mended(head.text(span.path) ?? '', span)]),
       };
     const lists = nullable(after.project, now);
     const spans = lists.map(({ span }) => span);
@@ -102,6 +106,12 @@ function* comparisons(context: RuleContext): Iterable<RuleFinding> {
         location: after.project.locate(span),
       };
   }
+}
+
+/** `is null` for `= null`; only of a plain name, which no comment or template can hide in. */
+function mended(text: string, span: Span): Edit | undefined {
+  const match = /^([\w."`]+)\s*(=|!=|<>)\s*null$/i.exec(text.slice(span.start, span.end));
+  return match ? replaced(text, span, `${match[1]} is ${match[2] === '=' ? '' : 'not '}null`) : undefined;
 }
 
 function nameOf(project: Project, { relation }: ColumnRef): string {
