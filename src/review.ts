@@ -7,13 +7,15 @@ import { changeSet } from './change/diff.ts';
 import type { ChangeSet } from './change/change-set.ts';
 import type { Snapshot } from './change/snapshot.ts';
 import type { Config } from './config/config.ts';
+import { findingId } from './merge/acceptance.ts';
+import type { Acceptances } from './merge/acceptance.ts';
 import { applyIgnores } from './merge/ignores.ts';
 import type { Judged } from './merge/ignores.ts';
 import { mergeFindings } from './merge/merge.ts';
 import type { MergedFinding } from './merge/merge.ts';
 import { verdictOf } from './merge/verdict.ts';
 import type { Plan } from './plan/plan.ts';
-import { planReview } from './plan/plan-review.ts';
+import { emptyPlan, planReview } from './plan/plan-review.ts';
 import { ignoresOf, placeAtHead } from './project/comments/change-ignores.ts';
 import type { Workspace } from './project/project.ts';
 import { summarise } from './project/summarise.ts';
@@ -36,16 +38,23 @@ export interface ReviewRequest {
   /** Stops the review; what is known by then is reported as incomplete. */
   signal?: AbortSignal;
   onEvent?: (event: RunEvent) => void;
+  /** Why nobody need review the change: then nothing is run, and the report says so. */
+  skip?: string | undefined;
+  /** What a reader must know besides what the review itself finds out. */
+  notes?: readonly string[];
+  /** Which blocking findings people accepted. Must not reject. @default none */
+  acceptances?: (blocking: readonly MergedFinding[]) => Promise<Acceptances>;
   /** Of earlier reviews of the same repository. @default one of its own */
   reading?: Reading;
 }
 
 /** What will be reviewed by whom. Reads the changed files, runs nothing. */
 export async function planChange(
-  request: Pick<ReviewRequest, 'config' | 'base' | 'head'>,
+  request: Pick<ReviewRequest, 'config' | 'base' | 'head' | 'skip'>,
 ): Promise<{ change: ChangeSet; plan: Plan }> {
   const change = await changeSet(request.base, request.head);
-  return { change, plan: planReview(request.config, change.files) };
+  const { config, skip } = request;
+  return { change, plan: skip === undefined ? planReview(config, change.files) : emptyPlan(config, skip) };
 }
 
 /** Reviews the change from base to head. Rejects only if a revision cannot be read or the plan is impossible. */
@@ -64,13 +73,10 @@ export async function review(request: ReviewRequest): Promise<Report> {
   const reviewers = { rules: rulesReviewer(rules, { config, change, workspace }) };
   const outcomes = await runTasks(plan.tasks, reviewers, { ...request, ...config, preparedMs });
   try {
-    const { findings, ignored, notes } = await withoutIgnored(
-      mergeFindings(outcomes, config),
-      change,
-      config,
-    );
     const stopped = request.signal?.aborted === true;
-    const decision = verdictOf(findings, outcomes, plan, { ...config, stopped });
+    const silenced = await withoutIgnored(mergeFindings(outcomes, config), change, config);
+    const { findings, notes } = await judged(silenced.findings, stopped ? {} : request);
+    const decision = verdictOf(findings, outcomes, plan, { ...config, stopped, skipped: request.skip });
     const understood = opened ? summarise(opened, findings) : { notes: [] };
     return buildReport({
       tool,
@@ -81,9 +87,10 @@ export async function review(request: ReviewRequest): Promise<Report> {
       preparedMs,
       findings,
       decision,
-      ignored,
+      skip: request.skip,
       ...understood,
-      notes: [...notes, ...understood.notes],
+      ignored: silenced.ignored,
+      notes: [...(request.notes ?? []), ...notes, ...silenced.notes, ...understood.notes],
     });
   } finally {
     opened?.close();
@@ -105,4 +112,19 @@ async function withoutIgnored(
     ruleIds: rules.map(({ id }) => id),
     lineAtHead: ({ location }) => placeAtHead(change, location),
   });
+}
+
+/** The findings with who accepted them. Nobody is asked where nothing blocks. */
+async function judged(
+  findings: MergedFinding[],
+  { acceptances }: Pick<ReviewRequest, 'acceptances'>,
+): Promise<{ findings: MergedFinding[]; notes: string[] }> {
+  const blocking = findings.filter((finding) => finding.blocking);
+  if (!acceptances || blocking.length === 0) return { findings, notes: [] };
+  const { accepted, notes } = await acceptances(blocking);
+  const marked = findings.map((finding) => {
+    const by = finding.blocking ? accepted.get(findingId(finding)) : undefined;
+    return by ? { ...finding, accepted: by } : finding;
+  });
+  return { findings: marked, notes };
 }

@@ -7,6 +7,28 @@ import type { Policy } from '../rules/policy.ts';
 export const conflictPolicies = ['serialize', 'refuse'] as const;
 export type ConflictPolicy = (typeof conflictPolicies)[number];
 
+/** The access to the repository that accepting a finding can take. */
+export const approvers = ['write', 'maintain', 'admin'] as const;
+
+/** Who may accept a blocking finding. */
+export interface ApprovalPolicy {
+  allow: boolean;
+  by: (typeof approvers)[number];
+  /** People who must accept the same finding. */
+  count: number;
+  /** Whether the pull request's author is one of them. */
+  author: boolean;
+  /** Rules whose findings nobody can accept. */
+  not: readonly string[];
+}
+
+/** Pull requests that are not reviewed; labels and logins count in any case of letters. */
+export interface SkipPolicy {
+  drafts: boolean;
+  labels: readonly string[];
+  authors: readonly string[];
+}
+
 export interface Config {
   /** The agents that take part, in the order of their lanes, then by name. */
   agents: readonly Agent[];
@@ -22,6 +44,12 @@ export interface Config {
   policy?: Policy;
   /** Globs of paths to review, `!` excludes; empty means all. A file counts if some positive glob (or none is given) and no negative one matches. */
   pathFilters: readonly string[];
+  /** @default nobody */
+  skip?: SkipPolicy;
+  /** @default `defaultApprovals` */
+  approvals?: ApprovalPolicy;
+  /** True: other open pull requests that change the same files are looked for. @default false */
+  overlaps?: boolean;
   /** What to do with agents that write what another one reads or writes. @default 'serialize' */
   onConflict?: ConflictPolicy;
   /** Whom to tell that an agent is about to run out of time. @default nobody */

@@ -4,6 +4,7 @@ import { lanes } from '../agents/agent.ts';
 import { builtInAgents } from '../agents/index.ts';
 import { conflictPolicies } from './config.ts';
 import type { Rule } from '../rules/rule.ts';
+import { approvalsSchema, skipSchema } from './gate-schema.ts';
 import * as leaf from './leaves.ts';
 import { policySchema } from './policy-schema.ts';
 
@@ -96,6 +97,11 @@ export function fileSchema(rules: readonly ConfigurableRule[]) {
           .describe('Single rules: a severity, off, or a mapping with severity and the options on its page.')
           .optional(),
         policy: policySchema.optional(),
+        skip: skipSchema.optional(),
+        approvals: approvalsSchema(rules).optional(),
+        overlaps: leaf.yesNo
+          .describe('true: the report names other open pull requests that change the same files.')
+          .optional(),
         agents: z
           .strictObject(Object.fromEntries(agentNames.map((name) => [name, agent.optional()])), mapping)
           .describe('What is different for single agents.')

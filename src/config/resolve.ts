@@ -9,6 +9,7 @@ import { ConfigError } from './config.ts';
 import type { ConfigurableRule, FileSettings } from './file-schema.ts';
 import type { ConfigFile } from './file.ts';
 import { readConfigFile } from './file.ts';
+import { gateOf } from './gate-schema.ts';
 import { durationMs } from './leaves.ts';
 import type { ConfigOptions } from './options.ts';
 import { present } from './options.ts';
@@ -54,6 +55,8 @@ export function resolveConfig({ file, options = {}, rules }: ConfigSources): Con
     policy: policyOf(settings),
     pathFilters: options.pathFilters ?? settings['path-filters'] ?? [],
     onConflict: settings['on-conflict'] ?? defaults.onConflict,
+    ...gateOf(settings),
+    overlaps: settings.overlaps ?? false,
     ...notified(settings),
     maxConcurrency: options.maxConcurrency ?? settings['max-concurrency'] ?? defaults.maxConcurrency,
     timeoutMs: options.timeoutMs ?? fileTimeoutMs(settings),

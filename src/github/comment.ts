@@ -13,16 +13,30 @@ export interface Comment {
   id: number;
   url: string;
   body: string;
+  /** Login; empty if the account is gone. */
+  author: string;
+  bot: boolean;
+  /** True if it was changed after it was written. */
+  edited: boolean;
 }
 
 export type CommentOutcome =
   | { kind: 'created' | 'updated' | 'unchanged'; url: string }
-  /** The policy asks for none. */
+  /** The policy asks for none, or a newer run of ours was here first. */
   | { kind: 'none' };
 
 /** The hidden first line by which the comment is found again. `instance` tells several reviews of one repository apart. */
 export function commentMarker(instance: string): string {
   return `<!-- parallel-review:${instance} -->`;
+}
+
+/** The hidden second line, which tells newer runs on one commit from older ones: check runs are numbered as they begin. */
+export function runMark(checkRun: number): string {
+  return `<!-- check-run:${checkRun} -->`;
+}
+
+function runOf(body: string): number {
+  return Number(/^<!-- [^\n]* -->\r?\n<!-- check-run:(\d{1,15}) -->/.exec(body)?.[1] ?? 0);
 }
 
 /** Writes `body`, which starts with `marker`, as the policy says. Throws octokit's error if GitHub refuses. */
@@ -33,6 +47,7 @@ export async function publishComment(
 ): Promise<CommentOutcome> {
   if (policy === 'never') return { kind: 'none' };
   const existing = await findComment(client, pull, marker);
+  if (existing && runOf(existing.body) > runOf(body) && runOf(body) > 0) return { kind: 'none' };
   if (existing) return update(client, existing, body);
   if (policy === 'on-failure' && !failed) return { kind: 'none' };
   return create(client, pull, marker, body);
@@ -44,19 +59,27 @@ export async function publishComment(
  */
 async function findComment(client: Client, pull: number, marker: string): Promise<Comment | undefined> {
   let viewer: Promise<string | undefined> | undefined;
+  for await (const comment of eachComment(client, pull)) {
+    if (!comment.body.startsWith(marker) || comment.author === '') continue;
+    if (comment.bot || comment.author === (await (viewer ??= viewerLogin(client)))) return comment;
+  }
+  return undefined;
+}
+
+/** The comments of a pull request, oldest first. Rejects with octokit's error if GitHub refuses. */
+export async function* eachComment(client: Client, pull: number): AsyncGenerator<Comment> {
   for (let page = 1; page <= mostPages; page += 1) {
     const { data, headers } = await client.octokit.request(
       'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
       { owner: client.owner, repo: client.repo, issue_number: pull, per_page: 100, page },
     );
-    for (const { id, html_url: url, body = '', user } of data) {
-      if (!body.startsWith(marker) || !user) continue;
-      if (user.type !== 'Bot' && user.login !== (await (viewer ??= viewerLogin(client)))) continue;
-      return { id: Number(id), url, body };
+    for (const { id, html_url: url, body = '', user, created_at, updated_at } of data) {
+      const bot = user?.type === 'Bot';
+      const edited = created_at !== updated_at;
+      yield { id: Number(id), url, body, author: user?.login ?? '', bot, edited };
     }
-    if (!headers.link?.includes('rel="next"')) return undefined;
+    if (!headers.link?.includes('rel="next"')) return;
   }
-  return undefined;
 }
 
 /** Whose token it is; undefined for an app's, which may not ask. */

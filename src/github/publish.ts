@@ -4,20 +4,23 @@ import type { CheckRunOutput } from '../report/check-run.ts';
 import { renderComment } from '../report/comment.ts';
 import { encodedPath } from '../report/escape.ts';
 import type { Report } from '../report/schema.ts';
+import { renderExplanations } from '../report/explanation.ts';
+import { rules } from '../rules/index.ts';
 import { renderSummary } from '../report/summary.ts';
 import { concludeCheckRun, restateCheckRun } from './check-run.ts';
 import type { CheckRun } from './check-run.ts';
 import { describeError } from './client.ts';
 import type { Client } from './client.ts';
-import { commentMarker, publishComment } from './comment.ts';
+import { commentMarker, publishComment, runMark } from './comment.ts';
 import type { CommentPolicy } from './comment.ts';
-import type { PullRequestEvent } from './event.ts';
 import type { Runner } from './runner.ts';
+import { readPull } from './subject.ts';
+import type { Subject } from './subject.ts';
 
 export interface Publication {
   client: Client;
   runner: Runner;
-  event: PullRequestEvent;
+  subject: Subject;
   /** As in GITHUB_SERVER_URL. */
   serverUrl: string;
   /** Absent if it could not be created. */
@@ -41,7 +44,12 @@ export async function publish(report: Report, to: Publication): Promise<{ commen
   const checkUrl = to.checkRun && { checkUrl: to.checkRun.url };
   const output =
     (await attempt(to, 'the check run was not rendered', async () =>
-      renderCheckRun(report, { links, atHead: to.atHead, headLine: to.headLine }),
+      renderCheckRun(report, {
+        links,
+        atHead: to.atHead,
+        headLine: to.headLine,
+        commands: to.subject.pull !== undefined,
+      }),
     )) ?? bareOutput(report);
   await attempt(to, 'the check run was not concluded', async () => {
     if (!to.checkRun) return;
@@ -53,17 +61,20 @@ export async function publish(report: Report, to: Publication): Promise<{ commen
     await to.runner.summary(renderSummary(report, { links, ...checkUrl }));
   });
   const outcome = await attempt(to, 'the comment was not written', async () => {
-    if (to.comment === 'never') return undefined;
-    if (await headMoved(to)) {
+    const { pull, head } = to.subject;
+    if (to.comment === 'never' || !pull) return undefined;
+    if ((await readPull(to.client, pull.number)).head.sha !== head) {
+      // A comment about an older commit would hide the answer about the newest.
       to.runner.notice(
-        `${to.event.head.sha} is not the head of the pull request any more: its comment is left to a newer run`,
+        `${head} is not the head of the pull request any more: its comment is left to a newer run`,
       );
       return undefined;
     }
     const marker = commentMarker(to.instanceId);
-    const body = renderComment(report, { links, marker, ...checkUrl });
+    const marks = to.checkRun ? `${marker}\n${runMark(to.checkRun.id)}` : marker;
+    const body = renderComment(report, { links, marker: marks, ...checkUrl });
     const failed = report.conclusion === 'failure';
-    return publishComment(to.client, to.event.number, { marker, body, policy: to.comment, failed });
+    return publishComment(to.client, pull.number, { marker, body, policy: to.comment, failed });
   });
   await attempt(to, 'the check run may show an older title', async () => {
     if (to.checkRun) await restateCheckRun(to.client, to.checkRun, output);
@@ -91,17 +102,23 @@ async function attempt<T>(
   }
 }
 
-/** A comment about an older commit would hide the answer about the newest. */
-async function headMoved({ client, event }: Publication): Promise<boolean> {
-  const { data } = await client.octokit.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', {
-    owner: client.owner,
-    repo: client.repo,
-    pull_number: event.number,
+/** Answers a comment that asked about findings, once, however often this is run. Never throws. */
+export async function replyTo(
+  comment: number,
+  ids: readonly string[],
+  report: Report,
+  to: Publication,
+): Promise<void> {
+  const { pull } = to.subject;
+  if (!pull) return;
+  await attempt(to, 'the command was not answered', async () => {
+    const marker = commentMarker(`${to.instanceId}:reply:${comment}`);
+    const body = renderExplanations(report, ids, { rules, links: blobLinks(report, to), marker });
+    await publishComment(to.client, pull.number, { marker, body, policy: 'always', failed: false });
   });
-  return data.head.sha !== event.head.sha;
 }
 
-function blobLinks(report: Report, { serverUrl, event: { owner, repo } }: Publication) {
+function blobLinks(report: Report, { serverUrl, subject: { owner, repo } }: Publication) {
   return {
     blob(side: 'base' | 'head', path: string, startLine: number, endLine: number): string {
       const lines = startLine === endLine ? `L${startLine}` : `L${startLine}-L${endLine}`;

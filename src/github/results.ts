@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Publishing } from '../config/inputs.ts';
 import type { Report } from '../report/schema.ts';
 import { renderSarif } from '../report/sarif.ts';
-import { troubled } from '../report/words.ts';
+import { blocks, troubled } from '../report/words.ts';
 import { rules } from '../rules/index.ts';
 import type { Runner } from './runner.ts';
 
@@ -73,7 +73,7 @@ export function reportOutputs(report: Report): Record<string, string> {
     conclusion: report.conclusion,
     verdict: report.verdict,
     'findings-count': String(findings.length),
-    'blocking-count': String(findings.filter(({ blocking }) => blocking).length),
+    'blocking-count': String(findings.filter(blocks).length),
     'reviewed-sha': report.head,
     'agents-failed': names(troubled(report)),
     'agents-skipped': names(agents.filter(({ tasks }) => tasks === 0)),

@@ -25,8 +25,9 @@ export interface Revisions {
 }
 
 export interface RevisionsOptions {
-  /** Full commit ids. */
+  /** A full commit id, or the name of a branch, whose tip is meant. */
   target: string;
+  /** A full commit id. */
   head: string;
   /** A folder that may be a checkout. */
   workspace?: string;
@@ -35,8 +36,8 @@ export interface RevisionsOptions {
 
 /** Reads the file lists. Throws octokit's error if GitHub refuses. */
 export async function openRevisions(client: Client, options: RevisionsOptions): Promise<Revisions> {
-  const base = await mergeBase(client, options.target, options.head);
-  const commits = [...new Set([options.head, base, options.target])];
+  const { base, target } = await compared(client, options.target, options.head);
+  const commits = [...new Set([options.head, base, target])];
   const trees = new Map(
     await Promise.all(commits.map(async (it) => [it, await readTree(client, it)] as const)),
   );
@@ -48,20 +49,24 @@ export async function openRevisions(client: Client, options: RevisionsOptions): 
   return {
     base: snapshot(base),
     head: snapshot(options.head),
-    target: snapshot(options.target),
+    target: snapshot(target),
     close: async () => local?.close(),
   };
 }
 
-/** The commit both have in common; both full commit ids. */
-async function mergeBase(client: Client, target: string, head: string): Promise<string> {
+/** The commit that both have in common, and the target's. */
+async function compared(
+  client: Client,
+  target: string,
+  head: string,
+): Promise<{ base: string; target: string }> {
   const { data } = await client.octokit.request('GET /repos/{owner}/{repo}/compare/{basehead}', {
     owner: client.owner,
     repo: client.repo,
     basehead: `${target}...${head}`,
     per_page: 1,
   });
-  return data.merge_base_commit.sha;
+  return { base: data.merge_base_commit.sha, target: data.base_commit.sha };
 }
 
 /** The checkout as a source that is silent about what it cannot give. */

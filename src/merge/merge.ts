@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import type { Finding } from '../finding.ts';
 import { atLeast } from '../finding.ts';
 import type { Outcome } from '../run/task.ts';
+import type { Acceptance } from './acceptance.ts';
 import { isEchoOf, isExplainedBy, overlaps } from './causes.ts';
 import { byEditor, resolveEdits } from './edits.ts';
 import { byWeight, distinctPlaces } from './order.ts';
@@ -12,8 +13,10 @@ import type { Reported } from './reported.ts';
 export interface MergedFinding extends Finding {
   /** Who reported it, in code-unit order; never empty. */
   agents: string[];
-  /** True if it alone keeps the pull request from merging. */
+  /** True if it alone keeps the pull request from merging, unless it is accepted. */
   blocking: boolean;
+  /** Who accepted it, if enough people did. */
+  accepted?: readonly Acceptance[];
   /** What merging has to say about it: others that report it, an edit that was left out. */
   notes?: string[];
 }

@@ -5,7 +5,7 @@ import type { Outcome, Task } from '../run/task.ts';
 import type { MergedFinding } from './merge.ts';
 
 export interface Decision {
-  verdict: 'passed' | 'blocked' | 'incomplete' | 'nothing-to-review';
+  verdict: 'passed' | 'blocked' | 'incomplete' | 'overridden' | 'nothing-to-review';
   /** What the check run says. */
   conclusion: 'success' | 'failure';
   /** Why, one line each; also what kept a passed review from being whole. */
@@ -14,7 +14,8 @@ export interface Decision {
 
 /**
  * Blocked wins over incomplete: what is proven stays proven when another agent fails, and both are said.
- * Incomplete is no pass: a required agent (`on-failure: fail`) gave no verdict.
+ * Incomplete is no pass: a required agent (`on-failure: fail`) gave no verdict. Overridden takes that people
+ * accepted all that blocks and nothing is missing.
  */
 export function verdictOf(
   findings: readonly MergedFinding[],
@@ -23,9 +24,14 @@ export function verdictOf(
   policy: Pick<Config, 'failOnSeverity'> & {
     /** True if somebody stopped the review: then an agent that is missing is missing, required or not. */
     stopped?: boolean;
+    /** Why nobody need review the change. */
+    skipped?: string | undefined;
   },
 ): Decision {
-  const blocking = findings.filter((finding) => finding.blocking).length;
+  if (policy.skipped !== undefined)
+    return { verdict: 'nothing-to-review', conclusion: 'success', reasons: [policy.skipped] };
+  const { open, accepted } = openAndAccepted(findings);
+  const blocking = open.length;
   const missing = plan.tasks.flatMap((task) => missingVerdict(task, outcomes));
   const reasons = missing.map(({ reason }) => reason);
   if (blocking > 0) {
@@ -35,11 +41,24 @@ export function verdictOf(
   }
   if (missing.some(({ required }) => required || policy.stopped))
     return { verdict: 'incomplete', conclusion: 'failure', reasons };
+  if (accepted.length > 0) {
+    const what = `${accepted.length} ${accepted.length === 1 ? 'finding that blocks is' : 'findings that block are'} accepted`;
+    return { verdict: 'overridden', conclusion: 'success', reasons: [what, ...reasons] };
+  }
   if (plan.tasks.length === 0) {
     const nothing = 'no agent reads any of the changed files';
     return { verdict: 'nothing-to-review', conclusion: 'success', reasons: [nothing] };
   }
   return { verdict: 'passed', conclusion: 'success', reasons };
+}
+
+/** What blocks, apart by whether people accepted it. */
+function openAndAccepted(findings: readonly MergedFinding[]) {
+  const blocking = findings.filter((finding) => finding.blocking);
+  return {
+    open: blocking.filter((finding) => !finding.accepted),
+    accepted: blocking.filter((finding) => finding.accepted),
+  };
 }
 
 function missingVerdict(task: Task, outcomes: readonly Outcome[]): { required: boolean; reason: string }[] {

@@ -13,6 +13,12 @@ import type { Plan } from './plan.ts';
 /** What a plan must know of a changed file; without `kind` it is text. */
 export type PlannedFile = Pick<ChangedFile, 'path' | 'previousPath'> & Partial<Pick<ChangedFile, 'kind'>>;
 
+/** Nobody reviews anything, for one reason. */
+export function emptyPlan({ agents }: Pick<Config, 'agents'>, reason: string): Plan {
+  const skipped = agents.map(({ name }) => ({ agent: name, reason }));
+  return { tasks: [], waves: [], conflicts: [], skipped, unread: [] };
+}
+
 /**
  * Which agent reviews which files, and in which order. The order of `files` does not matter.
  * @throws {ConfigError} if the agents' `after` name nobody or a cycle, or a conflict cannot be resolved.

@@ -33,18 +33,29 @@ function text(value: string): string {
   return markdown(clip(value, mostText));
 }
 
-/** A finding that somebody must act on. */
-export function fullFinding(finding: ReportFinding, detail: Detail, links: Links | undefined): string {
-  const { severity, confidence, rule } = finding;
+/** A finding that somebody must act on; with its id if commands can name it. */
+export function fullFinding(
+  finding: ReportFinding,
+  detail: Detail,
+  links: Links | undefined,
+  withId = false,
+): string {
+  const { severity, confidence, rule, id } = finding;
   const facts = [placeLink(finding.location, links), confidence, codeSpan(rule)];
+  if (withId) facts.push(`id ${codeSpan(id)}`);
   return [
     `#### ${severityMarks[severity]} ${markdown(clip(finding.title, mostTitle))}`,
     facts.join(' · '),
+    ...(finding.accepted ?? []).slice(0, 5).map(acceptance),
     ...(detail.texts ? [text(finding.message), ...reasons(finding)] : []),
     relatedPlaces(finding, detail, links),
   ]
     .filter(Boolean)
     .join('\n\n');
+}
+
+function acceptance({ by, reason, url }: NonNullable<ReportFinding['accepted']>[number]): string {
+  return `☑️ **${link('Accepted', url)}** by ${codeSpan(by)}: ${words(clip(reason, 500))}`;
 }
 
 function reasons(finding: ReportFinding): string[] {

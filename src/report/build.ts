@@ -1,6 +1,7 @@
 /** Puts the report together from what the rooms before it decided. Decides nothing itself. */
 import type { ChangeSet } from '../change/change-set.ts';
 import type { Config } from '../config/config.ts';
+import { findingId } from '../merge/acceptance.ts';
 import type { IgnoredFinding } from '../merge/ignores.ts';
 import type { MergedFinding } from '../merge/merge.ts';
 import type { Decision } from '../merge/verdict.ts';
@@ -22,6 +23,8 @@ export interface ReportParts {
   /** What comments silenced. @default nothing */
   ignored?: readonly IgnoredFinding[];
   decision: Decision;
+  /** Why nobody need review the change. */
+  skip?: string | undefined;
   /** What a reader must know to judge the report. */
   notes: readonly string[];
   impact?: Impact;
@@ -40,10 +43,16 @@ export function buildReport(given: ReportParts): Report {
     tool,
     conclusion: decision.conclusion,
     verdict: decision.verdict,
+    ...(parts.skip !== undefined && { skipped: parts.skip }),
     base: change.base.revision,
     head: change.head.revision,
     policy: { failOnSeverity: config.failOnSeverity },
-    findings: findings.map((finding, index) => ({ fingerprint: ids[index]!, ...finding })),
+    findings: findings.map(({ accepted, ...finding }, index) => ({
+      fingerprint: ids[index]!,
+      id: findingId(finding),
+      ...finding,
+      ...(accepted && { accepted: [...accepted] }),
+    })),
     ...(given.ignored && given.ignored.length > 0 && { ignored: given.ignored.map(silenced) }),
     notes: [...notes],
     agents: agentsOf(parts),

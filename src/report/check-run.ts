@@ -4,7 +4,7 @@ import type { Links } from './blocks.ts';
 import { footer, renderDocument, verdictLine } from './document.ts';
 import { clip, clipBytes, unmarked, visible } from './plain.ts';
 import type { Report, ReportFinding } from './schema.ts';
-import { headline, place, plural } from './words.ts';
+import { blocks, headline, place, plural } from './words.ts';
 
 /** In GitHub's words, as its API takes it. Columns are left out: findings know lines alone. */
 export interface Annotation {
@@ -30,6 +30,8 @@ export interface CheckRunOptions {
   atHead?: (path: string) => boolean;
   /** The head line nearest to a removed base line of a file; undefined if the file is gone. @default unknown */
   headLine?: (path: string, baseLine: number) => number | undefined;
+  /** True where findings can be accepted by a comment. @default false */
+  commands?: boolean;
 }
 
 /** GitHub counts summary and text in bytes: "exceeds a maximum bytesize of 65535". */
@@ -51,6 +53,7 @@ export function renderCheckRun(report: Report, options: CheckRunOptions): CheckR
       elsewhere: 'the job summary and the JSON report',
       graph: true,
       frame: false,
+      commands: options.commands ?? false,
     }),
     annotations: report.findings.flatMap((finding) => annotation(finding, options)),
   };
@@ -65,7 +68,7 @@ function annotation(finding: ReportFinding, options: CheckRunOptions): Annotatio
       path: at.path,
       start_line: at.startLine,
       end_line: Math.max(at.startLine, at.endLine),
-      annotation_level: finding.blocking ? 'failure' : finding.severity === 'low' ? 'notice' : 'warning',
+      annotation_level: blocks(finding) ? 'failure' : finding.severity === 'low' ? 'notice' : 'warning',
       title: clipBytes(unmarked(finding.title), mostTitleBytes),
       message: clipBytes(message(finding), mostMessageBytes),
     },
@@ -93,6 +96,9 @@ function message(finding: ReportFinding): string {
     finding.why && `Why it matters: ${unmarked(clip(finding.why, 1_000))}`,
     finding.advice && `What to do: ${unmarked(clip(finding.advice, 1_000))}`,
     [...places, ...(rest > 0 ? [`- and ${plural(rest, 'more place')}`] : [])].join('\n'),
+    ...(finding.accepted ?? []).map(
+      ({ by, reason }) => `Accepted by ${visible(by)}: ${visible(clip(reason, 500))}`,
+    ),
     `${finding.severity} · ${finding.confidence} · ${visible(finding.rule)}`,
   ];
   return lines.filter(Boolean).join('\n\n');

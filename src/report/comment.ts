@@ -21,6 +21,7 @@ export function renderComment(report: Report, options: CommentOptions): string {
     limit: (options.limit ?? 65_536) - size(head),
     elsewhere: 'the check run, the job summary and the JSON report',
     graph: true,
+    commands: true,
   });
   return head + body;
 }

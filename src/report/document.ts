@@ -11,6 +11,7 @@ import { impactGraph, impactLegend } from './graph.ts';
 import { clip } from './plain.ts';
 import type { Report, ReportFinding } from './schema.ts';
 import {
+  blocks,
   counts,
   coverage,
   explained,
@@ -36,6 +37,8 @@ export interface DocumentOptions {
   graph: boolean;
   /** False leaves out the verdict and the closing line, for a place that shows them already. @default true */
   frame?: boolean;
+  /** True adds how blocking findings are accepted by a comment. @default false */
+  commands?: boolean | undefined;
   /** True adds to the closing line what tasks waited for. @default false */
   waits?: boolean;
 }
@@ -111,7 +114,10 @@ function document(report: Report, cut: Cut, options: DocumentOptions): string {
     incomplete ? unanswered(report) : '',
     ...shown
       .filter((finding) => finding.blocking)
-      .map((finding) => fullFinding(finding, cut.detail[finding.severity], options.links)),
+      .map((finding) =>
+        fullFinding(finding, cut.detail[finding.severity], options.links, options.commands ?? false),
+      ),
+    options.commands && report.findings.some(blocks) ? howToAccept : '',
     options.graph && cut.graph ? picture(report) : '',
     ...others(shown, cut, options.links),
     leftOut(report, cut, options),
@@ -129,6 +135,8 @@ export function verdictLine(report: Report): string {
   const { mark, word, rest } = headline(report);
   return `${mark} **${word}**${rest ? `: ${words(rest)}` : ''}`;
 }
+
+const howToAccept = `<sub>Somebody with write access can accept a finding that blocks, with a reason, in a comment: ${codeSpan('/parallel-review accept <id> <reason>')}</sub>`;
 
 function unanswered(report: Report): string {
   return troubled(report)

@@ -44,13 +44,29 @@ const editSchema = z
 const findingSchema = z
   .object({
     fingerprint: z.string().describe('Identity across pushes: it depends on no line number and no wording.'),
+    id: z
+      .string()
+      .describe('Short name of exactly this finding for commands; it changes when what it says does.'),
     rule: z.string().describe('agent/kebab-name.'),
     agents: z.array(z.string()).min(1).describe('The agents that reported it.'),
     severity: z.enum(severities).describe('How bad it would be.'),
     confidence: z
       .enum(confidences)
       .describe('How sure it is: proven from the two revisions alone, likely by a convention, or possible.'),
-    blocking: z.boolean().describe('True if it alone keeps the pull request from merging.'),
+    blocking: z
+      .boolean()
+      .describe('True if it alone keeps the pull request from merging, unless it is accepted.'),
+    accepted: z
+      .array(
+        z.object({
+          by: z.string().describe('Login.'),
+          reason: z.string(),
+          url: z.string().describe('The comment.'),
+        }),
+      )
+      .min(1)
+      .optional()
+      .describe('People who accepted it; then it blocks no more.'),
     title: z.string().describe('One line: what is wrong. Names stand between backticks.'),
     message: z.string().describe('What happens and how it was shown. Names stand between backticks.'),
     why: z.string().describe('Why it matters, for somebody who does not know the rule.'),
@@ -153,6 +169,10 @@ export const reportSchema = z
     tool: z.object({ name: z.string(), version: z.string() }).describe('What made this report.'),
     conclusion: z.enum(['success', 'failure']).describe('What the check run says.'),
     verdict: z.enum(verdicts).describe('The answer: merge or do not, and why.'),
+    skipped: z
+      .string()
+      .optional()
+      .describe('Why the configuration leaves this change unreviewed; then nothing was looked at.'),
     base: z.string().describe('Commit id of the revision compared with.'),
     head: z.string().describe('Commit id of the revision reviewed, or worktree.'),
     policy: z

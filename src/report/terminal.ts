@@ -116,6 +116,9 @@ function entry(finding: ReportFinding, page: Page): string[] {
     ...labelled('Why', finding.why, page),
     ...labelled('Do', finding.advice, page),
     ...labelled('Fix', fixable(finding), page),
+    ...(finding.accepted ?? []).flatMap(({ by, reason }) =>
+      labelled('Ok', `accepted by ${by}: ${reason}`, page),
+    ),
     ...(finding.notes ?? []).flatMap((note) => labelled('Note', note, page)),
     ...relatedPlaces(finding, page),
   ];

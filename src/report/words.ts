@@ -28,16 +28,22 @@ export interface Headline {
 }
 
 export function headline(report: Report): Headline {
+  if (report.skipped !== undefined) return { mark: '⏭️', word: 'Skipped', rest: report.skipped };
   return { ...verdictWords[report.verdict], rest: reason(report) };
 }
 
+/** Whether it keeps the pull request from merging as things are. */
+export function blocks({ blocking, accepted }: ReportFinding): boolean {
+  return blocking && accepted === undefined;
+}
+
 function reason(report: Report): string {
-  const blocking = report.findings.filter((finding) => finding.blocking);
+  const blocking = report.findings.filter(blocks);
   switch (report.verdict) {
     case 'blocked':
       return [counts(blocking), harm(report)].filter(Boolean).join(' — ');
     case 'overridden':
-      return `${counts(blocking)} would block, and merging was allowed all the same`;
+      return `${counts(report.findings.filter((finding) => finding.blocking))} would block, and merging was allowed all the same`;
     case 'incomplete': {
       const missing = troubled(report);
       const found = report.findings.length === 0 ? '' : ` — ${counts(report.findings)} so far`;

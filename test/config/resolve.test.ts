@@ -129,7 +129,7 @@ test.each([
 
 describe('what is refused, with file, line, key, value and what is allowed', () => {
   const keys =
-    'version, fail-on-severity, path-filters, max-concurrency, timeout-minutes, on-conflict, notify, budget, rules, policy, agents';
+    'version, fail-on-severity, path-filters, max-concurrency, timeout-minutes, on-conflict, notify, budget, rules, policy, skip, approvals, overlaps, agents';
   const agents = 'governance, cost, quality, docs';
   test.each([
     [

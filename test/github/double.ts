@@ -53,6 +53,7 @@ export class GitHubDouble {
     }
     if (fault?.kind === 'held') {
       if (fault.dropped) request.socket.destroy();
+      else this.state.onStall();
       await fault.until;
     }
     if (fault?.kind === 'answer') return this.#send(record, response, faulty(fault));
@@ -129,13 +130,15 @@ export class GitHubDouble {
     if (request.headers.authorization) state.violations.push('the token was sent to the archive host');
     const fault = state.faults.next('ARCHIVE');
     if (!match || match[1] !== state.name) return void response.writeHead(404).end();
-    if (fault?.kind === 'answer') return void response.writeHead(fault.status).end();
+    if (fault?.kind === 'answer') return void response.writeHead(fault.status, fault.headers).end();
+    if (fault?.kind === 'held') return void state.onStall();
+    if (fault?.kind === 'reset') return void request.socket.destroy();
     const bytes = archive(state, match[2]!);
     response.writeHead(200, { 'content-type': 'application/x-gzip', 'content-length': String(bytes.length) });
     if (fault?.kind === 'truncated') {
       response.write(bytes.subarray(0, bytes.length / 2));
       setImmediate(() => response.destroy());
-    } else response.end(bytes);
+    } else response.end(fault?.kind === 'malformed' ? Buffer.alloc(bytes.length, '{') : bytes);
   }
 }
 

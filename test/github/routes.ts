@@ -47,6 +47,7 @@ export const writes: Record<string, string> = {
   'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}': 'checks=write',
   'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': 'issues=write; pull_requests=write',
   'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}': 'issues=write; pull_requests=write',
+  'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions': 'issues=write; pull_requests=write',
 };
 
 export const handlers: Record<string, Handler> = {
@@ -57,26 +58,35 @@ export const handlers: Record<string, Handler> = {
 
   'GET /repos/{owner}/{repo}/pulls/{pull_number}': (state, { params }) => {
     if (Number(params['pull_number']) !== state.pull.number) throw new Refusal(404, 'Not Found');
-    const { number, base, head, draft, title } = state.pull;
-    return {
-      status: 200,
-      body: sample('pull-request', {
-        number,
-        base: { sha: base },
-        head: { sha: head },
-        draft,
-        title,
-        state: 'open',
-      }),
-    };
+    return { status: 200, body: sample('pull-request', pullBody(state)) };
+  },
+
+  'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls': (state, { params }) => {
+    const isHead = params['commit_sha'] === state.pull.head;
+    const body = isHead ? [sample('pull-request-simple', pullBody(state))] : [];
+    return { status: 200, body };
+  },
+
+  'GET /repos/{owner}/{repo}/collaborators/{username}/permission': (state, { params }) => {
+    const level = state.access.get(params['username']!) ?? 'read';
+    const permission = level === 'maintain' ? 'write' : level;
+    return { status: 200, body: { permission, role_name: level, user: null } };
+  },
+
+  'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions': (state, { params, body }) => {
+    const comment = state.comments.find((it) => it.id === Number(params['comment_id']));
+    if (!comment) throw new Refusal(404, 'Not Found');
+    (comment.reactions ??= []).push(body.content);
+    return { status: 201, body: sample('reaction', { content: body.content }) };
   },
 
   'GET /repos/{owner}/{repo}/compare/{basehead}': (state, { params }) => {
     const [base, head] = params['basehead']!.split('...') as [string, string];
-    const common = revision(state, 'merge-base', known(state, base), known(state, head));
+    const tip = known(state, branchTip(state, base));
+    const common = revision(state, 'merge-base', tip, known(state, head));
     const commit = (sha: string) => sample('commit', { sha });
     const body = {
-      base_commit: commit(base),
+      base_commit: commit(tip),
       merge_base_commit: commit(common),
       status: 'ahead',
       commits: [],
@@ -181,6 +191,31 @@ export const handlers: Record<string, Handler> = {
     return { status: 200, body: commentBody(comment) };
   },
 };
+
+function pullBody(state: State): Json {
+  const { number, base, head, draft, title, author, labels } = state.pull;
+  const repo = { full_name: state.name };
+  return {
+    number,
+    base: { sha: base, ref: 'main', repo },
+    head: { sha: head, ref: 'feature', repo },
+    draft,
+    title,
+    user: { login: author },
+    labels: labels.map((name) => sample('label', { name })),
+    state: 'open',
+  };
+}
+
+/** Of a branch by its name; anything else is left as it is. */
+function branchTip(state: State, name: string): string {
+  if (/^[0-9a-f]{40}$/.test(name)) return name;
+  try {
+    return revision(state, 'rev-parse', '--verify', `refs/heads/${name}`);
+  } catch {
+    throw new Refusal(404, 'Not Found');
+  }
+}
 
 /** The archive that the tarball operation leads to: one top folder, without what `export-ignore` drops. */
 export function archive(state: State, sha: string): Buffer {
@@ -309,9 +344,15 @@ function checkRunBody(run: CheckRun): Json {
   });
 }
 
-function commentBody({ id, body, author, bot, url }: Comment): Json {
+function commentBody({ id, body, author, bot, url, changed }: Comment): Json {
   const user = sample('simple-user', { login: author, type: bot ? 'Bot' : 'User' });
-  return sample('issue-comment', { id, body, user, html_url: url });
+  return sample('issue-comment', {
+    id,
+    body,
+    user,
+    html_url: url,
+    ...(changed && { updated_at: '2026-01-02T00:00:00Z' }),
+  });
 }
 
 function onThePull(state: State, { params }: Call): void {

@@ -33,18 +33,20 @@ function read(value: unknown) {
 test('the event of a pull request is read, forks are seen', () => {
   expect(read(payload)).toMatchObject({
     ok: true,
-    event: { owner: 'acme', repo: 'shop', number: 3, fork: false, draft: false },
+    owner: 'acme',
+    repo: 'shop',
+    trigger: { kind: 'pull-request', pull: { number: 3, fork: false, draft: false } },
   });
   const { head } = payload.pull_request;
   for (const repo of [null, { full_name: 'other/shop' }]) {
     const fork = { ...payload, pull_request: { ...payload.pull_request, head: { ...head, repo } } };
-    expect(read(fork)).toMatchObject({ ok: true, event: { fork: true } });
+    expect(read(fork)).toMatchObject({ ok: true, trigger: { pull: { fork: true } } });
   }
 });
 
 test.each([
   ['{', 'cannot be read as JSON'],
-  ['[]', "is not a pull request's"],
+  ['[]', "is not a pull_request's"],
   [
     { ...payload, pull_request: { ...payload.pull_request, base: { sha: '--upload-pack=x', ref: 'main' } } },
     'pull_request.base.sha',

@@ -31,6 +31,9 @@ export interface Comment {
   url: string;
   /** How often it was written again after its creation. */
   edits: number;
+  /** True if its text was changed by a person afterwards. */
+  changed?: boolean;
+  reactions?: string[];
 }
 
 export interface RecordedRequest {
@@ -46,12 +49,22 @@ export class State {
   /** Owner and repository, with a slash. */
   name = 'acme/shop';
   repository = new Repository();
-  pull = { number: 7, base: '', head: '', draft: false, title: 'A change' };
+  pull = {
+    number: 7,
+    base: '',
+    head: '',
+    draft: false,
+    title: 'A change',
+    author: 'ann',
+    labels: [] as string[],
+  };
   token = 'ghs_doubletoken';
   /** Who the token is: the author of comments it makes. */
   login = 'github-actions[bot]';
   /** Permissions that the token lacks, such as `checks=write`; `read-only` lacks all writes. */
   denied = new Set<string>();
+  /** What people may do, by login; others may read. */
+  access = new Map<string, 'admin' | 'maintain' | 'write' | 'none'>();
   checkRuns: CheckRun[] = [];
   comments: Comment[] = [];
   /** Entries after which a recursive tree is cut off. */
@@ -64,6 +77,8 @@ export class State {
   violations: string[] = [];
   /** Called when a request came in, before anything happens. */
   onRequest: (request: RecordedRequest) => unknown = () => {};
+  /** Called when a request is held back for ever. */
+  onStall: () => void = () => {};
   /** Called after each answer, for what happens meanwhile: somebody pushes, for instance. */
   afterRequest: (request: RecordedRequest) => void = () => {};
   #lastId = 1000;

@@ -1,5 +1,6 @@
 /** A report as a data team would get it, for the tests of all renderings. */
 import type { Links } from '../../src/report/blocks.ts';
+import { findingId } from '../../src/merge/acceptance.ts';
 import { fingerprints } from '../../src/report/fingerprint.ts';
 import type { Report, ReportFinding } from '../../src/report/schema.ts';
 
@@ -11,7 +12,7 @@ export const sampleLinks: Links = {
     `https://github.example/acme/shop/blob/${side === 'head' ? head : base}/${path}#L${start}-L${end}`,
 };
 
-type Draft = Omit<ReportFinding, 'fingerprint'>;
+type Draft = Omit<ReportFinding, 'fingerprint' | 'id'>;
 
 /** A finding with everything a test does not care about filled in. */
 export function finding(draft: Partial<Draft> = {}): ReportFinding {
@@ -54,7 +55,8 @@ export function finding(draft: Partial<Draft> = {}): ReportFinding {
     ],
     ...draft,
   };
-  return { fingerprint: fingerprints([{ ...full, subject: full.subject ?? '' }])[0]!, ...full };
+  const [fingerprint] = fingerprints([{ ...full, subject: full.subject ?? '' }]);
+  return { fingerprint: fingerprint!, id: findingId(full), ...full };
 }
 
 const usage = { inputTokens: 0, outputTokens: 0, costUsd: 0 };

@@ -19,8 +19,8 @@ test.each([
   [{ inputs: { 'github-token': '' } }, 'github-token', 'token'],
   [{ inputs: { 'max-concurrency': '-1' } }, 'max-concurrency', '-1'],
   [{ inputs: { 'audit-log': '../audit.jsonl' } }, 'audit-log', '../audit.jsonl'],
-  [{ env: { GITHUB_EVENT_NAME: 'push' } }, 'push', 'pull_request'],
-  [{ action: 'labeled' }, 'labeled', 'synchronize'],
+  [{ env: { GITHUB_EVENT_NAME: 'schedule' } }, 'schedule', 'pull_request'],
+  [{ action: 'closed' }, 'closed', 'synchronize'],
   [{ env: { GITHUB_EVENT_PATH: '/nowhere' } }, 'GITHUB_EVENT_PATH', '/nowhere'],
 ])('what cannot work fails with one line: %o', async (options, ...words) => {
   const { double } = await open(shop, harmless);

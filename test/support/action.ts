@@ -58,6 +58,8 @@ export interface RunOptions {
   inputs?: Record<string, string>;
   env?: Record<string, string>;
   action?: string;
+  /** Another event than `pull_request`, with its payload. */
+  event?: { name: string; payload: unknown };
   /** How many times as fast the child's short timers run, so that no test sits out a rate limit. @default 20 */
   haste?: number;
   /** GITHUB_WORKSPACE; an empty folder if absent. */
@@ -115,8 +117,11 @@ export class Scenario {
     const env = {
       PATH: process.env['PATH'],
       GITHUB_ACTIONS: 'true',
-      GITHUB_EVENT_NAME: 'pull_request',
-      GITHUB_EVENT_PATH: file('event.json', JSON.stringify(this.payload(options.action ?? 'synchronize'))),
+      GITHUB_EVENT_NAME: options.event?.name ?? 'pull_request',
+      GITHUB_EVENT_PATH: file(
+        'event.json',
+        JSON.stringify(options.event?.payload ?? this.payload(options.action ?? 'synchronize')),
+      ),
       GITHUB_REPOSITORY: state.name,
       GITHUB_API_URL: this.double.url,
       GITHUB_SERVER_URL: 'https://github.example',
@@ -146,10 +151,15 @@ export class Scenario {
 
   payload(action: string): unknown {
     const { pull, name } = this.double.state;
-    const { number, title, draft, base, head } = pull;
+    const { number, title, draft, base, head, author } = pull;
+    const labels = pull.labels.map((label) => ({ name: label }));
     const repo = { full_name: name };
     const sides = { base: { sha: base, ref: 'main', repo }, head: { sha: head, ref: 'feature', repo } };
-    return { action, number, pull_request: { number, title, draft, ...sides } };
+    return {
+      action,
+      number,
+      pull_request: { number, title, draft, user: { login: author }, labels, ...sides },
+    };
   }
 }
 
