@@ -1,7 +1,7 @@
 import { code } from '../../finding.ts';
 import type { OutputColumn } from '../../project/lineage/facts.ts';
 import { defineRule } from '../rule.ts';
-import type { RuleFinding } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
 import { saysNothing } from '../shared/descriptions.ts';
 import { changedPairs, isUnreadable, type Pair } from '../shared/pairs.ts';
 import { documented } from '../shared/pii.ts';
@@ -19,7 +19,7 @@ export const rule = defineRule({
     'if the columns at base cannot be known completely',
     'columns that only come from upstream through `select *`',
     'if a column is renamed and its entry stays behind, which is `docs/column-doc-stale`; placeholders, which are `docs/placeholder`',
-    'several columns of one model are one finding',
+    'several columns of one model are one finding, and so are the same columns of several models',
   ],
   examples: {
     fires: [
@@ -50,6 +50,20 @@ export const rule = defineRule({
             'version: 2\nmodels:\n  - name: orders\n    columns:\n      - {name: id, description: Of the shop}\n      - {name: status, description: Open or paid}\n      - {name: amount, description: In euros}\n      - {name: tax, description: ""}\n',
         },
         findings: [{ path: 'models/orders.sql', line: 5 }],
+      },
+      {
+        name: 'passes a new column through two models that describe theirs',
+        base: {
+          'models/a.sql': "select id, status, amount from {{ source('raw', 'orders') }}\n",
+          'models/b.sql': "select id, status, amount from {{ ref('a') }}\n",
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: a\n    columns: &columns\n      - {name: id, description: Of the shop}\n      - {name: status, description: Open or paid}\n      - {name: amount, description: In euros}\n  - name: b\n    columns: *columns\n',
+        },
+        head: {
+          'models/a.sql': "select id, status, amount, tax from {{ source('raw', 'orders') }}\n",
+          'models/b.sql': "select id, status, amount, tax from {{ ref('a') }}\n",
+        },
+        findings: [{ path: 'models/a.sql', line: 1 }],
       },
     ],
     silent: [
@@ -86,14 +100,33 @@ export const rule = defineRule({
       },
     ],
   },
-  *check(context) {
-    for (const pair of changedPairs(context, ['model', 'snapshot'])) {
-      if (!pair.change.because.includes('sql') || !isDescribed(pair)) continue;
-      const [first, ...others] = undescribed(pair);
-      if (first && !leavesEntry(pair)) yield finding(pair, first, others);
-    }
-  },
+  check: (context) => united(context),
 });
+
+/** One finding for all models that get the same columns: a column is often passed through a family of them. */
+function* united(context: RuleContext): Iterable<RuleFinding> {
+  const alike = new Map<string, [RuleFinding, ...RuleFinding[]]>();
+  for (const pair of changedPairs(context, ['model', 'snapshot'])) {
+    if (!pair.change.because.includes('sql') || !isDescribed(pair)) continue;
+    const columns = undescribed(pair);
+    const [first, ...others] = columns;
+    if (!first || leavesEntry(pair)) continue;
+    const key = columns.map(({ name }) => name).join();
+    const found = finding(pair, first, others);
+    const group = alike.get(key);
+    if (group) group.push(found);
+    else alike.set(key, [found]);
+  }
+  for (const [first, ...others] of alike.values()) {
+    if (others.length === 0) yield first;
+    else
+      yield {
+        ...first,
+        title: `${first.title}, and so in ${counted(others.length, 'more model')}`,
+        related: others.map(({ location, title }) => ({ ...location, message: title })),
+      };
+  }
+}
 
 const fewest = 3;
 
