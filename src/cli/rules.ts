@@ -1,6 +1,6 @@
 /** `rules`: the catalogue, and each rule's own page. */
 import { nearest } from '../config/say.ts';
-import { optionTexts, severityText } from '../rules/describe.ts';
+import { optionTexts } from '../rules/describe.ts';
 import type { Rule } from '../rules/rule.ts';
 import { rules } from '../rules/index.ts';
 import { oneOf } from './arguments.ts';
@@ -40,9 +40,11 @@ function ruleCalled(id: string): Rule {
 
 function list(all: readonly Rule[]): string {
   const width = Math.max(...all.map(({ id }) => id.length)) + 2;
-  const widest = Math.max(...all.map((rule) => severityText(rule).length)) + 2;
   return all
-    .map((rule) => `${rule.id.padEnd(width)}${severityText(rule).padEnd(widest)}${rule.summary}\n`)
+    .map(({ id, severity, summary, default: byDefault }) => {
+      const off = byDefault === 'off' ? ' (off by default)' : '';
+      return `${id.padEnd(width)}${severity.padEnd(10)}${summary}${off}\n`;
+    })
     .join('');
 }
 

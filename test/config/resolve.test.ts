@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { ConfigError } from '../../src/config/config.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
+import { amount, texts } from '../../src/rules/options.ts';
+import { defaultPolicy } from '../../src/rules/policy.ts';
 import type { ConfigOptions } from '../../src/config/options.ts';
 
 const ruleIds = ['governance/secret-committed', 'quality/unresolved-ref'];
@@ -277,5 +280,92 @@ describe('hostile YAML ends in one line', () => {
   ])('%s', (_, text, message) => {
     expect(refusal(text).slice(0, message.length)).toBe(message);
     expect(({} as { version?: number }).version).toBeUndefined();
+  });
+});
+
+const schema = z.strictObject({ 'max-mb': amount(5, 1, 10, 'Size.'), paths: texts('globs', 'Places.') });
+
+function resolveRules(said: string) {
+  return resolveConfig({
+    file: { path: 'c.yml', text: `version: 1\nrules:\n  cost/x: ${said}\n` },
+    rules: [{ id: 'cost/x', options: schema }, { id: 'cost/y' }],
+  });
+}
+
+describe('what is said of a rule', () => {
+  test.each([
+    ['off', { 'cost/x': 'off' }, {}],
+    ['{ severity: high }', { 'cost/x': 'high' }, { 'cost/x': { 'max-mb': 5, paths: [] } }],
+    ['{ max-mb: 7.5 }', {}, { 'cost/x': { 'max-mb': 7.5, paths: [] } }],
+  ])('%s', (said, rules, ruleOptions) => {
+    expect(resolveRules(said)).toMatchObject({ rules, ruleOptions });
+    expect(Object.keys(resolveRules(said).rules)).toEqual(Object.keys(rules));
+  });
+
+  test.each([
+    ['{ max-mb: 11 }', 'cost/x.max-mb: 11 is not allowed; allowed: a number from 1 to 10'],
+    ['{ max-mb: many }', 'cost/x.max-mb: "many" is not allowed; allowed: a number from 1 to 10'],
+    [
+      '{ max-mbs: 7 }',
+      'cost/x: "max-mbs" is not allowed; did you mean max-mb?; allowed: severity, max-mb, paths',
+    ],
+    [
+      '{ severity: urgent }',
+      'cost/x.severity: "urgent" is not allowed; allowed: critical, high, medium, low, off',
+    ],
+    [
+      '[high]',
+      'cost/x: a list is not allowed; allowed: critical, high, medium, low, off, a mapping with severity, max-mb, paths',
+    ],
+    [
+      '{ paths: [1] }',
+      'cost/x.paths.0: 1 is not allowed; allowed: a list of at most 200 globs, each of 1 to 300 characters in one line',
+    ],
+  ])('%s is refused', (said, message) => {
+    expect(() => resolveRules(said)).toThrow(new ConfigError(`c.yml:3: rules.${message}`));
+  });
+});
+
+describe('the policy', () => {
+  test('what is not said stays', () => {
+    expect(resolve().policy).toEqual(defaultPolicy);
+    const text = 'version: 1\npolicy: { pii: { names: [Passport_*] }, owners: [growth] }\n';
+    expect(resolve(text).policy).toEqual({
+      ...defaultPolicy,
+      pii: { names: ['passport_*'], not: [], keys: [] },
+      owners: ['growth'],
+    });
+  });
+
+  test('a list of public places replaces the usual ones', () => {
+    const text =
+      'version: 1\npolicy: { layers: { gold: [models/gold/**] }, public: [layer:gold, tag:open] }\n';
+    expect(resolve(text).policy?.public).toEqual(['layer:gold', 'tag:open']);
+  });
+
+  test.each([
+    [
+      '{ pii: { names: [a-b] } }',
+      'policy.pii.names.0: "a-b" is not allowed; allowed: a column name of letters, digits, underscores and *, such as passport_*',
+    ],
+    [
+      '{ pii: { keis: [] } }',
+      'policy.pii: "keis" is not allowed; did you mean keys?; allowed: names, not, keys',
+    ],
+    [
+      '{ public: [layer:gold] }',
+      'policy.public.0: "layer:gold" is not allowed; allowed: a glob of paths below the dbt project, tag:NAME, or layer:NAME with a name that layers has',
+    ],
+    [
+      '{ public: [../other] }',
+      'policy.public.0: "../other" is not allowed; allowed: a glob of paths below the dbt project, tag:NAME, or layer:NAME with a name that layers has',
+    ],
+    [
+      '{ layers: { "a b": [x] } }',
+      'policy.layers: a mapping is not allowed; allowed: at most 50 layers, each with a name of letters, digits, dashes and underscores',
+    ],
+    ['{ owners: finance }', 'policy.owners: "finance" is not allowed; allowed: a list of owners'],
+  ])('%s is refused', (said, message) => {
+    expect(refusal(`version: 1\npolicy: ${said}\n`)).toBe(`c.yml:2: ${message}`);
   });
 });

@@ -1,8 +1,12 @@
+import { z } from 'zod';
 import { describe, expect, test } from 'vitest';
 import type { ChangeSet } from '../../src/change/change-set.ts';
 import type { Finding } from '../../src/finding.ts';
 import type { Workspace } from '../../src/project/project.ts';
 import { rulesReviewer } from '../../src/reviewers/rules/reviewer.ts';
+import type { Config } from '../../src/config/config.ts';
+import { count } from '../../src/rules/options.ts';
+import { defaultPolicy } from '../../src/rules/policy.ts';
 import type { Rule, RuleContext, RuleFinding } from '../../src/rules/rule.ts';
 import { finding, task } from '../run/samples.ts';
 
@@ -163,4 +167,53 @@ test('gives timers their turn between rules', async () => {
   );
   await review(rules);
   expect(order.slice(0, 3)).toEqual(['quality/a', 'others', 'quality/b']);
+});
+
+describe('what the configuration says of a rule', () => {
+  const options = z.strictObject({ most: count(3, 1, 9, 'So many.') });
+
+  async function seen(rules: Rule[], config: Pick<Config, 'rules' | 'ruleOptions' | 'policy'>) {
+    const found: [string, unknown, unknown][] = [];
+    const watching = rules.map((it) => ({
+      ...it,
+      check: (context: RuleContext) => (found.push([it.id, context.options, context.policy]), []),
+    }));
+    await rulesReviewer(watching, { config, change, workspace: async () => workspace })(task('quality'), {
+      signal: new AbortController().signal,
+      report: async () => {},
+      waiting: (promise) => promise,
+      variant: 0,
+      upstream: async function* () {},
+      call: () => Promise.reject(new Error('rules call nobody')),
+      throttled: false,
+    });
+    return found;
+  }
+
+  test('its options, else their defaults; the policy, else the default', async () => {
+    const rules = [rule('quality/a', () => [], { options }), rule('quality/b', () => [], { options })];
+    const policy = { ...defaultPolicy, owners: ['growth'] };
+    expect(await seen(rules, { rules: {}, ruleOptions: { 'quality/b': { most: 5 } }, policy })).toEqual([
+      ['quality/a', { most: 3 }, policy],
+      ['quality/b', { most: 5 }, policy],
+    ]);
+    expect((await seen([rule('quality/c', () => [])], { rules: {} }))[0]).toEqual([
+      'quality/c',
+      undefined,
+      defaultPolicy,
+    ]);
+  });
+
+  test.each([
+    ['nothing', {}, {}, false],
+    ['a severity', { 'quality/a': 'low' }, {}, true],
+    ['off', { 'quality/a': 'off' }, { 'quality/a': {} }, false],
+    ['an option', {}, { 'quality/a': { most: 5 } }, true],
+  ] as const)('one that is off by default runs if told %s: %j %j', async (_, rules, ruleOptions, runs) => {
+    const found = await seen([rule('quality/a', () => [], { options, default: 'off' })], {
+      rules,
+      ruleOptions,
+    });
+    expect(found.length > 0).toBe(runs);
+  });
 });
