@@ -72,7 +72,9 @@ function render(file: TemplateSource, body: readonly Statement[], environment: E
   const renderings: Rendering[] = [];
   const add = (variant: Variant) => {
     const rendering = renderOnce(file, body, new Machine(environment, variant, limits, budget, seen), budget);
-    if (!renderings.some((each) => each.text === rendering.text)) renderings.push(rendering);
+    const equal = renderings.find((each) => each.text === rendering.text);
+    if (equal) equal.variants.push(variant);
+    else renderings.push(rendering);
   };
   add({ incremental: false, branch: 0 });
   if (seen.askedIncremental) add({ incremental: true, branch: 0 });

@@ -4,10 +4,14 @@ import { sourceMap, type Segment } from './source-map.ts';
 import { SqlContext } from './sql-context.ts';
 import type { Piece, Place } from './text.ts';
 
-export function flatten(pieces: readonly Piece[], path: string, variant: Rendering['variant']): Rendering {
+export function flatten(
+  pieces: readonly Piece[],
+  path: string,
+  variant: Rendering['variants'][number],
+): Rendering {
   const writer = new Writer(pieces);
   const { text, segments, holes, relations } = writer.write();
-  return { variant, text, map: sourceMap(segments, path), holes, relations };
+  return { variants: [variant], text, map: sourceMap(segments, path), holes, relations };
 }
 
 class Writer {

@@ -118,8 +118,8 @@ export interface JinjaProblem {
  * consistent in itself.
  */
 export interface Rendering {
-  /** Which way undecided conditions went: `incremental` is what is_incremental() answered. */
-  variant: { incremental: boolean; branch: number };
+  /** Which way undecided conditions went, every way that gives this text: `incremental` is what is_incremental() answered. */
+  variants: { incremental: boolean; branch: number }[];
   text: string;
   map: SourceMap;
   holes: Hole[];

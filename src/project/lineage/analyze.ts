@@ -64,7 +64,7 @@ function safely(rendering: Rendering, environment: LineageEnvironment, start: Sp
 
 function failed(rendering: Rendering, problem: NonNullable<QueryFacts['problem']>): RenderingFacts {
   return {
-    incremental: rendering.variant.incremental,
+    variants: rendering.variants,
     table: unknownTable(problem.message),
     findings: { uses: [], missing: [], resolved: [], predicates: [] },
     locate: (place) => rendering.map.span(place.start, place.end) ?? problem.span,
@@ -110,7 +110,7 @@ function analyzeRendering(
   const names = new Map(rendering.relations.map(({ token, call }) => [token, nameOf(call)]));
   const shape = resolver.shape.facts(table);
   return {
-    incremental: rendering.variant.incremental,
+    variants: rendering.variants,
     table,
     findings: resolver.findings,
     shape,

@@ -67,6 +67,8 @@ export interface Predicate {
   clause: 'where' | 'qualify' | 'on' | 'having';
   text: string;
   span: Span;
+  /** Set if an incremental run does without it. */
+  firstRunOnly?: true;
 }
 
 /** A query over all renderings of its template. */

@@ -1,5 +1,5 @@
 /** One answer out of several renderings: what all agree on is certain, what any says is possible. */
-import type { Span } from '../jinja/rendered.ts';
+import type { Rendering, Span } from '../jinja/rendered.ts';
 import type { Place } from '../sql/query.ts';
 import type { ColumnUse, MissingColumn, Output, OutputColumn, Predicate, QueryFacts } from './facts.ts';
 import type { Findings } from './resolve-query.ts';
@@ -8,7 +8,7 @@ import { dedupe, mergeOrigins, unique, type Table } from './table.ts';
 
 /** What one rendering says. */
 export interface RenderingFacts {
-  incremental: boolean;
+  variants: Rendering['variants'];
   table: Table;
   findings: Findings;
   shape?: Shape;
@@ -21,22 +21,47 @@ export interface RenderingFacts {
 export function mergeFacts(renderings: readonly RenderingFacts[], incomplete: boolean): QueryFacts {
   const first = renderings[0]!;
   const predicates = predicatesOf(first);
-  const known = new Set(predicates.map(predicateKey));
-  const incremental = renderings.find((rendering) => rendering.incremental && rendering !== first);
-  const added = incremental
-    ? predicatesOf(incremental).filter((predicate) => !known.has(predicateKey(predicate)))
-    : [];
+  const [incremental, instead] = incrementalRun(renderings);
+  const rerun = incremental ? predicatesOf(incremental) : predicates;
+  const skipped = new Set(without(predicates, rerun));
+  const otherwise = instead && instead !== first ? predicatesOf(instead) : [];
   const problem = problemOf(renderings);
   return {
     output: mergeOutputs(renderings, incomplete),
     uses: mergeUses(renderings),
     missing: mergeMissing(renderings),
-    predicates,
-    incrementalPredicates: dedupe(added, predicateKey),
+    predicates: predicates.map((predicate) =>
+      skipped.has(predicate) ? { ...predicate, firstRunOnly: true } : predicate,
+    ),
+    incrementalPredicates: dedupe(without(rerun, [...predicates, ...otherwise]), predicateKey),
     ...(first.shape && { shape: first.shape }),
     ...(incremental?.shape && { incrementalShape: incremental.shape }),
     ...(problem && { problem }),
   };
+}
+
+/** What an incremental run builds that a first run, all else being equal, builds otherwise; and that other one. */
+function incrementalRun([first, ...renderings]: readonly RenderingFacts[]): RenderingFacts[] {
+  const ofRun = (run: boolean, branch: number) => (rendering: RenderingFacts) =>
+    rendering.variants.some((variant) => variant.incremental === run && variant.branch === branch);
+  for (const rendering of renderings) {
+    for (const { incremental, branch } of rendering.variants) {
+      if (!incremental || ofRun(false, branch)(rendering)) continue;
+      const instead = [first!, ...renderings].find(ofRun(false, branch));
+      return instead ? [rendering, instead] : [rendering];
+    }
+  }
+  return [];
+}
+
+function without(predicates: readonly Predicate[], others: readonly Predicate[]): Predicate[] {
+  const known = new Set(others.map(looseKey));
+  return predicates.filter((predicate) => !known.has(looseKey(predicate)));
+}
+
+/** White space in a quoted value depends on how the Jinja that made it was laid out. */
+function looseKey(predicate: Predicate): string {
+  return predicateKey(predicate).replaceAll(/\s+/g, '');
 }
 
 /** The first rendering's problem counts most: it is what dbt builds. Certain only if no rendering contradicts it. */

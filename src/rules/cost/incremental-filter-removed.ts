@@ -45,6 +45,18 @@ export const rule = defineRule({
         },
         findings: [{ path: 'models/events.sql', line: 4, side: 'base' }],
       },
+      {
+        name: 'filters the first run instead of all others',
+        base: {
+          'models/events.sql':
+            "{{ config(materialized='incremental') }}\nselect 1 as id, 2 as at\n{% if is_incremental() %}\nwhere at > 3\n{% endif %}\n",
+        },
+        head: {
+          'models/events.sql':
+            "{{ config(materialized='incremental') }}\nselect 1 as id, 2 as at\n{% if not is_incremental() %}\nwhere at > 3\n{% endif %}\n",
+        },
+        findings: [{ path: 'models/events.sql', line: 4, side: 'base' }],
+      },
     ],
     silent: [
       {
@@ -78,6 +90,19 @@ export const rule = defineRule({
         head: {
           'models/events.sql':
             "{% set day = dbt_utils.get_column_values(this, 'day') if is_incremental() else var('start') %}\n{{ config(materialized='incremental') }}\nselect id, day from x where day >= '{{ day | trim }}'\n",
+        },
+      },
+      {
+        name: 'trims the white space of the macro that writes the filter',
+        base: {
+          'macros/since.sql':
+            "{% macro since() %}\n{%- if is_incremental() -%}\n{% set days = dbt_utils.get_column_values(this, 'at') %}\n{%- if days -%} {% set day = days[0] %} {%- endif -%}\n{%- endif -%}\n{%- if not day -%}{%- if target.name == 'prod' or not var('dev', none) -%} {% set day = '2022-01-01' %} {% else %} {% set day = modules.datetime.date.today() %} {%- endif -%}{%- endif -%}\n{{ day }}\n{% endmacro %}\n",
+          'models/events.sql':
+            "{{ config(materialized='incremental') }}\nselect 1 as id, 2 as at\nwhere at > '{{ since() }}'\n",
+        },
+        head: {
+          'models/events.sql':
+            "{{ config(materialized='incremental') }}\nselect 1 as id, 2 as at\nwhere at > '{{ since() | trim }}'\n",
         },
       },
       {
@@ -133,7 +158,10 @@ function lostFilter({ base, head, before, after }: Pair): Predicate | undefined 
   const known = new Set(then.predicates.map(({ text }) => text));
   const words = new Set(then.incrementalPredicates.flatMap(({ text }) => wordsOf(text)));
   const isBounded = now.predicates.some(
-    ({ text }) => (!known.has(text) || holdsUnknown(text)) && wordsOf(text).some((word) => words.has(word)),
+    ({ text, firstRunOnly }) =>
+      !firstRunOnly &&
+      (!known.has(text) || holdsUnknown(text)) &&
+      wordsOf(text).some((word) => words.has(word)),
   );
   return isBounded ? undefined : lost;
 }

@@ -20,6 +20,7 @@ export const rule = defineRule({
     'queries that never filtered the table, unless it demands a filter',
     'queries that cannot be read completely, or whose other conditions depend on a variable',
     'the last filter of an incremental run: cost/incremental-filter-removed reports it',
+    'microbatch models: dbt filters each upstream model that has an `event_time`',
   ],
   examples: {
     fires: [
@@ -75,6 +76,19 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'lets dbt filter each batch',
+        base: {
+          'models/events.sql':
+            "{{ config(materialized='table', partition_by={'field': 'day'}, event_time='day') }}\nselect 1 as id, current_date as day\n",
+          'models/recent.sql':
+            "{{ config(materialized='table') }}\nselect id, day from {{ ref('events') }} where day >= '2026-01-01'\n",
+        },
+        head: {
+          'models/recent.sql':
+            "{{ config(materialized='incremental', incremental_strategy='microbatch', event_time='day', begin='2026-01-01', batch_size='day') }}\nselect id, day from {{ ref('events') }}\n",
+        },
+      },
+      {
         name: 'moves the filter behind a CTE',
         base: {
           'models/events.sql':
@@ -119,11 +133,13 @@ function* lostFilters({ base, head, before, after }: Pair): Iterable<RuleFinding
   const now = after.query(head.id);
   if (!then || then.problem || !isReadable(now) || losesIncrementalFilter(then, now)) return;
   const stored = after.known(head, 'materialized');
+  const isMicrobatch = after.known(head, 'incremental_strategy') === 'microbatch';
   for (const id of targets(head)) {
     const relation = after.resources.get(id);
     if (!relation) continue;
     const partitions = partitionColumns(after, relation);
     if (partitions.length === 0 || prunes(now, id, partitions)) continue;
+    if (isMicrobatch && after.known(relation, 'event_time') !== undefined) continue;
     const lost = prunes(then, id, partitions);
     if (!lost) continue;
     yield {

@@ -2,7 +2,7 @@ import { code } from '../../finding.ts';
 import type { Severity } from '../../finding.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
-import { onePerPlace } from '../shared/by-place.ts';
+import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
 import { certain, restored } from '../shared/fixes.ts';
 import { changedPairs } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
@@ -16,6 +16,7 @@ export const rule = defineRule({
     'Keep the setting; if the layout is meant to change, plan the rebuild and check who filters by the old column.',
   silent: [
     'if the model becomes a view, which has no layout',
+    'models that lose the same setting in one pull request are one finding',
     'added or renamed columns, other spellings of the same columns, and settings that depend on the target',
     'Databricks: from `partition_by` to `liquid_clustered_by` is advised',
   ],
@@ -58,6 +59,20 @@ export const rule = defineRule({
             "{{ config(materialized='table', cluster_by=['day']) }}\nselect 1 as id, 2 as day\n",
         },
         findings: [{ path: 'models/events.sql', line: 1, severity: 'medium' }],
+      },
+      {
+        name: 'removes cluster_by from several tables',
+        base: {
+          'models/days.sql': "{{ config(materialized='table', cluster_by='day') }}\nselect 1 as day\n",
+          'models/months.sql': "{{ config(materialized='table', cluster_by='month') }}\nselect 1 as month\n",
+        },
+        head: {
+          'models/days.sql': "{{ config(materialized='table') }}\nselect 1 as day\n",
+          'models/months.sql': "{{ config(materialized='table') }}\nselect 1 as month\n",
+        },
+        findings: [
+          { path: 'models/days.sql', line: 1, side: 'base', severity: 'medium', subject: 'cluster_by' },
+        ],
       },
     ],
     silent: [
@@ -110,7 +125,7 @@ export const rule = defineRule({
       },
     ],
   },
-  check: (context) => onePerPlace(lostLayouts(context)),
+  check: (context) => onePerSweep(onePerPlace(lostLayouts(context))),
 });
 
 function* lostLayouts(context: RuleContext): Iterable<RuleFinding> {
@@ -164,8 +179,10 @@ function layoutChange(pair: Pair, key: string) {
   if (isEmpty(is) || is === false) {
     if (key === 'partition_by' && !isEmpty(after.known(head, 'liquid_clustered_by'))) return undefined;
     const location = isEmpty(is) ? oldPlace : (place ?? oldPlace);
+    // Without its cluster key a table is still read by partitions, and a small one does not need any.
+    const severity: Severity = key === 'cluster_by' ? 'medium' : 'high';
     return {
-      severity: 'high' as Severity,
+      severity,
       verb: 'loses',
       was,
       is: isEmpty(is) ? undefined : is,

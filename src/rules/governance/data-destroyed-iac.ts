@@ -5,7 +5,7 @@ import type { Store } from '../../project/terraform/stores.ts';
 import { attributeAt, valueAt } from '../../project/terraform/terraform-file.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
-import { changedFolders, changedResources, place } from '../shared/terraform.ts';
+import { changedFolders, changedResources, isTrial, place } from '../shared/terraform.ts';
 import type { Placed, ResourcePair } from '../shared/terraform.ts';
 import { counted } from '../shared/text.ts';
 
@@ -20,6 +20,7 @@ export const rule = defineRule({
     'a block that moves to another file of the folder, or that a `moved`, `removed` or `import` block accounts for',
     'values that depend on variables, blocks inside modules, and resources that hold no data',
     'if the provider refuses to delete what is protected or not empty, it is less severe: the apply stops, the data stays',
+    'high instead of critical in environments for trying things, such as a folder `shop-staging`, and where a new block with `for_each` may take over',
     'all blocks that one file loses are one finding',
   ],
   examples: {
@@ -32,6 +33,27 @@ export const rule = defineRule({
         },
         head: { 'infra/buckets.tf': null },
         findings: [{ path: 'infra/buckets.tf', line: 1, side: 'base', severity: 'critical' }],
+      },
+      {
+        name: 'removes a bucket of the staging environment',
+        base: {
+          'infra/shop-staging/buckets.tf':
+            'resource "google_storage_bucket" "raw" {\n  name          = "shop-raw"\n  force_destroy = true\n}\n',
+        },
+        head: { 'infra/shop-staging/buckets.tf': null },
+        findings: [{ path: 'infra/shop-staging/buckets.tf', line: 1, side: 'base', severity: 'high' }],
+      },
+      {
+        name: 'makes one block of several without moved blocks',
+        base: {
+          'infra/main.tf':
+            'resource "google_storage_bucket" "a" {\n  name          = "shop-a"\n  force_destroy = true\n}\n',
+        },
+        head: {
+          'infra/main.tf':
+            'resource "google_storage_bucket" "all" {\n  for_each      = toset(["shop-a", "shop-b"])\n  name          = each.key\n  force_destroy = true\n}\n',
+        },
+        findings: [{ path: 'infra/main.tf', line: 1, side: 'base', severity: 'high' }],
       },
       {
         name: 'removes a dataset that Terraform may not empty',
@@ -123,6 +145,8 @@ interface Loss {
   guard: string | undefined;
   /** The block that took its place under another address. */
   heir: Placed | undefined;
+  /** True if the folder gains a block of its type that `count` or `for_each` repeats: one of these may be its heir. */
+  repeated: boolean;
 }
 
 function* lost(context: RuleContext): Iterable<RuleFinding> {
@@ -160,7 +184,8 @@ function* losses(context: RuleContext): Iterable<Loss> {
       const name = cloudName(resource);
       const heir = name === undefined ? undefined : heirs.get(name);
       if (heir && imported.has(heir.address)) continue;
-      yield { resource, store, heir, guard: store.guard?.(resource.block) };
+      const repeated = head.some((other) => !before.has(placeOf(other)) && repeats(resource, other));
+      yield { resource, store, heir, repeated, guard: store.guard?.(resource.block) };
     }
   }
 }
@@ -176,6 +201,13 @@ function cloudName({ type, block }: Placed): string | undefined {
   return values.some((value) => value !== '') ? JSON.stringify([type, ...values]) : undefined;
 }
 
+function repeats({ type }: Placed, other: Placed): boolean {
+  return (
+    other.type === type &&
+    ['count', 'for_each'].some((argument) => attributeAt(other.block, argument) !== undefined)
+  );
+}
+
 /** A block that moves to another folder may have its state moved there by hand. */
 function movesAway({ resource, heir }: Loss): boolean {
   return heir !== undefined && folderOf(heir.path) !== folderOf(resource.path);
@@ -183,7 +215,8 @@ function movesAway({ resource, heir }: Loss): boolean {
 
 function severityOf(loss: Loss): Severity {
   if (loss.guard !== undefined) return 'medium';
-  return movesAway(loss) ? 'high' : 'critical';
+  const { path, address } = loss.resource;
+  return movesAway(loss) || loss.repeated || isTrial(path, address) ? 'high' : 'critical';
 }
 
 /** @param group losses of one file and one severity */
@@ -195,7 +228,7 @@ function ofLosses(group: readonly Loss[]): RuleFinding {
   const verb = guard === undefined ? 'will destroy' : 'will try to destroy';
   return {
     severity: severityOf(first),
-    confidence: movesAway(first) ? 'likely' : 'proven',
+    confidence: movesAway(first) || first.repeated ? 'likely' : 'proven',
     title: heir
       ? `${code(resource.address)} ${movesAway(first) ? 'moves to' : 'becomes'} ${code(movesAway(first) ? heir.path : heir.address)}: Terraform ${verb} the ${store.noun}${more} and makes an empty one`
       : `Terraform ${verb} ${what}${more}`,
@@ -205,7 +238,7 @@ function ofLosses(group: readonly Loss[]): RuleFinding {
         : movesAway(first)
           ? `The block moves to ${code(heir.path)}; unless its state is moved there by hand, that is another resource.`
           : 'The block is renamed, and no `moved` block says that it is the same resource.'
-    } ${guard === undefined ? 'Nothing keeps the provider from deleting what it holds.' : `The apply may stop: ${guard}.`}`,
+    }${first.repeated ? ' A new block with `count` or `for_each` may take its place, which needs a `moved` block too.' : ''} ${guard === undefined ? 'Nothing keeps the provider from deleting what it holds.' : `The apply may stop: ${guard}.`}`,
     resource: `${folderOf(resource.path)}${resource.address}`,
     subject: 'block',
     location: place(resource.path, 'base', resource.block),
@@ -233,7 +266,7 @@ function* replaced({ base, head }: ResourcePair): Iterable<RuleFinding> {
         ? '`prevent_destroy` forbids it'
         : store.guard?.(base.block);
     yield {
-      severity: guard === undefined ? 'critical' : 'high',
+      severity: guard === undefined && !isTrial(head.path, head.address) ? 'critical' : 'high',
       confidence: 'proven',
       title: `Another ${code(key)} replaces the ${store.noun} ${code(head.address)}: its data is destroyed`,
       message: `${code(key)} cannot be changed in place: from ${code(JSON.stringify(was))} to ${code(JSON.stringify(is))} means delete and make anew.${

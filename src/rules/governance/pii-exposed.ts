@@ -1,6 +1,6 @@
 import { code } from '../../finding.ts';
 import type { Resource } from '../../project/dbt/resources.ts';
-import type { OutputColumn } from '../../project/lineage/facts.ts';
+import type { ColumnOrigin, OutputColumn } from '../../project/lineage/facts.ts';
 import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { Policy } from '../policy.ts';
@@ -96,6 +96,17 @@ export const rule = defineRule({
         head: { 'models/marts/users.sql': "select user_id, email from {{ ref('stg_users') }}\n" },
       },
       {
+        name: 'gives the address that the mart had before another column, with a stand-in where it is empty',
+        base: {
+          'models/staging/stg_users.sql': "select 1 as user_id, 'x' as email, 'y' as handle\n",
+          'models/marts/users.sql': "select user_id, email from {{ ref('stg_users') }}\n",
+        },
+        head: {
+          'models/marts/users.sql':
+            "select user_id, email, coalesce(email, handle) as mail from {{ ref('stg_users') }}\n",
+        },
+      },
+      {
         name: 'says whether there is an address',
         base: {
           'models/staging/stg_users.sql': "select 1 as user_id, 'x' as email\n",
@@ -114,9 +125,10 @@ export const rule = defineRule({
       const had = new Set(base ? before?.output(base.id).columns.map(({ name }) => name) : []);
       for (const column of after.output(head.id).columns) {
         if (had.has(column.name) || isProtected(head, column.name, policy)) continue;
-        const origin = unmaskedOrigin(after, column, policy);
+        const parts = personalParts(after, column, policy);
+        const origin = parts[0] && personalOrigin(after, parts[0].relation, parts[0].column, policy);
         if (!origin || comesFromEqualAudience(after, before, column, policy)) continue;
-        if (base && before && hadValueOf(before, base, column)) continue;
+        if (base && before && hadValuesOf(before, base, parts)) continue;
         const [source] = origin.path.slice(-1);
         const proven = origin.classification !== undefined;
         // Whoever marks the column in the mart as well knows what it is, and the mark's protection goes with it.
@@ -165,23 +177,21 @@ function* sinks(context: RuleContext): Iterable<Sink> {
   }
 }
 
-function unmaskedOrigin(after: Project, column: OutputColumn, policy: Policy) {
-  for (const origin of column.origins) {
-    if (isMasked(origin)) continue;
-    const found = personalOrigin(after, origin.relation, origin.column, policy);
-    if (found) return found;
-  }
-  return undefined;
+/** Where the column's values come from unmasked, as far as they are personal data. */
+function personalParts(after: Project, { origins }: OutputColumn, policy: Policy): ColumnOrigin[] {
+  return origins.filter(
+    (origin) =>
+      !isMasked(origin) && personalOrigin(after, origin.relation, origin.column, policy) !== undefined,
+  );
 }
 
-/** True if the model gave the same value away at base, under whatever name. */
-function hadValueOf(before: Project, base: Resource, column: OutputColumn): boolean {
+/** True if the model gave the same values away at base, under whatever name. */
+function hadValuesOf(before: Project, base: Resource, parts: readonly ColumnOrigin[]): boolean {
   const given = before
     .output(base.id)
     .columns.flatMap(({ origins }) => origins.filter((origin) => !isMasked(origin)));
-  const open = column.origins.filter((origin) => !isMasked(origin));
-  return open.every((origin) =>
-    given.some(({ relation, column: name }) => relation === origin.relation && name === origin.column),
+  return parts.every((part) =>
+    given.some(({ relation, column }) => relation === part.relation && column === part.column),
   );
 }
 

@@ -9,6 +9,7 @@ import { texts } from '../options.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { addedMatches, withoutHashComments, withoutSqlComments } from '../shared/added-matches.ts';
 import { additions, changedPairs } from '../shared/pairs.ts';
+import { isTrial } from '../shared/terraform.ts';
 
 export const rule = defineRule({
   id: 'governance/public-grant',
@@ -20,6 +21,7 @@ export const rule = defineRule({
     'REVOKE, comments, and a schema that is called public',
     'grants that base already had, also if they move within the file',
     'a service that everybody may call is high, not critical: it decides itself what it shows',
+    'in environments for trying things, such as a folder `shop-staging`, it is high: nothing shows that the data is real',
   ],
   examples: {
     fires: [
@@ -58,6 +60,15 @@ export const rule = defineRule({
             'resource "google_cloud_run_service_iam_binding" "app" {\n  role    = "roles/run.invoker"\n  members = ["allUsers"]\n}\n',
         },
         findings: [{ path: 'infra/main.tf', line: 3, severity: 'high' }],
+      },
+      {
+        name: 'opens a bucket of the staging environment',
+        base: {},
+        head: {
+          'infra/shop-staging/main.tf':
+            'resource "google_storage_bucket_iam_member" "site" {\n  role   = "roles/storage.objectViewer"\n  member = "allUsers"\n}\n',
+        },
+        findings: [{ path: 'infra/shop-staging/main.tf', line: 3, severity: 'high' }],
       },
     ],
     silent: [
@@ -121,7 +132,7 @@ function* statements(context: RuleContext, file: ChangedFile): Iterable<RuleFind
     const ordinal = seen.get(text) ?? 0;
     seen.set(text, ordinal + 1);
     yield {
-      ...(/\.tf$/.test(name) ? ofTerraform(match) : ofStatement(match)),
+      ...(/\.tf$/.test(name) ? ofTerraform(match, file.path) : ofStatement(match)),
       confidence: 'proven',
       resource: file.path,
       subject: ordinal === 0 ? text : `${text} #${ordinal + 1}`,
@@ -142,7 +153,7 @@ function ofStatement(match: RegExpExecArray): Wording {
 }
 
 /** A service that everybody may call still decides itself what it shows; data that everybody may read does not. */
-function ofTerraform(match: RegExpExecArray): Wording {
+function ofTerraform(match: RegExpExecArray, path: string): Wording {
   const before = match.input.slice(0, match.index);
   const start = before.lastIndexOf('\nresource ') + 1;
   const [, type, label] = /^resource\s+"([^"]+)"\s+"([^"]+)"/.exec(before.slice(start)) ?? [];
@@ -153,7 +164,7 @@ function ofTerraform(match: RegExpExecArray): Wording {
   const isCall = role !== undefined && /invoker$/i.test(role);
   const what = type === undefined ? 'The change' : code(`${type}.${label}`);
   return {
-    ...(isCall && { severity: 'high' as const }),
+    ...((isCall || isTrial(path, label)) && { severity: 'high' as const }),
     title: `${what} ${isCall ? 'may be called' : 'opens data'} ${isCall ? 'by' : 'to'} everybody`,
     message: `It gives ${role === undefined ? 'access' : code(role)} to ${code(member)}: ${
       member === 'allAuthenticatedUsers'

@@ -1,5 +1,6 @@
 import { code } from '../../finding.ts';
 import type { Snapshot } from '../../change/snapshot.ts';
+import type { Resource } from '../../project/dbt/resources.ts';
 import type { Predicate, QueryFacts } from '../../project/lineage/facts.ts';
 import { defineRule } from '../rule.ts';
 import type { Policy } from '../policy.ts';
@@ -9,7 +10,7 @@ import { onePerPlace } from '../shared/by-place.ts';
 import { declaredKeys } from '../shared/keys.ts';
 import { changedPairs, type Pair } from '../shared/pairs.ts';
 import { hasOwnChange } from '../shared/query-change.ts';
-import { listed } from '../shared/text.ts';
+import { counted, listed } from '../shared/text.ts';
 import { written } from '../shared/written.ts';
 
 const exposure =
@@ -33,7 +34,8 @@ export const rule = defineRule({
     'other aliases, case, white space or order of the same conditions',
     'if the model joins more or fewer relations than before: then it is another query',
     'if no mart and no exposure is reached',
-    'filters of incremental runs alone',
+    'filters of incremental runs alone, and models that dbt runs in batches',
+    'if a condition comes or goes of which a part is not known, such as what a macro asks the warehouse for',
     'one row per key that is no longer kept, which is `quality/grain-changed`',
   ],
   examples: {
@@ -85,9 +87,10 @@ export const rule = defineRule({
 function* changedFilters(context: RuleContext): Iterable<RuleFinding> {
   const pairs = [...changedPairs(context, ['model', 'snapshot'])].filter(hasOwnChange);
   const { added: everAdded, removed: everRemoved } = moves(pairs);
+  const alike = new Map<string, RuleFinding[]>();
   for (const pair of pairs) {
     const queries = sameStructure(pair);
-    if (!queries) continue;
+    if (!queries || pair.after.known(pair.head, 'incremental_strategy') === 'microbatch') continue;
     const removed = difference(queries.then, queries.now).filter(
       (one) => !everAdded.has(key(one)) && !(keepsKey(one) && declaredKeys(pair.after, pair.head).length > 0),
     );
@@ -95,8 +98,24 @@ function* changedFilters(context: RuleContext): Iterable<RuleFinding> {
     // More than a few are a new query rather than another filter.
     if (removed.length + added.length === 0 || removed.length > 2 || added.length > 2) continue;
     const reached = audience(pair, context.policy);
-    if (reached && !isRenaming(removed, added)) yield finding(context, pair, removed[0], added[0], reached);
+    if (!reached || isRenaming(removed, added)) continue;
+    const edit = JSON.stringify([removed.map(key), added.map(key)]);
+    alike.set(edit, [...(alike.get(edit) ?? []), finding(context, pair, removed[0], added[0], reached)]);
   }
+  for (const group of alike.values()) yield oneOf(group);
+}
+
+/** The same edit to several models is one finding, shown where it weighs most. */
+function oneOf(group: readonly RuleFinding[]): RuleFinding {
+  const [first, ...others] = group.toSorted(
+    (a, b) => Number(a.severity === 'low') - Number(b.severity === 'low'),
+  ) as [RuleFinding, ...RuleFinding[]];
+  if (others.length === 0) return first;
+  return {
+    ...first,
+    title: `${first.title}, and ${counted(others.length, 'more model')} likewise`,
+    related: others.map(({ location, title }) => ({ ...location, message: title })),
+  };
 }
 
 /** One row per key: a model without it, that still declares a key, is another rule's finding. */
@@ -129,19 +148,27 @@ function sameStructure({
   if (!then?.shape || !now?.shape || then.problem || now.problem) return undefined;
   const counts = ({ shape }: QueryFacts) => `${shape?.joins.length} ${shape?.sets.length}`;
   if (counts(then) !== counts(now)) return undefined;
-  const reads = (query: QueryFacts) =>
-    JSON.stringify([...new Set(query.uses.map(({ relation }) => relation))].sort());
-  if (reads(then) !== reads(now)) return undefined;
+  const reads = ({ dependencies }: Pair['head']) =>
+    JSON.stringify([...new Set(dependencies.flatMap(({ target }) => target ?? []))].sort());
+  if (reads(earlier) !== reads(head)) return undefined;
+  const unknown = (query: QueryFacts) => query.predicates.filter(({ text }) => isUnknown(text));
+  if (difference(unknown(then), unknown(now)).length + difference(unknown(now), unknown(then)).length > 0)
+    return undefined;
   return { then: filters(then), now: filters(now) };
 }
 
 function filters({ predicates }: QueryFacts): Predicate[] {
-  return predicates.filter(({ clause, text }) => clause !== 'on' && !isUnknown(text));
+  return predicates.filter(({ clause, text }) => clause !== 'on' && !isUnknown(text) && !isConstant(text));
 }
 
-/** A placeholder may stand for anything; a constant filters nothing. */
+/** A placeholder may stand for anything. */
 function isUnknown(text: string): boolean {
-  return /hole_\d+/.test(text) || /^\(?(true|\d+ = \d+)\)?$/.test(text);
+  return /hole_\d+/.test(text);
+}
+
+/** A constant filters nothing. */
+function isConstant(text: string): boolean {
+  return /^\(?(true|\d+ = \d+)\)?$/.test(text);
 }
 
 function difference(from: readonly Predicate[], without: readonly Predicate[]): Predicate[] {
@@ -169,16 +196,36 @@ function key({ text }: Predicate): string {
   );
 }
 
-/** The lines of a condition: its span leaves out `not` and the like. */
-function condition(snapshot: Snapshot, { span, text }: Predicate): string {
+/** A condition as its author wrote it; out of a macro, as the warehouse sees it. */
+function condition(snapshot: Snapshot, { path }: Resource, { span, text }: Predicate): string {
   const file = snapshot.text(span.path);
-  if (file === undefined) return text;
+  if (file === undefined || span.path !== path) return text;
+  // The span leaves out `not` and the like.
   const end = file.indexOf('\n', span.end);
   const start = file.lastIndexOf('\n', span.start) + 1;
-  const lines = written(snapshot, { ...span, start, end: end < 0 ? file.length : end }) ?? text;
-  return /\b(select|from)\b|\{%/i.test(lines)
-    ? (written(snapshot, span) ?? text)
-    : lines.replace(/^\s*(where|and|qualify|having)\b\s*/i, '');
+  const whole = { ...span, start, end: end < 0 ? file.length : end };
+  const lines = written(snapshot, whole, Infinity) ?? text;
+  if (!/\b(select|from)\b|--/i.test(lines) && isClosed(lines))
+    return lines.replace(/^\s*(where|and|qualify|having)\b\s*/i, '');
+  const alone = written(snapshot, span, Infinity) ?? text;
+  return isClosed(alone) ? alone : text;
+}
+
+/** True if no Jinja is cut in two, and nothing but expressions is among it. */
+function isClosed(text: string): boolean {
+  return !/\{[%#]|[%#]\}/.test(text) && text.split('{{').length === text.split('}}').length;
+}
+
+/** Two texts from where they part, so that a sentence can show the difference. */
+function parting(a: string, b: string): [string, string] {
+  let same = 0;
+  while (same < a.length && a[same] === b[same]) same++;
+  const from = a.slice(0, same).search(/[^\s,(]*$/);
+  return from < 40 ? [a, b] : [`…${a.slice(from)}`, `…${b.slice(from)}`];
+}
+
+function shortened(text: string): string {
+  return code(text.length > 80 ? `${text.slice(0, 79).trimEnd()}…` : text);
 }
 
 /** The marts and exposures that show the model's rows, by name. */
@@ -193,19 +240,22 @@ function audience({ after, head }: Pair, policy: Policy): string[] | undefined {
 
 function finding(
   { change }: RuleContext,
-  { before, after, head }: Pair,
+  { before, after, base: earlier, head }: Pair,
   removed: Predicate | undefined,
   added: Predicate | undefined,
   reached: readonly string[],
 ): RuleFinding {
-  const was = removed && code(condition(change.base, removed));
-  const is = added && code(condition(change.head, added));
-  const what =
-    was && is
-      ? `keeps rows by ${is} instead of ${was}`
-      : was
-        ? `no longer filters by ${was}`
-        : `now filters by ${is}`;
+  const was = removed && condition(change.base, earlier, removed);
+  const is = added && condition(change.head, head, added);
+  const both = was !== undefined && is !== undefined ? parting(was, is).map(shortened) : undefined;
+  const what = both
+    ? `keeps rows by ${both[1]} instead of ${both[0]}`
+    : was !== undefined
+      ? `no longer filters by ${shortened(was)}`
+      : `now filters by ${shortened(is ?? '')}`;
+  const place = added
+    ? { project: after, span: added.span }
+    : { project: before, span: removed?.span ?? earlier.span };
   const isExposed = after.descendants(head.id).some(({ type }) => type === 'exposure');
   return {
     ...(!isExposed && { severity: 'low' as const }),
@@ -213,6 +263,13 @@ function finding(
     title: `${code(head.name)} ${what}`,
     message: `Other rows than before reach ${listed(reached, 5)}.`,
     resource: head.id,
-    location: added ? after.locate(added.span) : before.locate(removed?.span ?? head.span),
+    location: isChanged(change, place.span.path)
+      ? place.project.locate(place.span)
+      : after.locate({ ...head.span, end: head.span.start }),
   };
+}
+
+/** A condition can come out of a macro that stays as it is, if another argument brings it about. */
+function isChanged({ files }: RuleContext['change'], path: string): boolean {
+  return files.some((file) => file.base?.path === path || file.head?.path === path);
 }

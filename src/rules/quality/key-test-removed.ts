@@ -149,14 +149,14 @@ function finding(
   const columns = [...new Set(lost.flatMap((test) => (test.column ? [test.column] : [])))];
   const tests = [...new Set(lost.map(({ name }) => name))];
   const where = columns.length === 1 ? `${code(columns[0] ?? '')} of ${code(head.name)}` : code(head.name);
-  const instead = weaker.filter((test) => test !== undefined).map(({ name }) => name);
+  const instead = [...new Set(weaker.flatMap((test) => test?.name ?? []))];
   return {
-    ...(instead.length === lost.length && { severity: 'medium' as const }),
+    ...(weaker.every((test) => test !== undefined) && { severity: 'medium' as const }),
     confidence: 'proven',
     title: `${listed(tests)} no longer ${tests.length === 1 ? 'guards' : 'guard'} ${where}`,
     message:
       instead.length > 0
-        ? `${listed([...new Set(instead)])} takes its place and lets some rows pass.`
+        ? `${listed(instead)} ${instead.length === 1 ? 'takes its place and lets' : 'take their place and let'} some rows pass.`
         : kept.some(isUniqueness)
           ? `The model keeps another uniqueness test, but this part of its key is unguarded.`
           : lost.some(isUniqueness)

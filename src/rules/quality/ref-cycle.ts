@@ -117,7 +117,7 @@ function isCertain(project: Project, reader: Resource, target: string): boolean 
   if (!template || template.incomplete || !first) return false;
   const spans = reader.dependencies.filter((each) => each.target === target).map(({ span }) => span.start);
   return template.renderings
-    .filter(({ variant }) => !variant.incremental || template.renderings.length === 1)
+    .filter(({ variants }) => variants.some(({ incremental }) => !incremental))
     .every(({ relations }) => relations.some(({ call }) => spans.includes(call.span.start)));
 }
 

@@ -1,4 +1,5 @@
 /** One line can change many resources: a folder's setting, a macro, an anchor in YAML. */
+import { code } from '../../finding.ts';
 import type { RuleFinding } from '../rule.ts';
 import { counted, listed } from './text.ts';
 
@@ -23,6 +24,37 @@ export function* onePerPlace(findings: Iterable<RuleFinding>): Iterable<RuleFind
         message: `${first.message} The same line does it to ${listed(names, 8)}.`,
         related: [first, ...others].flatMap(({ related }) => related ?? []),
       };
+  }
+}
+
+/** Findings that say the same of different resources, such as a setting that many lose, become the first of them. */
+export function* onePerSweep(findings: Iterable<RuleFinding>): Iterable<RuleFinding> {
+  const groups = new Map<string, RuleFinding[]>();
+  for (const finding of findings) {
+    const { severity = '', subject = '', title, resource } = finding;
+    const key = JSON.stringify([severity, subject, title.replace(code(nameOf(resource)), '')]);
+    groups.set(key, [...(groups.get(key) ?? []), finding]);
+  }
+  for (const group of groups.values()) {
+    const [first, ...others] = group as [RuleFinding, ...RuleFinding[]];
+    if (others.length === 0) {
+      yield first;
+      continue;
+    }
+    const { edits: _, ...said } = first;
+    const mended = group.every(({ edits }) => edits) ? group.flatMap(({ edits }) => edits ?? []) : undefined;
+    yield {
+      ...said,
+      title: `${first.title}, and ${counted(others.length, 'more model')} likewise`,
+      related: [
+        ...(first.related ?? []),
+        ...others.flatMap(({ location, title, related }) => [
+          { ...location, message: title },
+          ...(related ?? []),
+        ]),
+      ],
+      ...(mended && { edits: mended }),
+    };
   }
 }
 

@@ -68,6 +68,22 @@ export function changedResources(context: RuleContext): ResourcePair[] {
   });
 }
 
+const trial = /(^|[-_])(dev|development|test|testing|sandbox|staging|stage|qa|preview)([-_]|$)/i;
+
+/**
+ * True if a folder on the path, such as `infra/shop-staging/`, or the resource's own name is called like an
+ * environment for trying things: what it holds may still matter, but nothing shows that it does. A store that
+ * is called `staging` alone may be a layer of the real thing.
+ */
+export function isTrial(path: string, label = ''): boolean {
+  return (
+    path
+      .split('/')
+      .slice(0, -1)
+      .some((folder) => trial.test(folder)) || /(^|[-_])(dev|test|sandbox)([-_]|$)/i.test(label)
+  );
+}
+
 function isTerraform(path: string): boolean {
   return /\.tf$/i.test(path);
 }

@@ -44,7 +44,7 @@ export function rendering(source: string, variant = { incremental: false, branch
     return { path, start, end: start + 1, verbatim: piece.verbatim, calls: [] };
   };
   return {
-    variant,
+    variants: [variant],
     text,
     holes,
     relations,
