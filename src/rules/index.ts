@@ -37,6 +37,7 @@ import { rule as governanceActionUnpinned } from './governance/action-unpinned.t
 import { rule as governanceCrossEnvironmentRef } from './governance/cross-environment-ref.ts';
 import { rule as governanceDataDestroyedIac } from './governance/data-destroyed-iac.ts';
 import { rule as governanceDependencySource } from './governance/dependency-source.ts';
+import { rule as governanceGateWeakened } from './governance/gate-weakened.ts';
 import { rule as governanceGrantWidened } from './governance/grant-widened.ts';
 import { rule as governanceLicenceChanged } from './governance/licence-changed.ts';
 import { rule as governanceMaskRemoved } from './governance/mask-removed.ts';
@@ -128,6 +129,7 @@ export const rules: readonly Rule[] = [
   governanceCrossEnvironmentRef,
   governanceDataDestroyedIac,
   governanceDependencySource,
+  governanceGateWeakened,
   governanceGrantWidened,
   governanceLicenceChanged,
   governanceMaskRemoved,
