@@ -1,7 +1,8 @@
 import { code } from '../../finding.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
-import { onePerPlace } from '../shared/by-place.ts';
+import { onePerLikeness } from '../shared/alike.ts';
+import type { Likened } from '../shared/alike.ts';
 import { changedPairs, type Pair } from '../shared/pairs.ts';
 import { hasOwnChange } from '../shared/query-change.ts';
 import { typeFamily } from '../shared/sql-types.ts';
@@ -18,6 +19,7 @@ export const rule = defineRule({
     'layouts that are removed or changed, which is `cost/partition-removed`, and columns that come or go, which is `quality/incremental-schema-drift`',
     'types of the same family: `int` and `bigint`, `varchar(10)` and `text`',
     'models that always refresh fully, and new ones',
+    'several models that get the same layout are one finding',
     'settings that depend on the target',
   ],
   examples: {
@@ -106,14 +108,15 @@ export const rule = defineRule({
       },
     ],
   },
-  check: (context) => onePerPlace(forced(context)),
+  check: (context) => onePerLikeness(forced(context)),
 });
 
-function* forced(context: RuleContext): Iterable<RuleFinding> {
+function* forced(context: RuleContext): Iterable<Likened> {
   for (const pair of changedPairs(context, ['model'])) {
     if (!staysIncremental(pair)) continue;
     const found = [...newLayout(pair), ...(hasOwnChange(pair) ? otherTypes(pair) : [])];
-    if (found.length > 0 && !isRebuiltAnyway(pair)) yield* found;
+    if (found.length === 0 || isRebuiltAnyway(pair)) continue;
+    for (const finding of found) yield { finding, likeness: finding.title.replace(code(pair.head.name), '') };
   }
 }
 
@@ -154,7 +157,7 @@ function* newLayout({ base, head, before, after }: Pair): Iterable<RuleFinding> 
     severity: 'medium',
     confidence: 'likely',
     title: `${listed(added)} of incremental model ${code(head.name)} ${added.length === 1 ? 'takes' : 'take'} effect only after a full refresh`,
-    message: 'The table is there already, and incremental runs do not lay it out again.',
+    message: `The table is there already, and incremental runs do not lay it out again${after.known(head, 'full_refresh') === false ? '; `full_refresh: false` forbids the one run that would' : ''}.`,
     resource: head.id,
     location: after.locate(after.setting(head, first).span ?? head.span),
   };

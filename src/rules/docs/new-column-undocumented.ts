@@ -1,7 +1,11 @@
+import { z } from 'zod';
 import { code } from '../../finding.ts';
 import type { OutputColumn } from '../../project/lineage/facts.ts';
 import { defineRule } from '../rule.ts';
+import { amount } from '../options.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
+import { onePerLikeness } from '../shared/alike.ts';
+import type { Likened } from '../shared/alike.ts';
 import { saysNothing } from '../shared/descriptions.ts';
 import { changedPairs, isUnreadable, type Pair } from '../shared/pairs.ts';
 import { documented } from '../shared/pii.ts';
@@ -100,45 +104,40 @@ export const rule = defineRule({
       },
     ],
   },
-  check: (context) => united(context),
+  options: z.strictObject({
+    'described-share': amount(
+      0.8,
+      0,
+      1,
+      'Of models of which a smaller part of the columns is described nothing is reported.',
+    ),
+  }),
+  check: (context) => onePerLikeness(gaps(context)),
 });
 
-/** One finding for all models that get the same columns: a column is often passed through a family of them. */
-function* united(context: RuleContext): Iterable<RuleFinding> {
-  const alike = new Map<string, [RuleFinding, ...RuleFinding[]]>();
+/** Those of models that get the same columns are alike: a column is often passed through several. */
+function* gaps(context: RuleContext<{ 'described-share': number }>): Iterable<Likened> {
   for (const pair of changedPairs(context, ['model', 'snapshot'])) {
-    if (!pair.change.because.includes('sql') || !isDescribed(pair)) continue;
+    if (!pair.change.because.includes('sql') || !isDescribed(pair, context.options['described-share']))
+      continue;
     const columns = undescribed(pair);
     const [first, ...others] = columns;
     if (!first || leavesEntry(pair)) continue;
-    const key = columns.map(({ name }) => name).join();
-    const found = finding(pair, first, others);
-    const group = alike.get(key);
-    if (group) group.push(found);
-    else alike.set(key, [found]);
-  }
-  for (const [first, ...others] of alike.values()) {
-    if (others.length === 0) yield first;
-    else
-      yield {
-        ...first,
-        title: `${first.title}, and so in ${counted(others.length, 'more model')}`,
-        related: others.map(({ location, title }) => ({ ...location, message: title })),
-      };
+    yield { finding: finding(pair, first, others), likeness: columns.map(({ name }) => name).join() };
   }
 }
 
 const fewest = 3;
 
-/** True if at least four in five of the columns that base has are described there. */
-function isDescribed({ base, head, before, after }: Pair): boolean {
+/** True if at least this part of the columns that base has is described there. */
+function isDescribed({ base, head, before, after }: Pair, share: number): boolean {
   const entries = base.properties?.columns.filter(({ description }) => !saysNothing(description)) ?? [];
   if (entries.length < fewest) return false;
   const { columns, open } = before.output(base.id);
   if (open.length > 0 || columns.length < fewest) return false;
   const names = new Set(entries.map(({ name }) => name.toLowerCase()));
   const described = columns.filter(({ name }) => names.has(name));
-  if (described.length * 5 < columns.length * 4) return false;
+  if (described.length < share * columns.length) return false;
   return head.properties !== undefined && !isUnreadable(after, head.properties.span.path);
 }
 
