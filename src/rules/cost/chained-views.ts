@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import { code } from '../../finding.ts';
 import type { Resource } from '../../project/dbt/resources.ts';
 import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
+import { count } from '../options.ts';
 import type { RuleFinding } from '../rule.ts';
 import { isView, ViewChains } from '../shared/view-chains.ts';
 
@@ -77,6 +79,9 @@ export const rule = defineRule({
       },
     ],
   },
+  options: z.strictObject({
+    'max-views': count(most, 1, 50, 'Chains of more views are reported when they grow.'),
+  }),
   *check(context) {
     for (const { base: before, head: after, changes } of context.workspace.projects) {
       if (!before || !after) continue;
@@ -84,7 +89,7 @@ export const rule = defineRule({
       const seen = new Set<string>();
       for (const { id, head } of changes) {
         const views = head ? now.through(id) : [];
-        if (views.length <= most || views.some((view) => seen.has(view.id))) continue;
+        if (views.length <= context.options['max-views'] || views.some((view) => seen.has(view.id))) continue;
         // Its neighbours too: what is new may only have taken the place of another one.
         const longest = Math.max(...around(views, before).map((each) => then.through(each).length));
         if (views.length <= longest) continue;
