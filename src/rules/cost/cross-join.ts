@@ -41,6 +41,20 @@ export const rule = defineRule({
         findings: [{ path: 'models/report.sql', line: 3, severity: 'high', subject: 'customers' }],
       },
       {
+        name: 'drops the condition of a join with a table by month',
+        base: {
+          'models/monthly_orders.sql': 'select month, customer_id from raw.orders\n',
+          'models/customers.sql': base['models/customers.sql'],
+          'models/report.sql': joined.replace("ref('orders')", "ref('monthly_orders')"),
+        },
+        head: {
+          'models/report.sql': joined
+            .replace("ref('orders')", "ref('monthly_orders')")
+            .replace('c.id = o.customer_id', 'true'),
+        },
+        findings: [{ path: 'models/report.sql', line: 3, severity: 'high', subject: 'customers' }],
+      },
+      {
         name: 'adds a CROSS JOIN of a table',
         base: { ...base, 'models/report.sql': joined },
         head: { 'models/report.sql': `${from}cross join {{ ref('customers') }} as c\n` },
@@ -104,7 +118,8 @@ function* crossJoins(context: RuleContext): Iterable<RuleFinding> {
         (other) => target(other) === target(join) && !other.unlinked && other.keys.length > 0,
       );
       if (!join.unlinked || (join.unlinked === 'unknown' && !wasLinked)) continue;
-      if (known.has(target(join)) || isSmall(after.project, join)) continue;
+      // Whoever drops the condition of a join did not mean to pair it with a calendar.
+      if (known.has(target(join)) || isSmall(after.project, join, wasLinked === true)) continue;
       const { project, resource } = after;
       const relation =
         join.right.relation === undefined ? undefined : project.resources.get(join.right.relation);
@@ -129,9 +144,9 @@ function target({ right }: JoinShape): string {
   return right.relation ?? right.name;
 }
 
-function isSmall(project: Project, { left, right }: JoinShape): boolean {
-  const sides = [[right.relation ?? right.name, right.name], left];
-  return sides.some((names) => names.some((name) => isSpine(project, name)));
+function isSmall(project: Project, { left, right }: JoinShape, wasLinked: boolean): boolean {
+  const names = [right.relation ?? right.name, right.name, ...left];
+  return names.some((name) => (wasLinked ? isUniqueIn(project, name, []) === true : isSpine(project, name)));
 }
 
 /** @param name of a relation in the query, or a unique id */

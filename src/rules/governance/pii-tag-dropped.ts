@@ -3,6 +3,8 @@ import type { Resource } from '../../project/dbt/resources.ts';
 import type { Project } from '../../project/project.ts';
 import type { Policy } from '../policy.ts';
 import { defineRule } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
+import { onePerPlace } from '../shared/by-place.ts';
 import { changedPairs, isUnreadable } from '../shared/pairs.ts';
 import { classificationOf, documented, markIn } from '../shared/pii.ts';
 
@@ -44,6 +46,19 @@ export const rule = defineRule({
         },
         findings: [{ path: 'models/schema.yml', line: 6, side: 'base', subject: 'email' }],
       },
+      {
+        name: 'moves a model out of the folder that is marked',
+        base: {
+          'dbt_project.yml':
+            'name: shop\nversion: "1.0"\nmodels:\n  shop:\n    private:\n      +tags: [pii]\n',
+          'models/private/people.sql': "select 1 as id, 'a' as contact\n",
+        },
+        head: {
+          'models/private/people.sql': null,
+          'models/open/people.sql': "select 1 as id, 'a' as contact\n",
+        },
+        findings: [{ path: 'models/open/people.sql', line: 1 }],
+      },
     ],
     silent: [
       {
@@ -84,38 +99,70 @@ export const rule = defineRule({
       },
     ],
   },
-  *check(context) {
-    for (const { base, head, before, after } of changedPairs(context, [
-      'model',
-      'seed',
-      'snapshot',
-      'source',
-    ])) {
-      if (!base.properties || isClassified(after, head, context.policy)) continue;
-      if (!head.properties && isUnreadable(after, base.properties.span.path)) continue;
-      for (const column of base.properties.columns) {
-        const then = classificationOf(column, context.policy);
-        if (then === undefined) continue;
-        const name = column.name.toLowerCase();
-        const entry = documented(head, name);
-        if (entry && classificationOf(entry, context.policy) !== undefined) continue;
-        // A policy tag hides the values: governance/mask-removed says that it goes.
-        if (column.policyTags.length > 0) continue;
-        if (isGone(after, head, name)) continue;
-        yield {
-          confidence: 'proven',
-          title: `${code(column.name)} of ${code(head.name)} is no longer marked as personal data`,
-          message: entry
-            ? `At base it had ${code(then)}; the column is still there.`
-            : `Its entry with ${code(then)} is removed; the column is still there.`,
-          resource: head.id,
-          subject: name,
-          location: before.locate(column.nameSpan),
-        };
-      }
-    }
-  },
+  check: (context) => onePerPlace(losses(context)),
 });
+
+function* losses(context: RuleContext): Iterable<RuleFinding> {
+  for (const { base, head, before, after } of changedPairs(context, [
+    'model',
+    'seed',
+    'snapshot',
+    'source',
+  ])) {
+    if (isClassified(after, head, context.policy)) continue;
+    if (isClassified(before, base, context.policy)) {
+      const unmarked = unmarkedWhole(after, before, base, head, context);
+      if (unmarked) yield unmarked;
+    }
+    if (!base.properties) continue;
+    if (!head.properties && isUnreadable(after, base.properties.span.path)) continue;
+    for (const column of base.properties.columns) {
+      const then = classificationOf(column, context.policy);
+      if (then === undefined) continue;
+      const name = column.name.toLowerCase();
+      const entry = documented(head, name);
+      if (entry && classificationOf(entry, context.policy) !== undefined) continue;
+      // A policy tag hides the values: governance/mask-removed says that it goes.
+      if (column.policyTags.length > 0) continue;
+      if (isGone(after, head, name)) continue;
+      yield {
+        confidence: 'proven',
+        title: `${code(column.name)} of ${code(head.name)} is no longer marked as personal data`,
+        message: entry
+          ? `At base it had ${code(then)}; the column is still there.`
+          : `Its entry with ${code(then)} is removed; the column is still there.`,
+        resource: head.id,
+        subject: name,
+        location: before.locate(column.nameSpan),
+      };
+    }
+  }
+}
+
+/** The mark of all columns at once, by a setting of the resource or of a folder above it. */
+function unmarkedWhole(
+  after: Project,
+  before: Project,
+  base: Resource,
+  head: Resource,
+  { policy }: RuleContext,
+): RuleFinding | undefined {
+  const columns = head.properties?.columns ?? [];
+  if (columns.some((column) => classificationOf(column, policy) !== undefined)) return undefined;
+  const settings = ['meta', 'tags'].map((key) => after.setting(head, key));
+  if (settings.some(({ value }) => !value.known)) return undefined;
+  const moved = base.path !== head.path;
+  const span = ['tags', 'meta'].flatMap((key) => before.setting(base, key).span ?? [])[0] ?? base.span;
+  return {
+    confidence: 'proven',
+    title: `${code(head.name)} is no longer marked as personal data`,
+    message: moved
+      ? `It leaves ${code(base.path)}, where a setting marked it, for ${code(head.path)}, where none does.`
+      : 'At base a setting marked all of it; at head none does.',
+    resource: head.id,
+    location: moved ? after.locate({ ...head.span, end: head.span.start }) : before.locate(span),
+  };
+}
 
 function isClassified(project: Project, resource: Resource, policy: Policy): boolean {
   const meta = project.known(resource, 'meta');
