@@ -1,4 +1,5 @@
 /** Our check run on the head commit: one a review, never left in progress. */
+import { randomUUID } from 'node:crypto';
 import type { RestEndpointMethodTypes } from '@octokit/rest';
 import type { CheckRunOutput } from '../report/check-run.ts';
 import { answerLost } from './client.ts';
@@ -14,13 +15,18 @@ const bare = { title: 'Done', summary: 'The job summary says more.' };
 const mostLostAnswers = 2;
 
 export interface CheckRun {
-  readonly id: number;
-  /** Its page. */
-  readonly url: string;
-  /** True once GitHub has taken a conclusion. */
+  /** Undefined as long as nobody knows whether GitHub made it. */
+  id: number | undefined;
+  /** Its page; empty while it is not known. */
+  url: string;
+  /** True once GitHub has taken a conclusion, or is known to have nothing to conclude. */
   concluded: boolean;
   /** Whether it says how far the review is. `lost`: the answer never came, and GitHub may do it at any time. */
   progress: 'none' | 'shown' | 'lost';
+  /** What it was asked for with, under an external id that no other run uses. */
+  readonly identity: CheckRunIdentity;
+  /** True if an answer to its creation was lost: GitHub may have made another one, or make it later. */
+  doubtful: boolean;
 }
 
 export interface CheckRunIdentity {
@@ -33,26 +39,50 @@ export interface CheckRunIdentity {
   detailsUrl: string;
 }
 
-/** Creates the check run as in progress. Throws octokit's error if GitHub refuses. */
+/**
+ * Creates the check run as in progress. Where answers are lost and nobody can tell whether it exists, it has no
+ * id; its conclusion then looks for it again. Throws octokit's error if GitHub refuses.
+ */
 export async function startCheckRun(client: Client, identity: CheckRunIdentity): Promise<CheckRun> {
-  const create = async () => {
-    const { data } = await client.octokit.request('POST /repos/{owner}/{repo}/check-runs', {
-      ...repository(client),
-      name: identity.name,
-      head_sha: identity.headSha,
-      external_id: identity.externalId,
-      details_url: identity.detailsUrl,
-      status: 'in_progress',
-      // A create is not repeated blindly: the run may exist although its answer was lost.
-      request: { retries: 0 },
-    });
-    return begun(data);
+  const externalId = `${identity.externalId}:${randomUUID()}`;
+  const checkRun: CheckRun = {
+    id: undefined,
+    url: '',
+    concluded: false,
+    progress: 'none',
+    identity: { ...identity, externalId },
+    doubtful: false,
   };
   try {
-    return await create();
+    await create(client, checkRun);
   } catch (error) {
-    if (!answerLost(error)) throw error;
-    return (await findCheckRun(client, identity)) ?? (await create());
+    if (!checkRun.doubtful) throw error;
+  }
+  return checkRun;
+}
+
+/** Two attempts, each looked for before the next: a create is not repeated blindly. */
+async function create(client: Client, checkRun: CheckRun): Promise<void> {
+  const { name, headSha, externalId, detailsUrl } = checkRun.identity;
+  for (let attempt = 1; checkRun.id === undefined; attempt += 1) {
+    try {
+      const { data } = await client.octokit.request('POST /repos/{owner}/{repo}/check-runs', {
+        ...repository(client),
+        name,
+        head_sha: headSha,
+        external_id: externalId,
+        details_url: detailsUrl,
+        status: 'in_progress',
+        request: { retries: 0 },
+      });
+      found(checkRun, data);
+    } catch (error) {
+      if (!answerLost(error)) throw error;
+      checkRun.doubtful = true;
+      const [made] = await openCheckRuns(client, checkRun);
+      if (made) found(checkRun, made);
+      else if (attempt === 2) throw error;
+    }
   }
 }
 
@@ -71,6 +101,7 @@ export async function updateCheckRun(
   { title, summary }: Pick<CheckRunOutput, 'title' | 'summary'>,
   signal: AbortSignal,
 ): Promise<void> {
+  if (checkRun.id === undefined) return;
   const before = checkRun.progress;
   checkRun.progress = 'lost';
   try {
@@ -104,6 +135,7 @@ export async function concludeCheckRun(
   conclusion: 'success' | 'failure' | 'cancelled',
   { title, summary, text, annotations }: CheckRunOutput,
 ): Promise<unknown> {
+  if (checkRun.id === undefined) await madeAfterAll(client, checkRun);
   const completed: Update = { status: 'completed', conclusion };
   const output = { title, summary, ...(text && { text }) };
   const attempts = [
@@ -117,13 +149,26 @@ export async function concludeCheckRun(
   for (const attempt of attempts) {
     try {
       await attempt();
+      if (checkRun.doubtful) await concludeTwins(client, checkRun, conclusion);
       checkRun.concluded = true;
       return first;
     } catch (error) {
       first ??= error;
     }
   }
-  throw first;
+  // The answer alone may have been lost.
+  if (!answerLost(first) || !(await isConcluded(client, checkRun, conclusion))) throw first;
+  checkRun.concluded = true;
+  return first;
+}
+
+async function isConcluded(client: Client, checkRun: CheckRun, conclusion: string): Promise<boolean> {
+  try {
+    const { status, conclusion: taken } = await read(client, checkRun);
+    return status === 'completed' && taken === conclusion;
+  } catch {
+    return false;
+  }
 }
 
 /** Appends the annotations batch by batch; the last batch comes with the conclusion. */
@@ -152,42 +197,74 @@ async function sendAnnotated(
 
 async function update(
   client: Client,
-  { id }: CheckRun,
+  { id }: Pick<CheckRun, 'id'>,
   body: Update,
   request: { retries?: number; expendable?: boolean; signal?: AbortSignal } = {},
 ): Promise<void> {
   await client.octokit.request('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', {
     ...repository(client),
-    check_run_id: id,
+    check_run_id: id!,
     ...body,
     request,
   } as RestEndpointMethodTypes['checks']['update']['parameters']);
 }
 
-async function annotationsTaken(client: Client, { id }: CheckRun): Promise<number> {
-  const { data } = await client.octokit.request('GET /repos/{owner}/{repo}/check-runs/{check_run_id}', {
-    ...repository(client),
-    check_run_id: id,
-  });
-  return data.output.annotations_count;
+async function annotationsTaken(client: Client, checkRun: CheckRun): Promise<number> {
+  return (await read(client, checkRun)).output.annotations_count;
 }
 
-/** The check run that a lost answer was about. */
-async function findCheckRun(client: Client, identity: CheckRunIdentity): Promise<CheckRun | undefined> {
+async function read(client: Client, { id }: CheckRun) {
+  const { data } = await client.octokit.request('GET /repos/{owner}/{repo}/check-runs/{check_run_id}', {
+    ...repository(client),
+    check_run_id: id!,
+  });
+  return data;
+}
+
+/** For one that may exist or not: finds or creates it. Throws if there is none, which leaves nothing to conclude, or if nobody knows. */
+async function madeAfterAll(client: Client, checkRun: CheckRun): Promise<void> {
+  const [made] = await openCheckRuns(client, checkRun);
+  if (made) return found(checkRun, made);
+  try {
+    await create(client, checkRun);
+  } catch (error) {
+    checkRun.concluded = (await openCheckRuns(client, checkRun)).length === 0;
+    throw error;
+  }
+}
+
+/** Those that GitHub made besides, for requests whose answers were lost. */
+async function concludeTwins(
+  client: Client,
+  checkRun: CheckRun,
+  conclusion: 'success' | 'failure' | 'cancelled',
+): Promise<void> {
+  for (const { id } of await openCheckRuns(client, checkRun)) {
+    await update(client, { id: Number(id) }, { status: 'completed', conclusion, output: bare });
+  }
+}
+
+/** What GitHub has under the check run's own name and id and not concluded. */
+async function openCheckRuns(client: Client, { identity }: CheckRun): Promise<ApiCheckRun[]> {
   const { data } = await client.octokit.request('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
     ...repository(client),
     ref: identity.headSha,
     check_name: identity.name,
+    // Runs of other attempts count too, and the newest attempt need not be ours.
+    filter: 'all',
     per_page: 100,
   });
-  const ours = data.check_runs.find(
-    (it) => it.external_id === identity.externalId && it.status !== 'completed',
-  );
-  return ours && begun(ours);
+  return data.check_runs.filter((it) => it.external_id === identity.externalId && it.status !== 'completed');
 }
 
-function begun({ id, html_url: url }: { id: number | bigint; html_url: string | null }): CheckRun {
-  return { id: Number(id), url: url ?? '', concluded: false, progress: 'none' };
+interface ApiCheckRun {
+  id: number | bigint;
+  html_url: string | null;
+}
+
+function found(checkRun: CheckRun, { id, html_url: url }: ApiCheckRun): void {
+  checkRun.id = Number(id);
+  checkRun.url = url ?? '';
 }
 
 function repository({ owner, repo }: Client): { owner: string; repo: string } {

@@ -86,12 +86,20 @@ function checkedFetch(send: typeof fetch, count: () => void): typeof fetch {
     if (!/^application\/json\b/.test(response.headers.get('content-type') ?? '')) return response;
     const text = await response.text();
     if (response.ok) parsed(text, String(input));
-    return new Response(text, {
+    return new Response(asLimit(response, text), {
       status: response.status,
       statusText: response.statusText,
       headers: response.headers,
     });
   };
+}
+
+/** Octokit knows a secondary limit by its words alone; by what it asks for, it is one too. */
+function asLimit({ status, headers }: Response, text: string): string {
+  const isLimit = status === 429 || (status === 403 && headers.has('retry-after'));
+  if (!isLimit || headers.get('x-ratelimit-remaining') === '0' || /\bsecondary rate\b/i.test(text))
+    return text;
+  return JSON.stringify({ message: 'Too many requests: a secondary rate limit' });
 }
 
 function parsed(text: string, url: string): void {
@@ -106,6 +114,7 @@ function parsed(text: string, url: string): void {
 interface ApiError {
   status?: number;
   message?: string;
+  request?: unknown;
   response?: { headers?: Record<string, string | number | undefined> };
 }
 
@@ -114,12 +123,20 @@ export function answerLost(error: unknown): boolean {
   return ((error as ApiError).status ?? 500) >= 500;
 }
 
+/** True if GitHub does not allow it, now or later; a rate limit is no such refusal. */
+export function isRefused(error: unknown): boolean {
+  const { status, message = '' } = error as ApiError;
+  return status === 401 || status === 404 || (status === 403 && !/rate limit/i.test(message));
+}
+
 /**
  * An error of a request as one line: what was tried, and for a refusal the permission that is missing.
  * Never holds the token: octokit keeps it out of messages, and request headers are not looked at.
  */
 export function describeError(what: string, error: unknown): string {
-  const { status, message = String(error), response } = error as ApiError;
+  const { message = String(error), response } = error as ApiError;
+  // Octokit says 500 where no answer came at all.
+  const status = response || !(error as ApiError).request ? (error as ApiError).status : undefined;
   const line = message
     .replaceAll(/\s+/g, ' ')
     .replace(/ - https:\/\/\S+$/, '')

@@ -1,5 +1,5 @@
 /** One comment on the pull request, written in place push after push. */
-import { answerLost } from './client.ts';
+import { answerLost, isRefused } from './client.ts';
 import type { Client } from './client.ts';
 
 export const commentPolicies = ['always', 'on-failure', 'never'] as const;
@@ -82,12 +82,16 @@ export async function* eachComment(client: Client, pull: number): AsyncGenerator
   }
 }
 
-/** Whose token it is; undefined for an app's, which may not ask. */
+/**
+ * Whose token it is; undefined for an app's, which may not ask. Throws octokit's error if nobody knows: taking
+ * our comment for another's would make a second one.
+ */
 async function viewerLogin({ octokit }: Client): Promise<string | undefined> {
   try {
     return (await octokit.request('GET /user')).data.login;
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (isRefused(error)) return undefined;
+    throw error;
   }
 }
 

@@ -41,7 +41,8 @@ export interface Publication {
  */
 export async function publish(report: Report, to: Publication): Promise<{ commentUrl?: string }> {
   const links = blobLinks(report, to);
-  const checkUrl = to.checkRun && { checkUrl: to.checkRun.url };
+  // Where the answer to its creation was lost, it is known only once it is concluded.
+  const checkUrl = () => (to.checkRun?.url ? { checkUrl: to.checkRun.url } : {});
   const output =
     (await attempt(to, 'the check run was not rendered', async () =>
       renderCheckRun(report, {
@@ -58,7 +59,7 @@ export async function publish(report: Report, to: Publication): Promise<{ commen
       to.runner.warning(describeError('the check run was concluded without all its annotations', lost));
   });
   await attempt(to, 'the job summary was not written', async () => {
-    await to.runner.summary(renderSummary(report, { links, ...checkUrl }));
+    await to.runner.summary(renderSummary(report, { links, ...checkUrl() }));
   });
   const outcome = await attempt(to, 'the comment was not written', async () => {
     const { pull, head } = to.subject;
@@ -71,8 +72,9 @@ export async function publish(report: Report, to: Publication): Promise<{ commen
       return undefined;
     }
     const marker = commentMarker(to.instanceId);
-    const marks = to.checkRun ? `${marker}\n${runMark(to.checkRun.id)}` : marker;
-    const body = renderComment(report, { links, marker: marks, ...checkUrl });
+    const run = to.checkRun?.id;
+    const marks = run === undefined ? marker : `${marker}\n${runMark(run)}`;
+    const body = renderComment(report, { links, marker: marks, ...checkUrl() });
     const failed = report.conclusion === 'failure';
     return publishComment(to.client, pull.number, { marker, body, policy: to.comment, failed });
   });

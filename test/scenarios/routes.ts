@@ -8,3 +8,7 @@ export const tarball = 'GET /repos/{owner}/{repo}/tarball/{ref}';
 export const readPull = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';
 export const listComments = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
 export const createComment = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
+export const updateComment = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}';
+export const listCheckRuns = 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs';
+export const readCheckRun = 'GET /repos/{owner}/{repo}/check-runs/{check_run_id}';
+export const readUser = 'GET /user';
