@@ -1,5 +1,6 @@
 /** What `init` writes. */
 import { builtInAgents } from '../agents/index.ts';
+import { defaultApprovals } from '../config/gate-schema.ts';
 import type { Agent } from '../agents/agent.ts';
 import { optionTexts } from '../rules/describe.ts';
 import { defaultPolicy } from '../rules/policy.ts';
@@ -10,10 +11,13 @@ export const workflow = `name: Parallel Review
 on:
   pull_request:
     types: [opened, synchronize, reopened, ready_for_review]
+  merge_group: # a required check must also run in the merge queue
+  issue_comment: # /parallel-review accept, explain and rerun
+    types: [created, edited, deleted]
 
-# A newer push makes the review of an older one pointless.
+# A newer push makes the review of an older one pointless; a comment stops no review.
 concurrency:
-  group: parallel-review-\${{ github.event.pull_request.number || github.ref }}
+  group: parallel-review-\${{ github.event_name == 'issue_comment' && github.run_id || github.event.pull_request.number || github.ref }}
   cancel-in-progress: true
 
 permissions:
@@ -24,6 +28,10 @@ permissions:
 # Do not filter by paths: a required check whose workflow does not run stays pending for ever.
 jobs:
   review:
+    if: >-
+      github.event_name != 'issue_comment' ||
+      (github.event.issue.pull_request &&
+      contains(format('{0} {1}', github.event.comment.body, github.event.changes.body.from), '/parallel-review'))
     runs-on: ubuntu-latest
     timeout-minutes: 15
     steps:
@@ -61,6 +69,22 @@ version: 1
 
 # Whom to tell that an agent is running out of time: an https:// address that takes JSON, or off.
 # notify: { webhook: off }
+
+# Pull requests that are not reviewed; the check run then ends as a success that says so.
+# skip: { drafts: false, labels: [], authors: [] }
+
+# Who may accept a finding that blocks, by the comment \`/parallel-review accept <id> <reason>\`: by: write, maintain or
+# admin access to the repository; count: so many people; author: whether the pull request's own counts; not: rules
+# whose findings nobody can accept.
+# approvals:
+#   allow: ${defaultApprovals.allow}
+#   by: ${defaultApprovals.by}
+#   count: ${defaultApprovals.count}
+#   author: ${defaultApprovals.author}
+#   not: [${defaultApprovals.not.join(', ')}]
+
+# Whether other open pull requests that change the same files are named, for a request each.
+# overlaps: false
 
 # What the team has agreed on about its data. pii: columns that hold personal data besides those called
 # like it, those that do not, and keys of meta or tags that mark them. public: models that others read

@@ -15,6 +15,7 @@ import { readAcceptances } from './approvals.ts';
 import type { CheckRun } from './check-run.ts';
 import { describeError } from './client.ts';
 import { headLines } from './head-lines.ts';
+import { overlapNotes } from './overlaps.ts';
 import { publish, replyTo } from './publish.ts';
 import type { Publication } from './publish.ts';
 import { reportFiles, reportOutputs } from './results.ts';
@@ -34,7 +35,9 @@ export async function reviewed(setting: Setting, checkRun: CheckRun | undefined)
   const revisions = await revisionsOf(setting);
   try {
     const config = await trustedConfig(inputs, revisions);
-    const report = counted(await watched(setting, requestOf(setting, config, revisions), checkRun));
+    const request = requestOf(setting, config, revisions);
+    const notes = [...(request.notes ?? []), ...(await overlapsWith(setting, config, revisions))];
+    const report = counted(await watched(setting, { ...request, notes }, checkRun));
     cancelled.throwIfAborted();
     const to = publicationOf(setting, revisions, checkRun);
     const { commentUrl } = await publish(report, to);
@@ -101,6 +104,20 @@ function requestOf(
       },
     }),
   };
+}
+
+async function overlapsWith(
+  { client, subject: { pull }, runner }: Setting,
+  { overlaps }: Config,
+  revisions: Revisions,
+): Promise<string[]> {
+  if (!overlaps || !pull) return [];
+  try {
+    return await overlapNotes(client, pull.number, revisions);
+  } catch (error) {
+    runner.warning(describeError('other open pull requests were not looked at', error));
+    return [];
+  }
 }
 
 function publicationOf(

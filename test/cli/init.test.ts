@@ -86,6 +86,8 @@ describe('the workflow that it writes', () => {
     const { on, permissions, jobs } = parse(workflow) as Record<string, any>;
     expect(on).toEqual({
       pull_request: { types: ['opened', 'synchronize', 'reopened', 'ready_for_review'] },
+      merge_group: null,
+      issue_comment: { types: ['created', 'edited', 'deleted'] },
     });
     expect(permissions).toEqual({ contents: 'read', checks: 'write', 'pull-requests': 'write' });
     expect(jobs.review.steps).toEqual([{ uses: 'OWNER/parallel-review@REF' }]);

@@ -61,6 +61,17 @@ export const handlers: Record<string, Handler> = {
     return { status: 200, body: sample('pull-request', pullBody(state)) };
   },
 
+  'GET /repos/{owner}/{repo}/pulls': (state) => {
+    const others = [...state.others.keys()].map((number) => ({ ...pullBody(state), number }));
+    return { status: 200, body: [pullBody(state), ...others].map((it) => sample('pull-request-simple', it)) };
+  },
+
+  'GET /repos/{owner}/{repo}/pulls/{pull_number}/files': (state, { params }) => {
+    const files = state.others.get(Number(params['pull_number']));
+    if (!files) throw new Refusal(404, 'Not Found');
+    return { status: 200, body: files.map((filename) => sample('diff-entry', { filename })) };
+  },
+
   'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls': (state, { params }) => {
     const isHead = params['commit_sha'] === state.pull.head;
     const body = isHead ? [sample('pull-request-simple', pullBody(state))] : [];
@@ -192,6 +203,15 @@ export const handlers: Record<string, Handler> = {
   },
 };
 
+const anyLabel = {
+  id: 1,
+  node_id: 'x',
+  url: 'https://example.invalid/',
+  description: '',
+  color: 'ededed',
+  default: false,
+};
+
 function pullBody(state: State): Json {
   const { number, base, head, draft, title, author, labels } = state.pull;
   const repo = { full_name: state.name };
@@ -201,8 +221,8 @@ function pullBody(state: State): Json {
     head: { sha: head, ref: 'feature', repo },
     draft,
     title,
-    user: { login: author },
-    labels: labels.map((name) => sample('label', { name })),
+    user: sample('simple-user', { login: author }),
+    labels: labels.map((name) => ({ ...anyLabel, name })),
     state: 'open',
   };
 }

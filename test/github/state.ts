@@ -58,6 +58,8 @@ export class State {
     author: 'ann',
     labels: [] as string[],
   };
+  /** Other open pull requests: their files by number. */
+  others = new Map<number, string[]>();
   token = 'ghs_doubletoken';
   /** Who the token is: the author of comments it makes. */
   login = 'github-actions[bot]';

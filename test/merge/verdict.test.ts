@@ -83,3 +83,30 @@ test('a review that was stopped is incomplete, even if only agents that may fail
   // Stopped too late to matter.
   expect(verdictOf([], [good(required), good(optional)], { tasks }, stopped).verdict).toBe('passed');
 });
+
+const acceptance = { accepted: [{ by: 'bea', reason: 'r', url: 'u' }] };
+
+function decideAccepted(outcomes: Outcome[], accepted: boolean[]) {
+  const findings = accepted.map((it): MergedFinding => ({
+    ...finding(),
+    agents: ['quality'],
+    blocking: true,
+    ...(it && acceptance),
+  }));
+  return verdictOf(findings, outcomes, { tasks: [required, optional] }, policy).verdict;
+}
+
+test('overridden takes that all that blocks is accepted and nothing is missing', () => {
+  const whole = [good(required), good(optional)];
+  expect(decideAccepted(whole, [true, true])).toBe('overridden');
+  expect(decideAccepted(whole, [true, false])).toBe('blocked');
+  expect(decideAccepted([bad(required), good(optional)], [true])).toBe('incomplete');
+});
+
+test('what is skipped was not reviewed, and says so', () => {
+  expect(verdictOf([], [], { tasks: [] }, { ...policy, skipped: 'a draft' })).toEqual({
+    verdict: 'nothing-to-review',
+    conclusion: 'success',
+    reasons: ['a draft'],
+  });
+});
