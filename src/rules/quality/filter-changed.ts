@@ -211,9 +211,10 @@ function condition(snapshot: Snapshot, { path }: Resource, { span, text }: Predi
   return isClosed(alone) ? alone : text;
 }
 
-/** True if no Jinja is cut in two, and nothing but expressions is among it. */
+/** True if no Jinja and no parenthesis is cut in two, and nothing but expressions is among it. */
 function isClosed(text: string): boolean {
-  return !/\{[%#]|[%#]\}/.test(text) && text.split('{{').length === text.split('}}').length;
+  const count = (part: string) => text.split(part).length;
+  return !/\{[%#]|[%#]\}/.test(text) && count('{{') === count('}}') && count('(') === count(')');
 }
 
 /** Two texts from where they part, so that a sentence can show the difference. */

@@ -80,7 +80,7 @@ export function isTrial(path: string, label = ''): boolean {
     path
       .split('/')
       .slice(0, -1)
-      .some((folder) => trial.test(folder)) || /(^|[-_])(dev|test|sandbox)([-_]|$)/i.test(label)
+      .some((folder) => trial.test(folder)) || /(^|[-_.])(dev|test|sandbox)([-_]|$)/i.test(label)
   );
 }
 
