@@ -38,8 +38,30 @@ export function analyzeQuery(template: Template, environment: LineageEnvironment
       problem: { message, span: template.problem?.span ?? start, certain: false },
     };
   }
+  for (const { text } of template.renderings) environment.engine.announce(environment.warehouse, text);
   const renderings = template.renderings.map((rendering) => safely(rendering, environment, start));
-  return mergeFacts(renderings, template.incomplete);
+  return mergeFacts(
+    renderings.filter((each) => !isUnreal(each, renderings)),
+    [
+      ...(template.incomplete ? ['a condition of its Jinja could go more ways than were read'] : []),
+      ...renderings.flatMap((each) =>
+        isUnreal(each, renderings) ? [`with other answers to its Jinja's conditions it is no SQL`] : [],
+      ),
+    ],
+  );
+}
+
+/** True for a guess at undecided conditions that is no SQL, where the first guess is: no run takes it. */
+function isUnreal({ variants, problem }: RenderingFacts, all: readonly RenderingFacts[]): boolean {
+  if (!problem || problem.certain || problem.limit || variants.some(({ branch }) => branch === 0))
+    return false;
+  return variants.every(({ incremental }) =>
+    all.some(
+      (other) =>
+        !other.problem &&
+        other.variants.some((variant) => variant.branch === 0 && variant.incremental === incremental),
+    ),
+  );
 }
 
 function nothing(reason: string): QueryFacts {
@@ -80,6 +102,8 @@ function analyzeRendering(
 ): RenderingFacts {
   const { text, map } = rendering;
   const locate: RenderingFacts['locate'] = (place) => map.span(place.start, place.end) ?? start;
+  // What it reads is read while the parser is at work.
+  const upstream = upstreamTables(rendering, environment);
   const parsed = environment.engine.parse(environment.warehouse, text);
   // A looser dialect may read what the warehouse's own cannot; it is broken all the same if it plainly is.
   const fluent = parsed.kind === 'query' && parsed.dialect === parserDialect(environment.warehouse);
@@ -104,9 +128,7 @@ function analyzeRendering(
   }
   const resolver = new QueryResolver(rendering, locate);
   const table =
-    parsed.kind === 'query'
-      ? resolver.query(parsed.query, upstreamTables(rendering, environment))
-      : unknownTable('it has no query');
+    parsed.kind === 'query' ? resolver.query(parsed.query, upstream) : unknownTable('it has no query');
   const names = new Map(rendering.relations.map(({ token, call }) => [token, nameOf(call)]));
   const shape = resolver.shape.facts(table);
   return {

@@ -18,7 +18,8 @@ export interface RenderingFacts {
   problem?: NonNullable<QueryFacts['problem']>;
 }
 
-export function mergeFacts(renderings: readonly RenderingFacts[], incomplete: boolean): QueryFacts {
+/** @param unread why renderings may be missing here */
+export function mergeFacts(renderings: readonly RenderingFacts[], unread: readonly string[]): QueryFacts {
   const first = renderings[0]!;
   const predicates = predicatesOf(first);
   const [incremental, instead] = incrementalRun(renderings);
@@ -27,7 +28,7 @@ export function mergeFacts(renderings: readonly RenderingFacts[], incomplete: bo
   const otherwise = instead && instead !== first ? predicatesOf(instead) : [];
   const problem = problemOf(renderings);
   return {
-    output: mergeOutputs(renderings, incomplete),
+    output: mergeOutputs(renderings, unread),
     uses: mergeUses(renderings),
     missing: mergeMissing(renderings),
     predicates: predicates.map((predicate) =>
@@ -71,9 +72,9 @@ function problemOf(renderings: readonly RenderingFacts[]): QueryFacts['problem']
   return { ...problem, certain: renderings.every((rendering) => rendering.problem?.certain === true) };
 }
 
-function mergeOutputs(renderings: readonly RenderingFacts[], incomplete: boolean): Output {
+function mergeOutputs(renderings: readonly RenderingFacts[], unread: readonly string[]): Output {
   const open = renderings.flatMap(({ table }) => [...table.open, ...namelessReasons(table)]);
-  if (incomplete) open.push('a condition of its Jinja could go more ways than were read');
+  open.push(...unread);
   const columns = new Map<string, { column: OutputColumn; in: Set<RenderingFacts> }>();
   for (const rendering of renderings) {
     for (const column of rendering.table.columns) {

@@ -60,7 +60,7 @@ function bind(relation: Relation, scope: Scope, tables: TableNames, resolver: Qu
       const input = bind(relation.input, scope, tables, resolver);
       resolver.expression(relation.expression, 'group', { ...emptyScope(), bindings: input }, tables);
       const names = relation.alias ? [] : input.flatMap((binding) => binding.qualifiers);
-      const table = unknownTable(`the columns of a ${relation.kind.toUpperCase()} depend on values`);
+      const table = pivoted(relation, input, resolver);
       return [{ ...named(relation, table), qualifiers: [...names, ...aliasOf(relation)] }];
     }
     case 'joined': {
@@ -76,6 +76,36 @@ function bind(relation: Relation, scope: Scope, tables: TableNames, resolver: Qu
       resolver.expression(relation.expression, 'join', scope, tables);
       return [named(relation, unknownTable(`\`${relation.node}\` in FROM is not understood here`))];
   }
+}
+
+/** The columns of a PIVOT or UNPIVOT: those of its input that it does not use up, and those it makes. */
+function pivoted(
+  relation: Relation & { kind: 'pivot' | 'unpivot' },
+  [binding, second]: readonly Binding[],
+  resolver: QueryResolver,
+): Table {
+  const { columns, kind, input } = relation;
+  const isDark = resolver.holes.at({
+    start: input.end,
+    end: Math.max(relation.end, relation.expression.end),
+  });
+  if (!columns || !binding || second || isDark)
+    return unknownTable(`the columns of a ${kind.toUpperCase()} depend on values`);
+  const { table } = binding;
+  const used = new Set(columns.used);
+  const made = columns.made.map((name): Column => ({
+    name,
+    place: relation,
+    origins: [],
+    passthrough: false,
+    named: [],
+  }));
+  const { rows: _, ...rest } = table;
+  return {
+    ...rest,
+    columns: [...table.columns.filter(({ name }) => !used.has(name)), ...made],
+    wild: table.wild.map((wild) => ({ ...wild, except: new Set([...wild.except, ...used]) })),
+  };
 }
 
 function aliasOf(relation: Relation): string[] {

@@ -128,6 +128,7 @@ function generic(node: unknown, qualifiers: Qualifiers): string {
   for (const [key, child] of Object.entries(node)) {
     if (
       child === null ||
+      child === undefined ||
       child === false ||
       /span|token/.test(key) ||
       (Array.isArray(child) && child.length === 0)

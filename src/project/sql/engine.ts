@@ -25,10 +25,12 @@ export interface SqlEngine {
   /** Starts the thread and does not wait for it, so that it gets ready while its caller reads files. */
   start(): void;
   /**
-   * Reads SQL. Never throws: what cannot be read is an `error`. Equal arguments give the same object.
+   * Reads SQL. Never throws: what cannot be read is an `error`. What was read lately is not read again.
    * @param warehouse as dbt calls it: `bigquery`, `trino`, …
    */
   parse(warehouse: string, text: string): ParseResult;
+  /** Says that a text will be asked for soon: the thread reads it while its caller does something else. */
+  announce(warehouse: string, text: string): void;
   /** Ends the thread. A later `parse` starts another. */
   close(): void;
 }
@@ -45,7 +47,7 @@ const places = [
 
 export function createSqlEngine(options: EngineOptions = {}): SqlEngine {
   const { timeoutMs = 20_000, maxTokens = 150_000, maxNesting = 60, maxLength = 2_000_000 } = options;
-  const cache = new Map<string, ParseResult>();
+  const recent = new RecentResults();
   let thread: Thread | undefined;
   /** Texts that took too long. After a few, the next ones get little time: a review of many such must end too. */
   let late = 0;
@@ -65,32 +67,108 @@ export function createSqlEngine(options: EngineOptions = {}): SqlEngine {
     thread ??= startThread();
   };
 
-  const ask = (warehouse: string, text: string): ParseResult => {
-    const limit = overLimit(warehouse, text);
+  /** What the thread was handed and has not answered yet, oldest first. */
+  const pending: { key: string; length: number }[] = [];
+
+  const hand = (key: string, request: ParseRequest): ParseResult | undefined => {
+    const limit = overLimit(request.warehouse, request.text);
     if (limit !== undefined) return failure(limit);
     start();
     if (!thread?.isReady()) return failure('the SQL parser could not be started');
-    const answer = thread.ask({ warehouse, text }, late < 3 ? timeoutMs : timeoutMs / 20);
-    if (answer && 'result' in answer) return answer.result;
+    thread.post(request);
+    pending.push({ key, length: request.text.length });
+    return undefined;
+  };
+
+  /** The answer to the oldest request. Without one, the thread is ended, and what else it was handed is forgotten. */
+  const takeNext = (): ParseResult => {
+    const { key, length } = pending.shift()!;
+    const answer = thread?.take(late < 3 ? timeoutMs : timeoutMs / 20);
+    const result = answer && 'result' in answer ? resultOf(answer.result) : undefined;
+    if (result) {
+      recent.set(key, result, length);
+      return result;
+    }
     if (!answer) late++;
-    thread.stop();
+    close();
+    const why = failure(answer ? 'the SQL parser broke off' : 'reading the SQL took too long');
+    recent.set(key, why, length);
+    return why;
+  };
+
+  const close = (): void => {
+    thread?.stop();
     thread = undefined;
-    return failure(answer ? 'the SQL parser broke off' : 'reading the SQL took too long');
+    pending.length = 0;
   };
 
   return {
     start,
     parse(warehouse, text) {
-      const key = `${warehouse}:${createHash('sha256').update(text, 'utf16le').digest('base64')}`;
-      let result = cache.get(key);
-      if (!result) cache.set(key, (result = ask(warehouse, text)));
-      return result;
+      const key = keyOf(warehouse, text);
+      let result = recent.get(key);
+      while (!result && pending.some((each) => each.key === key)) {
+        const isLast = pending[0]!.key === key;
+        const taken = takeNext();
+        if (isLast) result = taken;
+      }
+      if (result) return result;
+      const failed = hand(key, { warehouse, text });
+      while (!failed && pending.length > 1) takeNext();
+      // The thread that had it may have ended on one before it.
+      if (!failed && pending.length === 0) return this.parse(warehouse, text);
+      return failed ?? takeNext();
     },
-    close() {
-      thread?.stop();
-      thread = undefined;
+    announce(warehouse, text) {
+      const key = keyOf(warehouse, text);
+      const isKnown = pending.length >= maxPending || pending.some((each) => each.key === key);
+      if (!isKnown && !recent.get(key)) hand(key, { warehouse, text });
     },
+    close,
   };
+}
+
+/** Announced texts beyond these wait until they are asked for. */
+const maxPending = 16;
+
+function keyOf(warehouse: string, text: string): string {
+  return `${warehouse}:${createHash('sha256').update(text, 'utf16le').digest('base64')}`;
+}
+
+/** A chain of thousands of UNIONs is a tree too deep to read back. */
+function resultOf(json: string): ParseResult {
+  try {
+    return JSON.parse(json) as ParseResult;
+  } catch {
+    return failure('the SQL nests too deep to be read here');
+  }
+}
+
+/** Characters of SQL whose queries are kept: a query is some fifty times as large in memory as its text. */
+const maxRecent = 1_000_000;
+
+/** Results by key; those not asked for the longest are forgotten first. */
+class RecentResults {
+  readonly #results = new Map<string, { result: ParseResult; length: number }>();
+  #total = 0;
+
+  get(key: string): ParseResult | undefined {
+    const found = this.#results.get(key);
+    if (!found) return undefined;
+    this.#results.delete(key);
+    this.#results.set(key, found);
+    return found.result;
+  }
+
+  set(key: string, result: ParseResult, length: number): void {
+    this.#results.set(key, { result, length });
+    this.#total += length;
+    for (const [oldest, { length: freed }] of this.#results) {
+      if (this.#total <= maxRecent || oldest === key) break;
+      this.#results.delete(oldest);
+      this.#total -= freed;
+    }
+  }
 }
 
 function failure(message: string): ParseResult {
@@ -100,8 +178,9 @@ function failure(message: string): ParseResult {
 interface Thread {
   /** Waits until the thread is up; false if it does not come up. */
   isReady(): boolean;
-  /** Undefined if no answer came in time. */
-  ask(request: ParseRequest, timeoutMs: number): WorkerAnswer | undefined;
+  post(request: ParseRequest): void;
+  /** The answer to the oldest request without one; undefined if it does not come in time. */
+  take(timeoutMs: number): WorkerAnswer | undefined;
   stop(): void;
 }
 
@@ -137,10 +216,8 @@ function startThread(): Thread | undefined {
       if (hello && 'ready' in hello) compiled = hello.ready;
       return (ready = hello !== undefined);
     },
-    ask(request, timeoutMs) {
-      port1.postMessage(request);
-      return take(port1, bell, timeoutMs);
-    },
+    post: (request) => port1.postMessage(request),
+    take: (timeoutMs) => take(port1, bell, timeoutMs),
     stop() {
       port1.close();
       void worker.terminate();
@@ -148,10 +225,10 @@ function startThread(): Thread | undefined {
   };
 }
 
-/** Waits for the bell, then takes the message that was posted before it rang. */
+/** Waits until an answer is out, then takes it. */
 function take(port: MessagePort, bell: SharedArrayBuffer, timeoutMs: number): WorkerAnswer | undefined {
   const signal = new Int32Array(bell);
   if (Atomics.wait(signal, 0, 0, timeoutMs) === 'timed-out') return undefined;
-  Atomics.store(signal, 0, 0);
+  Atomics.sub(signal, 0, 1);
   return receiveMessageOnPort(port)?.message as WorkerAnswer | undefined;
 }

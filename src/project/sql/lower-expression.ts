@@ -9,6 +9,8 @@ export interface LoweringContext {
   positions: Positions;
   /** True if double quotes make strings in this warehouse. */
   quotesAreStrings: boolean;
+  /** As dbt calls it, lower case. */
+  warehouse: string;
   text: string;
   lowerQuery(node: unknown): Query;
 }
@@ -150,8 +152,7 @@ class Walk {
       // `.name` after something that is not a relation is a field; an index may name a column.
       if (tag === 'Subscript')
         this.visit(content, {
-          ...path,
-          functions: [...path.functions, 'subscript'],
+          ...applied(path, 'subscript'),
           role: path.role === 'value' ? 'condition' : path.role,
         });
     }
@@ -252,8 +253,13 @@ const transparent = new Set([
   'ForValues',
 ]);
 
+/** Operators nested deeper than this are not told apart: a chain of thousands would make a list of lists of them. */
+const maxFunctions = 32;
+
 function applied(path: Path, name: string): Path {
-  return name === '' ? path : { ...path, functions: [...path.functions, name] };
+  const { functions } = path;
+  if (name === '' || functions.length > maxFunctions) return path;
+  return { ...path, functions: [...functions, functions.length < maxFunctions ? name : 'more'] };
 }
 
 function operatorName(op: unknown): string {

@@ -2,6 +2,7 @@ import { isNode, listOf, nodeOf, textOf, variant, type Node } from './ast.ts';
 import { conjuncts } from './canonical.ts';
 import { lowerCondition } from './lower-condition.ts';
 import { identifiersIn, lowerExpression, type LoweringContext } from './lower-expression.ts';
+import { pivotColumns, unpivotColumns } from './lower-pivot.ts';
 import type { FromItem, Join, JoinKind, Relation } from './query.ts';
 
 export function lowerFrom(item: Node, context: LoweringContext): FromItem {
@@ -71,20 +72,32 @@ function lowerRelation(node: unknown, context: LoweringContext): Relation {
       return lowerFunction(tag, fields, common, context);
     case 'Pivot':
     case 'Unpivot':
-      return {
-        kind: tag === 'Pivot' ? 'pivot' : 'unpivot',
-        ...common,
-        input: lowerRelation(fields['table'], context),
-        expression: lowerExpression(
-          tag === 'Pivot' ? [fields['aggregate_functions'], fields['value_column']] : fields['columns'],
-          context,
-        ),
-      };
+      return lowerPivot(tag, fields, common, context);
     case 'NestedJoin':
       return { kind: 'joined', ...common, from: lowerFrom(nodeOf(fields['table_with_joins']), context) };
     default:
       return { kind: 'unknown', ...common, node: tag, expression: lowerExpression(content, context) };
   }
+}
+
+function lowerPivot(
+  tag: 'Pivot' | 'Unpivot',
+  fields: Node,
+  common: Omit<Relation & { kind: 'pivot' }, 'kind' | 'input' | 'expression'>,
+  context: LoweringContext,
+): Relation {
+  const nodes = tag === 'Pivot' ? [fields['aggregate_functions'], fields['value_column']] : fields['columns'];
+  const expression = lowerExpression(nodes, context);
+  const { warehouse } = context;
+  const columns =
+    tag === 'Pivot' ? pivotColumns(fields, expression.columns, warehouse) : unpivotColumns(fields, warehouse);
+  return {
+    kind: tag === 'Pivot' ? 'pivot' : 'unpivot',
+    ...common,
+    input: lowerRelation(fields['table'], context),
+    expression,
+    ...(columns && { columns }),
+  };
 }
 
 function lowerFunction(

@@ -42,7 +42,7 @@ export function columnOf(node: unknown, positions: Positions): Identifier[] | un
 export function rowNumberOf(call: Node, positions: Positions): RowNumber | undefined {
   const window = windowOf(call);
   if (functionName(call) !== 'row_number' || !window) return undefined;
-  return { partition: listOf(window['partition_by']).map((node) => columnOf(node, positions)) };
+  return { partition: listOf(window['partition_by']).map((node) => columnOf(node, positions) ?? []) };
 }
 
 /** True for a ROW_NUMBER without ORDER BY, or by constants alone. */

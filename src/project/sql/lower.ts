@@ -15,6 +15,7 @@ export function lowerStatements(statements: unknown, text: string, warehouse: st
   const context: LoweringContext = {
     positions: new Positions(text),
     quotesAreStrings: quotesStrings(warehouse),
+    warehouse: warehouse.toLowerCase(),
     text,
     lowerQuery: (node) => lowerQuery(node, context),
   };

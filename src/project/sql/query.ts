@@ -1,5 +1,6 @@
 /**
- * A SQL query as lineage needs it: names, places and who reads whom, without the arithmetic.
+ * A SQL query as lineage needs it: names, places and who reads whom, without the arithmetic. It is plain JSON, for
+ * it comes from another thread: no list holds `undefined`.
  * All names are folded to lower case. Offsets are UTF-16 code units in the parsed text.
  */
 
@@ -67,9 +68,9 @@ export interface LiteralValue extends Place {
   value: string;
 }
 
-/** `row_number() over (partition by …)`: the columns it is partitioned by, undefined for one that is an expression. */
+/** `row_number() over (partition by …)`: the columns it is partitioned by, without parts for one that is an expression. */
 export interface RowNumber {
-  partition: (Identifier[] | undefined)[];
+  partition: Identifier[][];
 }
 
 /** What the form of an expression says about its value. */
@@ -140,12 +141,18 @@ interface Aliased extends Place {
   columnAliases: Identifier[];
 }
 
+/** What a PIVOT or UNPIVOT puts in place of which columns; absent if that depends on values or on the warehouse. */
+export interface PivotColumns {
+  used: string[];
+  made: string[];
+}
+
 export type Relation =
   | (Aliased & { kind: 'table'; name: Identifier[] })
   | (Aliased & { kind: 'derived'; query: Query; lateral: boolean })
   /** UNNEST, FLATTEN, `table(f(x))` and the like. */
   | (Aliased & { kind: 'function'; name: string; arguments: Expression; offset?: Identifier })
-  | (Aliased & { kind: 'pivot' | 'unpivot'; input: Relation; expression: Expression })
+  | (Aliased & { kind: 'pivot' | 'unpivot'; input: Relation; expression: Expression; columns?: PivotColumns })
   | (Aliased & { kind: 'joined'; from: FromItem })
   | (Aliased & { kind: 'unknown'; node: string; expression: Expression });
 

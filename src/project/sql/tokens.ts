@@ -93,3 +93,27 @@ export function nesting(text: string, tokens: readonly Token[]): { depth: number
   const unbalanced = open.pop();
   return unbalanced === undefined ? { depth } : { depth, unbalanced };
 }
+
+const operatorWord = /^(and|or|is|in|like|ilike|rlike|between|at|div|mod|collate)$/i;
+const separatorWord = /^(select|from|where|group|having|qualify|union)$/i;
+
+/** An upper bound of how many operators an expression nests, be it in parentheses or one after the other. */
+export function longestChain(text: string, tokens: readonly Token[]): number {
+  const outer: number[] = [];
+  let [here, around, longest] = [0, 0, 0];
+  for (const { kind, start, end } of tokens) {
+    if (kind !== 'symbol' && kind !== 'word') continue;
+    const word = text.slice(start, end);
+    if (word === '(' || word === '[') {
+      outer.push(here);
+      around += here;
+      here = 0;
+    } else if (word === ')' || word === ']') {
+      here = outer.pop() ?? 0;
+      around -= here;
+    } else if (word === ',' || separatorWord.test(word)) here = 0;
+    else if (kind === 'symbol' ? word !== '.' && word !== ';' : operatorWord.test(word))
+      longest = Math.max(longest, around + ++here);
+  }
+  return longest;
+}

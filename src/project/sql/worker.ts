@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs';
 import { type MessagePort, workerData } from 'node:worker_threads';
 import {
   initSync,
+  parse_sql,
   parse_sql_to_json_string,
 } from '../../../node_modules/@guanmingchiu/sqlparser-ts/wasm/sqlparser_rs_wasm.js';
 import { fixUp } from './fixups.ts';
 import { lowerStatements } from './lower.ts';
 import { readings } from './dialect.ts';
+import { longestChain, tokenize } from './tokens.ts';
 import type { ParseResult } from './parse-result.ts';
 
 /** What the engine hands over: the compiled parser, where requests come in, and what to ring when an answer is out. */
@@ -15,7 +17,7 @@ export interface WorkerInput {
   /** The parser, or the path of its WebAssembly if nobody has compiled it yet. */
   parser: WebAssembly.Module | string;
   port: MessagePort;
-  /** One Int32: 0 while there is nothing to take. */
+  /** One Int32: how many answers are out and not taken. */
   bell: SharedArrayBuffer;
 }
 
@@ -24,8 +26,8 @@ export interface ParseRequest {
   text: string;
 }
 
-/** `trapped` means that this thread's parser is not to be used again. */
-export type WorkerAnswer = { result: ParseResult } | { ready: WebAssembly.Module } | { trapped: string };
+/** `result` is a `ParseResult` as JSON, which is faster to hand over than what it stands for. `trapped`: this thread's parser is not to be used again. */
+export type WorkerAnswer = { result: string } | { ready: WebAssembly.Module } | { trapped: string };
 
 const { parser, port, bell } = workerData as WorkerInput;
 const signal = new Int32Array(bell);
@@ -37,43 +39,51 @@ port.on('message', (request: ParseRequest) => answer(parse(request)));
 
 function answer(message: WorkerAnswer): void {
   port.postMessage(message);
-  Atomics.store(signal, 0, 1);
+  Atomics.add(signal, 0, 1);
   Atomics.notify(signal, 0);
+}
+
+/** The parser hands out objects faster than text, but traps on expressions that nest deeper than some 700. */
+const maxChain = 300;
+
+function readDeep(dialect: string, text: string): unknown {
+  return JSON.parse(parse_sql_to_json_string(dialect, text));
 }
 
 function parse({ warehouse, text }: ParseRequest): WorkerAnswer {
   const fixed = fixUp(text, warehouse);
+  const read = longestChain(fixed, tokenize(fixed, warehouse).tokens) > maxChain ? readDeep : parse_sql;
   const messages: string[] = [];
   for (const dialect of readings(warehouse)) {
     let statements: unknown;
     try {
-      statements = JSON.parse(parse_sql_to_json_string(dialect, fixed));
+      statements = read(dialect, fixed);
     } catch (error) {
       if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError)
         return { trapped: String(error) };
-      messages.push(error instanceof Error ? error.message : String(error));
+      messages.push(messageOf(error));
       continue;
     }
     try {
       const query = lowerStatements(statements, fixed, warehouse);
-      return { result: query ? { kind: 'query', query, dialect } : { kind: 'empty' } };
+      return asJson(query ? { kind: 'query', query, dialect } : { kind: 'empty' });
     } catch (error) {
-      return {
-        result: {
-          kind: 'error',
-          message: `the parser's answer could not be read: ${String(error)}`,
-          ours: true,
-        },
-      };
+      const message = `the parser's answer could not be read: ${String(error)}`;
+      return asJson({ kind: 'error', message, ours: true });
     }
   }
-  return {
-    result: {
-      kind: 'error',
-      ...firstFailure(messages, fixed),
-      ours: messages.some((message) => message.includes('recursion limit')),
-    },
-  };
+  const ours = messages.some((message) => message.includes('recursion limit'));
+  return asJson({ kind: 'error', ...firstFailure(messages, fixed), ours });
+}
+
+function asJson(result: ParseResult): WorkerAnswer {
+  return { result: JSON.stringify(result) };
+}
+
+/** The parser throws texts, or objects that hold one. */
+function messageOf(error: unknown): string {
+  const isObject = typeof error === 'object' && error !== null && 'message' in error;
+  return String(isObject ? error.message : error);
 }
 
 /** The message of the warehouse's own dialect, without its position, and that as an offset. */

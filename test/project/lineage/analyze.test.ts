@@ -62,6 +62,23 @@ describe('output', () => {
     ["select i, o from {{ ref('nested') }} n, unnest(n.items) as i with offset as o", 'i o', 'bigquery'],
     ["select t.a from {{ ref('nested') }} cross join unnest(items) as t (a)", 'a', 'trino'],
     ["select * from {{ ref('orders') }} pivot(sum(amount) for customer_id in (1, 2))", '…'],
+    [
+      "select * from {{ ref('orders') }} pivot(sum(amount) as s, count(*) as n for customer_id in (1, 2 as two))",
+      'id s_1 n_1 s_two n_two',
+      'bigquery',
+    ],
+    [
+      "select * from {{ ref('orders') }} pivot(sum(amount) for id in ('A', 'b'))",
+      'customer_id a b',
+      'bigquery',
+    ],
+    ["select * from {{ ref('orders') }} pivot(sum(amount) for id in (1))", '…', 'bigquery'],
+    ["select * from {{ ref('orders') }} pivot(sum(amount) s for id in ('a b'))", '…', 'bigquery'],
+    ["select * from {{ ref('orders') }} pivot(sum(amount) s for id in ('[[macro|x]]'))", '…', 'bigquery'],
+    ["select * from {{ source('raw', 'events') }} pivot(sum(amount) s for id in (1))", 's_1 …', 'bigquery'],
+    ["select * from {{ ref('orders') }} unpivot(v for k in (id, amount))", 'customer_id v k', 'bigquery'],
+    ["select * from {{ ref('orders') }} unpivot(v for k in (id, amount))", 'customer_id k v'],
+    ["select * from {{ ref('orders') }} unpivot((v, w) for k in ((id, amount)))", '…', 'bigquery'],
     ["select id from {{ ref('orders') }}; ", 'id'],
     ['', '…'],
     ['-- nothing here', '…'],
@@ -306,9 +323,30 @@ describe('renderings', () => {
     expect(facts.predicates.map(({ text }) => text)).toEqual(["(1 = ref('orders').id)", '(2 < amount)']);
     expect(facts.incrementalPredicates.map(({ text }) => text)).toContain('(7 < id)');
   });
+
+  it('tells what only a first run filters by', () => {
+    const first = rendering(`select id from ${orders} where id > 7 and amount > 2`);
+    const incremental = rendering(`select id from ${orders} where amount > 2`, {
+      incremental: true,
+      branch: 0,
+    });
+    const { predicates, incrementalPredicates } = analyze(template(first, incremental), catalog);
+    expect(predicates.map(({ text, firstRunOnly }) => [text, firstRunOnly])).toEqual([
+      ['(7 < id)', true],
+      ['(2 < amount)', undefined],
+    ]);
+    expect(incrementalPredicates).toEqual([]);
+  });
 });
 
 describe('problems', () => {
+  it('is not the other answer to a condition that makes no SQL', () => {
+    const other = rendering('with', { incremental: false, branch: 1 });
+    const facts = analyze(template(rendering("select id from {{ ref('orders') }}"), other), catalog);
+    expect(facts.problem).toBeUndefined();
+    expect(columnsOf(facts)).toBe('id …');
+  });
+
   it.each<[string, boolean, string?]>([
     ['select (a from t', true],
     ["select 'a from t", true],

@@ -50,6 +50,46 @@ describe('parse', () => {
     expect(engine.parse('bigquery', 'select 3 as a')).not.toBe(engine.parse('snowflake', 'select 3 as a'));
   });
 
+  it('reads what was announced, asked for in any order', () => {
+    const own = createSqlEngine();
+    const texts = ['select 1 as a', 'select , from', 'select 2 as b', 'select 3 as c'];
+    for (const text of texts) own.announce('bigquery', text);
+    const read = texts.toReversed().map((text) => own.parse('bigquery', text));
+    own.close();
+    expect(read).toEqual(texts.toReversed().map((text) => engine.parse('bigquery', text)));
+  });
+
+  it('loses nothing else with an announced text that it cannot read in time', () => {
+    const own = createSqlEngine({ timeoutMs: 300 });
+    own.parse('bigquery', 'select 1 as a');
+    own.announce('bigquery', `select ${'a + '.repeat(20_000)} b`);
+    own.announce('bigquery', 'select 2 as a');
+    expect(own.parse('bigquery', 'select 2 as a').kind).toBe('query');
+    own.close();
+  });
+
+  it.each([
+    ['operators', `select 2 ${'* a '.repeat(800)} as x`],
+    [
+      'operators in parentheses',
+      `select ${'(a + b * '.repeat(12)}${'b + '.repeat(750)}c${')'.repeat(12)} as x`,
+    ],
+    ['unions', Array(1000).fill('select a').join(' union all ')],
+  ])('reads a chain of %s that is too deep for the quick way', (_, text) => {
+    const own = createSqlEngine();
+    expect(own.parse('bigquery', text)).toMatchObject({ kind: 'query' });
+    own.close();
+  });
+
+  it('keeps what a row number is partitioned by in its place', () => {
+    const text = 'select row_number() over (partition by a + b, c order by d) as n from t';
+    const read = engine.parse('bigquery', text);
+    const body = read.kind === 'query' ? read.query.body : undefined;
+    const [item] = body?.kind === 'select' ? body.projection : [];
+    const partition = item?.kind === 'expression' ? item.value.rowNumber?.partition : undefined;
+    expect(partition?.map((parts) => parts.map(({ name }) => name))).toEqual([[], ['c']]);
+  });
+
   it('says where it gave up, in UTF-16 offsets', () => {
     const text = "select '😀' as a,\n  '😀', , b from t";
     const result = engine.parse('bigquery', text);
