@@ -61,6 +61,11 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'adds the reader together with the new type',
+        base: { ...base, 'models/orders.sql': 'select 1 as id\n' },
+        head: { 'models/stg_orders.sql': stg('varchar'), 'models/people.sql': orders },
+      },
+      {
         name: 'changes the type of a column that is only shown',
         base: {
           ...base,
@@ -79,7 +84,9 @@ export const rule = defineRule({
         if (was === undefined || kindOf(was) === kindOf(now.type)) continue;
         const changed = new Set(
           context.workspace.projects.flatMap(({ changes }) =>
-            changes.filter(({ because }) => because.includes('sql')).map(({ id }) => id),
+            changes
+              .filter(({ because }) => because.some((cause) => cause === 'sql' || cause === 'added'))
+              .map(({ id }) => id),
           ),
         );
         const uses = comparisons(pair.after, pair.head.id, column, changed);
@@ -110,7 +117,7 @@ function kindOf(type: string): string {
   return /^(timestamp|datetime)/.test(word) ? 'timestamp' : word;
 }
 
-/** Joins and filters on a column, through models that pass it on unchanged. Changed models look after themselves. */
+/** Joins and filters on a column, through models that pass it on unchanged. Changed and new models look after themselves. */
 function comparisons(
   project: Project,
   id: string,
