@@ -10,33 +10,51 @@ import { rules } from '../rules/index.ts';
 import type { Runner } from './runner.ts';
 
 /**
- * Writes the report's files. @returns their paths by output name.
+ * Writes the report's files. @returns their paths by output name, empty for one that could not be written.
  *
  * What was checked out belongs to the pull request: a link in it could lead anywhere on the runner. The SARIF
- * file is then written beside the report instead, with a warning.
+ * file is then written among the runner's own files instead, with a warning.
  */
 export async function reportFiles(
   report: Report,
   { env, runner }: { env: NodeJS.ProcessEnv; runner: Pick<Runner, 'warning'> },
   { sarifOutput }: Pick<Publishing, 'sarifOutput'>,
 ): Promise<Record<'results-file' | 'sarif-file', string>> {
-  const folder = await mkdtemp(join(env['RUNNER_TEMP'] || tmpdir(), 'parallel-review-'));
-  const results = join(folder, 'report.json');
-  await writeFile(results, `${JSON.stringify(report, null, 2)}\n`);
+  const folder = env['RUNNER_TEMP'] || tmpdir();
+  const results = await written(runner, 'the report was not written to a file', () =>
+    writeBeside(folder, 'report.json', `${JSON.stringify(report, null, 2)}\n`),
+  );
   if (sarifOutput === undefined) return { 'results-file': results, 'sarif-file': '' };
-
   const text = renderSarif(report, { rules });
+  const sarif = await written(runner, `input sarif-output: "${sarifOutput}" cannot be written`, () =>
+    writeInside(env['GITHUB_WORKSPACE'] || process.cwd(), sarifOutput, text),
+  );
+  if (sarif !== '') return { 'results-file': results, 'sarif-file': sarif };
+  const beside = await written(runner, 'the SARIF file was not written elsewhere either', () =>
+    writeBeside(folder, 'report.sarif', text),
+  );
+  return { 'results-file': results, 'sarif-file': beside };
+}
+
+/** The path that `write` resolves with; empty, with a warning, if it rejects: the verdict does not hang on a file. */
+async function written(
+  runner: Pick<Runner, 'warning'>,
+  what: string,
+  write: () => Promise<string>,
+): Promise<string> {
   try {
-    const sarif = await writeInside(env['GITHUB_WORKSPACE'] || process.cwd(), sarifOutput, text);
-    return { 'results-file': results, 'sarif-file': sarif };
+    return await write();
   } catch (error) {
-    const sarif = join(folder, 'report.sarif');
-    await writeFile(sarif, text);
-    runner.warning(
-      `input sarif-output: "${sarifOutput}" cannot be written (${(error as Error).message}); the file is ${sarif}`,
-    );
-    return { 'results-file': results, 'sarif-file': sarif };
+    runner.warning(`${what}: ${(error as Error).message}`);
+    return '';
   }
+}
+
+/** Writes a file into a new folder below `root`, which belongs to the runner. @returns its path. */
+async function writeBeside(root: string, name: string, text: string): Promise<string> {
+  const file = join(await mkdtemp(join(root, 'parallel-review-')), name);
+  await writeFile(file, text);
+  return file;
 }
 
 /** Writes a file below `root`, following no link on the way. @returns its path. */
