@@ -445,8 +445,8 @@ function data(text) {
 
 // EXTERNAL MODULE: ./build/cli/interruption.js
 var interruption = __webpack_require__(6518);
-// EXTERNAL MODULE: ./build/cli/review.js + 18 modules
-var review = __webpack_require__(5645);
+// EXTERNAL MODULE: ./build/cli/review.js + 19 modules
+var review = __webpack_require__(6567);
 ;// CONCATENATED MODULE: ./build/cli/demo.js
 /** `demo`: a review to look at, of a sample that one can change. */
 

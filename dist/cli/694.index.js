@@ -17,26 +17,38 @@ __webpack_require__.d(__webpack_exports__, {
 var promises_ = __webpack_require__(1455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
-// EXTERNAL MODULE: ./build/rules/index.js + 127 modules
-var rules = __webpack_require__(8979);
+// EXTERNAL MODULE: ./build/rules/index.js + 143 modules
+var rules = __webpack_require__(8175);
 // EXTERNAL MODULE: ./build/cli/arguments.js + 1 modules
 var cli_arguments = __webpack_require__(9270);
 // EXTERNAL MODULE: ./build/cli/revisions.js + 6 modules
 var revisions = __webpack_require__(7367);
 // EXTERNAL MODULE: ./build/agents/index.js + 4 modules
 var agents = __webpack_require__(5288);
+// EXTERNAL MODULE: ./build/config/gate-schema.js
+var gate_schema = __webpack_require__(6050);
+// EXTERNAL MODULE: ./build/rules/describe.js
+var describe = __webpack_require__(7255);
+// EXTERNAL MODULE: ./build/rules/policy.js
+var policy = __webpack_require__(9588);
 ;// CONCATENATED MODULE: ./build/cli/starter.js
 /** What `init` writes. */
+
+
+
 
 /** The same as in the README, with its reasons beside it. */
 const workflow = `name: Parallel Review
 on:
   pull_request:
     types: [opened, synchronize, reopened, ready_for_review]
+  merge_group: # a required check must also run in the merge queue
+  issue_comment: # /parallel-review accept, explain and rerun
+    types: [created, edited, deleted]
 
-# A newer push makes the review of an older one pointless.
+# A newer push makes the review of an older one pointless; a comment stops no review.
 concurrency:
-  group: parallel-review-\${{ github.event.pull_request.number || github.ref }}
+  group: parallel-review-\${{ github.event_name == 'issue_comment' && github.run_id || github.event.pull_request.number || github.ref }}
   cancel-in-progress: true
 
 permissions:
@@ -47,6 +59,10 @@ permissions:
 # Do not filter by paths: a required check whose workflow does not run stays pending for ever.
 jobs:
   review:
+    if: >-
+      github.event_name != 'issue_comment' ||
+      (github.event.issue.pull_request &&
+      contains(format('{0} {1}', github.event.comment.body, github.event.changes.body.from), '/parallel-review'))
     runs-on: ubuntu-latest
     timeout-minutes: 15
     steps:
@@ -82,8 +98,36 @@ version: 1
 # Whom to tell that an agent is running out of time: an https:// address that takes JSON, or off.
 # notify: { webhook: off }
 
-# The severity of single rules, or off. A severity given here holds for all findings of the rule;
-# without one a rule may judge some of them as less severe than it stands here.
+# Pull requests that are not reviewed; the check run then ends as a success that says so.
+# skip: { drafts: false, labels: [], authors: [] }
+
+# Who may accept a finding that blocks, by the comment \`/parallel-review accept <id> <reason>\`: by: write, maintain or
+# admin access to the repository; count: so many people; author: whether the pull request's own counts; not: rules
+# whose findings nobody can accept.
+# approvals:
+#   allow: ${gate_schema/* defaultApprovals */.yL.allow}
+#   by: ${gate_schema/* defaultApprovals */.yL.by}
+#   count: ${gate_schema/* defaultApprovals */.yL.count}
+#   author: ${gate_schema/* defaultApprovals */.yL.author}
+#   not: [${gate_schema/* defaultApprovals */.yL.not.join(', ')}]
+
+# Whether other open pull requests that change the same files are named, for a request each.
+# overlaps: false
+
+# What the team has agreed on about its data. pii: columns that hold personal data besides those called
+# like it, those that do not, and keys of meta or tags that mark them. public: models that others read
+# (globs of paths below the dbt project, tag:NAME, layer:NAME). owners: who may own a model; nobody named,
+# anybody. layers: names for parts of the project. required-meta: what the meta of new models must have,
+# once governance/required-meta-missing is on.
+# policy:
+#   pii: { names: [], not: [], keys: [] }
+#   public: ${JSON.stringify(policy/* defaultPolicy */.G.public)}
+#   owners: []
+#   layers: {}
+#   required-meta: []
+
+# Single rules: a severity, off, or a mapping with severity and options. A severity given here holds for
+# all findings of the rule; without one a rule may judge some of them as less severe than it stands here.
 # rules:
 ${rules.map(ruleLines).join('')}
 # The agents. lane: safety starts before standard, standard before optional. reads: globs of the changed
@@ -95,8 +139,14 @@ ${rules.map(ruleLines).join('')}
 # agents:
 ${agents/* builtInAgents */.c.map(agentLines).join('')}`;
 }
-function ruleLines({ id, severity, summary }) {
-    return `#   ${id}: ${severity} # ${summary}\n`;
+function ruleLines(rule) {
+    const { id, severity, summary, default: byDefault } = rule;
+    const own = (0,describe/* optionTexts */.Q)(rule);
+    const said = byDefault ?? severity;
+    if (own.length === 0)
+        return `#   ${id}: ${said} # ${summary}\n`;
+    const lines = own.map(({ name, default: value, description }) => `#     ${name}: ${value} # ${description}\n`);
+    return `#   ${id}: # ${summary}\n#     severity: ${said}\n${lines.join('')}`;
 }
 function agentLines({ name, summary, lane, reads, writes = [], after, onFailure, retries = 0, stream = false, maxFindings = 10_000, timeoutMs, }) {
     return `#   ${name}: # ${summary}
@@ -172,6 +222,29 @@ function next(written, review) {
         `Until then, review what you have here: ${review}`,
     ];
     return `\nNext:\n${steps.map((step, index) => `  ${index + 1}. ${step}\n`).join('')}`;
+}
+
+
+/***/ }),
+
+/***/ 7255:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ optionTexts)
+/* harmony export */ });
+/* unused harmony export severityText */
+/** In the order of the rule's file. */
+function optionTexts({ options }) {
+    return Object.entries(options?.shape ?? {}).map(([name, schema]) => ({
+        name,
+        default: JSON.stringify(schema.def.defaultValue),
+        description: schema.description ?? '',
+    }));
+}
+/** `medium`, or `medium, off by default`. */
+function severityText({ severity, default: byDefault }) {
+    return byDefault === 'off' ? `${severity}, off by default` : severity;
 }
 
 

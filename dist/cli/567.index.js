@@ -1,8 +1,8 @@
-export const id = 645;
-export const ids = [645];
+export const id = 567;
+export const ids = [567];
 export const modules = {
 
-/***/ 5645:
+/***/ 6567:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -143,23 +143,32 @@ function placeLink(location, links) {
 function blocks_text(value) {
     return markdown((0,report_plain/* clip */.$Q)(value, mostText));
 }
-/** A finding that somebody must act on. */
-function fullFinding(finding, detail, links) {
-    const { severity, confidence, rule } = finding;
+/** A finding that somebody must act on; with its id if commands can name it. */
+function fullFinding(finding, detail, links, withId = false) {
+    const { severity, confidence, rule, id } = finding;
     const facts = [placeLink(finding.location, links), confidence, codeSpan(rule)];
+    if (withId)
+        facts.push(`id ${codeSpan(id)}`);
     return [
         `#### ${report_words/* severityMarks */.iq[severity]} ${markdown((0,report_plain/* clip */.$Q)(finding.title, mostTitle))}`,
         facts.join(' · '),
+        ...(finding.accepted ?? []).slice(0, 5).map(acceptance),
         ...(detail.texts ? [blocks_text(finding.message), ...reasons(finding)] : []),
         relatedPlaces(finding, detail, links),
     ]
         .filter(Boolean)
         .join('\n\n');
 }
-function reasons({ why, advice, notes = [] }) {
+function acceptance({ by, reason, url }) {
+    return `☑️ **${escape_link('Accepted', url)}** by ${codeSpan(by)}: ${words((0,report_plain/* clip */.$Q)(reason, 500))}`;
+}
+function reasons(finding) {
+    const { why, advice, notes = [] } = finding;
+    const fix = (0,report_words/* fixable */.C2)(finding);
     const lines = [
         ...(why ? [`**Why it matters:** ${blocks_text(why)}`] : []),
         ...(advice ? [`**What to do:** ${blocks_text(advice)}`] : []),
+        ...(fix ? [`**Fix:** ${blocks_text(fix)}`] : []),
         ...notes.slice(0, 5).map((note) => `**Note:** ${blocks_text(note)}`),
     ];
     return lines.length === 0 ? [] : [lines.join('<br>\n')];
@@ -179,7 +188,7 @@ function shortFinding(finding, detail, links) {
     const head = `- ${report_words/* severityMarks */.iq[finding.severity]} ${placeLink(finding.location, links)}: ${markdown((0,report_plain/* clip */.$Q)(finding.title, mostTitle))}`;
     if (!detail.texts)
         return head;
-    const body = [finding.message, finding.advice, ...(finding.notes ?? []).slice(0, 5)]
+    const body = [finding.message, finding.advice, (0,report_words/* fixable */.C2)(finding), ...(finding.notes ?? []).slice(0, 5)]
         .filter(Boolean)
         .map(blocks_text)
         .join(' ');
@@ -240,12 +249,23 @@ const editSchema = schemas/* object */.Ikc({
     .describe('A change to whole lines. No two of a report overlap.');
 const findingSchema = schemas/* object */.Ikc({
     fingerprint: schemas/* string */.YjP().describe('Identity across pushes: it depends on no line number and no wording.'),
+    id: schemas/* string */.YjP()
+        .describe('Short name of exactly this finding for commands; it changes when what it says does.'),
     rule: schemas/* string */.YjP().describe('agent/kebab-name.'),
     agents: schemas/* array */.YOg(schemas/* string */.YjP()).min(1).describe('The agents that reported it.'),
     severity: schemas/* enum */.k5n(finding/* severities */.gO).describe('How bad it would be.'),
     confidence: schemas/* enum */.k5n(finding/* confidences */.E2)
         .describe('How sure it is: proven from the two revisions alone, likely by a convention, or possible.'),
-    blocking: schemas/* boolean */.zMY().describe('True if it alone keeps the pull request from merging.'),
+    blocking: schemas/* boolean */.zMY()
+        .describe('True if it alone keeps the pull request from merging, unless it is accepted.'),
+    accepted: schemas/* array */.YOg(schemas/* object */.Ikc({
+        by: schemas/* string */.YjP().describe('Login.'),
+        reason: schemas/* string */.YjP(),
+        url: schemas/* string */.YjP().describe('The comment.'),
+    }))
+        .min(1)
+        .optional()
+        .describe('People who accepted it; then it blocks no more.'),
     title: schemas/* string */.YjP().describe('One line: what is wrong. Names stand between backticks.'),
     message: schemas/* string */.YjP().describe('What happens and how it was shown. Names stand between backticks.'),
     why: schemas/* string */.YjP().describe('Why it matters, for somebody who does not know the rule.'),
@@ -310,15 +330,22 @@ const impactSchema = schemas/* object */.Ikc({
 const ignoredSchema = schemas/* object */.Ikc({
     rule: schemas/* string */.YjP(),
     resource: schemas/* string */.YjP(),
-    path: schemas/* string */.YjP(),
-    reason: schemas/* string */.YjP().describe('Who or what silenced it.'),
+    severity: schemas/* enum */.k5n(finding/* severities */.gO).optional(),
+    title: schemas/* string */.YjP().optional().describe('What it would have said.'),
+    path: schemas/* string */.YjP().describe('Of the comment that silences it.'),
+    line: line.optional().describe('Of that comment, at head.'),
+    reason: schemas/* string */.YjP().describe('What the comment gives as its reason.'),
+    added: schemas/* boolean */.zMY().optional().describe('True if the pull request itself adds the comment.'),
 })
-    .describe('A finding that was silenced on purpose.');
+    .describe('A finding that a comment silences. What blocks is never among them.');
 const reportSchema = schemas/* object */.Ikc({
     schemaVersion: schemas/* literal */.euz(1),
     tool: schemas/* object */.Ikc({ name: schemas/* string */.YjP(), version: schemas/* string */.YjP() }).describe('What made this report.'),
     conclusion: schemas/* enum */.k5n(['success', 'failure']).describe('What the check run says.'),
     verdict: schemas/* enum */.k5n(verdicts).describe('The answer: merge or do not, and why.'),
+    skipped: schemas/* string */.YjP()
+        .optional()
+        .describe('Why the configuration leaves this change unreviewed; then nothing was looked at.'),
     base: schemas/* string */.YjP().describe('Commit id of the revision compared with.'),
     head: schemas/* string */.YjP().describe('Commit id of the revision reviewed, or worktree.'),
     policy: schemas/* object */.Ikc({
@@ -473,7 +500,8 @@ function document_document(report, cut, options) {
         incomplete ? unanswered(report) : '',
         ...shown
             .filter((finding) => finding.blocking)
-            .map((finding) => fullFinding(finding, cut.detail[finding.severity], options.links)),
+            .map((finding) => fullFinding(finding, cut.detail[finding.severity], options.links, options.commands ?? false)),
+        options.commands && report.findings.some(report_words/* blocks */.Bv) ? howToAccept : '',
         options.graph && cut.graph ? picture(report) : '',
         ...others(shown, cut, options.links),
         leftOut(report, cut, options),
@@ -490,6 +518,7 @@ function verdictLine(report) {
     const { mark, word, rest } = (0,report_words/* headline */.Pl)(report);
     return `${mark} **${word}**${rest ? `: ${words(rest)}` : ''}`;
 }
+const howToAccept = `<sub>Somebody with write access can accept a finding that blocks, with a reason, in a comment: ${codeSpan('/parallel-review accept <id> <reason>')}</sub>`;
 function unanswered(report) {
     return (0,report_words/* troubled */.Y3)(report)
         .slice(0, 20)
@@ -767,6 +796,8 @@ function entry(finding, page) {
         ...paragraph((0,report_plain/* unmarked */.u7)((0,report_plain/* clip */.$Q)(finding.message, 2_000)), page, 4),
         ...labelled('Why', finding.why, page),
         ...labelled('Do', finding.advice, page),
+        ...labelled('Fix', (0,report_words/* fixable */.C2)(finding), page),
+        ...(finding.accepted ?? []).flatMap(({ by, reason }) => labelled('Ok', `accepted by ${by}: ${reason}`, page)),
         ...(finding.notes ?? []).flatMap((note) => labelled('Note', note, page)),
         ...terminal_relatedPlaces(finding, page),
     ];
@@ -841,10 +872,10 @@ function closing(report, page) {
     ];
 }
 
-// EXTERNAL MODULE: ./build/review.js + 105 modules
-var review = __webpack_require__(6162);
-// EXTERNAL MODULE: ./build/rules/index.js + 127 modules
-var rules = __webpack_require__(8979);
+// EXTERNAL MODULE: ./build/review.js + 110 modules
+var review = __webpack_require__(3703);
+// EXTERNAL MODULE: ./build/rules/index.js + 143 modules
+var rules = __webpack_require__(8175);
 ;// CONCATENATED MODULE: ./build/run/clock.js
 /** The machine's own monotonic clock. */
 const systemClock = {
@@ -857,8 +888,8 @@ const systemClock = {
 
 // EXTERNAL MODULE: ./build/cli/arguments.js + 1 modules
 var cli_arguments = __webpack_require__(9270);
-// EXTERNAL MODULE: ./build/cli/configuration.js + 7 modules
-var configuration = __webpack_require__(3315);
+// EXTERNAL MODULE: ./build/cli/configuration.js + 6 modules
+var configuration = __webpack_require__(2382);
 // EXTERNAL MODULE: ./build/cli/interruption.js
 var interruption = __webpack_require__(6518);
 // EXTERNAL MODULE: external "node:path"
@@ -1295,9 +1326,157 @@ function viewsOf(verbose, { env, stderr }) {
 
 // EXTERNAL MODULE: ./build/cli/output.js
 var cli_output = __webpack_require__(8288);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(1455);
+// EXTERNAL MODULE: ./build/change/hunks.js
+var hunks = __webpack_require__(5052);
+;// CONCATENATED MODULE: ./build/cli/fix.js
+/** `--fix`: writes the edits of findings into the work tree, and nothing else anywhere else. */
+
+
+
+/**
+ * Writes the edits of the report into `folder`; of each finding all or none. A file that is not, at the lines in
+ * question, what `head` showed the review is left as it is, and so is what lies behind a symbolic link.
+ */
+async function applyFixes(report, head, folder) {
+    const files = new Map();
+    const accepted = [];
+    const fixes = { fixed: [], skipped: [] };
+    for (const finding of report.findings) {
+        if (!finding.edits || finding.edits.length === 0)
+            continue;
+        const reason = await objection(finding.edits, accepted, files, head, folder);
+        if (reason === undefined) {
+            accepted.push(...finding.edits);
+            fixes.fixed.push(finding);
+        }
+        else
+            fixes.skipped.push({ finding, reason });
+    }
+    await writeAll(folder, files, accepted);
+    return fixes;
+}
+/** Why the edits cannot be written; undefined if they can. */
+async function objection(edits, accepted, files, head, folder) {
+    for (const [index, edit] of edits.entries()) {
+        const { path, startLine, endLine } = edit;
+        if (startLine < 1 || endLine < startLine)
+            return `${path}: there are no such lines`;
+        if ([...accepted, ...edits.slice(0, index)].some((other) => touches(other, edit)))
+            return `${path}: another edit changes the same lines`;
+        if (head.entries.get(path)?.kind !== 'file')
+            return `${path} is not a file of the repository`;
+        if (!files.has(path))
+            files.set(path, await read(folder, path));
+        const file = files.get(path);
+        if (typeof file === 'string')
+            return file;
+        await head.load([path], 'dispensable');
+        const shown = (0,hunks/* linesOf */.D)(head.text(path) ?? '');
+        const wanted = shown.slice(startLine - 1, endLine).map(withoutEnd);
+        const found = file.lines.slice(startLine - 1, endLine).map(withoutEnd);
+        if (wanted.length !== endLine - startLine + 1)
+            return `${path}: there are no such lines`;
+        if (found.join('\n') !== wanted.join('\n'))
+            return `${path} was changed since it was reviewed`;
+    }
+    return undefined;
+}
+function touches(a, b) {
+    return a.path === b.path && a.startLine <= b.endLine && b.startLine <= a.endLine;
+}
+function withoutEnd(line) {
+    return line.replace(/\r?\n$/, '');
+}
+/** The file, or why it is left alone. Every folder on the way is looked at: a link may lead out of the repository. */
+async function read(folder, path) {
+    const parts = path.split('/');
+    if (parts.some((part) => part === '' || part === '.' || part === '..' || part.toLowerCase() === '.git'))
+        return `${path} is not a path inside the repository`;
+    let place = folder;
+    for (const [index, part] of parts.entries()) {
+        place = (0,external_node_path_.join)(place, part);
+        const stat = await (0,promises_.lstat)(place).catch(() => undefined);
+        if (stat?.isSymbolicLink())
+            return `${path} is reached through a symbolic link`;
+        const isLast = index === parts.length - 1;
+        if (!stat || !(isLast ? stat.isFile() : stat.isDirectory()))
+            return `${path} is not there any more`;
+        if (isLast)
+            return decoded(path, await (0,promises_.readFile)(place), stat.mode & 0o777);
+    }
+    return `${path} is not a file`;
+}
+function decoded(path, original, mode) {
+    const text = original.toString('utf8');
+    if (!Buffer.from(text).equals(original))
+        return `${path} is not UTF-8`;
+    return { lines: (0,hunks/* linesOf */.D)(text), mode, original };
+}
+/** If one file cannot be written, those before it are put back: findings are fixed in all files or in none. */
+async function writeAll(folder, files, edits) {
+    const written = [];
+    try {
+        for (const [path, file] of files) {
+            const own = edits.filter((edit) => edit.path === path);
+            if (typeof file === 'string' || own.length === 0)
+                continue;
+            await replace((0,external_node_path_.join)(folder, path), edited(file.lines, own), file.mode);
+            written.push([path, file]);
+        }
+    }
+    catch (error) {
+        for (const [path, { original, mode }] of written)
+            await replace((0,external_node_path_.join)(folder, path), original, mode);
+        throw error;
+    }
+}
+/** From the last edit to the first, so that lines keep their numbers. Line ends stay what they are in the file. */
+function edited(lines, edits) {
+    const result = [...lines];
+    for (const { startLine, endLine, replacement } of edits.toSorted((a, b) => b.startLine - a.startLine)) {
+        const last = lines[endLine - 1];
+        const end = /\r?\n$/.exec(lines[startLine - 1])?.[0] ?? /\r?\n$/.exec(lines[0])?.[0] ?? '\n';
+        const texts = replacement === '' ? [] : replacement.split('\n').map((text) => `${text}${end}`);
+        // A file that did not end with a line break still does not.
+        if (!last.endsWith('\n') && texts.length > 0)
+            texts.push(withoutEnd(texts.pop()));
+        result.splice(startLine - 1, endLine - startLine + 1, ...texts);
+    }
+    return result.join('');
+}
+/** A new file takes the old one's place at once: nobody sees half of it, and no link is followed. */
+async function replace(file, content, mode) {
+    const draft = (0,external_node_path_.join)((0,external_node_path_.dirname)(file), `.parallel-review-${process.pid}.tmp`);
+    try {
+        await (0,promises_.writeFile)(draft, content, { mode, flag: 'wx' });
+        await (0,promises_.rename)(draft, file);
+    }
+    catch (error) {
+        await (0,promises_.rm)(draft, { force: true });
+        throw error;
+    }
+}
+/** What `--fix` did, one line each. */
+function fixLines({ fixed, skipped }) {
+    const lines = [
+        ...fixed.map(({ rule, edits = [] }) => `fixed   ${rule} in ${placesOf(edits)}`),
+        ...skipped.map(({ finding: { rule }, reason }) => `skipped ${rule}: ${reason}`),
+    ];
+    if (lines.length === 0)
+        lines.push('nothing to fix: no finding has a certain fix');
+    // Paths come from the repository.
+    return lines.map((line) => `${line.replaceAll(/[\p{Cc}\u2028\u2029]/gu, ' ')}\n`).join('');
+}
+function placesOf(edits) {
+    return [...new Set(edits.map(({ path, startLine }) => `${path}:${startLine}`))].join(', ');
+}
+
 // EXTERNAL MODULE: ./build/cli/revisions.js + 6 modules
-var revisions = __webpack_require__(7367);
+var cli_revisions = __webpack_require__(7367);
 ;// CONCATENATED MODULE: ./build/cli/review.js
+
 
 
 
@@ -1315,19 +1494,36 @@ const formats = ['terminal', 'markdown', 'json', 'sarif'];
 async function reviewCommand(invocation, terminal) {
     const format = (0,cli_arguments/* oneOf */.yL)('format', invocation.options['format'], formats);
     const output = (0,cli_arguments/* text */.Qq)(invocation.options['output']);
+    if (invocation.options['fix'] === true && invocation.options['head'] !== undefined)
+        throw new cli_terminal/* UsageError */.eb('--fix writes into the work tree, so that it cannot be used with --head');
     return (0,interruption/* interruptible */.In)(terminal.interruption, async (signal) => {
-        const report = await reviewLocally(invocation, terminal, signal);
+        const report = await reviewed(invocation, terminal, signal);
         await (0,cli_output/* deliver */.c)(render(report, format, terminal, output === undefined), output, terminal);
         return exitCode(report);
     });
 }
+/** With `--fix`, of what is left when everything that has a fix is mended. */
+async function reviewed(invocation, terminal, signal) {
+    if (invocation.options['fix'] !== true)
+        return reviewLocally(invocation, terminal, signal);
+    let fixed = 0;
+    const report = await reviewLocally(invocation, terminal, signal, async (found, { head, folder }) => {
+        const fixes = await applyFixes(found, head, folder);
+        fixed = fixes.fixed.length;
+        terminal.stderr.write(fixLines(fixes));
+    });
+    return fixed === 0 ? report : reviewLocally(invocation, terminal, signal);
+}
 /** The report of a local change; of what is known by then if `signal` stops it while agents are at work. */
-async function reviewLocally(invocation, terminal, signal) {
-    const { base, head, close } = await (0,revisions/* openRevisions */.R)(invocation, terminal, signal);
+async function reviewLocally(invocation, terminal, signal, then) {
+    const revisions = await (0,cli_revisions/* openRevisions */.R)(invocation, terminal, signal);
+    const { base, head, close } = revisions;
     try {
         const config = await (0,configuration/* configurationOf */.Q)(invocation, base, terminal);
         const request = { config, base, head, clock: systemClock, ...(signal && { signal }) };
-        return await observed(request, invocation, terminal);
+        const report = await observed(request, invocation, terminal);
+        await then?.(report, revisions);
+        return report;
     }
     finally {
         await close();

@@ -1,8 +1,8 @@
-export const id = 511;
-export const ids = [511];
+export const id = 239;
+export const ids = [239];
 export const modules = {
 
-/***/ 3315:
+/***/ 2382:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -15,165 +15,20 @@ __webpack_require__.d(__webpack_exports__, {
 var promises_ = __webpack_require__(1455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: ./build/config/options.js
+var options = __webpack_require__(6441);
 // EXTERNAL MODULE: ./build/agents/index.js + 4 modules
 var agents = __webpack_require__(5288);
+// EXTERNAL MODULE: ./build/rules/policy.js
+var rules_policy = __webpack_require__(9588);
 // EXTERNAL MODULE: ./build/config/config.js
 var config = __webpack_require__(5169);
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 17 modules
-var schemas = __webpack_require__(8816);
-// EXTERNAL MODULE: ./build/agents/agent.js
-var agent = __webpack_require__(5266);
-// EXTERNAL MODULE: ./build/finding.js
-var finding = __webpack_require__(1633);
-;// CONCATENATED MODULE: ./build/config/leaves.js
-/** The single values that can be configured. The message of each schema says what is allowed. */
-
-
-
-function oneOf(words) {
-    return schemas/* enum */.k5n(words, { error: words.join(', ') });
-}
-function whole(min, max) {
-    const error = `a whole number from ${min} to ${max}`;
-    return schemas/* int */.Whr({ error }).min(min, { error }).max(max, { error });
-}
-const someMinutes = 'a number of minutes, above 0 and at most 360';
-const someDuration = "a duration from 1s to 6h, such as '90s' or '3m'";
-const someGlob = "a glob relative to the repository, such as 'models/**', at most 300 characters";
-const failOnSeverity = oneOf([...finding/* severities */.gO, 'none']);
-const ruleSeverity = oneOf([...finding/* severities */.gO, 'off']);
-const maxConcurrency = whole(1, 64);
-const retries = whole(0, 5);
-const maxFindings = whole(1, 10_000);
-const onFailure = oneOf([...agent/* failurePolicies */.F, 'retry']);
-const leaves_minutes = schemas/* number */.aig({ error: someMinutes })
-    .positive({ error: someMinutes })
-    .max(360, { error: someMinutes });
-/** In milliseconds by `durationMs`. */
-const duration = schemas/* string */.YjP({ error: someDuration })
-    .regex(/^[1-9]\d{0,4}[smh]$/, { error: someDuration })
-    .refine((text) => durationMs(text) <= 6 * 3_600_000, { error: someDuration });
-const leaves_glob = schemas/* string */.YjP({ error: someGlob })
-    .max(300, { error: someGlob })
-    .regex(/^!?(?!\.{0,2}\/)[^\0-\x1f!][^\0-\x1f]*$/, { error: someGlob });
-const globs = schemas/* array */.YOg(leaves_glob, { error: 'a list of globs' }).max(200, { error: 'at most 200 globs' });
-/** Of a text that `duration` accepts. */
-function durationMs(text) {
-    const units = { s: 1000, m: 60_000, h: 3_600_000 };
-    return Number(text.slice(0, -1)) * units[text.at(-1)];
-}
-const checkName = schemas/* string */.YjP()
-    .regex(/^[^\0-\x1f\x7f]{1,100}$/, { error: '1 to 100 characters in one line' });
-const commentWhen = oneOf(['always', 'on-failure', 'never']);
-const instanceId = schemas/* string */.YjP().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,49}$/, {
-    error: '1 to 50 letters, digits, dashes and underscores, the first one a letter or digit',
-});
-const mode = oneOf(['review', 'plan']);
-const yesNo = schemas/* boolean */.zMY({ error: 'true, false' });
-const inRepository = 'a path inside the repository, without ..';
-const repositoryPath = schemas/* string */.YjP()
-    .max(500, { error: inRepository })
-    .regex(/^(?!\/|[A-Za-z]:|.*\\)[^\0-\x1f]+$/, { error: inRepository })
-    .refine((path) => !path.split('/').includes('..'), { error: inRepository });
-const someAddress = 'an https:// address without user and password, http:// on this machine alone, or off';
-const webhook = schemas/* string */.YjP({ error: someAddress })
-    .max(2000, { error: someAddress })
-    .refine(isSafeAddressOrOff, {
-    error: someAddress,
-});
-/** What is sent there says who failed at what: nobody on the way may read it. */
-function isSafeAddressOrOff(text) {
-    if (text === 'off')
-        return true;
-    if (!URL.canParse(text))
-        return false;
-    const { protocol, hostname, username, password } = new URL(text);
-    if (username || password)
-        return false;
-    const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
-    return protocol === 'https:' || (protocol === 'http:' && loopback);
-}
-
-// EXTERNAL MODULE: ./build/config/say.js
-var say = __webpack_require__(6568);
-;// CONCATENATED MODULE: ./build/config/options.js
-
-
-
-
-/** The names of the texts that `parseOptions` reads. */
-const optionNames = [
-    'agents',
-    'exclude-agents',
-    'path-filters',
-    'fail-on-severity',
-    'max-concurrency',
-    'timeout-minutes',
-];
-/**
- * Parses texts by name; an empty one counts as not given. Lists are separated by commas or line breaks.
- * @param say turns a name into how the user wrote it, such as `--agents`.
- * @throws {ConfigError} naming the option, its value and what is allowed.
- */
-function parseOptions(texts, say) {
-    const reader = textReader(texts, say);
-    const minutes = reader('timeout-minutes', leaves_minutes, numberOf);
-    return present({
-        agents: agentsIn(reader.list('agents'), say('agents')),
-        excludeAgents: agentsIn(reader.list('exclude-agents'), say('exclude-agents')),
-        pathFilters: reader.list('path-filters')?.map((glob) => checked(say('path-filters'), glob, leaves_glob)),
-        failOnSeverity: reader('fail-on-severity', failOnSeverity),
-        maxConcurrency: reader('max-concurrency', maxConcurrency, numberOf),
-        timeoutMs: minutes === undefined ? undefined : Math.ceil(minutes * 60_000),
-    });
-}
-/** Reads named texts with the schema of one value each. */
-function textReader(texts, say) {
-    const textOf = (name) => texts[name]?.trim() || undefined;
-    const read = (name, schema, convert = (text) => text) => {
-        const text = textOf(name);
-        return text === undefined ? undefined : checked(say(name), text, schema, convert);
-    };
-    const list = (name) => textOf(name)
-        // Not at the commas of a glob such as `*.{sql,yml}`.
-        ?.split(/\n|,(?![^{\n]*\})/)
-        .map((item) => item.trim())
-        .filter((item) => item !== '');
-    return Object.assign(read, { list });
-}
-/** `1.5`, but not `1e3`, `0x10` or ` `; what is no number stays a text and is refused by the schema. */
-function numberOf(text) {
-    return /^-?\d{1,9}(\.\d{1,9})?$/.test(text) ? Number(text) : text;
-}
-/** As YAML 1.2 spells them: true or false, in three ways of case. */
-function booleanOf(text) {
-    if (/^(true|True|TRUE)$/.test(text))
-        return true;
-    return /^(false|False|FALSE)$/.test(text) ? false : text;
-}
-function checked(name, text, schema, convert = (it) => it) {
-    const result = schema.safeParse(convert(text));
-    if (result.success)
-        return result.data;
-    const allowed = result.error.issues[0].message;
-    throw (0,say/* notAllowed */.mj)(name, text, allowed, (0,say/* nearest */.pA)(text, allowed.split(', ')));
-}
-function agentsIn(names, option) {
-    const known = agents/* builtInAgents */.c.map(({ name }) => name);
-    const stranger = names?.find((name) => !known.includes(name));
-    if (stranger !== undefined)
-        throw (0,say/* notAllowed */.mj)(option, stranger, known.join(', '), (0,say/* nearest */.pA)(stranger, known));
-    if (names?.length === 0)
-        throw new config/* ConfigError */.x(`${option}: it names no agent; allowed: ${known.join(', ')}`);
-    return names;
-}
-/** Without the keys that hold undefined. */
-function present(values) {
-    return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-}
-
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __webpack_require__(8815);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 17 modules
+var schemas = __webpack_require__(8816);
+// EXTERNAL MODULE: ./build/config/say.js
+var say = __webpack_require__(6568);
 ;// CONCATENATED MODULE: ./build/config/yaml-source.js
 
 /** `path:line`, or the path alone if the place is unknown. */
@@ -211,15 +66,22 @@ function pairIn(node, key) {
 
 /** The messages of `schema` must say what is allowed. */
 function explained(source, schema, issue) {
+    const meant = issue.code === 'invalid_union' && (0,dist/* isMap */.jh)(nodeAt(source, issue.path)) && mappingIssue(issue);
+    if (meant)
+        return explained(source, schema, { ...meant, path: [...issue.path, ...meant.path] });
     if (issue.code === 'unrecognized_keys')
         return unknownKey(source, schema, issue.path, issue.keys[0]);
     const node = nodeAt(source, issue.path);
     const name = `${placed(source, node?.range?.[0])}: ${issue.path.join('.') || 'the file'}`;
     if (node === undefined)
-        return new config/* ConfigError */.x(`${name} is missing; allowed: ${issue.message}`);
+        return new config/* ConfigError */.xL(`${name} is missing; allowed: ${issue.message}`);
     const value = (0,dist/* isScalar */.jn)(node) ? node.value : node.toJS(source.document);
     const near = typeof value === 'string' ? (0,say/* nearest */.pA)(value, issue.message.split(', ')) : undefined;
     return (0,say/* notAllowed */.mj)(name, value, issue.message, near);
+}
+/** Where a word or a mapping may stand and a mapping does: what is wrong with that. The mapping is the last alternative. */
+function mappingIssue({ errors }) {
+    return errors.at(-1)?.[0];
 }
 function unknownKey(source, schema, path, key) {
     const allowed = keysAt(schema, path);
@@ -238,7 +100,61 @@ function keysAt(schema, path) {
     return here instanceof schemas/* ZodObject */.bvH ? Object.keys(here.shape) : [];
 }
 function unwrapped(schema) {
+    if (schema instanceof schemas/* ZodUnion */.fZ7)
+        return unwrapped(schema.options.at(-1));
     return schema instanceof schemas/* ZodOptional */.IiU ? unwrapped(schema.unwrap()) : schema;
+}
+
+// EXTERNAL MODULE: ./build/agents/agent.js
+var agent = __webpack_require__(5266);
+// EXTERNAL MODULE: ./build/config/gate-schema.js
+var gate_schema = __webpack_require__(6050);
+// EXTERNAL MODULE: ./build/config/leaves.js
+var leaves = __webpack_require__(2995);
+;// CONCATENATED MODULE: ./build/config/policy-schema.js
+/** What a config file may say of the team's policy. */
+
+
+const mapping = { error: 'a mapping' };
+function listOf(item, what) {
+    return schemas/* array */.YOg(item, { error: `a list of ${what}` }).max(500, { error: `at most 500 ${what}` });
+}
+const someColumn = 'a column name of letters, digits, underscores and *, such as passport_*';
+const column = schemas/* string */.YjP({ error: someColumn })
+    .regex(/^[\w*]{1,100}$/, { error: someColumn })
+    .toLowerCase();
+const someKey = 'a key of 1 to 100 characters in one line';
+const key = schemas/* string */.YjP({ error: someKey }).regex(/^[^\0-\x1f\x7f]{1,100}$/, { error: someKey });
+const someSelector = 'a glob of paths below the dbt project, tag:NAME, or layer:NAME with a name that layers has';
+const selector = schemas/* string */.YjP({ error: someSelector })
+    .max(300, { error: someSelector })
+    .regex(/^(?!\.{0,2}\/)[^\0-\x1f!][^\0-\x1f]*$/, { error: someSelector });
+const someLayers = 'at most 50 layers, each with a name of letters, digits, dashes and underscores';
+const policySchema = schemas/* strictObject */.rej({
+    pii: schemas/* strictObject */.rej({
+        names: listOf(column, 'column names').describe('Columns that hold personal data, besides those called like it.'),
+        not: listOf(column, 'column names').describe('Columns that hold none, whatever they are called. These win.'),
+        keys: listOf(key.toLowerCase(), 'keys').describe('Keys of meta, and tags, that classify a column as personal, besides the usual ones.'),
+    }, mapping)
+        .partial()
+        .describe('Which columns hold personal data.'),
+    public: listOf(selector, 'selectors').describe('Models that people outside the project read, besides those with public access or an exposure: globs of paths below the dbt project, tag:NAME or layer:NAME. It replaces the default.'),
+    owners: listOf(key, 'owners').describe('Who may own a model. Without one, anybody.'),
+    layers: schemas/* record */.g1P(schemas/* string */.YjP(), leaves/* globs */.gV, mapping)
+        .refine(areNames, { error: someLayers })
+        .describe('Names for parts of the project, each with globs of paths below it.'),
+    'required-meta': listOf(key, 'keys').describe('Keys that the meta of a new model must have, for governance/required-meta-missing.'),
+}, mapping)
+    .partial()
+    .superRefine((policy, context) => {
+    for (const [index, said] of (policy.public ?? []).entries())
+        if (said.startsWith('layer:') && !Object.hasOwn(policy.layers ?? {}, said.slice('layer:'.length)))
+            context.addIssue({ code: 'custom', path: ['public', index], message: someSelector });
+})
+    .describe('What the team has agreed on about its data.');
+function areNames(layers) {
+    const names = Object.keys(layers);
+    return names.length <= 50 && names.every((name) => /^[A-Za-z0-9_-]{1,50}$/.test(name));
 }
 
 ;// CONCATENATED MODULE: ./build/config/file-schema.js
@@ -248,61 +164,80 @@ function unwrapped(schema) {
 
 
 
+
+
 const agentNames = agents/* builtInAgents */.c.map(({ name }) => name);
-const mapping = { error: 'a mapping' };
+const file_schema_mapping = { error: 'a mapping' };
 const file_schema_agent = schemas/* strictObject */.rej({
     lane: schemas/* enum */.k5n(agent/* lanes */.w, { error: agent/* lanes */.w.join(', ') })
         .describe('Its precedence: safety starts before standard, standard before optional.'),
-    reads: globs
+    reads: leaves/* globs */.gV
         .min(1, { error: 'a list of at least one glob' })
         .describe('Globs of the changed files it reviews; ! excludes.'),
-    writes: globs.describe('Globs of the changed files that it suggests to change. Without it, none.'),
+    writes: leaves/* globs */.gV.describe('Globs of the changed files that it suggests to change. Without it, none.'),
     after: schemas/* array */.YOg(schemas/* enum */.k5n(agentNames, { error: agentNames.join(', ') }), { error: 'a list of agents' })
         .max(20, { error: 'at most 20 agents' })
         .describe('Agents that must have ended before it starts.'),
-    stream: yesNo.describe('true: it starts when those in after have started, and reads what they find as they find it.'),
-    'on-failure': onFailure.describe('fail: without its verdict nothing is merged. continue: the report says that it is missing. retry: it is tried twice more, or as often as retries says, and then its default holds.'),
-    retries: retries.describe('Further attempts after a failure, within its time budget. Without it, none.'),
-    quota: schemas/* strictObject */.rej({ 'max-findings': maxFindings.optional() }, mapping)
+    stream: leaves/* yesNo */.Lm.describe('true: it starts when those in after have started, and reads what they find as they find it.'),
+    'on-failure': leaves/* onFailure */.oC.describe('fail: without its verdict nothing is merged. continue: the report says that it is missing. retry: it is tried twice more, or as often as retries says, and then its default holds.'),
+    retries: leaves/* retries */.ZI.describe('Further attempts after a failure, within its time budget. Without it, none.'),
+    quota: schemas/* strictObject */.rej({ 'max-findings': leaves/* maxFindings */.TM.optional() }, file_schema_mapping)
         .describe('What it may use up. With more findings than max-findings it fails and keeps the first.'),
-    timeout: duration.describe("Its time budget, such as '90s' or '3m'."),
-    enabled: yesNo.describe('false turns it off.'),
-}, mapping)
+    timeout: leaves/* duration */.p0.describe("Its time budget, such as '90s' or '3m'."),
+    enabled: leaves/* yesNo */.Lm.describe('false turns it off.'),
+}, file_schema_mapping)
     .partial();
-/** `ruleIds`: the rules there are; others are refused. */
-function fileSchema(ruleIds) {
-    const rule = ruleSeverity.optional();
+/** `off`, a severity, or a mapping with a severity and the rule's own options. */
+function ruleSetting({ options }) {
+    const keys = ['severity', ...Object.keys(options?.shape ?? {})];
+    const detailed = schemas/* strictObject */.rej({
+        severity: leaves/* ruleSeverity */.uK.describe('Of all its findings, or off.').optional(),
+        ...options?.shape,
+    }, file_schema_mapping);
+    return schemas/* union */.KCZ([leaves/* ruleSeverity */.uK, detailed], {
+        error: `${leaves/* ruleSeverity */.uK.options.join(', ')}, a mapping with ${keys.join(', ')}`,
+    })
+        .optional();
+}
+/** `rules`: the rules there are; others are refused. */
+function fileSchema(rules) {
     return schemas/* strictObject */.rej({
         version: schemas/* literal */.euz(1, { error: '1' }).describe('Of this format.'),
-        'fail-on-severity': failOnSeverity
+        'fail-on-severity': leaves/* failOnSeverity */.XY
             .describe('Findings at least this severe block the merge.')
             .optional(),
-        'path-filters': globs
+        'path-filters': leaves/* globs */.gV
             .describe('Globs of the changed files to review; ! excludes. Without one that includes, all.')
             .optional(),
-        'max-concurrency': maxConcurrency.describe('Tasks that run at the same time.').optional(),
-        'timeout-minutes': leaves_minutes.describe('Time budget of the whole review.').optional(),
-        'on-conflict': schemas/* enum */.k5n(config/* conflictPolicies */.H, { error: config/* conflictPolicies */.H.join(', ') })
+        'max-concurrency': leaves/* maxConcurrency */.mu.describe('Tasks that run at the same time.').optional(),
+        'timeout-minutes': leaves/* minutes */.Gx.describe('Time budget of the whole review.').optional(),
+        'on-conflict': schemas/* enum */.k5n(config/* conflictPolicies */.HH, { error: config/* conflictPolicies */.HH.join(', ') })
             .describe('For agents that write what another one reads or writes. serialize (default): one after the other, by precedence. refuse: the review does not start.')
             .optional(),
-        notify: schemas/* strictObject */.rej({ webhook: webhook.optional() }, mapping)
+        notify: schemas/* strictObject */.rej({ webhook: leaves/* webhook */.C5.optional() }, file_schema_mapping)
             .describe('Whom to tell that an agent is about to run out of time, or has.')
             .optional(),
-        budget: schemas/* strictObject */.rej({ 'max-minutes': leaves_minutes.optional() }, mapping)
+        budget: schemas/* strictObject */.rej({ 'max-minutes': leaves/* minutes */.Gx.optional() }, file_schema_mapping)
             .describe('What the whole review may spend. Of max-minutes and timeout-minutes the smaller holds.')
             .optional(),
-        rules: schemas/* strictObject */.rej(Object.fromEntries(ruleIds.map((id) => [id, rule])), mapping)
-            .describe('The severity of single rules, or off.')
+        rules: schemas/* strictObject */.rej(Object.fromEntries(rules.map((rule) => [rule.id, ruleSetting(rule)])), file_schema_mapping)
+            .describe('Single rules: a severity, off, or a mapping with severity and the options on its page.')
             .optional(),
-        agents: schemas/* strictObject */.rej(Object.fromEntries(agentNames.map((name) => [name, file_schema_agent.optional()])), mapping)
+        policy: policySchema.optional(),
+        skip: gate_schema/* skipSchema */.R6.optional(),
+        approvals: (0,gate_schema/* approvalsSchema */.AP)(rules).optional(),
+        overlaps: leaves/* yesNo */.Lm
+            .describe('true: the report names other open pull requests that change the same files.')
+            .optional(),
+        agents: schemas/* strictObject */.rej(Object.fromEntries(agentNames.map((name) => [name, file_schema_agent.optional()])), file_schema_mapping)
             .describe('What is different for single agents.')
             .optional(),
-    }, mapping)
+    }, file_schema_mapping)
         .describe('Configuration of Parallel Review.');
 }
 /** The JSON schema (draft 2020-12) of the config file, as committed in `schemas/config.schema.json`. */
-function configJsonSchema(ruleIds) {
-    const schema = z.toJSONSchema(fileSchema(ruleIds), { io: 'input' });
+function configJsonSchema(rules) {
+    const schema = z.toJSONSchema(fileSchema(rules), { io: 'input' });
     return { title: 'Parallel Review configuration', ...schema };
 }
 
@@ -319,8 +254,8 @@ const maxCharacters = 64 * 1024;
  * The validated settings.
  * @throws {ConfigError} naming file, line, key, value and what is allowed.
  */
-function readConfigFile(file, ruleIds) {
-    const schema = fileSchema(ruleIds);
+function readConfigFile(file, rules) {
+    const schema = fileSchema(rules);
     try {
         const source = parse(file);
         const result = schema.safeParse(source.document.toJS());
@@ -337,7 +272,7 @@ function readConfigFile(file, ruleIds) {
 }
 function parse({ path, text }) {
     if (text.length > maxCharacters) {
-        throw new config/* ConfigError */.x(`${path}: it has ${text.length} characters; allowed: at most ${maxCharacters}`);
+        throw new config/* ConfigError */.xL(`${path}: it has ${text.length} characters; allowed: at most ${maxCharacters}`);
     }
     const lines = new dist/* LineCounter */.HN();
     const document = (0,dist/* parseDocument */.Tp)(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
@@ -348,16 +283,16 @@ function parse({ path, text }) {
     if (problem) {
         const what = problem.code === 'MULTIPLE_DOCS' ? 'only one document is allowed' : problem.message;
         const where = placed(source, problem.pos[0]);
-        throw new config/* ConfigError */.x(`${where}: it is not valid YAML: ${what.split('\n', 1)[0]}`, { cause: problem });
+        throw new config/* ConfigError */.xL(`${where}: it is not valid YAML: ${what.split('\n', 1)[0]}`, { cause: problem });
     }
     refuseSurprises(source);
     if (!(0,dist/* isMap */.jh)(document.contents)) {
-        throw new config/* ConfigError */.x(`${path}: it is not a mapping; allowed: \`version: 1\` and further keys`);
+        throw new config/* ConfigError */.xL(`${path}: it is not a mapping; allowed: \`version: 1\` and further keys`);
     }
     return source;
 }
 function tooDeep(path, cause) {
-    return new config/* ConfigError */.x(`${path}: it is nested too deeply`, { cause });
+    return new config/* ConfigError */.xL(`${path}: it is nested too deeply`, { cause });
 }
 /** Aliases can grow without limit, and a key that is no plain text has no place in our names. */
 function refuseSurprises(source) {
@@ -365,18 +300,20 @@ function refuseSurprises(source) {
         Node(_, node) {
             if (!(0,dist/* isAlias */.Vj)(node) && node.anchor === undefined)
                 return;
-            throw new config/* ConfigError */.x(`${placed(source, node.range?.[0])}: anchors and aliases are not allowed`);
+            throw new config/* ConfigError */.xL(`${placed(source, node.range?.[0])}: anchors and aliases are not allowed`);
         },
         Pair(_, { key }) {
             if ((0,dist/* isScalar */.jn)(key) && typeof key.value === 'string' && key.value !== '__proto__')
                 return;
             const where = placed(source, (0,dist/* isScalar */.jn)(key) ? key.range?.[0] : undefined);
-            throw new config/* ConfigError */.x(`${where}: ${(0,dist/* isScalar */.jn)(key) ? String(key.value) : 'a collection'} is not allowed as a key`);
+            throw new config/* ConfigError */.xL(`${where}: ${(0,dist/* isScalar */.jn)(key) ? String(key.value) : 'a collection'} is not allowed as a key`);
         },
     });
 }
 
 ;// CONCATENATED MODULE: ./build/config/resolve.js
+
+
 
 
 
@@ -395,12 +332,12 @@ const defaults = {
  * The validated configuration.
  * @throws {ConfigError} if a source says something that is not allowed, or no agent is left.
  */
-function resolveConfig({ file, options = {}, ruleIds }) {
-    const settings = file ? readConfigFile(file, ruleIds) : { version: 1 };
+function resolveConfig({ file, options = {}, rules }) {
+    const settings = file ? readConfigFile(file, rules) : { version: 1 };
     const taking = agents/* builtInAgents */.c.filter(({ name }) => takesPart(name, settings, options));
     if (taking.length === 0) {
         const names = agents/* builtInAgents */.c.map(({ name }) => name).join(', ');
-        throw new config/* ConfigError */.x(`agents: all of them are turned off; allowed: at least one of ${names}`);
+        throw new config/* ConfigError */.xL(`agents: all of them are turned off; allowed: at least one of ${names}`);
     }
     return {
         agents: taking.map((agent) => adapted(agent, settings)).sort(agents/* byPrecedence */.m),
@@ -409,12 +346,40 @@ function resolveConfig({ file, options = {}, ruleIds }) {
             .map(({ name }) => name)
             .sort(),
         failOnSeverity: options.failOnSeverity ?? settings['fail-on-severity'] ?? defaults.failOnSeverity,
-        rules: present(settings.rules ?? {}),
+        ...ruleSettings(settings),
+        policy: policyOf(settings),
         pathFilters: options.pathFilters ?? settings['path-filters'] ?? [],
         onConflict: settings['on-conflict'] ?? defaults.onConflict,
+        ...(0,gate_schema/* gateOf */.Rv)(settings),
+        overlaps: settings.overlaps ?? false,
         ...notified(settings),
         maxConcurrency: options.maxConcurrency ?? settings['max-concurrency'] ?? defaults.maxConcurrency,
         timeoutMs: options.timeoutMs ?? fileTimeoutMs(settings),
+    };
+}
+/** Severities and options apart: the merge needs the ones, the rules the others. */
+function ruleSettings({ rules = {} }) {
+    const severities = [];
+    const options = [];
+    for (const [id, said] of Object.entries(rules)) {
+        if (typeof said === 'string')
+            severities.push([id, said]);
+        else if (said) {
+            const { severity, ...own } = said;
+            if (severity !== undefined)
+                severities.push([id, severity]);
+            options.push([id, own]);
+        }
+    }
+    return { rules: Object.fromEntries(severities), ruleOptions: Object.fromEntries(options) };
+}
+/** What the file does not say stays as it is without one. */
+function policyOf({ policy = {} }) {
+    const { pii, public: readByOthers, owners, layers, 'required-meta': requiredMeta } = policy;
+    return {
+        ...rules_policy/* defaultPolicy */.G,
+        ...(0,options/* present */.Eb)({ public: readByOthers, owners, layers, requiredMeta }),
+        pii: { ...rules_policy/* defaultPolicy */.G.pii, ...(0,options/* present */.Eb)(pii ?? {}) },
     };
 }
 /** Whom an option names takes part even if the file turns it off; whom one excludes never does. */
@@ -436,7 +401,7 @@ function adapted(agent, { agents }) {
         ...failing(agent, own),
         ...(own.stream && { stream: true }),
         ...limited(own),
-        timeoutMs: own.timeout === undefined ? agent.timeoutMs : durationMs(own.timeout),
+        timeoutMs: own.timeout === undefined ? agent.timeoutMs : (0,leaves/* durationMs */.pc)(own.timeout),
     };
 }
 /** What is moved to the safety lane fails closed, unless it says otherwise. */
@@ -463,8 +428,8 @@ function fileTimeoutMs(settings) {
     return Math.ceil((minutes.length > 0 ? Math.min(...minutes) : defaults.minutes) * 60_000);
 }
 
-// EXTERNAL MODULE: ./build/rules/index.js + 127 modules
-var rules = __webpack_require__(8979);
+// EXTERNAL MODULE: ./build/rules/index.js + 143 modules
+var rules = __webpack_require__(8175);
 // EXTERNAL MODULE: ./build/cli/arguments.js + 1 modules
 var cli_arguments = __webpack_require__(9270);
 // EXTERNAL MODULE: ./build/cli/terminal.js
@@ -481,11 +446,11 @@ var terminal = __webpack_require__(8565);
 const defaultPath = '.github/parallel-review.yml';
 /** `--config` is read from disk; without it the base revision's own file counts, as on GitHub. Throws `ConfigError`. */
 async function configurationOf(invocation, base, terminal) {
-    const texts = Object.fromEntries(optionNames.map((name) => [name, (0,cli_arguments/* text */.Qq)(invocation.options[name])]));
+    const texts = Object.fromEntries(options/* optionNames */.W6.map((name) => [name, (0,cli_arguments/* text */.Qq)(invocation.options[name])]));
     return resolveConfig({
         file: await configFile((0,cli_arguments/* text */.Qq)(invocation.options['config']), base, terminal),
-        options: parseOptions(texts, (name) => `--${name}`),
-        ruleIds: rules/* rules */.a.map(({ id }) => id),
+        options: (0,options/* parseOptions */.Ac)(texts, (name) => `--${name}`),
+        rules: rules/* rules */.a,
     });
 }
 async function configFile(path, base, { cwd }) {
@@ -599,7 +564,7 @@ function side({ agent }, access, files) {
 function serialized(conflicts, before, policy) {
     if (policy === 'refuse' && conflicts.length > 0) {
         const what = conflicts.map(described).join('; ');
-        throw new _config_config_js__WEBPACK_IMPORTED_MODULE_3__/* .ConfigError */ .x(`agents: they would collide and \`on-conflict\` is refuse: ${what}. Name one in the other's \`after\`, or make their globs disjoint`);
+        throw new _config_config_js__WEBPACK_IMPORTED_MODULE_3__/* .ConfigError */ .xL(`agents: they would collide and \`on-conflict\` is refuse: ${what}. Name one in the other's \`after\`, or make their globs disjoint`);
     }
     const all = new Map([...before].map(([name, others]) => [name, new Set(others)]));
     for (const { first, second } of conflicts)
@@ -617,7 +582,7 @@ function hiddenCycle(cycle, conflicts, before) {
             return `${later} asks for it with \`after\``;
         return described(conflicts.find(({ first, second }) => first.agent === earlier && second.agent === later));
     });
-    return new _config_config_js__WEBPACK_IMPORTED_MODULE_3__/* .ConfigError */ .x(`agents: ${cycle.join(' → ')} is a cycle of \`after\` and conflicts (${steps.join('; ')}); order the agents in conflict with \`after\``);
+    return new _config_config_js__WEBPACK_IMPORTED_MODULE_3__/* .ConfigError */ .xL(`agents: ${cycle.join(' → ')} is a cycle of \`after\` and conflicts (${steps.join('; ')}); order the agents in conflict with \`after\``);
 }
 /** One line: `fixer writes models/x.sql and quality reads models/* (models/x.sql)`, at most five files. */
 function described({ first, second, files }) {
@@ -680,13 +645,13 @@ function predecessors(agents, absent) {
         const stranger = after.find((other) => !names.has(other) && !absent.includes(other));
         if (stranger !== undefined) {
             const allowed = [...names, ...absent].sort().join(', ');
-            throw new _config_config_js__WEBPACK_IMPORTED_MODULE_0__/* .ConfigError */ .x(`agents.${name}.after: ${JSON.stringify(stranger)} is not allowed; allowed: ${allowed}`);
+            throw new _config_config_js__WEBPACK_IMPORTED_MODULE_0__/* .ConfigError */ .xL(`agents.${name}.after: ${JSON.stringify(stranger)} is not allowed; allowed: ${allowed}`);
         }
     }
     const before = new Map(agents.map(({ name, after }) => [name, [...new Set(after)].filter((other) => names.has(other))]));
     const cycle = cycleIn(before);
     if (cycle) {
-        throw new _config_config_js__WEBPACK_IMPORTED_MODULE_0__/* .ConfigError */ .x(`agents: ${cycle.join(' → ')} is a cycle of \`after\`; an agent cannot wait for itself`);
+        throw new _config_config_js__WEBPACK_IMPORTED_MODULE_0__/* .ConfigError */ .xL(`agents: ${cycle.join(' → ')} is a cycle of \`after\`; an agent cannot wait for itself`);
     }
     return before;
 }
@@ -911,6 +876,8 @@ function unmarked(text) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Bv: () => (/* binding */ blocks),
+/* harmony export */   C2: () => (/* binding */ fixable),
 /* harmony export */   LS: () => (/* binding */ plural),
 /* harmony export */   Pl: () => (/* binding */ headline),
 /* harmony export */   RT: () => (/* binding */ spent),
@@ -946,15 +913,21 @@ const verdictWords = {
     'nothing-to-review': { mark: '✅', word: 'Nothing to review' },
 };
 function headline(report) {
+    if (report.skipped !== undefined)
+        return { mark: '⏭️', word: 'Skipped', rest: report.skipped };
     return { ...verdictWords[report.verdict], rest: reason(report) };
 }
+/** Whether it keeps the pull request from merging as things are. */
+function blocks({ blocking, accepted }) {
+    return blocking && accepted === undefined;
+}
 function reason(report) {
-    const blocking = report.findings.filter((finding) => finding.blocking);
+    const blocking = report.findings.filter(blocks);
     switch (report.verdict) {
         case 'blocked':
             return [counts(blocking), harm(report)].filter(Boolean).join(' — ');
         case 'overridden':
-            return `${counts(blocking)} would block, and merging was allowed all the same`;
+            return `${counts(report.findings.filter((finding) => finding.blocking))} would block, and merging was allowed all the same`;
         case 'incomplete': {
             const missing = troubled(report);
             const found = report.findings.length === 0 ? '' : ` — ${counts(report.findings)} so far`;
@@ -1097,11 +1070,15 @@ function grouped(items, key) {
     }
     return groups;
 }
+/** What mends a finding; empty if nothing does for certain. */
+function fixable({ edits = [] }) {
+    return edits.length === 0 ? '' : '`parallel-review review --fix` mends it.';
+}
 
 
 /***/ }),
 
-/***/ 6162:
+/***/ 3703:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1111,70 +1088,8 @@ __webpack_require__.d(__webpack_exports__, {
   N: () => (/* binding */ review)
 });
 
-// EXTERNAL MODULE: ./node_modules/diff/libesm/diff/array.js + 1 modules
-var array = __webpack_require__(8965);
-;// CONCATENATED MODULE: ./build/change/hunks.js
-/** Which lines differ between two texts. */
-
-/**
- * Edits after which the search for the shortest difference stops: it grows with their square. Beyond
- * them the whole differing middle counts as changed. A number, not a timer, so that equal inputs give
- * equal hunks.
- */
-const maxEdits = 4000;
-/** The changed runs between two texts, in order. Lines keep their ends, so that CRLF and LF differ as git sees it. */
-function hunksOf(base, head) {
-    const [a, b] = [linesOf(base), linesOf(head)];
-    let start = 0;
-    while (start < a.length && start < b.length && a[start] === b[start])
-        start += 1;
-    let end = 0;
-    while (end < a.length - start && end < b.length - start && a.at(-1 - end) === b.at(-1 - end))
-        end += 1;
-    const before = a.slice(start, a.length - end);
-    const after = b.slice(start, b.length - end);
-    if (before.length === 0 && after.length === 0)
-        return [];
-    const whole = hunk(start, before.length, start, after.length);
-    if (before.length === 0 || after.length === 0)
-        return [whole];
-    const changes = (0,array/* diffArrays */.E)(before, after, { maxEditLength: maxEdits });
-    return changes ? collect(changes, start) : [whole];
-}
-function collect(changes, offset) {
-    const hunks = [];
-    let [base, head] = [offset, offset];
-    let open;
-    for (const { value, added, removed } of changes) {
-        if (!added && !removed) {
-            open = undefined;
-            base += value.length;
-            head += value.length;
-            continue;
-        }
-        if (!open)
-            hunks.push((open = hunk(base, 0, head, 0)));
-        if (removed) {
-            open.baseCount += value.length;
-            base += value.length;
-        }
-        else {
-            open.headCount += value.length;
-            head += value.length;
-        }
-    }
-    return hunks;
-}
-/** From offsets, which count from 0. */
-function hunk(base, baseCount, head, headCount) {
-    return { baseStart: base + 1, baseCount, headStart: head + 1, headCount };
-}
-/** Lines with their ends; an empty text has none. */
-function linesOf(text) {
-    const lines = text.split(/(?<=\n)/);
-    return lines.length === 1 && lines[0] === '' ? [] : lines;
-}
-
+// EXTERNAL MODULE: ./build/change/hunks.js
+var hunks = __webpack_require__(5052);
 ;// CONCATENATED MODULE: ./build/change/renames.js
 /** Beyond this many pairs only exact renames are looked for, as git does. */
 const maxPairs = 50_000;
@@ -1301,7 +1216,7 @@ function comparer(baseSnapshot, headSnapshot) {
             kind,
             ...(base && { base }),
             ...(head && { head }),
-            hunks: kind === 'text' ? hunksOf(textOf(before), textOf(after)) : [],
+            hunks: kind === 'text' ? (0,hunks/* hunksOf */.H)(textOf(before), textOf(after)) : [],
         };
     };
 }
@@ -1321,14 +1236,150 @@ function kindOf(entries, contents) {
     return 'text';
 }
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+;// CONCATENATED MODULE: ./build/merge/acceptance.js
+/** Which blocking findings people have accepted: a pure function of findings, claims and policy. */
+
+
+/** What a person may do in the repository, least first. */
+const accessLevels = (/* unused pure expression or super */ null && (['none', 'read', 'write', 'maintain', 'admin']));
+/**
+ * Twelve hexadecimal digits for exactly this finding. Unlike its fingerprint it changes with what the finding says, so
+ * that what somebody accepted cannot become worse under the same name; lines may move.
+ */
+function findingId({ rule, resource, subject, severity, title, location, related, }) {
+    const places = [...new Set([location, ...related].map(({ path }) => path))].sort();
+    const said = JSON.stringify([rule, resource, subject ?? null, severity, title, places]);
+    return (0,external_node_crypto_.createHash)('sha256').update(said).digest('hex').slice(0, 12);
+}
+/** Claims about other findings are left alone: they are about an older state. `author` is the pull request's. */
+function acceptances(findings, claims, policy, author) {
+    const accepted = new Map();
+    const notes = [];
+    for (const finding of findings) {
+        const id = findingId(finding);
+        const counted = new Map();
+        for (const claim of claims.filter((it) => it.id === id)) {
+            const objection = objectionTo(claim, finding, policy, author);
+            if (objection !== undefined) {
+                notes.push(`${code(claim.by)} wants to accept ${code(id)}, which does not count: ${objection}.`);
+            }
+            else if (!counted.has(claim.by)) {
+                counted.set(claim.by, { by: claim.by, reason: claim.reason, url: claim.url });
+            }
+        }
+        if (counted.size >= policy.count)
+            accepted.set(id, [...counted.values()]);
+        else if (counted.size > 0) {
+            notes.push(`${code(id)} is accepted by ${counted.size} of the ${policy.count} people that it takes.`);
+        }
+    }
+    return { accepted, notes };
+}
+function objectionTo({ by, access, bot, edited }, { rule }, policy, author) {
+    if (!policy.allow)
+        return 'the configuration allows no acceptance';
+    if (policy.not.includes(rule))
+        return `the configuration allows none for ${code(rule)}`;
+    if (bot)
+        return 'a program wrote it';
+    if (accessLevels.indexOf(access) < accessLevels.indexOf(policy.by))
+        return `it takes ${policy.by} access to the repository, and this is ${access === 'none' ? 'no' : access} access`;
+    if (edited)
+        return 'the comment was edited afterwards; it must be written anew';
+    if (!policy.author && by.toLowerCase() === author.toLowerCase())
+        return "the pull request's own author cannot accept its findings";
+    return undefined;
+}
+
 // EXTERNAL MODULE: ./build/finding.js
 var build_finding = __webpack_require__(1633);
+;// CONCATENATED MODULE: ./build/merge/ignores.js
+
+/** Findings keep their order. */
+function applyIgnores(findings, ignores, context) {
+    const kept = [];
+    const ignored = [];
+    const byRule = new Map();
+    for (const ignore of ignores.filter(({ reason }) => isReason(reason))) {
+        const key = JSON.stringify([ignore.path, ignore.rule]);
+        const others = byRule.get(key);
+        if (others)
+            others.push(ignore);
+        else
+            byRule.set(key, [ignore]);
+    }
+    for (const finding of findings) {
+        const place = context.lineAtHead(finding);
+        const by = place
+            ? byRule
+                .get(JSON.stringify([place.path, finding.rule]))
+                ?.find(({ from, to }) => from <= place.line && place.line <= to)
+            : undefined;
+        if (!by)
+            kept.push(finding);
+        else if (finding.blocking)
+            kept.push(withNote(finding, by));
+        else
+            ignored.push({ finding, by });
+    }
+    return { findings: kept, ignored, notes: notesOn(ignores, ignored, context) };
+}
+/** A word at least: dots and dashes are no reason. */
+function isReason(text) {
+    return /\p{L}{2}/u.test(text);
+}
+function withNote(finding, by) {
+    const note = `The comment at ${placed(by)} asks to ignore this, but what blocks the merge cannot be ignored.`;
+    return { ...finding, notes: [...(finding.notes ?? []), note] };
+}
+function notesOn(ignores, ignored, { ruleIds, config }) {
+    const known = new Set(ruleIds);
+    const agents = [...config.agents.map(({ name }) => name), ...config.excluded];
+    // Other reviewers have rules of their own.
+    const isUnknown = (rule) => !known.has(rule) &&
+        (!rule.includes('/') || agents.some((name) => rule.startsWith(`${name}/`)) || rule === '');
+    const own = ignores.filter(({ added }) => added);
+    const unknown = own.filter(({ rule }) => isUnknown(rule));
+    const baseless = own.filter(({ rule, reason }) => !isUnknown(rule) && !isReason(reason));
+    const fresh = ignored.filter(({ by }) => by.added);
+    return [
+        ...(fresh.length > 0
+            ? [
+                `${fresh.length === 1 ? 'One finding is' : `${fresh.length} findings are`} ignored by comments that this pull request adds: ${several(fresh.map(({ by }) => placed(by)))}.`,
+            ]
+            : []),
+        ...(unknown.length > 0
+            ? [
+                `Ignore comments that name no rule: ${several(unknown.map((it) => `${(0,build_finding/* code */.aY)(it.rule || '(nothing)')} at ${placed(it)}`))}.`,
+            ]
+            : []),
+        ...(baseless.length > 0
+            ? [
+                `Ignore comments that give no reason: ${several(baseless.map((it) => `${(0,build_finding/* code */.aY)(it.rule)} at ${placed(it)}`))}.`,
+            ]
+            : []),
+    ];
+}
+function placed({ path, line }) {
+    return (0,build_finding/* code */.aY)(`${path}:${line}`);
+}
+function several(all) {
+    const distinct = [...new Set(all)];
+    const more = distinct.length > 3 ? ` and ${distinct.length - 3} more` : '';
+    return `${distinct.slice(0, 3).join(', ')}${more}`;
+}
+
 ;// CONCATENATED MODULE: ./build/merge/causes.js
 
 /** Rule by rule: what the first one finds makes the others report what they find at the places it names. */
 const explains = new Map([
     ['quality/model-removed-in-use', ['quality/unresolved-ref']],
     ['quality/column-removed-in-use', ['quality/unknown-column']],
+    ['quality/config-column-missing', ['cost/full-refresh-forced']],
+    ['cost/partition-filter-missing', ['quality/filter-changed']],
+    ['cost/seed-too-large', ['cost/large-file']],
 ]);
 /**
  * True if `effect` goes away once `cause` is dealt with. A consequence that is worse than its cause
@@ -1336,9 +1387,15 @@ const explains = new Map([
  */
 function isExplainedBy(effect, cause) {
     return (explains.get(cause.rule)?.includes(effect.rule) === true &&
-        (effect.subject === cause.subject || cause.subject === undefined) &&
+        isAbout(effect, cause) &&
         (0,build_finding/* atLeast */.jZ)(cause.severity, effect.severity) &&
         [cause.location, ...cause.related].some((place) => overlaps(place, effect.location)));
+}
+/** What has no subject is about all of its resource. */
+function isAbout(effect, cause) {
+    if (effect.subject === cause.subject || cause.subject === undefined)
+        return true;
+    return effect.subject === undefined && effect.resource === cause.resource;
 }
 /**
  * True if another kind of reviewer says of the same thing at the same place what a rule has shown already.
@@ -1555,10 +1612,14 @@ function unite(first, others) {
 ;// CONCATENATED MODULE: ./build/merge/verdict.js
 /**
  * Blocked wins over incomplete: what is proven stays proven when another agent fails, and both are said.
- * Incomplete is no pass: a required agent (`on-failure: fail`) gave no verdict.
+ * Incomplete is no pass: a required agent (`on-failure: fail`) gave no verdict. Overridden takes that people
+ * accepted all that blocks and nothing is missing.
  */
 function verdictOf(findings, outcomes, plan, policy) {
-    const blocking = findings.filter((finding) => finding.blocking).length;
+    if (policy.skipped !== undefined)
+        return { verdict: 'nothing-to-review', conclusion: 'success', reasons: [policy.skipped] };
+    const { open, accepted } = openAndAccepted(findings);
+    const blocking = open.length;
     const missing = plan.tasks.flatMap((task) => missingVerdict(task, outcomes));
     const reasons = missing.map(({ reason }) => reason);
     if (blocking > 0) {
@@ -1568,11 +1629,23 @@ function verdictOf(findings, outcomes, plan, policy) {
     }
     if (missing.some(({ required }) => required || policy.stopped))
         return { verdict: 'incomplete', conclusion: 'failure', reasons };
+    if (accepted.length > 0) {
+        const what = `${accepted.length} ${accepted.length === 1 ? 'finding that blocks is' : 'findings that block are'} accepted`;
+        return { verdict: 'overridden', conclusion: 'success', reasons: [what, ...reasons] };
+    }
     if (plan.tasks.length === 0) {
         const nothing = 'no agent reads any of the changed files';
         return { verdict: 'nothing-to-review', conclusion: 'success', reasons: [nothing] };
     }
     return { verdict: 'passed', conclusion: 'success', reasons };
+}
+/** What blocks, apart by whether people accepted it. */
+function openAndAccepted(findings) {
+    const blocking = findings.filter((finding) => finding.blocking);
+    return {
+        open: blocking.filter((finding) => !finding.accepted),
+        accepted: blocking.filter((finding) => finding.accepted),
+    };
 }
 function missingVerdict(task, outcomes) {
     const outcome = outcomes.find((it) => it.task.id === task.id);
@@ -1597,6 +1670,11 @@ var order = __webpack_require__(7154);
 
 
 
+/** Nobody reviews anything, for one reason. */
+function emptyPlan({ agents }, reason) {
+    const skipped = agents.map(({ name }) => ({ agent: name, reason }));
+    return { tasks: [], waves: [], conflicts: [], skipped, unread: [] };
+}
 /**
  * Which agent reviews which files, and in which order. The order of `files` does not matter.
  * @throws {ConfigError} if the agents' `after` name nobody or a cycle, or a conflict cannot be resolved.
@@ -1722,6 +1800,268 @@ function plan_review_byCodeUnit(a, b) {
     return a < b ? -1 : a > b ? 1 : 0;
 }
 
+// EXTERNAL MODULE: ./build/change/lines.js
+var lines = __webpack_require__(8246);
+// EXTERNAL MODULE: ./build/project/dbt/lines.js
+var dbt_lines = __webpack_require__(2260);
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __webpack_require__(8815);
+// EXTERNAL MODULE: ./build/project/airflow/python.js
+var python = __webpack_require__(8847);
+// EXTERNAL MODULE: ./build/project/terraform/scan.js
+var scan = __webpack_require__(2864);
+;// CONCATENATED MODULE: ./build/project/comments/sql-comments.js
+/** What of a SQL template is comment, code, Jinja or a string. One pass; what never ends goes to the end. */
+/** `backslash`: whether a backslash in a string escapes the next character, as it does in some dialects. */
+function sqlPieces(text, backslash) {
+    const pieces = [];
+    for (let at = 0; at < text.length;) {
+        const found = pieceAt(text, at, backslash);
+        if (found)
+            pieces.push({ ...found, start: at });
+        at = found?.end ?? at + 1;
+    }
+    return pieces;
+}
+function pieceAt(text, at, backslash) {
+    const char = text[at];
+    const next = text[at + 1];
+    if (char === '{' && next === '#')
+        return { kind: 'comment', end: behind(text, '#}', at + 2) };
+    if (char === '{' && (next === '{' || next === '%'))
+        return { kind: 'jinja', end: jinjaEnd(text, at) };
+    if (char === '-' && next === '-') {
+        const end = text.indexOf('\n', at);
+        return { kind: 'comment', end: end < 0 ? text.length : end };
+    }
+    if (char === '/' && next === '*')
+        return { kind: 'comment', end: behind(text, '*/', at + 2) };
+    if (char === '$' && next === '$')
+        return { kind: 'string', end: behind(text, '$$', at + 2) };
+    if (char === ';')
+        return { kind: 'separator', end: at + 1 };
+    if (char !== "'" && char !== '"' && char !== '`')
+        return undefined;
+    const triple = char.repeat(3);
+    if (backslash && char !== '`' && text.startsWith(triple, at))
+        return { kind: 'string', end: behind(text, triple, at + 3) };
+    return { kind: 'string', end: quotedEnd(text, at, backslash) };
+}
+function behind(text, mark, from) {
+    const end = text.indexOf(mark, from);
+    return end < 0 ? text.length : end + mark.length;
+}
+/** Behind `}}` or `%}`, those in strings left out. */
+function jinjaEnd(text, start) {
+    const close = text[start + 1] === '{' ? '}}' : '%}';
+    for (let at = start + 2; at < text.length;) {
+        const char = text[at];
+        if (char === "'" || char === '"')
+            at = quotedEnd(text, at, true);
+        else if (text.startsWith(close, at))
+            return at + 2;
+        else
+            at++;
+    }
+    return text.length;
+}
+/** A doubled quote is an end and a beginning, which comes to the same. */
+function quotedEnd(text, start, backslash) {
+    const quote = text[start];
+    for (let at = start + 1; at < text.length; at++) {
+        if (backslash && text[at] === '\\')
+            at++;
+        else if (text[at] === quote)
+            return at + 1;
+    }
+    return text.length;
+}
+
+;// CONCATENATED MODULE: ./build/project/comments/comments.js
+/** The comments of a file, by the grammar of its language: what stands in a string is none. */
+
+
+
+
+/** In the order of the file; none for languages that are not known and for files that cannot be read. */
+async function commentsIn(path, text) {
+    if (/\.sql$/i.test(path))
+        return inSql(text);
+    if (/\.ya?ml$/i.test(path))
+        return inYaml(text);
+    if (/\.(tf|tfvars|hcl)$/i.test(path))
+        return inTerraform(text);
+    if (/\.py$/i.test(path))
+        return inPython(text);
+    return /\.([cm]?[jt]sx?|go|java|kt|scala)$/i.test(path) ? inSlashes(text) : [];
+}
+/** Dialects differ in what ends a string: a comment is one in all of them. */
+function inSql(text) {
+    const comments = (backslash) => sqlPieces(text, backslash).filter(({ kind }) => kind === 'comment');
+    const other = new Map(comments(true).map(({ start, end }) => [start, end]));
+    return comments(false)
+        .filter(({ start, end }) => other.get(start) === end)
+        .map(({ start, end }) => ({ start, end }));
+}
+function inYaml(text) {
+    const comments = [];
+    let start = 0;
+    for (const token of new dist/* Lexer */.JG().lex(text)) {
+        // Control characters of the lexer stand for nothing in the text.
+        if (!text.startsWith(token, start) || /^[\x02\x18\x1f]$/.test(token))
+            continue;
+        if (token.startsWith('#') && text[start] === '#')
+            comments.push({ start, end: start + token.length });
+        start += token.length;
+    }
+    return comments;
+}
+function inTerraform(text) {
+    const comments = [];
+    for (let at = 0; at < text.length;) {
+        const end = (0,scan/* commentEnd */.TM)(text, at);
+        if (end > at)
+            comments.push({ start: at, end });
+        const next = text[at] === '"' ? (0,scan/* stringEnd */.VS)(text, at) : Math.max(end, (0,scan/* heredocEnd */.e)(text, at));
+        at = Math.max(at + 1, next);
+    }
+    return comments;
+}
+async function inPython(text) {
+    const file = await (0,python/* readPython */.Zl)(text);
+    const comments = [];
+    file?.tree.iterate({
+        enter: ({ name, from, to }) => {
+            if (name === 'Comment')
+                comments.push({ start: from, end: to });
+        },
+    });
+    return comments;
+}
+const slashPieces = /"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|`(?:[^`\\]|\\[\s\S])*`?|\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*/g;
+function inSlashes(text) {
+    return [...text.matchAll(slashPieces)]
+        .filter(([piece]) => piece.startsWith('/'))
+        .map(({ index, 0: piece }) => ({ start: index, end: index + piece.length }));
+}
+
+;// CONCATENATED MODULE: ./build/project/comments/ignores.js
+/** Comments that ask to ignore what a rule finds: `-- parallel-review: ignore RULE reason`. */
+
+
+
+const directive = /^parallel-review:\s*ignore\b\s*(\S*)\s*([\s\S]*)$/;
+/** Nobody writes more, and each may have to be looked at for each finding. */
+const maxIgnores = 1000;
+/** In the order of the file. */
+async function ignoresIn(path, text) {
+    // Most files have none, and nobody need read those.
+    if (!text.includes('parallel-review:'))
+        return [];
+    const comments = await commentsIn(path, text);
+    const page = pageOf(path, text, comments);
+    const found = [];
+    for (const comment of comments) {
+        const match = directive.exec(contentOf(text.slice(comment.start, comment.end)));
+        if (!match || found.length >= maxIgnores)
+            continue;
+        const [, rule = '', reason = ''] = match;
+        const line = page.lines.lineAt(comment.start);
+        found.push({
+            path,
+            line,
+            rule,
+            reason: reason.replaceAll(/\s+/g, ' '),
+            from: line,
+            to: lastLine(page, comment),
+        });
+    }
+    return found;
+}
+/** Without the marks, and without what people put between a rule and a reason. */
+function contentOf(comment) {
+    return comment
+        .replace(/^(?:\{#-?|\/\*+|\/\/+|--+|#+)\s*/, '')
+        .replace(/\s*(?:-?#\}|\*+\/)$/, '')
+        .trim();
+}
+function pageOf(path, text, comments) {
+    const lines = new dbt_lines/* Lines */.q(text);
+    const code = linesWithText(text, comments, lines);
+    return { lines, code, statements: /\.sql$/i.test(path) ? statementsIn(text, lines) : new Map() };
+}
+/** A comment behind code is about its line, one above it about the line or statement below. */
+function lastLine({ lines, code, statements }, { start, end }) {
+    const own = lines.lineAt(Math.max(start, end - 1));
+    const next = code.find((line) => line >= lines.lineAt(start));
+    if (next === undefined || next <= own)
+        return own;
+    return statements.get(next) ?? next;
+}
+/** Lines of which something is left when these parts are taken out. */
+function linesWithText(text, parts, lines) {
+    const found = new Set();
+    let at = 0;
+    for (const { start, end } of [...parts, { start: text.length, end: text.length }]) {
+        for (const { index } of text.slice(at, start).matchAll(/\S+/g))
+            found.add(lines.lineAt(at + index));
+        at = end;
+    }
+    return [...found];
+}
+/** A statement begins with its first line, and again with its first line that is not Jinja, as behind a `config()`. */
+function statementsIn(text, lines) {
+    const pieces = sqlPieces(text, false);
+    const comments = pieces.filter(({ kind }) => kind === 'comment');
+    const template = pieces.filter(({ kind }) => kind === 'comment' || kind === 'jinja');
+    const all = linesWithText(text, comments, lines);
+    const plain = linesWithText(text, template, lines);
+    const statements = new Map();
+    const ends = pieces.filter(({ kind }) => kind === 'separator').map(({ start }) => lines.lineAt(start));
+    for (const numbers of [all, plain]) {
+        let next = 0;
+        for (const end of [...ends, lines.lineAt(text.length)]) {
+            const first = numbers[next];
+            if (first !== undefined && first <= end)
+                statements.set(first, end);
+            while (next < numbers.length && numbers[next] <= end)
+                next++;
+        }
+    }
+    return statements;
+}
+
+;// CONCATENATED MODULE: ./build/project/comments/change-ignores.js
+/** The ignore comments at head that a change, or what is found about it, has to do with. */
+
+
+/** Those of the changed files and of the files in which something is found, in code-unit order of paths. */
+async function ignoresOf(change, places) {
+    const changed = new Map(change.files.map((file) => [file.path, file]));
+    const found = places.filter(({ side }) => side === 'head').map(({ path }) => path);
+    const paths = [...new Set([...changed.keys(), ...found])]
+        .filter((path) => change.head.entries.get(path)?.kind === 'file')
+        .sort();
+    await change.head.load(paths, 'dispensable');
+    const all = [];
+    for (const path of paths) {
+        const file = changed.get(path);
+        const added = file && (0,lines/* addedLines */.u4)(file);
+        for (const ignore of await ignoresIn(path, change.head.text(path) ?? ''))
+            all.push({ ...ignore, added: added?.has(ignore.line) ?? false });
+    }
+    return all;
+}
+/** Where at head a finding is, or where it would be if its line were still there. */
+function placeAtHead(change, { path, side, startLine }) {
+    if (side === 'head')
+        return { path, line: startLine };
+    const file = change.files.find(({ base }) => base?.path === path);
+    if (!file)
+        return { path, line: startLine };
+    return file.head ? { path: file.head.path, line: (0,lines/* nearestAtHead */.uv)(file, startLine) } : undefined;
+}
+
 // EXTERNAL MODULE: ./build/project/dbt/paths.js
 var dbt_paths = __webpack_require__(6695);
 ;// CONCATENATED MODULE: ./build/project/impact.js
@@ -1786,13 +2126,13 @@ function readersOf(project, id) {
 
 /** Says what was understood of both revisions, and draws what the change reaches. */
 function summarise({ projects }, findings) {
-    const notes = notesOn(projects);
+    const notes = summarise_notesOn(projects);
     const pictures = projects.map((change) => impactOf(change, brokenBy(findings, change)));
     const broken = ({ nodes }) => nodes.filter(({ state }) => state === 'broken').length;
     const [worst] = pictures.sort((a, b) => broken(b) - broken(a) || b.nodes.length - a.nodes.length);
     return worst && worst.nodes.length > 0 ? { notes, impact: worst } : { notes };
 }
-function notesOn(projects) {
+function summarise_notesOn(projects) {
     if (projects.length === 0) {
         return [
             'There is no dbt_project.yml in this repository: only the rules that need no dbt project had something to review.',
@@ -3331,7 +3671,7 @@ function isWordCharacter(char) {
 function flatten(pieces, path, variant) {
     const writer = new Writer(pieces);
     const { text, segments, holes, relations } = writer.write();
-    return { variant, text, map: sourceMap(segments, path), holes, relations };
+    return { variants: [variant], text, map: sourceMap(segments, path), holes, relations };
 }
 class Writer {
     pieces;
@@ -6024,7 +6364,10 @@ function render(file, body, environment) {
     const renderings = [];
     const add = (variant) => {
         const rendering = renderOnce(file, body, new Machine(environment, variant, limits, budget, seen), budget);
-        if (!renderings.some((each) => each.text === rendering.text))
+        const equal = renderings.find((each) => each.text === rendering.text);
+        if (equal)
+            equal.variants.push(variant);
+        else
             renderings.push(rendering);
     };
     add({ incremental: false, branch: 0 });
@@ -6090,10 +6433,10 @@ var sql_tokens = __webpack_require__(7135);
 
 /** The first plain mistake in a text without holes; undefined if it may well be right. */
 function faultAt(text, warehouse) {
-    const { tokens, unterminated } = (0,sql_tokens/* tokenize */.q)(text, warehouse);
+    const { tokens, unterminated } = (0,sql_tokens/* tokenize */.qw)(text, warehouse);
     if (unterminated !== undefined)
         return { message: 'a string, quoted name or comment does not end', offset: unterminated };
-    const { unbalanced } = (0,sql_tokens/* nesting */.t)(text, tokens);
+    const { unbalanced } = (0,sql_tokens/* nesting */.tU)(text, tokens);
     if (unbalanced !== undefined)
         return { message: `\`${text[unbalanced]}\` has no counterpart`, offset: unbalanced };
     return pairFault(text, tokens, warehouse);
@@ -6243,25 +6586,46 @@ function unique(items) {
 
 ;// CONCATENATED MODULE: ./build/project/lineage/merge.js
 
-function mergeFacts(renderings, incomplete) {
+/** @param unread why renderings may be missing here */
+function mergeFacts(renderings, unread) {
     const first = renderings[0];
     const predicates = predicatesOf(first);
-    const known = new Set(predicates.map(predicateKey));
-    const incremental = renderings.find((rendering) => rendering.incremental && rendering !== first);
-    const added = incremental
-        ? predicatesOf(incremental).filter((predicate) => !known.has(predicateKey(predicate)))
-        : [];
+    const [incremental, instead] = incrementalRun(renderings);
+    const rerun = incremental ? predicatesOf(incremental) : predicates;
+    const skipped = new Set(without(predicates, rerun));
+    const otherwise = instead && instead !== first ? predicatesOf(instead) : [];
     const problem = problemOf(renderings);
     return {
-        output: mergeOutputs(renderings, incomplete),
+        output: mergeOutputs(renderings, unread),
         uses: mergeUses(renderings),
         missing: mergeMissing(renderings),
-        predicates,
-        incrementalPredicates: dedupe(added, predicateKey),
+        predicates: predicates.map((predicate) => skipped.has(predicate) ? { ...predicate, firstRunOnly: true } : predicate),
+        incrementalPredicates: dedupe(without(rerun, [...predicates, ...otherwise]), predicateKey),
         ...(first.shape && { shape: first.shape }),
         ...(incremental?.shape && { incrementalShape: incremental.shape }),
         ...(problem && { problem }),
     };
+}
+/** What an incremental run builds that a first run, all else being equal, builds otherwise; and that other one. */
+function incrementalRun([first, ...renderings]) {
+    const ofRun = (run, branch) => (rendering) => rendering.variants.some((variant) => variant.incremental === run && variant.branch === branch);
+    for (const rendering of renderings) {
+        for (const { incremental, branch } of rendering.variants) {
+            if (!incremental || ofRun(false, branch)(rendering))
+                continue;
+            const instead = [first, ...renderings].find(ofRun(false, branch));
+            return instead ? [rendering, instead] : [rendering];
+        }
+    }
+    return [];
+}
+function without(predicates, others) {
+    const known = new Set(others.map(looseKey));
+    return predicates.filter((predicate) => !known.has(looseKey(predicate)));
+}
+/** White space in a quoted value depends on how the Jinja that made it was laid out. */
+function looseKey(predicate) {
+    return predicateKey(predicate).replaceAll(/\s+/g, '');
 }
 /** The first rendering's problem counts most: it is what dbt builds. Certain only if no rendering contradicts it. */
 function problemOf(renderings) {
@@ -6270,10 +6634,9 @@ function problemOf(renderings) {
         return undefined;
     return { ...problem, certain: renderings.every((rendering) => rendering.problem?.certain === true) };
 }
-function mergeOutputs(renderings, incomplete) {
+function mergeOutputs(renderings, unread) {
     const open = renderings.flatMap(({ table }) => [...table.open, ...namelessReasons(table)]);
-    if (incomplete)
-        open.push('a condition of its Jinja could go more ways than were read');
+    open.push(...unread);
     const columns = new Map();
     for (const rendering of renderings) {
         for (const column of rendering.table.columns) {
@@ -6638,7 +7001,7 @@ function resolve_from_bind(relation, scope, tables, resolver) {
             const input = resolve_from_bind(relation.input, scope, tables, resolver);
             resolver.expression(relation.expression, 'group', { ...emptyScope(), bindings: input }, tables);
             const names = relation.alias ? [] : input.flatMap((binding) => binding.qualifiers);
-            const table = unknownTable(`the columns of a ${relation.kind.toUpperCase()} depend on values`);
+            const table = pivoted(relation, input, resolver);
             return [{ ...named(relation, table), qualifiers: [...names, ...aliasOf(relation)] }];
         }
         case 'joined': {
@@ -6655,6 +7018,31 @@ function resolve_from_bind(relation, scope, tables, resolver) {
             resolver.expression(relation.expression, 'join', scope, tables);
             return [named(relation, unknownTable(`\`${relation.node}\` in FROM is not understood here`))];
     }
+}
+/** The columns of a PIVOT or UNPIVOT: those of its input that it does not use up, and those it makes. */
+function pivoted(relation, [binding, second], resolver) {
+    const { columns, kind, input } = relation;
+    const isDark = resolver.holes.at({
+        start: input.end,
+        end: Math.max(relation.end, relation.expression.end),
+    });
+    if (!columns || !binding || second || isDark)
+        return unknownTable(`the columns of a ${kind.toUpperCase()} depend on values`);
+    const { table } = binding;
+    const used = new Set(columns.used);
+    const made = columns.made.map((name) => ({
+        name,
+        place: relation,
+        origins: [],
+        passthrough: false,
+        named: [],
+    }));
+    const { rows: _, ...rest } = table;
+    return {
+        ...rest,
+        columns: [...table.columns.filter(({ name }) => !used.has(name)), ...made],
+        wild: table.wild.map((wild) => ({ ...wild, except: new Set([...wild.except, ...used]) })),
+    };
 }
 function aliasOf(relation) {
     return relation.alias ? [relation.alias.name] : [];
@@ -7444,8 +7832,20 @@ function analyzeQuery(template, environment, path) {
             problem: { message, span: template.problem?.span ?? start, certain: false },
         };
     }
+    for (const { text } of template.renderings)
+        environment.engine.announce(environment.warehouse, text);
     const renderings = template.renderings.map((rendering) => safely(rendering, environment, start));
-    return mergeFacts(renderings, template.incomplete);
+    return mergeFacts(renderings.filter((each) => !isUnreal(each, renderings)), [
+        ...(template.incomplete ? ['a condition of its Jinja could go more ways than were read'] : []),
+        ...renderings.flatMap((each) => isUnreal(each, renderings) ? [`with other answers to its Jinja's conditions it is no SQL`] : []),
+    ]);
+}
+/** True for a guess at undecided conditions that is no SQL, where the first guess is: no run takes it. */
+function isUnreal({ variants, problem }, all) {
+    if (!problem || problem.certain || problem.limit || variants.some(({ branch }) => branch === 0))
+        return false;
+    return variants.every(({ incremental }) => all.some((other) => !other.problem &&
+        other.variants.some((variant) => variant.branch === 0 && variant.incremental === incremental)));
 }
 function nothing(reason) {
     return {
@@ -7468,7 +7868,7 @@ function safely(rendering, environment, start) {
 }
 function failed(rendering, problem) {
     return {
-        incremental: rendering.variant.incremental,
+        variants: rendering.variants,
         table: unknownTable(problem.message),
         findings: { uses: [], missing: [], resolved: [], predicates: [] },
         locate: (place) => rendering.map.span(place.start, place.end) ?? problem.span,
@@ -7479,6 +7879,8 @@ function failed(rendering, problem) {
 function analyzeRendering(rendering, environment, start) {
     const { text, map } = rendering;
     const locate = (place) => map.span(place.start, place.end) ?? start;
+    // What it reads is read while the parser is at work.
+    const upstream = upstreamTables(rendering, environment);
     const parsed = environment.engine.parse(environment.warehouse, text);
     // A looser dialect may read what the warehouse's own cannot; it is broken all the same if it plainly is.
     const fluent = parsed.kind === 'query' && parsed.dialect === (0,dialect/* parserDialect */.qQ)(environment.warehouse);
@@ -7501,13 +7903,11 @@ function analyzeRendering(rendering, environment, start) {
         });
     }
     const resolver = new QueryResolver(rendering, locate);
-    const table = parsed.kind === 'query'
-        ? resolver.query(parsed.query, upstreamTables(rendering, environment))
-        : unknownTable('it has no query');
+    const table = parsed.kind === 'query' ? resolver.query(parsed.query, upstream) : unknownTable('it has no query');
     const names = new Map(rendering.relations.map(({ token, call }) => [token, analyze_nameOf(call)]));
     const shape = resolver.shape.facts(table);
     return {
-        incremental: rendering.variant.incremental,
+        variants: rendering.variants,
         table,
         findings: resolver.findings,
         shape,
@@ -8180,8 +8580,6 @@ function highest(versions) {
     return sorted.at(-1) ?? '';
 }
 
-// EXTERNAL MODULE: ./build/project/dbt/lines.js
-var dbt_lines = __webpack_require__(2260);
 ;// CONCATENATED MODULE: ./build/project/dbt/literal-tables.js
 /** Qualified tables in FROM clauses, wherever in the query they stand, in the order of the text. */
 function literalTables(query, { relations, map }) {
@@ -9411,10 +9809,10 @@ function parseMacroFile(file) {
     const parsed = parseTemplate(file);
     if (!parsed.ok)
         return { ...result, problem: parsed.problem };
-    macro_file_collect(parsed.body, file, result);
+    collect(parsed.body, file, result);
     return result;
 }
-function macro_file_collect(body, file, into) {
+function collect(body, file, into) {
     const { path, text } = file;
     for (const node of body) {
         const span = { path, start: node.start, end: node.end };
@@ -9703,8 +10101,6 @@ function declaredPackages(snapshot, root) {
     return packageFileNames.flatMap((name) => readPackages(snapshot.text(root ? `${root}/${name}` : name) ?? ''));
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(3024);
 // EXTERNAL MODULE: external "node:url"
@@ -9728,17 +10124,17 @@ const places = [
 ];
 function createSqlEngine(options = {}) {
     const { timeoutMs = 20_000, maxTokens = 150_000, maxNesting = 60, maxLength = 2_000_000 } = options;
-    const cache = new Map();
+    const recent = new RecentResults();
     let thread;
     /** Texts that took too long. After a few, the next ones get little time: a review of many such must end too. */
     let late = 0;
     const overLimit = (warehouse, text) => {
         if (text.length > maxLength)
             return `${text.length} characters of SQL are more than the ${maxLength} read here`;
-        const { tokens } = (0,sql_tokens/* tokenize */.q)(text, warehouse, maxTokens + 1);
+        const { tokens } = (0,sql_tokens/* tokenize */.qw)(text, warehouse, maxTokens + 1);
         if (tokens.length > maxTokens)
             return `the SQL has more than the ${maxTokens} tokens read here`;
-        const { depth } = (0,sql_tokens/* nesting */.t)(text, tokens);
+        const { depth } = (0,sql_tokens/* nesting */.tU)(text, tokens);
         return depth > maxNesting
             ? `parentheses nested ${depth} deep are deeper than the ${maxNesting} read here`
             : undefined;
@@ -9746,36 +10142,108 @@ function createSqlEngine(options = {}) {
     const start = () => {
         thread ??= startThread();
     };
-    const ask = (warehouse, text) => {
-        const limit = overLimit(warehouse, text);
+    /** What the thread was handed and has not answered yet, oldest first. */
+    const pending = [];
+    const hand = (key, request) => {
+        const limit = overLimit(request.warehouse, request.text);
         if (limit !== undefined)
             return failure(limit);
         start();
         if (!thread?.isReady())
             return failure('the SQL parser could not be started');
-        const answer = thread.ask({ warehouse, text }, late < 3 ? timeoutMs : timeoutMs / 20);
-        if (answer && 'result' in answer)
-            return answer.result;
+        thread.post(request);
+        pending.push({ key, length: request.text.length });
+        return undefined;
+    };
+    /** The answer to the oldest request. Without one, the thread is ended, and what else it was handed is forgotten. */
+    const takeNext = () => {
+        const { key, length } = pending.shift();
+        const answer = thread?.take(late < 3 ? timeoutMs : timeoutMs / 20);
+        const result = answer && 'result' in answer ? resultOf(answer.result) : undefined;
+        if (result) {
+            recent.set(key, result, length);
+            return result;
+        }
         if (!answer)
             late++;
-        thread.stop();
+        close();
+        const why = failure(answer ? 'the SQL parser broke off' : 'reading the SQL took too long');
+        recent.set(key, why, length);
+        return why;
+    };
+    const close = () => {
+        thread?.stop();
         thread = undefined;
-        return failure(answer ? 'the SQL parser broke off' : 'reading the SQL took too long');
+        pending.length = 0;
     };
     return {
         start,
         parse(warehouse, text) {
-            const key = `${warehouse}:${(0,external_node_crypto_.createHash)('sha256').update(text, 'utf16le').digest('base64')}`;
-            let result = cache.get(key);
-            if (!result)
-                cache.set(key, (result = ask(warehouse, text)));
-            return result;
+            const key = engine_keyOf(warehouse, text);
+            let result = recent.get(key);
+            while (!result && pending.some((each) => each.key === key)) {
+                const isLast = pending[0].key === key;
+                const taken = takeNext();
+                if (isLast)
+                    result = taken;
+            }
+            if (result)
+                return result;
+            const failed = hand(key, { warehouse, text });
+            while (!failed && pending.length > 1)
+                takeNext();
+            // The thread that had it may have ended on one before it.
+            if (!failed && pending.length === 0)
+                return this.parse(warehouse, text);
+            return failed ?? takeNext();
         },
-        close() {
-            thread?.stop();
-            thread = undefined;
+        announce(warehouse, text) {
+            const key = engine_keyOf(warehouse, text);
+            const isKnown = pending.length >= maxPending || pending.some((each) => each.key === key);
+            if (!isKnown && !recent.get(key))
+                hand(key, { warehouse, text });
         },
+        close,
     };
+}
+/** Announced texts beyond these wait until they are asked for. */
+const maxPending = 16;
+function engine_keyOf(warehouse, text) {
+    return `${warehouse}:${(0,external_node_crypto_.createHash)('sha256').update(text, 'utf16le').digest('base64')}`;
+}
+/** A chain of thousands of UNIONs is a tree too deep to read back. */
+function resultOf(json) {
+    try {
+        return JSON.parse(json);
+    }
+    catch {
+        return failure('the SQL nests too deep to be read here');
+    }
+}
+/** Characters of SQL whose queries are kept: a query is some fifty times as large in memory as its text. */
+const maxRecent = 1_000_000;
+/** Results by key; those not asked for the longest are forgotten first. */
+class RecentResults {
+    #results = new Map();
+    #total = 0;
+    get(key) {
+        const found = this.#results.get(key);
+        if (!found)
+            return undefined;
+        this.#results.delete(key);
+        this.#results.set(key, found);
+        return found.result;
+    }
+    set(key, result, length) {
+        this.#results.set(key, { result, length });
+        this.#total += length;
+        for (const [oldest, { length: freed }] of this.#results) {
+            if (this.#total <= maxRecent || oldest === key)
+                break;
+            this.#results.delete(oldest);
+            this.#total -= freed;
+        }
+    }
 }
 function failure(message) {
     return { kind: 'error', message, ours: true };
@@ -9814,22 +10282,20 @@ function startThread() {
                 compiled = hello.ready;
             return (ready = hello !== undefined);
         },
-        ask(request, timeoutMs) {
-            port1.postMessage(request);
-            return take(port1, bell, timeoutMs);
-        },
+        post: (request) => port1.postMessage(request),
+        take: (timeoutMs) => take(port1, bell, timeoutMs),
         stop() {
             port1.close();
             void worker.terminate();
         },
     };
 }
-/** Waits for the bell, then takes the message that was posted before it rang. */
+/** Waits until an answer is out, then takes it. */
 function take(port, bell, timeoutMs) {
     const signal = new Int32Array(bell);
     if (Atomics.wait(signal, 0, 0, timeoutMs) === 'timed-out')
         return undefined;
-    Atomics.store(signal, 0, 0);
+    Atomics.sub(signal, 0, 1);
     return (0,external_node_worker_threads_.receiveMessageOnPort)(port)?.message;
 }
 
@@ -9876,8 +10342,8 @@ async function openProjects({ base, head, files }, { engine, known }) {
     const baseLayouts = readLayouts(base);
     const headLayouts = readLayouts(head, base);
     await Promise.all([
-        base.load(projectPaths(baseLayouts, code)),
-        head.load(projectPaths(headLayouts, code)),
+        base.load(projectPaths(baseLayouts, workspace_code)),
+        head.load(projectPaths(headLayouts, workspace_code)),
         base.load(projectPaths(baseLayouts, data), 'dispensable'),
         head.load(projectPaths(headLayouts, data), 'dispensable'),
     ]);
@@ -9890,7 +10356,7 @@ async function openProjects({ base, head, files }, { engine, known }) {
     const roots = [...new Set([...before.keys(), ...after.keys()])].sort(dbt_paths/* compare */.UD);
     return roots.map((root) => compareProjects(before.get(root), after.get(root)));
 }
-const code = new Set(['sql', 'py', 'yml', 'yaml', 'md']);
+const workspace_code = new Set(['sql', 'py', 'yml', 'yaml', 'md']);
 /** Without its file a seed's columns are unknown, and everything else is still right. */
 const data = new Set(['csv']);
 function projectPaths({ layouts }, extensions) {
@@ -9975,6 +10441,7 @@ function fingerprints(findings) {
 ;// CONCATENATED MODULE: ./build/report/build.js
 
 
+
 /** The order of `outcomes` does not matter. */
 function buildReport(given) {
     const parts = {
@@ -9988,10 +10455,17 @@ function buildReport(given) {
         tool,
         conclusion: decision.conclusion,
         verdict: decision.verdict,
+        ...(parts.skip !== undefined && { skipped: parts.skip }),
         base: change.base.revision,
         head: change.head.revision,
         policy: { failOnSeverity: config.failOnSeverity },
-        findings: findings.map((finding, index) => ({ fingerprint: ids[index], ...finding })),
+        findings: findings.map(({ accepted, ...finding }, index) => ({
+            fingerprint: ids[index],
+            id: findingId(finding),
+            ...finding,
+            ...(accepted && { accepted: [...accepted] }),
+        })),
+        ...(given.ignored && given.ignored.length > 0 && { ignored: given.ignored.map(silenced) }),
         notes: [...notes],
         agents: agentsOf(parts),
         coverage: coverageOf(parts),
@@ -10003,6 +10477,18 @@ function buildReport(given) {
             sharesThread: ({ reviewer }) => reviewer === 'rules',
         }),
         usage: { ...totalOf(outcomes), githubRequests: 0 },
+    };
+}
+function silenced({ finding, by }) {
+    return {
+        rule: finding.rule,
+        resource: finding.resource,
+        severity: finding.severity,
+        title: finding.title,
+        path: by.path,
+        line: by.line,
+        reason: by.reason,
+        added: by.added,
     };
 }
 function agentsOf({ config, plan, outcomes, findings }) {
@@ -10072,8 +10558,11 @@ function totalOf(outcomes) {
 
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
+// EXTERNAL MODULE: ./build/rules/policy.js
+var policy = __webpack_require__(9588);
 ;// CONCATENATED MODULE: ./build/reviewers/rules/reviewer.js
 /** The rules engine: an agent's rules over one shared reading of the project. */
+
 
 
 /**
@@ -10084,7 +10573,7 @@ var promises_ = __webpack_require__(8500);
 function rulesReviewer(rules, context) {
     const { config, change } = context;
     return async (task, taskContext) => {
-        const mine = rules.filter(({ id }) => id.startsWith(`${task.agent}/`) && !isOff(config, id));
+        const mine = rules.filter((rule) => rule.id.startsWith(`${task.agent}/`) && isOn(config, rule));
         if (mine.length === 0)
             return;
         const slice = new Set(task.files);
@@ -10093,7 +10582,8 @@ function rulesReviewer(rules, context) {
         const outside = new Set(change.files
             .filter(({ path }) => !slice.has(path))
             .flatMap(({ path, previousPath }) => [path, previousPath]));
-        const ruleContext = {
+        const shared = {
+            policy: config.policy ?? policy/* defaultPolicy */.G,
             change,
             files,
             workspace: await taskContext.waiting(context.workspace()),
@@ -10104,7 +10594,7 @@ function rulesReviewer(rules, context) {
             await taskContext.waiting((0,promises_.setImmediate)());
             taskContext.signal.throwIfAborted();
             try {
-                await runRule(rule, ruleContext, taskContext, ({ location }) => !outside.has(location.path));
+                await runRule(rule, { ...shared, options: optionsOf(config, rule) }, taskContext, ({ location }) => !outside.has(location.path));
             }
             catch (error) {
                 taskContext.signal.throwIfAborted();
@@ -10134,8 +10624,14 @@ function completed(rule, finding) {
         related: finding.related ?? [],
     };
 }
-function isOff({ rules }, id) {
-    return Object.hasOwn(rules, id) && rules[id] === 'off';
+/** A rule that is off by default is on as soon as the configuration says anything else of it. */
+function isOn({ rules, ruleOptions = {} }, rule) {
+    if (Object.hasOwn(rules, rule.id))
+        return rules[rule.id] !== 'off';
+    return rule.default !== 'off' || Object.hasOwn(ruleOptions, rule.id);
+}
+function optionsOf({ ruleOptions = {} }, { id, options }) {
+    return options?.parse(Object.hasOwn(ruleOptions, id) ? ruleOptions[id] : {});
 }
 function crashed(crashes) {
     const shown = crashes
@@ -10146,8 +10642,8 @@ function crashed(crashes) {
     return new Error(message, { cause: crashes[0]?.error });
 }
 
-// EXTERNAL MODULE: ./build/rules/index.js + 127 modules
-var rules = __webpack_require__(8979);
+// EXTERNAL MODULE: ./build/rules/index.js + 143 modules
+var rules = __webpack_require__(8175);
 // EXTERNAL MODULE: ./build/version.js
 var version = __webpack_require__(8508);
 ;// CONCATENATED MODULE: ./build/run/events.js
@@ -10889,7 +11385,7 @@ function checked({ inputTokens, outputTokens, costUsd }) {
 }
 
 // EXTERNAL MODULE: ./node_modules/p-queue/dist/index.js + 2 modules
-var dist = __webpack_require__(7814);
+var p_queue_dist = __webpack_require__(7814);
 ;// CONCATENATED MODULE: ./build/run/channel.js
 /** A bounded buffer between a task and one that starts on its partial results. */
 /** For one reader. A reader that stops early closes it, so that no writer waits for nobody. */
@@ -11383,7 +11879,7 @@ function unstarted(task, status, reason, atMs) {
 /** One outcome for each task, in the order of `tasks`. Never rejects. */
 async function supervise(tasks, run) {
     const { maxConcurrency, clock, staggerMs, random } = run;
-    const queue = new dist/* default */.Ay({ concurrency: maxConcurrency, autoStart: false });
+    const queue = new p_queue_dist/* default */.Ay({ concurrency: maxConcurrency, autoStart: false });
     run.slowDown = () => {
         queue.concurrency = Math.max(1, Math.floor(maxConcurrency / 2));
     };
@@ -11525,10 +12021,14 @@ async function runTasks(tasks, reviewers, options) {
 
 
 
+
+
+
 /** What will be reviewed by whom. Reads the changed files, runs nothing. */
 async function planChange(request) {
     const change = await changeSet(request.base, request.head);
-    return { change, plan: planReview(request.config, change.files) };
+    const { config, skip } = request;
+    return { change, plan: skip === undefined ? planReview(config, change.files) : emptyPlan(config, skip) };
 }
 /** Reviews the change from base to head. Rejects only if a revision cannot be read or the plan is impossible. */
 async function review(request) {
@@ -11544,9 +12044,10 @@ async function review(request) {
     const reviewers = { rules: rulesReviewer(rules/* rules */.a, { config, change, workspace }) };
     const outcomes = await runTasks(plan.tasks, reviewers, { ...request, ...config, preparedMs });
     try {
-        const findings = mergeFindings(outcomes, config);
         const stopped = request.signal?.aborted === true;
-        const decision = verdictOf(findings, outcomes, plan, { ...config, stopped });
+        const silenced = await withoutIgnored(mergeFindings(outcomes, config), change, config);
+        const { findings, notes } = await judged(silenced.findings, stopped ? {} : request);
+        const decision = verdictOf(findings, outcomes, plan, { ...config, stopped, skipped: request.skip });
         const understood = opened ? summarise(opened, findings) : { notes: [] };
         return buildReport({
             tool: version/* tool */.z,
@@ -11557,12 +12058,36 @@ async function review(request) {
             preparedMs,
             findings,
             decision,
+            skip: request.skip,
             ...understood,
+            ignored: silenced.ignored,
+            notes: [...(request.notes ?? []), ...notes, ...silenced.notes, ...understood.notes],
         });
     }
     finally {
         opened?.close();
     }
+}
+/** The findings but those that comments at head silence. */
+async function withoutIgnored(findings, change, config) {
+    const ignores = await ignoresOf(change, findings.map(({ location }) => location));
+    return applyIgnores(findings, ignores, {
+        config,
+        ruleIds: rules/* rules */.a.map(({ id }) => id),
+        lineAtHead: ({ location }) => placeAtHead(change, location),
+    });
+}
+/** The findings with who accepted them. Nobody is asked where nothing blocks. */
+async function judged(findings, { acceptances }) {
+    const blocking = findings.filter((finding) => finding.blocking);
+    if (!acceptances || blocking.length === 0)
+        return { findings, notes: [] };
+    const { accepted, notes } = await acceptances(blocking);
+    const marked = findings.map((finding) => {
+        const by = finding.blocking ? accepted.get(findingId(finding)) : undefined;
+        return by ? { ...finding, accepted: by } : finding;
+    });
+    return { findings: marked, notes };
 }
 
 

@@ -1,6 +1,121 @@
-export const id = 979;
-export const ids = [979];
+export const id = 175;
+export const ids = [175];
 export const modules = {
+
+/***/ 5052:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ linesOf),
+/* harmony export */   H: () => (/* binding */ hunksOf)
+/* harmony export */ });
+/* harmony import */ var diff__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8965);
+/** Which lines differ between two texts. */
+
+/**
+ * Edits after which the search for the shortest difference stops: it grows with their square. Beyond
+ * them the whole differing middle counts as changed. A number, not a timer, so that equal inputs give
+ * equal hunks.
+ */
+const maxEdits = 4000;
+/** The changed runs between two texts, in order. Lines keep their ends, so that CRLF and LF differ as git sees it. */
+function hunksOf(base, head) {
+    const [a, b] = [linesOf(base), linesOf(head)];
+    let start = 0;
+    while (start < a.length && start < b.length && a[start] === b[start])
+        start += 1;
+    let end = 0;
+    while (end < a.length - start && end < b.length - start && a.at(-1 - end) === b.at(-1 - end))
+        end += 1;
+    const before = a.slice(start, a.length - end);
+    const after = b.slice(start, b.length - end);
+    if (before.length === 0 && after.length === 0)
+        return [];
+    const whole = hunk(start, before.length, start, after.length);
+    if (before.length === 0 || after.length === 0)
+        return [whole];
+    const changes = (0,diff__WEBPACK_IMPORTED_MODULE_0__/* .diffArrays */ .E)(before, after, { maxEditLength: maxEdits });
+    return changes ? collect(changes, start) : [whole];
+}
+function collect(changes, offset) {
+    const hunks = [];
+    let [base, head] = [offset, offset];
+    let open;
+    for (const { value, added, removed } of changes) {
+        if (!added && !removed) {
+            open = undefined;
+            base += value.length;
+            head += value.length;
+            continue;
+        }
+        if (!open)
+            hunks.push((open = hunk(base, 0, head, 0)));
+        if (removed) {
+            open.baseCount += value.length;
+            base += value.length;
+        }
+        else {
+            open.headCount += value.length;
+            head += value.length;
+        }
+    }
+    return hunks;
+}
+/** From offsets, which count from 0. */
+function hunk(base, baseCount, head, headCount) {
+    return { baseStart: base + 1, baseCount, headStart: head + 1, headCount };
+}
+/** Lines with their ends; an empty text has none. */
+function linesOf(text) {
+    const lines = text.split(/(?<=\n)/);
+    return lines.length === 1 && lines[0] === '' ? [] : lines;
+}
+
+
+/***/ }),
+
+/***/ 8246:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   u4: () => (/* binding */ addedLines),
+/* harmony export */   uv: () => (/* binding */ nearestAtHead)
+/* harmony export */ });
+/* unused harmony export toHead */
+/** The lines that head adds or changes. */
+function addedLines({ hunks }) {
+    return new Set(hunks.flatMap(({ headStart, headCount }) => run(headStart, headCount)));
+}
+/** Where an unchanged line of base is at head; undefined if it was removed or changed. */
+function toHead({ hunks }, baseLine) {
+    let shift = 0;
+    for (const { baseStart, baseCount, headCount } of hunks) {
+        if (baseLine < baseStart)
+            break;
+        if (baseLine < baseStart + baseCount)
+            return undefined;
+        shift += headCount - baseCount;
+    }
+    return baseLine + shift;
+}
+/** The line of head that stands where a line of base stood, or next to it. 1 if head has none. */
+function nearestAtHead({ hunks }, baseLine) {
+    const same = toHead({ hunks }, baseLine);
+    if (same !== undefined)
+        return same;
+    const around = hunks.find(({ baseStart, baseCount }) => baseLine >= baseStart && baseLine < baseStart + baseCount);
+    if (!around)
+        return baseLine;
+    // Where nothing came instead, the line before: the one after may not exist.
+    const offset = Math.min(baseLine - around.baseStart, around.headCount - 1);
+    return Math.max(1, around.headStart + offset);
+}
+function run(start, count) {
+    return Array.from({ length: count }, (_, index) => start + index);
+}
+
+
+/***/ }),
 
 /***/ 1633:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
@@ -26,6 +141,184 @@ function code(name) {
 /** True if `a` is at least as bad as `b`. */
 function atLeast(a, b) {
     return severities.indexOf(a) <= severities.indexOf(b);
+}
+
+
+/***/ }),
+
+/***/ 8847:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   LU: () => (/* binding */ childrenOf),
+/* harmony export */   Q$: () => (/* binding */ dateOf),
+/* harmony export */   RP: () => (/* binding */ valueOf),
+/* harmony export */   Zl: () => (/* binding */ readPython),
+/* harmony export */   aX: () => (/* binding */ argumentsOf),
+/* harmony export */   b6: () => (/* binding */ textOf),
+/* harmony export */   ow: () => (/* binding */ calleeOf)
+/* harmony export */ });
+/** Longer files are not read, in UTF-16 code units: a second's work on a slow machine. */
+const maxLength = 250_000;
+/** Nor are files with brackets that nest deeper: nobody writes them, and walking their trees is slow or fails. */
+const maxNesting = 100;
+/**
+ * Reads a file; undefined for one that is too long, too deep or no Python: mending broken text takes long, and what
+ * comes out is a guess. The parser is loaded with the first file.
+ */
+async function readPython(text) {
+    if (text.length > maxLength || nesting(text) > maxNesting)
+        return undefined;
+    const { parser } = await __webpack_require__.e(/* import() */ 283).then(__webpack_require__.bind(__webpack_require__, 1283));
+    try {
+        const tree = parser.configure({ strict: true }).parse(text);
+        return { tree, text, constants: constantsOf(tree, text) };
+    }
+    catch (error) {
+        if (error instanceof SyntaxError)
+            return undefined;
+        throw error;
+    }
+}
+/** How deep brackets nest at most. Those in strings and comments count too. */
+function nesting(text) {
+    let depth = 0;
+    let most = 0;
+    for (const [bracket] of text.matchAll(/[()[\]{}]/g)) {
+        depth = '([{'.includes(bracket) ? depth + 1 : Math.max(0, depth - 1);
+        most = Math.max(most, depth);
+    }
+    return most;
+}
+function constantsOf(tree, text) {
+    const constants = new Map();
+    const twice = new Set();
+    for (let node = tree.topNode.firstChild; node; node = node.nextSibling) {
+        if (node.name !== 'AssignStatement')
+            continue;
+        const [target, operator, value, ...rest] = childrenOf(node);
+        if (target?.name !== 'VariableName' || !value || rest.length > 0)
+            continue;
+        if (operator?.name !== 'AssignOp' || textOf(operator, text) !== '=')
+            continue;
+        const name = textOf(target, text);
+        if (constants.has(name))
+            twice.add(name);
+        constants.set(name, value);
+    }
+    for (const name of twice)
+        constants.delete(name);
+    return constants;
+}
+function childrenOf(node) {
+    const children = [];
+    for (let child = node.firstChild; child; child = child.nextSibling)
+        if (child.name !== 'Comment')
+            children.push(child);
+    return children;
+}
+function textOf(node, text) {
+    return text.slice(node.from, node.to);
+}
+/** The last part of what is called: `DAG` in `models.DAG(…)`. */
+function calleeOf(call, text) {
+    const callee = call.firstChild;
+    if (callee?.name === 'VariableName')
+        return textOf(callee, text);
+    const last = callee?.name === 'MemberExpression' ? callee.lastChild : null;
+    return last?.name === 'PropertyName' ? textOf(last, text) : undefined;
+}
+/** The arguments of an `ArgList`, unpacked ones left out. */
+function argumentsOf(list, text) {
+    const found = [];
+    let part = [];
+    for (const node of list ? childrenOf(list).slice(1) : []) {
+        if (node.name !== ',' && node.name !== ')') {
+            part.push(node);
+            continue;
+        }
+        const [first, second, third] = part;
+        if (first && second?.name === 'AssignOp' && third)
+            found.push({ name: textOf(first, text), value: third, from: first.from, to: third.to });
+        else if (first && part.length === 1)
+            found.push({ value: first, from: first.from, to: first.to });
+        part = [];
+    }
+    return found;
+}
+/** What an expression says; undefined if that is not written down. Follows the file's constants. */
+function valueOf(node, file, depth = 0) {
+    if (depth > 5)
+        return undefined;
+    const written = textOf(node, file.text);
+    switch (node.name) {
+        case 'String':
+            return stringOf(written);
+        case 'Number': {
+            const number = Number(written.replaceAll('_', ''));
+            return Number.isFinite(number) ? number : undefined;
+        }
+        case 'Boolean':
+            return written === 'True';
+        case 'None':
+            return null;
+        case 'VariableName': {
+            const constant = file.constants.get(written);
+            return constant && valueOf(constant, file, depth + 1);
+        }
+        case 'CallExpression':
+            return timeOf(node, file, depth);
+        default:
+            return undefined;
+    }
+}
+function stringOf(written) {
+    const match = /^(?:[rRuU]?)("""|'''|"|')([\s\S]*)\1$/.exec(written);
+    return match?.[2]?.includes('\\') ? undefined : match?.[2];
+}
+const unitSeconds = new Map([
+    ['weeks', 604_800],
+    ['days', 86_400],
+    ['hours', 3600],
+    ['minutes', 60],
+    ['seconds', 1],
+]);
+function timeOf(call, file, depth) {
+    const callee = calleeOf(call, file.text);
+    const values = argumentsOf(call.lastChild, file.text).map(({ name, value }) => ({
+        name,
+        value: valueOf(value, file, depth + 1),
+    }));
+    if (callee === 'timedelta' || callee === 'duration') {
+        let seconds = 0;
+        for (const [index, { name, value }] of values.entries()) {
+            const unit = unitSeconds.get(name ?? (index === 0 ? 'days' : index === 1 ? 'seconds' : ''));
+            if (unit === undefined || typeof value !== 'number')
+                return undefined;
+            seconds += unit * value;
+        }
+        return { kind: 'duration', seconds };
+    }
+    if (callee === 'datetime' || callee === 'date') {
+        const [year, month, day] = ['year', 'month', 'day'].map((unit, index) => values.find(({ name }, at) => name === unit || (name === undefined && at === index))?.value);
+        return [year, month, day].every((part) => typeof part === 'number')
+            ? { kind: 'date', day: `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}` }
+            : undefined;
+    }
+    const [first] = values;
+    if ((callee === 'parse' || callee === 'fromisoformat') && typeof first?.value === 'string')
+        return dateOf(first.value);
+    if (callee === 'CronTriggerTimetable' || callee === 'CronDataIntervalTimetable')
+        return first?.value;
+    return undefined;
+}
+function pad(part, length) {
+    return String(part).padStart(length, '0');
+}
+/** A text that begins with a date. */
+function dateOf(text) {
+    const day = /^\d{4}-\d{2}-\d{2}/.exec(text)?.[0];
+    return day === undefined ? undefined : { kind: 'date', day };
 }
 
 
@@ -399,9 +692,20 @@ class LazyFile {
     /** What the anchor holds, if it stands before `offset`. */
     anchor(name, offset) {
         const place = this.#anchors.get(name) ?? Infinity;
-        if (place >= offset)
-            return undefined;
-        return this.#items.find(({ item }) => item.start <= place && place < item.end)?.anchors.get(name);
+        return place < offset ? this.#itemAt(place)?.anchors.get(name) : undefined;
+    }
+    /** Items are added in the order of the file. */
+    #itemAt(place) {
+        let [low, high] = [0, this.#items.length];
+        while (low < high) {
+            const middle = (low + high) >> 1;
+            if (this.#items[middle].item.end <= place)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        const found = this.#items[low];
+        return found && found.item.start <= place ? found : undefined;
     }
 }
 class LazyEntry {
@@ -618,9 +922,10 @@ function allowsTrailingComma(warehouse) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   q: () => (/* binding */ tokenize),
-/* harmony export */   t: () => (/* binding */ nesting)
+/* harmony export */   qw: () => (/* binding */ tokenize),
+/* harmony export */   tU: () => (/* binding */ nesting)
 /* harmony export */ });
+/* unused harmony export longestChain */
 /* harmony import */ var _dialect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7423);
 /** SQL text in tokens: enough for limits, fix-ups and for telling broken text from unfamiliar text. */
 
@@ -716,6 +1021,132 @@ function nesting(text, tokens) {
     }
     const unbalanced = open.pop();
     return unbalanced === undefined ? { depth } : { depth, unbalanced };
+}
+const operatorWord = /^(and|or|is|in|like|ilike|rlike|between|at|div|mod|collate)$/i;
+const separatorWord = /^(select|from|where|group|having|qualify|union)$/i;
+/** An upper bound of how many operators an expression nests, be it in parentheses or one after the other. */
+function longestChain(text, tokens) {
+    const outer = [];
+    let [here, around, longest] = [0, 0, 0];
+    for (const { kind, start, end } of tokens) {
+        if (kind !== 'symbol' && kind !== 'word')
+            continue;
+        const word = text.slice(start, end);
+        if (word === '(' || word === '[') {
+            outer.push(here);
+            around += here;
+            here = 0;
+        }
+        else if (word === ')' || word === ']') {
+            here = outer.pop() ?? 0;
+            around -= here;
+        }
+        else if (word === ',' || separatorWord.test(word))
+            here = 0;
+        else if (kind === 'symbol' ? word !== '.' && word !== ';' : operatorWord.test(word))
+            longest = Math.max(longest, around + ++here);
+    }
+    return longest;
+}
+
+
+/***/ }),
+
+/***/ 2864:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   EN: () => (/* binding */ expressionEnd),
+/* harmony export */   TM: () => (/* binding */ commentEnd),
+/* harmony export */   VS: () => (/* binding */ stringEnd),
+/* harmony export */   e: () => (/* binding */ heredocEnd)
+/* harmony export */ });
+/** Finding the ends of strings, heredocs, comments and expressions in HCL. All functions take and return offsets. */
+/** Where a string that begins at `start` ends; interpolations may hold strings of their own. */
+function stringEnd(text, start, depth = 0) {
+    if (depth > 20)
+        return text.length;
+    for (let at = start + 1; at < text.length; at++) {
+        const char = text[at];
+        if (char === '\\')
+            at++;
+        else if (char === '"')
+            return at + 1;
+        else if (char === '\n')
+            return at;
+        else if ((char === '$' || char === '%') && text[at + 1] === '{' && text[at - 1] !== char)
+            at = interpolationEnd(text, at + 2, depth + 1) - 1;
+    }
+    return text.length;
+}
+/** From behind `${` to behind its `}`. */
+function interpolationEnd(text, start, depth) {
+    let open = 1;
+    let at = start;
+    while (at < text.length) {
+        const char = text[at];
+        if (char === '"') {
+            at = stringEnd(text, at, depth);
+            continue;
+        }
+        if (char === '{')
+            open++;
+        else if (char === '}' && --open === 0)
+            return at + 1;
+        else if (char === '\n')
+            return at;
+        at++;
+    }
+    return at;
+}
+/** Behind the comment that begins at `at`; `at` itself if none does. A line comment's line break stays. */
+function commentEnd(text, at) {
+    if (text[at] === '#' || text.startsWith('//', at)) {
+        const end = text.indexOf('\n', at);
+        return end < 0 ? text.length : end;
+    }
+    if (!text.startsWith('/*', at))
+        return at;
+    const end = text.indexOf('*/', at + 2);
+    return end < 0 ? text.length : end + 2;
+}
+/** Behind the heredoc that begins at `at` with `<<EOT` or `<<-EOT`; `at` itself if none does. */
+function heredocEnd(text, at) {
+    if (!text.startsWith('<<', at))
+        return at;
+    const head = /^<<-?([\w-]{1,100})[^\S\n]{0,20}\n/.exec(text.slice(at, at + 130));
+    const word = head?.[1];
+    if (!head || word === undefined)
+        return at;
+    for (let line = at + head[0].length; line < text.length;) {
+        const next = text.indexOf('\n', line);
+        const end = next < 0 ? text.length : next;
+        if (text.slice(line, end).trim() === word)
+            return end;
+        line = end + 1;
+    }
+    return text.length;
+}
+/** Behind the expression that begins at `start`: the line's end, or where the body around it closes. */
+function expressionEnd(text, start) {
+    let open = 0;
+    let at = start;
+    while (at < text.length) {
+        const char = text[at];
+        const skipped = char === '"' ? stringEnd(text, at) : Math.max(commentEnd(text, at), heredocEnd(text, at));
+        if (skipped > at) {
+            at = skipped;
+            continue;
+        }
+        if ('([{'.includes(char))
+            open++;
+        else if (')]}'.includes(char) && open-- === 0)
+            return at;
+        else if (char === '\n' && open === 0)
+            return at;
+        at++;
+    }
+    return at;
 }
 
 
@@ -943,50 +1374,231 @@ function total(nodes) {
 
 /***/ }),
 
-/***/ 8979:
+/***/ 8175:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  a: () => (/* binding */ rules)
+  a: () => (/* binding */ rules_rules)
 });
 
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 17 modules
+var schemas = __webpack_require__(8816);
 // EXTERNAL MODULE: ./build/finding.js
 var build_finding = __webpack_require__(1633);
-;// CONCATENATED MODULE: ./build/change/lines.js
-/** The lines that head adds or changes. */
-function addedLines({ hunks }) {
-    return new Set(hunks.flatMap(({ headStart, headCount }) => run(headStart, headCount)));
-}
-/** Where an unchanged line of base is at head; undefined if it was removed or changed. */
-function toHead({ hunks }, baseLine) {
-    let shift = 0;
-    for (const { baseStart, baseCount, headCount } of hunks) {
-        if (baseLine < baseStart)
-            break;
-        if (baseLine < baseStart + baseCount)
-            return undefined;
-        shift += headCount - baseCount;
-    }
-    return baseLine + shift;
-}
-/** The line of head that stands where a line of base stood, or next to it. 1 if head has none. */
-function nearestAtHead({ hunks }, baseLine) {
-    const same = toHead({ hunks }, baseLine);
-    if (same !== undefined)
-        return same;
-    const around = hunks.find(({ baseStart, baseCount }) => baseLine >= baseStart && baseLine < baseStart + baseCount);
-    if (!around)
-        return baseLine;
-    // Where nothing came instead, the line before: the one after may not exist.
-    const offset = Math.min(baseLine - around.baseStart, around.headCount - 1);
-    return Math.max(1, around.headStart + offset);
-}
-function run(start, count) {
-    return Array.from({ length: count }, (_, index) => start + index);
+;// CONCATENATED MODULE: ./build/rules/rule.js
+function defineRule(rule) {
+    return rule;
 }
 
+;// CONCATENATED MODULE: ./build/rules/options.js
+/** What rules let a team configure: values with a default, a description and words for what is allowed. */
+
+/** A number from `min` to `max`. */
+function amount(by, min, max, description) {
+    const error = `a number from ${min} to ${max}`;
+    return schemas/* number */.aig({ error }).min(min, { error }).max(max, { error }).default(by).describe(description);
+}
+/** A whole number from `min` to `max`. */
+function count(by, min, max, description) {
+    const error = `a whole number from ${min} to ${max}`;
+    return schemas/* int */.Whr({ error }).min(min, { error }).max(max, { error }).default(by).describe(description);
+}
+/** Texts, such as globs or names; none by default. */
+function texts(what, description) {
+    const error = `a list of at most 200 ${what}, each of 1 to 300 characters in one line`;
+    const item = schemas/* string */.YjP({ error }).regex(/^[^\0-\x1f\x7f]{1,300}$/, { error });
+    return schemas/* array */.YOg(item, { error }).max(200, { error }).default([]).describe(description);
+}
+
+;// CONCATENATED MODULE: ./build/rules/shared/view-chains.js
+/** Chains are followed this far. */
+const maxLength = 60;
+/** The longest chains of views and ephemeral models in a project; reads the neighbours of what is asked for. */
+class ViewChains {
+    #project;
+    #above = new Map();
+    #below = new Map();
+    constructor(project) {
+        this.#project = project;
+    }
+    /** The longest one with this model in it, what is read first; empty if the model is no view. */
+    through(id) {
+        const read = ({ dependencies }) => dependencies.flatMap(({ target }) => target ?? []);
+        const readers = (resource) => this.#project.consumers(resource.id).map((consumer) => consumer.resource.id);
+        const [, ...below] = this.#longest(id, readers, this.#below);
+        return [...this.#longest(id, read, this.#above).toReversed(), ...below];
+    }
+    /** From the model away. Of equally long ones the first; a circle ends where it closes. */
+    #longest(id, neighbours, known, steps = 0) {
+        const before = known.get(id);
+        if (before)
+            return before;
+        const resource = this.#project.resources.get(id);
+        if (!resource || steps > maxLength || !isView(this.#project, resource))
+            return [];
+        known.set(id, [resource]);
+        let longest = [];
+        for (const next of neighbours(resource)) {
+            const chain = this.#longest(next, neighbours, known, steps + 1);
+            if (chain.length > longest.length)
+                longest = chain;
+        }
+        const chain = [resource, ...longest];
+        known.set(id, chain);
+        return chain;
+    }
+}
+/** True if each query of the model computes it. */
+function isView(project, resource) {
+    if (resource.type !== 'model' || resource.enabled === false)
+        return false;
+    const materialized = project.known(resource, 'materialized');
+    return materialized === 'view' || materialized === 'ephemeral';
+}
+
+;// CONCATENATED MODULE: ./build/rules/cost/chained-views.js
+
+
+
+
+
+const most = 5;
+const rule = defineRule({
+    id: 'cost/chained-views',
+    summary: `A chain of views grows past ${most}`,
+    severity: 'medium',
+    why: 'Each query of the last view computes all of them again, and warehouses plan deep chains badly or refuse them.',
+    advice: 'Make one of them in the middle a table, or let the new one read a table.',
+    silent: [
+        `chains of ${most} views at most, and longer ones that do not grow`,
+        'models whose materialization depends on the target',
+        'several models that are added to one chain are one finding',
+    ],
+    examples: {
+        fires: [
+            {
+                name: 'adds a sixth view on top of five',
+                base: chain(5),
+                head: { 'models/v6.sql': "select id\nfrom {{ ref('v5') }}\n" },
+                findings: [{ path: 'models/v6.sql', line: 2, severity: 'medium' }],
+            },
+            {
+                name: 'makes a table between views a view',
+                base: {
+                    ...chain(7),
+                    'models/v3.sql': "{{ config(materialized='table') }}\nselect id from {{ ref('v2') }}\n",
+                },
+                head: { 'models/v3.sql': "{{ config(materialized='view') }}\nselect id from {{ ref('v2') }}\n" },
+                findings: [{ path: 'models/v3.sql', line: 1 }],
+            },
+            {
+                name: 'lets a view read another view instead of a table',
+                base: {
+                    ...chain(6),
+                    'models/t.sql': "{{ config(materialized='table') }}\nselect 1 as id\n",
+                    'models/v4.sql': "select id from {{ ref('t') }}\n",
+                },
+                head: { 'models/v4.sql': "select id from {{ ref('v3') }}\n" },
+                findings: [{ path: 'models/v4.sql', line: 1 }],
+            },
+        ],
+        silent: [
+            {
+                name: 'adds a fifth view',
+                base: chain(4),
+                head: { 'models/v5.sql': "select id from {{ ref('v4') }}\n" },
+            },
+            {
+                name: 'adds a table on top of six views',
+                base: chain(6),
+                head: {
+                    'models/v7.sql': "{{ config(materialized='table') }}\nselect id from {{ ref('v6') }}\n",
+                },
+            },
+            {
+                name: 'changes a view in a long chain, and adds another one beside it',
+                base: chain(7),
+                head: {
+                    'models/v3.sql': "select id + 1 as id from {{ ref('v2') }}\n",
+                    'models/w7.sql': "select id from {{ ref('v5') }}\n",
+                },
+            },
+            {
+                name: 'renames a view in a long chain',
+                base: chain(6),
+                head: {
+                    'models/v6.sql': null,
+                    'models/last.sql': "select id from {{ ref('v5') }}\n",
+                },
+            },
+        ],
+    },
+    options: schemas/* strictObject */.rej({
+        'max-views': count(most, 1, 50, 'Chains of more views are reported when they grow.'),
+    }),
+    *check(context) {
+        for (const { base: before, head: after, changes } of context.workspace.projects) {
+            if (!before || !after)
+                continue;
+            const [then, now] = [new ViewChains(before), new ViewChains(after)];
+            const seen = new Set();
+            for (const { id, head } of changes) {
+                const views = head ? now.through(id) : [];
+                if (views.length <= context.options['max-views'] || views.some((view) => seen.has(view.id)))
+                    continue;
+                // Its neighbours too: what is new may only have taken the place of another one.
+                const longest = Math.max(...around(views, before).map((each) => then.through(each).length));
+                if (views.length <= longest)
+                    continue;
+                for (const view of views)
+                    seen.add(view.id);
+                yield finding(before, after, views);
+            }
+        }
+    },
+});
+/** The views and their readers at base. */
+function around(views, before) {
+    return views.flatMap(({ id }) => [id, ...before.consumers(id).map(({ resource }) => resource.id)]);
+}
+function finding(before, after, views) {
+    const last = views.at(-1);
+    const { resource, span } = chained_views_link(before, after, views);
+    return {
+        confidence: 'proven',
+        title: `${(0,build_finding/* code */.aY)(resource.name)} makes a chain of ${views.length} views`,
+        message: `A query of ${(0,build_finding/* code */.aY)(last.name)} computes ${views.map(({ name }) => (0,build_finding/* code */.aY)(name)).join(' → ')}.`,
+        resource: resource.id,
+        location: after.locate(span),
+    };
+}
+/** What makes the chain: the first link that base lacks. */
+function chained_views_link(before, after, views) {
+    for (const [index, resource] of views.entries()) {
+        const base = before.resources.get(resource.id);
+        if (base && !isView(before, base))
+            return { resource, span: after.setting(resource, 'materialized').span ?? resource.span };
+        const previous = views[index - 1]?.id;
+        const isNew = !base?.dependencies.some(({ target }) => target === previous);
+        const edge = resource.dependencies.find(({ target }) => target === previous);
+        if (previous !== undefined && isNew && edge)
+            return { resource, span: edge.span };
+    }
+    return { resource: views.at(-1), span: views.at(-1).span };
+}
+/** An example's project: so many views, each of which reads the one before. */
+function chain(length) {
+    const views = Array.from({ length }, (_, index) => [
+        `models/v${index + 1}.sql`,
+        index === 0 ? 'select 1 as id\n' : `select id from {{ ref('v${index}') }}\n`,
+    ]);
+    return Object.fromEntries(views);
+}
+
+// EXTERNAL MODULE: ./build/change/lines.js
+var change_lines = __webpack_require__(8246);
 // EXTERNAL MODULE: ./node_modules/cron-parser/dist/index.js
 var dist = __webpack_require__(8628);
 ;// CONCATENATED MODULE: ./build/project/schedule.js
@@ -1047,12 +1659,6 @@ function times(count, period) {
     if (rounded < 1)
         return `less than once a ${period}`;
     return rounded === 1 ? `once a ${period}` : `${rounded} times a ${period}`;
-}
-
-;// CONCATENATED MODULE: ./build/rules/rule.js
-/** Names a rule's type where it is written, so that the literal is checked. */
-function defineRule(rule) {
-    return rule;
 }
 
 // EXTERNAL MODULE: ./build/project/yaml/node.js
@@ -1249,11 +1855,13 @@ function workflowAt(snapshot, path) {
 
 
 
+
+
 function scheduled(...crons) {
     const schedule = crons.map((cron) => `    - cron: '${cron}'\n`).join('');
     return `on:\n  push:\n  schedule:\n${schedule}jobs:\n  build:\n    steps:\n      - run: make\n`;
 }
-const rule = defineRule({
+const ci_schedule_increased_rule = defineRule({
     id: 'cost/ci-schedule-increased',
     summary: 'A GitHub workflow is scheduled at least twice as often',
     severity: 'medium',
@@ -1296,13 +1904,16 @@ const rule = defineRule({
             },
         ],
     },
+    options: schemas/* strictObject */.rej({
+        factor: amount(2, 1.01, 1000, 'So many times as many runs as before are reported.'),
+    }),
     *check(context) {
         for (const { file, base, head } of changedWorkflows(context)) {
             const before = base && weekly(base);
             const after = weekly(head);
-            if (!before || !after || after < 2 * before)
+            if (!before || !after || after < context.options.factor * before)
                 continue;
-            const added = addedLines(file);
+            const added = (0,change_lines/* addedLines */.u4)(file);
             const line = (head.schedules.find((cron) => added.has(cron.line)) ?? head.schedules[0]).line;
             yield {
                 confidence: 'proven',
@@ -1359,6 +1970,8 @@ function byPlace(a, b) {
 }
 
 ;// CONCATENATED MODULE: ./build/rules/shared/by-place.js
+/** One line can change many resources: a folder's setting, a macro, an anchor in YAML. */
+
 
 /** Findings about different resources that stand at the same line become the first of them, which names the others. */
 function* onePerPlace(findings) {
@@ -1385,6 +1998,36 @@ function* onePerPlace(findings) {
                 message: `${first.message} The same line does it to ${listed(names, 8)}.`,
                 related: [first, ...others].flatMap(({ related }) => related ?? []),
             };
+    }
+}
+/** Findings that say the same of different resources, such as a setting that many lose, become the first of them. */
+function* onePerSweep(findings) {
+    const groups = new Map();
+    for (const finding of findings) {
+        const { severity = '', subject = '', title, resource } = finding;
+        const key = JSON.stringify([severity, subject, title.replace((0,build_finding/* code */.aY)(nameOf(resource)), '')]);
+        groups.set(key, [...(groups.get(key) ?? []), finding]);
+    }
+    for (const group of groups.values()) {
+        const [first, ...others] = group;
+        if (others.length === 0) {
+            yield first;
+            continue;
+        }
+        const { edits: _, ...said } = first;
+        const mended = group.every(({ edits }) => edits) ? group.flatMap(({ edits }) => edits ?? []) : undefined;
+        yield {
+            ...said,
+            title: `${first.title}, and ${counted(others.length, 'more model')} likewise`,
+            related: [
+                ...(first.related ?? []),
+                ...others.flatMap(({ location, title, related }) => [
+                    { ...location, message: title },
+                    ...(related ?? []),
+                ]),
+            ],
+            ...(mended && { edits: mended }),
+        };
     }
 }
 /** `model.shop.dim.v2` is called `dim.v2`. */
@@ -1725,6 +2368,20 @@ const cross_join_rule = defineRule({
                 findings: [{ path: 'models/report.sql', line: 3, severity: 'high', subject: 'customers' }],
             },
             {
+                name: 'drops the condition of a join with a table by month',
+                base: {
+                    'models/monthly_orders.sql': 'select month, customer_id from raw.orders\n',
+                    'models/customers.sql': base['models/customers.sql'],
+                    'models/report.sql': joined.replace("ref('orders')", "ref('monthly_orders')"),
+                },
+                head: {
+                    'models/report.sql': joined
+                        .replace("ref('orders')", "ref('monthly_orders')")
+                        .replace('c.id = o.customer_id', 'true'),
+                },
+                findings: [{ path: 'models/report.sql', line: 3, severity: 'high', subject: 'customers' }],
+            },
+            {
                 name: 'adds a CROSS JOIN of a table',
                 base: { ...base, 'models/report.sql': joined },
                 head: { 'models/report.sql': `${from}cross join {{ ref('customers') }} as c\n` },
@@ -1780,7 +2437,8 @@ function* crossJoins(context) {
             const wasLinked = before?.shape.joins.some((other) => target(other) === target(join) && !other.unlinked && other.keys.length > 0);
             if (!join.unlinked || (join.unlinked === 'unknown' && !wasLinked))
                 continue;
-            if (known.has(target(join)) || isSmall(after.project, join))
+            // Whoever drops the condition of a join did not mean to pair it with a calendar.
+            if (known.has(target(join)) || isSmall(after.project, join, wasLinked === true))
                 continue;
             const { project, resource } = after;
             const relation = join.right.relation === undefined ? undefined : project.resources.get(join.right.relation);
@@ -1803,9 +2461,9 @@ function* crossJoins(context) {
 function target({ right }) {
     return right.relation ?? right.name;
 }
-function isSmall(project, { left, right }) {
-    const sides = [[right.relation ?? right.name, right.name], left];
-    return sides.some((names) => names.some((name) => isSpine(project, name)));
+function isSmall(project, { left, right }, wasLinked) {
+    const names = [right.relation ?? right.name, right.name, ...left];
+    return names.some((name) => (wasLinked ? isUniqueIn(project, name, []) === true : isSpine(project, name)));
 }
 /** @param name of a relation in the query, or a unique id */
 function isSpine(project, name) {
@@ -1817,6 +2475,267 @@ function isSpine(project, name) {
 function isWritten({ change }, { span }) {
     const text = change.head.text(span.path) ?? '';
     return /\bcross\s+join\W*$/i.test(text.slice(Math.max(0, span.start - 200), span.start));
+}
+
+;// CONCATENATED MODULE: ./build/rules/shared/alike.js
+
+/** Findings that are alike become the first of them, with the others as places. */
+function* onePerLikeness(found) {
+    const alike = new Map();
+    for (const { finding, likeness } of found) {
+        const group = alike.get(likeness);
+        if (group)
+            group.push(finding);
+        else
+            alike.set(likeness, [finding]);
+    }
+    for (const [first, ...others] of alike.values()) {
+        if (others.length === 0)
+            yield first;
+        else
+            yield {
+                ...first,
+                title: `${first.title}, and ${counted(others.length, 'more model')} likewise`,
+                related: others.map(({ location, title }) => ({ ...location, message: title })),
+            };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/rules/shared/sql-types.js
+/** Data types as far as it is sure that two of them differ. */
+const families = {
+    integer: 'int integer bigint smallint tinyint mediumint int2 int4 int8 int16 int32 int64 byteint hugeint long',
+    decimal: 'numeric decimal bignumeric bigdecimal dec number',
+    float: 'float float4 float8 float32 float64 real double',
+    text: 'text string varchar char character nvarchar nchar bpchar clob',
+    boolean: 'boolean bool',
+    date: 'date',
+    timestamp: 'timestamp timestamptz timestamp_ntz timestamp_ltz timestamp_tz datetime datetime2',
+    time: 'time',
+    json: 'json jsonb variant super',
+};
+const byWord = new Map(Object.entries(families).flatMap(([family, words]) => words.split(' ').map((word) => [word, family])));
+/** Warehouses where an integer is a number without decimals, so that the two are one type. */
+const oneNumber = new Set(['snowflake', 'oracle']);
+/** The kind of a type, whatever its length and precision; undefined for one that is not known here. */
+function typeFamily(type, dialect) {
+    const [, word = ''] = /^\s*([a-z_]\w*)\s*(?:\([\d\s,]*\))?[\w\s]*$/i.exec(type) ?? [];
+    const family = byWord.get(word.toLowerCase());
+    return family === 'integer' && oneNumber.has(dialect) ? 'decimal' : family;
+}
+const type = String.raw `([a-z_]\w*(?:\s*\([\d\s,]*\))?)`;
+const asAlias = String.raw `\s*(?:\bas\s+)?["\`[]?$`;
+const callEnd = new RegExp(String.raw `\bas\s+${type}\s*\)${asAlias}`, 'i');
+const suffixEnd = new RegExp(String.raw `::\s*${type}${asAlias}`, 'i');
+/** How far back an expression is looked for, in characters. */
+const sql_types_maxLength = 4000;
+/**
+ * The type that a projected expression is cast to as a whole; undefined if it is not plainly a cast.
+ * @param before the text up to the name that the column is given
+ */
+function castType(before) {
+    const text = before.slice(-sql_types_maxLength);
+    const call = callEnd.exec(text);
+    if (call) {
+        const start = openingParenthesis(text, text.lastIndexOf(')', text.length - 1));
+        const head = /^([\s\S]*)\b(?:safe_|try_)?cast\s*$/i.exec(text.slice(0, start));
+        return head && startsItem(head[1] ?? '') ? call[1] : undefined;
+    }
+    const suffix = suffixEnd.exec(text);
+    if (!suffix)
+        return undefined;
+    const operand = text.slice(0, suffix.index).trimEnd();
+    const start = operand.endsWith(')') ? openingParenthesis(operand, operand.length - 1) : operand.length;
+    const rest = operand.slice(0, start).replace(/[\w."]*$/, '');
+    return start > 0 && startsItem(rest) ? suffix[1] : undefined;
+}
+/** Of the parenthesis that closes at `end`; 0 if it is not in the text. */
+function openingParenthesis(text, end) {
+    let depth = 0;
+    for (let at = end; at >= 0; at--) {
+        if (text[at] === ')')
+            depth++;
+        else if (text[at] === '(' && --depth === 0)
+            return at;
+    }
+    return 0;
+}
+function startsItem(before) {
+    return /(,|\bselect|\bdistinct)\s*$/i.test(before);
+}
+
+;// CONCATENATED MODULE: ./build/rules/cost/full-refresh-forced.js
+
+
+
+
+
+
+
+const full_refresh_forced_rule = defineRule({
+    id: 'cost/full-refresh-forced',
+    summary: 'An incremental model gets a layout or a column type that its table takes on only in a full refresh',
+    severity: 'high',
+    why: 'Incremental runs insert into the table as it is: a new layout does nothing, another type stops the run or is converted back, until somebody rebuilds the whole table.',
+    advice: 'Plan the full refresh and say so in the pull request, or change the table by a migration first.',
+    silent: [
+        'layouts that are removed or changed, which is `cost/partition-removed`, and columns that come or go, which is `quality/incremental-schema-drift`',
+        'types of the same family: `int` and `bigint`, `varchar(10)` and `text`',
+        'models that always refresh fully, and new ones',
+        'several models that get the same layout are one finding',
+        'settings that depend on the target',
+    ],
+    examples: {
+        fires: [
+            {
+                name: 'partitions the table of an incremental model',
+                base: {
+                    'models/events.sql': "{{ config(materialized='incremental') }}\nselect id, day from {{ source('raw', 'events') }}\n",
+                },
+                head: {
+                    'models/events.sql': "{{ config(\n  materialized='incremental',\n  partition_by={'field': 'day', 'data_type': 'date'}\n) }}\nselect id, day from {{ source('raw', 'events') }}\n",
+                },
+                findings: [{ path: 'models/events.sql', line: 3, severity: 'medium' }],
+            },
+            {
+                name: 'casts a column of an incremental model to another type',
+                base: {
+                    'models/events.sql': "{{ config(materialized='incremental') }}\nselect\n  id,\n  cast(code as int) as code\nfrom {{ source('raw', 'events') }}\n",
+                },
+                head: {
+                    'models/events.sql': "{{ config(materialized='incremental') }}\nselect\n  id,\n  cast(code as varchar) as code\nfrom {{ source('raw', 'events') }}\n",
+                },
+                findings: [{ path: 'models/events.sql', line: 4, severity: 'high', subject: 'code' }],
+            },
+        ],
+        silent: [
+            {
+                name: 'partitions a table, which is rebuilt in every run',
+                base: {
+                    'models/events.sql': "{{ config(materialized='table') }}\nselect id, day from {{ source('raw', 'events') }}\n",
+                },
+                head: {
+                    'models/events.sql': "{{ config(materialized='table', partition_by='day') }}\nselect id, day from {{ source('raw', 'events') }}\n",
+                },
+            },
+            {
+                name: 'makes a table incremental and partitions it',
+                base: {
+                    'models/events.sql': "{{ config(materialized='table') }}\nselect id, day from {{ source('raw', 'events') }}\n",
+                },
+                head: {
+                    'models/events.sql': "{{ config(materialized='incremental', partition_by='day') }}\nselect id, day from {{ source('raw', 'events') }}\n",
+                },
+            },
+            {
+                name: 'clusters an incremental model that gets a column as well, which needs the refresh anyway',
+                base: {
+                    'models/events.sql': "{{ config(materialized='incremental') }}\nselect id from {{ source('raw', 'events') }}\n",
+                },
+                head: {
+                    'models/events.sql': "{{ config(materialized='incremental', cluster_by='day') }}\nselect id, day from {{ source('raw', 'events') }}\n",
+                },
+            },
+            {
+                name: 'widens a type',
+                base: {
+                    'models/events.sql': "{{ config(materialized='incremental') }}\nselect cast(code as int) as code from {{ source('raw', 'events') }}\n",
+                },
+                head: {
+                    'models/events.sql': "{{ config(materialized='incremental') }}\nselect cast(code as bigint) as code from {{ source('raw', 'events') }}\n",
+                },
+            },
+            {
+                name: 'moves the layout to the properties file',
+                base: {
+                    'models/events.sql': "{{ config(materialized='incremental', cluster_by='day') }}\nselect id, day from {{ source('raw', 'events') }}\n",
+                },
+                head: {
+                    'models/events.sql': "{{ config(materialized='incremental') }}\nselect id, day from {{ source('raw', 'events') }}\n",
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: events\n    config: {cluster_by: day}\n',
+                },
+            },
+        ],
+    },
+    check: (context) => onePerLikeness(forced(context)),
+});
+function* forced(context) {
+    for (const pair of changedPairs(context, ['model'])) {
+        if (!staysIncremental(pair))
+            continue;
+        const found = [...newLayout(pair), ...(hasOwnChange(pair) ? otherTypes(pair) : [])];
+        if (found.length === 0 || isRebuiltAnyway(pair))
+            continue;
+        for (const finding of found)
+            yield { finding, likeness: finding.title.replace((0,build_finding/* code */.aY)(pair.head.name), '') };
+    }
+}
+function staysIncremental({ base, head, before, after }) {
+    return (before.known(base, 'materialized') === 'incremental' &&
+        after.known(head, 'materialized') === 'incremental' &&
+        after.known(head, 'full_refresh') !== true);
+}
+const layoutKeys = ['partition_by', 'cluster_by', 'partitioned_by', 'clustered_by', 'sort', 'dist'];
+/** True if other rules say already that the table has to be rebuilt: it loses its layout, or its columns change. */
+function isRebuiltAnyway({ base, head, before, after }) {
+    const losesLayout = layoutKeys.some((key) => {
+        const was = before.known(base, key);
+        return !isEmpty(was) && JSON.stringify(was) !== JSON.stringify(after.known(head, key));
+    });
+    if (losesLayout)
+        return true;
+    const policy = after.known(head, 'on_schema_change');
+    if (policy !== 'ignore' && policy !== 'fail')
+        return false;
+    const [then, now] = [before.output(base.id), after.output(head.id)];
+    if (then.open.length + now.open.length > 0)
+        return false;
+    const [old, current] = [then, now].map(({ columns }) => new Set(columns.map(({ name }) => name)));
+    return [...current].some((name) => !old.has(name)) || [...old].some((name) => !current.has(name));
+}
+function* newLayout({ base, head, before, after }) {
+    const added = layoutKeys.filter((key) => {
+        const was = before.setting(base, key).value;
+        const now = after.setting(head, key).value;
+        return was.known && isEmpty(was.value) && now.known && !isEmpty(now.value);
+    });
+    const [first] = added;
+    if (first === undefined)
+        return;
+    yield {
+        severity: 'medium',
+        confidence: 'likely',
+        title: `${listed(added)} of incremental model ${(0,build_finding/* code */.aY)(head.name)} ${added.length === 1 ? 'takes' : 'take'} effect only after a full refresh`,
+        message: `The table is there already, and incremental runs do not lay it out again${after.known(head, 'full_refresh') === false ? '; `full_refresh: false` forbids the one run that would' : ''}.`,
+        resource: head.id,
+        location: after.locate(after.setting(head, first).span ?? head.span),
+    };
+}
+function isEmpty(value) {
+    return (value === undefined ||
+        value === null ||
+        value === '' ||
+        value === false ||
+        (Array.isArray(value) && value.length === 0));
+}
+function* otherTypes({ base, head, before, after }) {
+    const then = before.query(base.id)?.shape?.types;
+    for (const [column, now] of after.query(head.id)?.shape?.types ?? []) {
+        const was = then?.get(column)?.type;
+        if (was === undefined)
+            continue;
+        const [old, current] = [typeFamily(was, before.dialect), typeFamily(now.type, after.dialect)];
+        if (!old || !current || old === current)
+            continue;
+        yield {
+            confidence: 'likely',
+            title: `${(0,build_finding/* code */.aY)(column)} of incremental model ${(0,build_finding/* code */.aY)(head.name)} is now ${(0,build_finding/* code */.aY)(now.type)}, but its table holds ${(0,build_finding/* code */.aY)(was)}`,
+            message: 'Incremental runs insert into the column as it is: they fail or convert the values, until the table is rebuilt.',
+            resource: head.id,
+            subject: column,
+            location: after.locate(now.span),
+        };
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/rules/cost/incremental-filter-removed.js
@@ -1859,6 +2778,16 @@ const incremental_filter_removed_rule = defineRule({
                 },
                 findings: [{ path: 'models/events.sql', line: 4, side: 'base' }],
             },
+            {
+                name: 'filters the first run instead of all others',
+                base: {
+                    'models/events.sql': "{{ config(materialized='incremental') }}\nselect 1 as id, 2 as at\n{% if is_incremental() %}\nwhere at > 3\n{% endif %}\n",
+                },
+                head: {
+                    'models/events.sql': "{{ config(materialized='incremental') }}\nselect 1 as id, 2 as at\n{% if not is_incremental() %}\nwhere at > 3\n{% endif %}\n",
+                },
+                findings: [{ path: 'models/events.sql', line: 4, side: 'base' }],
+            },
         ],
         silent: [
             {
@@ -1886,6 +2815,16 @@ const incremental_filter_removed_rule = defineRule({
                 },
                 head: {
                     'models/events.sql': "{% set day = dbt_utils.get_column_values(this, 'day') if is_incremental() else var('start') %}\n{{ config(materialized='incremental') }}\nselect id, day from x where day >= '{{ day | trim }}'\n",
+                },
+            },
+            {
+                name: 'trims the white space of the macro that writes the filter',
+                base: {
+                    'macros/since.sql': "{% macro since() %}\n{%- if is_incremental() -%}\n{% set days = dbt_utils.get_column_values(this, 'at') %}\n{%- if days -%} {% set day = days[0] %} {%- endif -%}\n{%- endif -%}\n{%- if not day -%}{%- if target.name == 'prod' or not var('dev', none) -%} {% set day = '2022-01-01' %} {% else %} {% set day = modules.datetime.date.today() %} {%- endif -%}{%- endif -%}\n{{ day }}\n{% endmacro %}\n",
+                    'models/events.sql': "{{ config(materialized='incremental') }}\nselect 1 as id, 2 as at\nwhere at > '{{ since() }}'\n",
+                },
+                head: {
+                    'models/events.sql': "{{ config(materialized='incremental') }}\nselect 1 as id, 2 as at\nwhere at > '{{ since() | trim }}'\n",
                 },
             },
             {
@@ -1940,7 +2879,9 @@ function lostFilter({ base, head, before, after }) {
         return undefined;
     const known = new Set(then.predicates.map(({ text }) => text));
     const words = new Set(then.incrementalPredicates.flatMap(({ text }) => wordsOf(text)));
-    const isBounded = now.predicates.some(({ text }) => (!known.has(text) || holdsUnknown(text)) && wordsOf(text).some((word) => words.has(word)));
+    const isBounded = now.predicates.some(({ text, firstRunOnly }) => !firstRunOnly &&
+        (!known.has(text) || holdsUnknown(text)) &&
+        wordsOf(text).some((word) => words.has(word)));
     return isBounded ? undefined : lost;
 }
 /** False for what is true of every row. */
@@ -2051,16 +2992,16 @@ function* lostPredicates(context) {
     for (const { base, head, before, after } of changedPairs(context, ['model'])) {
         const isIncremental = before.known(base, 'materialized') === 'incremental' &&
             after.known(head, 'materialized') === 'incremental';
-        if (!isIncremental || isEmpty(after.known(head, 'unique_key')))
+        if (!isIncremental || incremental_predicates_removed_isEmpty(after.known(head, 'unique_key')))
             continue;
         const strategies = [before.setting(base, strategy).value, after.setting(head, strategy).value];
         if (strategies.some((value) => !value.known))
             continue;
         if (before.known(base, strategy) !== after.known(head, strategy))
             continue;
-        const key = keys.find((each) => !isEmpty(before.known(base, each)));
+        const key = keys.find((each) => !incremental_predicates_removed_isEmpty(before.known(base, each)));
         const now = keys.map((each) => after.setting(head, each).value);
-        if (key === undefined || now.some((value) => !value.known || !isEmpty(value.value)))
+        if (key === undefined || now.some((value) => !value.known || !incremental_predicates_removed_isEmpty(value.value)))
             continue;
         yield {
             confidence: 'proven',
@@ -2073,14 +3014,60 @@ function* lostPredicates(context) {
     }
 }
 const strategy = 'incremental_strategy';
-function isEmpty(value) {
+function incremental_predicates_removed_isEmpty(value) {
     return (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0));
 }
 
+// EXTERNAL MODULE: ./node_modules/minimatch/dist/esm/index.js + 8 modules
+var esm = __webpack_require__(1138);
+;// CONCATENATED MODULE: ./build/rules/shared/selectors.js
+/** Which models a selector of the policy means: `tag:NAME`, `layer:NAME`, or a glob of paths below the project. */
+
+/** The first selector that means the resource; of those that name a folder, that of the outermost one. */
+function selectorOf(project, resource, selectors, policy) {
+    const path = pathIn(project, resource);
+    const found = selectors.filter((selector) => isMeant(project, resource, path, selector, policy));
+    const depth = (selector) => `/${path.toLowerCase()}`.indexOf(`/${folderOf(selector) ?? ''}/`);
+    return found.toSorted((a, b) => depth(a) - depth(b))[0];
+}
+// `marts` of a selector that means a folder of this name, wherever it is.
+function folderOf(selector) {
+    return /^\*\*\/([\w .-]+)\/\*\*$/.exec(selector)?.[1]?.toLowerCase();
+}
+function isMeant(project, resource, path, selector, { layers }) {
+    const [, kind, name = ''] = /^(tag|layer):(.*)$/.exec(selector) ?? [];
+    if (kind === 'tag')
+        return tagsOf(project, resource).includes(name);
+    const globs = kind === 'layer' ? (Object.hasOwn(layers, name) ? layers[name] : []) : [selector];
+    return globs.some((glob) => compiled(glob).match(path));
+}
+function tagsOf(project, resource) {
+    return [project.known(resource, 'tags')].flat();
+}
+function pathIn({ root }, { path }) {
+    return root === '' ? path : path.slice(root.length + 1);
+}
+const globs = new Map();
+/** Globs come from the configuration, so that there are few of them. */
+function compiled(glob) {
+    let known = globs.get(glob);
+    if (!known) {
+        known = new esm/* Minimatch */.VR(glob.endsWith('/') ? `${glob}**` : glob, {
+            dot: true,
+            nocase: true,
+            nonegate: true,
+            nocomment: true,
+            platform: 'linux',
+        });
+        globs.set(glob, known);
+    }
+    return known;
+}
+
 ;// CONCATENATED MODULE: ./build/rules/shared/audience.js
-const publicFolders = /(^|\/)(marts?|public|published|publish|reporting|reports|exposed|shared|dashboards?|bi)\//i;
+
 /** In words, why people outside the project read this model; undefined if nothing says that they do. */
-function audienceOf(project, resource) {
+function audienceOf(project, resource, policy) {
     if (resource.type !== 'model')
         return undefined;
     if (project.known(resource, 'access') === 'public')
@@ -2088,19 +3075,23 @@ function audienceOf(project, resource) {
     const exposure = project.consumers(resource.id).find((consumer) => consumer.resource.type === 'exposure');
     if (exposure)
         return `read by the ${exposure.resource.exposureType ?? 'exposure'} ${exposure.resource.name.replaceAll('`', "'")}`;
-    const folder = resource.path.slice(project.root.length);
-    const match = publicFolders.exec(folder);
-    return match ? `a model in ${match[2]?.toLowerCase()}` : undefined;
+    const selector = selectorOf(project, resource, policy.public, policy);
+    if (selector === undefined)
+        return undefined;
+    const folder = folderOf(selector);
+    return folder === undefined
+        ? `public by the policy ${selector.replaceAll('`', "'")}`
+        : `a model in ${folder}`;
 }
 /** True for models that people outside the project read. */
-function isMart(project, resource) {
-    return audienceOf(project, resource) !== undefined;
+function isMart(project, resource, policy) {
+    return audienceOf(project, resource, policy) !== undefined;
 }
 const readingTypes = new Set(['model', 'snapshot', 'exposure']);
 /** Who reads a model when it has so many readers that a view costs more than a table; undefined if it has few. */
-function manyReaders(project, { id }) {
+function manyReaders(project, { id }, fewest = 3) {
     const readers = project.consumers(id).filter(({ resource }) => readingTypes.has(resource.type));
-    const isMany = readers.length >= 3 || readers.some(({ resource }) => resource.type === 'exposure');
+    const isMany = readers.length >= fewest || readers.some(({ resource }) => resource.type === 'exposure');
     return isMany ? readers : undefined;
 }
 
@@ -2210,6 +3201,8 @@ function* rebuilt(context) {
 ;// CONCATENATED MODULE: ./build/rules/cost/large-file.js
 
 
+
+
 const megabyte = 1024 * 1024;
 const dump = { kind: 'too-large', bytes: 40 * megabyte };
 const video = { kind: 'binary', bytes: 3 * megabyte };
@@ -2259,17 +3252,28 @@ const large_file_rule = defineRule({
                 head: { 'docs/icon.bin': icon, 'docs/demo.bin': { ...video, bytes: 4 * megabyte } },
             },
             {
+                name: 'adds a video to a repository that allows them',
+                base: {},
+                head: { 'docs/demo.bin': video },
+                options: { 'binary-mb': 10 },
+            },
+            {
                 name: 'deletes a large file',
                 base: { 'orders.csv': dump },
                 head: { 'orders.csv': null },
             },
         ],
     },
-    *check({ change, files }) {
+    options: schemas/* strictObject */.rej({
+        'text-mb': amount(5, 5, 10_000, 'Text of more megabytes is reported.'),
+        'binary-mb': amount(1, 0, 10_000, 'Any other file of more megabytes is reported.'),
+    }),
+    *check({ change, files, options }) {
+        const limits = { text: options['text-mb'] * megabyte, binary: options['binary-mb'] * megabyte };
         const known = new Set([...change.base.entries.values()].map(({ oid }) => oid));
         for (const file of files) {
-            const size = tooLarge(change.head, file.head);
-            if (!size || known.has(file.head.oid) || tooLarge(change.base, file.base))
+            const size = tooLarge(change.head, file.head, limits);
+            if (!size || known.has(file.head.oid) || tooLarge(change.base, file.base, limits))
                 continue;
             yield {
                 confidence: 'proven',
@@ -2281,11 +3285,11 @@ const large_file_rule = defineRule({
         }
     },
 });
-function tooLarge(snapshot, entry) {
+function tooLarge(snapshot, entry, limits) {
     const content = entry && snapshot.content(entry.path);
-    if (content?.kind === 'too-large')
+    if (content?.kind === 'too-large' && content.bytes > limits.text)
         return { bytes: content.bytes, isBinary: false };
-    if (content?.kind !== 'binary' || content.bytes === undefined || content.bytes <= megabyte)
+    if (content?.kind !== 'binary' || content.bytes === undefined || content.bytes <= limits.binary)
         return undefined;
     return { bytes: content.bytes, isBinary: true };
 }
@@ -2319,6 +3323,264 @@ function columns(value) {
     return names.filter((name) => /^[a-z_]\w*$/.test(name));
 }
 
+;// CONCATENATED MODULE: ./build/rules/cost/non-prunable-predicate.js
+
+
+
+
+
+const non_prunable_predicate_rule = defineRule({
+    id: 'cost/non-prunable-predicate',
+    summary: 'A filter wraps the partition column in a function, so that the warehouse reads every partition',
+    severity: 'medium',
+    why: 'Partitions are left out only if the condition compares the column itself; behind a function its value is known row by row.',
+    advice: "Compare the column with a range: `day >= '2026-01-01'` instead of a formatted or extracted part of it.",
+    silent: [
+        'functions that keep the order, which warehouses look through: `date`, `cast`, `date_trunc`',
+        'if the query filters by the column in another way, too',
+        'filters that base has already',
+    ],
+    examples: {
+        fires: [
+            {
+                name: 'compares a formatted date instead of the date',
+                base: {
+                    'models/events.sql': "{{ config(materialized='table', partition_by={'field': 'day'}) }}\nselect 1 as id, current_date as day\n",
+                    'models/recent.sql': "select id\nfrom {{ ref('events') }}\nwhere day >= '2026-01-01'\n",
+                },
+                head: {
+                    'models/recent.sql': "select id\nfrom {{ ref('events') }}\nwhere format_date('%Y', day) = '2026'\n",
+                },
+                findings: [{ path: 'models/recent.sql', line: 3, subject: 'day' }],
+            },
+            {
+                name: 'adds a model that filters by the year of the partition column',
+                base: {
+                    'models/events.sql': "{{ config(materialized='table', partition_by={'field': 'day'}) }}\nselect 1 as id, current_date as day\n",
+                },
+                head: {
+                    'models/recent.sql': "with e as (select * from {{ ref('events') }})\nselect id from e\nwhere extract(year from e.day) = 2026\n",
+                },
+                findings: [{ path: 'models/recent.sql', line: 3 }],
+            },
+        ],
+        silent: [
+            {
+                name: 'truncates the partition column',
+                base: {
+                    'models/events.sql': "{{ config(materialized='table', partition_by={'field': 'day'}) }}\nselect 1 as id, current_date as day\n",
+                },
+                head: {
+                    'models/recent.sql': "select id from {{ ref('events') }} where date_trunc(day, month) = '2026-01-01' and date(day) > '2026-01-03'\n",
+                },
+            },
+            {
+                name: 'filters by a range, too',
+                base: {
+                    'models/events.sql': "{{ config(materialized='table', partition_by={'field': 'day'}) }}\nselect 1 as id, current_date as day\n",
+                },
+                head: {
+                    'models/recent.sql': "select id from {{ ref('events') }} where day > '2026-01-01' and extract(year from day) = 2026\n",
+                },
+            },
+            {
+                name: 'formats another column, and the partition column of another relation',
+                base: {
+                    'models/events.sql': "{{ config(materialized='table', partition_by={'field': 'day'}) }}\nselect 1 as id, current_date as day, current_date as seen\n",
+                    'models/others.sql': 'select 1 as id, current_date as day\n',
+                },
+                head: {
+                    'models/recent.sql': "select e.id from {{ ref('events') }} as e cross join {{ ref('others') }} as o where to_char(e.seen) = '2026' and to_char(o.day) = '2026'\n",
+                },
+            },
+        ],
+    },
+    *check(context) {
+        for (const { project, id, name, then } of queries(context)) {
+            const query = project.query(id);
+            if (!query || query.problem)
+                continue;
+            const known = new Set(then?.predicates.map(({ text }) => text));
+            for (const relation of new Set(query.uses.map((use) => use.relation))) {
+                const use = wrapped(project, query, relation, known);
+                if (!use)
+                    continue;
+                const table = project.resources.get(relation)?.name ?? relation;
+                yield {
+                    confidence: 'likely',
+                    title: `${(0,build_finding/* code */.aY)(name)} filters ${(0,build_finding/* code */.aY)(table)} by a function of its partition column ${(0,build_finding/* code */.aY)(use.column)}`,
+                    message: `The warehouse computes it for every row, so it reads all partitions of ${(0,build_finding/* code */.aY)(table)}.`,
+                    resource: id,
+                    subject: use.column,
+                    location: project.locate(use.span),
+                };
+            }
+        }
+    },
+});
+function* queries(context) {
+    const types = ['model', 'snapshot'];
+    for (const pair of changedPairs(context, types)) {
+        const { before, after: project, base, head } = pair;
+        if (hasOwnChange(pair))
+            yield { project, id: head.id, name: head.name, then: before.query(base.id) };
+    }
+    for (const { after: project, head } of additions(context, types))
+        yield { project, id: head.id, name: head.name };
+}
+/** The first use of a partition column in a new filter that cannot prune, if none can. */
+function wrapped(project, query, id, known) {
+    const relation = project.resources.get(id);
+    const filters = query.uses.filter((use) => use.relation === id && (use.kind === 'filter' || use.kind === 'join'));
+    const partitions = relation && filters.length > 0 ? partitionColumns(project, relation) : [];
+    const uses = filters.filter(({ column }) => partitions.includes(column));
+    const predicates = [...query.predicates, ...query.incrementalPredicates];
+    const found = uses.map((use) => ({
+        use,
+        by: predicates.find(({ span, text }) => isWithin(use.span, span) && isWrapped(text, use.column)),
+    }));
+    if (found.some(({ by }) => !by))
+        return undefined;
+    return found.find(({ use, by }) => use.exact && by && !known.has(by.text))?.use;
+}
+function isWithin(inner, outer) {
+    return inner.path === outer.path && inner.start >= outer.start && inner.end <= outer.end;
+}
+/** Functions after which values no longer come in the order of the column, or no warehouse knows that they do. */
+const opaque = /\b(?:format_(?:date|datetime|timestamp)|date_format|strftime|to_char|to_varchar|substr|substring|left|right|concat|lower|upper|coalesce|ifnull|nvl)\((?:[^()]*[\s.])?(\w+)[,)]|\bextract field [^()]*\bfrom (?:\w+\.)*(\w+)\b/g;
+function isWrapped(condition, column) {
+    if (condition.length > 2_000)
+        return false;
+    const names = [...condition.matchAll(opaque)].map(([, argument, part]) => argument ?? part);
+    return names.includes(column);
+}
+
+;// CONCATENATED MODULE: ./build/rules/cost/orphaned-model.js
+
+
+
+
+const orphaned_model_rule = defineRule({
+    id: 'cost/orphaned-model',
+    summary: 'A table loses its last reader in the project, and is still built',
+    severity: 'low',
+    why: 'Every run computes and stores it for nobody.',
+    advice: 'Delete the model with its properties, make it a view, or say in an exposure who reads it.',
+    silent: [
+        'models that people outside the project read: marts, public and exposed ones',
+        'views and ephemeral models, and models whose materialization depends on the target',
+        'models that the pull request itself changes',
+        'if the reader is disabled for some targets only, or selects from what cannot be known',
+        'models that lose the same reader are one finding',
+    ],
+    examples: {
+        fires: [
+            {
+                name: 'deletes the only reader of a table',
+                base: {
+                    'models/int_items.sql': "{{ config(materialized='table') }}\nselect 1 as id\n",
+                    'models/marts/orders.sql': "select id from {{ ref('int_items') }}\n",
+                },
+                head: { 'models/marts/orders.sql': null },
+                findings: [{ path: 'models/int_items.sql', line: 1 }],
+            },
+            {
+                name: 'lets the only reader read something else',
+                base: {
+                    'models/int_items.sql': "{{ config(materialized='incremental') }}\nselect 1 as id\n",
+                    'models/marts/orders.sql': "select id from {{ ref('int_items') }}\n",
+                },
+                head: { 'models/marts/orders.sql': "select id from {{ source('raw', 'items') }}\n" },
+                findings: [{ path: 'models/int_items.sql', line: 1 }],
+            },
+        ],
+        silent: [
+            {
+                name: 'deletes one of two readers',
+                base: {
+                    'models/int_items.sql': "{{ config(materialized='table') }}\nselect 1 as id\n",
+                    'models/marts/orders.sql': "select id from {{ ref('int_items') }}\n",
+                    'models/marts/items.sql': "select id from {{ ref('int_items') }}\n",
+                },
+                head: { 'models/marts/orders.sql': null },
+            },
+            {
+                name: 'deletes the reader of a mart',
+                base: {
+                    'models/marts/items.sql': "{{ config(materialized='table') }}\nselect 1 as id\n",
+                    'models/marts/orders.sql': "select id from {{ ref('items') }}\n",
+                },
+                head: { 'models/marts/orders.sql': null },
+            },
+            {
+                name: 'deletes the reader of a view',
+                base: {
+                    'models/int_items.sql': 'select 1 as id\n',
+                    'models/marts/orders.sql': "select id from {{ ref('int_items') }}\n",
+                },
+                head: { 'models/marts/orders.sql': null },
+            },
+        ],
+    },
+    *check({ workspace, policy }) {
+        for (const project of workspace.projects) {
+            const { base: before, head: after } = project;
+            if (!before || !after)
+                continue;
+            const orphans = new Map();
+            for (const [id, reader] of left(project)) {
+                const model = after.resources.get(id);
+                if (!model || !isBuilt(after, model) || isRead(after, id) || isMart(after, model, policy))
+                    continue;
+                orphans.set(reader, [...(orphans.get(reader) ?? []), model]);
+            }
+            for (const [reader, models] of orphans)
+                yield orphaned_model_finding(after, models, reader);
+        }
+    },
+});
+/** Models that the same reader has left are one change of mind. */
+function orphaned_model_finding(after, models, reader) {
+    const [first, ...others] = models;
+    const start = (model) => after.locate({ ...model.span, end: model.span.start });
+    const isOne = others.length === 0;
+    return {
+        confidence: 'likely',
+        title: `No model reads ${listed(models.map(({ name }) => name))} any more, but ${isOne ? 'it is' : 'they are'} still built`,
+        message: `${(0,build_finding/* code */.aY)(reader.name)} was the last one that did.`,
+        resource: first.id,
+        location: start(first),
+        related: others.map((model) => ({ ...start(model), message: `model ${(0,build_finding/* code */.aY)(model.name)}` })),
+    };
+}
+/** Unchanged models that a reader of base has left, each with the last such reader. */
+function left({ base: before, head: after, changes }) {
+    const changed = new Set(changes.map(({ id }) => id));
+    const found = new Map();
+    for (const { base, head } of changes) {
+        if (!base || !readers.has(base.type) || base.enabled === false)
+            continue;
+        if (head && (head.dynamic.length > 0 || head.enabled === 'unknown'))
+            continue;
+        for (const { target } of base.dependencies) {
+            const isKept = head?.enabled !== false && head?.dependencies.some((each) => each.target === target);
+            if (target !== undefined && !isKept && !changed.has(target))
+                found.set(target, base);
+        }
+    }
+    return before && after ? found : new Map();
+}
+const readers = new Set(['model', 'snapshot', 'exposure', 'semantic_model', 'analysis']);
+function isRead(project, id) {
+    return project.consumers(id).some(({ resource }) => readers.has(resource.type));
+}
+function isBuilt(project, model) {
+    const materialized = project.known(model, 'materialized');
+    return (model.type === 'model' &&
+        model.enabled === true &&
+        (materialized === 'table' || materialized === 'incremental'));
+}
+
 ;// CONCATENATED MODULE: ./build/rules/cost/partition-filter-missing.js
 
 
@@ -2337,6 +3599,7 @@ const partition_filter_missing_rule = defineRule({
         'queries that never filtered the table, unless it demands a filter',
         'queries that cannot be read completely, or whose other conditions depend on a variable',
         'the last filter of an incremental run: cost/incremental-filter-removed reports it',
+        'microbatch models: dbt filters each upstream model that has an `event_time`',
     ],
     examples: {
         fires: [
@@ -2383,6 +3646,16 @@ const partition_filter_missing_rule = defineRule({
                 },
             },
             {
+                name: 'lets dbt filter each batch',
+                base: {
+                    'models/events.sql': "{{ config(materialized='table', partition_by={'field': 'day'}, event_time='day') }}\nselect 1 as id, current_date as day\n",
+                    'models/recent.sql': "{{ config(materialized='table') }}\nselect id, day from {{ ref('events') }} where day >= '2026-01-01'\n",
+                },
+                head: {
+                    'models/recent.sql': "{{ config(materialized='incremental', incremental_strategy='microbatch', event_time='day', begin='2026-01-01', batch_size='day') }}\nselect id, day from {{ ref('events') }}\n",
+                },
+            },
+            {
                 name: 'moves the filter behind a CTE',
                 base: {
                     'models/events.sql': "{{ config(materialized='table', partition_by={'field': 'day'}) }}\nselect 1 as id, current_date as day\n",
@@ -2425,12 +3698,15 @@ function* partition_filter_missing_lostFilters({ base, head, before, after }) {
     if (!then || then.problem || !isReadable(now) || losesIncrementalFilter(then, now))
         return;
     const stored = after.known(head, 'materialized');
+    const isMicrobatch = after.known(head, 'incremental_strategy') === 'microbatch';
     for (const id of targets(head)) {
         const relation = after.resources.get(id);
         if (!relation)
             continue;
         const partitions = partitionColumns(after, relation);
         if (partitions.length === 0 || prunes(now, id, partitions))
+            continue;
+        if (isMicrobatch && after.known(relation, 'event_time') !== undefined)
             continue;
         const lost = prunes(then, id, partitions);
         if (!lost)
@@ -2484,7 +3760,95 @@ function prunes(query, id, partitions) {
     return query.uses.find(({ relation, column, kind }) => relation === id && partitions.includes(column) && (kind === 'filter' || kind === 'join'));
 }
 
+// EXTERNAL MODULE: ./build/change/hunks.js
+var hunks = __webpack_require__(5052);
+;// CONCATENATED MODULE: ./build/rules/shared/fixes.js
+
+
+/** Writes `replacement` for a place of a file at head. */
+function replaced(text, { path, start, end }, replacement) {
+    const from = text.lastIndexOf('\n', start - 1) + 1;
+    const next = text.indexOf('\n', end);
+    const to = next < 0 ? text.length : next;
+    const lines = new dbt_lines/* Lines */.q(text);
+    const line = `${text.slice(from, start)}${replacement}${text.slice(end, to)}`;
+    return {
+        path,
+        startLine: lines.lineAt(from),
+        endLine: lines.lineAt(end),
+        replacement: line.replaceAll('\r', ''),
+    };
+}
+/**
+ * Removes an item of a YAML list that is written as a block: `entry` begins behind its dash. What stands in a line
+ * with something else, or may be meant elsewhere by its anchor, stays.
+ */
+function withoutItem(text, { path, start }) {
+    const lines = (0,hunks/* linesOf */.D)(text).map((line) => line.trimEnd());
+    const startLine = new dbt_lines/* Lines */.q(text).lineAt(start);
+    const from = text.lastIndexOf('\n', start - 1) + 1;
+    const dash = /^( *)-\s+$/.exec(text.slice(from, start));
+    if (!dash)
+        return undefined;
+    const indent = dash[1].length;
+    let endLine = startLine;
+    for (let line = startLine + 1; line <= lines.length; line++) {
+        const content = lines[line - 1];
+        if (content === '')
+            continue;
+        if (content.search(/\S/) <= indent)
+            break;
+        endLine = line;
+    }
+    const item = lines.slice(startLine - 1, endLine).join('\n');
+    return /(^|[\s[{,])&\w/.test(item) ? undefined : { path, startLine, endLine, replacement: '' };
+}
+/** Brings back a setting of base, if the lines around it differ in nothing else. */
+function restored(change, { path, start, end }) {
+    const file = change.files.find(({ base }) => base?.path === path);
+    const [text, now] = [change.base.text(path), file?.head && change.head.text(file.head.path)];
+    if (!file || text === undefined || now === undefined)
+        return undefined;
+    const lines = new dbt_lines/* Lines */.q(text);
+    const [first, last] = [lines.lineAt(start), lines.lineAt(end - 1)];
+    const hunk = file.hunks.find(({ baseStart, baseCount }) => baseStart <= first && last < baseStart + baseCount);
+    if (!hunk)
+        return undefined;
+    const was = (0,hunks/* linesOf */.D)(text).slice(hunk.baseStart - 1, hunk.baseStart - 1 + hunk.baseCount);
+    const offset = (0,hunks/* linesOf */.D)(text)
+        .slice(0, hunk.baseStart - 1)
+        .join('').length;
+    const old = was.join('');
+    const without = old.slice(0, start - offset) + old.slice(end - offset);
+    const is = (0,hunks/* linesOf */.D)(now).slice(hunk.headStart - 1, hunk.headStart - 1 + hunk.headCount);
+    return bare(without) === bare(is.join('')) ? inserted(file.path, hunk, was, (0,hunks/* linesOf */.D)(now)) : undefined;
+}
+/** Without what a list's items are set apart by. */
+function bare(text) {
+    return text.replaceAll(/[\s,]/g, '');
+}
+/** An edit replaces lines: where nothing came instead, the line before is written with what follows it. */
+function inserted(path, { headStart, headCount }, was, head) {
+    const lines = was.map((line) => line.replace(/\r?\n$/, ''));
+    const place = (startLine, endLine, all) => ({
+        path,
+        startLine,
+        endLine,
+        replacement: all.join('\n'),
+    });
+    if (headCount > 0)
+        return place(headStart, headStart + headCount - 1, lines);
+    const before = head[headStart - 2]?.replace(/\r?\n$/, '');
+    return before === undefined ? undefined : place(headStart - 1, headStart - 1, [before, ...lines]);
+}
+/** All of them or none, as a finding takes them. */
+function certain(edits) {
+    const known = edits.filter((edit) => edit !== undefined);
+    return known.length === edits.length && known.length > 0 ? { edits: known } : {};
+}
+
 ;// CONCATENATED MODULE: ./build/rules/cost/partition-removed.js
+
 
 
 
@@ -2497,6 +3861,7 @@ const partition_removed_rule = defineRule({
     advice: 'Keep the setting; if the layout is meant to change, plan the rebuild and check who filters by the old column.',
     silent: [
         'if the model becomes a view, which has no layout',
+        'models that lose the same setting in one pull request are one finding',
         'added or renamed columns, other spellings of the same columns, and settings that depend on the target',
         'Databricks: from `partition_by` to `liquid_clustered_by` is advised',
     ],
@@ -2533,6 +3898,20 @@ const partition_removed_rule = defineRule({
                     'models/events.sql': "{{ config(materialized='table', cluster_by=['day']) }}\nselect 1 as id, 2 as day\n",
                 },
                 findings: [{ path: 'models/events.sql', line: 1, severity: 'medium' }],
+            },
+            {
+                name: 'removes cluster_by from several tables',
+                base: {
+                    'models/days.sql': "{{ config(materialized='table', cluster_by='day') }}\nselect 1 as day\n",
+                    'models/months.sql': "{{ config(materialized='table', cluster_by='month') }}\nselect 1 as month\n",
+                },
+                head: {
+                    'models/days.sql': "{{ config(materialized='table') }}\nselect 1 as day\n",
+                    'models/months.sql': "{{ config(materialized='table') }}\nselect 1 as month\n",
+                },
+                findings: [
+                    { path: 'models/days.sql', line: 1, side: 'base', severity: 'medium', subject: 'cluster_by' },
+                ],
             },
         ],
         silent: [
@@ -2582,7 +3961,7 @@ const partition_removed_rule = defineRule({
             },
         ],
     },
-    check: (context) => onePerPlace(lostLayouts(context)),
+    check: (context) => onePerSweep(onePerPlace(lostLayouts(context))),
 });
 function* lostLayouts(context) {
     for (const pair of changedPairs(context, ['model', 'snapshot', 'seed'])) {
@@ -2591,7 +3970,7 @@ function* lostLayouts(context) {
             continue;
         if (!isStored(before.known(pair.base, 'materialized'), head.type))
             continue;
-        for (const key of layoutKeys) {
+        for (const key of partition_removed_layoutKeys) {
             const change = layoutChange(pair, key);
             if (!change)
                 continue;
@@ -2603,11 +3982,12 @@ function* lostLayouts(context) {
                 resource: head.id,
                 subject: key,
                 location: change.location,
+                ...(change.restore && certain([restored(context.change, change.restore)])),
             };
         }
     }
 }
-const layoutKeys = [
+const partition_removed_layoutKeys = [
     'partition_by',
     'cluster_by',
     'require_partition_filter',
@@ -2636,11 +4016,27 @@ function layoutChange(pair, key) {
         if (key === 'partition_by' && !partition_removed_isEmpty(after.known(head, 'liquid_clustered_by')))
             return undefined;
         const location = partition_removed_isEmpty(is) ? oldPlace : (place ?? oldPlace);
-        return { severity: 'high', verb: 'loses', was, is: partition_removed_isEmpty(is) ? undefined : is, location };
+        // Without its cluster key a table is still read by partitions, and a small one does not need any.
+        const severity = key === 'cluster_by' ? 'medium' : 'high';
+        return {
+            severity,
+            verb: 'loses',
+            was,
+            is: partition_removed_isEmpty(is) ? undefined : is,
+            location,
+            restore: partition_removed_isEmpty(is) ? oldSpan : undefined,
+        };
     }
     if (keepsLayout(was, is) || isRename(pair, was, is))
         return undefined;
-    return { severity: 'medium', verb: 'changes', was, is, location: place ?? oldPlace };
+    return {
+        severity: 'medium',
+        verb: 'changes',
+        was,
+        is,
+        location: place ?? oldPlace,
+        restore: undefined,
+    };
 }
 function partition_removed_isEmpty(value) {
     return (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0));
@@ -2759,7 +4155,7 @@ function* largerRunners(pair) {
         const [was, is] = [priceOf(before.runsOn), priceOf(after.runsOn)];
         if (was === undefined || is === undefined || is < 1.5 * was)
             continue;
-        yield finding(pair.file, after, {
+        yield runner_upsized_finding(pair.file, after, {
             what: 'runner',
             line: after.runsOn[0].line,
             title: `moves to the larger runner ${listed(after.runsOn.map(({ text }) => text))}`,
@@ -2788,7 +4184,7 @@ function* moreLegs(pair) {
         const [was, is] = [before.legs, after.legs];
         if (was === undefined || is === undefined || was === 0 || is < 2 * was || is < was + 2)
             continue;
-        yield finding(pair.file, after, {
+        yield runner_upsized_finding(pair.file, after, {
             what: 'matrix',
             line: after.matrixLine ?? after.line,
             title: `runs ${is} times instead of ${was === 1 ? 'once' : `${was} times`}`,
@@ -2800,7 +4196,7 @@ function runner_upsized_legsOf(pairs, side) {
     const jobs = pairs.flatMap((pair) => [...(pair[side]?.jobs.values() ?? [])]);
     return jobs.reduce((sum, { legs = 0 }) => sum + legs, 0);
 }
-function finding({ path }, { id }, { what, line, title, message }) {
+function runner_upsized_finding({ path }, { id }, { what, line, title, message }) {
     return {
         confidence: 'likely',
         title: `${(0,build_finding/* code */.aY)(id)} in ${(0,build_finding/* code */.aY)(path)} ${title}`,
@@ -2827,95 +4223,8 @@ function schedule_runsPerWeek(schedule) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./build/project/terraform/scan.js
-/** Finding the ends of strings, heredocs, comments and expressions in HCL. All functions take and return offsets. */
-/** Where a string that begins at `start` ends; interpolations may hold strings of their own. */
-function stringEnd(text, start, depth = 0) {
-    if (depth > 20)
-        return text.length;
-    for (let at = start + 1; at < text.length; at++) {
-        const char = text[at];
-        if (char === '\\')
-            at++;
-        else if (char === '"')
-            return at + 1;
-        else if (char === '\n')
-            return at;
-        else if ((char === '$' || char === '%') && text[at + 1] === '{' && text[at - 1] !== char)
-            at = interpolationEnd(text, at + 2, depth + 1) - 1;
-    }
-    return text.length;
-}
-/** From behind `${` to behind its `}`. */
-function interpolationEnd(text, start, depth) {
-    let open = 1;
-    let at = start;
-    while (at < text.length) {
-        const char = text[at];
-        if (char === '"') {
-            at = stringEnd(text, at, depth);
-            continue;
-        }
-        if (char === '{')
-            open++;
-        else if (char === '}' && --open === 0)
-            return at + 1;
-        else if (char === '\n')
-            return at;
-        at++;
-    }
-    return at;
-}
-/** Behind the comment that begins at `at`; `at` itself if none does. A line comment's line break stays. */
-function commentEnd(text, at) {
-    if (text[at] === '#' || text.startsWith('//', at)) {
-        const end = text.indexOf('\n', at);
-        return end < 0 ? text.length : end;
-    }
-    if (!text.startsWith('/*', at))
-        return at;
-    const end = text.indexOf('*/', at + 2);
-    return end < 0 ? text.length : end + 2;
-}
-/** Behind the heredoc that begins at `at` with `<<EOT` or `<<-EOT`; `at` itself if none does. */
-function heredocEnd(text, at) {
-    if (!text.startsWith('<<', at))
-        return at;
-    const head = /^<<-?([\w-]{1,100})[^\S\n]{0,20}\n/.exec(text.slice(at, at + 130));
-    const word = head?.[1];
-    if (!head || word === undefined)
-        return at;
-    for (let line = at + head[0].length; line < text.length;) {
-        const next = text.indexOf('\n', line);
-        const end = next < 0 ? text.length : next;
-        if (text.slice(line, end).trim() === word)
-            return end;
-        line = end + 1;
-    }
-    return text.length;
-}
-/** Behind the expression that begins at `start`: the line's end, or where the body around it closes. */
-function expressionEnd(text, start) {
-    let open = 0;
-    let at = start;
-    while (at < text.length) {
-        const char = text[at];
-        const skipped = char === '"' ? stringEnd(text, at) : Math.max(commentEnd(text, at), heredocEnd(text, at));
-        if (skipped > at) {
-            at = skipped;
-            continue;
-        }
-        if ('([{'.includes(char))
-            open++;
-        else if (')]}'.includes(char) && open-- === 0)
-            return at;
-        else if (char === '\n' && open === 0)
-            return at;
-        at++;
-    }
-    return at;
-}
-
+// EXTERNAL MODULE: ./build/project/terraform/scan.js
+var scan = __webpack_require__(2864);
 ;// CONCATENATED MODULE: ./build/project/terraform/hcl.js
 /**
  * Reading HCL, the language of Terraform: blocks and attributes with their lines.
@@ -2980,7 +4289,7 @@ class Reader {
             this.#at++;
             this.#space(false);
             const start = this.#at;
-            this.#at = expressionEnd(this.#text, start);
+            this.#at = (0,scan/* expressionEnd */.EN)(this.#text, start);
             const text = this.#text.slice(start, this.#at).trim();
             attributes.set(name, {
                 name,
@@ -3004,7 +4313,7 @@ class Reader {
         for (;;) {
             this.#space(false);
             if (this.#text[this.#at] === '"') {
-                const end = stringEnd(this.#text, this.#at);
+                const end = (0,scan/* stringEnd */.VS)(this.#text, this.#at);
                 labels.push(this.#text.slice(this.#at + 1, end - 1));
                 this.#at = end;
                 continue;
@@ -3031,7 +4340,7 @@ class Reader {
                 this.#at++;
                 continue;
             }
-            const end = commentEnd(this.#text, this.#at);
+            const end = (0,scan/* commentEnd */.TM)(this.#text, this.#at);
             if (end === this.#at)
                 return;
             this.#at = end;
@@ -3051,10 +4360,10 @@ class Reader {
 function withoutTrailingComment(text) {
     for (let at = 0; at < text.length; at++) {
         if (text[at] === '"')
-            at = stringEnd(text, at) - 1;
+            at = (0,scan/* stringEnd */.VS)(text, at) - 1;
         else if (text[at] === '\n')
             return text;
-        else if (commentEnd(text, at) > at)
+        else if ((0,scan/* commentEnd */.TM)(text, at) > at)
             return text.slice(0, at).trim();
     }
     return text;
@@ -3081,7 +4390,7 @@ function literalOf(text, depth = 0) {
     return undefined;
 }
 function stringOf(source) {
-    if (stringEnd(source, 0) !== source.length || !source.endsWith('"') || source.length < 2)
+    if ((0,scan/* stringEnd */.VS)(source, 0) !== source.length || !source.endsWith('"') || source.length < 2)
         return undefined;
     const inner = source.slice(1, -1);
     if (/(?<![$%])[$%]\{/.test(inner))
@@ -3095,12 +4404,12 @@ function listItems(text) {
     let open = 0;
     for (let at = 0; at < text.length; at++) {
         const char = text[at];
-        const comment = commentEnd(text, at);
+        const comment = (0,scan/* commentEnd */.TM)(text, at);
         if (comment > at) {
             at = comment - 1;
         }
         else if (char === '"') {
-            const end = stringEnd(text, at);
+            const end = (0,scan/* stringEnd */.VS)(text, at);
             item += text.slice(at, end);
             at = end - 1;
         }
@@ -3162,170 +4471,8 @@ function valueAt(block, path) {
     return /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
 }
 
-;// CONCATENATED MODULE: ./build/project/airflow/python.js
-/** Longer files are not read, in UTF-16 code units: a second's work on a slow machine. */
-const maxLength = 250_000;
-/** Nor are files with brackets that nest deeper: nobody writes them, and walking their trees is slow or fails. */
-const maxNesting = 100;
-/**
- * Reads a file; undefined for one that is too long, too deep or no Python: mending broken text takes long, and what
- * comes out is a guess. The parser is loaded with the first file.
- */
-async function readPython(text) {
-    if (text.length > maxLength || nesting(text) > maxNesting)
-        return undefined;
-    const { parser } = await __webpack_require__.e(/* import() */ 283).then(__webpack_require__.bind(__webpack_require__, 1283));
-    try {
-        const tree = parser.configure({ strict: true }).parse(text);
-        return { tree, text, constants: constantsOf(tree, text) };
-    }
-    catch (error) {
-        if (error instanceof SyntaxError)
-            return undefined;
-        throw error;
-    }
-}
-/** How deep brackets nest at most. Those in strings and comments count too. */
-function nesting(text) {
-    let depth = 0;
-    let most = 0;
-    for (const [bracket] of text.matchAll(/[()[\]{}]/g)) {
-        depth = '([{'.includes(bracket) ? depth + 1 : Math.max(0, depth - 1);
-        most = Math.max(most, depth);
-    }
-    return most;
-}
-function constantsOf(tree, text) {
-    const constants = new Map();
-    const twice = new Set();
-    for (let node = tree.topNode.firstChild; node; node = node.nextSibling) {
-        if (node.name !== 'AssignStatement')
-            continue;
-        const [target, operator, value, ...rest] = childrenOf(node);
-        if (target?.name !== 'VariableName' || !value || rest.length > 0)
-            continue;
-        if (operator?.name !== 'AssignOp' || textOf(operator, text) !== '=')
-            continue;
-        const name = textOf(target, text);
-        if (constants.has(name))
-            twice.add(name);
-        constants.set(name, value);
-    }
-    for (const name of twice)
-        constants.delete(name);
-    return constants;
-}
-function childrenOf(node) {
-    const children = [];
-    for (let child = node.firstChild; child; child = child.nextSibling)
-        if (child.name !== 'Comment')
-            children.push(child);
-    return children;
-}
-function textOf(node, text) {
-    return text.slice(node.from, node.to);
-}
-/** The last part of what is called: `DAG` in `models.DAG(…)`. */
-function calleeOf(call, text) {
-    const callee = call.firstChild;
-    if (callee?.name === 'VariableName')
-        return textOf(callee, text);
-    const last = callee?.name === 'MemberExpression' ? callee.lastChild : null;
-    return last?.name === 'PropertyName' ? textOf(last, text) : undefined;
-}
-/** The arguments of an `ArgList`, unpacked ones left out. */
-function argumentsOf(list, text) {
-    const found = [];
-    let part = [];
-    for (const node of list ? childrenOf(list).slice(1) : []) {
-        if (node.name !== ',' && node.name !== ')') {
-            part.push(node);
-            continue;
-        }
-        const [first, second, third] = part;
-        if (first && second?.name === 'AssignOp' && third)
-            found.push({ name: textOf(first, text), value: third, from: first.from, to: third.to });
-        else if (first && part.length === 1)
-            found.push({ value: first, from: first.from, to: first.to });
-        part = [];
-    }
-    return found;
-}
-/** What an expression says; undefined if that is not written down. Follows the file's constants. */
-function python_valueOf(node, file, depth = 0) {
-    if (depth > 5)
-        return undefined;
-    const written = textOf(node, file.text);
-    switch (node.name) {
-        case 'String':
-            return python_stringOf(written);
-        case 'Number': {
-            const number = Number(written.replaceAll('_', ''));
-            return Number.isFinite(number) ? number : undefined;
-        }
-        case 'Boolean':
-            return written === 'True';
-        case 'None':
-            return null;
-        case 'VariableName': {
-            const constant = file.constants.get(written);
-            return constant && python_valueOf(constant, file, depth + 1);
-        }
-        case 'CallExpression':
-            return timeOf(node, file, depth);
-        default:
-            return undefined;
-    }
-}
-function python_stringOf(written) {
-    const match = /^(?:[rRuU]?)("""|'''|"|')([\s\S]*)\1$/.exec(written);
-    return match?.[2]?.includes('\\') ? undefined : match?.[2];
-}
-const unitSeconds = new Map([
-    ['weeks', 604_800],
-    ['days', 86_400],
-    ['hours', 3600],
-    ['minutes', 60],
-    ['seconds', 1],
-]);
-function timeOf(call, file, depth) {
-    const callee = calleeOf(call, file.text);
-    const values = argumentsOf(call.lastChild, file.text).map(({ name, value }) => ({
-        name,
-        value: python_valueOf(value, file, depth + 1),
-    }));
-    if (callee === 'timedelta' || callee === 'duration') {
-        let seconds = 0;
-        for (const [index, { name, value }] of values.entries()) {
-            const unit = unitSeconds.get(name ?? (index === 0 ? 'days' : index === 1 ? 'seconds' : ''));
-            if (unit === undefined || typeof value !== 'number')
-                return undefined;
-            seconds += unit * value;
-        }
-        return { kind: 'duration', seconds };
-    }
-    if (callee === 'datetime' || callee === 'date') {
-        const [year, month, day] = ['year', 'month', 'day'].map((unit, index) => values.find(({ name }, at) => name === unit || (name === undefined && at === index))?.value);
-        return [year, month, day].every((part) => typeof part === 'number')
-            ? { kind: 'date', day: `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}` }
-            : undefined;
-    }
-    const [first] = values;
-    if ((callee === 'parse' || callee === 'fromisoformat') && typeof first?.value === 'string')
-        return dateOf(first.value);
-    if (callee === 'CronTriggerTimetable' || callee === 'CronDataIntervalTimetable')
-        return first?.value;
-    return undefined;
-}
-function pad(part, length) {
-    return String(part).padStart(length, '0');
-}
-/** A text that begins with a date. */
-function dateOf(text) {
-    const day = /^\d{4}-\d{2}-\d{2}/.exec(text)?.[0];
-    return day === undefined ? undefined : { kind: 'date', day };
-}
-
+// EXTERNAL MODULE: ./build/project/airflow/python.js
+var python = __webpack_require__(8847);
 ;// CONCATENATED MODULE: ./build/project/airflow/dags.js
 
 
@@ -3342,7 +4489,7 @@ async function readDags(path, text) {
         return [];
     if (!path.endsWith('.py'))
         return metadataDag(text);
-    const file = await readPython(text);
+    const file = await (0,python/* readPython */.Zl)(text);
     return file ? pythonDags(file) : [];
 }
 const scheduleKeys = ['schedule', 'schedule_interval', 'timetable'];
@@ -3352,14 +4499,14 @@ function pythonDags(file) {
     const add = (list, from, fallback) => {
         if (dags.length >= 100)
             return;
-        const given = argumentsOf(list, file.text);
+        const given = (0,python/* argumentsOf */.aX)(list, file.text);
         const setting = (names) => {
             const found = given.find(({ name }) => name !== undefined && names.includes(name));
             return found && settingOf(found, file, lineAt);
         };
         const named = given.find(({ name }) => name === 'dag_id') ??
             given.find(({ name }, at) => at === 0 && name === undefined);
-        const id = named && python_valueOf(named.value, file);
+        const id = named && (0,python/* valueOf */.RP)(named.value, file);
         const schedule = setting(scheduleKeys);
         const startDate = setting(['start_date']) ?? defaultStart(given, file, lineAt);
         const catchup = setting(['catchup']);
@@ -3373,7 +4520,7 @@ function pythonDags(file) {
     };
     file.tree.iterate({
         enter: ({ node }) => {
-            if (node.name === 'CallExpression' && calleeOf(node, file.text) === 'DAG')
+            if (node.name === 'CallExpression' && (0,python/* calleeOf */.ow)(node, file.text) === 'DAG')
                 add(node.lastChild, node.from);
             if (node.name === 'Decorator' && isDagDecorator(node, file.text))
                 add(node.getChild('ArgList'), node.from, functionOf(node, file.text));
@@ -3382,23 +4529,23 @@ function pythonDags(file) {
     return dags;
 }
 function isDagDecorator(node, text) {
-    return /^@\s*(\w+\.)*dag\s*\(/.test(textOf(node, text).slice(0, 200));
+    return /^@\s*(\w+\.)*dag\s*\(/.test((0,python/* textOf */.b6)(node, text).slice(0, 200));
 }
 function functionOf(decorator, text) {
     const name = decorator.parent?.getChild('FunctionDefinition')?.getChild('VariableName');
-    return name ? textOf(name, text) : undefined;
+    return name ? (0,python/* textOf */.b6)(name, text) : undefined;
 }
 function settingOf({ value, from, to }, file, lineAt) {
-    return { value: python_valueOf(value, file), startLine: lineAt(from), endLine: lineAt(to) };
+    return { value: (0,python/* valueOf */.RP)(value, file), startLine: lineAt(from), endLine: lineAt(to) };
 }
 /** `start_date` of a dictionary of default arguments. */
 function defaultStart(given, file, lineAt) {
     const argument = given.find(({ name }) => name === 'default_args')?.value;
-    const dictionary = argument?.name === 'VariableName' ? file.constants.get(textOf(argument, file.text)) : argument;
+    const dictionary = argument?.name === 'VariableName' ? file.constants.get((0,python/* textOf */.b6)(argument, file.text)) : argument;
     if (dictionary?.name !== 'DictionaryExpression')
         return undefined;
-    const nodes = childrenOf(dictionary);
-    const key = nodes.findIndex((node) => node.name === 'String' && python_valueOf(node, file) === 'start_date');
+    const nodes = (0,python/* childrenOf */.LU)(dictionary);
+    const key = nodes.findIndex((node) => node.name === 'String' && (0,python/* valueOf */.RP)(node, file) === 'start_date');
     const value = nodes[key + 2];
     return key < 0 || !value
         ? undefined
@@ -3411,7 +4558,7 @@ function metadataDag(text) {
     const lineAt = (offset) => text.slice(0, offset).split('\n').length;
     const setting = (node) => node?.kind === 'scalar'
         ? {
-            value: typeof node.value === 'string' ? (dateOf(node.value) ?? node.value) : node.value,
+            value: typeof node.value === 'string' ? ((0,python/* dateOf */.Q$)(node.value) ?? node.value) : node.value,
             startLine: lineAt(node.start),
             endLine: lineAt(node.start),
         }
@@ -3523,6 +4670,18 @@ function changedResources(context) {
         });
     });
 }
+const trial = /(^|[-_])(dev|development|test|testing|sandbox|staging|stage|qa|preview)([-_]|$)/i;
+/**
+ * True if a folder on the path, such as `infra/shop-staging/`, or the resource's own name is called like an
+ * environment for trying things: what it holds may still matter, but nothing shows that it does. A store that
+ * is called `staging` alone may be a layer of the real thing.
+ */
+function isTrial(path, label = '') {
+    return (path
+        .split('/')
+        .slice(0, -1)
+        .some((folder) => trial.test(folder)) || /(^|[-_.])(dev|test|sandbox)([-_]|$)/i.test(label));
+}
 function isTerraform(path) {
     return /\.tf$/i.test(path);
 }
@@ -3533,6 +4692,8 @@ function place(path, side, of) {
 }
 
 ;// CONCATENATED MODULE: ./build/rules/cost/schedule-increased.js
+
+
 
 
 
@@ -3617,6 +4778,9 @@ const schedule_increased_rule = defineRule({
             },
         ],
     },
+    options: schemas/* strictObject */.rej({
+        factor: amount(2, 1.01, 1000, 'So many times as many runs as before are reported.'),
+    }),
     async *check(context) {
         for (const { file, base, head, name } of await changedDags(context)) {
             if (!head.schedule)
@@ -3624,13 +4788,13 @@ const schedule_increased_rule = defineRule({
             const was = schedule_runsPerWeek(base.schedule?.value);
             const is = schedule_runsPerWeek(head.schedule.value);
             const location = settingPlace(file.path, 'head', head.schedule);
-            yield* more({ name, resource: file.path, subject: name, location }, was, is);
+            yield* more({ name, resource: file.path, subject: name, location }, was, is, context.options.factor);
         }
         yield* resources(context);
     },
 });
-function* more({ name, ...where }, was, is) {
-    if (was === undefined || is === undefined || is < was * 1.99)
+function* more({ name, ...where }, was, is, factor) {
+    if (was === undefined || is === undefined || is < was * (factor - 0.01))
         return;
     const times = Math.round(is / was);
     yield {
@@ -3665,7 +4829,8 @@ function* resources(context) {
             const was = read(valueAt(base.block, path));
             const is = read(valueAt(head.block, path));
             const location = place(head.path, 'head', attribute);
-            yield* more({ name: head.address, resource: head.path, subject: head.address, location }, was, is);
+            const pipeline = { name: head.address, resource: head.path, subject: head.address, location };
+            yield* more(pipeline, was, is, context.options.factor);
         }
     }
 }
@@ -3714,12 +4879,12 @@ function perWeek(count, unit) {
 ;// CONCATENATED MODULE: ./build/rules/cost/seed-too-large.js
 
 
+
+
 /** A table of about `bytes` bytes. */
 function table(bytes) {
     return `id,name\n${'1,something of thirty-two letters\n'.repeat(Math.ceil(bytes / 34))}`;
 }
-/** From here on `dbt seed` is slow, because it inserts row by row in batches. */
-const most = 1_000_000;
 const seed_too_large_rule = defineRule({
     id: 'cost/seed-too-large',
     summary: 'A seed is larger than 1 MB',
@@ -3757,13 +4922,24 @@ const seed_too_large_rule = defineRule({
                 head: { 'seeds/places.csv': table(1_300_000) },
             },
             {
+                name: 'adds a seed that the team allows',
+                base: { 'models/a.sql': 'select 1 as id\n' },
+                head: { 'seeds/places.csv': table(1_200_000) },
+                options: { 'max-mb': 2 },
+            },
+            {
                 name: 'adds a large file that is no seed',
                 base: { 'models/a.sql': 'select 1 as id\n' },
                 head: { 'data/places.csv': table(1_200_000) },
             },
         ],
     },
-    *check({ change, files, workspace }) {
+    options: schemas/* strictObject */.rej({
+        // From here on `dbt seed` is slow, because it inserts row by row in batches.
+        'max-mb': amount(1, 0.01, 10_000, 'Seeds of more megabytes are reported.'),
+    }),
+    *check({ change, files, workspace, options }) {
+        const most = options['max-mb'] * 1_000_000;
         const changed = new Map(files.map((file) => [file.path, file]));
         for (const { head: project } of workspace.projects) {
             for (const seed of project?.resources.values() ?? []) {
@@ -3987,7 +5163,158 @@ function distinct({ shape }) {
     return shape.sets.filter(({ operator, all }) => operator === 'union' && !all);
 }
 
+;// CONCATENATED MODULE: ./build/rules/cost/unused-join.js
+
+
+
+
+
+const unused_join_rule = defineRule({
+    id: 'cost/unused-join',
+    summary: 'A left join neither adds a column nor drops or repeats a row',
+    severity: 'low',
+    why: 'Each run reads and joins the whole relation for a result that is the same without it.',
+    advice: 'Remove the join, or select what it was meant to bring.',
+    silent: [
+        'joins that were useless before this pull request',
+        'inner joins, and left joins whose right side is not known to have one row per key: they change the rows',
+        'if some column cannot be traced to its relation',
+    ],
+    examples: {
+        fires: [
+            {
+                name: 'adds a join and selects nothing from it',
+                base: {
+                    'models/users.sql': 'select 1 as id, 2 as age\n',
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: users\n    columns: [{name: id, tests: [unique]}]\n',
+                    'models/items.sql': 'select 1 as id, 2 as user_id\n',
+                    'models/orders.sql': "select o.id\nfrom {{ ref('items') }} as o\n",
+                },
+                head: {
+                    'models/orders.sql': "select o.id\nfrom {{ ref('items') }} as o\nleft join {{ ref('users') }} as u on u.id = o.user_id\n",
+                },
+                findings: [{ path: 'models/orders.sql', line: 3, subject: 'users' }],
+            },
+            {
+                name: 'removes the only column that a join brought',
+                base: {
+                    'models/users.sql': 'select 1 as id, 2 as age\n',
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: users\n    columns: [{name: id, tests: [unique]}]\n',
+                    'models/items.sql': 'select 1 as id, 2 as user_id\n',
+                    'models/orders.sql': "with users as (select * from {{ ref('users') }})\nselect o.id, users.age\nfrom {{ ref('items') }} as o\nleft join users on users.id = o.user_id\n",
+                },
+                head: {
+                    'models/orders.sql': "with users as (select * from {{ ref('users') }})\nselect o.id\nfrom {{ ref('items') }} as o\nleft join users on users.id = o.user_id\n",
+                },
+                findings: [{ path: 'models/orders.sql', line: 4 }],
+            },
+        ],
+        silent: [
+            {
+                name: 'joins what is not known to be unique',
+                base: {
+                    'models/users.sql': "select id, age from {{ source('raw', 'users') }}\n",
+                    'models/items.sql': 'select 1 as id, 2 as user_id\n',
+                    'models/orders.sql': "select o.id from {{ ref('items') }} as o\n",
+                },
+                head: {
+                    'models/orders.sql': "select o.id from {{ ref('items') }} as o left join {{ ref('users') }} as u on u.id = o.user_id\n",
+                },
+            },
+            {
+                name: 'joins for a filter, and for another join',
+                base: {
+                    'models/users.sql': 'select 1 as id, 2 as age, 3 as city_id\n',
+                    'models/cities.sql': 'select 1 as id, 2 as size\n',
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: users\n    columns: [{name: id, tests: [unique]}]\n  - name: cities\n    columns: [{name: id, tests: [unique]}]\n',
+                    'models/items.sql': 'select 1 as id, 2 as user_id\n',
+                    'models/orders.sql': "select o.id from {{ ref('items') }} as o\n",
+                },
+                head: {
+                    'models/orders.sql': "select o.id from {{ ref('items') }} as o left join {{ ref('users') }} as u on u.id = o.user_id left join {{ ref('cities') }} as c on c.id = u.city_id where c.size > 3\n",
+                },
+            },
+            {
+                name: 'selects all columns of the join',
+                base: {
+                    'models/users.sql': 'select 1 as id, 2 as age\n',
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: users\n    columns: [{name: id, tests: [unique]}]\n',
+                    'models/items.sql': 'select 1 as item_id, 2 as user_id\n',
+                    'models/orders.sql': "select * from {{ ref('items') }} as o\n",
+                },
+                head: {
+                    'models/orders.sql': "select * from {{ ref('items') }} as o left join {{ ref('users') }} as u on u.id = o.user_id\n",
+                },
+            },
+            {
+                name: 'asks only whether the join found a row',
+                base: {
+                    'models/users.sql': 'select 1 as id, 2 as age\n',
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: users\n    columns: [{name: id, tests: [unique]}]\n',
+                    'models/items.sql': 'select 1 as id, 2 as user_id\n',
+                    'models/orders.sql': "select o.id from {{ ref('items') }} as o\n",
+                },
+                head: {
+                    'models/orders.sql': "select o.id, count(u.id) as users from {{ ref('items') }} as o left join {{ ref('users') }} as u on u.id = o.user_id group by 1\n",
+                },
+            },
+        ],
+    },
+    *check(context) {
+        for (const { project, id, name, had } of unused_join_queries(context)) {
+            const query = project.query(id);
+            for (const join of query ? unused(project, query) : []) {
+                const relation = project.resources.get(join.right.relation);
+                if (!relation || had.has(relation.id))
+                    continue;
+                yield {
+                    confidence: 'likely',
+                    title: `The left join with ${(0,build_finding/* code */.aY)(relation.name)} in ${(0,build_finding/* code */.aY)(name)} changes nothing`,
+                    message: `No column of ${(0,build_finding/* code */.aY)(relation.name)} is used outside of the join’s own condition, and each row meets one row of it at most.`,
+                    resource: id,
+                    subject: relation.name,
+                    location: project.locate(join.span),
+                };
+            }
+        }
+    },
+});
+function* unused_join_queries(context) {
+    for (const pair of changedPairs(context, ['model', 'snapshot'])) {
+        if (!hasOwnChange(pair))
+            continue;
+        const { before, after: project, base, head } = pair;
+        const then = before.query(base.id);
+        // What cannot be read may have been useless, too.
+        if (!then?.shape)
+            continue;
+        const had = new Set(unused(before, then).flatMap(({ right }) => right.relation ?? []));
+        yield { project, id: head.id, name: head.name, had };
+    }
+    for (const { after: project, head } of additions(context, ['model', 'snapshot']))
+        yield { project, id: head.id, name: head.name, had: new Set() };
+}
+function unused(project, query) {
+    const { shape, output, problem } = query;
+    if (!shape || problem || output.open.length > 0 || query.missing.length > 0)
+        return [];
+    return shape.joins.filter((join) => {
+        const { relation } = join.right;
+        if (join.kind !== 'left' || relation === undefined || join.others > 0 || join.keys.length === 0)
+            return false;
+        const isUsed = join.required.length > 0 ||
+            query.uses.some((use) => use.relation === relation && !unused_join_isWithin(use.span, join.span)) ||
+            output.columns.some(({ origins }) => origins.some((origin) => origin.relation === relation));
+        return !isUsed && isOneEach(project, shape, join) === true;
+    });
+}
+function unused_join_isWithin(inner, outer) {
+    return inner.path === outer.path && inner.start >= outer.start && inner.end <= outer.end;
+}
+
 ;// CONCATENATED MODULE: ./build/rules/cost/view-fanout.js
+
+
 
 
 
@@ -4042,6 +5369,17 @@ const view_fanout_rule = defineRule({
                 head: { 'models/a.sql': "{{ config(materialized='view') }}\nselect 1 as id\n" },
             },
             {
+                name: 'makes a table with fewer readers than the team minds a view',
+                base: {
+                    'models/a.sql': "{{ config(materialized='table') }}\nselect 1 as id\n",
+                    'models/b.sql': "select id from {{ ref('a') }}\n",
+                    'models/c.sql': "select id from {{ ref('a') }}\n",
+                    'models/d.sql': "select id from {{ ref('a') }}\n",
+                },
+                head: { 'models/a.sql': "{{ config(materialized='view') }}\nselect 1 as id\n" },
+                options: { readers: 4 },
+            },
+            {
                 name: 'makes it depend on the target',
                 base: {
                     'models/a.sql': "{{ config(materialized='table') }}\nselect 1 as id\n",
@@ -4053,6 +5391,9 @@ const view_fanout_rule = defineRule({
             },
         ],
     },
+    options: schemas/* strictObject */.rej({
+        readers: count(3, 1, 1000, 'So many models, snapshots and exposures that read it are several; one exposure always is.'),
+    }),
     check: (context) => onePerPlace(fannedOut(context)),
 });
 function* fannedOut(context) {
@@ -4062,7 +5403,7 @@ function* fannedOut(context) {
         const is = after.known(head, 'materialized');
         if ((was !== 'table' && was !== 'incremental') || (is !== 'view' && is !== 'ephemeral'))
             continue;
-        const readers = manyReaders(after, head);
+        const readers = manyReaders(after, head, context.options.readers);
         if (!readers)
             continue;
         const span = after.setting(head, 'materialized').span;
@@ -4108,7 +5449,7 @@ function addedMatches(change, file, pattern, prepare = (text) => text) {
         const text = normalised(match[0]);
         known.set(text, (known.get(text) ?? 0) + 1);
     }
-    const added = addedLines(file);
+    const added = (0,change_lines/* addedLines */.u4)(file);
     const lines = new dbt_lines/* Lines */.q(headText);
     const found = [];
     for (const match of headText.matchAll(pattern)) {
@@ -4241,10 +5582,10 @@ const warehouse_upsized_rule = defineRule({
         yield* statements(context);
     },
 });
-const count = (value) => typeof value === 'number' && value >= 0 ? value : undefined;
+const warehouse_upsized_count = (value) => typeof value === 'number' && value >= 0 ? value : undefined;
 /** Of what stops by itself after a time: never stopping is more than any time. */
 const idle = (value) => {
-    const time = value === null ? 0 : count(value);
+    const time = value === null ? 0 : warehouse_upsized_count(value);
     return time === 0 ? Infinity : time;
 };
 const dials = [
@@ -4258,14 +5599,14 @@ const dials = [
     {
         type: 'snowflake_warehouse',
         path: 'max_cluster_count',
-        measure: count,
+        measure: warehouse_upsized_count,
         factor: 1.5,
         words: 'may run more clusters',
     },
     {
         type: 'snowflake_warehouse',
         path: 'min_cluster_count',
-        measure: count,
+        measure: warehouse_upsized_count,
         factor: 1.5,
         words: 'always runs more clusters',
     },
@@ -4287,7 +5628,7 @@ const dials = [
     {
         type: 'databricks_sql_endpoint',
         path: 'max_num_clusters',
-        measure: count,
+        measure: warehouse_upsized_count,
         factor: 1.5,
         words: 'may run more clusters',
     },
@@ -4310,56 +5651,56 @@ const dials = [
     {
         type: 'databricks_cluster',
         path: 'num_workers',
-        measure: count,
+        measure: warehouse_upsized_count,
         factor: 1.5,
         words: 'runs more workers',
     },
     {
         type: 'databricks_cluster',
         path: 'autoscale.max_workers',
-        measure: count,
+        measure: warehouse_upsized_count,
         factor: 1.5,
         words: 'may run more workers',
     },
     {
         type: 'google_bigquery_reservation',
         path: 'slot_capacity',
-        measure: count,
+        measure: warehouse_upsized_count,
         factor: 1.5,
         words: 'reserves more slots',
     },
     {
         type: 'google_bigquery_reservation',
         path: 'autoscale.max_slots',
-        measure: count,
+        measure: warehouse_upsized_count,
         factor: 1.5,
         words: 'may use more slots',
     },
     {
         type: 'google_bigquery_capacity_commitment',
         path: 'slot_count',
-        measure: count,
+        measure: warehouse_upsized_count,
         factor: 1.5,
         words: 'commits to more slots',
     },
     {
         type: 'aws_redshift_cluster',
         path: 'number_of_nodes',
-        measure: count,
+        measure: warehouse_upsized_count,
         factor: 1.5,
         words: 'runs more nodes',
     },
     {
         type: 'aws_redshiftserverless_workgroup',
         path: 'base_capacity',
-        measure: count,
+        measure: warehouse_upsized_count,
         factor: 1.5,
         words: 'reserves more capacity',
     },
     {
         type: 'aws_glue_job',
         path: 'number_of_workers',
-        measure: count,
+        measure: warehouse_upsized_count,
         factor: 1.5,
         words: 'runs more workers',
     },
@@ -4446,29 +5787,54 @@ const fullName = /^((user|customer|client|person|people|contact|employee|staff|o
 /** Names about such data that are not the data. */
 const harmless = /^(is|has|was|are|num|count|total|n)_|_(count|hash|hashed|at|date|type|template|campaign|domain|status|flag|id|key|opt_in|enabled|verified)$|(product|company|file|table|template|event|campaign|column|model|agency|feed|route|stop|organization|service|system|bot|user_agent|user_agent_data|support|sender|from|reply_to|noreply)_/;
 /** True if the name alone says that a column holds personal data. */
-function isPersonalName(column) {
+function isPersonalName(column, { pii }) {
     const name = column.toLowerCase();
+    if (pii.not.some((pattern) => isCalled(name, pattern)))
+        return false;
+    if (pii.names.some((pattern) => isCalled(name, pattern)))
+        return true;
     if (name === 'date_of_birth' || name === 'birth_date' || name === 'tax_id')
         return true;
     return fullName.test(name) || (strong.test(name) && !harmless.test(name));
+}
+/** `*` stands for any text. The time is that of the name's length times the pattern's. */
+function isCalled(name, pattern) {
+    const [first = '', ...rest] = pattern.split('*');
+    if (rest.length === 0)
+        return name === pattern;
+    const last = rest.pop();
+    if (name.length < first.length + last.length || !name.startsWith(first) || !name.endsWith(last))
+        return false;
+    let at = first.length;
+    for (const part of rest) {
+        const found = name.indexOf(part, at);
+        if (found < 0 || found + part.length > name.length - last.length)
+            return false;
+        at = found + part.length;
+    }
+    return true;
 }
 const levels = /^(pii|phi|pci|personal|sensitive|confidential|restricted|private|gdpr|identifier|quasi_identifier|secret)$/i;
 const pii_keys = /^(contains_)?(pii|phi|pci|gdpr|is_pii|sensitive|is_sensitive)$/i;
 const classifiers = /^((data_?)?(classification|sensitivity|privacy)(_level)?|pii_(type|level|category|class)|privacy_category)$/i;
 /** How a documented column is classified as personal data, in its own words; undefined if it is not. */
-function classificationOf(column) {
-    const policy = column.policyTags[0];
-    if (policy !== undefined)
-        return `policy tag ${policy}`;
-    return markIn(column.meta, column.tags);
+function classificationOf(column, policy) {
+    const [tag] = column.policyTags;
+    if (tag !== undefined)
+        return `policy tag ${tag}`;
+    return markIn(column.meta, column.tags, policy);
 }
 /** The same for what `meta` and `tags` say of a whole resource or column. */
-function markIn(meta, tags) {
-    const tag = tags.find((name) => levels.test(name.split(/[:=/]/)[0] ?? ''));
+function markIn(meta, tags, { pii }) {
+    const own = new Set(pii.keys);
+    const tag = tags.find((name) => {
+        const level = name.split(/[:=/]/)[0] ?? '';
+        return levels.test(level) || own.has(level.toLowerCase());
+    });
     if (tag !== undefined)
         return `tag ${tag}`;
     for (const [key, value] of Object.entries(meta)) {
-        if (pii_keys.test(key) && isYes(value))
+        if ((pii_keys.test(key) || own.has(key.toLowerCase())) && isYes(value))
             return `meta ${key}`;
         if (classifiers.test(key) && typeof value === 'string' && levels.test(value))
             return `meta ${key}: ${value}`;
@@ -4497,14 +5863,14 @@ function isMasked({ functions }) {
  * Follows a column upstream along unmasked flows to a column that is classified, or is called like
  * personal data. A classification wins over a name. Undefined if neither is found.
  */
-function personalOrigin(project, id, column, seen = new Set()) {
+function personalOrigin(project, id, column, policy, seen = new Set()) {
     const key = `${id} ${column}`;
     if (seen.has(key) || seen.size > 500)
         return undefined;
     seen.add(key);
     const here = { id, column };
     const entry = documented(project.resources.get(id), column);
-    const classification = entry && classificationOf(entry);
+    const classification = entry && classificationOf(entry, policy);
     if (classification !== undefined)
         return { path: [here], classification };
     const output = project.output(id).columns.find(({ name }) => name === column);
@@ -4512,7 +5878,7 @@ function personalOrigin(project, id, column, seen = new Set()) {
     for (const origin of output?.origins ?? []) {
         if (isMasked(origin))
             continue;
-        const found = personalOrigin(project, origin.relation, origin.column, seen);
+        const found = personalOrigin(project, origin.relation, origin.column, policy, seen);
         if (found?.classification !== undefined)
             return { ...found, path: [here, ...found.path] };
         byName ??= found && { path: [here, ...found.path] };
@@ -4520,7 +5886,7 @@ function personalOrigin(project, id, column, seen = new Set()) {
     if (byName)
         return byName;
     const isLeaf = !output || output.origins.length === 0;
-    return isLeaf && isPersonalName(column) ? { path: [here] } : undefined;
+    return isLeaf && isPersonalName(column, policy) ? { path: [here] } : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/rules/shared/removed-columns.js
@@ -4562,6 +5928,7 @@ function isGone({ before, after }, relation, column) {
 }
 
 ;// CONCATENATED MODULE: ./build/rules/docs/column-doc-stale.js
+
 
 
 
@@ -4646,6 +6013,9 @@ const column_doc_stale_rule = defineRule({
                 resource: pair.head.id,
                 ...(others.length === 0 && { subject: first.entry.name.toLowerCase() }),
                 location: first.place,
+                // An empty list of columns is for people to remove.
+                ...(pair.head.properties.columns.length > stale.length &&
+                    certain(stale.map(({ span }) => withoutItem(context.change.head.text(span.path) ?? '', span)))),
                 related: others.map(({ entry, place }) => ({ ...place, message: `entry of ${(0,build_finding/* code */.aY)(entry.name)}` })),
             };
         }
@@ -5023,6 +6393,147 @@ function losesColumn({ head, after }, column) {
 
 // EXTERNAL MODULE: ./build/project/dbt/doc-blocks.js
 var doc_blocks = __webpack_require__(2488);
+;// CONCATENATED MODULE: ./build/rules/docs/doc-block-mismatch.js
+
+
+
+
+
+
+const doc_block_mismatch_rule = defineRule({
+    id: 'docs/doc-block-mismatch',
+    summary: 'A column is described by the doc block of another column, although it has one of its own',
+    severity: 'medium',
+    why: 'The catalogue shows a plausible text about the wrong column, which nobody doubts.',
+    advice: 'Name the column’s own block.',
+    silent: [
+        'blocks that are not called like another column of the same model, or for which the column has no better one',
+        'if the block’s name has the column’s in it: `order_id` for `id`',
+        'descriptions that call several blocks, and those that base has already',
+        'several columns of one model are one finding',
+    ],
+    examples: {
+        fires: [
+            {
+                name: 'describes two columns by the block of one',
+                base: {
+                    'models/orders.sql': 'select 1 as amount, 2 as tax\n',
+                    'models/docs.md': '{% docs amount %}Paid{% enddocs %}\n{% docs tax %}Of it{% enddocs %}\n',
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    columns:\n      - name: amount\n        description: "{{ doc(\'amount\') }}"\n',
+                },
+                head: {
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    columns:\n      - name: amount\n        description: "{{ doc(\'amount\') }}"\n      - name: tax\n        description: "{{ doc(\'amount\') }}"\n',
+                },
+                findings: [{ path: 'models/schema.yml', line: 7, subject: 'tax' }],
+            },
+            {
+                name: 'swaps two blocks that are called after the model',
+                base: {
+                    'models/orders.sql': 'select 1 as amount, 2 as tax\n',
+                    'models/docs.md': '{% docs orders__amount %}Paid{% enddocs %}\n{% docs orders__tax %}Of it{% enddocs %}\n',
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    columns:\n      - name: amount\n        description: "{{ doc(\'orders__amount\') }}"\n      - name: tax\n        description: "{{ doc(\'orders__tax\') }}"\n',
+                },
+                head: {
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    columns:\n      - name: amount\n        description: "{{ doc(\'orders__tax\') }}"\n      - name: tax\n        description: "{{ doc(\'orders__amount\') }}"\n',
+                },
+                findings: [{ path: 'models/schema.yml', line: 5 }],
+            },
+        ],
+        silent: [
+            {
+                name: 'shares a block between columns of which one has none of its own',
+                base: {
+                    'models/orders.sql': 'select 1 as amount, 2 as tax\n',
+                    'models/docs.md': '{% docs amount %}In euros{% enddocs %}\n',
+                },
+                head: {
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    columns:\n      - name: amount\n        description: "{{ doc(\'amount\') }}"\n      - name: tax\n        description: "{{ doc(\'amount\') }}"\n',
+                },
+            },
+            {
+                name: 'describes an id by a more precise block',
+                base: {
+                    'models/orders.sql': 'select 1 as id, 2 as order_id\n',
+                    'models/docs.md': '{% docs id %}Some id{% enddocs %}\n{% docs order_id %}Of an order{% enddocs %}\n',
+                },
+                head: {
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    columns:\n      - name: id\n        description: "{{ doc(\'order_id\') }}"\n      - name: order_id\n        description: "{{ doc(\'order_id\') }}"\n',
+                },
+            },
+            {
+                name: 'adds a column to a model in which two blocks were swapped before',
+                base: {
+                    'models/orders.sql': 'select 1 as amount, 2 as tax\n',
+                    'models/docs.md': '{% docs amount %}Paid{% enddocs %}\n{% docs tax %}Of it{% enddocs %}\n',
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    columns:\n      - name: amount\n        description: "{{ doc(\'tax\') }}"\n      - name: tax\n        description: "{{ doc(\'amount\') }}"\n',
+                },
+                head: {
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    columns:\n      - name: id\n        description: Of the shop\n      - name: amount\n        description: "{{ doc(\'tax\') }}"\n      - name: tax\n        description: "{{ doc(\'amount\') }}"\n',
+                },
+            },
+        ],
+    },
+    *check(context) {
+        for (const { project, head, base } of described(context)) {
+            const wrong = (head.properties?.columns ?? []).flatMap((column) => {
+                if (column.description === documented(base, column.name.toLowerCase())?.description)
+                    return [];
+                return mismatch(project, head, column) ?? [];
+            });
+            const [first, ...others] = wrong.toSorted((a, b) => a.column.nameSpan.start - b.column.nameSpan.start);
+            if (first)
+                yield doc_block_mismatch_finding(project, head, first, others);
+        }
+    },
+});
+const types = ['model', 'seed', 'snapshot', 'source'];
+function* described(context) {
+    for (const { change, after: project, head, base } of changedPairs(context, types)) {
+        if (change.because.includes('properties'))
+            yield { project, head, base };
+    }
+    for (const { after: project, head } of additions(context, types))
+        yield { project, head };
+}
+function mismatch(project, { properties }, column) {
+    const [call, ...more] = column.description.includes('doc') ? (0,doc_blocks/* docCalls */.w)(column.description) : [];
+    if (!call || more.length > 0 || call.package !== undefined)
+        return undefined;
+    const own = column.name.toLowerCase();
+    const { blocks } = project.docBlocks;
+    if (!blocks.has(call.name) || hasWord(call.name.toLowerCase(), own))
+        return undefined;
+    for (const { name } of properties?.columns ?? []) {
+        const other = name.toLowerCase();
+        if (other === own || !hasWord(call.name.toLowerCase(), other))
+            continue;
+        const at = call.name.toLowerCase().lastIndexOf(other);
+        const better = `${call.name.slice(0, at)}${column.name}${call.name.slice(at + other.length)}`;
+        if (blocks.has(better))
+            return { column, is: call.name, better };
+    }
+    return undefined;
+}
+/** True if a name consists of another one, or of it and more words. */
+function hasWord(name, word) {
+    return `_${name.replaceAll(/\W/g, '_')}_`.includes(`_${word}_`);
+}
+function doc_block_mismatch_finding(project, head, { column, is, better }, others) {
+    const more = others.length === 0 ? '' : `, and ${counted(others.length, 'more column')} likewise`;
+    return {
+        confidence: 'likely',
+        title: `${(0,build_finding/* code */.aY)(column.name)} of ${(0,build_finding/* code */.aY)(head.name)} is described by the doc block ${(0,build_finding/* code */.aY)(is)}${more}`,
+        message: `There is a block ${(0,build_finding/* code */.aY)(better)}, which is called like the column.`,
+        resource: head.id,
+        ...(others.length === 0 && { subject: column.name.toLowerCase() }),
+        location: project.locate(column.nameSpan),
+        related: others.map((each) => ({
+            ...project.locate(each.column.nameSpan),
+            message: `${(0,build_finding/* code */.aY)(each.column.name)} is described by ${(0,build_finding/* code */.aY)(each.is)} instead of ${(0,build_finding/* code */.aY)(each.better)}.`,
+        })),
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/rules/docs/doc-block-missing.js
 
 
@@ -5108,24 +6619,28 @@ const doc_block_missing_rule = defineRule({
         ],
     },
     *check(context) {
-        for (const { base, head } of context.workspace.projects) {
+        for (const { base, head, changes } of context.workspace.projects) {
             if (!head?.docBlocks.complete)
                 continue;
-            const wasMissing = base ? missingBlocks(base) : new Map();
-            for (const [name, places] of missingBlocks(head)) {
-                const wasThere = base?.docBlocks.blocks.get(name)?.[0];
+            const deleted = [...(base?.docBlocks.blocks.keys() ?? [])].filter((name) => !head.docBlocks.blocks.has(name));
+            const users = deleted.flatMap((name) => head.mentioning(name));
+            const changed = changes.flatMap((change) => (change.head ? [change.head] : []));
+            for (const [name, places] of missingBlocks(head, new Set([...changed, ...users]))) {
+                const wasThere = deleted.includes(name);
                 // A package that is not here may define a new name; it hardly defines one that was written here.
-                if (wasMissing.has(name) || (!wasThere && head.missingPackages.length > 0))
+                if (!wasThere && head.missingPackages.length > 0)
                     continue;
-                yield* doc_block_missing_finding(head, name, places, wasThere !== undefined);
+                if (base && missingBlocks(base, base.mentioning(name)).has(name))
+                    continue;
+                yield* doc_block_missing_finding(head, name, places, wasThere);
             }
         }
     },
 });
-/** The places that name a block which the project lacks, by the block's name. */
-function missingBlocks(project) {
+/** The places in the properties of `resources` that name a block which the project lacks, by the block's name. */
+function missingBlocks(project, resources) {
     const missing = new Map();
-    for (const resource of project.mentioning('doc')) {
+    for (const resource of resources) {
         const { properties } = resource;
         if (resource.enabled === false)
             continue;
@@ -5164,6 +6679,89 @@ function doc_block_missing_finding(project, name, places, wasThere) {
             location: { path, side, startLine, endLine },
             related: others,
         },
+    ];
+}
+
+;// CONCATENATED MODULE: ./build/rules/docs/exposure-incomplete.js
+
+
+
+
+
+const exposure_incomplete_rule = defineRule({
+    id: 'docs/exposure-incomplete',
+    summary: 'An exposure does not say who owns it, what it is, or what it reads',
+    severity: 'low',
+    why: 'An exposure is there to tell who has to be asked before a model changes; without an owner and the models that it reads it warns nobody.',
+    advice: 'Add `owner`, `description` and `depends_on`.',
+    silent: ['what was missing before this pull request', 'disabled exposures'],
+    examples: {
+        fires: [
+            {
+                name: 'adds an exposure without an owner and a description',
+                base: { 'models/orders.sql': 'select 1 as id\n' },
+                head: {
+                    'models/exposures.yml': "version: 2\nexposures:\n  - name: weekly\n    type: dashboard\n    depends_on: [ref('orders')]\n",
+                },
+                findings: [{ path: 'models/exposures.yml', line: 3, severity: 'low' }],
+            },
+            {
+                name: 'takes away the owner and all that it reads',
+                base: {
+                    'models/orders.sql': 'select 1 as id\n',
+                    'models/exposures.yml': "version: 2\nexposures:\n  - name: weekly\n    type: dashboard\n    description: Sales\n    owner: {name: Sales}\n    depends_on: [ref('orders')]\n",
+                },
+                head: {
+                    'models/exposures.yml': 'version: 2\nexposures:\n  - name: weekly\n    type: dashboard\n    description: Sales\n',
+                },
+                findings: [{ path: 'models/exposures.yml', line: 3 }],
+            },
+        ],
+        silent: [
+            {
+                name: 'adds a complete exposure',
+                base: { 'models/orders.sql': 'select 1 as id\n' },
+                head: {
+                    'models/exposures.yml': "version: 2\nexposures:\n  - name: weekly\n    type: dashboard\n    description: Sales\n    owner: {email: sales@example.com}\n    depends_on: [ref('orders')]\n",
+                },
+            },
+            {
+                name: 'changes one that had no description before',
+                base: {
+                    'models/orders.sql': 'select 1 as id\n',
+                    'models/exposures.yml': "version: 2\nexposures:\n  - name: weekly\n    type: dashboard\n    owner: {name: Sales}\n    depends_on: [ref('orders')]\n",
+                },
+                head: {
+                    'models/exposures.yml': "version: 2\nexposures:\n  - name: weekly\n    type: notebook\n    owner: {name: Sales}\n    depends_on: [ref('orders')]\n",
+                },
+            },
+        ],
+    },
+    *check(context) {
+        const exposures = [
+            ...[...changedPairs(context, ['exposure'])].map(({ base, head, after }) => ({ base, head, after })),
+            ...[...additions(context, ['exposure'])].map(({ head, after }) => ({ base: undefined, head, after })),
+        ];
+        for (const { base, head, after } of exposures) {
+            const known = new Set(base ? missing(base) : []);
+            const lost = missing(head).filter((key) => !known.has(key));
+            if (lost.length === 0)
+                continue;
+            yield {
+                confidence: 'proven',
+                title: `The exposure ${(0,build_finding/* code */.aY)(head.name)} has no ${listed(lost).replaceAll(' and ', ' and no ')}`,
+                message: base ? 'At base it had.' : 'It is new.',
+                resource: head.id,
+                location: after.locate(head.properties?.nameSpan ?? head.span),
+            };
+        }
+    },
+});
+function missing({ owner, properties, dependencies, dynamic }) {
+    return [
+        ...(owner === undefined ? ['owner'] : []),
+        ...(saysNothing(properties?.description ?? '') ? ['description'] : []),
+        ...(dependencies.length + dynamic.length === 0 ? ['depends_on'] : []),
     ];
 }
 
@@ -5430,7 +7028,264 @@ function fateOf(gone, targets, { moved }) {
     return `The change takes ${(0,build_finding/* code */.aY)(gone)} away.`;
 }
 
+;// CONCATENATED MODULE: ./build/rules/docs/macro-undocumented.js
+
+
+
+
+const macro = '{% macro cents(column) %}\n  {{ column }} / 100\n{% endmacro %}\n';
+const project = { 'dbt_project.yml': 'name: shop\nprofile: shop\n' };
+const macro_undocumented_rule = defineRule({
+    id: 'docs/macro-undocumented',
+    summary: 'A new macro has neither a description nor a comment above it',
+    severity: 'low',
+    why: 'Whoever calls it has to read its body to learn what its parameters mean and what comes out.',
+    advice: 'Describe it under `macros:` of a properties file, or in a `{# … #}` comment above it.',
+    silent: [
+        'tests, materializations and overrides that dbt calls by itself, and macros whose name begins with an underscore',
+        'macros that base had, also if they move',
+        'if a properties file of the project cannot be read',
+    ],
+    default: 'off',
+    examples: {
+        fires: [
+            {
+                name: 'adds a macro',
+                base: project,
+                head: { 'macros/cents.sql': macro },
+                findings: [{ path: 'macros/cents.sql', line: 1, subject: 'cents' }],
+            },
+        ],
+        silent: [
+            {
+                name: 'adds a macro with a description',
+                base: project,
+                head: {
+                    'macros/cents.sql': macro,
+                    'macros/schema.yml': 'version: 2\nmacros:\n  - name: cents\n    description: Cents in euros\n',
+                },
+            },
+            {
+                name: 'adds a macro with a comment',
+                base: project,
+                head: { 'macros/cents.sql': `{# Cents in euros #}\n${macro}` },
+            },
+            {
+                name: 'moves a macro',
+                base: { ...project, 'macros/cents.sql': macro },
+                head: { 'macros/cents.sql': null, 'macros/money/cents.sql': macro },
+            },
+        ],
+    },
+    async *check(context) {
+        for (const { base, head } of context.workspace.projects) {
+            if (!head)
+                continue;
+            const added = [...head.macros.values()].filter((it) => it.package === head.name && !base?.macros.has(it.id) && isOwn(it.name));
+            if (added.length > 0)
+                yield* undocumented(context, head, added);
+        }
+    },
+});
+async function* undocumented({ change, files }, project, added) {
+    if (project.problems.some(({ span }) => /\.ya?ml$/.test(span.path)))
+        return;
+    const described = await describedMacros(change.head, project.root);
+    for (const { id, name, span } of added) {
+        if (described.has(name) || !files.some(({ path }) => path === span.path))
+            continue;
+        if (/#\}\s*$/.test(change.head.text(span.path)?.slice(0, span.start) ?? ''))
+            continue;
+        yield {
+            confidence: 'proven',
+            title: `The macro ${(0,build_finding/* code */.aY)(name)} has no description`,
+            message: 'No properties file describes it, and no comment stands above it.',
+            resource: id,
+            subject: name,
+            location: project.locate({ ...span, end: span.start }),
+        };
+    }
+}
+/** Those of another name are called by dbt, which says itself what they are for. */
+function isOwn(name) {
+    return !/^_|__|^(test|materialization|snapshot|operation)_|^generate_(schema|alias|database)_name$/.test(name);
+}
+/** Names of macros that some properties file of the project describes. */
+async function describedMacros(head, root) {
+    const inProject = root === '' ? '' : `${root}/`;
+    const paths = [...head.entries.keys()].filter((path) => path.startsWith(inProject) && /\.ya?ml$/i.test(path));
+    await head.load(paths, 'dispensable');
+    const names = new Set();
+    for (const path of paths) {
+        const text = head.text(path);
+        if (text === undefined || !/^macros:/m.test(text))
+            continue;
+        for (const item of (0,yaml_node/* items */.ld)((0,yaml_node/* get */.Jt)((0,parse/* parseYaml */.h)(text).root, 'macros'))) {
+            const name = (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(item, 'name'));
+            if (name !== undefined && (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(item, 'description')) !== undefined)
+                names.add(name);
+        }
+    }
+    return names;
+}
+
+;// CONCATENATED MODULE: ./build/rules/docs/new-column-undocumented.js
+
+
+
+
+
+
+
+
+
+
+const new_column_undocumented_rule = defineRule({
+    id: 'docs/new-column-undocumented',
+    summary: 'A column is added without a description to a model that describes its columns',
+    severity: 'medium',
+    why: 'Readers of a model that describes everything take what is not described for an accident, and guess what it holds.',
+    advice: 'Describe the column in the model’s properties file.',
+    silent: [
+        'models of which fewer than four in five columns are described at base, or that have fewer than three',
+        'if the columns at base cannot be known completely',
+        'columns that only come from upstream through `select *`',
+        'if a column is renamed and its entry stays behind, which is `docs/column-doc-stale`; placeholders, which are `docs/placeholder`',
+        'several columns of one model are one finding, and so are the same columns of several models',
+    ],
+    examples: {
+        fires: [
+            {
+                name: 'adds a column to a model whose columns are all described',
+                base: {
+                    'models/orders.sql': "select\n  id,\n  status,\n  amount\nfrom {{ source('raw', 'orders') }}\n",
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    columns:\n      - {name: id, description: Of the shop}\n      - {name: status, description: Open or paid}\n      - {name: amount, description: In euros}\n',
+                },
+                head: {
+                    'models/orders.sql': "select\n  id,\n  status,\n  discount,\n  amount\nfrom {{ source('raw', 'orders') }}\n",
+                },
+                findings: [{ path: 'models/orders.sql', line: 4, subject: 'discount' }],
+            },
+            {
+                name: 'adds two columns, one with an entry that says nothing',
+                base: {
+                    'models/orders.sql': "select\n  id,\n  status,\n  amount\nfrom {{ source('raw', 'orders') }}\n",
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    columns:\n      - {name: id, description: Of the shop}\n      - {name: status, description: Open or paid}\n      - {name: amount, description: In euros}\n',
+                },
+                head: {
+                    'models/orders.sql': "select\n  id,\n  status,\n  amount,\n  discount,\n  tax\nfrom {{ source('raw', 'orders') }}\n",
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    columns:\n      - {name: id, description: Of the shop}\n      - {name: status, description: Open or paid}\n      - {name: amount, description: In euros}\n      - {name: tax, description: ""}\n',
+                },
+                findings: [{ path: 'models/orders.sql', line: 5 }],
+            },
+            {
+                name: 'passes a new column through two models that describe theirs',
+                base: {
+                    'models/a.sql': "select id, status, amount from {{ source('raw', 'orders') }}\n",
+                    'models/b.sql': "select id, status, amount from {{ ref('a') }}\n",
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: a\n    columns: &columns\n      - {name: id, description: Of the shop}\n      - {name: status, description: Open or paid}\n      - {name: amount, description: In euros}\n  - name: b\n    columns: *columns\n',
+                },
+                head: {
+                    'models/a.sql': "select id, status, amount, tax from {{ source('raw', 'orders') }}\n",
+                    'models/b.sql': "select id, status, amount, tax from {{ ref('a') }}\n",
+                },
+                findings: [{ path: 'models/a.sql', line: 1 }],
+            },
+        ],
+        silent: [
+            {
+                name: 'adds a column with its description',
+                base: {
+                    'models/orders.sql': "select id, status, amount from {{ source('raw', 'orders') }}\n",
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    columns:\n      - {name: id, description: Of the shop}\n      - {name: status, description: Open or paid}\n      - {name: amount, description: In euros}\n',
+                },
+                head: {
+                    'models/orders.sql': "select id, status, amount, tax from {{ source('raw', 'orders') }}\n",
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    columns:\n      - {name: id, description: Of the shop}\n      - {name: status, description: Open or paid}\n      - {name: amount, description: In euros}\n      - {name: TAX, description: In euros}\n',
+                },
+            },
+            {
+                name: 'adds a column to a model of which only the key is described',
+                base: {
+                    'models/orders.sql': "select id, status, amount from {{ source('raw', 'orders') }}\n",
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    columns:\n      - {name: id, description: Of the shop}\n',
+                },
+                head: { 'models/orders.sql': "select id, status, amount, tax from {{ source('raw', 'orders') }}\n" },
+            },
+            {
+                name: 'renames a column and leaves its entry behind',
+                base: {
+                    'models/orders.sql': "select id, status, amount from {{ source('raw', 'orders') }}\n",
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    columns:\n      - {name: id, description: Of the shop}\n      - {name: status, description: Open or paid}\n      - {name: amount, description: In euros}\n',
+                },
+                head: { 'models/orders.sql': "select id, status, total from {{ source('raw', 'orders') }}\n" },
+            },
+        ],
+    },
+    options: schemas/* strictObject */.rej({
+        'described-share': amount(0.8, 0, 1, 'Of models of which a smaller part of the columns is described nothing is reported.'),
+    }),
+    check: (context) => onePerLikeness(gaps(context)),
+});
+/** Those of models that get the same columns are alike: a column is often passed through several. */
+function* gaps(context) {
+    for (const pair of changedPairs(context, ['model', 'snapshot'])) {
+        if (!pair.change.because.includes('sql') || !isDescribed(pair, context.options['described-share']))
+            continue;
+        const columns = undescribed(pair);
+        const [first, ...others] = columns;
+        if (!first || leavesEntry(pair))
+            continue;
+        yield { finding: new_column_undocumented_finding(pair, first, others), likeness: columns.map(({ name }) => name).join() };
+    }
+}
+const fewest = 3;
+/** True if at least this part of the columns that base has is described there. */
+function isDescribed({ base, head, before, after }, share) {
+    const entries = base.properties?.columns.filter(({ description }) => !saysNothing(description)) ?? [];
+    if (entries.length < fewest)
+        return false;
+    const { columns, open } = before.output(base.id);
+    if (open.length > 0 || columns.length < fewest)
+        return false;
+    const names = new Set(entries.map(({ name }) => name.toLowerCase()));
+    const described = columns.filter(({ name }) => names.has(name));
+    if (described.length < share * columns.length)
+        return false;
+    return head.properties !== undefined && !isUnreadable(after, head.properties.span.path);
+}
+/** Columns that head's own text adds, by place. */
+function undescribed({ base, head, before, after }) {
+    const had = new Set(before.output(base.id).columns.map(({ name }) => name));
+    return after
+        .output(head.id)
+        .columns.filter(({ name, span }) => !had.has(name) && span.path === head.path)
+        .filter(({ name }) => (documented(head, name)?.description ?? '') === '')
+        .toSorted((a, b) => a.span.start - b.span.start);
+}
+function leavesEntry(pair) {
+    return removedColumns(pair).some(({ name }) => documented(pair.head, name) !== undefined);
+}
+function new_column_undocumented_finding({ head, after }, first, others) {
+    const names = [first, ...others].map(({ name }) => name);
+    const isOne = others.length === 0;
+    return {
+        confidence: 'proven',
+        title: `${listed(names)} of ${(0,build_finding/* code */.aY)(head.name)} ${isOne ? 'is' : 'are'} added without a description`,
+        message: `The model describes its other columns; of ${isOne ? 'this one' : `these ${counted(names.length, 'column')}`} its properties say nothing.`,
+        resource: head.id,
+        ...(isOne && { subject: first.name }),
+        location: after.locate(first.span),
+        related: others
+            .slice(0, 20)
+            .map(({ name, span }) => ({ ...after.locate(span), message: `column ${(0,build_finding/* code */.aY)(name)}` })),
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/rules/docs/new-model-undocumented.js
+
+
+
 
 
 
@@ -5503,16 +7358,30 @@ const new_model_undocumented_rule = defineRule({
                 },
             },
             {
+                name: 'adds a model outside the layer that the team describes',
+                base: {},
+                head: { 'models/staging/stg_orders.sql': 'select 1 as id\n' },
+                options: { paths: ['layer:marts'] },
+                policy: { layers: { marts: ['models/marts/**'] } },
+            },
+            {
                 name: 'moves an undescribed model',
                 base: { 'models/orders.sql': 'select 1 as id\n' },
                 head: { 'models/orders.sql': null, 'models/staging/orders.sql': 'select 1 as id\n' },
             },
         ],
     },
+    options: schemas/* strictObject */.rej({
+        'described-share': amount(0.2, 0, 1, 'In projects that describe a smaller part of their models nothing is reported.'),
+        paths: texts('selectors', 'Only models in these places: globs of paths below the dbt project, tag:NAME or layer:NAME. Without one, all.'),
+    }),
     *check(context) {
+        const { policy, options } = context;
         const projects = new Map();
         for (const { head, after, before } of additions(context, ['model'])) {
-            if (head.properties?.description || (before && !usuallyDescribes(before)))
+            if (head.properties?.description || (before && !usuallyDescribes(before, options['described-share'])))
+                continue;
+            if (options.paths.length > 0 && !selectorOf(after, head, options.paths, policy))
                 continue;
             if (hasUnreadableProperties(after))
                 continue;
@@ -5520,10 +7389,10 @@ const new_model_undocumented_rule = defineRule({
         }
         for (const [project, models] of projects) {
             // The models that others read come first: they are where the finding is shown.
-            const [first, ...others] = models.toSorted((a, b) => Number(isMart(project, b)) - Number(isMart(project, a)));
+            const [first, ...others] = models.toSorted((a, b) => Number(isMart(project, b, policy)) - Number(isMart(project, a, policy)));
             const start = (head) => project.locate({ ...head.span, end: head.span.start });
             yield {
-                severity: isMart(project, first) ? 'medium' : 'low',
+                severity: isMart(project, first, policy) ? 'medium' : 'low',
                 confidence: 'proven',
                 title: `${listed([first, ...others].map(({ name }) => name))} ${others.length === 0 ? 'has' : 'have'} no description`,
                 message: `No properties file says what a row of ${others.length === 0 ? 'the new model' : `these ${models.length} new models`} is.`,
@@ -5536,16 +7405,244 @@ const new_model_undocumented_rule = defineRule({
 });
 /** Of larger projects so many models are asked, evenly spread: each is a properties entry to read. */
 const sample = 300;
-/** A team that describes fewer than one model in five has decided not to; reminding it helps nobody. */
-function usuallyDescribes(project) {
+/** A team that describes few of its models has decided not to; reminding it helps nobody. */
+function usuallyDescribes(project, share) {
     const all = [...project.resources.values()].filter(({ type, package: name }) => type === 'model' && name === project.name);
     const step = Math.ceil(all.length / sample);
     const models = all.filter((_, index) => index % step === 0);
     const described = models.filter(({ properties }) => properties?.description);
-    return models.length === 0 || described.length * 5 >= models.length;
+    return models.length === 0 || described.length >= share * models.length;
 }
 function hasUnreadableProperties(project) {
     return project.problems.some(({ span }) => /\.ya?ml$/.test(span.path) && isUnreadable(project, span.path));
+}
+
+;// CONCATENATED MODULE: ./build/rules/docs/placeholder.js
+
+
+
+
+
+const placeholder_rule = defineRule({
+    id: 'docs/placeholder',
+    summary: 'A new description is a placeholder or only repeats the name',
+    severity: 'low',
+    why: 'It counts as documented from now on, so nobody looks for what is missing.',
+    advice: 'Write what the name does not say: where the value comes from, its unit, when it is empty. Or leave the description out.',
+    silent: [
+        'descriptions that base has already, and a text that a placeholder replaces: that is `docs/description-removed`',
+        'empty descriptions',
+        'all of one properties file are one finding',
+    ],
+    examples: {
+        fires: [
+            {
+                name: 'adds a model that is still to be described',
+                base: {},
+                head: {
+                    'models/orders.sql': 'select 1 as id\n',
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    description: TODO\n',
+                },
+                findings: [{ path: 'models/schema.yml', line: 3, severity: 'low' }],
+            },
+            {
+                name: 'describes columns by their names',
+                base: {
+                    'models/orders.sql': 'select 1 as id, 2 as net_amount\n',
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    description: One row an order\n',
+                },
+                head: {
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    description: One row an order\n    columns:\n      - name: id\n        description: tbd\n      - name: net_amount\n        description: Net amount.\n',
+                },
+                findings: [{ path: 'models/schema.yml', line: 6 }],
+            },
+        ],
+        silent: [
+            {
+                name: 'says more than the name',
+                base: { 'models/orders.sql': 'select 1 as net_amount\n' },
+                head: {
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    columns:\n      - name: net_amount\n        description: Net amount in euros\n',
+                },
+            },
+            {
+                name: 'changes a model with a placeholder',
+                base: {
+                    'models/orders.sql': 'select 1 as id\n',
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    description: TODO\n',
+                },
+                head: { 'models/orders.sql': 'select 2 as id\n' },
+            },
+            {
+                name: 'replaces a description by a placeholder',
+                base: {
+                    'models/orders.sql': 'select 1 as id\n',
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    description: One row an order\n',
+                },
+                head: { 'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    description: TODO\n' },
+            },
+        ],
+    },
+    *check(context) {
+        const files = new Map();
+        for (const found of placeholders(context))
+            files.set(found.location.path, [...(files.get(found.location.path) ?? []), found]);
+        for (const group of files.values()) {
+            const [first, ...others] = group.toSorted((a, b) => a.location.startLine - b.location.startLine);
+            if (!first)
+                continue;
+            yield {
+                confidence: 'proven',
+                title: `The description of ${(0,build_finding/* code */.aY)(first.name)} says nothing${others.length === 0 ? '' : `, nor ${others.length === 1 ? 'does' : 'do'} ${others.length === 1 ? 'one more' : `${others.length} more`}`}`,
+                message: `It reads ${(0,build_finding/* code */.aY)(first.text)}.`,
+                resource: first.resource.id,
+                location: first.location,
+                related: others
+                    .slice(0, 20)
+                    .map(({ name, text, location }) => ({ ...location, message: `${(0,build_finding/* code */.aY)(name)}: ${(0,build_finding/* code */.aY)(text)}` })),
+            };
+        }
+    },
+});
+const placeholder_types = ['model', 'seed', 'snapshot', 'source'];
+function* placeholders(context) {
+    for (const { change, base, head, after } of changedPairs(context, placeholder_types))
+        if (change.because.includes('properties'))
+            yield* of(after, head, base);
+    for (const { head, after } of additions(context, placeholder_types))
+        yield* of(after, head);
+}
+function* of(project, head, base) {
+    const { properties } = head;
+    if (!properties)
+        return;
+    const own = {
+        name: head.name,
+        description: properties.description,
+        nameSpan: properties.nameSpan,
+        was: base?.properties?.description,
+    };
+    const columns = properties.columns.map((column) => ({
+        ...column,
+        was: documented(base, column.name.toLowerCase())?.description,
+    }));
+    for (const { name, description: text, nameSpan, was } of [own, ...columns]) {
+        if (text === '' || (was ?? '') !== '' || !(saysNothing(text) || repeats(text, name)))
+            continue;
+        yield { resource: head, name, text, location: project.locate(nameSpan) };
+    }
+}
+function repeats(text, name) {
+    return text.length < 200 && words(text) === words(name);
+}
+function words(text) {
+    return text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
+}
+
+;// CONCATENATED MODULE: ./build/rules/docs/public-model-undocumented.js
+
+
+
+
+
+
+const public_model_undocumented_rule = defineRule({
+    id: 'docs/public-model-undocumented',
+    summary: 'A model becomes public, and it or some of its columns have no description',
+    severity: 'medium',
+    why: 'Other projects may build on a public model, and its properties are all that they can read about it.',
+    advice: 'Describe the model and its columns before others build on them, or keep it `protected`.',
+    silent: [
+        'models that were public before this pull request',
+        'new models without any description, which is `docs/new-model-undocumented`',
+        'columns that cannot be known, and access that depends on the target',
+    ],
+    examples: {
+        fires: [
+            {
+                name: 'opens a model whose columns are not described',
+                base: {
+                    'models/orders.sql': 'select 1 as id, 2 as amount\n',
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    description: One row an order\n',
+                },
+                head: {
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    description: One row an order\n    access: public\n    columns:\n      - {name: id, description: Of the shop}\n',
+                },
+                findings: [{ path: 'models/schema.yml', line: 5, severity: 'medium' }],
+            },
+            {
+                name: 'adds a public model with one undescribed column',
+                base: { 'models/orders.sql': 'select 1 as id, 2 as amount\n' },
+                head: {
+                    'models/revenue.sql': 'select 1 as id, 2 as amount\n',
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: revenue\n    description: One row a day\n    config:\n      access: public\n    columns:\n      - {name: id, description: Of the day}\n      - {name: amount}\n',
+                },
+                findings: [{ path: 'models/schema.yml', line: 6 }],
+            },
+        ],
+        silent: [
+            {
+                name: 'opens a model that is described',
+                base: { 'models/orders.sql': 'select 1 as id, 2 as amount\n' },
+                head: {
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    description: One row an order\n    access: public\n    columns:\n      - {name: id, description: Of the shop}\n      - {name: amount, description: In euros}\n',
+                },
+            },
+            {
+                name: 'changes a model that was public',
+                base: {
+                    'models/orders.sql': 'select 1 as id, 2 as amount\n',
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    access: public\n',
+                },
+                head: { 'models/orders.sql': 'select 1 as id, 3 as amount\n' },
+            },
+            {
+                name: 'opens a model to its group only',
+                base: { 'models/orders.sql': 'select 1 as id, 2 as amount\n' },
+                head: { 'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    access: protected\n' },
+            },
+        ],
+    },
+    *check(context) {
+        for (const { project, head } of opened(context)) {
+            const found = lacking(project, head);
+            if (found)
+                yield found;
+        }
+    },
+});
+/** Models that head makes public. */
+function* opened(context) {
+    for (const { before, after: project, base, head } of changedPairs(context, ['model'])) {
+        const was = before.setting(base, 'access').value;
+        if (was.known && was.value !== 'public' && project.known(head, 'access') === 'public')
+            yield { project, head };
+    }
+    for (const { after: project, head } of additions(context, ['model'])) {
+        if (project.known(head, 'access') === 'public' && head.properties?.description)
+            yield { project, head };
+    }
+}
+function lacking(project, head) {
+    const { properties } = head;
+    if (properties && isUnreadable(project, properties.span.path))
+        return undefined;
+    const columns = project
+        .output(head.id)
+        .columns.map(({ name }) => name)
+        .filter((name) => saysNothing(documented(head, name)?.description ?? ''));
+    const isSilent = saysNothing(properties?.description ?? '');
+    if (columns.length === 0 && !isSilent)
+        return undefined;
+    const what = [...(isSilent ? ['the model'] : []), ...(columns.length > 0 ? [listed(columns, 5)] : [])];
+    const span = project.setting(head, 'access').span ?? properties?.nameSpan ?? head.span;
+    return {
+        confidence: 'proven',
+        title: `${(0,build_finding/* code */.aY)(head.name)} becomes public without ${isSilent ? 'a description' : 'descriptions of all columns'}`,
+        message: `Nothing is said of ${what.join(', nor of ')}.`,
+        resource: head.id,
+        location: project.locate(span),
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/rules/docs/reference-stale.js
@@ -5623,7 +7720,7 @@ const reference_stale_rule = defineRule({
         const found = await vanished(context);
         if (!found)
             return;
-        const written = new Map(context.change.files.map((file) => [file.path, addedLines(file)]));
+        const written = new Map(context.change.files.map((file) => [file.path, (0,change_lines/* addedLines */.u4)(file)]));
         const stale = new Map();
         for (const { path, basePath, links, paths } of found.pages) {
             const linked = new Set(links.map(({ target, line }) => `${line} ${linkedPath(basePath, target)}`));
@@ -6178,6 +8275,7 @@ const data_destroyed_iac_rule = defineRule({
         'a block that moves to another file of the folder, or that a `moved`, `removed` or `import` block accounts for',
         'values that depend on variables, blocks inside modules, and resources that hold no data',
         'if the provider refuses to delete what is protected or not empty, it is less severe: the apply stops, the data stays',
+        'high instead of critical in environments for trying things, such as a folder `shop-staging`, and where a new block with `for_each` may take over',
         'all blocks that one file loses are one finding',
     ],
     examples: {
@@ -6189,6 +8287,24 @@ const data_destroyed_iac_rule = defineRule({
                 },
                 head: { 'infra/buckets.tf': null },
                 findings: [{ path: 'infra/buckets.tf', line: 1, side: 'base', severity: 'critical' }],
+            },
+            {
+                name: 'removes a bucket of the staging environment',
+                base: {
+                    'infra/shop-staging/buckets.tf': 'resource "google_storage_bucket" "raw" {\n  name          = "shop-raw"\n  force_destroy = true\n}\n',
+                },
+                head: { 'infra/shop-staging/buckets.tf': null },
+                findings: [{ path: 'infra/shop-staging/buckets.tf', line: 1, side: 'base', severity: 'high' }],
+            },
+            {
+                name: 'makes one block of several without moved blocks',
+                base: {
+                    'infra/main.tf': 'resource "google_storage_bucket" "a" {\n  name          = "shop-a"\n  force_destroy = true\n}\n',
+                },
+                head: {
+                    'infra/main.tf': 'resource "google_storage_bucket" "all" {\n  for_each      = toset(["shop-a", "shop-b"])\n  name          = each.key\n  force_destroy = true\n}\n',
+                },
+                findings: [{ path: 'infra/main.tf', line: 1, side: 'base', severity: 'high' }],
             },
             {
                 name: 'removes a dataset that Terraform may not empty',
@@ -6263,7 +8379,7 @@ const data_destroyed_iac_rule = defineRule({
     *check(context) {
         yield* lost(context);
         for (const pair of changedResources(context))
-            yield* replaced(pair);
+            yield* data_destroyed_iac_replaced(pair);
     },
 });
 function* lost(context) {
@@ -6308,27 +8424,33 @@ function* data_destroyed_iac_losses(context) {
             const heir = name === undefined ? undefined : heirs.get(name);
             if (heir && imported.has(heir.address))
                 continue;
-            yield { resource, store, heir, guard: store.guard?.(resource.block) };
+            const repeated = head.some((other) => !before.has(data_destroyed_iac_placeOf(other)) && data_destroyed_iac_repeats(resource, other));
+            yield { resource, store, heir, repeated, guard: store.guard?.(resource.block) };
         }
     }
 }
 /** Folder and address: what Terraform takes for one resource. */
 function data_destroyed_iac_placeOf({ path, address }) {
-    return `${folderOf(path)}${address}`;
+    return `${data_destroyed_iac_folderOf(path)}${address}`;
 }
 /** What it is called in the cloud: equal for blocks about the same thing. Undefined for what has no name there. */
 function cloudName({ type, block }) {
     const values = storeOf(type)?.identity.map((key) => attributeAt(block, key)?.text ?? '') ?? [];
     return values.some((value) => value !== '') ? JSON.stringify([type, ...values]) : undefined;
 }
+function data_destroyed_iac_repeats({ type }, other) {
+    return (other.type === type &&
+        ['count', 'for_each'].some((argument) => attributeAt(other.block, argument) !== undefined));
+}
 /** A block that moves to another folder may have its state moved there by hand. */
 function movesAway({ resource, heir }) {
-    return heir !== undefined && folderOf(heir.path) !== folderOf(resource.path);
+    return heir !== undefined && data_destroyed_iac_folderOf(heir.path) !== data_destroyed_iac_folderOf(resource.path);
 }
 function severityOf(loss) {
     if (loss.guard !== undefined)
         return 'medium';
-    return movesAway(loss) ? 'high' : 'critical';
+    const { path, address } = loss.resource;
+    return movesAway(loss) || loss.repeated || isTrial(path, address) ? 'high' : 'critical';
 }
 /** @param group losses of one file and one severity */
 function ofLosses(group) {
@@ -6339,7 +8461,7 @@ function ofLosses(group) {
     const verb = guard === undefined ? 'will destroy' : 'will try to destroy';
     return {
         severity: severityOf(first),
-        confidence: movesAway(first) ? 'likely' : 'proven',
+        confidence: movesAway(first) || first.repeated ? 'likely' : 'proven',
         title: heir
             ? `${(0,build_finding/* code */.aY)(resource.address)} ${movesAway(first) ? 'moves to' : 'becomes'} ${(0,build_finding/* code */.aY)(movesAway(first) ? heir.path : heir.address)}: Terraform ${verb} the ${store.noun}${more} and makes an empty one`
             : `Terraform ${verb} ${what}${more}`,
@@ -6347,8 +8469,8 @@ function ofLosses(group) {
             ? 'The pull request removes its block, and no `moved` or `removed` block says that the data stays.'
             : movesAway(first)
                 ? `The block moves to ${(0,build_finding/* code */.aY)(heir.path)}; unless its state is moved there by hand, that is another resource.`
-                : 'The block is renamed, and no `moved` block says that it is the same resource.'} ${guard === undefined ? 'Nothing keeps the provider from deleting what it holds.' : `The apply may stop: ${guard}.`}`,
-        resource: `${folderOf(resource.path)}${resource.address}`,
+                : 'The block is renamed, and no `moved` block says that it is the same resource.'}${first.repeated ? ' A new block with `count` or `for_each` may take its place, which needs a `moved` block too.' : ''} ${guard === undefined ? 'Nothing keeps the provider from deleting what it holds.' : `The apply may stop: ${guard}.`}`,
+        resource: `${data_destroyed_iac_folderOf(resource.path)}${resource.address}`,
         subject: 'block',
         location: place(resource.path, 'base', resource.block),
         related: others.map(({ resource: other }) => ({
@@ -6357,10 +8479,10 @@ function ofLosses(group) {
         })),
     };
 }
-function folderOf(path) {
+function data_destroyed_iac_folderOf(path) {
     return path.slice(0, path.lastIndexOf('/') + 1);
 }
-function* replaced({ base, head }) {
+function* data_destroyed_iac_replaced({ base, head }) {
     const store = storeOf(head.type);
     if (!store)
         return;
@@ -6373,13 +8495,13 @@ function* replaced({ base, head }) {
             ? '`prevent_destroy` forbids it'
             : store.guard?.(base.block);
         yield {
-            severity: guard === undefined ? 'critical' : 'high',
+            severity: guard === undefined && !isTrial(head.path, head.address) ? 'critical' : 'high',
             confidence: 'proven',
             title: `Another ${(0,build_finding/* code */.aY)(key)} replaces the ${store.noun} ${(0,build_finding/* code */.aY)(head.address)}: its data is destroyed`,
             message: `${(0,build_finding/* code */.aY)(key)} cannot be changed in place: from ${(0,build_finding/* code */.aY)(JSON.stringify(was))} to ${(0,build_finding/* code */.aY)(JSON.stringify(is))} means delete and make anew.${guard === undefined
                 ? ' Nothing keeps the provider from deleting what it holds.'
                 : ` The apply may stop: ${guard}.`}`,
-            resource: `${folderOf(head.path)}${head.address}`,
+            resource: `${data_destroyed_iac_folderOf(head.path)}${head.address}`,
             subject: key,
             location: place(head.path, 'head', attributeAt(head.block, key) ?? head.block),
         };
@@ -6586,6 +8708,235 @@ function wording({ name, kind, origin, isFixed }) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/rules/shared/gate.js
+/** What two versions of this tool's own config file say about the gate, and which of them lets more through. */
+
+/** Where the config file is looked for. */
+const gatePath = '.github/parallel-review.yml';
+/** From the laxest to the strictest. */
+const thresholds = ['none', 'critical', 'high', 'medium', 'low'];
+const severities = ['off', 'low', 'medium', 'high', 'critical'];
+const access = ['write', 'maintain', 'admin'];
+/** Agents without whose verdict nothing is merged, unless the file says otherwise. */
+const required = new Set(['governance', 'quality']);
+/** Everything by which head is laxer than base, in the order of the settings. A root that is undefined says nothing. */
+function weakenings(base, head) {
+    const roots = [base, head];
+    return [
+        ...threshold(roots),
+        ...paths(roots),
+        ...rules(roots),
+        ...agents(roots),
+        ...skipped(roots),
+        ...approvals(roots),
+    ];
+}
+function threshold(roots) {
+    const means = 'findings merge that blocked before';
+    return laxer(roots, ['fail-on-severity'], thresholds, 'critical', means);
+}
+/** Another exclusion, or a first inclusion where everything was included. */
+function paths([base, head]) {
+    const [was, is] = [(0,yaml_node/* get */.Jt)(base, 'path-filters'), (0,yaml_node/* get */.Jt)(head, 'path-filters')];
+    const isExclusion = (glob) => glob.startsWith('!');
+    const excludes = (0,yaml_node/* texts */.Te)(is).some((glob) => isExclusion(glob) && !(0,yaml_node/* texts */.Te)(was).includes(glob));
+    const narrows = (0,yaml_node/* texts */.Te)(was).every(isExclusion) && !(0,yaml_node/* texts */.Te)(is).every(isExclusion);
+    if (!excludes && !narrows)
+        return [];
+    const means = 'files merge that nobody reviews';
+    return [{ key: 'path-filters', was: list(was), is: list(is), means, base: was, head: is }];
+}
+function rules([base, head]) {
+    return keysOf((0,yaml_node/* get */.Jt)(head, 'rules')).flatMap((id) => {
+        const [was, is] = [gate_severityOf((0,yaml_node/* get */.Jt)((0,yaml_node/* get */.Jt)(base, 'rules'), id)), gate_severityOf((0,yaml_node/* get */.Jt)((0,yaml_node/* get */.Jt)(head, 'rules'), id))];
+        const [old, now] = [(0,yaml_node/* textOf */.b6)(was), (0,yaml_node/* textOf */.b6)(is)];
+        if (now === undefined || old === now)
+            return [];
+        // What a rule is without the file is its own affair: only turning it off is weaker for certain.
+        const isLess = old === undefined ? now === 'off' : severities.indexOf(now) < severities.indexOf(old);
+        if (!isLess)
+            return [];
+        const means = now === 'off' ? 'the rule reports nothing any more' : 'its findings count for less';
+        return [{ key: `rules.${id}`, was: old, is: now, means, base: was, head: is }];
+    });
+}
+function gate_severityOf(rule) {
+    return rule?.kind === 'map' ? (0,yaml_node/* get */.Jt)(rule, 'severity') : rule;
+}
+function agents(roots) {
+    return keysOf((0,yaml_node/* get */.Jt)(roots[1], 'agents')).flatMap((name) => [
+        ...changedTo('false', roots, ['agents', name, 'enabled'], 'the agent reviews nothing any more'),
+        ...(required.has(name)
+            ? changedTo('continue', roots, ['agents', name, 'on-failure'], 'a review merges without its verdict')
+            : []),
+    ]);
+}
+function skipped([base, head]) {
+    return ['labels', 'authors'].flatMap((name) => {
+        const [was, is] = [at(base, ['skip', name]), at(head, ['skip', name])];
+        const added = (0,yaml_node/* texts */.Te)(is).filter((it) => !(0,yaml_node/* texts */.Te)(was).includes(it));
+        if (added.length === 0)
+            return [];
+        const means = 'more pull requests merge without a review';
+        return [{ key: `skip.${name}`, was: list(was), is: list(is), means, base: was, head: is }];
+    });
+}
+function approvals(roots) {
+    const [was, is] = [at(roots[0], ['approvals', 'not']), at(roots[1], ['approvals', 'not'])];
+    const lost = is
+        ? ((0,yaml_node/* texts */.Te)(was).length > 0 ? (0,yaml_node/* texts */.Te)(was) : secrets).filter((it) => !(0,yaml_node/* texts */.Te)(is).includes(it))
+        : [];
+    const means = 'findings can be accepted that could not';
+    return [
+        ...laxer(roots, ['approvals', 'by'], access, 'write', 'people with less access can accept findings'),
+        ...laxer(roots, ['approvals', 'count'], counts, '1', 'fewer people can accept findings'),
+        ...changedTo('true', roots, ['approvals', 'author'], 'authors can accept their own findings'),
+        ...(lost.length > 0
+            ? [{ key: 'approvals.not', was: list(was), is: list(is), means, base: was, head: is }]
+            : []),
+    ];
+}
+/** What nobody can accept where the file does not say. */
+const secrets = ['governance/secret-committed'];
+const counts = Array.from({ length: 10 }, (_, n) => String(n + 1));
+/** `order` goes from lax to strict; a value that is not in it is none that can be compared. */
+function laxer([base, head], path, order, missing, means) {
+    const [was, is] = [at(base, path), at(head, path)];
+    const [old, now] = [(0,yaml_node/* textOf */.b6)(was), (0,yaml_node/* textOf */.b6)(is)];
+    const [from, to] = [order.indexOf(old ?? missing), order.indexOf(now ?? missing)];
+    if (from < 0 || to < 0 || to >= from)
+        return [];
+    return [{ key: path.join('.'), was: old, is: now, means, base: was, head: is }];
+}
+function changedTo(value, [base, head], path, means) {
+    const [was, is] = [at(base, path), at(head, path)];
+    const [old, now] = [(0,yaml_node/* textOf */.b6)(was), (0,yaml_node/* textOf */.b6)(is)];
+    return now === value && old !== value
+        ? [{ key: path.join('.'), was: old, is: now, means, base: was, head: is }]
+        : [];
+}
+function at(node, path) {
+    return path.reduce(yaml_node/* get */.Jt, node);
+}
+function keysOf(node) {
+    return node?.kind === 'map' ? [...node.entries.keys()] : [];
+}
+function list(node) {
+    return node && `[${(0,yaml_node/* texts */.Te)(node).join(', ')}]`;
+}
+
+;// CONCATENATED MODULE: ./build/rules/governance/gate-weakened.js
+
+
+
+
+const gate_weakened_rule = defineRule({
+    id: 'governance/gate-weakened',
+    summary: 'The configuration of this review is changed so that it lets more through',
+    severity: 'high',
+    why: 'After the merge every pull request is held to less, and nobody is asked again.',
+    advice: 'Let the owners of the gate agree to it, or accept single findings instead of changing what holds for all.',
+    silent: [
+        'changes that make the gate stricter, or that nobody can order',
+        'a lower severity for a rule that the file did not name before: its own one may be lower still',
+        'a config file at another path than `.github/parallel-review.yml`',
+    ],
+    examples: {
+        fires: [
+            {
+                name: 'lets critical findings merge, turns a rule off and an agent, and goes on without another one',
+                base: { [gatePath]: 'version: 1\nfail-on-severity: high\n' },
+                head: {
+                    [gatePath]: 'version: 1\nfail-on-severity: none\nrules:\n  quality/column-removed-in-use: off\nagents:\n  quality: { on-failure: continue }\n  cost: { enabled: false }\n',
+                },
+                findings: [
+                    { path: gatePath, line: 2, subject: 'fail-on-severity' },
+                    { path: gatePath, line: 4, subject: 'rules.quality/column-removed-in-use' },
+                    { path: gatePath, line: 6, subject: 'agents.quality.on-failure' },
+                    { path: gatePath, line: 7, subject: 'agents.cost.enabled' },
+                ],
+            },
+            {
+                name: 'excludes a folder from every review',
+                base: { [gatePath]: "version: 1\npath-filters: ['!docs/**']\n" },
+                head: { [gatePath]: "version: 1\npath-filters:\n  - '!docs/**'\n  - '!models/finance/**'\n" },
+                findings: [{ path: gatePath, line: 3, subject: 'path-filters' }],
+            },
+            {
+                name: 'deletes the file that made the gate stricter than it is without one',
+                base: { [gatePath]: 'version: 1\nfail-on-severity: low\n' },
+                head: { [gatePath]: null },
+                findings: [{ path: gatePath, line: 2, side: 'base', subject: 'fail-on-severity' }],
+            },
+            {
+                name: 'lets authors accept their own findings, and skips whoever sets a label',
+                base: { [gatePath]: 'version: 1\napprovals: { by: maintain, count: 2 }\n' },
+                head: {
+                    [gatePath]: 'version: 1\nskip: { labels: [trust-me] }\napprovals: { author: true, not: [] }\n',
+                },
+                findings: [
+                    { path: gatePath, line: 2, side: 'base', subject: 'approvals.by' },
+                    { path: gatePath, line: 2, side: 'base', subject: 'approvals.count' },
+                    { path: gatePath, line: 2, subject: 'skip.labels' },
+                    { path: gatePath, line: 3, subject: 'approvals.author' },
+                    { path: gatePath, line: 3, subject: 'approvals.not' },
+                ],
+            },
+        ],
+        silent: [
+            {
+                name: 'makes the gate stricter',
+                base: { [gatePath]: 'version: 1\nrules:\n  quality/column-removed-in-use: low\n' },
+                head: {
+                    [gatePath]: 'version: 1\nfail-on-severity: high\nrules:\n  quality/column-removed-in-use: high\n',
+                },
+            },
+            {
+                name: 'says what holds without a file',
+                base: {},
+                head: {
+                    [gatePath]: 'version: 1\nfail-on-severity: critical\nagents:\n  docs: { on-failure: continue }\n',
+                },
+            },
+            {
+                name: 'breaks the file, which then is refused as a whole',
+                base: { [gatePath]: 'version: 1\nfail-on-severity: high\n' },
+                head: { [gatePath]: 'version: 1\nfail-on-severity: [none\n' },
+            },
+        ],
+    },
+    async *check({ change, files }) {
+        if (!files.some(({ path, previousPath }) => path === gatePath || previousPath === gatePath))
+            return;
+        const [before, after] = await Promise.all([gateAt(change.base), gateAt(change.head)]);
+        if (before.file.problem || after.file.problem)
+            return;
+        for (const weakening of weakenings(before.file.root, after.file.root)) {
+            yield gate_weakened_finding(weakening, before.text, after.text);
+        }
+    },
+});
+async function gateAt(snapshot) {
+    await snapshot.load([gatePath]);
+    const text = snapshot.text(gatePath) ?? '';
+    return { text, file: (0,parse/* parseYaml */.h)(text) };
+}
+function gate_weakened_finding({ key, was, is, means, base, head }, before, after) {
+    const said = (value) => (value === undefined ? 'what holds without it' : (0,build_finding/* code */.aY)(value));
+    return {
+        confidence: 'proven',
+        title: `${(0,build_finding/* code */.aY)(key)} is weakened: ${means}`,
+        message: `It goes from ${said(was)} to ${said(is)}. It takes effect once it is merged, for every pull request after that.`,
+        resource: gatePath,
+        subject: key,
+        location: head ? gate_weakened_placeOf('head', after, head.start) : gate_weakened_placeOf('base', before, base?.start ?? 0),
+    };
+}
+function gate_weakened_placeOf(side, text, offset) {
+    const line = text.slice(0, offset).split('\n').length;
+    return { path: gatePath, side, startLine: line, endLine: line };
+}
+
 ;// CONCATENATED MODULE: ./build/rules/governance/grant-widened.js
 
 
@@ -6680,7 +9031,7 @@ function* newGrantees(context) {
     for (const { base, head, before, after } of changedPairs(context, ['model', 'seed', 'snapshot'])) {
         const { value, span } = after.setting(head, 'grants');
         const was = before.setting(base, 'grants').value;
-        const mark = classified(head);
+        const mark = classified(head, context.policy);
         if (!value.known || !was.known || !span || mark === undefined)
             continue;
         const had = grantees(was.value);
@@ -6709,11 +9060,11 @@ function grantees(grants) {
     return found;
 }
 /** In words, the first classified column that nothing masks, or the model's own classification. */
-function classified({ properties }) {
-    const column = properties?.columns.find((entry) => entry.policyTags.length === 0 && classificationOf(entry) !== undefined);
+function classified({ properties }, policy) {
+    const column = properties?.columns.find((entry) => entry.policyTags.length === 0 && classificationOf(entry, policy) !== undefined);
     if (column)
-        return `Its column ${(0,build_finding/* code */.aY)(column.name)} (${(0,build_finding/* code */.aY)(classificationOf(column))})`;
-    const mark = properties && markIn(properties.meta, properties.tags);
+        return `Its column ${(0,build_finding/* code */.aY)(column.name)} (${(0,build_finding/* code */.aY)(classificationOf(column, policy))})`;
+    const mark = properties && markIn(properties.meta, properties.tags, policy);
     return mark === undefined ? undefined : `The model as a whole (${(0,build_finding/* code */.aY)(mark)})`;
 }
 const everything = /\bgrant\s+(?:all(?:\s+privileges)?|ownership)\s+on\s+[^;]{1,300}?\bto\s+(?!(?:role\s+|group\s+)?["']?(?:public|sysadmin|accountadmin|securityadmin)\b)[^;]{1,100}/gi;
@@ -6918,7 +9269,7 @@ function* ofText(base, head, file) {
         if (isStillLicensed(head, file.base.path))
             return;
         yield {
-            ...at(file.base.path, 'base', 1),
+            ...licence_changed_at(file.base.path, 'base', 1),
             title: `${(0,build_finding/* code */.aY)(file.base.path)} is deleted`,
             message: `${before === undefined ? 'The licence' : (0,build_finding/* code */.aY)(before)} is taken away, and no other licence file stands in its place: without one nobody may use the code.`,
         };
@@ -6928,7 +9279,7 @@ function* ofText(base, head, file) {
     if (before === undefined || after === undefined || before === after)
         return;
     yield {
-        ...at(file.path, 'head', 1),
+        ...licence_changed_at(file.path, 'head', 1),
         title: `${(0,build_finding/* code */.aY)(file.path)} changes from ${(0,build_finding/* code */.aY)(before)} to ${(0,build_finding/* code */.aY)(after)}`,
         message: 'The text at head is that of another licence.',
     };
@@ -6947,12 +9298,12 @@ function* ofManifest(base, head, file) {
     if (!before || !after || plain(after.text) === plain(before.text))
         return;
     yield {
-        ...at(file.path, 'head', after.line),
+        ...licence_changed_at(file.path, 'head', after.line),
         title: `${(0,build_finding/* code */.aY)(file.path)} changes its licence from ${(0,build_finding/* code */.aY)(before.text)} to ${(0,build_finding/* code */.aY)(after.text)}`,
         message: 'The package is published under the licence that stands here.',
     };
 }
-function at(path, side, line) {
+function licence_changed_at(path, side, line) {
     return { confidence: 'proven', resource: path, location: { path, side, startLine: line, endLine: line } };
 }
 function folder(path) {
@@ -6966,7 +9317,7 @@ function plain(name) {
         .replace(/v(?=\d)/, '');
 }
 /** What the texts of common licences say at the beginning, the more particular first. */
-const texts = [
+const licence_changed_texts = [
     ['AGPL-3.0', /gnu affero general public license/],
     ['LGPL', /gnu lesser general public license/],
     ['GPL-2.0', /gnu general public license\s+version 2/],
@@ -6985,7 +9336,7 @@ const texts = [
 ];
 function licenceOf(text) {
     const start = text.slice(0, 3000).toLowerCase().replaceAll(/\s+/g, ' ');
-    return texts.find(([, pattern]) => pattern.test(start))?.[0];
+    return licence_changed_texts.find(([, pattern]) => pattern.test(start))?.[0];
 }
 
 ;// CONCATENATED MODULE: ./build/rules/governance/mask-removed.js
@@ -7105,7 +9456,7 @@ const mask_removed_rule = defineRule({
         for (const pair of changedPairs(context, [...relationTypes, 'source'])) {
             const lost = [...lostPolicies(pair)];
             yield* lost;
-            for (const finding of lostHashes(pair))
+            for (const finding of lostHashes(pair, context.policy))
                 if (!lost.some(({ subject }) => subject === finding.subject))
                     yield finding;
         }
@@ -7155,7 +9506,7 @@ function stays(after, head, column, entry) {
     return entry !== undefined || after.output(head.id).columns.some(({ name }) => name === column);
 }
 /** Columns that hid a personal value at base and show it at head. */
-function* lostHashes({ change, base, head, before, after }) {
+function* lostHashes({ change, base, head, before, after }, policy) {
     if (head.type !== 'model' && head.type !== 'snapshot')
         return;
     if (!change.because.some((cause) => cause === 'sql' || cause === 'macro'))
@@ -7168,7 +9519,7 @@ function* lostHashes({ change, base, head, before, after }) {
         const shown = column.origins.find((origin) => !isMasked(origin) && origins.filter((old) => isOf(old, origin)).some(isHashed));
         if (!shown || origins.some((old) => isOf(old, shown) && !isMasked(old)))
             continue;
-        const personal = personalOrigin(after, shown.relation, shown.column);
+        const personal = personalOrigin(after, shown.relation, shown.column, policy);
         if (personal)
             yield ofHash(after, head, column, shown, personal);
     }
@@ -7618,6 +9969,16 @@ const pii_exposed_rule = defineRule({
                 head: { 'models/marts/users.sql': "select user_id, email from {{ ref('stg_users') }}\n" },
             },
             {
+                name: 'gives the address that the mart had before another column, with a stand-in where it is empty',
+                base: {
+                    'models/staging/stg_users.sql': "select 1 as user_id, 'x' as email, 'y' as handle\n",
+                    'models/marts/users.sql': "select user_id, email from {{ ref('stg_users') }}\n",
+                },
+                head: {
+                    'models/marts/users.sql': "select user_id, email, coalesce(email, handle) as mail from {{ ref('stg_users') }}\n",
+                },
+            },
+            {
                 name: 'says whether there is an address',
                 base: {
                     'models/staging/stg_users.sql': "select 1 as user_id, 'x' as email\n",
@@ -7630,21 +9991,23 @@ const pii_exposed_rule = defineRule({
         ],
     },
     *check(context) {
+        const { policy } = context;
         for (const { after, before, base, head, audience } of sinks(context)) {
             const had = new Set(base ? before?.output(base.id).columns.map(({ name }) => name) : []);
             for (const column of after.output(head.id).columns) {
-                if (had.has(column.name) || isProtected(head, column.name))
+                if (had.has(column.name) || isProtected(head, column.name, policy))
                     continue;
-                const origin = unmaskedOrigin(after, column);
-                if (!origin || comesFromEqualAudience(after, before, column))
+                const parts = personalParts(after, column, policy);
+                const origin = parts[0] && personalOrigin(after, parts[0].relation, parts[0].column, policy);
+                if (!origin || comesFromEqualAudience(after, before, column, policy))
                     continue;
-                if (base && before && hadValueOf(before, base, column))
+                if (base && before && hadValuesOf(before, base, parts))
                     continue;
                 const [source] = origin.path.slice(-1);
                 const proven = origin.classification !== undefined;
                 // Whoever marks the column in the mart as well knows what it is, and the mark's protection goes with it.
                 const entry = documented(head, column.name);
-                const marked = entry && classificationOf(entry) !== undefined;
+                const marked = entry && classificationOf(entry, policy) !== undefined;
                 yield {
                     severity: proven && !marked ? 'critical' : 'high',
                     confidence: proven ? 'proven' : 'likely',
@@ -7673,45 +10036,40 @@ function* sinks(context) {
                 continue;
             if (!because.some((cause) => cause === 'added' || cause === 'sql' || cause === 'macro'))
                 continue;
-            const audience = audienceOf(after, head);
+            const audience = audienceOf(after, head, context.policy);
             if (audience === undefined)
                 continue;
             yield { after, head, audience, ...(before && { before }), ...(base && { base }) };
         }
     }
 }
-function unmaskedOrigin(after, column) {
-    for (const origin of column.origins) {
-        if (isMasked(origin))
-            continue;
-        const found = personalOrigin(after, origin.relation, origin.column);
-        if (found)
-            return found;
-    }
-    return undefined;
+/** Where the column's values come from unmasked, as far as they are personal data. */
+function personalParts(after, { origins }, policy) {
+    return origins.filter((origin) => !isMasked(origin) && personalOrigin(after, origin.relation, origin.column, policy) !== undefined);
 }
-/** True if the model gave the same value away at base, under whatever name. */
-function hadValueOf(before, base, column) {
+/** True if the model gave the same values away at base, under whatever name. */
+function hadValuesOf(before, base, parts) {
     const given = before
         .output(base.id)
         .columns.flatMap(({ origins }) => origins.filter((origin) => !isMasked(origin)));
-    const open = column.origins.filter((origin) => !isMasked(origin));
-    return open.every((origin) => given.some(({ relation, column: name }) => relation === origin.relation && name === origin.column));
+    return parts.every((part) => given.some(({ relation, column }) => relation === part.relation && column === part.column));
 }
-function isProtected(head, column) {
+function isProtected(head, column, policy) {
     const entry = documented(head, column);
     if (!entry)
         return false;
     if (entry.policyTags.length > 0)
         return true;
     return (Object.keys(entry.meta).some((key) => /mask/i.test(key)) ||
-        /policy tag/.test(classificationOf(entry) ?? ''));
+        /policy tag/.test(classificationOf(entry, policy) ?? ''));
 }
 /** True if the relation the value comes from has an audience already at base: then nobody new sees it. */
-function comesFromEqualAudience(after, before, column) {
+function comesFromEqualAudience(after, before, column, policy) {
     return column.origins.some(({ relation }) => {
         const upstream = before?.resources.get(relation);
-        return upstream !== undefined && upstream.type !== 'source' && audienceOf(after, upstream) !== undefined;
+        return (upstream !== undefined &&
+            upstream.type !== 'source' &&
+            audienceOf(after, upstream, policy) !== undefined);
     });
 }
 
@@ -7762,6 +10120,8 @@ function readRows(text, delimiter = ',', limit = 100_000) {
 }
 
 ;// CONCATENATED MODULE: ./build/rules/governance/pii-in-seed.js
+
+
 
 
 
@@ -7822,6 +10182,9 @@ const pii_in_seed_rule = defineRule({
             },
         ],
     },
+    options: schemas/* strictObject */.rej({
+        'min-values': count(5, 1, 100_000, 'So many different values in a column are reported.'),
+    }),
     *check(context) {
         const changed = new Set(context.files.filter(({ kind, head }) => kind === 'text' && head).map(({ path }) => path));
         for (const { head: project } of context.workspace.projects) {
@@ -7860,8 +10223,7 @@ function passesLuhn(digits) {
     }, 0);
     return sum % 10 === 0;
 }
-const fewest = 5;
-function* personalColumns({ change }, project, seed) {
+function* personalColumns({ change, options }, project, seed) {
     const file = change.files.find(({ path }) => path === seed.path);
     const setting = project.known(seed, 'delimiter');
     const delimiter = typeof setting === 'string' && setting.length === 1 ? setting : ',';
@@ -7875,7 +10237,7 @@ function* personalColumns({ change }, project, seed) {
         });
         const distinct = new Set(found.map(({ value }) => value));
         const [first] = found;
-        if (!first || distinct.size < fewest)
+        if (!first || distinct.size < options['min-values'])
             continue;
         yield {
             confidence: 'likely',
@@ -7889,6 +10251,7 @@ function* personalColumns({ change }, project, seed) {
 }
 
 ;// CONCATENATED MODULE: ./build/rules/governance/pii-tag-dropped.js
+
 
 
 
@@ -7929,6 +10292,18 @@ const pii_tag_dropped_rule = defineRule({
                 },
                 findings: [{ path: 'models/schema.yml', line: 6, side: 'base', subject: 'email' }],
             },
+            {
+                name: 'moves a model out of the folder that is marked',
+                base: {
+                    'dbt_project.yml': 'name: shop\nversion: "1.0"\nmodels:\n  shop:\n    private:\n      +tags: [pii]\n',
+                    'models/private/people.sql': "select 1 as id, 'a' as contact\n",
+                },
+                head: {
+                    'models/private/people.sql': null,
+                    'models/open/people.sql': "select 1 as id, 'a' as contact\n",
+                },
+                findings: [{ path: 'models/open/people.sql', line: 1 }],
+            },
         ],
         silent: [
             {
@@ -7964,48 +10339,76 @@ const pii_tag_dropped_rule = defineRule({
             },
         ],
     },
-    *check(context) {
-        for (const { base, head, before, after } of changedPairs(context, [
-            'model',
-            'seed',
-            'snapshot',
-            'source',
-        ])) {
-            if (!base.properties || isClassified(after, head))
-                continue;
-            if (!head.properties && isUnreadable(after, base.properties.span.path))
-                continue;
-            for (const column of base.properties.columns) {
-                const then = classificationOf(column);
-                if (then === undefined)
-                    continue;
-                const name = column.name.toLowerCase();
-                const entry = documented(head, name);
-                if (entry && classificationOf(entry) !== undefined)
-                    continue;
-                // A policy tag hides the values: governance/mask-removed says that it goes.
-                if (column.policyTags.length > 0)
-                    continue;
-                if (pii_tag_dropped_isGone(after, head, name))
-                    continue;
-                yield {
-                    confidence: 'proven',
-                    title: `${(0,build_finding/* code */.aY)(column.name)} of ${(0,build_finding/* code */.aY)(head.name)} is no longer marked as personal data`,
-                    message: entry
-                        ? `At base it had ${(0,build_finding/* code */.aY)(then)}; the column is still there.`
-                        : `Its entry with ${(0,build_finding/* code */.aY)(then)} is removed; the column is still there.`,
-                    resource: head.id,
-                    subject: name,
-                    location: before.locate(column.nameSpan),
-                };
-            }
-        }
-    },
+    check: (context) => onePerPlace(pii_tag_dropped_losses(context)),
 });
-function isClassified(project, resource) {
+function* pii_tag_dropped_losses(context) {
+    for (const { base, head, before, after } of changedPairs(context, [
+        'model',
+        'seed',
+        'snapshot',
+        'source',
+    ])) {
+        if (isClassified(after, head, context.policy))
+            continue;
+        if (isClassified(before, base, context.policy)) {
+            const unmarked = unmarkedWhole(after, before, base, head, context);
+            if (unmarked)
+                yield unmarked;
+        }
+        if (!base.properties)
+            continue;
+        if (!head.properties && isUnreadable(after, base.properties.span.path))
+            continue;
+        for (const column of base.properties.columns) {
+            const then = classificationOf(column, context.policy);
+            if (then === undefined)
+                continue;
+            const name = column.name.toLowerCase();
+            const entry = documented(head, name);
+            if (entry && classificationOf(entry, context.policy) !== undefined)
+                continue;
+            // A policy tag hides the values: governance/mask-removed says that it goes.
+            if (column.policyTags.length > 0)
+                continue;
+            if (pii_tag_dropped_isGone(after, head, name))
+                continue;
+            yield {
+                confidence: 'proven',
+                title: `${(0,build_finding/* code */.aY)(column.name)} of ${(0,build_finding/* code */.aY)(head.name)} is no longer marked as personal data`,
+                message: entry
+                    ? `At base it had ${(0,build_finding/* code */.aY)(then)}; the column is still there.`
+                    : `Its entry with ${(0,build_finding/* code */.aY)(then)} is removed; the column is still there.`,
+                resource: head.id,
+                subject: name,
+                location: before.locate(column.nameSpan),
+            };
+        }
+    }
+}
+/** The mark of all columns at once, by a setting of the resource or of a folder above it. */
+function unmarkedWhole(after, before, base, head, { policy }) {
+    const columns = head.properties?.columns ?? [];
+    if (columns.some((column) => classificationOf(column, policy) !== undefined))
+        return undefined;
+    const settings = ['meta', 'tags'].map((key) => after.setting(head, key));
+    if (settings.some(({ value }) => !value.known))
+        return undefined;
+    const moved = base.path !== head.path;
+    const span = ['tags', 'meta'].flatMap((key) => before.setting(base, key).span ?? [])[0] ?? base.span;
+    return {
+        confidence: 'proven',
+        title: `${(0,build_finding/* code */.aY)(head.name)} is no longer marked as personal data`,
+        message: moved
+            ? `It leaves ${(0,build_finding/* code */.aY)(base.path)}, where a setting marked it, for ${(0,build_finding/* code */.aY)(head.path)}, where none does.`
+            : 'At base a setting marked all of it; at head none does.',
+        resource: head.id,
+        location: moved ? after.locate({ ...head.span, end: head.span.start }) : before.locate(span),
+    };
+}
+function isClassified(project, resource, policy) {
     const meta = project.known(resource, 'meta');
     const tags = project.known(resource, 'tags');
-    return (markIn(typeof meta === 'object' && meta !== null ? meta : {}, (Array.isArray(tags) ? tags : [tags]).filter((tag) => typeof tag === 'string')) !== undefined);
+    return (markIn(typeof meta === 'object' && meta !== null ? meta : {}, (Array.isArray(tags) ? tags : [tags]).filter((tag) => typeof tag === 'string'), policy) !== undefined);
 }
 /** A source has no list to show that a column is gone: there an entry that goes counts as the column going. */
 function pii_tag_dropped_isGone(after, head, column) {
@@ -8090,29 +10493,29 @@ const pii_unclassified_rule = defineRule({
             const had = new Set(before.output(base.id).columns.map(({ name }) => name));
             const found = [...unmarked(context, after, head, had)];
             // Asked last: it reads all properties of the project.
-            if (found.length > 0 && classifies(after))
+            if (found.length > 0 && classifies(after, context.policy))
                 yield* found;
         }
         for (const { head, after } of additions(context, ['model'])) {
             const found = [...unmarked(context, after, head, new Set())];
-            if (found.length > 0 && classifies(after))
+            if (found.length > 0 && classifies(after, context.policy))
                 yield* found;
         }
     },
 });
 /** True if the project marks columns as personal at all: then one without a mark says something. */
-function classifies(project) {
+function classifies(project, policy) {
     const marked = ['meta', 'tags'].flatMap((key) => project.mentioning(key));
-    return marked.some(({ properties }) => properties?.columns.some((column) => classificationOf(column) !== undefined));
+    return marked.some(({ properties }) => properties?.columns.some((column) => classificationOf(column, policy) !== undefined));
 }
-function* unmarked({ files }, project, model, had) {
-    if (isWhollyClassified(project, model) || audienceOf(project, model) !== undefined)
+function* unmarked({ files, policy }, project, model, had) {
+    if (isWhollyClassified(project, model, policy) || audienceOf(project, model, policy) !== undefined)
         return;
     const found = project.output(model.id).columns.filter(({ name, origins, span }) => {
-        if (had.has(name) || !isPersonalName(name) || origins.some(isMasked))
+        if (had.has(name) || !isPersonalName(name, policy) || origins.some(isMasked))
             return false;
         const entry = documented(model, name);
-        if (entry && (classificationOf(entry) !== undefined || saysSo(entry.meta)))
+        if (entry && (classificationOf(entry, policy) !== undefined || saysSo(entry.meta)))
             return false;
         return files.some(({ path }) => path === span.path);
     });
@@ -8134,12 +10537,12 @@ function* unmarked({ files }, project, model, had) {
 function saysSo(meta) {
     return Object.keys(meta).some((key) => /pii|phi|gdpr|sensitiv|classification|privacy/i.test(key));
 }
-function isWhollyClassified(project, model) {
+function isWhollyClassified(project, model, policy) {
     const meta = project.known(model, 'meta');
     const tags = project.known(model, 'tags');
     const record = typeof meta === 'object' && meta !== null ? meta : {};
     const names = (Array.isArray(tags) ? tags : [tags]).filter((tag) => typeof tag === 'string');
-    return markIn(record, names) !== undefined || saysSo(record);
+    return markIn(record, names, policy) !== undefined || saysSo(record);
 }
 
 ;// CONCATENATED MODULE: ./build/rules/governance/protection-weakened.js
@@ -8420,6 +10823,10 @@ function* expirations(context) {
 
 
 
+
+
+
+
 const public_grant_rule = defineRule({
     id: 'governance/public-grant',
     summary: 'Data is granted to everybody: `to public`, `allUsers`, a public bucket',
@@ -8430,6 +10837,7 @@ const public_grant_rule = defineRule({
         'REVOKE, comments, and a schema that is called public',
         'grants that base already had, also if they move within the file',
         'a service that everybody may call is high, not critical: it decides itself what it shows',
+        'in environments for trying things, such as a folder `shop-staging`, it is high: nothing shows that the data is real',
     ],
     examples: {
         fires: [
@@ -8465,6 +10873,14 @@ const public_grant_rule = defineRule({
                 },
                 findings: [{ path: 'infra/main.tf', line: 3, severity: 'high' }],
             },
+            {
+                name: 'opens a bucket of the staging environment',
+                base: {},
+                head: {
+                    'infra/shop-staging/main.tf': 'resource "google_storage_bucket_iam_member" "site" {\n  role   = "roles/storage.objectViewer"\n  member = "allUsers"\n}\n',
+                },
+                findings: [{ path: 'infra/shop-staging/main.tf', line: 3, severity: 'high' }],
+            },
         ],
         silent: [
             {
@@ -8478,16 +10894,32 @@ const public_grant_rule = defineRule({
                 head: { 'setup.sql': '-- never: grant select on t to public\nrevoke select on t from public;\n' },
             },
             {
+                name: 'grants a table to public where the team publishes its data',
+                base: { 'models/open/orders.sql': 'select 1 as id\n' },
+                head: {
+                    'models/open/orders.sql': '{{ config(post_hook="grant select on {{ this }} to public") }}\nselect 1 as id\n',
+                },
+                options: { 'public-paths': ['models/open/**'] },
+            },
+            {
                 name: 'moves a statement within the file',
                 base: { 'setup.sql': 'grant select on t to public;\nselect 1;\n' },
                 head: { 'setup.sql': 'select 1;\ngrant select on t to public;\n' },
             },
         ],
     },
+    options: schemas/* strictObject */.rej({
+        'public-paths': texts('globs', 'Files whose data is meant for everybody: globs of paths in the repository.'),
+    }),
     *check(context) {
+        const meant = context.options['public-paths'].map((glob) => new esm/* Minimatch */.VR(glob, { dot: true, nonegate: true, nocomment: true, platform: 'linux' }));
+        const isMeant = (path) => meant.some((glob) => glob.match(path));
         for (const file of context.files)
-            yield* public_grant_statements(context, file);
-        yield* grantConfigs(context);
+            if (!isMeant(file.path))
+                yield* public_grant_statements(context, file);
+        for (const finding of grantConfigs(context))
+            if (!isMeant(finding.location.path))
+                yield finding;
     },
 });
 const grantToPublic = /\bgrant\b(?:(?!\brevoke\b|\bgrant\b|;)[\s\S]){1,600}?\bto\s+(?:role\s+|group\s+)?(?:public\b|["'`]?(?:specialGroup:)?all(?:Authenticated)?Users\b)/gi;
@@ -8506,7 +10938,7 @@ function* public_grant_statements(context, file) {
         const ordinal = seen.get(text) ?? 0;
         seen.set(text, ordinal + 1);
         yield {
-            ...(/\.tf$/.test(name) ? ofTerraform(match) : ofStatement(match)),
+            ...(/\.tf$/.test(name) ? ofTerraform(match, file.path) : ofStatement(match)),
             confidence: 'proven',
             resource: file.path,
             subject: ordinal === 0 ? text : `${text} #${ordinal + 1}`,
@@ -8523,7 +10955,7 @@ function ofStatement(match) {
     };
 }
 /** A service that everybody may call still decides itself what it shows; data that everybody may read does not. */
-function ofTerraform(match) {
+function ofTerraform(match, path) {
     const before = match.input.slice(0, match.index);
     const start = before.lastIndexOf('\nresource ') + 1;
     const [, type, label] = /^resource\s+"([^"]+)"\s+"([^"]+)"/.exec(before.slice(start)) ?? [];
@@ -8534,7 +10966,7 @@ function ofTerraform(match) {
     const isCall = role !== undefined && /invoker$/i.test(role);
     const what = type === undefined ? 'The change' : (0,build_finding/* code */.aY)(`${type}.${label}`);
     return {
-        ...(isCall && { severity: 'high' }),
+        ...((isCall || isTrial(path, label)) && { severity: 'high' }),
         title: `${what} ${isCall ? 'may be called' : 'opens data'} ${isCall ? 'by' : 'to'} everybody`,
         message: `It gives ${role === undefined ? 'access' : (0,build_finding/* code */.aY)(role)} to ${(0,build_finding/* code */.aY)(member)}: ${member === 'allAuthenticatedUsers'
             ? 'whoever is signed in to any account'
@@ -8591,6 +11023,126 @@ function publicPrivileges(grants) {
         .flat()
         .some((name) => /^(public|allusers|allauthenticatedusers|specialgroup:all.*users)$/i.test(String(name))))
         .map(([privilege]) => privilege.replace(/^\+/, ''));
+}
+
+;// CONCATENATED MODULE: ./build/rules/governance/required-meta-missing.js
+
+
+
+
+
+
+
+const required_meta_missing_properties = (meta) => `version: 2\nmodels:\n  - name: orders\n    description: One row an order\n${meta}`;
+const required_meta_missing_rule = defineRule({
+    id: 'governance/required-meta-missing',
+    summary: 'A new model lacks a key of `meta` that the team requires, or has an owner that is none of its owners',
+    severity: 'medium',
+    why: 'When the model breaks or somebody asks for access, nobody knows whom to ask.',
+    advice: 'Add the keys under `meta` of the model, or of its folder in dbt_project.yml.',
+    silent: [
+        'models that were there before',
+        'if `meta` depends on a variable or the environment, or a properties file cannot be read',
+        'with no `policy: { required-meta: … }`, keys other than `owner`',
+    ],
+    default: 'off',
+    options: schemas/* strictObject */.rej({
+        paths: texts('selectors', 'Only models in these places: globs of paths below the dbt project, tag:NAME or layer:NAME. Without one, all.'),
+    }),
+    examples: {
+        fires: [
+            {
+                name: 'adds a model without an owner',
+                base: {},
+                head: { 'models/orders.sql': 'select 1 as id\n', 'models/schema.yml': required_meta_missing_properties('') },
+                findings: [{ path: 'models/orders.sql', line: 1, subject: 'owner' }],
+            },
+            {
+                name: 'adds a model with an owner that is not one of the teams',
+                base: {},
+                head: {
+                    'models/orders.sql': 'select 1 as id\n',
+                    'models/schema.yml': required_meta_missing_properties('    meta: {owner: somebody}\n'),
+                },
+                policy: { owners: ['finance', 'growth'] },
+                findings: [{ path: 'models/orders.sql', line: 1, subject: 'owner' }],
+            },
+        ],
+        silent: [
+            {
+                name: 'adds a model with what is required',
+                base: {},
+                head: {
+                    'models/orders.sql': "{{ config(meta={'tier': 1}) }}\nselect 1 as id\n",
+                    'models/schema.yml': required_meta_missing_properties('    meta: {owner: finance}\n'),
+                },
+                policy: { requiredMeta: ['owner', 'tier'], owners: ['finance'] },
+            },
+            {
+                name: 'adds a model to a folder that has an owner',
+                base: {
+                    'dbt_project.yml': 'name: shop\nprofile: shop\nmodels:\n  shop:\n    +meta: {owner: finance}\n',
+                },
+                head: { 'models/orders.sql': 'select 1 as id\n' },
+            },
+            {
+                name: 'changes a model without an owner',
+                base: { 'models/orders.sql': 'select 1 as id\n' },
+                head: { 'models/orders.sql': 'select 2 as id\n' },
+            },
+            {
+                name: 'adds a model outside the layer that needs owners',
+                base: {},
+                head: { 'models/staging/stg_orders.sql': 'select 1 as id\n' },
+                options: { paths: ['layer:marts'] },
+                policy: { layers: { marts: ['models/marts/**'] } },
+            },
+        ],
+    },
+    *check(context) {
+        const { requiredMeta, owners } = context.policy;
+        const required = requiredMeta.length > 0 ? requiredMeta : ['owner'];
+        for (const { head, after } of additions(context, ['model'])) {
+            const { paths } = context.options;
+            if (paths.length > 0 && !selectorOf(after, head, paths, context.policy))
+                continue;
+            const meta = metaOf(after, head);
+            if (!meta)
+                continue;
+            const missing = required.filter((key) => required_meta_missing_isEmpty(meta.get(key)));
+            const owner = meta.get('owner');
+            const isStranger = !required_meta_missing_isEmpty(owner) && owners.length > 0 && ![owner].flat().some((it) => owners.includes(String(it)));
+            if (missing.length === 0 && !isStranger)
+                continue;
+            yield {
+                confidence: 'proven',
+                title: missing.length > 0
+                    ? `${(0,build_finding/* code */.aY)(head.name)} has no ${listed(missing)} in ${(0,build_finding/* code */.aY)('meta')}`
+                    : `${(0,build_finding/* code */.aY)(head.name)} is owned by ${(0,build_finding/* code */.aY)(String(owner))}, who is none of the owners`,
+                message: missing.length > 0
+                    ? `The team requires ${listed(required)} of each new model.`
+                    : `The policy names ${listed(owners)}.`,
+                resource: head.id,
+                subject: missing.length > 0 ? missing.join(' ') : 'owner',
+                location: after.locate({ ...head.span, end: head.span.start }),
+            };
+        }
+    },
+});
+/** By key, from wherever it is set; undefined if that cannot be known. */
+function metaOf(project, model) {
+    const { value } = project.setting(model, 'meta');
+    if (!value.known)
+        return undefined;
+    if (project.problems.some(({ span }) => /\.ya?ml$/.test(span.path) && isUnreadable(project, span.path)))
+        return undefined;
+    return new Map([...required_meta_missing_entriesOf(value.value), ...required_meta_missing_entriesOf(model.properties?.meta)]);
+}
+function required_meta_missing_entriesOf(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+}
+function required_meta_missing_isEmpty(value) {
+    return (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0));
 }
 
 ;// CONCATENATED MODULE: ./build/rules/shared/secrets.js
@@ -8749,7 +11301,7 @@ const secret_committed_rule = defineRule({
             if (file.kind !== 'text' || !file.head || file.hunks.length === 0)
                 continue;
             const text = context.change.head.text(file.path) ?? '';
-            const added = addedLines(file);
+            const added = (0,change_lines/* addedLines */.u4)(file);
             const seen = new Map();
             for (const secret of await findSecrets(text, file.path)) {
                 if (!added.has(secret.line) || removed.some((base) => base.includes(secret.value)))
@@ -9092,7 +11644,7 @@ function headOf(inputs) {
 /** Stands where the pull request makes it dangerous. */
 function untrusted_checkout_finding(file, job, { event, trigger, checkout: ref, run }) {
     const { path } = file;
-    const added = addedLines(file);
+    const added = (0,change_lines/* addedLines */.u4)(file);
     const line = [ref.line, trigger, run.line].find((it) => added.has(it)) ?? ref.line;
     const what = run.text.trim().split('\n', 1)[0] ?? '';
     return {
@@ -9606,13 +12158,13 @@ const config_column_missing_rule = defineRule({
             },
         ],
     },
-    check: (context) => onePerPlace(missing(context)),
+    check: (context) => onePerPlace(config_column_missing_missing(context)),
 });
 const config_column_missing_keys = ['unique_key', 'partition_by', 'cluster_by', 'updated_at', 'check_cols'];
-function* missing({ workspace }) {
+function* config_column_missing_missing({ workspace }) {
     for (const { base: before, head: after, changes } of workspace.projects) {
         for (const { base, head } of changes) {
-            if (!after || !head || head.enabled !== true || !isBuilt(after, head))
+            if (!after || !head || head.enabled !== true || !config_column_missing_isBuilt(after, head))
                 continue;
             for (const key of config_column_missing_keys) {
                 const known = new Set(before && base ? absent(before, base, key) : []);
@@ -9632,7 +12184,7 @@ function* missing({ workspace }) {
         }
     }
 }
-function isBuilt(project, resource) {
+function config_column_missing_isBuilt(project, resource) {
     if (!resource.path.endsWith('.sql'))
         return false;
     if (resource.type === 'snapshot')
@@ -9737,7 +12289,7 @@ const conflict_marker_rule = defineRule({
             const text = change.head.text(file.path) ?? '';
             if (!text.includes('<<<<<<<'))
                 continue;
-            const added = addedLines(file);
+            const added = (0,change_lines/* addedLines */.u4)(file);
             const conflicts = conflictsIn(text, isPagePath(file.path)).filter((lines) => lines.every((line) => added.has(line)));
             if (conflicts.length > 0)
                 yield conflict_marker_finding(file, conflicts);
@@ -9783,69 +12335,6 @@ function conflict_marker_finding({ path }, conflicts) {
             return { path, side: 'head', startLine: line, endLine: line, message: 'Another conflict.' };
         }),
     };
-}
-
-;// CONCATENATED MODULE: ./build/rules/shared/sql-types.js
-/** Data types as far as it is sure that two of them differ. */
-const families = {
-    integer: 'int integer bigint smallint tinyint mediumint int2 int4 int8 int16 int32 int64 byteint hugeint long',
-    decimal: 'numeric decimal bignumeric bigdecimal dec number',
-    float: 'float float4 float8 float32 float64 real double',
-    text: 'text string varchar char character nvarchar nchar bpchar clob',
-    boolean: 'boolean bool',
-    date: 'date',
-    timestamp: 'timestamp timestamptz timestamp_ntz timestamp_ltz timestamp_tz datetime datetime2',
-    time: 'time',
-    json: 'json jsonb variant super',
-};
-const byWord = new Map(Object.entries(families).flatMap(([family, words]) => words.split(' ').map((word) => [word, family])));
-/** Warehouses where an integer is a number without decimals, so that the two are one type. */
-const oneNumber = new Set(['snowflake', 'oracle']);
-/** The kind of a type, whatever its length and precision; undefined for one that is not known here. */
-function typeFamily(type, dialect) {
-    const [, word = ''] = /^\s*([a-z_]\w*)\s*(?:\([\d\s,]*\))?[\w\s]*$/i.exec(type) ?? [];
-    const family = byWord.get(word.toLowerCase());
-    return family === 'integer' && oneNumber.has(dialect) ? 'decimal' : family;
-}
-const type = String.raw `([a-z_]\w*(?:\s*\([\d\s,]*\))?)`;
-const asAlias = String.raw `\s*(?:\bas\s+)?["\`[]?$`;
-const callEnd = new RegExp(String.raw `\bas\s+${type}\s*\)${asAlias}`, 'i');
-const suffixEnd = new RegExp(String.raw `::\s*${type}${asAlias}`, 'i');
-/** How far back an expression is looked for, in characters. */
-const sql_types_maxLength = 4000;
-/**
- * The type that a projected expression is cast to as a whole; undefined if it is not plainly a cast.
- * @param before the text up to the name that the column is given
- */
-function castType(before) {
-    const text = before.slice(-sql_types_maxLength);
-    const call = callEnd.exec(text);
-    if (call) {
-        const start = openingParenthesis(text, text.lastIndexOf(')', text.length - 1));
-        const head = /^([\s\S]*)\b(?:safe_|try_)?cast\s*$/i.exec(text.slice(0, start));
-        return head && startsItem(head[1] ?? '') ? call[1] : undefined;
-    }
-    const suffix = suffixEnd.exec(text);
-    if (!suffix)
-        return undefined;
-    const operand = text.slice(0, suffix.index).trimEnd();
-    const start = operand.endsWith(')') ? openingParenthesis(operand, operand.length - 1) : operand.length;
-    const rest = operand.slice(0, start).replace(/[\w."]*$/, '');
-    return start > 0 && startsItem(rest) ? suffix[1] : undefined;
-}
-/** Of the parenthesis that closes at `end`; 0 if it is not in the text. */
-function openingParenthesis(text, end) {
-    let depth = 0;
-    for (let at = end; at >= 0; at--) {
-        if (text[at] === ')')
-            depth++;
-        else if (text[at] === '(' && --depth === 0)
-            return at;
-    }
-    return 0;
-}
-function startsItem(before) {
-    return /(,|\bselect|\bdistinct)\s*$/i.test(before);
 }
 
 ;// CONCATENATED MODULE: ./build/rules/shared/contracts.js
@@ -10446,7 +12935,8 @@ const filter_changed_rule = defineRule({
         'other aliases, case, white space or order of the same conditions',
         'if the model joins more or fewer relations than before: then it is another query',
         'if no mart and no exposure is reached',
-        'filters of incremental runs alone',
+        'filters of incremental runs alone, and models that dbt runs in batches',
+        'if a condition comes or goes of which a part is not known, such as what a macro asks the warehouse for',
         'one row per key that is no longer kept, which is `quality/grain-changed`',
     ],
     examples: {
@@ -10495,19 +12985,35 @@ const filter_changed_rule = defineRule({
 function* changedFilters(context) {
     const pairs = [...changedPairs(context, ['model', 'snapshot'])].filter(hasOwnChange);
     const { added: everAdded, removed: everRemoved } = moves(pairs);
+    const alike = new Map();
     for (const pair of pairs) {
         const queries = sameStructure(pair);
-        if (!queries)
+        if (!queries || pair.after.known(pair.head, 'incremental_strategy') === 'microbatch')
             continue;
         const removed = difference(queries.then, queries.now).filter((one) => !everAdded.has(key(one)) && !(keepsKey(one) && declaredKeys(pair.after, pair.head).length > 0));
         const added = difference(queries.now, queries.then).filter((one) => !everRemoved.has(key(one)));
         // More than a few are a new query rather than another filter.
         if (removed.length + added.length === 0 || removed.length > 2 || added.length > 2)
             continue;
-        const reached = audience(pair);
-        if (reached && !isRenaming(removed, added))
-            yield filter_changed_finding(context, pair, removed[0], added[0], reached);
+        const reached = audience(pair, context.policy);
+        if (!reached || isRenaming(removed, added))
+            continue;
+        const edit = JSON.stringify([removed.map(key), added.map(key)]);
+        alike.set(edit, [...(alike.get(edit) ?? []), filter_changed_finding(context, pair, removed[0], added[0], reached)]);
     }
+    for (const group of alike.values())
+        yield oneOf(group);
+}
+/** The same edit to several models is one finding, shown where it weighs most. */
+function oneOf(group) {
+    const [first, ...others] = group.toSorted((a, b) => Number(a.severity === 'low') - Number(b.severity === 'low'));
+    if (others.length === 0)
+        return first;
+    return {
+        ...first,
+        title: `${first.title}, and ${counted(others.length, 'more model')} likewise`,
+        related: others.map(({ location, title }) => ({ ...location, message: title })),
+    };
 }
 /** One row per key: a model without it, that still declares a key, is another rule's finding. */
 function keepsKey({ clause, text }) {
@@ -10537,17 +13043,24 @@ function sameStructure({ before, after, base: earlier, head, }) {
     const counts = ({ shape }) => `${shape?.joins.length} ${shape?.sets.length}`;
     if (counts(then) !== counts(now))
         return undefined;
-    const reads = (query) => JSON.stringify([...new Set(query.uses.map(({ relation }) => relation))].sort());
-    if (reads(then) !== reads(now))
+    const reads = ({ dependencies }) => JSON.stringify([...new Set(dependencies.flatMap(({ target }) => target ?? []))].sort());
+    if (reads(earlier) !== reads(head))
+        return undefined;
+    const unknown = (query) => query.predicates.filter(({ text }) => isUnknown(text));
+    if (difference(unknown(then), unknown(now)).length + difference(unknown(now), unknown(then)).length > 0)
         return undefined;
     return { then: filters(then), now: filters(now) };
 }
 function filters({ predicates }) {
-    return predicates.filter(({ clause, text }) => clause !== 'on' && !isUnknown(text));
+    return predicates.filter(({ clause, text }) => clause !== 'on' && !isUnknown(text) && !isConstant(text));
 }
-/** A placeholder may stand for anything; a constant filters nothing. */
+/** A placeholder may stand for anything. */
 function isUnknown(text) {
-    return /hole_\d+/.test(text) || /^\(?(true|\d+ = \d+)\)?$/.test(text);
+    return /hole_\d+/.test(text);
+}
+/** A constant filters nothing. */
+function isConstant(text) {
+    return /^\(?(true|\d+ = \d+)\)?$/.test(text);
 }
 function difference(from, without) {
     const known = new Set(without.map(key));
@@ -10566,35 +13079,58 @@ function blanked(word) {
 function key({ text }) {
     return text.replaceAll(/'[^']*'|(?:\b\w+|ref\('[^']*'\)|source\('[^']*', '[^']*'\))\./g, (piece) => piece.endsWith('.') ? '' : piece);
 }
-/** The lines of a condition: its span leaves out `not` and the like. */
-function condition(snapshot, { span, text }) {
+/** A condition as its author wrote it; out of a macro, as the warehouse sees it. */
+function condition(snapshot, { path }, { span, text }) {
     const file = snapshot.text(span.path);
-    if (file === undefined)
+    if (file === undefined || span.path !== path)
         return text;
+    // The span leaves out `not` and the like.
     const end = file.indexOf('\n', span.end);
     const start = file.lastIndexOf('\n', span.start) + 1;
-    const lines = written_written(snapshot, { ...span, start, end: end < 0 ? file.length : end }) ?? text;
-    return /\b(select|from)\b|\{%/i.test(lines)
-        ? (written_written(snapshot, span) ?? text)
-        : lines.replace(/^\s*(where|and|qualify|having)\b\s*/i, '');
+    const whole = { ...span, start, end: end < 0 ? file.length : end };
+    const lines = written_written(snapshot, whole, Infinity) ?? text;
+    if (!/\b(select|from)\b|--/i.test(lines) && isClosed(lines))
+        return lines.replace(/^\s*(where|and|qualify|having)\b\s*/i, '');
+    const alone = written_written(snapshot, span, Infinity) ?? text;
+    return isClosed(alone) ? alone : text;
+}
+/** True if no Jinja and no parenthesis is cut in two, and nothing but expressions is among it. */
+function isClosed(text) {
+    const count = (part) => text.split(part).length;
+    return !/\{[%#]|[%#]\}/.test(text) && count('{{') === count('}}') && count('(') === count(')');
+}
+/** Two texts from where they part, so that a sentence can show the difference. */
+function parting(a, b) {
+    let same = 0;
+    while (same < a.length && a[same] === b[same])
+        same++;
+    const from = a.slice(0, same).search(/[^\s,(]*$/);
+    return from < 40 ? [a, b] : [`…${a.slice(from)}`, `…${b.slice(from)}`];
+}
+function filter_changed_shortened(text) {
+    return (0,build_finding/* code */.aY)(text.length > 80 ? `${text.slice(0, 79).trimEnd()}…` : text);
 }
 /** The marts and exposures that show the model's rows, by name. */
-function audience({ after, head }) {
+function audience({ after, head }, policy) {
     const below = after.descendants(head.id);
     const names = [
         ...below.filter(({ type }) => type === 'exposure'),
-        ...[head, ...below].filter((resource) => isMart(after, resource)),
+        ...[head, ...below].filter((resource) => isMart(after, resource, policy)),
     ].map(({ name }) => name);
     return names.length > 0 ? [...new Set(names)] : undefined;
 }
-function filter_changed_finding({ change }, { before, after, head }, removed, added, reached) {
-    const was = removed && (0,build_finding/* code */.aY)(condition(change.base, removed));
-    const is = added && (0,build_finding/* code */.aY)(condition(change.head, added));
-    const what = was && is
-        ? `keeps rows by ${is} instead of ${was}`
-        : was
-            ? `no longer filters by ${was}`
-            : `now filters by ${is}`;
+function filter_changed_finding({ change }, { before, after, base: earlier, head }, removed, added, reached) {
+    const was = removed && condition(change.base, earlier, removed);
+    const is = added && condition(change.head, head, added);
+    const both = was !== undefined && is !== undefined ? parting(was, is).map(filter_changed_shortened) : undefined;
+    const what = both
+        ? `keeps rows by ${both[1]} instead of ${both[0]}`
+        : was !== undefined
+            ? `no longer filters by ${filter_changed_shortened(was)}`
+            : `now filters by ${filter_changed_shortened(is ?? '')}`;
+    const place = added
+        ? { project: after, span: added.span }
+        : { project: before, span: removed?.span ?? earlier.span };
     const isExposed = after.descendants(head.id).some(({ type }) => type === 'exposure');
     return {
         ...(!isExposed && { severity: 'low' }),
@@ -10602,11 +13138,18 @@ function filter_changed_finding({ change }, { before, after, head }, removed, ad
         title: `${(0,build_finding/* code */.aY)(head.name)} ${what}`,
         message: `Other rows than before reach ${listed(reached, 5)}.`,
         resource: head.id,
-        location: added ? after.locate(added.span) : before.locate(removed?.span ?? head.span),
+        location: isChanged(change, place.span.path)
+            ? place.project.locate(place.span)
+            : after.locate({ ...head.span, end: head.span.start }),
     };
+}
+/** A condition can come out of a macro that stays as it is, if another argument brings it about. */
+function isChanged({ files }, path) {
+    return files.some((file) => file.base?.path === path || file.head?.path === path);
 }
 
 ;// CONCATENATED MODULE: ./build/rules/quality/focused-test.js
+
 
 
 
@@ -10678,7 +13221,7 @@ const focused_test_rule = defineRule({
             if (!pattern || !isTestPath(file.path) || isForeignPath(file.path))
                 continue;
             const seen = new Map();
-            for (const { text, location } of addedMatches(change, file, pattern, commentsOf(file.path))) {
+            for (const { match, text, location } of addedMatches(change, file, pattern, commentsOf(file.path))) {
                 const ordinal = (seen.get(text) ?? 0) + 1;
                 seen.set(text, ordinal);
                 yield {
@@ -10688,11 +13231,19 @@ const focused_test_rule = defineRule({
                     resource: file.path,
                     subject: `${text} #${ordinal}`,
                     location: { ...location, startLine: location.endLine },
+                    ...certain([unfocused(change.head.text(file.path) ?? '', file.path, match)]),
                 };
             }
         }
     },
 });
+/** The call without its focus; what focuses in another way is for people to mend. */
+function unfocused(text, path, { 0: call, index }) {
+    const plain = call.endsWith('.only') ? call.slice(0, -'.only'.length) : call.replace(/^f(?=\w+$)/, '');
+    if (plain === call || call.startsWith('@'))
+        return undefined;
+    return replaced(text, { path, start: index, end: index + call.length }, plain);
+}
 /** What focuses in a language; each begins a statement. The first letter is asked for before what stands in front of it. */
 function focused_test_patternFor(path) {
     if (/\.[cm]?[jt]sx?$/.test(path))
@@ -10833,11 +13384,11 @@ function change(then, now) {
         if (current === undefined)
             return `loses ${(0,build_finding/* code */.aY)(key)}`;
         if (current > old)
-            return `may be ${words(current)} old before ${(0,build_finding/* code */.aY)(key)}, not ${words(old)}`;
+            return `may be ${freshness_removed_words(current)} old before ${(0,build_finding/* code */.aY)(key)}, not ${freshness_removed_words(old)}`;
     }
     return undefined;
 }
-function words(length) {
+function freshness_removed_words(length) {
     const [unit, size] = Object.entries(seconds)
         .toReversed()
         .find(([, each]) => each !== undefined && length % each === 0) ?? ['minute', 60];
@@ -11535,7 +14086,7 @@ const upstream = {
     'models/customers.sql': 'select id, country from raw.customers\n',
 };
 const join_type_narrowed_from = "select o.id, c.country\nfrom {{ ref('orders') }} as o\n";
-const left = `${join_type_narrowed_from}left join {{ ref('customers') }} as c on c.id = o.customer_id\n`;
+const join_type_narrowed_left = `${join_type_narrowed_from}left join {{ ref('customers') }} as c on c.id = o.customer_id\n`;
 const inner = `${join_type_narrowed_from}inner join {{ ref('customers') }} as c on c.id = o.customer_id\n`;
 const join_type_narrowed_rule = defineRule({
     id: 'quality/join-type-narrowed',
@@ -11553,37 +14104,37 @@ const join_type_narrowed_rule = defineRule({
         fires: [
             {
                 name: 'turns a LEFT JOIN into an INNER JOIN',
-                base: { ...upstream, 'models/report.sql': left },
+                base: { ...upstream, 'models/report.sql': join_type_narrowed_left },
                 head: { 'models/report.sql': inner },
                 findings: [{ path: 'models/report.sql', line: 3, subject: 'customers' }],
             },
             {
                 name: 'filters by a column of the relation that is LEFT JOINed',
-                base: { ...upstream, 'models/report.sql': left },
-                head: { 'models/report.sql': `${left}where c.country <> 'DE'\n` },
+                base: { ...upstream, 'models/report.sql': join_type_narrowed_left },
+                head: { 'models/report.sql': `${join_type_narrowed_left}where c.country <> 'DE'\n` },
                 findings: [{ path: 'models/report.sql', line: 4, subject: 'customers' }],
             },
         ],
         silent: [
             {
                 name: 'keeps the rows without a match',
-                base: { ...upstream, 'models/report.sql': left },
-                head: { 'models/report.sql': `${left}where c.country <> 'DE' or c.country is null\n` },
+                base: { ...upstream, 'models/report.sql': join_type_narrowed_left },
+                head: { 'models/report.sql': `${join_type_narrowed_left}where c.country <> 'DE' or c.country is null\n` },
             },
             {
                 name: 'asks for the rows without a match',
-                base: { ...upstream, 'models/report.sql': left },
-                head: { 'models/report.sql': `${left}where c.id is null\n` },
+                base: { ...upstream, 'models/report.sql': join_type_narrowed_left },
+                head: { 'models/report.sql': `${join_type_narrowed_left}where c.id is null\n` },
             },
             {
                 name: 'writes as INNER JOIN what a condition made one already',
-                base: { ...upstream, 'models/report.sql': `${left}where c.country = 'FR'\n` },
+                base: { ...upstream, 'models/report.sql': `${join_type_narrowed_left}where c.country = 'FR'\n` },
                 head: { 'models/report.sql': `${inner}where c.country = 'FR'\n` },
             },
             {
                 name: 'filters by a column of the left side',
-                base: { ...upstream, 'models/report.sql': left },
-                head: { 'models/report.sql': `${left}where o.id > 3\n` },
+                base: { ...upstream, 'models/report.sql': join_type_narrowed_left },
+                head: { 'models/report.sql': `${join_type_narrowed_left}where o.id > 3\n` },
             },
         ],
     },
@@ -11776,13 +14327,13 @@ function key_test_removed_finding(before, head, lost, kept) {
     const columns = [...new Set(lost.flatMap((test) => (test.column ? [test.column] : [])))];
     const tests = [...new Set(lost.map(({ name }) => name))];
     const where = columns.length === 1 ? `${(0,build_finding/* code */.aY)(columns[0] ?? '')} of ${(0,build_finding/* code */.aY)(head.name)}` : (0,build_finding/* code */.aY)(head.name);
-    const instead = weaker.filter((test) => test !== undefined).map(({ name }) => name);
+    const instead = [...new Set(weaker.flatMap((test) => test?.name ?? []))];
     return {
-        ...(instead.length === lost.length && { severity: 'medium' }),
+        ...(weaker.every((test) => test !== undefined) && { severity: 'medium' }),
         confidence: 'proven',
         title: `${listed(tests)} no longer ${tests.length === 1 ? 'guards' : 'guard'} ${where}`,
         message: instead.length > 0
-            ? `${listed([...new Set(instead)])} takes its place and lets some rows pass.`
+            ? `${listed(instead)} ${instead.length === 1 ? 'takes its place and lets' : 'take their place and let'} some rows pass.`
             : kept.some(isUniqueness)
                 ? `The model keeps another uniqueness test, but this part of its key is unguarded.`
                 : lost.some(isUniqueness)
@@ -11941,7 +14492,7 @@ function brokenCalls({ base, head }, then, now, snapshot) {
     if (!head || !base)
         return undefined;
     const found = [...callers(head, now.id)].flatMap(({ call, by, sure }) => {
-        const broken = mismatch(call, then, now);
+        const broken = macro_signature_changed_mismatch(call, then, now);
         if (!broken)
             return [];
         const place = { ...head.locate(call.span), message: `${by} ${broken.what}` };
@@ -11985,7 +14536,7 @@ function runs({ type, enabled }) {
     return enabled === true && (type === 'model' || type === 'snapshot');
 }
 /** What is wrong with a call at head that was right at base. */
-function mismatch({ arguments: passed }, then, now) {
+function macro_signature_changed_mismatch({ arguments: passed }, then, now) {
     if (!passed || passed.open)
         return undefined;
     const [old, current] = [then, now].map(({ parameters }) => parameters.map(({ name }) => name));
@@ -12454,7 +15005,7 @@ function splitStatements(text) {
     if (text.length > statements_limits.length)
         return undefined;
     const source = statements_plain(text);
-    const { tokens, unterminated } = (0,sql_tokens/* tokenize */.q)(source, 'generic', statements_limits.tokens);
+    const { tokens, unterminated } = (0,sql_tokens/* tokenize */.qw)(source, 'generic', statements_limits.tokens);
     if (unterminated !== undefined || tokens.length === statements_limits.tokens)
         return undefined;
     const lineAt = lineCounter(source);
@@ -12593,7 +15144,7 @@ function newSteps({ change, files }) {
         const steps = migrationSteps(change.head.text(file.path) ?? '') ?? [];
         const before = (file.base && migrationSteps(change.base.text(file.base.path) ?? '')) ?? [];
         const known = new Set(before.map(({ statement }) => statement.words.join(' ')));
-        const added = addedLines(file);
+        const added = (0,change_lines/* addedLines */.u4)(file);
         return steps.flatMap(({ statement, operations }) => {
             const { startLine, endLine } = statement;
             if (known.has(statement.words.join(' ')) || !touches(added, startLine, endLine))
@@ -12613,13 +15164,13 @@ function tablesMade(steps) {
     return new Set(steps
         .flatMap(({ operations }) => operations)
         .flatMap((operation) => operation.kind === 'create-table' && !operation.replaces
-        ? [bare(operation.table)]
+        ? [migrations_bare(operation.table)]
         : operation.kind === 'rename-table'
-            ? [bare(operation.to)]
+            ? [migrations_bare(operation.to)]
             : []));
 }
 /** The name without schema and database: the same table may be written with and without. */
-function bare(name) {
+function migrations_bare(name) {
     return name.slice(name.lastIndexOf('.') + 1);
 }
 /** Tables that earlier migrations beside the changed ones make, by bare name. Loads these files; a few hundred at most. */
@@ -12633,7 +15184,7 @@ async function tablesBefore({ change, files, }) {
         .flatMap((path) => migrationSteps(change.base.text(path) ?? '') ?? [])
         .flatMap(({ operations }) => operations)
         .filter((operation) => operation.kind === 'create-table')
-        .map(({ table }) => bare(table));
+        .map(({ table }) => migrations_bare(table));
     return new Set(tables);
 }
 function migrations_folderOf(path) {
@@ -12734,13 +15285,13 @@ const migration_destructive_rule = defineRule({
         if (steps.length === 0)
             return;
         const made = tablesMade(steps);
-        const added = new Set(steps.flatMap(({ operations }) => operations.flatMap((it) => (it.kind === 'add-column' ? [`${bare(it.table)}.${it.column}`] : []))));
+        const added = new Set(steps.flatMap(({ operations }) => operations.flatMap((it) => (it.kind === 'add-column' ? [`${migrations_bare(it.table)}.${it.column}`] : []))));
         const before = await earlierTables(context, steps);
         for (const step of steps) {
             const harms = step.operations.flatMap((operation) => {
                 const harm = harmOf(operation, before);
                 return harm &&
-                    !made.has(bare(harm.object)) &&
+                    !made.has(migrations_bare(harm.object)) &&
                     !isDisposable(harm.object) &&
                     !fillsNew(operation, added)
                     ? [harm]
@@ -12781,7 +15332,7 @@ function harmOf(operation, before) {
         case 'create-table':
             if (!operation.replaces || operation.temporary || operation.readsItself)
                 return undefined;
-            if (!before.has(bare(operation.table)))
+            if (!before.has(migrations_bare(operation.table)))
                 return undefined;
             return harm(operation.table, `replaces ${(0,build_finding/* code */.aY)(operation.table)} and what it holds`);
         default:
@@ -12790,12 +15341,12 @@ function harmOf(operation, before) {
 }
 /** Names that say that nobody will miss it. */
 function isDisposable(name) {
-    return /^(te?mp|_tmp|old|backup|bak)_|_(te?mp|old|backup|bak)(_?\d*)$/.test(bare(name));
+    return /^(te?mp|_tmp|old|backup|bak)_|_(te?mp|old|backup|bak)(_?\d*)$/.test(migrations_bare(name));
 }
 function fillsNew(operation, added) {
     if (operation.kind !== 'update-all')
         return false;
-    return operation.columns.every((column) => added.has(`${bare(operation.table)}.${column}`));
+    return operation.columns.every((column) => added.has(`${migrations_bare(operation.table)}.${column}`));
 }
 /** One statement is one finding, whatever it drops. */
 function* migration_destructive_finding({ file, location }, harms) {
@@ -12887,11 +15438,11 @@ const migration_locking_rule = defineRule({
     async *check(context) {
         const steps = newSteps(context);
         const made = tablesMade(steps);
-        const validated = new Set(steps.flatMap(({ statement: { words } }) => (words.includes('validate') ? [bare(words[2] ?? '')] : [])));
+        const validated = new Set(steps.flatMap(({ statement: { words } }) => (words.includes('validate') ? [migrations_bare(words[2] ?? '')] : [])));
         const risky = steps.flatMap((step) => {
             const found = step.operations
-                .filter((operation) => 'table' in operation && !made.has(bare(operation.table)))
-                .filter((operation) => operation.kind !== 'set-not-null' || !validated.has(bare(operation.table)))
+                .filter((operation) => 'table' in operation && !made.has(migrations_bare(operation.table)))
+                .filter((operation) => operation.kind !== 'set-not-null' || !validated.has(migrations_bare(operation.table)))
                 .flatMap((operation) => riskOf(operation) ?? []);
             return found[0] ? [{ ...step, risk: found[0] }] : [];
         });
@@ -13308,6 +15859,7 @@ function* chances({ change, ...context }) {
 
 
 
+
 const null_comparison_upstream = {
     'models/orders.sql': 'select id, customer_id, status from raw.orders\n',
     'models/blocked.sql': 'select customer_id from raw.blocked\n',
@@ -13382,6 +15934,7 @@ function* comparisons(context) {
                 message: 'A comparison with NULL is neither true nor false.',
                 resource: after.resource.id,
                 location: after.project.locate(span),
+                ...certain([mended(head.text(span.path) ?? '', span)]),
             };
         const lists = nullable(after.project, now);
         const spans = lists.map(({ span }) => span);
@@ -13396,6 +15949,11 @@ function* comparisons(context) {
                 location: after.project.locate(span),
             };
     }
+}
+/** `is null` for `= null`; only of a plain name, which no comment or template can hide in. */
+function mended(text, span) {
+    const match = /^([\w."`]+)\s*(=|!=|<>)\s*null$/i.exec(text.slice(span.start, span.end));
+    return match ? replaced(text, span, `${match[1]} is ${match[2] === '=' ? '' : 'not '}null`) : undefined;
 }
 function null_comparison_nameOf(project, { relation }) {
     return project.resources.get(relation)?.name ?? relation;
@@ -13537,7 +16095,7 @@ function ref_cycle_isCertain(project, reader, target) {
         return false;
     const spans = reader.dependencies.filter((each) => each.target === target).map(({ span }) => span.start);
     return template.renderings
-        .filter(({ variant }) => !variant.incremental || template.renderings.length === 1)
+        .filter(({ variants }) => variants.some(({ incremental }) => !incremental))
         .every(({ relations }) => relations.some(({ call }) => spans.includes(call.span.start)));
 }
 function ref_cycle_finding(head, circle) {
@@ -13831,7 +16389,7 @@ function readTests(path, text) {
     if (/\.rb$/.test(path))
         return ofCalls(text, ruby);
     if (/\.py$/.test(path))
-        return ofFunctions(text, python);
+        return ofFunctions(text, test_file_python);
     return /\.(java|kt)$/.test(path) ? ofFunctions(text, jvm) : undefined;
 }
 const script = {
@@ -13854,7 +16412,7 @@ function ofCalls(text, { call, isSkipped, name }) {
         return [{ name: name(match), isSkipped: isSkipped(match), line: index + 1, note }];
     });
 }
-const python = {
+const test_file_python = {
     mark: /^\s*(?:@|#|[)\]]|["'\w].*[,"'(]$)/,
     skip: /^\s*@(?:pytest\.mark\.skip\b(?!if)|unittest\.skip\b(?!If|Unless)|skip\b\()/,
     head: /^\s*(?:async\s+)?(?:def|class)\s+(\w{1,200})/,
@@ -13971,7 +16529,7 @@ const test_disabled_rule = defineRule({
             if (isSamplePath(path))
                 continue;
             if (file.head)
-                yield* skipped(context, file);
+                yield* test_disabled_skipped(context, file);
             else
                 yield* deleted(context, file, path);
         }
@@ -13997,7 +16555,7 @@ function byName(tests) {
         found.delete(name);
     return found;
 }
-function* skipped(context, file) {
+function* test_disabled_skipped(context, file) {
     const before = byName(test_disabled_testsOf(context, file, 'base'));
     for (const [name, test] of byName(test_disabled_testsOf(context, file, 'head'))) {
         const was = before.get(name);
@@ -14226,7 +16784,7 @@ function looser(then, now) {
     if (value(now, 'where') !== '' && value(then, 'where') === '' && !isJinja(now.config['where']))
         found.push('looks at some rows only');
     for (const key of ['error_if', 'warn_if']) {
-        const [old, current] = [threshold(then.config[key]), threshold(now.config[key])];
+        const [old, current] = [test_weakened_threshold(then.config[key]), test_weakened_threshold(now.config[key])];
         if (old !== undefined && current !== undefined && current > old)
             found.push(`tolerates up to ${current} failures`);
     }
@@ -14242,7 +16800,7 @@ function isJinja(value) {
     return typeof value === 'string' && value.includes('{{');
 }
 /** Failures that are tolerated by `>100`; none by dbt's default `!= 0`. */
-function threshold(value) {
+function test_weakened_threshold(value) {
     if (value === undefined || value === null)
         return 0;
     const [, operator, number] = /^\s*(>=?|!=)\s*(\d+)\s*$/.exec(String(value)) ?? [];
@@ -14358,6 +16916,11 @@ const type_changed_rule = defineRule({
                 },
             },
             {
+                name: 'adds the reader together with the new type',
+                base: { ...type_changed_base, 'models/orders.sql': 'select 1 as id\n' },
+                head: { 'models/stg_orders.sql': type_changed_stg('varchar'), 'models/people.sql': type_changed_orders },
+            },
+            {
                 name: 'changes the type of a column that is only shown',
                 base: {
                     ...type_changed_base,
@@ -14376,7 +16939,9 @@ const type_changed_rule = defineRule({
                 const was = then?.get(column)?.type;
                 if (was === undefined || type_changed_kindOf(was) === type_changed_kindOf(now.type))
                     continue;
-                const changed = new Set(context.workspace.projects.flatMap(({ changes }) => changes.filter(({ because }) => because.includes('sql')).map(({ id }) => id)));
+                const changed = new Set(context.workspace.projects.flatMap(({ changes }) => changes
+                    .filter(({ because }) => because.some((cause) => cause === 'sql' || cause === 'added'))
+                    .map(({ id }) => id)));
                 const uses = type_changed_comparisons(pair.after, pair.head.id, column, changed);
                 const [first] = uses;
                 if (!first)
@@ -14405,7 +16970,7 @@ function type_changed_kindOf(type) {
         return 'number';
     return /^(timestamp|datetime)/.test(word) ? 'timestamp' : word;
 }
-/** Joins and filters on a column, through models that pass it on unchanged. Changed models look after themselves. */
+/** Joins and filters on a column, through models that pass it on unchanged. Changed and new models look after themselves. */
 function type_changed_comparisons(project, id, column, changed, seen = new Set()) {
     const key = `${id} ${column}`;
     if (seen.has(key) || seen.size > 500)
@@ -14524,7 +17089,7 @@ function added(before, base, after, head) {
         const earlier = before.resources.get(resource.id);
         if (!set || !earlier || resource.enabled !== true || uneven(before, earlier))
             return [];
-        if (earlier.path !== resource.path || isChanged(before, earlier, after, resource))
+        if (earlier.path !== resource.path || union_mismatch_isChanged(before, earlier, after, resource))
             return [];
         return [
             {
@@ -14544,7 +17109,7 @@ function added(before, base, after, head) {
         ];
     });
 }
-function isChanged(before, base, after, head) {
+function union_mismatch_isChanged(before, base, after, head) {
     const text = (project, { id }) => project.template(id)?.renderings[0]?.text;
     return text(before, base) !== text(after, head);
 }
@@ -14642,7 +17207,7 @@ const unknown_column_rule = defineRule({
                 const isMild = change.head?.type === 'test' || change.head?.type === 'analysis';
                 const conditional = missing.every(({ span }) => isConditional(context.change.head, span));
                 yield {
-                    ...described(after, change.id, missing),
+                    ...unknown_column_described(after, change.id, missing),
                     severity: isMild || conditional ? 'high' : 'critical',
                     confidence: conditional ? 'likely' : 'proven',
                 };
@@ -14663,7 +17228,7 @@ function sameUpstream(missing) {
     }
     return [...groups.values()];
 }
-function described(after, id, missing) {
+function unknown_column_described(after, id, missing) {
     const [first, ...others] = missing;
     const columns = missing.map(({ column }) => column);
     const upstream = first.candidates.map((candidate) => unknown_column_nameOf(after, candidate));
@@ -14948,14 +17513,31 @@ function asksAt(text) {
 
 
 
+
+
+
+
+
+
+
+
+
+
+
+
+
 /** In code-unit order of their ids. */
-const rules = [
+const rules_rules = [
     rule,
+    ci_schedule_increased_rule,
     cross_join_rule,
+    full_refresh_forced_rule,
     incremental_filter_removed_rule,
     incremental_predicates_removed_rule,
     incremental_to_full_rule,
     large_file_rule,
+    non_prunable_predicate_rule,
+    orphaned_model_rule,
     partition_filter_missing_rule,
     partition_removed_rule,
     runner_upsized_rule,
@@ -14963,20 +17545,28 @@ const rules = [
     seed_too_large_rule,
     unbounded_backfill_rule,
     union_distinct_rule,
+    unused_join_rule,
     view_fanout_rule,
     warehouse_upsized_rule,
     column_doc_stale_rule,
     description_drift_rule,
     description_removed_rule,
+    doc_block_mismatch_rule,
     doc_block_missing_rule,
+    exposure_incomplete_rule,
     link_broken_rule,
+    macro_undocumented_rule,
+    new_column_undocumented_rule,
     new_model_undocumented_rule,
+    placeholder_rule,
+    public_model_undocumented_rule,
     reference_stale_rule,
     yml_orphan_rule,
     action_unpinned_rule,
     cross_environment_ref_rule,
     data_destroyed_iac_rule,
     dependency_source_rule,
+    gate_weakened_rule,
     grant_widened_rule,
     licence_changed_rule,
     mask_removed_rule,
@@ -14988,6 +17578,7 @@ const rules = [
     pii_unclassified_rule,
     protection_weakened_rule,
     public_grant_rule,
+    required_meta_missing_rule,
     secret_committed_rule,
     unsafe_hook_rule,
     untrusted_checkout_rule,

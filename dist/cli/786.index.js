@@ -1,5 +1,5 @@
-export const id = 733;
-export const ids = [733];
+export const id = 786;
+export const ids = [786];
 export const modules = {
 
 /***/ 5266:
@@ -531,7 +531,7 @@ async function openRevisions(invocation, terminal, signal) {
             : await commitOf(repository, baseName, '--base');
         const base = await repository.snapshot(baseCommit);
         const head = headName === undefined ? await repository.worktree() : await repository.snapshot(headCommit);
-        return { base, head, close: () => repository.close() };
+        return { base, head, folder: repository.folder, close: () => repository.close() };
     }
     catch (error) {
         await repository.close();
@@ -576,6 +576,295 @@ async function defaultBase(repository, head) {
     }
     return base;
 }
+
+
+/***/ }),
+
+/***/ 6050:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   AP: () => (/* binding */ approvalsSchema),
+/* harmony export */   R6: () => (/* binding */ skipSchema),
+/* harmony export */   Rv: () => (/* binding */ gateOf),
+/* harmony export */   yL: () => (/* binding */ defaultApprovals)
+/* harmony export */ });
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8816);
+/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5169);
+/* harmony import */ var _leaves_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2995);
+/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6441);
+/** What a config file may say about who need not be reviewed, and who may accept findings. */
+
+
+
+
+const mapping = { error: 'a mapping' };
+const oneName = 'a name of 1 to 100 characters in one line';
+const names = zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP({ error: oneName }).regex(/^[^\0-\x1f\x7f]{1,100}$/, { error: oneName }), {
+    error: 'a list of names',
+})
+    .max(100, { error: 'at most 100 names' });
+const people = 'a whole number from 1 to 10';
+/** A pull request that nobody need review. */
+const skipSchema = zod__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej({
+    drafts: _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .yesNo */ .Lm.describe('true: drafts are not reviewed until they are ready.'),
+    labels: names.describe('Pull requests with one of these labels.'),
+    authors: names.describe("Pull requests by these logins, such as 'dependabot[bot]'."),
+}, mapping)
+    .partial()
+    .describe('Pull requests that are not reviewed; the check run then ends as a success that says so.');
+/** `rules`: the rules there are. */
+function approvalsSchema(rules) {
+    const ids = rules.map(({ id }) => id);
+    return zod__WEBPACK_IMPORTED_MODULE_2__/* .strictObject */ .rej({
+        allow: _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .yesNo */ .Lm.describe('false: no finding can be accepted.'),
+        by: zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(_config_js__WEBPACK_IMPORTED_MODULE_3__/* .approvers */ .DH, { error: _config_js__WEBPACK_IMPORTED_MODULE_3__/* .approvers */ .DH.join(', ') })
+            .describe('The access to the repository that accepting takes.'),
+        count: zod__WEBPACK_IMPORTED_MODULE_2__/* .int */ .Whr({ error: people })
+            .min(1, { error: people })
+            .max(10, { error: people })
+            .describe('How many people must accept the same finding.'),
+        author: _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .yesNo */ .Lm.describe("true: the pull request's author may accept its findings."),
+        not: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(ids, { error: 'rules that there are' }), { error: 'a list of rules' })
+            .max(500, { error: 'at most 500 rules' })
+            .describe('Rules whose findings nobody can accept.'),
+    }, mapping)
+        .partial()
+        .describe('Who may accept a blocking finding with `/parallel-review accept <id> <reason>`.');
+}
+const defaultSkip = { drafts: false, labels: [], authors: [] };
+/** Nobody vouches for themselves; and what a secret opens is open once it is pushed, whoever accepts it. */
+const defaultApprovals = {
+    allow: true,
+    by: 'write',
+    count: 1,
+    author: false,
+    not: ['governance/secret-committed'],
+};
+/** What the file does not say stays as it is without one. */
+function gateOf({ skip, approvals, }) {
+    return {
+        skip: { ...defaultSkip, ...(0,_options_js__WEBPACK_IMPORTED_MODULE_1__/* .present */ .Eb)(skip ?? {}) },
+        approvals: { ...defaultApprovals, ...(0,_options_js__WEBPACK_IMPORTED_MODULE_1__/* .present */ .Eb)(approvals ?? {}) },
+    };
+}
+
+
+/***/ }),
+
+/***/ 2995:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   C5: () => (/* binding */ webhook),
+/* harmony export */   Gx: () => (/* binding */ minutes),
+/* harmony export */   Lm: () => (/* binding */ yesNo),
+/* harmony export */   TI: () => (/* binding */ glob),
+/* harmony export */   TM: () => (/* binding */ maxFindings),
+/* harmony export */   XY: () => (/* binding */ failOnSeverity),
+/* harmony export */   ZI: () => (/* binding */ retries),
+/* harmony export */   gV: () => (/* binding */ globs),
+/* harmony export */   mu: () => (/* binding */ maxConcurrency),
+/* harmony export */   oC: () => (/* binding */ onFailure),
+/* harmony export */   p0: () => (/* binding */ duration),
+/* harmony export */   pc: () => (/* binding */ durationMs),
+/* harmony export */   uK: () => (/* binding */ ruleSeverity)
+/* harmony export */ });
+/* unused harmony exports checkName, commentWhen, instanceId, mode, repositoryPath */
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8816);
+/* harmony import */ var _agents_agent_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5266);
+/* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1633);
+/** The single values that can be configured. The message of each schema says what is allowed. */
+
+
+
+function oneOf(words) {
+    return zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(words, { error: words.join(', ') });
+}
+function whole(min, max) {
+    const error = `a whole number from ${min} to ${max}`;
+    return zod__WEBPACK_IMPORTED_MODULE_0__/* .int */ .Whr({ error }).min(min, { error }).max(max, { error });
+}
+const someMinutes = 'a number of minutes, above 0 and at most 360';
+const someDuration = "a duration from 1s to 6h, such as '90s' or '3m'";
+const someGlob = "a glob relative to the repository, such as 'models/**', at most 300 characters";
+const failOnSeverity = oneOf([..._finding_js__WEBPACK_IMPORTED_MODULE_1__/* .severities */ .gO, 'none']);
+const ruleSeverity = oneOf([..._finding_js__WEBPACK_IMPORTED_MODULE_1__/* .severities */ .gO, 'off']);
+const maxConcurrency = whole(1, 64);
+const retries = whole(0, 5);
+const maxFindings = whole(1, 10_000);
+const onFailure = oneOf([..._agents_agent_js__WEBPACK_IMPORTED_MODULE_2__/* .failurePolicies */ .F, 'retry']);
+const minutes = zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig({ error: someMinutes })
+    .positive({ error: someMinutes })
+    .max(360, { error: someMinutes });
+/** In milliseconds by `durationMs`. */
+const duration = zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP({ error: someDuration })
+    .regex(/^[1-9]\d{0,4}[smh]$/, { error: someDuration })
+    .refine((text) => durationMs(text) <= 6 * 3_600_000, { error: someDuration });
+const glob = zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP({ error: someGlob })
+    .max(300, { error: someGlob })
+    .regex(/^!?(?!\.{0,2}\/)[^\0-\x1f!][^\0-\x1f]*$/, { error: someGlob });
+const globs = zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(glob, { error: 'a list of globs' }).max(200, { error: 'at most 200 globs' });
+/** Of a text that `duration` accepts. */
+function durationMs(text) {
+    const units = { s: 1000, m: 60_000, h: 3_600_000 };
+    return Number(text.slice(0, -1)) * units[text.at(-1)];
+}
+const checkName = zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()
+    .regex(/^[^\0-\x1f\x7f]{1,100}$/, { error: '1 to 100 characters in one line' });
+const commentWhen = oneOf(['always', 'on-failure', 'never']);
+const instanceId = zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,49}$/, {
+    error: '1 to 50 letters, digits, dashes and underscores, the first one a letter or digit',
+});
+const mode = oneOf(['review', 'plan']);
+const yesNo = zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY({ error: 'true, false' });
+const inRepository = 'a path inside the repository, without ..';
+const repositoryPath = zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()
+    .max(500, { error: inRepository })
+    .regex(/^(?!\/|[A-Za-z]:|.*\\)[^\0-\x1f]+$/, { error: inRepository })
+    .refine((path) => !path.split('/').includes('..'), { error: inRepository });
+const someAddress = 'an https:// address without user and password, http:// on this machine alone, or off';
+const webhook = zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP({ error: someAddress })
+    .max(2000, { error: someAddress })
+    .refine(isSafeAddressOrOff, {
+    error: someAddress,
+});
+/** What is sent there says who failed at what: nobody on the way may read it. */
+function isSafeAddressOrOff(text) {
+    if (text === 'off')
+        return true;
+    if (!URL.canParse(text))
+        return false;
+    const { protocol, hostname, username, password } = new URL(text);
+    if (username || password)
+        return false;
+    const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+    return protocol === 'https:' || (protocol === 'http:' && loopback);
+}
+
+
+/***/ }),
+
+/***/ 6441:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ac: () => (/* binding */ parseOptions),
+/* harmony export */   Eb: () => (/* binding */ present),
+/* harmony export */   W6: () => (/* binding */ optionNames)
+/* harmony export */ });
+/* unused harmony exports textReader, booleanOf */
+/* harmony import */ var _agents_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5288);
+/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5169);
+/* harmony import */ var _leaves_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2995);
+/* harmony import */ var _say_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6568);
+
+
+
+
+/** The names of the texts that `parseOptions` reads. */
+const optionNames = [
+    'agents',
+    'exclude-agents',
+    'path-filters',
+    'fail-on-severity',
+    'max-concurrency',
+    'timeout-minutes',
+];
+/**
+ * Parses texts by name; an empty one counts as not given. Lists are separated by commas or line breaks.
+ * @param say turns a name into how the user wrote it, such as `--agents`.
+ * @throws {ConfigError} naming the option, its value and what is allowed.
+ */
+function parseOptions(texts, say) {
+    const reader = textReader(texts, say);
+    const minutes = reader('timeout-minutes', _leaves_js__WEBPACK_IMPORTED_MODULE_1__/* .minutes */ .Gx, numberOf);
+    return present({
+        agents: agentsIn(reader.list('agents'), say('agents')),
+        excludeAgents: agentsIn(reader.list('exclude-agents'), say('exclude-agents')),
+        pathFilters: reader.list('path-filters')?.map((glob) => checked(say('path-filters'), glob, _leaves_js__WEBPACK_IMPORTED_MODULE_1__/* .glob */ .TI)),
+        failOnSeverity: reader('fail-on-severity', _leaves_js__WEBPACK_IMPORTED_MODULE_1__/* .failOnSeverity */ .XY),
+        maxConcurrency: reader('max-concurrency', _leaves_js__WEBPACK_IMPORTED_MODULE_1__/* .maxConcurrency */ .mu, numberOf),
+        timeoutMs: minutes === undefined ? undefined : Math.ceil(minutes * 60_000),
+    });
+}
+/** Reads named texts with the schema of one value each. */
+function textReader(texts, say) {
+    const textOf = (name) => texts[name]?.trim() || undefined;
+    const read = (name, schema, convert = (text) => text) => {
+        const text = textOf(name);
+        return text === undefined ? undefined : checked(say(name), text, schema, convert);
+    };
+    const list = (name) => textOf(name)
+        // Not at the commas of a glob such as `*.{sql,yml}`.
+        ?.split(/\n|,(?![^{\n]*\})/)
+        .map((item) => item.trim())
+        .filter((item) => item !== '');
+    return Object.assign(read, { list });
+}
+/** `1.5`, but not `1e3`, `0x10` or ` `; what is no number stays a text and is refused by the schema. */
+function numberOf(text) {
+    return /^-?\d{1,9}(\.\d{1,9})?$/.test(text) ? Number(text) : text;
+}
+/** As YAML 1.2 spells them: true or false, in three ways of case. */
+function booleanOf(text) {
+    if (/^(true|True|TRUE)$/.test(text))
+        return true;
+    return /^(false|False|FALSE)$/.test(text) ? false : text;
+}
+function checked(name, text, schema, convert = (it) => it) {
+    const result = schema.safeParse(convert(text));
+    if (result.success)
+        return result.data;
+    const allowed = result.error.issues[0].message;
+    throw (0,_say_js__WEBPACK_IMPORTED_MODULE_2__/* .notAllowed */ .mj)(name, text, allowed, (0,_say_js__WEBPACK_IMPORTED_MODULE_2__/* .nearest */ .pA)(text, allowed.split(', ')));
+}
+function agentsIn(names, option) {
+    const known = _agents_index_js__WEBPACK_IMPORTED_MODULE_0__/* .builtInAgents */ .c.map(({ name }) => name);
+    const stranger = names?.find((name) => !known.includes(name));
+    if (stranger !== undefined)
+        throw (0,_say_js__WEBPACK_IMPORTED_MODULE_2__/* .notAllowed */ .mj)(option, stranger, known.join(', '), (0,_say_js__WEBPACK_IMPORTED_MODULE_2__/* .nearest */ .pA)(stranger, known));
+    if (names?.length === 0)
+        throw new _config_js__WEBPACK_IMPORTED_MODULE_3__/* .ConfigError */ .xL(`${option}: it names no agent; allowed: ${known.join(', ')}`);
+    return names;
+}
+/** Without the keys that hold undefined. */
+function present(values) {
+    return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+
+/***/ }),
+
+/***/ 9588:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ defaultPolicy)
+/* harmony export */ });
+/** What a team has agreed on about its data: rules ask here instead of knowing better. */
+const publicFolders = [
+    'mart',
+    'marts',
+    'public',
+    'published',
+    'publish',
+    'reporting',
+    'reports',
+    'exposed',
+    'shared',
+    'dashboard',
+    'dashboards',
+    'bi',
+];
+/** What holds where nobody has said otherwise. */
+const defaultPolicy = {
+    pii: { names: [], not: [], keys: [] },
+    public: publicFolders.map((folder) => `**/${folder}/**`),
+    owners: [],
+    layers: {},
+    requiredMeta: [],
+};
 
 
 /***/ })
