@@ -34,7 +34,7 @@ export const rule = defineRule({
     'other aliases, case, white space or order of the same conditions',
     'if the model joins more or fewer relations than before: then it is another query',
     'if no mart and no exposure is reached',
-    'filters of incremental runs alone, and models that dbt runs in batches',
+    'filters of incremental runs alone, and models that dbt runs in batches from now on',
     'if a condition comes or goes of which a part is not known, such as what a macro asks the warehouse for',
     'one row per key that is no longer kept, which is `quality/grain-changed`',
   ],
@@ -90,7 +90,7 @@ function* changedFilters(context: RuleContext): Iterable<RuleFinding> {
   const alike = new Map<string, RuleFinding[]>();
   for (const pair of pairs) {
     const queries = sameStructure(pair);
-    if (!queries || pair.after.known(pair.head, 'incremental_strategy') === 'microbatch') continue;
+    if (!queries || becomesMicrobatch(pair)) continue;
     const removed = difference(queries.then, queries.now).filter(
       (one) => !everAdded.has(key(one)) && !(keepsKey(one) && declaredKeys(pair.after, pair.head).length > 0),
     );
@@ -103,6 +103,15 @@ function* changedFilters(context: RuleContext): Iterable<RuleFinding> {
     alike.set(edit, [...(alike.get(edit) ?? []), finding(context, pair, removed[0], added[0], reached)]);
   }
   for (const group of alike.values()) yield oneOf(group);
+}
+
+/** dbt filters the batches of such a model itself, in place of the filters that it loses. */
+function becomesMicrobatch({ before, after, base: earlier, head }: Pair): boolean {
+  const strategies = [
+    before.known(earlier, 'incremental_strategy'),
+    after.known(head, 'incremental_strategy'),
+  ];
+  return strategies[0] !== 'microbatch' && strategies[1] === 'microbatch';
 }
 
 /** The same edit to several models is one finding, shown where it weighs most. */
