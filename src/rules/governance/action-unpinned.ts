@@ -20,7 +20,8 @@ export const rule = defineRule({
   silent: [
     'actions of GitHub itself, of this repository, and images',
     'actions that a workflow of the repository already used in the same way, also in another version',
-    'a version tag in a repository that pins no action is low, not medium',
+    'a version tag where the repository already uses tags of third-party actions and pins none of them',
+    'a version tag in a repository that pins no action, and used none of others yet, is low, not medium',
   ],
   examples: {
     fires: [
@@ -63,6 +64,11 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'adds an action by tag where tags are the habit',
+        base: { '.github/workflows/ci.yml': using('other-team/lint@v1') },
+        head: { '.github/workflows/ci.yml': using('other-team/lint@v1', 'some-team/deploy@v1') },
+      },
+      {
         name: 'updates an action and uses it in another workflow',
         base: { '.github/workflows/ci.yml': using('some-team/deploy@v1') },
         head: {
@@ -80,13 +86,15 @@ export const rule = defineRule({
       before.filter(({ kind }) => kind !== 'commit').map(({ name, kind }) => `${name} ${kind}`),
     );
     const pinsOthers = before.some(({ kind }) => kind === 'commit');
+    const tagsOthers = before.some(({ kind }) => kind === 'tag');
     for (const { file, head } of changed) {
       for (const { name, ref, kind, line } of thirdParty(head)) {
         if (kind === 'commit' || known.has(`${name} ${kind}`)) continue;
         known.add(`${name} ${kind}`);
-        const isHabit = kind === 'tag' && !pinsOthers;
+        const isUsual = kind === 'tag' && !pinsOthers;
+        if (isUsual && tagsOthers) continue;
         yield {
-          ...(isHabit && { severity: 'low' as const }),
+          ...(isUsual && { severity: 'low' as const }),
           confidence: 'proven',
           title: `${code(name)} is used by its ${kind} ${code(ref)} instead of a commit`,
           message: `A ${kind} can be moved: the code that runs with the workflow’s token is not what was reviewed.`,

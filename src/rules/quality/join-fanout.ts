@@ -1,4 +1,5 @@
 import { code } from '../../finding.ts';
+import type { Span } from '../../project/jinja/rendered.ts';
 import type { JoinShape, Shape } from '../../project/lineage/shape.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleFinding } from '../rule.ts';
@@ -28,6 +29,7 @@ export const rule = defineRule({
   silent: [
     'if the joined relation is unique on the columns of the join, by a test, a constraint or its own query',
     'if nothing declares a key of the joined relation',
+    'joins whose condition names a column that is not there (quality/unknown-column)',
     'if a GROUP BY, DISTINCT or row number takes the repeated rows together again, and nothing is summed',
     'a new join where no test, constraint or `unique_key` of the model says what its own key is',
     'a new join by which the model gets its rows from the joined relation, so that its key comes from there',
@@ -98,6 +100,15 @@ export const rule = defineRule({
         head: { 'models/orders.sql': `${select}${join} and r.day = o.day and r.rate = o.amount\n` },
       },
       {
+        name: 'compares a column that is not there',
+        base: {
+          ...sources,
+          'models/schema.yml': keyed(''),
+          'models/orders.sql': `${select}${join} and r.day = o.day\n`,
+        },
+        head: { 'models/orders.sql': `${select}${join} and r.dya = o.day\n` },
+      },
+      {
         name: 'joins a relation whose key nothing declares',
         base: { ...sources, 'models/orders.sql': `${select}${join} and r.day = o.day\n` },
         head: { 'models/orders.sql': `${select}${join}\n` },
@@ -111,7 +122,10 @@ export const rule = defineRule({
       const now = pair.after.query(pair.head.id)?.shape;
       if (!then || !now) continue;
       const shown = repeating(now);
+      const missing = pair.after.query(pair.head.id)?.missing ?? [];
       for (const join of now.joins) {
+        // A condition that does not compile says nothing of rows; quality/unknown-column reports it.
+        if (missing.some(({ span }) => isWithin(span, join.span))) continue;
         const isAdded = !shown.has(join) && (!now.rows || addsUp(pair));
         if ((!shown.has(join) && !isAdded) || isOneEach(pair.after, now, join) !== false) continue;
         const found = judged(pair, then, now, join, isAdded);
@@ -120,6 +134,10 @@ export const rule = defineRule({
     }
   },
 });
+
+function isWithin(inner: Span, outer: Span): boolean {
+  return inner.path === outer.path && outer.start <= inner.start && inner.end <= outer.end;
+}
 
 /** The joins whose repeated rows reach the output. */
 function repeating(shape: Shape): Set<JoinShape> {
