@@ -1,7 +1,7 @@
 import { code } from '../../finding.ts';
 import type { Resource } from '../../project/dbt/resources.ts';
 import type { ColumnOrigin, OutputColumn } from '../../project/lineage/facts.ts';
-import type { Project } from '../../project/project.ts';
+import type { Project, ResourceChange } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { Policy } from '../policy.ts';
 import type { RuleContext } from '../rule.ts';
@@ -19,6 +19,7 @@ export const rule = defineRule({
     'if the value is hashed, masked, counted, compared or cut on the way',
     'if the column carries a policy tag or a masking policy where it arrives',
     'if the model it comes from is read by the same people already and has it',
+    'if a model that goes away, as in a rename, gave the same readers the same values',
     'if only the name says that it is personal data, it is high instead of critical',
     'if the column is classified where it arrives too, it is high instead of critical',
   ],
@@ -80,6 +81,17 @@ export const rule = defineRule({
         head: { 'models/staging/stg_people.sql': "select user_id, email from {{ ref('stg_users') }}\n" },
       },
       {
+        name: 'renames a mart that has the address',
+        base: {
+          'models/staging/stg_users.sql': "select 1 as user_id, 'x' as email\n",
+          'models/marts/users.sql': "select user_id, email from {{ ref('stg_users') }}\n",
+        },
+        head: {
+          'models/marts/users.sql': null,
+          'models/marts/people.sql': "select user_id, email, 2 as age from {{ ref('stg_users') }}\n",
+        },
+      },
+      {
         name: 'changes a mart that had the address before',
         base: {
           'models/staging/stg_users.sql': "select 1 as user_id, 'x' as email\n",
@@ -121,14 +133,14 @@ export const rule = defineRule({
   },
   *check(context) {
     const { policy } = context;
-    for (const { after, before, base, head, audience } of sinks(context)) {
+    for (const { after, before, base, head, audience, replaced } of sinks(context)) {
       const had = new Set(base ? before?.output(base.id).columns.map(({ name }) => name) : []);
       for (const column of after.output(head.id).columns) {
         if (had.has(column.name) || isProtected(head, column.name, policy)) continue;
         const parts = personalParts(after, column, policy);
         const origin = parts[0] && personalOrigin(after, parts[0].relation, parts[0].column, policy);
         if (!origin || comesFromEqualAudience(after, before, column, policy)) continue;
-        if (base && before && hadValuesOf(before, base, parts)) continue;
+        if (before && replaced.some((model) => hadValuesOf(before, model, parts))) continue;
         const [source] = origin.path.slice(-1);
         const proven = origin.classification !== undefined;
         // Whoever marks the column in the mart as well knows what it is, and the mark's protection goes with it.
@@ -161,6 +173,8 @@ interface Sink {
   base?: Resource;
   head: Resource;
   audience: string;
+  /** What had these readers at base: the model itself, or those that go away while it comes, as in a rename. */
+  replaced: Resource[];
 }
 
 /** Changed or new models at head that others read. */
@@ -172,9 +186,21 @@ function* sinks(context: RuleContext): Iterable<Sink> {
       if (!because.some((cause) => cause === 'added' || cause === 'sql' || cause === 'macro')) continue;
       const audience = audienceOf(after, head, context.policy);
       if (audience === undefined) continue;
-      yield { after, head, audience, ...(before && { before }), ...(base && { base }) };
+      const replaced = base ? [base] : before ? goneFrom(before, changes, audience, context.policy) : [];
+      yield { after, head, audience, replaced, ...(before && { before }), ...(base && { base }) };
     }
   }
+}
+
+function goneFrom(
+  before: Project,
+  changes: readonly ResourceChange[],
+  audience: string,
+  policy: Policy,
+): Resource[] {
+  return changes.flatMap(({ base, head }) =>
+    base?.enabled === true && !head && audienceOf(before, base, policy) === audience ? [base] : [],
+  );
 }
 
 /** Where the column's values come from unmasked, as far as they are personal data. */
