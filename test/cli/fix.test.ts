@@ -52,7 +52,6 @@ describe('review --fix', () => {
     const fixable = before.findings.filter(({ edits }) => edits).map(({ rule }) => rule);
     expect(fixable.toSorted()).toEqual([
       'cost/partition-removed',
-      'cost/partition-removed',
       'docs/column-doc-stale',
       'quality/focused-test',
       'quality/null-comparison',

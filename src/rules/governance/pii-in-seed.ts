@@ -23,6 +23,7 @@ export const rule = defineRule({
     'fewer than five such values in a column, and ones that base already had',
     'addresses at `example.com` and the like, and those of a role such as `info@…` or `support@…`',
     'numbers that fail the check digit of cards',
+    'seeds below `dbt_packages` or `dbt_modules`: somebody else publishes them',
   ],
   examples: {
     fires: [
@@ -43,6 +44,15 @@ export const rule = defineRule({
       },
     ],
     silent: [
+      {
+        name: 'takes in a package with test data of its own',
+        base: { 'models/a.sql': 'select 1 as id\n' },
+        head: {
+          'dbt_packages/people/dbt_project.yml': 'name: people\n',
+          'dbt_packages/people/seeds/people.csv':
+            'id,email\n1,ann@shop.io\n2,ben@shop.io\n3,cem@shop.io\n4,dia@shop.io\n5,eva@shop.io\n6,flo@shop.io\n',
+        },
+      },
       {
         name: 'adds addresses that belong to nobody',
         base: { 'models/a.sql': 'select 1 as id\n' },
@@ -76,12 +86,17 @@ export const rule = defineRule({
     );
     for (const { head: project } of context.workspace.projects) {
       for (const resource of project?.resources.values() ?? []) {
-        if (resource.type !== 'seed' || !changed.has(resource.path)) continue;
+        if (resource.type !== 'seed' || !changed.has(resource.path) || isVendored(resource.path)) continue;
         yield* personalColumns(context, project!, resource);
       }
     }
   },
 });
+
+/** Test data of packages that somebody else publishes. */
+function isVendored(path: string): boolean {
+  return /(^|\/)dbt_(modules|packages)\//.test(path);
+}
 
 /** What a value gives away, in the plural; undefined if nothing. */
 function kindOf(value: string): string | undefined {

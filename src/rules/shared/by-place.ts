@@ -15,7 +15,10 @@ export function* onePerPlace(findings: Iterable<RuleFinding>): Iterable<RuleFind
   }
   for (const [first, ...others] of groups.values()) {
     if (!first) continue;
-    const names = [...new Set(others.map(({ resource }) => nameOf(resource)))];
+    // Two projects of one repository may hold the same model.
+    const names = [...new Set(others.map(({ resource }) => nameOf(resource)))].filter(
+      (name) => name !== nameOf(first.resource),
+    );
     if (names.length === 0) yield first;
     else
       yield {
