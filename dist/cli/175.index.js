@@ -1988,7 +1988,8 @@ function* onePerPlace(findings) {
     for (const [first, ...others] of groups.values()) {
         if (!first)
             continue;
-        const names = [...new Set(others.map(({ resource }) => nameOf(resource)))];
+        // Two projects of one repository may hold the same model.
+        const names = [...new Set(others.map(({ resource }) => nameOf(resource)))].filter((name) => name !== nameOf(first.resource));
         if (names.length === 0)
             yield first;
         else
@@ -7903,7 +7904,8 @@ const action_unpinned_rule = defineRule({
     silent: [
         'actions of GitHub itself, of this repository, and images',
         'actions that a workflow of the repository already used in the same way, also in another version',
-        'a version tag in a repository that pins no action is low, not medium',
+        'a version tag where the repository already uses tags of third-party actions and pins none of them',
+        'a version tag in a repository that pins no action, and used none of others yet, is low, not medium',
     ],
     examples: {
         fires: [
@@ -7946,6 +7948,11 @@ const action_unpinned_rule = defineRule({
                 },
             },
             {
+                name: 'adds an action by tag where tags are the habit',
+                base: { '.github/workflows/ci.yml': using('other-team/lint@v1') },
+                head: { '.github/workflows/ci.yml': using('other-team/lint@v1', 'some-team/deploy@v1') },
+            },
+            {
                 name: 'updates an action and uses it in another workflow',
                 base: { '.github/workflows/ci.yml': using('some-team/deploy@v1') },
                 head: {
@@ -7962,14 +7969,17 @@ const action_unpinned_rule = defineRule({
         const before = [...(await allWorkflows(context.change.base)).values()].flatMap(thirdParty);
         const known = new Set(before.filter(({ kind }) => kind !== 'commit').map(({ name, kind }) => `${name} ${kind}`));
         const pinsOthers = before.some(({ kind }) => kind === 'commit');
+        const tagsOthers = before.some(({ kind }) => kind === 'tag');
         for (const { file, head } of changed) {
             for (const { name, ref, kind, line } of thirdParty(head)) {
                 if (kind === 'commit' || known.has(`${name} ${kind}`))
                     continue;
                 known.add(`${name} ${kind}`);
-                const isHabit = kind === 'tag' && !pinsOthers;
+                const isUsual = kind === 'tag' && !pinsOthers;
+                if (isUsual && tagsOthers)
+                    continue;
                 yield {
-                    ...(isHabit && { severity: 'low' }),
+                    ...(isUsual && { severity: 'low' }),
                     confidence: 'proven',
                     title: `${(0,build_finding/* code */.aY)(name)} is used by its ${kind} ${(0,build_finding/* code */.aY)(ref)} instead of a commit`,
                     message: `A ${kind} can be moved: the code that runs with the workflow’s token is not what was reviewed.`,
@@ -9896,6 +9906,7 @@ const pii_exposed_rule = defineRule({
         'if the value is hashed, masked, counted, compared or cut on the way',
         'if the column carries a policy tag or a masking policy where it arrives',
         'if the model it comes from is read by the same people already and has it',
+        'if a model that goes away, as in a rename, gave the same readers the same values',
         'if only the name says that it is personal data, it is high instead of critical',
         'if the column is classified where it arrives too, it is high instead of critical',
     ],
@@ -9953,6 +9964,17 @@ const pii_exposed_rule = defineRule({
                 head: { 'models/staging/stg_people.sql': "select user_id, email from {{ ref('stg_users') }}\n" },
             },
             {
+                name: 'renames a mart that has the address',
+                base: {
+                    'models/staging/stg_users.sql': "select 1 as user_id, 'x' as email\n",
+                    'models/marts/users.sql': "select user_id, email from {{ ref('stg_users') }}\n",
+                },
+                head: {
+                    'models/marts/users.sql': null,
+                    'models/marts/people.sql': "select user_id, email, 2 as age from {{ ref('stg_users') }}\n",
+                },
+            },
+            {
                 name: 'changes a mart that had the address before',
                 base: {
                     'models/staging/stg_users.sql': "select 1 as user_id, 'x' as email\n",
@@ -9992,7 +10014,7 @@ const pii_exposed_rule = defineRule({
     },
     *check(context) {
         const { policy } = context;
-        for (const { after, before, base, head, audience } of sinks(context)) {
+        for (const { after, before, base, head, audience, replaced } of sinks(context)) {
             const had = new Set(base ? before?.output(base.id).columns.map(({ name }) => name) : []);
             for (const column of after.output(head.id).columns) {
                 if (had.has(column.name) || isProtected(head, column.name, policy))
@@ -10001,7 +10023,7 @@ const pii_exposed_rule = defineRule({
                 const origin = parts[0] && personalOrigin(after, parts[0].relation, parts[0].column, policy);
                 if (!origin || comesFromEqualAudience(after, before, column, policy))
                     continue;
-                if (base && before && hadValuesOf(before, base, parts))
+                if (before && replaced.some((model) => hadValuesOf(before, model, parts)))
                     continue;
                 const [source] = origin.path.slice(-1);
                 const proven = origin.classification !== undefined;
@@ -10039,9 +10061,13 @@ function* sinks(context) {
             const audience = audienceOf(after, head, context.policy);
             if (audience === undefined)
                 continue;
-            yield { after, head, audience, ...(before && { before }), ...(base && { base }) };
+            const replaced = base ? [base] : before ? goneFrom(before, changes, audience, context.policy) : [];
+            yield { after, head, audience, replaced, ...(before && { before }), ...(base && { base }) };
         }
     }
+}
+function goneFrom(before, changes, audience, policy) {
+    return changes.flatMap(({ base, head }) => base?.enabled === true && !head && audienceOf(before, base, policy) === audience ? [base] : []);
 }
 /** Where the column's values come from unmasked, as far as they are personal data. */
 function personalParts(after, { origins }, policy) {
@@ -10140,6 +10166,7 @@ const pii_in_seed_rule = defineRule({
         'fewer than five such values in a column, and ones that base already had',
         'addresses at `example.com` and the like, and those of a role such as `info@…` or `support@…`',
         'numbers that fail the check digit of cards',
+        'seeds below `dbt_packages` or `dbt_modules`: somebody else publishes them',
     ],
     examples: {
         fires: [
@@ -10159,6 +10186,14 @@ const pii_in_seed_rule = defineRule({
             },
         ],
         silent: [
+            {
+                name: 'takes in a package with test data of its own',
+                base: { 'models/a.sql': 'select 1 as id\n' },
+                head: {
+                    'dbt_packages/people/dbt_project.yml': 'name: people\n',
+                    'dbt_packages/people/seeds/people.csv': 'id,email\n1,ann@shop.io\n2,ben@shop.io\n3,cem@shop.io\n4,dia@shop.io\n5,eva@shop.io\n6,flo@shop.io\n',
+                },
+            },
             {
                 name: 'adds addresses that belong to nobody',
                 base: { 'models/a.sql': 'select 1 as id\n' },
@@ -10189,13 +10224,17 @@ const pii_in_seed_rule = defineRule({
         const changed = new Set(context.files.filter(({ kind, head }) => kind === 'text' && head).map(({ path }) => path));
         for (const { head: project } of context.workspace.projects) {
             for (const resource of project?.resources.values() ?? []) {
-                if (resource.type !== 'seed' || !changed.has(resource.path))
+                if (resource.type !== 'seed' || !changed.has(resource.path) || isVendored(resource.path))
                     continue;
                 yield* personalColumns(context, project, resource);
             }
         }
     },
 });
+/** Test data of packages that somebody else publishes. */
+function isVendored(path) {
+    return /(^|\/)dbt_(modules|packages)\//.test(path);
+}
 /** What a value gives away, in the plural; undefined if nothing. */
 function pii_in_seed_kindOf(value) {
     const text = value.trim();
@@ -12935,7 +12974,7 @@ const filter_changed_rule = defineRule({
         'other aliases, case, white space or order of the same conditions',
         'if the model joins more or fewer relations than before: then it is another query',
         'if no mart and no exposure is reached',
-        'filters of incremental runs alone, and models that dbt runs in batches',
+        'filters of incremental runs alone, and models that dbt runs in batches from now on',
         'if a condition comes or goes of which a part is not known, such as what a macro asks the warehouse for',
         'one row per key that is no longer kept, which is `quality/grain-changed`',
     ],
@@ -12988,7 +13027,7 @@ function* changedFilters(context) {
     const alike = new Map();
     for (const pair of pairs) {
         const queries = sameStructure(pair);
-        if (!queries || pair.after.known(pair.head, 'incremental_strategy') === 'microbatch')
+        if (!queries || becomesMicrobatch(pair))
             continue;
         const removed = difference(queries.then, queries.now).filter((one) => !everAdded.has(key(one)) && !(keepsKey(one) && declaredKeys(pair.after, pair.head).length > 0));
         const added = difference(queries.now, queries.then).filter((one) => !everRemoved.has(key(one)));
@@ -13003,6 +13042,14 @@ function* changedFilters(context) {
     }
     for (const group of alike.values())
         yield oneOf(group);
+}
+/** dbt filters the batches of such a model itself, in place of the filters that it loses. */
+function becomesMicrobatch({ before, after, base: earlier, head }) {
+    const strategies = [
+        before.known(earlier, 'incremental_strategy'),
+        after.known(head, 'incremental_strategy'),
+    ];
+    return strategies[0] !== 'microbatch' && strategies[1] === 'microbatch';
 }
 /** The same edit to several models is one finding, shown where it weighs most. */
 function oneOf(group) {
@@ -13901,6 +13948,7 @@ const join_fanout_rule = defineRule({
     silent: [
         'if the joined relation is unique on the columns of the join, by a test, a constraint or its own query',
         'if nothing declares a key of the joined relation',
+        'joins whose condition names a column that is not there (quality/unknown-column)',
         'if a GROUP BY, DISTINCT or row number takes the repeated rows together again, and nothing is summed',
         'a new join where no test, constraint or `unique_key` of the model says what its own key is',
         'a new join by which the model gets its rows from the joined relation, so that its key comes from there',
@@ -13971,6 +14019,15 @@ const join_fanout_rule = defineRule({
                 head: { 'models/orders.sql': `${join_fanout_select}${join} and r.day = o.day and r.rate = o.amount\n` },
             },
             {
+                name: 'compares a column that is not there',
+                base: {
+                    ...sources,
+                    'models/schema.yml': keyed(''),
+                    'models/orders.sql': `${join_fanout_select}${join} and r.day = o.day\n`,
+                },
+                head: { 'models/orders.sql': `${join_fanout_select}${join} and r.dya = o.day\n` },
+            },
+            {
                 name: 'joins a relation whose key nothing declares',
                 base: { ...sources, 'models/orders.sql': `${join_fanout_select}${join} and r.day = o.day\n` },
                 head: { 'models/orders.sql': `${join_fanout_select}${join}\n` },
@@ -13986,7 +14043,11 @@ const join_fanout_rule = defineRule({
             if (!then || !now)
                 continue;
             const shown = repeating(now);
+            const missing = pair.after.query(pair.head.id)?.missing ?? [];
             for (const join of now.joins) {
+                // A condition that does not compile says nothing of rows; quality/unknown-column reports it.
+                if (missing.some(({ span }) => join_fanout_isWithin(span, join.span)))
+                    continue;
                 const isAdded = !shown.has(join) && (!now.rows || addsUp(pair));
                 if ((!shown.has(join) && !isAdded) || isOneEach(pair.after, now, join) !== false)
                     continue;
@@ -13997,6 +14058,9 @@ const join_fanout_rule = defineRule({
         }
     },
 });
+function join_fanout_isWithin(inner, outer) {
+    return inner.path === outer.path && outer.start <= inner.start && inner.end <= outer.end;
+}
 /** The joins whose repeated rows reach the output. */
 function repeating(shape) {
     const found = new Set();
