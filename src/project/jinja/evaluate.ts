@@ -4,21 +4,13 @@ import { Context } from './context.ts';
 import type { Environment } from './environment.ts';
 import { flatten } from './flatten.ts';
 import { defaultLimits } from './limits.ts';
-import {
-  LimitReached,
-  Machine,
-  Return,
-  Sightings,
-  spanKey,
-  type Budget,
-  type Output,
-  type Variant,
-} from './machine.ts';
+import { LimitReached, Machine, Return, Sightings, spanKey, type Budget, type Output } from './machine.ts';
 import { parseTemplate, type SourceFile } from './parser.ts';
 import type { JinjaProblem, MacroCall, Rendering, Span, Template, TemplateScan } from './rendered.ts';
 import { scanBody } from './scan.ts';
 import { Interpreter } from './statements.ts';
 import { spanOf } from './text.ts';
+import { allTaken, noneTaken, wayKey, type Way } from './ways.ts';
 
 /** A file, or the part of it that a snapshot block holds. */
 export interface TemplateSource extends SourceFile {
@@ -70,19 +62,38 @@ function render(file: TemplateSource, body: readonly Statement[], environment: E
   const budget = { steps: limits.steps, characters: limits.characters };
   const seen = new Sightings();
   const renderings: Rendering[] = [];
-  const add = (variant: Variant) => {
-    const rendering = renderOnce(file, body, new Machine(environment, variant, limits, budget, seen), budget);
-    const equal = renderings.find((each) => each.text === rendering.text);
-    if (equal) equal.variants.push(variant);
-    else renderings.push(rendering);
+  const add = (way: Way, branch: number) => {
+    for (const incremental of [false, true]) {
+      if (incremental && !seen.askedIncremental) continue;
+      const machine = new Machine(environment, { incremental, branch }, way, limits, budget, seen);
+      const rendering = renderOnce(file, body, machine, budget);
+      const equal = renderings.find((each) => each.text === rendering.text);
+      if (equal) equal.variants.push(machine.variant);
+      else renderings.push(rendering);
+    }
   };
-  add({ incremental: false, branch: 0 });
-  if (seen.askedIncremental) add({ incremental: true, branch: 0 });
-  if (seen.undecided) {
-    add({ incremental: false, branch: 1 });
-    if (seen.askedIncremental) add({ incremental: true, branch: 1 });
+  add(allTaken, 0);
+  if (seen.conditions.any) add(noneTaken, 1);
+  const incomplete = !everyWay(seen, add);
+  return { renderings, incomplete, ...merged(seen, incomplete, scanBody(body, file.path), environment) };
+}
+
+/** Renders what the plain ways leave out. False if that is too much. */
+function everyWay({ conditions }: Sightings, add: (way: Way, branch: number) => void): boolean {
+  const done = new Set<string>();
+  for (;;) {
+    const ways = conditions.ways();
+    const next = ways?.find((way) => !done.has(wayKey(way)));
+    if (!next) return ways !== undefined;
+    done.add(wayKey(next));
+    try {
+      add(next, done.size + 1);
+    } catch (cause) {
+      // The plain ways went well: what they say stays.
+      if (cause instanceof LimitReached) return false;
+      throw cause;
+    }
   }
-  return { renderings, incomplete: seen.incomplete, ...merged(seen, scanBody(body, file.path), environment) };
 }
 
 function renderOnce(
@@ -111,6 +122,7 @@ function renderOnce(
 /** What the renderings saw, and what stands in branches that none of them took. */
 function merged(
   seen: Sightings,
+  incomplete: boolean,
   scan: TemplateScan,
   environment: Environment,
 ): Pick<Template, 'refs' | 'sources' | 'dynamic' | 'macros' | 'config'> {
@@ -119,7 +131,7 @@ function merged(
     for (const each of kind.values()) spans.add(spanKey(each.span));
   const unseen = <T extends { span: Span }>(all: readonly T[]) =>
     all.filter((each) => !spans.has(spanKey(each.span)));
-  const config = seen.incomplete
+  const config = incomplete
     ? unseen(scan.config).map((each) => ({ ...each, value: { known: false as const } }))
     : [];
   return {

@@ -1,7 +1,7 @@
 /** Evaluates expressions. */
 import type { Argument, Expression } from './ast.ts';
 import { applyFilter } from './filters.ts';
-import { placeIn, spanKey, type Frame, type Machine } from './machine.ts';
+import { conditionOf, placeIn, spanKey, type Frame, type Machine } from './machine.ts';
 import { callMethod, isMethod } from './methods.ts';
 import { compare, negate, operate } from './operators.ts';
 import { elements } from './sequences.ts';
@@ -119,7 +119,8 @@ export class Evaluator {
       case 'compare':
         return this.compare(m, frame, node, at);
       case 'conditional': {
-        if (this.condition(m, frame, node.test)) return this.evaluate(m, frame, node.then);
+        if (this.condition(m, frame, node.test, node.else === undefined))
+          return this.evaluate(m, frame, node.then);
         return node.else ? this.evaluate(m, frame, node.else) : { kind: 'undefined', name: 'else' };
       }
     }
@@ -133,9 +134,15 @@ export class Evaluator {
     return this.globals.global(m, frame, name, at);
   }
 
-  /** Whether a condition holds; one that cannot be decided goes the way of the rendering. */
-  condition(m: Machine, frame: Frame, test: Expression): boolean {
-    return truth(this.evaluate(m, frame, test)) ?? m.decide(frame, test);
+  /**
+   * Whether a condition holds; one that cannot be decided goes the way of the rendering.
+   * @param addition false if something else comes where it does not
+   */
+  condition(m: Machine, frame: Frame, test: Expression, addition = true): boolean {
+    const answer = truth(this.evaluate(m, frame, test));
+    if (answer !== undefined) return answer;
+    if (m.uncertain === 0) m.choose([conditionOf(frame, test).key], addition);
+    return m.decide(frame, test);
   }
 
   private not(value: Value): Value {

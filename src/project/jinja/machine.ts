@@ -5,6 +5,7 @@ import type { TemplateLimits } from './limits.ts';
 import type { ConfigEntry, DynamicCall, MacroCall, RefCall, SourceCall, Span } from './rendered.ts';
 import type { Piece, Place, Site, Text } from './text.ts';
 import { weight, type Value } from './values.ts';
+import { Conditions, isLocal, type Way } from './ways.ts';
 
 /** Stops an evaluation that used up a limit; never leaves this folder. */
 export class LimitReached {
@@ -47,6 +48,14 @@ export interface Variant {
   branch: number;
 }
 
+/** The undecided conditions around what is executed, from the innermost out. */
+export interface Guard {
+  keys: readonly string[];
+  /** What it guards is there or not, and nothing instead of it. */
+  addition: boolean;
+  outer: Guard | undefined;
+}
+
 /** Limits run down over all renderings of a template. */
 export interface Budget {
   steps: number;
@@ -60,10 +69,8 @@ export class Sightings {
   readonly dynamic = new Map<string, DynamicCall>();
   readonly macros = new Map<string, MacroCall>();
   readonly config = new Map<string, ConfigEntry>();
-  /** Some condition could not be decided. */
-  undecided = false;
+  readonly conditions = new Conditions();
   askedIncremental = false;
-  incomplete = false;
 }
 
 export function spanKey(span: Span): string {
@@ -73,13 +80,13 @@ export function spanKey(span: Span): string {
 export class Machine {
   readonly environment: Environment;
   readonly variant: Variant;
+  readonly way: Way;
   readonly limits: TemplateLimits;
   readonly budget: Budget;
   readonly seen: Sightings;
   /** How undecided conditions were answered so far, by their text. */
   readonly decisions = new Map<string, boolean>();
-  /** Undecided conditions that have an `else` with something in it. */
-  readonly alternatives = new Set<string>();
+  guard: Guard | undefined = undefined;
   /** Inside a branch that is taken in some renderings only. */
   conditional = 0;
   /** Inside a loop over something unknown: changes made here are not known. */
@@ -89,12 +96,14 @@ export class Machine {
   constructor(
     environment: Environment,
     variant: Variant,
+    way: Way,
     limits: TemplateLimits,
     budget: Budget,
     seen: Sightings,
   ) {
     this.environment = environment;
     this.variant = variant;
+    this.way = way;
     this.limits = limits;
     this.budget = budget;
     this.seen = seen;
@@ -129,23 +138,44 @@ export class Machine {
     if (++this.depth > this.limits.depth) throw new LimitReached('this template nests too deeply', at);
   }
 
-  /** Answers a condition nobody can decide: the first branch in renderings of branch 0, else the last. */
+  /** Answers a condition nobody can decide, as the way of this rendering says. */
   decide(frame: Frame, test: Expression): boolean {
-    let inverse = false;
-    while (test.type === 'unary' && test.operator === 'not') {
-      inverse = !inverse;
-      test = test.operand;
-    }
-    const key = frame.text.slice(test.start, test.end).replace(/\s+/g, ' ');
+    const { key, inverse, of } = conditionOf(frame, test);
     let answer = this.decisions.get(key);
     if (answer === undefined) {
-      answer = (this.variant.branch === 0) !== inverse;
+      answer = this.way.answers.get(key) ?? this.way.first !== inverse;
       if (this.uncertain > 0) return answer !== inverse;
       this.decisions.set(key, answer);
-      this.seen.undecided = true;
+      this.seen.conditions.see(key, isLocal(of, frame));
     }
     return answer !== inverse;
   }
+
+  /** Takes note of conditions that are more than an addition to the text, or stand in one that is. */
+  choose(keys: readonly string[], addition: boolean): void {
+    const around: string[] = [];
+    let plain = addition;
+    for (let guard = this.guard; guard; guard = guard.outer) {
+      around.push(...guard.keys);
+      plain &&= guard.addition;
+    }
+    if (!plain && keys.some((key) => !around.includes(key)))
+      this.seen.conditions.choose([...around, ...keys]);
+  }
+}
+
+/** A condition by its text, without the `not` in front of it. */
+export function conditionOf(
+  frame: Frame,
+  test: Expression,
+): { key: string; inverse: boolean; of: Expression } {
+  let inverse = false;
+  let of = test;
+  while (of.type === 'unary' && of.operator === 'not') {
+    inverse = !inverse;
+    of = of.operand;
+  }
+  return { key: frame.text.slice(of.start, of.end).replace(/\s+/g, ' '), inverse, of };
 }
 
 export function placeIn(frame: Frame, range: Range): Place {

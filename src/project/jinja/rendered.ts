@@ -128,7 +128,7 @@ export interface Rendering {
 
 /** Everything a template says, over all its renderings. */
 export interface Template {
-  /** At least one, at most four, none equal in text, in a fixed order; the first is what a first run builds. Empty if `problem` is set. */
+  /** At least one, at most twenty, none equal in text, in a fixed order; the first is what a first run builds. Empty if `problem` is set. */
   renderings: Rendering[];
   /** True if some undecided condition could combine in ways the renderings do not cover. */
   incomplete: boolean;

@@ -1,8 +1,9 @@
 /** Executes statements, and calls macros. */
-import type { Expression, Parameter, Statement, Target } from './ast.ts';
+import type { Branch, Expression, Parameter, Statement, Target } from './ast.ts';
 import type { FoundMacro } from './environment.ts';
 import { Evaluator, type Globals } from './expressions.ts';
 import {
+  conditionOf,
   LimitReached,
   placeIn,
   Return,
@@ -129,36 +130,51 @@ export class Interpreter {
   private if(m: Machine, frame: Frame, node: Node<'if'>, out: Output): Ending {
     const asked = m.seen.askedIncremental;
     m.seen.askedIncremental = false;
-    let undecided = 0;
-    let taken: readonly Statement[] | undefined;
-    for (const { test, body } of node.branches) {
-      const value = this.evaluator.evaluate(m, frame, test);
+    const undecided: string[] = [];
+    let taken: Branch | undefined;
+    for (const branch of node.branches) {
+      const value = this.evaluator.evaluate(m, frame, branch.test);
       const answer = truth(value);
-      if (answer === undefined) undecided++;
-      if (answer ?? m.decide(frame, test)) {
-        taken = body;
+      if (answer === undefined) undecided.push(conditionOf(frame, branch.test).key);
+      if (answer ?? m.decide(frame, branch.test)) {
+        taken = branch;
         break;
       }
     }
-    taken ??= node.else;
-    const conditional = undecided > 0 || m.seen.askedIncremental;
+    const conditional = undecided.length > 0 || m.seen.askedIncremental;
     m.seen.askedIncremental ||= asked;
-    if (undecided > 0 && m.uncertain === 0) this.noteAlternatives(m, frame, node);
-    if (!taken) return undefined;
-    if (conditional) m.conditional++;
-    const ending = this.execute(m, frame, taken, out);
-    if (conditional) m.conditional--;
-    return ending;
+    const body = taken ? taken.body : (node.else ?? []);
+    if (undecided.length === 0 || m.uncertain > 0) return this.guarded(m, frame, body, conditional, out);
+    const addition = isAddition(frame, node);
+    m.choose(undecided, addition);
+    const outer = m.guard;
+    m.guard = { keys: undecided, addition: addition && taken !== undefined, outer };
+    try {
+      const ending = this.guarded(m, frame, body, conditional, out);
+      m.guard = outer;
+      if (ending) m.choose(undecided, false);
+      return ending;
+    } catch (signal) {
+      // What comes after it is skipped: an `else` by another name.
+      m.guard = outer;
+      if (signal instanceof Return) m.choose(undecided, false);
+      throw signal;
+    } finally {
+      m.guard = outer;
+    }
   }
 
-  /** All taken and none taken cover independent additions; more than two ways, or two alternatives, they do not. */
-  private noteAlternatives(m: Machine, frame: Frame, node: Node<'if'>): void {
-    const texts = node.branches.map(({ body }) => sourceOf(frame, body));
-    const last = sourceOf(frame, node.else ?? []);
-    if (new Set([...texts, last]).size > 2) m.seen.incomplete = true;
-    if (last === '' || new Set([...texts, last]).size < 2) return;
-    m.alternatives.add(frame.text.slice(node.branches[0]!.test.start, node.branches[0]!.test.end));
-    if (m.alternatives.size > 1) m.seen.incomplete = true;
+  private guarded(
+    m: Machine,
+    frame: Frame,
+    body: readonly Statement[],
+    conditional: boolean,
+    out: Output,
+  ): Ending {
+    if (conditional) m.conditional++;
+    const ending = this.execute(m, frame, body, out);
+    if (conditional) m.conditional--;
+    return ending;
   }
 
   private for(m: Machine, frame: Frame, node: Node<'for'>, at: Place, out: Output): Ending {
@@ -314,6 +330,24 @@ function lookUpName(from: Scope, name: string): Value | undefined {
     if (value) return value;
   }
   return undefined;
+}
+
+/** True if all that the statement can do is to put one text in, or to leave it out. */
+function isAddition(frame: Frame, { branches, else: otherwise }: Node<'if'>): boolean {
+  const texts = new Set([
+    ...branches.map(({ body }) => sourceOf(frame, body)),
+    sourceOf(frame, otherwise ?? []),
+  ]);
+  if (texts.size < 2) return true;
+  const replaces = branches.some(({ body }) =>
+    body.some(
+      (each) =>
+        (each.type === 'set' || each.type === 'setBlock') &&
+        each.target.type === 'name' &&
+        lookUpName(frame.scope, each.target.name) !== undefined,
+    ),
+  );
+  return texts.size === 2 && texts.has('') && sourceOf(frame, otherwise ?? []) === '' && !replaces;
 }
 
 function sourceOf(frame: Frame, body: readonly Statement[]): string {

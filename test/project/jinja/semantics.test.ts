@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { defaultLimits } from '../../../src/project/jinja/limits.ts';
 import { evaluate, texts, type Surroundings } from './project.ts';
 
 const same: [template: string, rendered: string][] = [
@@ -97,11 +98,69 @@ describe('conditions that cannot be decided', () => {
     expect(evaluate(template, around).incomplete).toBe(false);
   });
 
+  const combined: [template: string, rendered: string[], around?: Surroundings][] = [
+    ['{% if env_var("A") == "1" %}a{% elif env_var("A") == "2" %}b{% else %}c{% endif %}', ['a', 'c', 'b']],
+    [
+      '{% if env_var("A") %}a{% else %}b{% endif %}{% if env_var("B") %}c{% else %}d{% endif %}',
+      ['ac', 'bd', 'bc', 'ad'],
+    ],
+    ['{{ "a" if env_var("A") else "b" }}{{ "c" if env_var("B") else "d" }}', ['ac', 'bd', 'bc', 'ad']],
+    // What stands inside a condition is there in none of the two plain ways.
+    ['{% if env_var("A") %}{% if env_var("B") %}a{% else %}b{% endif %}{% endif %}', ['a', '', 'b']],
+    ['{% if env_var("A") %}a{% else %}{% if env_var("B") %}b{% endif %}{% endif %}', ['a', '', 'b']],
+    // An addition to either of two texts.
+    ['{% if env_var("A") %}a{% else %}b{% endif %}{% if env_var("B") %}c{% endif %}', ['ac', 'b', 'a', 'bc']],
+    [
+      '{{ pick() }}{% if env_var("B") %}c{% endif %}',
+      ['ac', 'b', 'a', 'bc'],
+      {
+        macros: '{% macro pick() %}{% if env_var("A") %}{{ return("a") }}{% endif %}b{% endmacro %}',
+      },
+    ],
+    [
+      '{% set t = "a" %}{% if env_var("A") %}{% set t = "b" %}{% endif %}{% if env_var("B") %}c{% endif %}{{ t }}',
+      ['cb', 'a', 'b', 'ca'],
+    ],
+  ];
+  test.each(combined)(
+    'every combination is rendered where two conditions choose: %s',
+    (template, rendered, around) => {
+      expect(texts(template, around)).toEqual(rendered);
+      expect(evaluate(template, around).incomplete).toBe(false);
+    },
+  );
+
+  test('additions that depend on nothing are there all, or none', () => {
+    const template = '{% if env_var("A") %}a{% endif %}{% if env_var("B") %}b{% endif %}';
+    expect(texts(template)).toEqual(['ab', '']);
+    expect(evaluate(template).incomplete).toBe(false);
+  });
+
+  const choice = (name: string) => `{% if env_var("${name}") %}${name}{% else %}-{% endif %}`;
   test.each([
-    '{% if env_var("A") == "1" %}a{% elif env_var("A") == "2" %}b{% else %}c{% endif %}',
-    '{% if env_var("A") %}a{% else %}b{% endif %}{% if env_var("B") %}c{% else %}d{% endif %}',
-  ])('more combinations than are rendered are said to be missing: %s', (template) => {
-    expect(evaluate(template).incomplete).toBe(true);
+    ['ABCD'.split('').map(choice).join(''), {}],
+    // One text, but another condition in each round.
+    [
+      '{% for x in ["1", "2"] %}{% if env_var(x) == "a" %}a{% elif env_var(x) == "b" %}b{% else %}c{% endif %}{% endfor %}',
+      {},
+    ],
+    [
+      '{{ m(env_var("A")) }}{{ m(env_var("B")) }}',
+      { macros: '{% macro m(x) %}{% if x == 1 %}a{% elif x == 2 %}b{% else %}c{% endif %}{% endmacro %}' },
+    ],
+  ])('more combinations than are rendered are said to be missing: %s', (template, around) => {
+    const { incomplete, renderings } = evaluate(template, around);
+    expect(incomplete).toBe(true);
+    expect(renderings).toHaveLength(2);
+  });
+
+  test('a limit that only further combinations reach leaves what was rendered', () => {
+    const long = `{% for x in range(80) %}{{ x }}{% endfor %}${choice('A')}${choice('B')}`;
+    const steps = 1200;
+    const { problem, incomplete, renderings } = evaluate(long, { limits: { ...defaultLimits, steps } });
+    expect(problem).toBeUndefined();
+    expect(incomplete).toBe(true);
+    expect(renderings.length).toBeGreaterThan(1);
   });
 
   test('refs of branches that no rendering takes are there', () => {
