@@ -83,7 +83,10 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   'config/': { own: ['agents/', 'rules/', 'change/', ...words], packages: ['minimatch', 'yaml', 'zod'] },
   'agents/': { own: words, packages: [] },
-  'reviewers/': { own: ['change/', 'config/', 'project/', 'rules/', 'run/task.ts', ...words] },
+  'reviewers/': {
+    own: ['change/', 'config/', 'project/', 'rules/', 'run/provider.ts', 'run/task.ts', ...words],
+    packages: ['@ai-sdk/*', '@modelcontextprotocol/sdk/*', 'minimatch', 'zod', 'node:*'],
+  },
   'rules/': {
     own: ['change/', 'project/', ...words],
     packages: ['@secretlint/*', 'minimatch', 'yaml', 'zod'],
