@@ -31,6 +31,9 @@ const operations = [
   'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls',
   'GET /repos/{owner}/{repo}/pulls',
   'GET /repos/{owner}/{repo}/pulls/{pull_number}/files',
+  'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews',
+  'GET /orgs/{org}/teams/{team_slug}/memberships/{username}',
+  'POST /repos/{owner}/{repo}/code-scanning/sarifs',
 ];
 
 type Json = Record<string, any>;

@@ -1,10 +1,11 @@
-/** Contents by the API, with few requests: archives for many blobs, single requests for what is left. */
+/** Contents by the API, with few requests: archives for many blobs, a query for some, single requests for what is left. */
 import { maxFileBytes } from '../change/contents.ts';
 import type { BlobSource } from '../change/snapshot.ts';
 import { blobId } from '../git/blob-id.ts';
 import { readArchive } from './archive.ts';
 import { describeError } from './client.ts';
 import type { Client } from './client.ts';
+import { mostQueried, mostQueriedBytes, mostTextBytes, queryBlobs } from './query-blobs.ts';
 import type { Tree } from './trees.ts';
 
 /** An archive takes two requests: for more blobs than this it takes fewer. */
@@ -35,11 +36,14 @@ export function apiBlobs(
   const cache = new Map<string, Buffer | { bytes: number }>();
   const unread = new Set(trees);
   let requests = 0;
+  /** Asked for by a query once: what it did not give it never will. */
+  const queried = new Set<string>();
 
-  const isWorthIt = (tree: Tree, count: number): boolean => {
-    if (bytesOf(tree) > largeBytes) return requests + count > fewOfLarge;
-    return requests + count > few || (mostIsWanted && unread.size === trees.length);
-  };
+  const isWantedWhole = (tree: Tree): boolean =>
+    mostIsWanted && unread.size === trees.length && bytesOf(tree) <= largeBytes;
+
+  const isWorthIt = (tree: Tree, count: number): boolean =>
+    isWantedWhole(tree) || requests + count > (bytesOf(tree) > largeBytes ? fewOfLarge : few);
 
   async function fetchArchive(missing: readonly string[]): Promise<void> {
     const [tree, count] = mostUseful(unread, missing);
@@ -50,6 +54,20 @@ export function apiBlobs(
       await readArchive(client, tree.commit, wanted, (oid, content) => void cache.set(oid, content));
     } catch (error) {
       onWarning(describeError(`the archive of ${tree.commit} could not be read`, error));
+    }
+  }
+
+  async function fetchQueried(missing: readonly string[]): Promise<void> {
+    const [tree] = mostUseful(unread, missing);
+    if (tree && isWantedWhole(tree)) return;
+    const asked = missing.filter((oid) => sizeOf(trees, oid) <= mostTextBytes && !queried.has(oid));
+    if (asked.length <= few || asked.length > mostQueried) return;
+    if (asked.reduce((sum, oid) => sum + sizeOf(trees, oid), 0) > mostQueriedBytes) return;
+    for (const oid of asked) queried.add(oid);
+    try {
+      for (const [oid, content] of await queryBlobs(client, asked)) cache.set(oid, content);
+    } catch (error) {
+      onWarning(describeError('files could not be read by a query', error));
     }
   }
 
@@ -77,7 +95,11 @@ export function apiBlobs(
       }
     }
     const missing = () => [...new Set(oids)].filter((oid) => !cache.has(oid));
-    for (let tries = trees.length; tries > 0; tries -= 1) await fetchArchive(missing());
+    await fetchQueried(missing());
+    for (let tries = trees.length; tries > 0; tries -= 1) {
+      await fetchArchive(missing());
+      await fetchQueried(missing());
+    }
     await Promise.all(missing().map(fetchBlob));
     return new Map(oids.flatMap((oid) => (cache.has(oid) ? [[oid, cache.get(oid)!]] : [])));
   }
@@ -102,6 +124,11 @@ function mostUseful(trees: Iterable<Tree>, missing: readonly string[]): [Tree | 
     if (held.size > best[1]) best = [tree, held.size];
   }
   return best;
+}
+
+/** In bytes; endless if no tree says it. */
+function sizeOf(trees: readonly Tree[], oid: string): number {
+  return trees.map(({ sizes }) => sizes.get(oid)).find((bytes) => bytes !== undefined) ?? Infinity;
 }
 
 function bytesOf({ sizes }: Tree): number {

@@ -16,6 +16,8 @@ export interface ClientOptions {
   token: string;
   /** As in GITHUB_API_URL, without a slash at the end. */
   apiUrl: string;
+  /** As in GITHUB_GRAPHQL_URL. */
+  graphqlUrl: string;
   owner: string;
   repo: string;
   /** Called with one line when a request has to be repeated. */
@@ -30,6 +32,7 @@ export interface Client {
   readonly owner: string;
   readonly repo: string;
   readonly octokit: Octokit;
+  readonly graphqlUrl: string;
   /** Requests sent so far, repeated ones and downloads that GitHub redirected to included. */
   requests(): number;
 }
@@ -53,13 +56,15 @@ export function createClient(options: ClientOptions): Client {
     userAgent: 'parallel-review',
     log: { debug() {}, info() {}, warn() {}, error() {} },
     request: { fetch: send, ...(options.signal && { signal: options.signal }) },
-    retry: { retries: mostRetries },
+    // Limits are the other plugin's: repeated by both, one request would be nine.
+    retry: { retries: mostRetries, doNotRetry: [400, 401, 403, 404, 410, 422, 429, 451] },
     throttle: {
       onRateLimit: wait('rate limit'),
       onSecondaryRateLimit: wait('secondary rate limit'),
     },
   });
-  return { owner: options.owner, repo: options.repo, octokit, requests: () => requests };
+  const { owner, repo, graphqlUrl } = options;
+  return { owner, repo, octokit, graphqlUrl, requests: () => requests };
 }
 
 /** What of a throttled request is looked at. */
@@ -85,7 +90,8 @@ function checkedFetch(send: typeof fetch, count: () => void): typeof fetch {
     if (response.redirected) count();
     if (!/^application\/json\b/.test(response.headers.get('content-type') ?? '')) return response;
     const text = await response.text();
-    if (response.ok) parsed(text, String(input));
+    // A refusal that breaks off may be a limit: nobody knows what it says.
+    if (response.ok || text !== '') parsed(text, String(input));
     return new Response(asLimit(response, text), {
       status: response.status,
       statusText: response.statusText,

@@ -58,6 +58,7 @@ export type EventResult =
 /** Where the run happens, from the variables that every runner sets. */
 export interface RunnerFacts {
   apiUrl: string;
+  graphqlUrl: string;
   serverUrl: string;
   /** Page of this workflow run. */
   runUrl: string;
@@ -223,10 +224,11 @@ function issueComment(payload: unknown): Trigger {
 /** Where this runs; the public GitHub if the variables are missing. */
 export function readRunner(env: NodeJS.ProcessEnv): RunnerFacts {
   const apiUrl = (env['GITHUB_API_URL'] || 'https://api.github.com').replace(/\/+$/, '');
+  const graphqlUrl = env['GITHUB_GRAPHQL_URL'] || `${apiUrl.replace(/\/v3$/, '')}/graphql`;
   const serverUrl = (env['GITHUB_SERVER_URL'] || 'https://github.com').replace(/\/+$/, '');
   const runUrl = `${serverUrl}/${env['GITHUB_REPOSITORY'] ?? ''}/actions/runs/${env['GITHUB_RUN_ID'] ?? ''}`;
   const workspace = env['GITHUB_WORKSPACE'];
-  return { apiUrl, serverUrl, runUrl, ...(workspace && { workspace }) };
+  return { apiUrl, graphqlUrl, serverUrl, runUrl, ...(workspace && { workspace }) };
 }
 
 function failed(message: string): EventResult {

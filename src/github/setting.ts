@@ -41,9 +41,8 @@ export function prepare(run: ActionRun): Preparation | string {
   const given = inputTexts(env);
   const token = given['github-token']?.trim();
   if (!token) return 'input github-token: it is empty; allowed: a token such as ${{ github.token }}';
-  runner.mask(token);
-  const webhookSecret = env['PARALLEL_REVIEW_WEBHOOK_SECRET'];
-  if (webhookSecret) runner.mask(webhookSecret);
+  // The token first; what it is asked for might be said before the rest is read.
+  for (const secret of new Set([token, ...ownSecrets(env)])) runner.mask(secret);
   let inputs: Inputs;
   try {
     inputs = parseInputs(given);
@@ -55,10 +54,27 @@ export function prepare(run: ActionRun): Preparation | string {
   if (!read.ok) return read.message;
   const { owner, repo, trigger } = read;
   const facts = readRunner(env);
-  const options = { token, apiUrl: facts.apiUrl, owner, repo, env, onWarning: runner.warning };
+  const { apiUrl, graphqlUrl } = facts;
+  const options = { token, apiUrl, graphqlUrl, owner, repo, env, onWarning: runner.warning };
   const client = createClient({ ...options, signal: run.cancelled });
   const lastingClient = createClient(options);
   return { ...run, inputs, trigger, facts, client, lastingClient, accessOf: accessReader(client) };
+}
+
+/**
+ * Values that nothing but a secret can be, so that later steps do not show them either. Others of the environment
+ * are kept out of what this step says, but not masked: that would black out words in the whole job.
+ */
+function ownSecrets(env: NodeJS.ProcessEnv): string[] {
+  const own = /^INPUT_.*(KEY|TOKEN|SECRET)|^PARALLEL_REVIEW_\w*SECRET|^\w+_API_KEY$/;
+  return Object.entries(env).flatMap(([name, value = '']) =>
+    own.test(name)
+      ? value
+          .split(/\r?\n/)
+          .map((line) => line.trim())
+          .filter(Boolean)
+      : [],
+  );
 }
 
 /** As the runner passes them: `INPUT_` and the name in capitals. */

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Fault } from './faults.ts';
+import { answerQuery } from './graphql.ts';
 import { archive, handlers, Refusal, writes } from './routes.ts';
 import type { Answer, Call } from './routes.ts';
 import { matchOperation, requestProblems, responseProblems } from './schema.ts';
@@ -16,7 +17,12 @@ export class GitHubDouble {
 
   /** For GITHUB_API_URL, without a slash at the end. */
   get url(): string {
-    return origin(this.#api);
+    return `${origin(this.#api)}${this.state.paths.rest}`;
+  }
+
+  /** For GITHUB_GRAPHQL_URL. */
+  get graphqlUrl(): string {
+    return `${origin(this.#api)}${this.state.paths.graphql}`;
   }
 
   static async start(): Promise<GitHubDouble> {
@@ -33,19 +39,22 @@ export class GitHubDouble {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url!, this.url);
-    const matched = matchOperation(request.method!, url.pathname);
-    const route = matched?.route ?? `${request.method} ${url.pathname}`;
+    const { rest, graphql } = this.state.paths;
+    const isQuery = request.method === 'POST' && url.pathname === graphql;
+    const path = url.pathname.startsWith(`${rest}/`) ? url.pathname.slice(rest.length) : undefined;
+    const matched = path === undefined || isQuery ? undefined : matchOperation(request.method!, path);
+    const route = isQuery ? 'POST /graphql' : (matched?.route ?? `${request.method} ${url.pathname}`);
     const text = await readAll(request);
     const body = parse(text);
     const record: RecordedRequest = { route, url: request.url!, headers: request.headers, body };
     this.state.requests.push(record);
     this.state.onRequest(record);
 
-    if (!matched) {
+    if (!matched && !isQuery) {
       this.state.violations.push(`no such operation: ${route}`);
       return this.#send(record, response, refusal(404, 'Not Found'));
     }
-    this.#checkRequest(matched, url, record);
+    if (matched) this.#checkRequest(matched, url, record);
 
     const fault = this.state.faults.next(route);
     if (fault?.kind === 'slow') {
@@ -60,15 +69,17 @@ export class GitHubDouble {
     if (fault?.kind === 'reset' && !fault.acted) return void request.socket.destroy();
 
     const call = {
-      params: matched.params,
+      params: matched?.params ?? {},
       query: url.searchParams,
       body,
       origin: this.url,
       url: request.url!,
     };
     const answer = this.#act(route, request, call);
-    for (const it of responseProblems(route, answer.status, answer.body))
-      this.state.violations.push(`double: ${it}`);
+    if (matched) {
+      for (const it of responseProblems(route, answer.status, answer.body))
+        this.state.violations.push(`double: ${it}`);
+    }
     if (fault?.kind === 'reset') return void request.socket.destroy();
     if (fault?.kind === 'acted') return this.#send(record, response, refusal(fault.status, 'Bad Gateway'));
     this.#send(record, response, answer, fault);
@@ -95,6 +106,7 @@ export class GitHubDouble {
       return { ...refusal(403, 'Resource not accessible by integration'), headers };
     }
     try {
+      if (route === 'POST /graphql') return answerQuery(state, call.body);
       return handlers[route]!(state, call);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

@@ -38,7 +38,14 @@ beforeEach(async () => {
 afterEach(() => double.stop());
 
 function connect(token = double.state.token, repo = 'shop'): Client {
-  return createClient({ token, apiUrl: double.url, owner: 'acme', repo, env: {} });
+  return createClient({
+    token,
+    apiUrl: double.url,
+    graphqlUrl: double.graphqlUrl,
+    owner: 'acme',
+    repo,
+    env: {},
+  });
 }
 
 const identity = () => ({

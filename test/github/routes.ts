@@ -1,5 +1,6 @@
 /** What GitHub answers, by operation, from the git repository and the state of the double. */
 import { execFileSync } from 'node:child_process';
+import { gunzipSync } from 'node:zlib';
 import { git } from '../support/git-repository.ts';
 import { sample } from './schema.ts';
 import type { Annotation, CheckRun, Comment, State } from './state.ts';
@@ -48,6 +49,8 @@ export const writes: Record<string, string> = {
   'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': 'issues=write; pull_requests=write',
   'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}': 'issues=write; pull_requests=write',
   'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions': 'issues=write; pull_requests=write',
+  'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews': 'pull_requests=write',
+  'POST /repos/{owner}/{repo}/code-scanning/sarifs': 'security_events=write',
 };
 
 export const handlers: Record<string, Handler> = {
@@ -201,7 +204,52 @@ export const handlers: Record<string, Handler> = {
     comment.edits += 1;
     return { status: 200, body: commentBody(comment) };
   },
+
+  'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews': (state, { params, body }) => {
+    if (Number(params['pull_number']) !== state.pull.number) throw new Refusal(404, 'Not Found');
+    known(state, body.commit_id);
+    // Without an event the review stays a draft that only its author sees.
+    if (!body.event) throw new Refusal(422, 'Unprocessable Entity');
+    if (body.event === 'COMMENT' && !body.body) throw new Refusal(422, 'Unprocessable Entity');
+    for (const comment of body.comments ?? []) checkReviewComment(state, body.commit_id, comment);
+    const id = state.nextId();
+    state.reviews.push({ commit: body.commit_id, event: body.event, body: body.body });
+    for (const { path, line, start_line: startLine = line, body: text } of body.comments ?? []) {
+      const comments = [{ body: text, author: state.login }];
+      state.threads.push({ id: `PRRT_${state.nextId()}`, path, startLine, line, resolved: false, comments });
+    }
+    return { status: 200, body: sample('pull-request-review', { id, body: body.body, state: 'COMMENTED' }) };
+  },
+
+  'GET /orgs/{org}/teams/{team_slug}/memberships/{username}': ({ teams }, { params }) => {
+    if (!teams) throw new Refusal(403, 'Resource not accessible by integration');
+    const members = teams.get(`${params['org']}/${params['team_slug']}`);
+    if (!members?.includes(params['username']!)) throw new Refusal(404, 'Not Found');
+    return { status: 200, body: sample('team-membership', { role: 'member', state: 'active' }) };
+  },
+
+  'POST /repos/{owner}/{repo}/code-scanning/sarifs': (state, { body }) => {
+    const log = JSON.parse(gunzipSync(Buffer.from(body.sarif, 'base64')).toString());
+    state.uploads.push({ commit: known(state, body.commit_sha), ref: body.ref, log });
+    return { status: 202, body: { id: '47177e22-5596-11eb-80a1-c1e54ef945c6' } };
+  },
 };
+
+/** Lines that the pull request's diff shows, by hunk: a comment can be nowhere else. */
+function checkReviewComment(state: State, commit: string, comment: Json): void {
+  checkComment(comment.body);
+  const { path, line, side, start_line: first = line, start_side: firstSide = side } = comment;
+  const base = revision(state, 'merge-base', state.pull.base, commit);
+  const diff = git(state.repository.path, 'diff', '--unified=3', base, commit, '--', path).toString();
+  const hunks = [...diff.matchAll(/^@@ -\S+ \+(\d+)(?:,(\d+))? @@/gm)].map(([, from, count = '1']) => {
+    return { from: Number(from), to: Number(from) + Number(count) - 1 };
+  });
+  const shown = hunks.some(({ from, to }) => from <= first && line <= to);
+  if (side !== 'RIGHT' || firstSide !== 'RIGHT') throw new Error('the double knows the right side alone');
+  if (first === line && comment.start_line !== undefined)
+    throw new Refusal(422, 'start_line must precede the end line.');
+  if (!shown) throw new Refusal(422, 'Unprocessable Entity');
+}
 
 const anyLabel = {
   id: 1,

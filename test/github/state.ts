@@ -36,6 +36,23 @@ export interface Comment {
   reactions?: string[];
 }
 
+/** A comment on lines of the pull request, and what was answered to it. */
+export interface Thread {
+  id: string;
+  path: string;
+  startLine: number;
+  line: number;
+  resolved: boolean;
+  resolvedBy?: string;
+  comments: { body: string; author: string }[];
+}
+
+export interface Review {
+  commit: string;
+  event: string;
+  body: string;
+}
+
 export interface RecordedRequest {
   /** The operation in the description, or method and path if there is none. */
   route: string;
@@ -69,8 +86,16 @@ export class State {
   access = new Map<string, 'admin' | 'maintain' | 'write' | 'none'>();
   checkRuns: CheckRun[] = [];
   comments: Comment[] = [];
+  reviews: Review[] = [];
+  threads: Thread[] = [];
+  /** Logins by `org/team`; undefined if the token may not read teams. */
+  teams: Map<string, string[]> | undefined;
+  /** What was uploaded to code scanning. */
+  uploads: { commit: string; ref: string; log: unknown }[] = [];
   /** Entries after which a recursive tree is cut off. */
   treeLimit = Infinity;
+  /** Where the APIs are below the double's address, as on github.com or on an own server. */
+  paths = { rest: '', graphql: '/graphql' };
   /** Origin of the archive server. */
   codeload = '';
   faults = new Faults();

@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { git } from '../support/git-repository.ts';
 import type { Files } from '../support/git-repository.ts';
 import { Scenario } from '../support/action.ts';
-import { readBlob, tarball } from './routes.ts';
+import { graphql, readBlob, tarball } from './routes.ts';
 import { breaking, harmless, shop } from './shop.ts';
 
 let scenario: Scenario;
@@ -27,6 +27,7 @@ const config: Files = { '.github/parallel-review.yml': 'version: 1\n' };
 test.each([
   ['one file', { ...shop, ...config }, breaking],
   ['ten files', { ...shop, ...config, ...many('a') }, many('b')],
+  ['ten files that is blocked', { ...shop, ...config, ...many('a') }, { ...many('b'), ...breaking }],
   ['ten new files', shop, many('a')],
   ['a file outside the project', shop, harmless],
 ])('a pull request of %s costs at most twelve requests without a checkout', async (_, base, head) => {
@@ -38,8 +39,9 @@ test.each([
   expect(report.usage.githubRequests).toBe(double.state.requests.length);
 });
 
-test('one more request reads a target branch that has moved on, and one who accepted what blocks', async () => {
-  const { state } = (await open({ ...shop, ...config }, breaking)).double;
+test('one more request reads a target branch that has moved on', async () => {
+  const head = { ...many('b'), ...breaking };
+  const { state } = (await open({ ...shop, ...config, ...many('a') }, head)).double;
   state.pull.base = state.repository.commit('main', { 'README.md': 'New.\n' }, state.pull.base);
   expect((await scenario.run()).outputs).toMatchObject({ verdict: 'blocked' });
   expect(state.requests.length).toBeLessThanOrEqual(13);
@@ -83,6 +85,35 @@ test('files that attributes keep out of archives are reviewed all the same', asy
   );
   expect((await scenario.run()).outputs).toMatchObject({ verdict: 'blocked' });
   expect(double.state.requests.some(({ route }) => route === 'ARCHIVE')).toBe(true);
+});
+
+test('what one archive does not hold is asked for by a query, and by the other archive if that fails', async () => {
+  const { double } = await open(
+    { ...shop, ...many('a'), 'models/long.sql': `select '${'x'.repeat(600_000)}' as a\n` },
+    { ...breaking, ...many('b'), 'models/long.sql': `select '${'y'.repeat(600_000)}' as a\n` },
+  );
+  const ways = [graphql, readBlob, tarball];
+  const taken = () => double.state.requests.map(({ route }) => route).filter((it) => ways.includes(it));
+  expect((await scenario.run()).outputs).toMatchObject({ verdict: 'blocked' });
+  expect(taken()).toEqual([tarball, graphql, readBlob]);
+  double.state.requests.length = 0;
+  double.state.faults.add(graphql, { kind: 'answer', status: 403 });
+  const result = await scenario.run();
+  expect(result.outputs).toMatchObject({ verdict: 'blocked' });
+  expect(taken()).toEqual([tarball, graphql, tarball]);
+  expect(result.stdout).toContain('::warning::files could not be read by a query');
+});
+
+test('a text that is not what its id says is not believed', async () => {
+  const { double } = await open({ ...shop, ...many('a') }, { ...breaking, ...many('b') });
+  const repository = Object.fromEntries(
+    Array.from({ length: 30 }, (_, n) => [
+      `o${n}`,
+      { oid: 'x', text: 'select 1 as a\n', isTruncated: false },
+    ]),
+  );
+  double.state.faults.add(graphql, { kind: 'answer', status: 200, body: { data: { repository } } });
+  expect((await scenario.run()).outputs).toMatchObject({ verdict: 'blocked' });
 });
 
 test('a broken archive is made up for by single blobs', async () => {

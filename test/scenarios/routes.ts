@@ -12,3 +12,4 @@ export const updateComment = 'PATCH /repos/{owner}/{repo}/issues/comments/{comme
 export const listCheckRuns = 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs';
 export const readCheckRun = 'GET /repos/{owner}/{repo}/check-runs/{check_run_id}';
 export const readUser = 'GET /user';
+export const graphql = 'POST /graphql';

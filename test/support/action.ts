@@ -124,6 +124,7 @@ export class Scenario {
       ),
       GITHUB_REPOSITORY: state.name,
       GITHUB_API_URL: this.double.url,
+      GITHUB_GRAPHQL_URL: this.double.graphqlUrl,
       GITHUB_SERVER_URL: 'https://github.example',
       GITHUB_RUN_ID: '42',
       GITHUB_OUTPUT: file('output'),
@@ -163,9 +164,14 @@ export class Scenario {
   }
 }
 
-/** What is spawned: the bundle, as on GitHub. While developing, `PARALLEL_REVIEW_ENTRY=source` takes the source. */
+/**
+ * What is spawned: the bundle, as on GitHub. While developing, `PARALLEL_REVIEW_ENTRY=source` takes the source, and a
+ * path the bundle that was built there.
+ */
 function entryPoint(): string {
-  if (process.env['PARALLEL_REVIEW_ENTRY'] === 'source') return join(root, 'src/main.ts');
+  const entry = process.env['PARALLEL_REVIEW_ENTRY'];
+  if (entry === 'source') return join(root, 'src/main.ts');
+  if (entry) return join(entry, 'index.js');
   if (!existsSync(bundle)) throw new Error('dist/index.js does not exist: run `npm run build` first');
   return bundle;
 }

@@ -30,6 +30,7 @@ const lasting: Readonly<Record<string, (fault: FaultClass) => Outcome>> = {
   // Single blobs make up for an archive.
   [route.tarball]: () => complete,
   ARCHIVE: () => complete,
+  [route.graphql]: () => complete,
   [route.readBlob]: () => unreviewed,
   [route.conclude]: (fault) => (lookedFor(fault) ? complete : { ...complete, code: 1, check: 'in_progress' }),
   [route.readCheckRun]: () => complete,
