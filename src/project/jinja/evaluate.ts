@@ -10,7 +10,7 @@ import type { JinjaProblem, MacroCall, Rendering, Span, Template, TemplateScan }
 import { scanBody } from './scan.ts';
 import { Interpreter } from './statements.ts';
 import { spanOf } from './text.ts';
-import { allTaken, noneTaken, wayKey, type Way } from './ways.ts';
+import { byDefault, noneTaken, wayKey, type Way } from './ways.ts';
 
 /** A file, or the part of it that a snapshot block holds. */
 export interface TemplateSource extends SourceFile {
@@ -72,7 +72,7 @@ function render(file: TemplateSource, body: readonly Statement[], environment: E
       else renderings.push(rendering);
     }
   };
-  add(allTaken, 0);
+  add(byDefault, 0);
   if (seen.conditions.any) add(noneTaken, 1);
   const incomplete = !everyWay(seen, add);
   return { renderings, incomplete, ...merged(seen, incomplete, scanBody(body, file.path), environment) };

@@ -21,6 +21,8 @@ import {
   yes,
   type Arguments,
   type Value,
+  assume,
+  through,
 } from './values.ts';
 
 /** Names the language around the template gives it: functions of dbt, macros of the project. */
@@ -139,18 +141,17 @@ export class Evaluator {
    * @param addition false if something else comes where it does not
    */
   condition(m: Machine, frame: Frame, test: Expression, addition = true): boolean {
-    const answer = truth(this.evaluate(m, frame, test));
+    const value = this.evaluate(m, frame, test);
+    const answer = truth(value);
     if (answer !== undefined) return answer;
     if (m.uncertain === 0) m.choose([conditionOf(frame, test).key], addition);
-    return m.decide(frame, test);
+    return m.decide(frame, test, value);
   }
 
   private not(value: Value): Value {
-    const answer = truth(value);
-    if (answer !== undefined) return boolean(!answer);
-    return value.kind === 'assumed' || value.kind === 'unknown'
-      ? unknown(value.reason)
-      : unknown('a condition');
+    const answer = truth(plain(value));
+    if (answer === undefined) return unknown(value.kind === 'unknown' ? value.reason : 'a condition');
+    return through(value, () => boolean(!answer));
   }
 
   private binary(m: Machine, frame: Frame, node: Extract<Expression, { type: 'binary' }>, at: Place): Value {
@@ -168,6 +169,8 @@ export class Evaluator {
     // Undecided `and` false is false, undecided `or` true is true, whatever the first turns out to be.
     const second = truth(right);
     if (second === stops) return stops ? yes : no;
+    if (left.kind === 'assumed' && truth(left.value) !== undefined)
+      return truth(left.value) === stops ? left : assume(right, left.reason);
     return unknown(left.kind === 'assumed' || left.kind === 'unknown' ? left.reason : 'a condition', at);
   }
 

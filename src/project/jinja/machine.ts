@@ -4,7 +4,7 @@ import type { Environment } from './environment.ts';
 import type { TemplateLimits } from './limits.ts';
 import type { ConfigEntry, DynamicCall, MacroCall, RefCall, SourceCall, Span } from './rendered.ts';
 import type { Piece, Place, Site, Text } from './text.ts';
-import { weight, type Value } from './values.ts';
+import { plain, truth, weight, type Value } from './values.ts';
 import { Conditions, isLocal, type Way } from './ways.ts';
 
 /** Stops an evaluation that used up a limit; never leaves this folder. */
@@ -138,17 +138,22 @@ export class Machine {
     if (++this.depth > this.limits.depth) throw new LimitReached('this template nests too deeply', at);
   }
 
-  /** Answers a condition nobody can decide, as the way of this rendering says. */
-  decide(frame: Frame, test: Expression): boolean {
+  /**
+   * Answers a condition nobody can decide, as the way of this rendering says.
+   * @param value of the test: as the repository has it, which a run may override
+   */
+  decide(frame: Frame, test: Expression, value: Value): boolean {
     const { key, inverse, of } = conditionOf(frame, test);
-    let answer = this.decisions.get(key);
-    if (answer === undefined) {
-      answer = this.way.answers.get(key) ?? this.way.first !== inverse;
-      if (this.uncertain > 0) return answer !== inverse;
-      this.decisions.set(key, answer);
-      this.seen.conditions.see(key, isLocal(of, frame));
-    }
-    return answer !== inverse;
+    const known = this.decisions.get(key);
+    if (known !== undefined) return known !== inverse;
+    const default_ = truth(plain(value));
+    const taken = this.way.others === 'default' ? (default_ ?? true) : this.way.others === 'taken';
+    const pinned = this.way.answers.get(key);
+    const answer = pinned === undefined ? taken : pinned !== inverse;
+    if (this.uncertain > 0) return answer;
+    this.decisions.set(key, answer !== inverse);
+    this.seen.conditions.see(key, { local: isLocal(of, frame), left: default_ === false });
+    return answer;
   }
 
   /** Takes note of conditions that are more than an addition to the text, or stand in one that is. */

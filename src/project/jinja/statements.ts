@@ -136,7 +136,7 @@ export class Interpreter {
       const value = this.evaluator.evaluate(m, frame, branch.test);
       const answer = truth(value);
       if (answer === undefined) undecided.push(conditionOf(frame, branch.test).key);
-      if (answer ?? m.decide(frame, branch.test)) {
+      if (answer ?? m.decide(frame, branch.test, value)) {
         taken = branch;
         break;
       }

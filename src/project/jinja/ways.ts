@@ -6,15 +6,17 @@ import { walkExpression } from './walk.ts';
 export interface Way {
   /** Answers by the text of the condition. */
   answers: ReadonlyMap<string, boolean>;
-  /** Of the other conditions: whether they let in what they guard first. */
-  first: boolean;
+  /** Of the other conditions: whether what they guard is taken, or goes by the defaults of variables where it can. */
+  others: 'default' | 'taken' | 'left';
 }
 
-export const allTaken: Way = { answers: new Map(), first: true };
-export const noneTaken: Way = { answers: new Map(), first: false };
+/** What a run without variables of its own builds, as far as that is known. */
+export const byDefault: Way = { answers: new Map(), others: 'default' };
+export const allTaken: Way = { answers: new Map(), others: 'taken' };
+export const noneTaken: Way = { answers: new Map(), others: 'left' };
 
-export function wayKey({ answers, first }: Way): string {
-  return JSON.stringify([first, ...answers]);
+export function wayKey({ answers, others }: Way): string {
+  return JSON.stringify([others, ...answers]);
 }
 
 /** More ways than these are not rendered: their number doubles with every condition. */
@@ -27,10 +29,13 @@ export class Conditions {
   readonly #choices = new Set<string>();
   /** Those that look at a parameter or a loop's variable: one text, many conditions. */
   readonly #local = new Set<string>();
+  #left = false;
 
-  see(key: string, local: boolean): void {
+  /** @param left true if the defaults leave out what it guards */
+  see(key: string, { local, left }: { local: boolean; left: boolean }): void {
     this.#seen.add(key);
     if (local) this.#local.add(key);
+    this.#left ||= left;
   }
 
   choose(keys: Iterable<string>): void {
@@ -41,21 +46,21 @@ export class Conditions {
     return this.#seen.size > 0;
   }
 
-  /** Every combination of answers that the plain ways leave out; undefined if they are too many, or cannot be told. */
+  /** What the defaults and `noneTaken` leave out; undefined if it is too much, or cannot be told. */
   ways(): Way[] | undefined {
+    const plain = this.#left ? [allTaken] : [];
     const keys = [...this.#choices];
     const others = this.#seen.size > keys.length;
-    if (keys.length === 0 || (keys.length === 1 && !others)) return [];
-    if (keys.some((key) => this.#local.has(key))) return keys.length === 1 ? [] : undefined;
+    if (keys.length === 0 || (keys.length === 1 && !others)) return plain;
+    if (keys.some((key) => this.#local.has(key))) return keys.length === 1 ? plain : undefined;
     const count = 2 ** keys.length;
     if (count * (others ? 2 : 1) > mostWays) return undefined;
     const answers = Array.from(
       { length: count },
       (_, row) => new Map(keys.map((key, bit) => [key, ((row >> bit) & 1) === 0])),
     );
-    return answers.flatMap((each) =>
-      (others ? [true, false] : [true]).map((first) => ({ answers: each, first })),
-    );
+    const rest: Way['others'][] = others ? ['taken', 'left'] : ['taken'];
+    return [...plain, ...answers.flatMap((each) => rest.map((way) => ({ answers: each, others: way })))];
   }
 }
 

@@ -81,10 +81,16 @@ describe('conditions that cannot be decided', () => {
   const variants: [template: string, rendered: string[], around?: Surroundings][] = [
     ['a{% if is_incremental() %}b{% endif %}', ['a', 'ab']],
     ['{% if target.name == "prod" %}a{% else %}b{% endif %}', ['a', 'b']],
-    ['{% if not var("x", true) %}a{% else %}b{% endif %}', ['a', 'b']],
+    // What the default says comes first: a run without variables of its own builds it.
+    ['{% if not var("x", true) %}a{% else %}b{% endif %}', ['b', 'a']],
+    ['a{% if var("x", []) %}, {{ var("x", []) | join(", ") }}{% endif %}', ['a', 'a, ']],
+    [
+      '{% if var("x", false) and target.name %}a{% endif %}{% if var("y", true) or target.name %}b{% endif %}',
+      ['b', '', 'ab'],
+    ],
     [
       '{% if var("x") %}a{% endif %}{% if not var("x") %}b{% endif %}',
-      ['a', 'b'],
+      ['b', 'a'],
       { variables: { x: false } },
     ],
     ['{% if env_var("E") %}a{% endif %}{% if is_incremental() %}b{% endif %}', ['a', 'ab', '', 'b']],
