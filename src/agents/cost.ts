@@ -5,7 +5,7 @@ export const cost: Agent = {
   name: 'cost',
   summary: 'What the warehouse and CI will have to scan, rebuild, run or keep',
   lane: 'standard',
-  reviewer: 'rules',
+  reviewers: ['rules'],
   reads: ['**'],
   opaque: true,
   after: [],

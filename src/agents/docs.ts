@@ -5,7 +5,7 @@ export const docs: Agent = {
   name: 'docs',
   summary: 'Descriptions and links that are missing or no longer true',
   lane: 'optional',
-  reviewer: 'rules',
+  reviewers: ['rules'],
   reads: ['**'],
   opaque: true,
   after: [],

@@ -5,7 +5,7 @@ export const governance: Agent = {
   name: 'governance',
   summary: 'Secrets, personal data, and who may read or change what',
   lane: 'safety',
-  reviewer: 'rules',
+  reviewers: ['rules'],
   reads: ['**'],
   after: [],
   onFailure: 'fail',

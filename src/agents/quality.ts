@@ -8,7 +8,7 @@ export const quality: Agent = {
   name: 'quality',
   summary: 'What the change breaks: models, columns, references and tests',
   lane: 'standard',
-  reviewer: 'rules',
+  reviewers: ['rules'],
   reads: ['**'],
   after: [],
   onFailure: 'fail',

@@ -21,9 +21,11 @@ export async function configurationOf(
   terminal: Terminal,
 ): Promise<Config> {
   const texts = Object.fromEntries(optionNames.map((name) => [name, text(invocation.options[name])]));
+  const say = (name: string) => `--${name}`;
   return resolveConfig({
     file: await configFile(text(invocation.options['config']), base, terminal),
-    options: parseOptions(texts, (name) => `--${name}`),
+    options: parseOptions(texts, say),
+    say,
     rules,
   });
 }

@@ -60,8 +60,29 @@ version: 1
 # Minutes for the whole review; what is known by then is reported as incomplete.
 # timeout-minutes: 10
 
-# The same as a budget; of the two the smaller holds.
-# budget: { max-minutes: 10 }
+# The model that each agent reviews with, too: anthropic/NAME, openai/NAME, google/NAME, github/NAME, or compatible/NAME
+# with base-url. Without a name no model is asked. fallback: asked when the first one fails, is too slow, or most of the
+# budget is gone. max-severity: no finding of a model is more severe. verify: findings are asked about once more; and
+# with narrative a summary stands at the head of the comment. max-input-tokens, max-output-tokens: of one request; with
+# prices in US dollars for a million tokens, by provider/name. mcp: servers whose tools models may use.
+# model:
+#   # name: anthropic/NAME
+#   # fallback: anthropic/NAME
+#   # base-url: https://models.example.com/v1
+#   max-severity: high
+#   verify: false
+#   narrative: false
+#   max-input-tokens: 12k
+#   max-output-tokens: 4k
+#   prices: {}
+#   mcp: {}
+
+# What the whole review may spend. Of max-minutes and timeout-minutes the smaller holds; tokens and dollars are those of
+# models, and safety-reserve is the share of them that is kept for agents of the safety lane.
+# budget: { max-minutes: 10, max-tokens: 400k, max-cost-usd: 1, safety-reserve: 30% }
+
+# Most requests to one provider of models. tokens-per-minute says the same of tokens; without it there is no limit.
+# requests-per-minute: 50
 
 # For agents that write what another one reads or writes: serialize (one after the other, by precedence)
 # or refuse (the review does not start).
@@ -107,7 +128,8 @@ ${rules.map(ruleLines).join('')}
 # starts; with stream: true they need only have started, and it reads along. on-failure: fail (without its
 # verdict nothing is merged), continue (the report says that it is missing) or retry (twice, then as it
 # was before). retries: further attempts after a failure. quota: with more findings than that it fails and
-# keeps the first ones. timeout: such as 90s or 3m. enabled: false turns it off.
+# keeps the first ones; its models' calls take no more than its max-tokens, max-cost-usd and max-requests. And
+# with model: false no model is asked. timeout: such as 90s or 3m. enabled: false turns it off.
 # agents:
 ${builtInAgents.map(agentLines).join('')}`;
 }
@@ -147,5 +169,6 @@ function agentLines({
 #     quota: { max-findings: ${maxFindings} }
 #     timeout: ${timeoutMs / 60_000}m
 #     enabled: true
+#     model: { votes: 1, attempts: 1 }
 `;
 }

@@ -1,6 +1,7 @@
 /** One validated configuration, whatever it came from: action inputs, command line, config file, defaults. */
 import type { Agent } from '../agents/agent.ts';
 import type { Severity } from '../finding.ts';
+import type { ModelName } from './model-name.ts';
 import type { Policy } from '../rules/policy.ts';
 
 /** `serialize`: one after the other, by precedence. `refuse`: the review does not start. */
@@ -29,6 +30,65 @@ export interface SkipPolicy {
   authors: readonly string[];
 }
 
+/** US dollars for a million tokens. */
+export interface Price {
+  input: number;
+  /** Read from the provider's cache. @default input */
+  cachedInput?: number;
+  /** Written to it. @default input */
+  cacheWrite?: number;
+  /** Reasoning included. */
+  output: number;
+}
+
+/** Which models are asked, and how far they are trusted. */
+export interface ModelPolicy {
+  name: ModelName;
+  /** Asked when the first one fails, is too slow, or most of the budget is gone. */
+  fallback?: ModelName;
+  /** Instead of the providers' own addresses. */
+  baseUrl?: string;
+  /** None of its findings is more severe. */
+  maxSeverity: Severity;
+  /** Findings are asked about once more, and those that are refuted left out. */
+  verify: boolean;
+  /** A summary of the change stands at the comment's head. */
+  narrative: boolean;
+  /** Most tokens of one request of one agent: what does not fit is named as not reviewed. */
+  maxInputTokens: number;
+  /** Most tokens of one answer, reasoning included. */
+  maxOutputTokens: number;
+  /** By `provider/name`, before the price table's. */
+  prices: Readonly<Record<string, Price>>;
+  /** By the name that agents know it by. */
+  mcp: Readonly<Record<string, McpServer>>;
+}
+
+/** A server whose tools models may use. */
+export interface McpServer {
+  /** Of a server that is reached over HTTP, or else a command that is one. */
+  url?: string;
+  command?: readonly string[];
+  /** Of its tools, those that may be called. */
+  tools: readonly string[];
+  /** Agents whose models may. */
+  agents: readonly string[];
+}
+
+/** What all calls of a review may use up. */
+export interface Spending {
+  maxTokens: number;
+  maxCostUsd: number;
+  /** Of both, what is kept for the safety lane, in [0, 1]. */
+  safetyShare: number;
+}
+
+/** Of each provider. */
+export interface CallRates {
+  requestsPerMinute: number;
+  tokensPerMinute?: number;
+}
+
 export interface Config {
   /** The agents that take part, in the order of their lanes, then by name. */
   agents: readonly Agent[];
@@ -54,6 +114,12 @@ export interface Config {
   onConflict?: ConflictPolicy;
   /** Whom to tell that an agent is about to run out of time. @default nobody */
   notify?: { webhook: string };
+  /** Without it no model is asked. */
+  model?: ModelPolicy;
+  /** @default `defaultSpending` */
+  spending?: Spending;
+  /** @default 50 requests a minute */
+  rates?: CallRates;
   /** Tasks that run at the same time. */
   maxConcurrency: number;
   /** Of the whole review, in milliseconds. */

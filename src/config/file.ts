@@ -1,5 +1,6 @@
 /** From the text of a config file to its settings. The text may come from anybody. */
 import { LineCounter, isAlias, isMap, isScalar, parseDocument, visit } from 'yaml';
+import { ownNamesIn } from './agent-schema.ts';
 import { ConfigError } from './config.ts';
 import { explained } from './explain.ts';
 import type { ConfigurableRule, FileSettings } from './file-schema.ts';
@@ -21,10 +22,11 @@ const maxCharacters = 64 * 1024;
  * @throws {ConfigError} naming file, line, key, value and what is allowed.
  */
 export function readConfigFile(file: ConfigFile, rules: readonly ConfigurableRule[]): FileSettings {
-  const schema = fileSchema(rules);
   try {
     const source = parse(file);
-    const result = schema.safeParse(source.document.toJS());
+    const said: unknown = source.document.toJS();
+    const schema = fileSchema(rules, ownNamesIn(said));
+    const result = schema.safeParse(said);
     if (result.success) return result.data;
     throw explained(source, schema, result.error.issues[0]!);
   } catch (error) {

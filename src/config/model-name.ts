@@ -11,11 +11,13 @@ export interface ModelName {
   id: string;
 }
 
-const form = /^([a-z]+)\/([A-Za-z0-9][A-Za-z0-9._:@/+-]{0,199})$/;
+export const modelNamePattern = new RegExp(
+  `^(${modelProviders.join('|')})/([A-Za-z0-9][A-Za-z0-9._:@/+-]{0,199})$`,
+);
 
 /** Undefined if the text is no model's name. */
 export function parseModelName(id: string): ModelName | undefined {
-  const [, first, model] = form.exec(id) ?? [];
+  const [, first, model] = modelNamePattern.exec(id) ?? [];
   const provider = modelProviders.find((it) => it === first);
   return provider && model ? { provider, model, id } : undefined;
 }

@@ -1,8 +1,6 @@
 /** Settings that are given as texts: action inputs and command line options have the same names and values. */
 import type { z } from 'zod';
-import { builtInAgents } from '../agents/index.ts';
 import type { Config } from './config.ts';
-import { ConfigError } from './config.ts';
 import * as leaf from './leaves.ts';
 import { nearest, notAllowed } from './say.ts';
 
@@ -15,6 +13,14 @@ export interface ConfigOptions {
   failOnSeverity?: Config['failOnSeverity'];
   maxConcurrency?: number;
   timeoutMs?: number;
+  /** `provider/name`. */
+  model?: string;
+  fallbackModel?: string;
+  llmBaseUrl?: string;
+  maxTokens?: number;
+  maxCostUsd?: number;
+  requestsPerMinute?: number;
+  tokensPerMinute?: number;
 }
 
 /** The names of the texts that `parseOptions` reads. */
@@ -25,6 +31,13 @@ export const optionNames = [
   'fail-on-severity',
   'max-concurrency',
   'timeout-minutes',
+  'model',
+  'fallback-model',
+  'llm-base-url',
+  'max-tokens',
+  'max-cost-usd',
+  'requests-per-minute',
+  'tokens-per-minute',
 ] as const;
 export type OptionName = (typeof optionNames)[number];
 
@@ -37,14 +50,25 @@ export type Texts<Name extends string> = Readonly<Partial<Record<Name, string | 
  */
 export function parseOptions(texts: Texts<OptionName>, say: (name: OptionName) => string): ConfigOptions {
   const reader = textReader(texts, say);
+  const tokens = (name: 'max-tokens' | 'tokens-per-minute') => {
+    const said = reader(name, leaf.tokens);
+    return said === undefined ? undefined : leaf.tokensOf(said);
+  };
   const minutes = reader('timeout-minutes', leaf.minutes, numberOf);
   return present({
-    agents: agentsIn(reader.list('agents'), say('agents')),
-    excludeAgents: agentsIn(reader.list('exclude-agents'), say('exclude-agents')),
+    agents: reader.list('agents'),
+    excludeAgents: reader.list('exclude-agents'),
     pathFilters: reader.list('path-filters')?.map((glob) => checked(say('path-filters'), glob, leaf.glob)),
     failOnSeverity: reader('fail-on-severity', leaf.failOnSeverity),
     maxConcurrency: reader('max-concurrency', leaf.maxConcurrency, numberOf),
     timeoutMs: minutes === undefined ? undefined : Math.ceil(minutes * 60_000),
+    model: reader('model', leaf.modelName),
+    fallbackModel: reader('fallback-model', leaf.modelName),
+    llmBaseUrl: reader('llm-base-url', leaf.endpoint),
+    maxTokens: tokens('max-tokens'),
+    maxCostUsd: reader('max-cost-usd', leaf.dollars, numberOf),
+    requestsPerMinute: reader('requests-per-minute', leaf.requestsPerMinute, numberOf),
+    tokensPerMinute: tokens('tokens-per-minute'),
   });
 }
 
@@ -85,15 +109,6 @@ function checked<T>(
   if (result.success) return result.data;
   const allowed = result.error.issues[0]!.message;
   throw notAllowed(name, text, allowed, nearest(text, allowed.split(', ')));
-}
-
-function agentsIn(names: string[] | undefined, option: string): string[] | undefined {
-  const known = builtInAgents.map(({ name }) => name);
-  const stranger = names?.find((name) => !known.includes(name));
-  if (stranger !== undefined) throw notAllowed(option, stranger, known.join(', '), nearest(stranger, known));
-  if (names?.length === 0)
-    throw new ConfigError(`${option}: it names no agent; allowed: ${known.join(', ')}`);
-  return names;
 }
 
 type Present<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };

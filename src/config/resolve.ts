@@ -1,17 +1,15 @@
 /** All sources of configuration become one: options before the file, the file before the defaults. */
-import type { Agent } from '../agents/agent.ts';
-import { builtInAgents, byPrecedence } from '../agents/index.ts';
+import { agentsOf } from './agents.ts';
 import type { Config } from './config.ts';
 import type { Severity } from '../finding.ts';
 import { defaultPolicy } from '../rules/policy.ts';
 import type { Policy } from '../rules/policy.ts';
-import { ConfigError } from './config.ts';
 import type { ConfigurableRule, FileSettings } from './file-schema.ts';
 import type { ConfigFile } from './file.ts';
 import { readConfigFile } from './file.ts';
 import { gateOf } from './gate-schema.ts';
-import { durationMs } from './leaves.ts';
-import type { ConfigOptions } from './options.ts';
+import { modelPolicyOf, ratesOf, spendingOf } from './model-schema.ts';
+import type { ConfigOptions, OptionName } from './options.ts';
 import { present } from './options.ts';
 
 export interface ConfigSources {
@@ -19,6 +17,8 @@ export interface ConfigSources {
   file?: ConfigFile | undefined;
   /** Action inputs or command line options. */
   options?: ConfigOptions;
+  /** Turns an option's name into how the user wrote it, such as `--agents`. @default as it is */
+  say?: (name: OptionName) => string;
   /** The rules there are. */
   rules: readonly ConfigurableRule[];
 }
@@ -28,29 +28,19 @@ const defaults = {
   onConflict: 'serialize',
   maxConcurrency: 4,
   minutes: 10,
-  /** With `on-failure: retry`. */
-  retries: 2,
-  maxFindings: 10_000,
 } as const;
 
 /**
  * The validated configuration.
  * @throws {ConfigError} if a source says something that is not allowed, or no agent is left.
  */
-export function resolveConfig({ file, options = {}, rules }: ConfigSources): Config {
+export function resolveConfig({ file, options = {}, rules, say = (name) => name }: ConfigSources): Config {
   const settings: FileSettings = file ? readConfigFile(file, rules) : { version: 1 };
-  const taking = builtInAgents.filter(({ name }) => takesPart(name, settings, options));
-  if (taking.length === 0) {
-    const names = builtInAgents.map(({ name }) => name).join(', ');
-    throw new ConfigError(`agents: all of them are turned off; allowed: at least one of ${names}`);
-  }
+  const failOnSeverity = options.failOnSeverity ?? settings['fail-on-severity'] ?? defaults.failOnSeverity;
+  const model = modelPolicyOf(settings, options);
   return {
-    agents: taking.map((agent) => adapted(agent, settings)).sort(byPrecedence),
-    excluded: builtInAgents
-      .filter((agent) => !taking.includes(agent))
-      .map(({ name }) => name)
-      .sort(),
-    failOnSeverity: options.failOnSeverity ?? settings['fail-on-severity'] ?? defaults.failOnSeverity,
+    ...agentsOf(settings.agents ?? {}, { options, say, model, failOnSeverity }),
+    failOnSeverity,
     ...ruleSettings(settings),
     policy: policyOf(settings),
     pathFilters: options.pathFilters ?? settings['path-filters'] ?? [],
@@ -58,6 +48,9 @@ export function resolveConfig({ file, options = {}, rules }: ConfigSources): Con
     ...gateOf(settings),
     overlaps: settings.overlaps ?? false,
     ...notified(settings),
+    ...(model && { model }),
+    spending: spendingOf(settings, options),
+    rates: ratesOf(settings, options),
     maxConcurrency: options.maxConcurrency ?? settings['max-concurrency'] ?? defaults.maxConcurrency,
     timeoutMs: options.timeoutMs ?? fileTimeoutMs(settings),
   };
@@ -86,46 +79,6 @@ function policyOf({ policy = {} }: FileSettings): Policy {
     ...present({ public: readByOthers, owners, layers, requiredMeta }),
     pii: { ...defaultPolicy.pii, ...present(pii ?? {}) },
   };
-}
-
-/** Whom an option names takes part even if the file turns it off; whom one excludes never does. */
-function takesPart(name: string, { agents }: FileSettings, options: ConfigOptions): boolean {
-  if (options.excludeAgents?.includes(name)) return false;
-  return options.agents ? options.agents.includes(name) : agents?.[name]?.enabled !== false;
-}
-
-function adapted(agent: Agent, { agents }: FileSettings): Agent {
-  const own = agents?.[agent.name];
-  if (!own) return agent;
-  return {
-    ...agent,
-    lane: own.lane ?? agent.lane,
-    reads: own.reads ?? agent.reads,
-    ...(own.writes && own.writes.length > 0 && { writes: own.writes }),
-    after: own.after ?? agent.after,
-    ...failing(agent, own),
-    ...(own.stream && { stream: true }),
-    ...limited(own),
-    timeoutMs: own.timeout === undefined ? agent.timeoutMs : durationMs(own.timeout),
-  };
-}
-
-type OwnSettings = NonNullable<NonNullable<FileSettings['agents']>[string]>;
-
-/** What is moved to the safety lane fails closed, unless it says otherwise. */
-function failing(agent: Agent, own: OwnSettings): Pick<Agent, 'onFailure' | 'retries'> {
-  const asked = own['on-failure'];
-  const usual = own.lane === 'safety' ? 'fail' : agent.onFailure;
-  const retries = own.retries ?? (asked === 'retry' ? defaults.retries : 0);
-  return {
-    onFailure: asked === undefined || asked === 'retry' ? usual : asked,
-    ...(retries > 0 && { retries }),
-  };
-}
-
-function limited({ quota }: OwnSettings): Pick<Agent, 'maxFindings'> {
-  const most = quota?.['max-findings'] ?? defaults.maxFindings;
-  return most === defaults.maxFindings ? {} : { maxFindings: most };
 }
 
 function notified({ notify }: FileSettings): Pick<Config, 'notify'> {

@@ -1,5 +1,5 @@
 /** From configuration and changed paths to a plan: a pure function. */
-import type { Agent } from '../agents/agent.ts';
+import type { Agent, AgentModel, ReviewerKind } from '../agents/agent.ts';
 import { byPrecedence } from '../agents/index.ts';
 import type { ChangedFile } from '../change/change-set.ts';
 import type { Config } from '../config/config.ts';
@@ -33,8 +33,9 @@ export function planReview(
     agent,
     files: pathsMeant(agent.reads, agent.opaque ? [...readable, ...opaque] : readable),
   }));
-  const working = slices.filter((slice) => slice.files.length > 0);
-  const idle = slices.filter((slice) => slice.files.length === 0);
+  const isWorking = (slice: Slice) => slice.files.length > 0 && slice.agent.reviewers.length > 0;
+  const working = slices.filter(isWorking);
+  const idle = slices.filter((slice) => !isWorking(slice));
 
   const free = among(working, asked);
   const claims = working.map((slice) => ({
@@ -47,27 +48,23 @@ export function planReview(
 
   const depth = depths(before);
   const kept = new Set(conflicts.map(({ second }) => second.agent));
-  const ids = new Map(working.map(({ agent }) => [agent.name, idOf(agent)]));
+  const idsOf = new Map(
+    working.map(({ agent }) => [agent.name, agent.reviewers.map((it) => idOf(agent, it))]),
+  );
   const tasks = working
     .toSorted((a, b) => depth.get(a.agent.name)! - depth.get(b.agent.name)! || byPrecedence(a.agent, b.agent))
-    .map((slice) =>
-      taskOf(
-        slice,
-        before
-          .get(slice.agent.name)!
-          .map((name) => ids.get(name)!)
-          .sort(),
-        // Who would read while somebody writes waits for the end.
-        !kept.has(slice.agent.name),
-      ),
-    );
+    .flatMap((slice) => {
+      const earlier = before.get(slice.agent.name)!.flatMap((name) => idsOf.get(name)!);
+      // Who would read while somebody writes waits for the end.
+      return tasksOf(slice, earlier, !kept.has(slice.agent.name));
+    });
   const reading = new Set(tasks.flatMap((task) => task.files));
   return {
     tasks,
     waves: wavesOf(tasks),
     conflicts,
     skipped: [
-      ...idle.map(({ agent }) => ({ agent: agent.name, reason: 'it reads none of the changed files' })),
+      ...idle.map(({ agent }) => ({ agent: agent.name, reason: whyIdle(agent) })),
       ...config.excluded.map((agent) => ({ agent, reason: 'turned off' })),
     ].sort((a, b) => byCodeUnit(a.agent, b.agent)),
     unread: [
@@ -126,28 +123,57 @@ function touches(matches: (path: string) => boolean, { path, previousPath }: Pla
   return matches(path) || (previousPath !== undefined && matches(previousPath));
 }
 
-/** Rough, and enough: only who takes longer than whom decides the order of starts. */
-const msPerFile = 20;
-
-function idOf(agent: Agent): string {
-  return `${agent.name}/${agent.reviewer}/1`;
+function whyIdle({ reviewers }: Agent): string {
+  return reviewers.length === 0 ? 'no model is configured' : 'it reads none of the changed files';
 }
 
-function taskOf({ agent, files }: Slice, after: readonly string[], mayStream: boolean): Task {
-  return {
-    id: idOf(agent),
-    agent: agent.name,
-    reviewer: agent.reviewer,
-    lane: agent.lane,
-    files,
-    after,
-    onFailure: agent.onFailure,
-    timeoutMs: agent.timeoutMs,
-    expectedMs: files.length * msPerFile,
-    ...(agent.retries !== undefined && { retries: agent.retries }),
-    ...(agent.maxFindings !== undefined && { maxFindings: agent.maxFindings }),
-    ...(agent.stream && mayStream && after.length > 0 && { stream: true }),
-  };
+/** Rough, and enough: only who takes longer than whom decides the order of starts. */
+const expected: Record<ReviewerKind, (files: number) => number> = {
+  rules: (files) => files * 20,
+  tool: (files) => 3_000 + files * 50,
+  model: (files) => 15_000 + files * 200,
+};
+
+function idOf(agent: Agent, reviewer: ReviewerKind): string {
+  return `${agent.name}/${reviewer}/1`;
+}
+
+/** One for each engine of the agent. Its model comes last, and is told what the others found. */
+function tasksOf({ agent, files }: Slice, earlier: readonly string[], mayStream: boolean): Task[] {
+  return agent.reviewers.map((reviewer) => {
+    const own = reviewer === 'model' ? agent.reviewers.filter((it) => it !== 'model') : [];
+    const after = [...earlier, ...own.map((it) => idOf(agent, it))].sort();
+    const stream = agent.stream && mayStream && after.length > 0 && own.length === 0;
+    const onFailure = reviewer === 'model' ? agent.model!.onFailure : agent.onFailure;
+    return {
+      id: idOf(agent, reviewer),
+      agent: agent.name,
+      reviewer,
+      lane: agent.lane,
+      files,
+      after,
+      onFailure,
+      timeoutMs: agent.timeoutMs,
+      expectedMs: expected[reviewer](files.length),
+      ...(agent.retries !== undefined && { retries: agent.retries }),
+      ...(agent.maxFindings !== undefined && { maxFindings: agent.maxFindings }),
+      ...(stream && { stream: true }),
+      ...(reviewer === 'model' && asked(agent.model!)),
+    };
+  });
+}
+
+/** How often a model is asked the same, and whose endpoint that is. */
+function asked({
+  name,
+  votes = 1,
+  attempts = 1,
+  hedgeMs,
+}: AgentModel): Pick<Task, 'provider' | 'redundancy'> {
+  const provider = name.slice(0, name.indexOf('/'));
+  if (votes > 1) return { provider, redundancy: { kind: 'vote', weights: Array<number>(votes).fill(1) } };
+  if (attempts > 1) return { provider, redundancy: { kind: 'best', attempts } };
+  return { provider, ...(hedgeMs !== undefined && { redundancy: { kind: 'hedge', afterMs: hedgeMs } }) };
 }
 
 /** Needs tasks in an order in which each follows those it waits for. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { starterConfig, workflow } from '../../src/cli/starter.ts';
+import { builtInAgents } from '../../src/agents/index.ts';
 import { configJsonSchema } from '../../src/config/file-schema.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
 import { rules } from '../../src/rules/index.ts';
@@ -66,7 +67,13 @@ describe('the configuration that it writes', () => {
   });
 
   it('shows every key there is', () => {
-    expect(missing(configJsonSchema(rules), parse(uncommented), '')).toEqual([]);
+    // What has no default is named in the text.
+    const quotas = builtInAgents.flatMap(({ name }) =>
+      ['max-tokens', 'max-cost-usd', 'max-requests'].map((it) => `agents.${name}.quota.${it}`),
+    );
+    const named = ['tokens-per-minute', ...quotas];
+    expect(missing(configJsonSchema(rules), parse(uncommented), '').toSorted()).toEqual(named.toSorted());
+    for (const path of named) expect(text).toContain(path.split('.').at(-1));
   });
 });
 

@@ -73,13 +73,27 @@ describe('a bad value is named in one line, with what is allowed', () => {
       'High',
       '"High" is not allowed; did you mean high?; allowed: critical, high, medium, low, none',
     ],
-    [
-      'agents',
-      'docs,qualty',
-      '"qualty" is not allowed; did you mean quality?; allowed: governance, cost, quality, docs',
-    ],
-    ['exclude-agents', 'x', '"x" is not allowed; allowed: governance, cost, quality, docs'],
-    ['agents', ',', 'it names no agent; allowed: governance, cost, quality, docs'],
+    ...['model', 'fallback-model'].flatMap((name) =>
+      ['gpt', 'mistral/large', 'x'.repeat(70)].map((value) => [
+        name,
+        value,
+        `${JSON.stringify(value)} is not allowed; allowed: anthropic/NAME, openai/NAME, google/NAME, github/NAME, compatible/NAME`,
+      ]),
+    ),
+    ...['http://models.test/v1', 'https://user:word@models.test', 'models.test'].map((value) => [
+      'llm-base-url',
+      value,
+      `${JSON.stringify(value)} is not allowed; allowed: an https:// address without user and password, or http:// on this machine alone`,
+    ]),
+    ...['max-tokens', 'tokens-per-minute'].flatMap((name) =>
+      ['0', '-5', '4kk', '2000m'].map((value) => [
+        name,
+        value,
+        `${JSON.stringify(value)} is not allowed; allowed: 1 to 1,000m tokens such as 50000 or '50k'`,
+      ]),
+    ),
+    ['max-cost-usd', '0', '"0" is not allowed; allowed: US dollars, from 0.01 to 10,000'],
+    ['requests-per-minute', '0', '"0" is not allowed; allowed: a whole number from 1 to 100000'],
     [
       'path-filters',
       'a/**,/b',
@@ -120,6 +134,6 @@ describe('a bad value is named in one line, with what is allowed', () => {
 });
 
 test('options of the command line are named as they were typed', () => {
-  const parse = () => parseOptions({ agents: 'nobody' }, (name) => `--${name}`);
-  expect(parse).toThrow('--agents: "nobody" is not allowed; allowed: governance, cost, quality, docs');
+  const parse = () => parseOptions({ 'max-concurrency': '0' }, (name) => `--${name}`);
+  expect(parse).toThrow('--max-concurrency: "0" is not allowed; allowed: a whole number from 1 to 64');
 });

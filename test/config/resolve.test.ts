@@ -132,7 +132,7 @@ test.each([
 
 describe('what is refused, with file, line, key, value and what is allowed', () => {
   const keys =
-    'version, fail-on-severity, path-filters, max-concurrency, timeout-minutes, on-conflict, notify, budget, rules, policy, skip, approvals, overlaps, agents';
+    'version, fail-on-severity, path-filters, max-concurrency, timeout-minutes, on-conflict, notify, model, budget, requests-per-minute, tokens-per-minute, rules, policy, skip, approvals, overlaps, agents';
   const agents = 'governance, cost, quality, docs';
   test.each([
     [
@@ -140,7 +140,34 @@ describe('what is refused, with file, line, key, value and what is allowed', () 
       `c.yml:2: top level: "fail-on-severty" is not allowed; did you mean fail-on-severity?; allowed: ${keys}`,
     ],
     ['zzz: 1', `c.yml:2: top level: "zzz" is not allowed; allowed: ${keys}`],
-    ['model: anthropic/x', `c.yml:2: top level: "model" is not allowed; allowed: ${keys}`],
+    [
+      'models: anthropic/x',
+      `c.yml:2: top level: "models" is not allowed; did you mean model?; allowed: ${keys}`,
+    ],
+    [
+      'model: mistral/x',
+      'c.yml:2: model: "mistral/x" is not allowed; allowed: anthropic/NAME, openai/NAME, google/NAME, github/NAME, compatible/NAME',
+    ],
+    [
+      'model: { name: anthropic/x, max-severity: blocker }',
+      'c.yml:2: model.max-severity: "blocker" is not allowed; allowed: critical, high, medium, low',
+    ],
+    [
+      'model: { mcp: { warehouse: { tools: [tables] } } }',
+      'c.yml:2: model.mcp.warehouse: a mapping is not allowed; allowed: a mapping with either url or command',
+    ],
+    [
+      'agents:\n  naming:\n    model: { votes: 3 }',
+      'c.yml:4: agents.naming.model: a mapping is not allowed; allowed: a mapping with prompt: a file that says what to ask',
+    ],
+    [
+      'agents:\n  sqlfluff:\n    tool: { command: [], format: sarif }',
+      'c.yml:4: agents.sqlfluff.tool.command: a list is not allowed; allowed: a text, or a list of a command and its arguments',
+    ],
+    [
+      'agents:\n  sqlfluff:\n    tool: { command: sqlfluff, format: xml }',
+      'c.yml:4: agents.sqlfluff.tool.format: "xml" is not allowed; allowed: sarif, json, rdjson',
+    ],
     [
       'fail-on-severity: urgent',
       'c.yml:2: fail-on-severity: "urgent" is not allowed; allowed: critical, high, medium, low, none',
@@ -177,7 +204,14 @@ describe('what is refused, with file, line, key, value and what is allowed', () 
       'timeout-minutes: .inf',
       'c.yml:2: timeout-minutes: Infinity is not allowed; allowed: a number of minutes, above 0 and at most 360',
     ],
-    ['budget:\n  max-cost-usd: 1', 'c.yml:3: budget: "max-cost-usd" is not allowed; allowed: max-minutes'],
+    [
+      'budget:\n  max-cost-usd: lots',
+      'c.yml:3: budget.max-cost-usd: "lots" is not allowed; allowed: US dollars, from 0.01 to 10,000',
+    ],
+    [
+      'budget:\n  safety-reserve: 95%',
+      'c.yml:3: budget.safety-reserve: "95%" is not allowed; allowed: a share from 0% to 90%, such as \'30%\'',
+    ],
     [
       'rules:\n  quality/unresolved-reff: off',
       `c.yml:3: rules: "quality/unresolved-reff" is not allowed; did you mean quality/unresolved-ref?; allowed: ${ruleIds.join(', ')}`,
@@ -186,11 +220,15 @@ describe('what is refused, with file, line, key, value and what is allowed', () 
       'rules:\n  quality/unresolved-ref: none',
       'c.yml:3: rules.quality/unresolved-ref: "none" is not allowed; allowed: critical, high, medium, low, off, a mapping with severity',
     ],
-    ['agents:\n  sqlfluff: { reads: [a] }', `c.yml:3: agents: "sqlfluff" is not allowed; allowed: ${agents}`],
-    ['agents:\n  constructor: {}', `c.yml:3: agents: "constructor" is not allowed; allowed: ${agents}`],
+    [
+      'agents:\n  sqlfluff: { reads: [a] }',
+      'c.yml:3: agents.sqlfluff: a mapping is not allowed; allowed: a mapping with tool, model or both',
+    ],
+    ['agents:\n  Upper: {}', `c.yml:3: agents: "Upper" is not allowed; allowed: ${agents}`],
+    ['agents:\n  dogs: {}', `c.yml:3: agents: "dogs" is not allowed; did you mean docs?; allowed: ${agents}`],
     [
       'agents:\n  docs:\n    price: 1',
-      'c.yml:4: agents.docs: "price" is not allowed; allowed: lane, reads, writes, after, stream, on-failure, retries, quota, timeout, enabled',
+      'c.yml:4: agents.docs: "price" is not allowed; allowed: lane, reads, writes, after, stream, on-failure, retries, quota, timeout, enabled, model',
     ],
     [
       'agents:\n  docs:\n    timeout: 3x',
@@ -367,5 +405,131 @@ describe('the policy', () => {
     ['{ owners: finance }', 'policy.owners: "finance" is not allowed; allowed: a list of owners'],
   ])('%s is refused', (said, message) => {
     expect(refusal(`version: 1\npolicy: ${said}\n`)).toBe(`c.yml:2: ${message}`);
+  });
+});
+
+describe('models and money', () => {
+  const named = 'version: 1\nmodel: anthropic/big\n';
+
+  test('without a model nobody asks one', () => {
+    const { model, agents, spending, rates } = resolve();
+    expect(model).toBeUndefined();
+    expect(agents.every(({ reviewers }) => reviewers.join() === 'rules')).toBe(true);
+    expect(spending).toEqual({ maxTokens: 400_000, maxCostUsd: 1, safetyShare: 0.3 });
+    expect(rates).toEqual({ requestsPerMinute: 50 });
+  });
+
+  test('a name is enough; options win', () => {
+    const config = resolve(named, { fallbackModel: 'openai/small', maxTokens: 5000, maxCostUsd: 2 });
+    expect(config.model).toEqual({
+      name: { provider: 'anthropic', model: 'big', id: 'anthropic/big' },
+      fallback: { provider: 'openai', model: 'small', id: 'openai/small' },
+      maxSeverity: 'high',
+      verify: false,
+      narrative: false,
+      maxInputTokens: 12_000,
+      maxOutputTokens: 4_000,
+      prices: {},
+      mcp: {},
+    });
+    expect(config.spending).toMatchObject({ maxTokens: 5000, maxCostUsd: 2 });
+    expect(resolve(named, { model: 'github/openai/gpt' }).model?.name).toEqual({
+      provider: 'github',
+      model: 'openai/gpt',
+      id: 'github/openai/gpt',
+    });
+  });
+
+  test('everything about a model', () => {
+    const { model, spending, rates } = resolve(`version: 1
+model:
+  name: compatible/llama:8b
+  base-url: http://127.0.0.1:11434/v1
+  max-severity: critical
+  verify: true
+  narrative: true
+  max-input-tokens: 1.5k
+  max-output-tokens: 800
+  prices: { compatible/llama:8b: { input: 1, cached-input: 0.1, output: 2 } }
+  mcp: { warehouse: { url: 'https://mcp.test/', tools: [tables], agents: [cost] } }
+budget: { max-tokens: 1.5m, max-cost-usd: 0.5, safety-reserve: 10% }
+requests-per-minute: 5
+tokens-per-minute: 30k
+`);
+    expect(model).toEqual({
+      name: { provider: 'compatible', model: 'llama:8b', id: 'compatible/llama:8b' },
+      baseUrl: 'http://127.0.0.1:11434/v1',
+      maxSeverity: 'critical',
+      verify: true,
+      narrative: true,
+      maxInputTokens: 1500,
+      maxOutputTokens: 800,
+      prices: { 'compatible/llama:8b': { input: 1, cachedInput: 0.1, output: 2 } },
+      mcp: { warehouse: { url: 'https://mcp.test/', tools: ['tables'], agents: ['cost'] } },
+    });
+    expect(spending).toEqual({ maxTokens: 1_500_000, maxCostUsd: 0.5, safetyShare: 0.1 });
+    expect(rates).toEqual({ requestsPerMinute: 5, tokensPerMinute: 30_000 });
+  });
+
+  test('a model that cannot block is not waited for; one that can is, as its agent is', () => {
+    const policies = (text: string) =>
+      resolve(text).agents.map(({ name, model }) => `${name} ${model?.onFailure}`);
+    const hinting = ['governance continue', 'cost continue', 'quality continue', 'docs continue'];
+    expect(policies(named)).toEqual(hinting);
+    const required = ['governance fail', 'cost continue', 'quality fail', 'docs continue'];
+    expect(policies(`${named}fail-on-severity: high\n`)).toEqual(required);
+    expect(policies(`${named}agents: { quality: { on-failure: fail } }\n`)).toEqual(
+      hinting.with(2, 'quality fail'),
+    );
+  });
+
+  test("one's own agents: a tool, a question to a model, or both", () => {
+    const text = `${named}agents:
+  docs: { model: false }
+  lint: { reads: ['models/**'], tool: { command: [lint, '{files}'], format: sarif } }
+  naming: { lane: safety, after: [lint], model: { prompt: .github/naming.md, votes: 3, hedge: 20s }, quota: { max-tokens: 50k, max-findings: 10 } }
+  both: { tool: { command: lint, format: json }, model: { prompt: p.md, name: openai/x } }
+`;
+    const { agents } = resolve(text);
+    const told = agents.map(({ name, lane, reviewers, onFailure }) => [
+      name,
+      lane,
+      reviewers.join('+'),
+      onFailure,
+    ]);
+    expect(told).toEqual([
+      ['governance', 'safety', 'rules+model', 'fail'],
+      ['naming', 'safety', 'model', 'fail'],
+      ['both', 'standard', 'tool+model', 'continue'],
+      ['cost', 'standard', 'rules+model', 'continue'],
+      ['lint', 'standard', 'tool', 'continue'],
+      ['quality', 'standard', 'rules+model', 'fail'],
+      ['docs', 'optional', 'rules', 'continue'],
+    ]);
+    expect(agents[1]).toMatchObject({
+      after: ['lint'],
+      maxFindings: 10,
+      quota: { tokens: 50_000 },
+      model: {
+        name: 'anthropic/big',
+        onFailure: 'fail',
+        prompt: '.github/naming.md',
+        votes: 3,
+        hedgeMs: 20_000,
+      },
+    });
+    expect(agents[2]?.model?.name).toBe('openai/x');
+    expect(agents[4]?.tool).toEqual({ command: ['lint', '{files}'], format: 'sarif' });
+  });
+
+  test('options name them as well', () => {
+    const text = `${named}agents: { lint: { tool: { command: lint, format: json } } }`;
+    expect(resolve(text, { agents: ['lint'] }).agents.map(({ name }) => name)).toEqual(['lint']);
+    expect(() => resolve(text, { agents: ['lnt'] })).toThrow(
+      'agents: "lnt" is not allowed; did you mean lint?; allowed: governance, cost, quality, docs, lint',
+    );
+    expect(() => resolve(undefined, { excludeAgents: [] })).toThrow(
+      'exclude-agents: it names no agent; allowed: governance, cost, quality, docs',
+    );
   });
 });

@@ -11,7 +11,7 @@ function agent(name: string, more: Partial<Agent> = {}): Agent {
     name,
     summary: 'Looks.',
     lane: 'standard',
-    reviewer: 'rules',
+    reviewers: ['rules'],
     reads: ['**'],
     after: [],
     onFailure: 'fail',
