@@ -6,7 +6,7 @@ import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { brokenReaders } from '../shared/broken-readers.ts';
-import { contractMismatch, isEnforced } from '../shared/contracts.ts';
+import { asksForContract, contractMismatch, isEnforced } from '../shared/contracts.ts';
 import type { Mismatch } from '../shared/contracts.ts';
 import { additions, changedPairs } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
@@ -15,7 +15,8 @@ import { listed } from '../shared/text.ts';
 
 const contract = (enforced: boolean, columns: string) =>
   `models:\n  - name: orders\n    config:\n      contract: {enforced: ${enforced}}\n    columns:\n${columns}`;
-const idAndAmount = '      - {name: id, data_type: int}\n      - {name: amount, data_type: numeric}\n';
+const idOnly = '      - {name: id, data_type: int}\n';
+const idAndAmount = `${idOnly}      - {name: amount, data_type: numeric}\n`;
 
 export const rule = defineRule({
   id: 'quality/contract-broken',
@@ -27,6 +28,7 @@ export const rule = defineRule({
   silent: [
     'if the columns that the SQL returns cannot be known completely',
     'new columns that the contract names, too',
+    'models that dbt holds to no contract, such as ephemeral ones and materialized views',
     'types of one kind (`int` and `bigint`, `varchar` of any length), and casts that macros write',
     'a removed column that something still reads: `quality/column-removed-in-use` reports it',
   ],
@@ -76,7 +78,7 @@ export const rule = defineRule({
         },
         head: {
           'models/orders.sql': 'select\n  1 as id\n',
-          'models/orders.yml': contract(true, '      - {name: id, data_type: int}\n'),
+          'models/orders.yml': contract(true, idOnly),
         },
         findings: [{ path: 'models/orders.yml', line: 7, side: 'base', severity: 'high', subject: 'amount' }],
       },
@@ -89,7 +91,7 @@ export const rule = defineRule({
             '      - name: id\n        data_type: int\n        constraints:\n          - type: not_null\n',
           ),
         },
-        head: { 'models/orders.yml': contract(true, '      - {name: id, data_type: int}\n') },
+        head: { 'models/orders.yml': contract(true, idOnly) },
         findings: [
           { path: 'models/orders.yml', line: 9, side: 'base', severity: 'high', subject: 'constraints' },
         ],
@@ -100,7 +102,7 @@ export const rule = defineRule({
         name: 'adds a column to the SQL and to the contract',
         base: {
           'models/orders.sql': 'select 1 as id\n',
-          'models/orders.yml': contract(true, '      - {name: id, data_type: int}\n'),
+          'models/orders.yml': contract(true, idOnly),
         },
         head: {
           'models/orders.sql': 'select 1 as id, 2 as amount\n',
@@ -111,7 +113,7 @@ export const rule = defineRule({
         name: 'widens a type',
         base: {
           'models/orders.sql': 'select cast(1 as int) as id\n',
-          'models/orders.yml': contract(true, '      - {name: id, data_type: int}\n'),
+          'models/orders.yml': contract(true, idOnly),
         },
         head: {
           'models/orders.sql': 'select cast(1 as bigint) as id\n',
@@ -125,6 +127,19 @@ export const rule = defineRule({
           'models/orders.yml': contract(false, idAndAmount),
         },
         head: { 'models/orders.sql': 'select 1 as id\n' },
+      },
+      {
+        name: 'asks for the contract of an ephemeral model, which dbt does not check',
+        base: { 'models/orders.yml': contract(true, idAndAmount) },
+        head: { 'models/orders.sql': "{{ config(materialized='ephemeral') }}\nselect 1 as id\n" },
+      },
+      {
+        name: 'names the fields of a struct instead of the column',
+        base: { 'models/orders.sql': 'select 1 as id\n', 'models/orders.yml': contract(true, idOnly) },
+        head: {
+          'models/orders.sql': "select 1 as id, struct('x' as street) as address\n",
+          'models/orders.yml': contract(true, `${idOnly}      - {name: address.street, data_type: string}\n`),
+        },
       },
       {
         name: 'selects everything from a source, whose columns are not known',
@@ -166,8 +181,9 @@ export const rule = defineRule({
 });
 
 function switchedOff({ base, head, before, after }: Pair): RuleFinding {
-  const now = after.setting(head, 'contract').span;
-  const then = before.setting(base, 'contract').span;
+  const key = asksForContract(after, head) === true ? 'materialized' : 'contract';
+  const now = after.setting(head, key).span;
+  const then = before.setting(base, key).span;
   return {
     severity: 'high',
     confidence: 'proven',
@@ -287,7 +303,7 @@ function* lostConstraints(
   { base, head, before }: Pair,
   columns: ReadonlyMap<string, unknown>,
 ): Iterable<RuleFinding> {
-  const kept = new Set(constraintsOf(head).map(identity));
+  const kept = new Set(constraintsOf(head).flatMap(meanings));
   const lost = constraintsOf(base).filter(
     (each) => !kept.has(identity(each)) && each.columns.every((name) => columns.has(name)),
   );
@@ -317,6 +333,12 @@ function constraintsOf({ properties }: Resource): Constraint[] {
     ...(properties?.constraints ?? []),
     ...(properties?.columns ?? []).flatMap((column) => column.constraints),
   ];
+}
+
+/** A primary key is unique and not null, too. */
+function meanings({ type, columns, span }: Constraint): string[] {
+  const types = type === 'primary_key' ? [type, 'unique', 'not_null'] : [type];
+  return types.map((each) => identity({ type: each, columns, span }));
 }
 
 function identity({ type, columns }: Constraint): string {

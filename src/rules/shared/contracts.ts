@@ -5,8 +5,18 @@ import type { OutputColumn } from '../../project/lineage/facts.ts';
 import { castType, typeFamily } from './sql-types.ts';
 import type { Snapshot } from '../../change/snapshot.ts';
 
-/** Undefined if it depends on the run. */
+/** Materializations whose contract dbt looks at; of all others it is words. */
+const held = new Set<unknown>(['table', 'view', 'incremental']);
+
+/** True if dbt holds the model to its contract. Undefined if it depends on the run. */
 export function isEnforced(project: Project, resource: Resource): boolean | undefined {
+  const { value } = project.setting(resource, 'materialized');
+  if (!value.known) return undefined;
+  return held.has(value.value) ? asksForContract(project, resource) : false;
+}
+
+/** True if the setting asks for it, whether dbt can do so or not. Undefined if it depends on the run. */
+export function asksForContract(project: Project, resource: Resource): boolean | undefined {
   const { value } = project.setting(resource, 'contract');
   if (!value.known) return undefined;
   const contract = value.value;
@@ -33,9 +43,9 @@ export function contractMismatch(
   const { columns, open } = project.output(resource.id);
   if (open.length > 0 || columns.some(({ certain }) => !certain)) return undefined;
   const returned = new Map(columns.map((column) => [column.name, column]));
-  const names = new Set(promised.map(({ name }) => name.toLowerCase()));
+  const names = new Set(promised.map(({ name }) => columnOf(name)));
   return {
-    missing: promised.filter(({ name }) => !returned.has(name.toLowerCase())),
+    missing: promised.filter(({ name }) => !returned.has(columnOf(name))),
     extra: columns.filter(({ name }) => !names.has(name)),
     mistyped: promised.flatMap((each) => {
       const column = returned.get(each.name.toLowerCase());
@@ -47,4 +57,10 @@ export function contractMismatch(
       return wanted && given && wanted !== given ? { promised: each, column, type } : [];
     }),
   };
+}
+
+/** The column that a promise is about, in lower case: `address.street` is a field of the column `address`. */
+function columnOf(name: string): string {
+  const [column = ''] = name.toLowerCase().split('.');
+  return column;
 }
