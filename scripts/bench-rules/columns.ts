@@ -101,7 +101,7 @@ function renamed({ model, item, column }: Target): Site {
   return {
     name: `${model.name}.${column} is renamed`,
     head: { [model.path]: spliced(model.text, item.start, item.end, `${value} as ${column}_renamed`) },
-    places: [...removedAt(model, item.start, item.start)],
+    places: [...removedAt(model, item.start, item.start), ...removedAt(model, item.end, item.end)],
   };
 }
 

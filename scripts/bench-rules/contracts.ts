@@ -224,7 +224,7 @@ export const contractMutations: readonly Mutation[] = [
     id: 'M14',
     what: 'a cast no longer fits the contract',
     rules: ['quality/contract-broken'],
-    also: ['quality/type-changed'],
+    also: ['quality/type-changed', 'cost/full-refresh-forced'],
     sites: contractCasts,
   },
   {

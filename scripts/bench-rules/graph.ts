@@ -115,10 +115,7 @@ function* underExposure(corpus: Corpus, random: Random): Generator<Site> {
       name: `${model.name} is deleted under an exposure`,
       overlay: { [path]: lines.join('\n') },
       head: { [model.path]: null },
-      places: [
-        { path, line: 7 },
-        { path: model.path, line: 1, side: 'base' },
-      ],
+      places: [{ path, line: 7 }, ...readAt(corpus, model), { path: model.path, line: 1, side: 'base' }],
     };
   }
 }

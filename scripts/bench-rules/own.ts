@@ -29,6 +29,7 @@ function* throughMacro(corpus: Corpus, random: Random, dispatched: boolean): Gen
       places: [
         { path, line: lineOf(base, base.indexOf(`${name}()`)) + 1, side: 'base' },
         { path, line: lineOf(base, base.indexOf(`${name}()`)) + 1 },
+        { path, line: lineOf(base, base.lastIndexOf('{% endmacro')) - 1, side: 'base' },
         ...removedAt(model, item.start, item.start),
       ],
     };

@@ -185,8 +185,11 @@ function isLeft({ model, start }: Join): RegExpExecArray | null {
 function* narrowed(corpus: Corpus, random: Random): Generator<Site> {
   for (const join of joins(corpus, random)) {
     const left = isLeft(join);
-    const { model, alias, start, right } = join;
-    if (!left || new RegExp(`\\b${alias}\\.\\w+\\s+is\\s+null`, 'i').test(model.plain)) continue;
+    const { model, alias, select, start, end, right } = join;
+    // A condition behind it on its right side may make it an inner join already.
+    const after = model.plain.slice(end, select.end).replace(/\bgroup\s+by\b[\s\S]*/i, '');
+    const isCompared = new RegExp(`\\b${alias}\\.\\w+`, 'i').test(after);
+    if (!left || isCompared) continue;
     yield {
       name: `${model.name} joins ${right.name} inner`,
       head: { [model.path]: spliced(model.text, left.index, start, 'inner ') },
@@ -379,6 +382,8 @@ export const shapeMutations: readonly Mutation[] = [
     id: 'M24',
     what: 'a column that joins compare gets another type',
     rules: ['quality/type-changed'],
+    // Where the model is incremental, its table keeps the old type.
+    also: ['cost/full-refresh-forced'],
     sites: retyped,
   },
   {

@@ -109,7 +109,12 @@ function* freshness(corpus: Corpus, random: Random): Generator<Site> {
   const natural = sources.filter(
     ({ node }) => isMap(node.get('freshness')) || isMap(node.get('freshness', true)),
   );
+  const isRead = ({ name, root }: Entry) =>
+    corpus.models.some(
+      (model) => model.root === root && new RegExp(`source\\(\\s*['"]${name}['"]`, 'i').test(model.text),
+    );
   for (const entry of random.shuffled(natural)) {
+    if (!isRead(entry)) continue;
     const text = corpus.text(entry.path);
     const pair = entry.node.items.find(({ key }) => isScalar(key) && key.value === 'freshness')!;
     const start = (pair.key as { range: [number, number, number] }).range[0];
@@ -126,14 +131,10 @@ function* freshness(corpus: Corpus, random: Random): Generator<Site> {
   }
   for (const entry of random.shuffled(sources)) {
     if (natural.includes(entry) || /freshness/.test(JSON.stringify(entry.node.toJSON()))) continue;
-    const read = corpus.models.some(
-      ({ text, root }) =>
-        root === entry.root && new RegExp(`source\\(\\s*['"]${entry.name}['"]`, 'i').test(text),
-    );
     const original = corpus.text(entry.path);
     const lines = original.split('\n');
     const indent = ' '.repeat(lines[entry.line - 1]!.search(/\S/) + 2);
-    if (!read || !/^\s*- name:/.test(lines[entry.line - 1]!)) continue;
+    if (!isRead(entry) || !/^\s*- name:/.test(lines[entry.line - 1]!)) continue;
     lines.splice(
       entry.line,
       0,

@@ -58,7 +58,20 @@ export class ShapeReader {
       operator,
       all,
       span: this.at(right),
-      ...(known && { widths: [left.columns.length, second.columns.length] }),
+      ...(known && {
+        widths: [left.columns.length, second.columns.length],
+        names: [left.columns.map(({ name }) => name), second.columns.map(({ name }) => name)],
+      }),
+      crossed: known ? this.crossed(left, second) : [],
+    });
+  }
+
+  private crossed(left: Table, right: Table): SetShape['crossed'] {
+    const positions = new Map(right.columns.map(({ name }, index) => [name, index]));
+    return left.columns.flatMap(({ name, place }, index) => {
+      const position = name === '' ? undefined : positions.get(name);
+      if (position === undefined || position === index || right.columns[index]?.name === name) return [];
+      return [{ name, left: this.at(place), right: this.at(right.columns[position]!.place) }];
     });
   }
 

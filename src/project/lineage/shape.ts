@@ -52,6 +52,10 @@ export interface SetShape {
   span: Span;
   /** Numbers of columns, if both are known. */
   widths?: [left: number, right: number];
+  /** Names of columns in order, empty for one without a name, if all of both branches are known. */
+  names?: [left: string[], right: string[]];
+  /** Columns that stand at one position in the left branch and at another in the right one, in the left one's order. */
+  crossed: { name: string; left: Span; right: Span }[];
 }
 
 /** `x NOT IN (select column …)`. */

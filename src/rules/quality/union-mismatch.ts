@@ -12,13 +12,15 @@ const both = "select * from {{ ref('a') }}\nunion all\nselect * from {{ ref('b')
 
 export const rule = defineRule({
   id: 'quality/union-mismatch',
-  summary: 'The branches of a UNION, INTERSECT or EXCEPT have different numbers of columns',
+  summary:
+    'The branches of a UNION, INTERSECT or EXCEPT no longer have the same number of columns, or not in the same order',
   severity: 'high',
-  why: 'No warehouse accepts it: the model fails at its next run, and everything that depends on it goes stale.',
+  why: 'Branches are put together by position, whatever their columns are called. With another number the model fails at its next run; in another order the values of one column end up in another, and nothing fails.',
   advice: 'Give every branch the same columns in the same order.',
   silent: [
     'if the columns of a branch cannot be known (a `*` from a source, an unknown macro)',
     'BY NAME',
+    'another order, if the names of the branches differed at base already',
     'if base has the mismatch too',
   ],
   examples: {
@@ -42,8 +44,40 @@ export const rule = defineRule({
         head: { 'models/a.sql': 'select\n  1 as id,\n  2 as amount\n' },
         findings: [{ path: 'models/a.sql', line: 3 }],
       },
+      {
+        name: 'swaps two columns of one branch',
+        base: { 'models/all.sql': 'select 1 as net, 2 as tax\nunion all\nselect\n  3 as net,\n  4 as tax\n' },
+        head: { 'models/all.sql': 'select 1 as net, 2 as tax\nunion all\nselect\n  4 as tax,\n  3 as net\n' },
+        findings: [{ path: 'models/all.sql', line: 4, severity: 'high' }],
+      },
+      {
+        name: 'swaps two columns of one of two models of which everything is united',
+        base: {
+          'models/a.sql': 'select\n  1 as net,\n  2 as tax\n',
+          'models/b.sql': 'select 3 as net, 4 as tax\n',
+          'models/all.sql': both,
+        },
+        head: { 'models/a.sql': 'select\n  2 as tax,\n  1 as net\n' },
+        findings: [{ path: 'models/a.sql', line: 2 }],
+      },
     ],
     silent: [
+      {
+        name: 'gives both branches another order',
+        base: { 'models/all.sql': 'select 1 as net, 2 as tax\nunion all\nselect 3 as net, 4 as tax\n' },
+        head: { 'models/all.sql': 'select 2 as tax, 1 as net\nunion all\nselect 4 as tax, 3 as net\n' },
+      },
+      {
+        name: 'adds the other direction of every edge',
+        base: {
+          'models/edges.sql': "select a, b from {{ ref('raw_edges') }}\n",
+          'models/raw_edges.sql': 'select 1 as a, 2 as b\n',
+        },
+        head: {
+          'models/edges.sql':
+            "select a, b from {{ ref('raw_edges') }}\nunion all\nselect b, a from {{ ref('raw_edges') }}\n",
+        },
+      },
       {
         name: 'adds the column to both models',
         base: {
@@ -68,12 +102,13 @@ export const rule = defineRule({
   check: (context) =>
     onePerPlace([
       ...[...changedPairs(context, ['model', 'snapshot'])].flatMap(({ before, after, base, head }) =>
-        uneven(after, head) && !uneven(before, base) ? own(after, head) : [],
+        uneven(after, head) && !uneven(before, base) ? own(after, head) : swapped(before, base, after, head),
       ),
       ...[...additions(context, ['model', 'snapshot'])].flatMap(({ after, head }) => own(after, head)),
-      ...[...changedPairs(context, relationTypes)].flatMap(({ before, after, base, head }) =>
-        added(before, base, after, head),
-      ),
+      ...[...changedPairs(context, relationTypes)].flatMap(({ before, after, base, head }) => [
+        ...added(before, base, after, head),
+        ...reordered(before, base, after, head),
+      ]),
     ]),
 });
 
@@ -93,6 +128,52 @@ function own(after: Project, head: Resource): RuleFinding[] {
       location: after.locate(set.span),
     },
   ];
+}
+
+/** Columns of one branch that changed places against the other, where base had them side by side. */
+function swapped(before: Project, base: Resource, after: Project, head: Resource): RuleFinding[] {
+  const found = crossing(before, base, after, head);
+  if (!found) return [];
+  const { then, now } = found;
+  // The branch that stands otherwise than at base is the one that somebody changed.
+  const side = then.names?.[0].join() === now.names?.[0].join() ? 'right' : 'left';
+  const [first, second] = now.crossed.toSorted((a, b) => a[side].start - b[side].start);
+  return [
+    {
+      confidence: 'likely',
+      title: `One branch of the ${now.operator.toUpperCase()} in ${code(head.name)} has ${code(first!.name)} and ${code(second!.name)} in another order`,
+      message: orderOf(now),
+      resource: head.id,
+      subject: first!.name,
+      location: after.locate(first![side]),
+    },
+  ];
+}
+
+/** The first set operation that has columns crossed at head and had them side by side at base. */
+function crossing(
+  before: Project,
+  base: Resource,
+  after: Project,
+  head: Resource,
+): { then: SetShape; now: SetShape } | undefined {
+  const earlier = before.query(base.id)?.shape?.sets ?? [];
+  const sets = after.query(head.id)?.shape?.sets ?? [];
+  // Among other set operations than before, the same one cannot be told.
+  if (earlier.length !== sets.length) return undefined;
+  for (const [index, now] of sets.entries()) {
+    const then = earlier[index]!;
+    const [left = [], right = []] = then.names ?? [];
+    const sideBySide = now.crossed.filter(
+      ({ name }) => left.includes(name) && left.indexOf(name) === right.indexOf(name),
+    );
+    if (sideBySide.length > 1) return { then, now: { ...now, crossed: sideBySide } };
+  }
+  return undefined;
+}
+
+function orderOf({ crossed: [first, second] }: SetShape): string {
+  return `Branches are put together by position: values of ${code(first!.name)} now end up in another column, as do those of ${code(second!.name)}.`;
 }
 
 function widthsOf({ widths: [left, right] = [0, 0] }: SetShape): string {
@@ -123,6 +204,36 @@ function added(before: Project, base: Resource, after: Project, head: Resource):
           {
             ...after.locate(set.span),
             message: `the ${set.operator.toUpperCase()} in ${code(resource.name)}`,
+          },
+        ],
+      },
+    ];
+  });
+}
+
+/** Readers that did not change themselves, and whose branches no longer fit because a relation has another order. */
+function reordered(before: Project, base: Resource, after: Project, head: Resource): RuleFinding[] {
+  const [then, now] = [before.output(base.id), after.output(head.id)];
+  if (now.open.length > 0) return [];
+  const first = now.columns.find(({ name }, index) => then.columns[index]?.name !== name);
+  if (!first) return [];
+  return after.consumers(head.id).flatMap(({ resource }) => {
+    const earlier = before.resources.get(resource.id);
+    if (!earlier || resource.enabled !== true || earlier.path !== resource.path) return [];
+    const found = crossing(before, earlier, after, resource);
+    if (!found || isChanged(before, earlier, after, resource)) return [];
+    return [
+      {
+        confidence: 'likely' as const,
+        title: `${code(resource.name)} unites ${code(head.name)}, whose columns have another order now, by position`,
+        message: orderOf(found.now),
+        resource: resource.id,
+        subject: head.name,
+        location: after.locate(first.span),
+        related: [
+          {
+            ...after.locate(found.now.span),
+            message: `the ${found.now.operator.toUpperCase()} in ${code(resource.name)}`,
           },
         ],
       },
