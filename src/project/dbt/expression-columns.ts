@@ -6,7 +6,13 @@ import { textOf, type YamlNode } from '../yaml/node.ts';
 const bareColumn = /^[A-Za-z_]\w*$/;
 
 /** Words that stand alone in an expression without being columns. */
-const constants = new Set(['true', 'false', 'null', 'current_date', 'current_timestamp']);
+const constants = new Set(
+  (
+    'true false null current_date current_time current_timestamp current_user current_role current_catalog ' +
+    'current_schema session_user system_user user localtime localtimestamp sysdate systimestamp getdate today now ' +
+    'rowid rownum oid ctid _partitiontime _partitiondate _table_suffix _file_name'
+  ).split(' '),
+);
 
 /** In lower case; none if the expression is Jinja or cannot be read. */
 export function expressionColumns(node: YamlNode, engine: SqlEngine, warehouse: string): string[] {

@@ -103,7 +103,7 @@ class PackageReader {
         yaml: entry
           ? [
               ...layersOfEntry(entry, structure),
-              ...(own ? layersOfEntry(versionEntry(entry, own[1]), structure) : []),
+              ...(own ? layersOfEntry(partEntry(entry, own[1]), structure) : []),
             ]
           : [],
         patch: entry,
@@ -213,11 +213,25 @@ class PackageReader {
         });
       }
     }
+    for (const entry of entries?.get('models') ?? []) this.#modelSemantics(entry);
     for (const entry of entries?.get('snapshots') ?? [])
       if (get(entry.node, 'relation')) this.#addEntry('snapshot', entry);
     for (const type of ['exposure', 'semantic_model', 'metric', 'saved_query', 'unit_test'] as const) {
       const section = type === 'saved_query' ? 'saved_queries' : (`${type}s` as Section);
       for (const entry of entries?.get(section) ?? []) this.#addEntry(type, entry);
+    }
+  }
+
+  /** A model's entry may hold a semantic model and metrics of its own. */
+  #modelSemantics(entry: Entry): void {
+    if (!entry.mentions('semantic_model')) return;
+    const semantics = get(entry.node, 'semantic_model');
+    if (!semantics || /^(false|no)$/i.test(textOf(get(semantics, 'enabled') ?? semantics) ?? '')) return;
+    const named = textOf(get(semantics, 'name')) ?? entry.name;
+    this.#addEntry('semantic_model', partEntry(entry, entry.node, named));
+    for (const node of items(get(entry.node, 'metrics'))) {
+      const name = textOf(get(node, 'name'));
+      if (name && node.kind === 'map') this.#addEntry('metric', partEntry(entry, node, name));
     }
   }
 
@@ -319,12 +333,12 @@ function lazily(resource: Resource, read: () => Properties): void {
   Object.defineProperty(resource, 'properties', { get: read, enumerable: true, configurable: true });
 }
 
-const versionEntries = new WeakMap<YamlMap, Entry>();
+const partEntries = new WeakMap<YamlMap, Entry>();
 
-/** A version's own part of its model's entry. */
-function versionEntry({ name, path }: Entry, node: YamlMap): Entry {
-  const entry = versionEntries.get(node) ?? { name, path, node, mentions: () => true, holds: () => true };
-  versionEntries.set(node, entry);
+/** A part of an entry that is read like one, such as a version's. */
+function partEntry({ name: whole, path }: Entry, node: YamlMap, name = whole): Entry {
+  const entry = partEntries.get(node) ?? { name, path, node, mentions: () => true, holds: () => true };
+  partEntries.set(node, entry);
   return entry;
 }
 

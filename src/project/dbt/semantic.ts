@@ -5,15 +5,33 @@ import type { SemanticPart, SemanticUse } from './resources.ts';
 
 const kinds = { entities: 'entity', dimensions: 'dimension', measures: 'measure' } as const;
 
-/** Entities, dimensions and measures in the order they are written. */
+/** Entities, dimensions and measures in the order they are written: lists of them, or those beside a model's columns. */
 export function partsOf({ node, path }: Entry): SemanticPart[] {
-  return Object.entries(kinds).flatMap(([key, kind]) =>
-    items(get(node, key)).flatMap((part) => {
-      const name = textOf(get(part, 'name'));
-      const isMetric = toJson(get(part, 'create_metric') ?? part) === true;
-      return name ? { kind, name, ...(isMetric && { isMetric }), span: spanOf(path, part) } : [];
-    }),
+  const listed = [node, get(node, 'derived_semantics')].flatMap((holder) =>
+    Object.entries(kinds).flatMap(([key, kind]) =>
+      items(get(holder, key)).flatMap((part) => {
+        const name = textOf(get(part, 'name'));
+        const isMetric = toJson(get(part, 'create_metric') ?? part) === true;
+        return name ? { kind, name, ...(isMetric && { isMetric }), span: spanOf(path, part) } : [];
+      }),
+    ),
   );
+  const primary = get(node, 'primary_entity');
+  const name = textOf(primary);
+  return [
+    ...listed,
+    ...items(get(node, 'columns')).flatMap((column) => columnParts(column, path)),
+    ...(primary && name ? [{ kind: 'entity' as const, name, span: spanOf(path, primary) }] : []),
+  ];
+}
+
+/** What a column of a model is to metrics; it has the column's name unless it says another one. */
+function columnParts(column: YamlNode, path: string): SemanticPart[] {
+  return (['entity', 'dimension'] as const).flatMap((kind) => {
+    const part = get(column, kind);
+    const name = textOf(get(part, 'name')) ?? textOf(get(column, 'name'));
+    return part && name ? { kind, name, span: spanOf(path, part) } : [];
+  });
 }
 
 /** Keys whose text may hold `{{ Dimension('order__status') }}`. */

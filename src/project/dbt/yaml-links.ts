@@ -73,11 +73,12 @@ function use(relation: string | undefined, column: string, span: Span): YamlColu
 }
 
 const measureKeys = ['measure', 'base_measure', 'conversion_measure'];
-const metricKeys = ['numerator', 'denominator', 'metric', 'base_metric', 'conversion_metric'];
+const metricKeys = ['numerator', 'denominator', 'metric', 'input_metric', 'base_metric', 'conversion_metric'];
 
 function readMetric({ node, path }: Entry, lookup: Lookup, { dependencies }: YamlLinks): void {
   const parameters = get(node, 'type_params');
   for (const scope of [
+    node,
     parameters,
     get(parameters, 'conversion_type_params'),
     get(parameters, 'cumulative_type_params'),
@@ -90,7 +91,7 @@ function readMetric({ node, path }: Entry, lookup: Lookup, { dependencies }: Yam
       for (const { name, at } of named(get(scope, key))) {
         dependencies.push(lookup.metric(name, spanOf(path, at)));
       }
-    for (const item of items(get(scope, 'metrics')))
+    for (const item of ['metrics', 'input_metrics'].flatMap((key) => items(get(scope, key))))
       for (const { name, at } of named(item)) {
         dependencies.push(lookup.metric(name, spanOf(path, at)));
       }

@@ -94,6 +94,34 @@ export const rule = defineRule({
         head: { 'models/orders.sql': 'select 1 as id, current_date as day\n' },
       },
       {
+        name: 'writes the semantic model and its metric into the entry of the model',
+        base: {
+          'models/orders.sql': orders,
+          'models/semantic.yml': semantic(total),
+          'models/metrics.yml': `${revenue}  - name: twice\n    type: derived\n    type_params:\n      expr: revenue * 2\n      metrics: [{name: revenue}]\n`,
+        },
+        head: {
+          'models/semantic.yml': `models:
+  - name: orders
+    semantic_model: true
+    columns:
+      - name: id
+        entity: {type: primary, name: order}
+      - name: day
+        dimension: {type: time}
+    metrics:
+      - {name: revenue, type: simple, agg: sum, expr: amount}
+`,
+          'models/metrics.yml':
+            "metrics:\n  - name: twice\n    type: derived\n    expr: revenue * 2\n    input_metrics: [{name: revenue}]\n    filter: \"{{ TimeDimension('order__day', 'month') }} > '2020-01-01'\"\n",
+        },
+      },
+      {
+        name: 'sums by a word that is no column',
+        base: { 'models/orders.sql': orders, 'models/semantic.yml': semantic(total) },
+        head: { 'models/semantic.yml': semantic('      - {name: total, agg: max, expr: localtimestamp}\n') },
+      },
+      {
         name: 'moves a semantic model to another file',
         base: {
           'models/orders.sql': orders,
