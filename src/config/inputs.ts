@@ -11,6 +11,8 @@ export interface Publishing {
   commentSummaryInPr: 'always' | 'on-failure' | 'never';
   /** Tells several uses of the action on one pull request apart. */
   instanceId: string;
+  /** True: fixes are suggested on lines of the pull request. */
+  suggestions: boolean;
   /** True: everything but writing to GitHub. */
   dryRun: boolean;
   mode: 'review' | 'plan';
@@ -35,6 +37,7 @@ const ownNames = [
   'check-name',
   'comment-summary-in-pr',
   'instance-id',
+  'suggestions',
   'dry-run',
   'mode',
   'sarif-output',
@@ -61,6 +64,7 @@ export function parseInputs(inputs: Readonly<Record<string, string | undefined>>
       checkName: read('check-name', leaf.checkName) ?? 'Parallel Review',
       commentSummaryInPr: read('comment-summary-in-pr', leaf.commentWhen) ?? 'always',
       instanceId: read('instance-id', leaf.instanceId) ?? 'default',
+      suggestions: read('suggestions', leaf.yesNo, booleanOf) ?? false,
       dryRun: read('dry-run', leaf.yesNo, booleanOf) ?? false,
       mode: read('mode', leaf.mode) ?? 'review',
       sarifOutput: read('sarif-output', leaf.repositoryPath),

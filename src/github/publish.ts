@@ -15,6 +15,8 @@ import { commentMarker, publishComment, runMark } from './comment.ts';
 import type { CommentPolicy } from './comment.ts';
 import type { Runner } from './runner.ts';
 import { readPull } from './subject.ts';
+import { publishSuggestions } from './suggesting.ts';
+import type { Suggestion } from './suggestions.ts';
 import type { Subject } from './subject.ts';
 
 export interface Publication {
@@ -27,6 +29,8 @@ export interface Publication {
   checkRun?: CheckRun;
   instanceId: string;
   comment: CommentPolicy;
+  /** Fixes to suggest on lines of the pull request. Absent: nothing is suggested, and nothing resolved. */
+  suggestions?: readonly Suggestion[];
   /** True for files that exist at head. */
   atHead: (path: string) => boolean;
   /** The head line nearest to a line of base. */
@@ -77,6 +81,12 @@ export async function publish(report: Report, to: Publication): Promise<{ commen
     const body = renderComment(report, { links, marker: marks, ...checkUrl() });
     const failed = report.conclusion === 'failure';
     return publishComment(to.client, pull.number, { marker, body, policy: to.comment, failed });
+  });
+  await attempt(to, 'the suggestions were not posted', async () => {
+    const { pull, head } = to.subject;
+    if (to.suggestions && pull) {
+      await publishSuggestions(report, to.suggestions, { ...to, pull: pull.number, head });
+    }
   });
   await attempt(to, 'the check run may show an older title', async () => {
     if (to.checkRun) await restateCheckRun(to.client, to.checkRun, output);

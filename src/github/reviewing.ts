@@ -1,4 +1,5 @@
 /** The middle of the action: both revisions, the trusted configuration, the review, and where its report goes. */
+import { changeSet } from '../change/diff.ts';
 import { ConfigError } from '../config/config.ts';
 import type { Config } from '../config/config.ts';
 import { defaultApprovals } from '../config/gate-schema.ts';
@@ -23,6 +24,8 @@ import { openRevisions } from './revisions.ts';
 import type { Revisions } from './revisions.ts';
 import type { Setting } from './setting.ts';
 import { skipReason } from './skipping.ts';
+import { notesOn, suggestionsOf } from './suggestions.ts';
+import type { Suggestion } from './suggestions.ts';
 import { watched } from './watching.ts';
 
 /** The review itself, its publication and outputs. @returns the exit code. */
@@ -37,9 +40,10 @@ export async function reviewed(setting: Setting, checkRun: CheckRun | undefined)
     const config = await trustedConfig(inputs, revisions);
     const request = requestOf(setting, config, revisions);
     const notes = [...(request.notes ?? []), ...(await overlapsWith(setting, config, revisions))];
-    const report = counted(await watched(setting, { ...request, notes }, checkRun));
+    const found = counted(await watched(setting, { ...request, notes }, checkRun));
     cancelled.throwIfAborted();
-    const to = publicationOf(setting, revisions, checkRun);
+    const { report, suggestions } = await suggested(setting, found, revisions);
+    const to = { ...publicationOf(setting, revisions, checkRun), ...(suggestions && { suggestions }) };
     const { commentUrl } = await publish(report, to);
     await answered(setting, report, to);
     cancelled.throwIfAborted();
@@ -140,6 +144,19 @@ function publicationOf(
   };
 }
 
+/** With `suggestions`, what to suggest on lines; the report then says which fixes are not among it. */
+async function suggested(
+  { inputs, subject }: Setting,
+  report: Report,
+  { base, head }: Revisions,
+): Promise<{ report: Report; suggestions?: Suggestion[] }> {
+  const { suggestions: isAsked, dryRun, instanceId } = inputs.publishing;
+  if (!isAsked || dryRun || !subject.comments || !subject.pull) return { report };
+  const fixes = suggestionsOf(report, await changeSet(base, head), instanceId);
+  const notes = [...report.notes, ...notesOn(fixes)];
+  return { report: { ...report, notes }, suggestions: fixes.suggestions };
+}
+
 /** What a comment asked to be explained. */
 async function answered({ trigger, inputs }: Setting, report: Report, to: Publication): Promise<void> {
   if (trigger.kind !== 'number' || !trigger.comment || inputs.publishing.dryRun) return;
@@ -186,5 +203,5 @@ async function trustedConfig(
     );
   }
   const file = text === undefined ? undefined : { path, text };
-  return resolveConfig({ file, options, rules });
+  return resolveConfig({ file, options, rules, say: (name) => `input ${name}` });
 }

@@ -15,6 +15,12 @@ export function visible(text: string): string {
     .replace(unseen, (match) => (match.endsWith('\uFE0F') && match.length > 1 ? match : spelled(match)));
 }
 
+/** True if a reader would not see all of the text; line breaks and tabs aside. */
+export function holdsUnseen(text: string): boolean {
+  const found = text.replaceAll(/[\n\t]/g, '').match(unseen) ?? [];
+  return found.some((match) => !match.endsWith('\uFE0F') || match.length === 1);
+}
+
 function spelled(character: string): string {
   return `‹U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}›`;
 }

@@ -38,7 +38,6 @@ export function answerQuery(state: State, body: unknown): Answer {
 
 function root(state: State) {
   return {
-    viewer: { login: state.login },
     repository({ owner, name }: { owner: string; name: string }) {
       if (`${owner}/${name}` !== state.name) return null;
       return {

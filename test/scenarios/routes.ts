@@ -13,3 +13,4 @@ export const listCheckRuns = 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs
 export const readCheckRun = 'GET /repos/{owner}/{repo}/check-runs/{check_run_id}';
 export const readUser = 'GET /user';
 export const graphql = 'POST /graphql';
+export const createReview = 'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews';
