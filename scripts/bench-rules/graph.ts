@@ -1,7 +1,7 @@
 /** Resources that go, and names that stop resolving. */
 import { folder } from './columns.ts';
 import type { Corpus, Model } from './corpus.ts';
-import { withConfig } from './edits.ts';
+import { settingOf, withConfig } from './edits.ts';
 import type { Mutation, Place, Site } from './mutation.ts';
 import type { Random } from '../support/random.ts';
 import { lineOf, spliced } from './sql-text.ts';
@@ -168,15 +168,22 @@ function* macroFiles(corpus: Corpus, random: Random): Generator<Site> {
 }
 
 function* aliasClash(corpus: Corpus, random: Random): Generator<Site> {
+  /** Built as a table of its own, whatever its folder says. */
+  const built = (model: Model) =>
+    settingOf(model, 'materialized') === undefined
+      ? withConfig(model, 'materialized', "'table'")
+      : model.text;
   for (const model of random.shuffled(corpus.models)) {
     const others = corpus.models.filter(
       (it) => it !== model && folder(it) === folder(model) && !/\b(schema|alias|database)\s*=/.test(it.text),
     );
     const other = random.pick(others);
     if (!other || /\b(schema|alias|database)\s*=/.test(model.text)) continue;
-    const text = withConfig(model, 'alias', `'${other.name}'`);
+    if ([model, other].some((it) => settingOf(it, 'materialized') === 'ephemeral')) continue;
+    const text = withConfig({ text: built(model) }, 'alias', `'${other.name}'`);
     yield {
       name: `${model.name} takes the alias ${other.name}`,
+      overlay: { [model.path]: built(model), [other.path]: built(other) },
       head: { [model.path]: text },
       places: [
         { path: model.path, line: lineOf(text, text.search(/\balias\b/)) },

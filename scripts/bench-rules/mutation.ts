@@ -22,6 +22,8 @@ export interface Site {
   places: Place[];
   /** What the finding must be at most: the evidence allows no worse. */
   atMost?: Severity;
+  /** Why nobody who reads the repository alone can be sure of the damage. Such sites are counted apart. */
+  beyondProof?: string;
 }
 
 export interface Mutation {

@@ -18,8 +18,9 @@ interface Counts {
   failed: number;
 }
 
-function count(results: readonly Result[]): Counts {
-  const unrelated = results.flatMap((result) => result.unrelated);
+function count(all: readonly Result[]): Counts {
+  const results = all.filter(({ site }) => site.beyondProof === undefined);
+  const unrelated = all.flatMap((result) => result.unrelated);
   const having = (...outcomes: Result['outcome'][]) =>
     results.filter(({ outcome }) => outcomes.includes(outcome)).length;
   return {
@@ -39,15 +40,25 @@ function share(part: number, whole: number): string {
 /** One line on one mutation. */
 export function row({ mutation, covered, results }: Measured): string {
   const { sites, right, placed, unrelated, criticals, failed } = count(results);
+  const apart = beyondProof(results);
   const benign = mutation.rules.length === 0;
   const head = `${mutation.id}  ${mutation.what.padEnd(72)}`;
   if (!covered) return `${head}  no such rule: ${mutation.rules[0]}`;
-  if (sites === 0) return `${head}  no site`;
+  if (results.length === 0) return `${head}  no site`;
   const score = benign
     ? `clean ${right}/${sites}, false ${unrelated}`
     : `found ${right}/${sites} ${share(right, sites)}, placed ${share(placed, right)}, unrelated ${unrelated}`;
   const worse = `${criticals > 0 ? `, CRITICAL ${criticals}` : ''}${failed > 0 ? `, FAILED ${failed}` : ''}`;
-  return `${head}  ${score}${worse}, ${Math.round(median(results.map(({ ms }) => ms)))} ms`;
+  return `${head}  ${score}${apart}${worse}, ${Math.round(median(results.map(({ ms }) => ms)))} ms`;
+}
+
+/** Sites that are no part of recall, with the reasons. */
+function beyondProof(results: readonly Result[]): string {
+  const apart = results.filter(({ site }) => site.beyondProof !== undefined);
+  if (apart.length === 0) return '';
+  const found = apart.filter(({ outcome }) => outcome === 'found' || outcome === 'misplaced').length;
+  const reasons = [...new Set(apart.map(({ site }) => site.beyondProof))].join('; ');
+  return `, beyond proof ${apart.length}, of which found ${found} (${reasons})`;
 }
 
 /** Per rule, over all mutations that it is the first choice for. */

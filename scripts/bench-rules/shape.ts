@@ -323,12 +323,20 @@ function* unions(corpus: Corpus, random: Random): Generator<Site> {
     )
       continue;
     const [a, b] = branch.items as [Select['items'][0], Select['items'][0]];
+    const twins = model.selects.filter(
+      (other) =>
+        other !== branch &&
+        other.united &&
+        other.items[0]?.name === a.name &&
+        other.items[1]?.name === b.name,
+    );
     const written = (item: { start: number; end: number }) => model.text.slice(item.start, item.end);
     const text = spliced(spliced(model.text, b.start, b.end, written(a)), a.start, a.end, written(b));
     yield {
       name: `a branch of ${model.name} has two columns in another order`,
       head: { [model.path]: text },
       places: at(model, branch.start, a.start, b.start),
+      ...(twins.length === 0 && { beyondProof: 'the branches do not name their columns alike' }),
     };
   }
 }

@@ -1,20 +1,22 @@
 import { code } from '../../finding.ts';
 import type { Resource } from '../../project/dbt/resources.ts';
 import type { Project, ProjectChange } from '../../project/project.ts';
+import type { Snapshot } from '../../change/snapshot.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleFinding } from '../rule.ts';
 import { placed } from '../shared/text.ts';
 
 export const rule = defineRule({
   id: 'quality/duplicate-resource',
-  summary: 'Two enabled resources have the same name, so that dbt cannot tell them apart',
+  summary: 'Two enabled resources have the same name, or build the same relation',
   severity: 'critical',
-  why: 'dbt stops before anything is built when a name means two things.',
+  why: 'dbt stops before anything is built when a name means two things, or two models the same table.',
   advice: 'Rename one of them, or disable it.',
   silent: [
     'if one of the two is disabled, or enabled by a variable',
     'the same name in two packages, and versions of one model',
     'names that base had twice already',
+    'an alias that another model has, if their schemas may differ: by a setting, or by macros of the project that look at the model',
   ],
   examples: {
     fires: [
@@ -36,8 +38,37 @@ export const rule = defineRule({
         head: { 'models/b.yml': 'sources:\n  - name: raw\n    tables:\n      - name: orders\n' },
         findings: [{ path: 'models/b.yml', line: 4 }],
       },
+      {
+        name: 'gives a model the alias that is the name of another one',
+        base: { 'models/orders.sql': 'select 1 as id\n', 'models/orders_v2.sql': 'select 2 as id\n' },
+        head: { 'models/orders_v2.sql': "{{ config(\n  alias='orders'\n) }}\nselect 2 as id\n" },
+        findings: [{ path: 'models/orders_v2.sql', line: 2, subject: 'orders' }],
+      },
     ],
     silent: [
+      {
+        name: 'gives a model the name of another one in another schema',
+        base: { 'models/orders.sql': 'select 1 as id\n', 'models/orders_v2.sql': 'select 2 as id\n' },
+        head: { 'models/orders_v2.sql': "{{ config(alias='orders', schema='v2') }}\nselect 2 as id\n" },
+      },
+      {
+        name: 'takes an alias where the schema follows from the path',
+        base: {
+          'macros/schema.sql':
+            '{% macro generate_schema_name(custom, node) %}\n{{ node.fqn[1] }}\n{% endmacro %}\n',
+          'models/orders.sql': 'select 1 as id\n',
+          'models/orders_v2.sql': 'select 2 as id\n',
+        },
+        head: { 'models/orders_v2.sql': "{{ config(alias='orders') }}\nselect 2 as id\n" },
+      },
+      {
+        name: 'takes the place of a model that gets another alias',
+        base: { 'models/orders.sql': 'select 1 as id\n', 'models/orders_v2.sql': 'select 2 as id\n' },
+        head: {
+          'models/orders.sql': "{{ config(alias='orders_old') }}\nselect 1 as id\n",
+          'models/orders_v2.sql': "{{ config(alias='orders') }}\nselect 2 as id\n",
+        },
+      },
       {
         name: 'moves a model to another folder',
         base: { 'models/staging/orders.sql': 'select 1 as id\n' },
@@ -55,8 +86,11 @@ export const rule = defineRule({
       },
     ],
   },
-  *check({ workspace }) {
-    for (const project of workspace.projects) yield* duplicates(project);
+  *check(context) {
+    for (const project of context.workspace.projects) {
+      yield* duplicates(project);
+      yield* sameRelations(project, context.change.head);
+    }
   },
 });
 
@@ -98,4 +132,74 @@ function clashes(project: Project): [name: string, group: Resource[]][] {
 
 function all(project: Project): Resource[] {
   return [...project.resources.values(), ...project.duplicates];
+}
+
+/** Models that this change gives an alias under which another one builds its relation. */
+function* sameRelations({ base, head, changes }: ProjectChange, files: Snapshot): Iterable<RuleFinding> {
+  const renamed = changes.flatMap(({ head: resource }) => {
+    const alias = head && resource?.type === 'model' ? head.known(resource, 'alias') : undefined;
+    return resource && typeof alias === 'string' ? [{ resource, alias: alias.toLowerCase() }] : [];
+  });
+  if (!head || renamed.length === 0 || namesFollowModels(head, files)) return;
+  const byName = new Map(
+    [...head.resources.values()]
+      .filter(({ type, version }) => type === 'model' && version === undefined)
+      .map((resource) => [resource.name.toLowerCase(), resource]),
+  );
+  for (const { resource, alias } of renamed) {
+    const earlier = base?.resources.get(resource.id);
+    const other =
+      renamed.find((each) => each.resource !== resource && each.alias === alias)?.resource ??
+      byName.get(alias);
+    if (!other || other === resource || aliasOf(head, other) !== alias || !isBeside(head, resource, other))
+      continue;
+    if (earlier && base && aliasOf(base, earlier) === alias) continue;
+    const { span } = head.setting(resource, 'alias');
+    const place = head.locate(other.span);
+    yield {
+      confidence: 'proven',
+      title: `${code(resource.name)} builds the same relation as ${code(other.name)}`,
+      message: `Both are called ${code(alias)} in one schema; the other one is at ${placed(place)}.`,
+      resource: resource.id,
+      subject: alias,
+      location: head.locate(span ?? resource.span),
+      related: [{ ...place, message: `model ${code(other.name)}` }],
+    };
+  }
+}
+
+/** In lower case; undefined if it is not known. */
+function aliasOf(project: Project, resource: Resource): string | undefined {
+  const { value } = project.setting(resource, 'alias');
+  if (!value.known) return undefined;
+  const alias = value.value ?? resource.name;
+  return typeof alias === 'string' ? alias.toLowerCase() : undefined;
+}
+
+/** True if both are surely built, and by the same settings in the same schema. */
+function isBeside(project: Project, one: Resource, other: Resource): boolean {
+  const isBuilt = (resource: Resource) =>
+    resource.enabled === true &&
+    resource.package === project.name &&
+    project.setting(resource, 'materialized').value.known &&
+    project.known(resource, 'materialized') !== 'ephemeral';
+  return (
+    isBuilt(one) &&
+    isBuilt(other) &&
+    ['schema', 'database', 'catalog_name'].every((key) => {
+      const values = [one, other].map((resource) => project.setting(resource, key).value);
+      return values.every(({ known }) => known) && JSON.stringify(values[0]) === JSON.stringify(values[1]);
+    })
+  );
+}
+
+/** True if macros of the project may put two models with equal settings into different schemas, or change aliases. */
+function namesFollowModels({ macros, name: project }: Project, files: Snapshot): boolean {
+  return [...macros.values()].some(({ package: of, name, parameters, span }) => {
+    if (of !== project) return false;
+    if (name === 'generate_alias_name') return true;
+    if (!parameters.some((parameter) => parameter.name === 'node')) return false;
+    const text = files.text(span.path)?.slice(span.start, span.end);
+    return text === undefined || /\bnode(\s*\[|\.(?!resource_type\b))/.test(text);
+  });
 }
