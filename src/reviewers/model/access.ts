@@ -6,6 +6,8 @@ export interface ModelAccess {
   keys: Readonly<Partial<Record<ModelProvider, string>>>;
   /** Instead of the provider's own address; `compatible` has no other. */
   baseUrl?: string | undefined;
+  /** How requests are sent, as through a proxy. @default Node's own */
+  fetch?: typeof fetch | undefined;
   /** Folder of answers that were paid for already. @default none is kept */
   answersFolder?: string | undefined;
 }

@@ -37,6 +37,8 @@ export interface ChatRequest {
   schema: Readonly<Record<string, unknown>>;
   /** @default none */
   tools?: readonly ChatTool[];
+  /** False: the tools are those of the talk so far, which vendors want to see again, but none may be called. @default true */
+  mayCallTools?: boolean;
   /** Reasoning included. */
   maxOutputTokens: number;
 }
