@@ -6,6 +6,7 @@ import type { CheckRun } from './check-run.ts';
 import { heeded } from './answering.ts';
 import { describeError } from './client.ts';
 import { planOnly, reviewed } from './reviewing.ts';
+import { rewriteComment, summariseFailure } from './failing.ts';
 import type { Runner } from './runner.ts';
 import { prepare } from './setting.ts';
 import type { ActionRun, Preparation, Setting } from './setting.ts';
@@ -22,12 +23,18 @@ const cancelGraceMs = 5_000;
 /** @returns the exit code: 0 if the pull request may merge. Anything wrong is one line in the log. */
 export async function runAction(run: ActionRun): Promise<number> {
   const preparation = prepare(run);
-  if (typeof preparation === 'string') return failed(run.runner, preparation);
+  if (typeof preparation === 'string') {
+    await summariseFailure(run.runner, preparation);
+    return failed(run.runner, preparation);
+  }
   let setting: Setting | undefined;
   try {
     setting = await settingOf(preparation);
   } catch (error) {
-    return failed(run.runner, failureLine(run.cancelled.aborted ? run.cancelled.reason : error));
+    const reason: unknown = run.cancelled.aborted ? run.cancelled.reason : error;
+    const line = failureLine(reason);
+    if (!(reason instanceof Cancelled)) await summariseFailure(run.runner, line);
+    return failed(run.runner, line);
   }
   if (!setting) return 0;
   const { mode, dryRun } = setting.inputs.publishing;
@@ -90,6 +97,11 @@ async function guarded(
     const line = failureLine(error);
     const conclusion = concludedAsFailed(setting, creation, error);
     await (cancelled.aborted ? Promise.race([conclusion, waited(cancelGraceMs)]) : conclusion);
+    // A cancelled run has nothing to say: whoever cancelled it wants another answer.
+    if (!(error instanceof Cancelled)) {
+      await summariseFailure(runner, line, setting.subject.head);
+      await rewriteComment(setting, line, await creation);
+    }
     if (env['RUNNER_DEBUG'] === '1' && error instanceof Error) runner.log(String(error.stack));
     return failed(runner, line);
   }

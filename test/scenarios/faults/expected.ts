@@ -13,7 +13,7 @@ const unreviewed: Outcome = {
   code: 1,
   check: 'failure "Could not review"',
   comment: 'none',
-  summary: false,
+  summary: true,
 };
 const uncommented: Outcome = { ...complete, comment: 'none' };
 
