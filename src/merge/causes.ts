@@ -5,10 +5,21 @@ import { atLeast } from '../finding.ts';
 /** Rule by rule: what the first one finds makes the others report what they find at the places it names. */
 const explains = new Map<string, readonly string[]>([
   ['quality/model-removed-in-use', ['quality/unresolved-ref']],
-  ['quality/column-removed-in-use', ['quality/unknown-column']],
-  ['quality/config-column-missing', ['cost/full-refresh-forced']],
+  ['quality/column-removed-in-use', ['quality/unknown-column', 'quality/config-column-missing']],
+  [
+    'quality/config-column-missing',
+    ['cost/full-refresh-forced', 'quality/incremental-schema-drift', 'quality/snapshot-config-changed'],
+  ],
   ['cost/partition-filter-missing', ['quality/filter-changed']],
   ['cost/seed-too-large', ['cost/large-file']],
+]);
+
+/** The same, wherever it stands: what a model loses with its way of being built. */
+const entails = new Map<string, readonly string[]>([
+  [
+    'cost/incremental-to-full',
+    ['cost/partition-removed', 'cost/incremental-filter-removed', 'cost/incremental-predicates-removed'],
+  ],
 ]);
 
 /**
@@ -16,18 +27,30 @@ const explains = new Map<string, readonly string[]>([
  * stands for itself: folding it in must not open the gate.
  */
 export function isExplainedBy(effect: Finding, cause: Finding): boolean {
+  if (!atLeast(cause.severity, effect.severity)) return false;
+  // What has places of other resources, too, is more than this one's loss.
+  if (entails.get(cause.rule)?.includes(effect.rule))
+    return effect.resource === cause.resource && effect.related.length === 0;
   return (
     explains.get(cause.rule)?.includes(effect.rule) === true &&
     isAbout(effect, cause) &&
-    atLeast(cause.severity, effect.severity) &&
     [cause.location, ...cause.related].some((place) => overlaps(place, effect.location))
   );
 }
 
-/** What has no subject is about all of its resource. */
+/** What has no subject is about all of its resource; `unique_key id` is about `id`, and about `unique_key`. */
 function isAbout(effect: Finding, cause: Finding): boolean {
-  if (effect.subject === cause.subject || cause.subject === undefined) return true;
-  return effect.subject === undefined && effect.resource === cause.resource;
+  if (cause.subject === undefined) return true;
+  if (effect.subject === undefined) return effect.resource === cause.resource;
+  return (
+    effect.subject === cause.subject ||
+    holds(effect.subject, cause.subject) ||
+    holds(cause.subject, effect.subject)
+  );
+}
+
+function holds(subject: string, part: string): boolean {
+  return subject.startsWith(`${part} `) || subject.endsWith(` ${part}`);
 }
 
 /**

@@ -77,9 +77,18 @@ function uniteSame(findings: readonly Reported[]): Reported[] {
   return [...byIdentity.values()].map(([first, ...others]) => unite(first, others));
 }
 
-/** A consequence becomes a place of its first cause. Causes are never effects themselves, so one pass is enough. */
+/** A consequence becomes a place of its first cause, or of what causes that in turn. */
 function foldEffects(findings: readonly Reported[]): Reported[] {
-  return fold(findings, (finding) => findings.find((other) => isExplainedBy(finding, other)));
+  const causeOf = (finding: Reported) => findings.find((other) => isExplainedBy(finding, other));
+  return fold(findings, (finding) => {
+    const passed = new Set<Reported>();
+    let root = causeOf(finding);
+    for (let next = root; next && !passed.has(next); next = causeOf(next)) {
+      passed.add(next);
+      root = next;
+    }
+    return root;
+  });
 }
 
 /** What another kind of reviewer repeats is folded into what a rule has shown. What rules show is never an echo. */

@@ -125,6 +125,17 @@ describe('one finding for one cause', () => {
     ]);
   });
 
+  test('a consequence of a consequence is folded into the first cause', () => {
+    const setting = finding({
+      rule: 'quality/config-column-missing',
+      severity: 'critical',
+      subject: 'unique_key amount',
+    });
+    const drift = finding({ rule: 'quality/incremental-schema-drift', severity: 'high' });
+    delete drift.subject;
+    expect(merge([cause, setting, drift])).toMatchObject([{ rule: 'quality/column-removed-in-use' }]);
+  });
+
   test('a removed model explains the references to it', () => {
     const removed = finding({
       rule: 'quality/model-removed-in-use',

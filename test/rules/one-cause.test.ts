@@ -59,3 +59,36 @@ test('a column of an incremental model that is renamed, and clusters it under it
   const head = { 'models/events.sql': model('on_day', ", cluster_by='on_day'") };
   expect(await reported(base, head)).toEqual(['quality/incremental-schema-drift']);
 });
+
+test('the key of an incremental model that is renamed in its query alone', async () => {
+  const model = (id: string) =>
+    `{{ config(materialized='incremental', unique_key='id') }}\nselect\n  1 as ${id},\n  2 as kind\n`;
+  const base = { 'models/events.sql': model('id') };
+  const head = { 'models/events.sql': model('event_id') };
+  expect(await reported(base, head)).toEqual(['quality/config-column-missing']);
+});
+
+test('the same, and another model reads it', async () => {
+  const model = (id: string) =>
+    `{{ config(materialized='incremental', unique_key='id') }}\nselect\n  1 as ${id},\n  2 as kind\n`;
+  const base = { 'models/events.sql': model('id'), 'models/ids.sql': "select id from {{ ref('events') }}\n" };
+  const head = { 'models/events.sql': model('event_id') };
+  expect(await reported(base, head)).toEqual(['quality/column-removed-in-use']);
+});
+
+test('a snapshot that looks for changes by a column that is not there', async () => {
+  const snapshot = (at: string) =>
+    `{% snapshot s %}\n{{ config(unique_key='id', strategy='timestamp', updated_at='${at}') }}\nselect 1 as id, current_date as day\n{% endsnapshot %}\n`;
+  const base = { 'snapshots/s.sql': snapshot('day') };
+  const head = { 'snapshots/s.sql': snapshot('changed_at') };
+  expect(await reported(base, head)).toEqual(['quality/config-column-missing']);
+});
+
+test('an incremental model that becomes a table without its partitions', async () => {
+  const query = 'select 1 as id, current_date as day\n';
+  const base = {
+    'models/events.sql': `{{ config(\n  materialized='incremental', unique_key='id',\n  partition_by={'field': 'day'}\n) }}\n${query}`,
+  };
+  const head = { 'models/events.sql': `{{ config(materialized='table') }}\n${query}` };
+  expect(await reported(base, head)).toEqual(['cost/incremental-to-full']);
+});

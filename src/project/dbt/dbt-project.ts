@@ -21,7 +21,7 @@ import { type LiteralTable, literalTables } from './literal-tables.ts';
 import { Linker } from './linker.ts';
 import { type KnownMacro, MacroIndex, toMacro } from './macros.ts';
 import type { Inventory, Node } from './nodes.ts';
-import { documentedOutput, open, seedOutput, snapshotOutput } from './outputs.ts';
+import { documentedOutput, open, passedOn, seedOutput, snapshotOutput } from './outputs.ts';
 import { compare, extension } from './paths.ts';
 import { Resolver } from './resolver.ts';
 import type { Macro, Resource, Setting } from './resources.ts';
@@ -403,7 +403,7 @@ export class DbtProject implements Project {
       ? this.query(resource.id)?.output
       : relation === undefined
         ? undefined
-        : this.output(relation);
+        : passedOn(relation, this.output(relation));
     const recordsDeletes = this.known(resource, 'hard_deletes') === 'new_record';
     const renamed = this.setting(resource, 'snapshot_meta_column_names').span !== undefined;
     return snapshotOutput(resource, query ?? open('its query cannot be read'), recordsDeletes, renamed);

@@ -27,6 +27,18 @@ export function seedOutput({ path }: Resource, text: string | undefined, delimit
   return { columns: header.map(({ name, start, end }) => column(name, { path, start, end })), open: [] };
 }
 
+/** Everything of another relation, unchanged. */
+export function passedOn(relation: string, { columns, open: reasons }: Output): Output {
+  return {
+    columns: columns.map((each) => ({
+      ...each,
+      origins: [{ relation, column: each.name, functions: [] }],
+      passthrough: true,
+    })),
+    open: reasons,
+  };
+}
+
 /** A snapshot adds columns to what its query returns; `renamed` if a setting gives them other names. */
 export function snapshotOutput(
   { span }: Resource,

@@ -2,7 +2,7 @@ import { code } from '../../finding.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleFinding } from '../rule.ts';
 import { changedPairs, relationTypes } from '../shared/pairs.ts';
-import { brokenReaders } from '../shared/broken-readers.ts';
+import { brokenReaders, settingsNaming } from '../shared/broken-readers.ts';
 import { removedColumns } from '../shared/removed-columns.ts';
 import { byPlace, counted, listed, placed, sentence } from '../shared/text.ts';
 
@@ -97,6 +97,16 @@ export const rule = defineRule({
         ],
       },
       {
+        name: 'removes the column by which a snapshot of everything looks for changes',
+        base: {
+          'models/stg_orders.sql': 'select\n  1 as order_id,\n  current_date as changed_at\n',
+          'snapshots/orders.yml':
+            "snapshots:\n  - name: orders_history\n    relation: ref('stg_orders')\n    config: {unique_key: order_id, strategy: timestamp, updated_at: changed_at}\n",
+        },
+        head: { 'models/stg_orders.sql': 'select\n  1 as order_id\n' },
+        findings: [{ path: 'models/stg_orders.sql', line: 3, side: 'base', subject: 'changed_at' }],
+      },
+      {
         name: 'removes a column that only a test names',
         base: {
           'models/stg_orders.sql': 'select\n  1 as order_id,\n  2 as amount\n',
@@ -174,7 +184,10 @@ export const rule = defineRule({
           resource: pair.head.id,
           subject: column.name,
           location: column.location,
-          related: readers.map(({ location, what }) => ({ ...location, message: what })).sort(byPlace),
+          // The model's own settings do not make the finding, they join it.
+          related: [...readers, ...settingsNaming(pair.after, pair.head, column.name, [])]
+            .map(({ location, what }) => ({ ...location, message: what }))
+            .sort(byPlace),
         };
         yield finding;
       }

@@ -1,9 +1,12 @@
 import { code } from '../../finding.ts';
 import type { Resource } from '../../project/dbt/resources.ts';
+import type { OutputColumn } from '../../project/lineage/facts.ts';
 import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { onePerPlace } from '../shared/by-place.ts';
+import { configColumns } from '../shared/config-columns.ts';
+import type { NamedColumn } from '../shared/config-columns.ts';
 
 const events = (config: string, columns: string) =>
   `{{ config(\n  materialized='incremental',\n${config}\n) }}\nselect ${columns}\n`;
@@ -18,7 +21,8 @@ export const rule = defineRule({
     'if the columns of the query cannot be known completely',
     'expressions, such as `date(created_at)`, and settings that depend on the target',
     'if the setting named a missing column before',
-    'views, on which the setting has no effect',
+    'settings that have no effect: of views, of other warehouses, a key that the strategy does not look at',
+    'a column that the model above removes: `quality/column-removed-in-use` reports it',
   ],
   examples: {
     fires: [
@@ -50,6 +54,17 @@ export const rule = defineRule({
         },
         findings: [{ path: 'snapshots/s.sql', line: 2, subject: 'updated_at changed_at' }],
       },
+      {
+        name: 'writes the same into a snapshot in YAML',
+        base: {
+          'models/orders.sql': 'select 1 as id, current_date as day\n',
+        },
+        head: {
+          'snapshots/s.yml':
+            "snapshots:\n  - name: s\n    relation: ref('orders')\n    config:\n      unique_key: id\n      strategy: timestamp\n      updated_at: changed_at\n",
+        },
+        findings: [{ path: 'snapshots/s.yml', line: 7, subject: 'updated_at changed_at' }],
+      },
     ],
     silent: [
       {
@@ -63,6 +78,28 @@ export const rule = defineRule({
         head: {
           'models/events.sql':
             "{{ config(materialized='table', cluster_by=['to_date(created_at)', 'ID']) }}\nselect 1 as id, current_date as created_at\n",
+        },
+      },
+      {
+        name: 'names a key that an appending model does not look at',
+        base: {},
+        head: {
+          'models/events.sql': events("  incremental_strategy='append', unique_key='id'", '1 as kind'),
+        },
+      },
+      {
+        name: 'partitions a table of a warehouse that has no partitions',
+        base: { 'requirements.txt': 'dbt-snowflake==1.9.0\n' },
+        head: {
+          'models/events.sql': "{{ config(materialized='table', partition_by='day') }}\nselect 1 as id\n",
+        },
+      },
+      {
+        name: 'keeps checked columns in a snapshot that compares times',
+        base: { 'dbt_project.yml': 'name: shop\n' },
+        head: {
+          'snapshots/s.sql':
+            "{% snapshot s %}\n{{ config(unique_key='id', strategy='timestamp', updated_at='day', check_cols=['kind']) }}\nselect 1 as id, current_date as day\n{% endsnapshot %}\n",
         },
       },
       {
@@ -86,59 +123,45 @@ export const rule = defineRule({
   check: (context) => onePerPlace(missing(context)),
 });
 
-const keys = ['unique_key', 'partition_by', 'cluster_by', 'updated_at', 'check_cols'];
-
-function* missing({ workspace }: RuleContext): Iterable<RuleFinding> {
-  for (const { base: before, head: after, changes } of workspace.projects) {
+function* missing(context: RuleContext): Iterable<RuleFinding> {
+  for (const { base: before, head: after, changes } of context.workspace.projects) {
     for (const { base, head } of changes) {
-      if (!after || !head || head.enabled !== true || !isBuilt(after, head)) continue;
-      for (const key of keys) {
-        const known = new Set(before && base ? absent(before, base, key) : []);
-        const column = absent(after, head, key).find((name) => !known.has(name));
-        const { span } = after.setting(head, key);
-        if (column === undefined || !span) continue;
+      if (!after || !head) continue;
+      const known = new Set(before && base ? absent(before, base).map(identity) : []);
+      const lacking = absent(after, head);
+      for (const key of new Set(lacking.map((each) => each.key))) {
+        const named = lacking.find((each) => each.key === key && !known.has(identity(each)));
+        if (!named) continue;
+        const lost = before && base ? columnOf(before, base, named.column) : undefined;
         yield {
           confidence: 'proven',
-          title: `${code(key)} of ${code(head.name)} names ${code(column)}, which the query does not return`,
+          title: `${code(named.key)} of ${code(head.name)} names ${code(named.column)}, which the query does not return`,
           message: 'The run fails in the warehouse.',
           resource: head.id,
-          subject: `${key} ${column}`,
-          location: after.locate(span),
+          subject: identity(named),
+          location: after.locate(named.span),
+          ...(before &&
+            lost && { related: [{ ...before.locate(lost.span), message: 'the column at base' }] }),
         };
       }
     }
   }
 }
 
-function isBuilt(project: Project, resource: Resource): boolean {
-  if (!resource.path.endsWith('.sql')) return false;
-  if (resource.type === 'snapshot') return true;
-  const materialized = project.known(resource, 'materialized');
-  return resource.type === 'model' && (materialized === 'table' || materialized === 'incremental');
+function identity({ key, column }: NamedColumn): string {
+  return `${key} ${column}`;
 }
 
-/** Columns that a setting names and the query surely lacks; in lower case. */
-function absent(project: Project, resource: Resource, key: string): string[] {
-  if (key === 'unique_key' && project.known(resource, 'materialized') === 'table') return [];
-  const named = namesIn(project.known(resource, key));
+/** What settings name and the query surely lacks. */
+function absent(project: Project, resource: Resource): NamedColumn[] {
+  const named = configColumns(project, resource);
   if (named.length === 0) return [];
   const { columns, open } = project.output(resource.id);
   if (open.length > 0 || columns.length === 0) return [];
   const returned = new Set(columns.map(({ name }) => name));
-  return named.filter((name) => !returned.has(name));
+  return named.filter(({ column }) => !returned.has(column));
 }
 
-/** Plain column names; an expression is none. */
-function namesIn(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(namesIn);
-  if (typeof value === 'object' && value !== null) {
-    const { field, time_ingestion_partitioning: byLoading } = value as Record<string, unknown>;
-    return byLoading === true ? [] : namesIn(field);
-  }
-  if (typeof value !== 'string') return [];
-  const names = value.split(',').map((part) => part.trim().toLowerCase());
-  return names.every((name) => /^[a-z_]\w*$/.test(name)) ? names.filter((name) => !pseudo.has(name)) : [];
+function columnOf(project: Project, { id }: Resource, column: string): OutputColumn | undefined {
+  return project.output(id).columns.find(({ name }) => name === column);
 }
-
-/** Words that stand for something else than a column of the query. */
-const pseudo = new Set(['all', 'auto', 'none', '_partitiontime', '_partitiondate']);

@@ -6,6 +6,7 @@ import type { Span } from '../../project/jinja/rendered.ts';
 import type { ColumnRef } from '../../project/lineage/facts.ts';
 import type { Project } from '../../project/project.ts';
 import type { Snapshot } from '../../change/snapshot.ts';
+import { configColumns } from './config-columns.ts';
 import { isConditional } from './conditional.ts';
 import type { Pair } from './pairs.ts';
 
@@ -46,8 +47,10 @@ export function brokenReaders(
     const consumers = new Map(after.consumers(gone.relation).map(({ resource }) => [resource.id, resource]));
     for (const resource of consumers.values()) {
       found.push(...readersIn(after, resource, gone, here, head));
-      for (const column of passedOn(after, before, resource, gone))
+      for (const column of passedOn(after, before, resource, gone)) {
+        found.push(...settingsNaming(after, resource, column, here));
         visit({ relation: resource.id, column }, here);
+      }
     }
   };
   visit(removed, []);
@@ -90,6 +93,24 @@ function passedOn(after: Project, before: Project, resource: Resource, gone: Col
     )
     .map(({ name }) => name)
     .filter((name) => !now.columns.some((column) => column.name === name));
+}
+
+/** A setting of a model that selects everything, and so lost the column. */
+export function settingsNaming(
+  after: Project,
+  resource: Resource,
+  column: string,
+  path: string[],
+): BrokenReader[] {
+  return configColumns(after, resource)
+    .filter((named) => named.column === column)
+    .map(({ key, span }) => ({
+      name: resource.name,
+      path: [...path, resource.name],
+      location: after.locate(span),
+      what: `${code(key)} of ${code(resource.name)} names ${code(column)}`,
+      fails: true,
+    }));
 }
 
 function testsNaming(after: Project, relation: Resource, column: string, path: string[]): BrokenReader[] {
