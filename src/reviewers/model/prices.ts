@@ -3,7 +3,6 @@
  * October and November 2026. A model that is not here has no known price, and only its tokens are counted.
  */
 import type { Price } from '../../config/config.ts';
-import type { ModelName } from '../../config/model-name.ts';
 import type { ChatUsage } from './chat.ts';
 
 export interface ListPrice extends Price {
@@ -81,25 +80,23 @@ const google: Readonly<Record<string, ListPrice>> = {
   'gemini-2.5-flash-lite': price(0.1, 0.01, 0.4),
 };
 
-const tables: Readonly<Partial<Record<string, Readonly<Record<string, ListPrice>>>>> = {
-  anthropic,
-  openai,
-  google,
-};
+const tables = new Map(Object.entries({ anthropic, openai, google }));
 
 /** `-20250929` and `-2025-09-29`: one version of a model, at the model's price. */
 const dated = /-(?:20\d{6}|20\d\d-\d\d-\d\d)$/;
 
 /**
- * Of a model: what `given` says of its id or of its id without a date, else the vendor's list price.
+ * Of a model, by its `provider/name`: what `given` says of it, else the vendor's list price; with and without a date.
  * @param today that prices with an end are taken for
  */
 export function priceOf(
-  { provider, model, id }: ModelName,
+  id: string,
   given: Readonly<Record<string, Price>> = {},
   today: Date = new Date(),
 ): ListPrice | undefined {
-  const table = tables[provider] ?? {};
+  const slash = id.indexOf('/');
+  const table = tables.get(id.slice(0, slash)) ?? {};
+  const model = id.slice(slash + 1);
   const found =
     own(given, id) ??
     own(given, id.replace(dated, '')) ??

@@ -8,15 +8,18 @@ export interface Habits {
   structured: boolean;
   /** How `/chat/completions` wants the limit of the answer to be called. */
   outputLimit: 'max_tokens' | 'max_completion_tokens';
+  /** What a model thought before it called tools goes back to it: some need that, others refuse it. */
+  thoughts: boolean;
 }
 
 const aboutStructure =
   /response[_ ]?(?:format|schema|json|mime)|json[_ ]?(?:schema|mode|object)|structured|output_?(?:config|format)|text\.format|\bschema\b|grammar|guided/i;
+const aboutThoughts = /reasoning(?:_content|_details)?\b/i;
 const aboutLimit = /max_(?:completion_)?tokens/;
 
 export function firstHabits({ provider, model }: ModelName): Habits {
   const newer = provider === 'github' && model.startsWith('openai/');
-  return { structured: true, outputLimit: newer ? 'max_completion_tokens' : 'max_tokens' };
+  return { structured: true, outputLimit: newer ? 'max_completion_tokens' : 'max_tokens', thoughts: true };
 }
 
 /**
@@ -31,5 +34,6 @@ export function otherHabits(used: Habits, answer: HttpAnswer | undefined): Habit
     const other = used.outputLimit === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
     return { ...used, outputLimit: other };
   }
+  if (used.thoughts && aboutThoughts.test(said)) return { ...used, thoughts: false };
   return used.structured && aboutStructure.test(said) ? { ...used, structured: false } : undefined;
 }

@@ -20,7 +20,7 @@ const mostTries = 3;
 export async function openChat(name: ModelName, access: ModelAccess): Promise<ChatModel> {
   const endpoint = endpointOf(name, access);
   const connect = await loadVendor(endpoint);
-  const send = access.fetch ?? ((input, init) => fetch(input, init));
+  const send: typeof fetch = access.fetch ?? ((input, init) => fetch(input, init));
   let habits = firstHabits(name);
   return {
     id: name.id,

@@ -3,6 +3,7 @@ import type {
   LanguageModelV4CallOptions,
   LanguageModelV4FunctionTool,
   LanguageModelV4Message,
+  LanguageModelV4TextPart,
 } from '@ai-sdk/provider';
 import type { ModelName } from '../../../config/model-name.ts';
 import type { ChatMessage, ChatRequest, ChatText } from '../chat.ts';
@@ -18,9 +19,10 @@ const breakpoint = { anthropic: { cacheControl: { type: 'ephemeral' } } };
 /** No temperature is set: reasoning models refuse it. */
 export function callOptions(
   request: ChatRequest,
-  { id, provider }: ModelName,
-  { structured: mayStructure }: Habits,
+  name: ModelName,
+  { structured: mayStructure, thoughts }: Habits,
 ): LanguageModelV4CallOptions {
+  const { provider } = name;
   const { schema, tools = [], mayCallTools = true, maxOutputTokens } = request;
   const callable = mayCallTools && tools.length > 0;
   // Servers that hold a model to a schema while it writes keep it from calling tools by that.
@@ -29,7 +31,7 @@ export function callOptions(
   const inProse = !structured || provider === 'compatible';
   const system = inProse ? `${request.system}\n\n${schemaInWords(schema, callable)}` : request.system;
   return {
-    prompt: [{ role: 'system', content: system }, ...messagesOf(request.messages, id)],
+    prompt: [{ role: 'system', content: system }, ...messagesOf(request.messages, name, thoughts)],
     maxOutputTokens,
     ...(structured && { responseFormat: { type: 'json', schema: schema as Schema, name: 'review' } }),
     ...(!callable && tools.length > 0 && { toolChoice: { type: 'none' } }),
@@ -57,22 +59,29 @@ function schemaInWords(schema: Readonly<Record<string, unknown>>, hasTools: bool
   return `${when} with one JSON value and nothing else. It follows this JSON schema:\n${JSON.stringify(schema)}`;
 }
 
-function messagesOf(messages: readonly ChatMessage[], model: string): LanguageModelV4Message[] {
+function messagesOf(
+  messages: readonly ChatMessage[],
+  { id, provider }: ModelName,
+  thoughts: boolean,
+): LanguageModelV4Message[] {
+  const toTexts = provider === 'github' || provider === 'compatible' ? joined : separate;
   return messages.map((message, index): LanguageModelV4Message => {
     switch (message.role) {
       case 'user':
+        return { role: 'user', content: toTexts(message.content.filter(({ text }) => text.trim() !== '')) };
+      case 'assistant': {
+        const parts = partsOf(message, id);
         return {
-          role: 'user',
-          content: message.content.filter(({ text }) => text.trim() !== '').map(textPart),
+          role: 'assistant',
+          content: thoughts ? parts : parts.filter((it) => it.type !== 'reasoning'),
         };
-      case 'assistant':
-        return { role: 'assistant', content: partsOf(message, model) };
+      }
       case 'tool': {
-        const content = message.results.map(({ id, name, text }) => ({
+        const content = message.results.map((result) => ({
           type: 'tool-result' as const,
-          toolCallId: id,
-          toolName: name,
-          output: { type: 'text' as const, value: text },
+          toolCallId: result.id,
+          toolName: result.name,
+          output: { type: 'text' as const, value: result.text },
         }));
         // A talk that has come this far mostly goes on from here.
         const last = index === messages.length - 1;
@@ -82,6 +91,15 @@ function messagesOf(messages: readonly ChatMessage[], model: string): LanguageMo
   });
 }
 
-function textPart({ text, cached }: ChatText) {
-  return { type: 'text' as const, text, ...(cached && { providerOptions: breakpoint }) };
+function separate(texts: readonly ChatText[]): LanguageModelV4TextPart[] {
+  return texts.map(({ text, cached }) => ({
+    type: 'text',
+    text,
+    ...(cached && { providerOptions: breakpoint }),
+  }));
+}
+
+/** Not every server takes more than one. */
+function joined(texts: readonly ChatText[]): LanguageModelV4TextPart[] {
+  return [{ type: 'text', text: texts.map(({ text }) => text).join('\n') }];
 }
