@@ -1,6 +1,11 @@
 /** The action's entry: the runner's environment in, exit code out. */
 import { Cancelled, runAction } from './github/action.ts';
-import { actionsRunner as runner } from './github/runner.ts';
+import { discreetRunner } from './github/discreet.ts';
+import { actionsRunner } from './github/runner.ts';
+import { redactor } from './observe/redact.ts';
+
+const redact = redactor(process.env);
+const runner = discreetRunner(actionsRunner, redact);
 
 const cancelled = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -11,7 +16,7 @@ process.on('uncaughtException', (error) => cancelled.abort(error));
 
 let code = 1;
 try {
-  code = await runAction({ env: process.env, runner, cancelled: cancelled.signal });
+  code = await runAction({ env: process.env, runner, redact, cancelled: cancelled.signal });
 } catch (error) {
   runner.error(`the review broke: ${(error as Error).message}`);
   if (process.env['RUNNER_DEBUG'] === '1') runner.log(String((error as Error).stack));

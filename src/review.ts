@@ -22,9 +22,11 @@ import { summarise } from './project/summarise.ts';
 import { openWorkspace } from './project/workspace.ts';
 import type { Reading } from './project/workspace.ts';
 import { buildReport } from './report/build.ts';
+import { redacted } from './report/redact.ts';
 import type { Report } from './report/schema.ts';
 import { rulesReviewer } from './reviewers/rules/reviewer.ts';
 import { rules } from './rules/index.ts';
+import { changeSecrets } from './rules/shared/change-secrets.ts';
 import { tool } from './version.ts';
 import { runTasks } from './run/run.ts';
 import type { Clock, RunEvent } from './run/task.ts';
@@ -44,6 +46,8 @@ export interface ReviewRequest {
   notes?: readonly string[];
   /** Which blocking findings people accepted. Must not reject. @default none */
   acceptances?: (blocking: readonly MergedFinding[]) => Promise<Acceptances>;
+  /** Takes secrets of the surroundings, and what looks like one, out of a text. @default leaves all as it is */
+  redact?: (text: string) => string;
   /** Of earlier reviews of the same repository. @default one of its own */
   reading?: Reading;
 }
@@ -78,7 +82,7 @@ export async function review(request: ReviewRequest): Promise<Report> {
     const { findings, notes } = await judged(silenced.findings, stopped ? {} : request);
     const decision = verdictOf(findings, outcomes, plan, { ...config, stopped, skipped: request.skip });
     const understood = opened ? summarise(opened, findings) : { notes: [] };
-    return buildReport({
+    const report = buildReport({
       tool,
       config,
       change,
@@ -92,9 +96,21 @@ export async function review(request: ReviewRequest): Promise<Report> {
       ignored: silenced.ignored,
       notes: [...(request.notes ?? []), ...notes, ...silenced.notes, ...understood.notes],
     });
+    return await discreet(report, change, request.redact);
   } finally {
     opened?.close();
   }
+}
+
+/** Without the secrets of the surroundings, and without those in the files that it speaks of. */
+async function discreet(
+  report: Report,
+  change: ChangeSet,
+  redact: (text: string) => string = (text) => text,
+): Promise<Report> {
+  const places = report.findings.flatMap(({ location, related }) => [location, ...related]);
+  const values = await changeSecrets(change, places);
+  return redacted(report, (text) => values.reduce((it, value) => it.replaceAll(value, '***'), redact(text)));
 }
 
 /** The findings but those that comments at head silence. */

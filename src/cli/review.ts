@@ -1,5 +1,6 @@
 /** `review`: the same review as on GitHub, of a local repository. */
 import type { Ending } from '../observe/observer.ts';
+import { redactor } from '../observe/redact.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { renderSarif } from '../report/sarif.ts';
 import type { Report } from '../report/schema.ts';
@@ -91,7 +92,7 @@ async function observed(request: ReviewRequest, invocation: Invocation, terminal
   const observer = await observersOf(invocation, request.config, terminal);
   let report: Report | undefined;
   try {
-    report = await review({ ...request, onEvent: observer.onEvent });
+    report = await review({ ...request, onEvent: observer.onEvent, redact: redactor(terminal.env) });
     return report;
   } finally {
     await observer.close(report && endingOf(report));

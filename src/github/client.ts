@@ -2,6 +2,7 @@
 import { Octokit } from '@octokit/rest';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
+import { mapTexts } from '../report/redact.ts';
 import { proxyFetch } from './proxy.ts';
 
 const ThrottledOctokit = Octokit.plugin(retry, throttling);
@@ -24,6 +25,8 @@ export interface ClientOptions {
   onWarning?: (line: string) => void;
   /** Ends all requests. */
   signal?: AbortSignal;
+  /** Takes secrets out of a text; all that is written to GitHub goes through it. */
+  redact?: (text: string) => string;
   /** Proxy variables. @default process.env */
   env?: NodeJS.ProcessEnv;
 }
@@ -63,8 +66,22 @@ export function createClient(options: ClientOptions): Client {
       onSecondaryRateLimit: wait('secondary rate limit'),
     },
   });
+  const { redact } = options;
+  octokit.hook.before('request', (request) => {
+    // Both plugins count in here, and octokit would share it: what one request met, the next one would wait for.
+    request.request = { ...request.request };
+    if (redact && request.method !== 'GET') Object.assign(request, withoutSecrets(request, redact));
+  });
   const { owner, repo, graphqlUrl } = options;
   return { owner, repo, octokit, graphqlUrl, requests: () => requests };
+}
+
+/** Parameters of octokit's own, which hold the token, and those that name a place. */
+const notSaid = new Set(['method', 'url', 'baseUrl', 'headers', 'mediaType', 'request', 'owner', 'repo']);
+
+function withoutSecrets(request: object, redact: (text: string) => string): object {
+  const said = Object.entries(request).filter(([name]) => !notSaid.has(name));
+  return mapTexts(Object.fromEntries(said), redact) as object;
 }
 
 /** What of a throttled request is looked at. */

@@ -14,6 +14,8 @@ import type { Subject } from './subject.ts';
 export interface ActionRun {
   env: NodeJS.ProcessEnv;
   runner: Runner;
+  /** Takes secrets of the environment, and what looks like one, out of a text. */
+  redact: (text: string) => string;
   /** Aborted with `Cancelled`, or with an error that nobody awaited. */
   cancelled: AbortSignal;
 }
@@ -55,7 +57,8 @@ export function prepare(run: ActionRun): Preparation | string {
   const { owner, repo, trigger } = read;
   const facts = readRunner(env);
   const { apiUrl, graphqlUrl } = facts;
-  const options = { token, apiUrl, graphqlUrl, owner, repo, env, onWarning: runner.warning };
+  const { redact } = run;
+  const options = { token, apiUrl, graphqlUrl, owner, repo, env, redact, onWarning: runner.warning };
   const client = createClient({ ...options, signal: run.cancelled });
   const lastingClient = createClient(options);
   return { ...run, inputs, trigger, facts, client, lastingClient, accessOf: accessReader(client) };

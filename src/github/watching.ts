@@ -22,7 +22,7 @@ export async function watched(
   request: Omit<ReviewRequest, 'clock' | 'signal' | 'onEvent'>,
   checkRun: CheckRun | undefined,
 ): Promise<Report> {
-  const { env, runner, cancelled, subject } = setting;
+  const { env, runner, cancelled, subject, redact } = setting;
   const webhook = request.config.notify?.webhook;
   const views = [jobGroups(runner), ...(checkRun ? [liveCheckRun(setting, checkRun)] : [])];
   const audit = await auditFileOf(setting);
@@ -38,7 +38,13 @@ export async function watched(
   try {
     runner.log(`Reviewing ${subject.name} at ${subject.head}`);
     const { onEvent } = observer;
-    const report = await review({ ...request, clock: systemClock, signal: cancelled, onEvent });
+    const report = await review({
+      ...request,
+      clock: systemClock,
+      signal: cancelled,
+      onEvent,
+      redact,
+    });
     ending = { verdict: report.verdict, conclusion: report.conclusion, findings: report.findings.length };
     return report;
   } finally {

@@ -201,6 +201,51 @@ test.each([{ kind: 'truncated' } as const, { kind: 'malformed' } as const])(
   },
 );
 
+test('what one request had to wait for does not make the next one wait longer', async () => {
+  double.state.faults.add('GET /user', { kind: 'answer', status: 502 });
+  const waits: number[] = [];
+  const shorter = globalThis.setTimeout;
+  vi.stubGlobal('setTimeout', (call: () => void, ms: number, ...rest: []) => {
+    // Three seconds are what is left between two requests that cause notifications.
+    if (ms > 0 && ms !== 3000) waits.push(ms);
+    return shorter(call, ms, ...rest);
+  });
+  try {
+    for (const _ of [1, 2]) await client.octokit.request('GET /user').catch(() => undefined);
+  } finally {
+    vi.stubGlobal('setTimeout', shorter);
+  }
+  expect(waits).toEqual([1000, 4000, 1000, 4000]);
+});
+
+test('a limit is waited out by one of the two that could, so that three requests are made and not nine', async () => {
+  const limit = { kind: 'answer', status: 429, headers: { 'retry-after': '1' } } as const;
+  double.state.faults.add('GET /user', limit);
+  await expect(client.octokit.request('GET /user')).rejects.toMatchObject({ status: 429 });
+  expect(client.requests()).toBe(3);
+});
+
+test('nothing that is written to GitHub holds a secret, whoever writes it', async () => {
+  const options = {
+    token: double.state.token,
+    apiUrl: double.url,
+    graphqlUrl: '',
+    owner: 'acme',
+    repo: 'shop',
+  };
+  client = createClient({ ...options, env: {}, redact: (text) => text.replaceAll('hush', '***') });
+  const run = await startCheckRun(client, identity());
+  const annotations = [{ ...annotation(1), message: 'It is hush' }];
+  await concludeCheckRun(client, run, 'failure', {
+    title: 'hush',
+    summary: 'hush',
+    text: 'hush',
+    annotations,
+  });
+  expect(double.state.checkRuns[0]).toMatchObject({ output: { title: '***', summary: '***', text: '***' } });
+  expect(double.state.checkRuns[0]!.annotations).toMatchObject([{ path: 'a.sql', message: 'It is ***' }]);
+});
+
 test('an archive gives what was wanted and is stopped at its limits', async () => {
   const text = Buffer.from('select 2\n');
   const kept = new Map<string, Buffer>();
