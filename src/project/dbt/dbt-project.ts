@@ -23,6 +23,7 @@ import { type KnownMacro, MacroIndex, toMacro } from './macros.ts';
 import type { Inventory, Node } from './nodes.ts';
 import { documentedOutput, open, passedOn, seedOutput, snapshotOutput } from './outputs.ts';
 import { compare, extension } from './paths.ts';
+import { ReadAhead } from './read-ahead.ts';
 import { Resolver } from './resolver.ts';
 import type { Macro, Resource, Setting } from './resources.ts';
 import { settingKeys, settingOf } from './resource-settings.ts';
@@ -56,12 +57,17 @@ export class DbtProject implements Project {
   readonly #macroIndex: MacroIndex;
   readonly #resolver: Resolver;
   readonly #graph: Graph;
-  readonly #settings = new Map<string, Setting>();
+  readonly #settings = new Map<string, Map<string, Setting>>();
   readonly #templates = new Map<string, Template | undefined>();
   readonly #queries = new Map<string, QueryFacts | undefined>();
+  /** Of the queries asked for so far, those that have any. */
+  readonly #literalTables = new Map<string, readonly LiteralTable[]>();
   readonly #outputs = new Map<string, Output>();
   readonly #lines = new Map<string, Lines>();
   #docBlocks: DocBlocks | undefined;
+  #expected: Iterable<string> = [];
+  #readAhead: ReadAhead | undefined;
+  #announcing = false;
   /** Ids whose output is being worked out: meeting one again is a cycle. */
   readonly #underway = new Set<string>();
 
@@ -114,9 +120,10 @@ export class DbtProject implements Project {
   setting(resource: Resource, key: string): Setting {
     const node = this.#inventory.nodes.get(resource.id);
     if (!node) return { value: { known: false } };
-    const cached = `${resource.id}\0${key}`;
-    const setting = this.#settings.get(cached) ?? settingOf(node, this.#sources.layout.main, key);
-    this.#settings.set(cached, setting);
+    let known = this.#settings.get(resource.id);
+    if (!known) this.#settings.set(resource.id, (known = new Map()));
+    let setting = known.get(key);
+    if (!setting) known.set(key, (setting = settingOf(node, this.#sources.layout.main, key)));
     return setting;
   }
 
@@ -197,38 +204,31 @@ export class DbtProject implements Project {
     return template;
   }
 
+  /** Says whose queries will be asked for, in which order, so that the parser reads ahead. */
+  expect(ids: Iterable<string>): void {
+    this.#expected = ids;
+    this.#readAhead = undefined;
+  }
+
   query(id: string): QueryFacts | undefined {
+    if (!this.#queries.has(id)) this.#announceFrom(id);
     if (this.#queries.has(id)) return this.#queries.get(id);
     const template = this.template(id);
     const resource = this.resources.get(id);
-    const facts =
-      template && resource
-        ? analyzeQuery(
-            template,
-            {
-              engine: this.#sources.engine,
-              warehouse: this.dialect,
-              relation: (call) => this.#relation(call, resource),
-            },
-            resource.path,
-          )
-        : undefined;
+    const facts = template && resource ? this.#analyze(template, resource) : undefined;
     this.#queries.set(id, facts);
+    // Hardly anyone asks for it once its facts are known, and it is larger than they are.
+    if (facts && !template?.problem) this.#templates.delete(id);
     return facts;
   }
 
-  literalTables(id: string): LiteralTable[] {
-    const found = (this.template(id)?.renderings ?? []).flatMap((rendering) => {
-      const parsed = this.#sources.engine.parse(this.dialect, rendering.text);
-      return parsed.kind === 'query' ? literalTables(parsed.query, rendering) : [];
-    });
-    const places = new Map(
-      found.map((table) => [`${table.span.path}:${table.span.start}:${table.name.join('.')}`, table]),
-    );
-    return [...places.values()];
+  literalTables(id: string): readonly LiteralTable[] {
+    this.query(id);
+    return this.#literalTables.get(id) ?? [];
   }
 
   output(id: string): Output {
+    if (!this.#outputs.has(id)) this.#announceFrom(id);
     const known = this.#outputs.get(id);
     if (known) return known;
     if (this.#underway.has(id)) return open('it reads itself through a cycle');
@@ -362,6 +362,47 @@ export class DbtProject implements Project {
       adapter: this.dialect,
       columns: (call) => (withColumns ? this.#closedColumns(call, resource) : undefined),
     };
+  }
+
+  /** Hands the parser what will be asked for after `id`. */
+  #announceFrom(id: string): void {
+    const { engine } = this.#sources;
+    // While an output is worked out, a template that asks for its columns would take it for a circle.
+    if (this.#announcing || this.#underway.size > 0 || engine.room === 0) return;
+    this.#readAhead ??= new ReadAhead(this.#expected, (each) => this.#queriedBy(each));
+    this.#announcing = true;
+    const texts: string[] = [];
+    for (const next of this.#readAhead.from(id, (each) => this.#queries.has(each))) {
+      texts.push(...(this.template(next)?.renderings ?? []).map(({ text }) => text));
+      if (texts.length >= engine.room) break;
+    }
+    engine.announce(this.dialect, texts);
+    this.#announcing = false;
+  }
+
+  *#queriedBy(id: string): Iterable<string> {
+    for (const { target } of this.resources.get(id)?.dependencies ?? [])
+      if (target !== undefined && this.#inventory.nodes.get(target)?.sql) yield target;
+  }
+
+  #analyze(template: Template, resource: Resource): QueryFacts {
+    const { engine } = this.#sources;
+    const tables = new Map<string, LiteralTable>();
+    const facts = analyzeQuery(
+      template,
+      {
+        engine,
+        warehouse: this.dialect,
+        relation: (call) => this.#relation(call, resource),
+        read: (query, rendering) => {
+          for (const table of literalTables(query, rendering))
+            tables.set(`${table.span.path}:${table.span.start}:${table.name.join('.')}`, table);
+        },
+      },
+      resource.path,
+    );
+    if (tables.size > 0) this.#literalTables.set(resource.id, [...tables.values()]);
+    return facts;
   }
 
   #closedColumns(call: RelationToken['call'], reader: Resource): readonly string[] | undefined {

@@ -11,6 +11,7 @@ import type {
 import type { SqlEngine } from '../sql/engine.ts';
 import { parserDialect } from '../sql/dialect.ts';
 import { faultAt } from '../sql/faults.ts';
+import type { Query } from '../sql/query.ts';
 import type { Output, QueryFacts } from './facts.ts';
 import { mergeFacts, type RenderingFacts } from './merge.ts';
 import type { TableNames } from './resolve-from.ts';
@@ -23,6 +24,8 @@ export interface LineageEnvironment {
   warehouse: string;
   /** What a ref, source or `this` stands for; undefined if it is not known. */
   relation(call: RefCall | SourceCall | ThisCall): { id: string; output: Output } | undefined;
+  /** Told of each query that was read, for what else its reader wants of it: nobody keeps it. */
+  read?(query: Query, rendering: Rendering): void;
 }
 
 /**
@@ -38,7 +41,10 @@ export function analyzeQuery(template: Template, environment: LineageEnvironment
       problem: { message, span: template.problem?.span ?? start, certain: false },
     };
   }
-  for (const { text } of template.renderings) environment.engine.announce(environment.warehouse, text);
+  environment.engine.announce(
+    environment.warehouse,
+    template.renderings.map(({ text }) => text),
+  );
   const renderings = template.renderings.map((rendering) => safely(rendering, environment, start));
   return mergeFacts(
     renderings.filter((each) => !isUnreal(each, renderings)),
@@ -105,6 +111,7 @@ function analyzeRendering(
   // What it reads is read while the parser is at work.
   const upstream = upstreamTables(rendering, environment);
   const parsed = environment.engine.parse(environment.warehouse, text);
+  if (parsed.kind === 'query') environment.read?.(parsed.query, rendering);
   // A looser dialect may read what the warehouse's own cannot; it is broken all the same if it plainly is.
   const fluent = parsed.kind === 'query' && parsed.dialect === parserDialect(environment.warehouse);
   const ours = parsed.kind === 'empty' || (parsed.kind === 'error' && parsed.ours);

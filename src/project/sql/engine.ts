@@ -4,8 +4,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
 import type { ParseResult } from './parse-result.ts';
-import { nesting, tokenize } from './tokens.ts';
-import type { ParseRequest, WorkerAnswer, WorkerInput } from './worker.ts';
+import type { Limits, ParseRequest, WorkerAnswer, WorkerInput } from './worker.ts';
 
 export interface EngineOptions {
   /**
@@ -29,8 +28,10 @@ export interface SqlEngine {
    * @param warehouse as dbt calls it: `bigquery`, `trino`, …
    */
   parse(warehouse: string, text: string): ParseResult;
-  /** Says that a text will be asked for soon: the thread reads it while its caller does something else. */
-  announce(warehouse: string, text: string): void;
+  /** Says that texts will be asked for soon: the thread reads them while its caller does something else. */
+  announce(warehouse: string, texts: readonly string[]): void;
+  /** How many more announced texts there is room for; none until the thread has worked off a part of what it has. */
+  readonly room: number;
   /** Ends the thread. A later `parse` starts another. */
   close(): void;
 }
@@ -52,31 +53,20 @@ export function createSqlEngine(options: EngineOptions = {}): SqlEngine {
   /** Texts that took too long. After a few, the next ones get little time: a review of many such must end too. */
   let late = 0;
 
-  const overLimit = (warehouse: string, text: string): string | undefined => {
-    if (text.length > maxLength)
-      return `${text.length} characters of SQL are more than the ${maxLength} read here`;
-    const { tokens } = tokenize(text, warehouse, maxTokens + 1);
-    if (tokens.length > maxTokens) return `the SQL has more than the ${maxTokens} tokens read here`;
-    const { depth } = nesting(text, tokens);
-    return depth > maxNesting
-      ? `parentheses nested ${depth} deep are deeper than the ${maxNesting} read here`
-      : undefined;
-  };
-
   const start = (): void => {
-    thread ??= startThread();
+    thread ??= startThread({ maxTokens, maxNesting });
   };
 
   /** What the thread was handed and has not answered yet, oldest first. */
   const pending: { key: string; length: number }[] = [];
 
-  const hand = (key: string, request: ParseRequest): ParseResult | undefined => {
-    const limit = overLimit(request.warehouse, request.text);
-    if (limit !== undefined) return failure(limit);
+  /** Hands texts over in one message; says why that is not possible. */
+  const hand = (requests: readonly ParseRequest[], keys: readonly string[]): ParseResult | undefined => {
     start();
     if (!thread?.isReady()) return failure('the SQL parser could not be started');
-    thread.post(request);
-    pending.push({ key, length: request.text.length });
+    thread.post(requests);
+    for (const [index, { text }] of requests.entries())
+      pending.push({ key: keys[index]!, length: text.length });
     return undefined;
   };
 
@@ -113,23 +103,42 @@ export function createSqlEngine(options: EngineOptions = {}): SqlEngine {
         if (isLast) result = taken;
       }
       if (result) return result;
-      const failed = hand(key, { warehouse, text });
+      const failed = tooLong(text, maxLength) ?? hand([{ warehouse, text }], [key]);
       while (!failed && pending.length > 1) takeNext();
       // The thread that had it may have ended on one before it.
       if (!failed && pending.length === 0) return this.parse(warehouse, text);
       return failed ?? takeNext();
     },
-    announce(warehouse, text) {
-      const key = keyOf(warehouse, text);
-      const isKnown = pending.length >= maxPending || pending.some((each) => each.key === key);
-      if (!isKnown && !recent.get(key)) hand(key, { warehouse, text });
+    announce(warehouse, texts) {
+      const requests: ParseRequest[] = [];
+      const keys: string[] = [];
+      let length = pending.reduce((sum, each) => sum + each.length, 0);
+      for (const text of texts) {
+        if (pending.length + requests.length >= maxPending || length >= maxPendingLength) break;
+        const key = keyOf(warehouse, text);
+        const isKnown = pending.some((each) => each.key === key) || keys.includes(key);
+        if (isKnown || tooLong(text, maxLength) || recent.get(key)) continue;
+        requests.push({ warehouse, text });
+        keys.push(key);
+        length += text.length;
+      }
+      if (requests.length > 0) hand(requests, keys);
+    },
+    get room() {
+      return pending.length > maxPending / 2 ? 0 : maxPending - pending.length;
     },
     close,
   };
 }
 
-/** Announced texts beyond these wait until they are asked for. */
-const maxPending = 16;
+/** Announced texts beyond these, or beyond these characters of SQL, wait until they are asked for. */
+const [maxPending, maxPendingLength] = [32, 200_000];
+
+function tooLong(text: string, maxLength: number): ParseResult | undefined {
+  return text.length > maxLength
+    ? failure(`${text.length} characters of SQL are more than the ${maxLength} read here`)
+    : undefined;
+}
 
 function keyOf(warehouse: string, text: string): string {
   return `${warehouse}:${createHash('sha256').update(text, 'utf16le').digest('base64')}`;
@@ -178,8 +187,8 @@ function failure(message: string): ParseResult {
 interface Thread {
   /** Waits until the thread is up; false if it does not come up. */
   isReady(): boolean;
-  post(request: ParseRequest): void;
-  /** The answer to the oldest request without one; undefined if it does not come in time. */
+  post(requests: readonly ParseRequest[]): void;
+  /** The answer to the oldest of all requests without one; undefined if it does not come in time. */
   take(timeoutMs: number): WorkerAnswer | undefined;
   stop(): void;
 }
@@ -188,7 +197,7 @@ interface Thread {
 let compiled: WebAssembly.Module | undefined;
 
 /** Undefined if the parser's files are missing. */
-function startThread(): Thread | undefined {
+function startThread(limits: Limits): Thread | undefined {
   const found = places
     .map((pair) => pair.map((path) => new URL(path, import.meta.url)))
     .find((pair) => pair.every((url) => existsSync(url)));
@@ -196,7 +205,7 @@ function startThread(): Thread | undefined {
   if (!entry || !wasm) return undefined;
   const bell = new SharedArrayBuffer(4);
   const { port1, port2 } = new MessageChannel();
-  const input: WorkerInput = { parser: compiled ?? fileURLToPath(wasm), port: port2, bell };
+  const input: WorkerInput = { parser: compiled ?? fileURLToPath(wasm), port: port2, bell, limits };
   const worker = new Worker(entry, {
     workerData: input,
     transferList: [port2],
@@ -216,7 +225,7 @@ function startThread(): Thread | undefined {
       if (hello && 'ready' in hello) compiled = hello.ready;
       return (ready = hello !== undefined);
     },
-    post: (request) => port1.postMessage(request),
+    post: (requests) => port1.postMessage(requests),
     take: (timeoutMs) => take(port1, bell, timeoutMs),
     stop() {
       port1.close();

@@ -2,7 +2,7 @@
  * Rewriting what the parser lacks into what it knows, at the same length, so that offsets stay true.
  * A fix-up may lose meaning only where no column is named.
  */
-import { tokenize, type Token } from './tokens.ts';
+import type { Token } from './tokens.ts';
 
 interface Words {
   text: string;
@@ -103,10 +103,9 @@ const byWarehouse = new Map<string, readonly FixUp[]>([
 ]);
 
 /** The text as the parser should see it. */
-export function fixUp(text: string, warehouse: string): string {
+export function fixUp(text: string, tokens: readonly Token[], warehouse: string): string {
   const fixUps = byWarehouse.get(warehouse.toLowerCase()) ?? trino;
   if (fixUps.length === 0) return text;
-  const { tokens } = tokenize(text, warehouse);
   const words: Words = {
     text,
     tokens,

@@ -9,7 +9,7 @@ import {
 import { fixUp } from './fixups.ts';
 import { lowerStatements } from './lower.ts';
 import { readings } from './dialect.ts';
-import { longestChain, tokenize } from './tokens.ts';
+import { longestChain, nesting, tokenize, type Token } from './tokens.ts';
 import type { ParseResult } from './parse-result.ts';
 
 /** What the engine hands over: the compiled parser, where requests come in, and what to ring when an answer is out. */
@@ -19,6 +19,13 @@ export interface WorkerInput {
   port: MessagePort;
   /** One Int32: how many answers are out and not taken. */
   bell: SharedArrayBuffer;
+  limits: Limits;
+}
+
+export interface Limits {
+  maxTokens: number;
+  /** How deep parentheses and brackets may nest. */
+  maxNesting: number;
 }
 
 export interface ParseRequest {
@@ -29,13 +36,15 @@ export interface ParseRequest {
 /** `result` is a `ParseResult` as JSON, which is faster to hand over than what it stands for. `trapped`: this thread's parser is not to be used again. */
 export type WorkerAnswer = { result: string } | { ready: WebAssembly.Module } | { trapped: string };
 
-const { parser, port, bell } = workerData as WorkerInput;
+const { parser, port, bell, limits } = workerData as WorkerInput;
 const signal = new Int32Array(bell);
 
 const module = typeof parser === 'string' ? new WebAssembly.Module(readFileSync(parser)) : parser;
 initSync({ module });
 answer({ ready: module });
-port.on('message', (request: ParseRequest) => answer(parse(request)));
+port.on('message', (requests: readonly ParseRequest[]) => {
+  for (const request of requests) answer(parse(request));
+});
 
 function answer(message: WorkerAnswer): void {
   port.postMessage(message);
@@ -51,8 +60,12 @@ function readDeep(dialect: string, text: string): unknown {
 }
 
 function parse({ warehouse, text }: ParseRequest): WorkerAnswer {
-  const fixed = fixUp(text, warehouse);
-  const read = longestChain(fixed, tokenize(fixed, warehouse).tokens) > maxChain ? readDeep : parse_sql;
+  const { tokens } = tokenize(text, warehouse, limits.maxTokens + 1);
+  const limit = overLimit(text, tokens);
+  if (limit !== undefined) return asJson({ kind: 'error', message: limit, ours: true });
+  const fixed = fixUp(text, tokens, warehouse);
+  // What a fix-up takes out or puts in holds no operators.
+  const read = longestChain(text, tokens) > maxChain ? readDeep : parse_sql;
   const messages: string[] = [];
   for (const dialect of readings(warehouse)) {
     let statements: unknown;
@@ -74,6 +87,15 @@ function parse({ warehouse, text }: ParseRequest): WorkerAnswer {
   }
   const ours = messages.some((message) => message.includes('recursion limit'));
   return asJson({ kind: 'error', ...firstFailure(messages, fixed), ours });
+}
+
+function overLimit(text: string, tokens: readonly Token[]): string | undefined {
+  if (tokens.length > limits.maxTokens)
+    return `the SQL has more than the ${limits.maxTokens} tokens read here`;
+  const { depth } = nesting(text, tokens);
+  return depth > limits.maxNesting
+    ? `parentheses nested ${depth} deep are deeper than the ${limits.maxNesting} read here`
+    : undefined;
 }
 
 function asJson(result: ParseResult): WorkerAnswer {

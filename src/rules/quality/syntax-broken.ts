@@ -64,9 +64,10 @@ export const rule = defineRule({
       'analysis',
       'test',
     ])) {
-      if (before.template(base.id)?.problem || before.query(base.id)?.problem) continue;
+      if (before.query(base.id)?.problem) continue;
       const sql = after.query(head.id)?.problem;
-      const problem = after.template(head.id)?.problem ?? (sql?.certain ? sql : undefined);
+      // What is wrong with a template is a problem of its query, too.
+      const problem = sql && (after.template(head.id)?.problem ?? (sql.certain ? sql : undefined));
       if (!problem) continue;
       reported.add(problem.span.path);
       yield {

@@ -53,7 +53,7 @@ describe('parse', () => {
   it('reads what was announced, asked for in any order', () => {
     const own = createSqlEngine();
     const texts = ['select 1 as a', 'select , from', 'select 2 as b', 'select 3 as c'];
-    for (const text of texts) own.announce('bigquery', text);
+    own.announce('bigquery', texts);
     const read = texts.toReversed().map((text) => own.parse('bigquery', text));
     own.close();
     expect(read).toEqual(texts.toReversed().map((text) => engine.parse('bigquery', text)));
@@ -62,8 +62,7 @@ describe('parse', () => {
   it('loses nothing else with an announced text that it cannot read in time', () => {
     const own = createSqlEngine({ timeoutMs: 300 });
     own.parse('bigquery', 'select 1 as a');
-    own.announce('bigquery', `select ${'a + '.repeat(20_000)} b`);
-    own.announce('bigquery', 'select 2 as a');
+    own.announce('bigquery', [`select ${'a + '.repeat(20_000)} b`, 'select 2 as a']);
     expect(own.parse('bigquery', 'select 2 as a').kind).toBe('query');
     own.close();
   });
