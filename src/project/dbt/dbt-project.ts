@@ -26,7 +26,7 @@ import { compare, extension } from './paths.ts';
 import { ReadAhead } from './read-ahead.ts';
 import { Resolver } from './resolver.ts';
 import type { Macro, Resource, Setting } from './resources.ts';
-import { settingKeys, settingOf } from './resource-settings.ts';
+import { ResourceSettings, settingOf } from './resource-settings.ts';
 import { variable } from './variables.ts';
 
 interface Sources {
@@ -57,17 +57,16 @@ export class DbtProject implements Project {
   readonly #macroIndex: MacroIndex;
   readonly #resolver: Resolver;
   readonly #graph: Graph;
-  readonly #settings = new Map<string, Map<string, Setting>>();
+  readonly #settings: ResourceSettings;
   readonly #templates = new Map<string, Template | undefined>();
   readonly #queries = new Map<string, QueryFacts | undefined>();
   /** Of the queries asked for so far, those that have any. */
   readonly #literalTables = new Map<string, readonly LiteralTable[]>();
   readonly #outputs = new Map<string, Output>();
   readonly #lines = new Map<string, Lines>();
+  /** To be told whose queries will be asked for. */
+  readonly readAhead: ReadAhead;
   #docBlocks: DocBlocks | undefined;
-  #expected: Iterable<string> = [];
-  #readAhead: ReadAhead | undefined;
-  #announcing = false;
   /** Ids whose output is being worked out: meeting one again is a cycle. */
   readonly #underway = new Set<string>();
 
@@ -78,6 +77,7 @@ export class DbtProject implements Project {
     this.name = layout.main.name;
     this.missingPackages = layout.missing;
     this.#inventory = takeInventory(snapshot, layout, facts);
+    this.#settings = new ResourceSettings(this.#inventory.nodes, layout.main);
     const known = this.#readMacros();
     this.macros = new Map([...known].map(([id, { macro }]) => [id, macro]));
     this.dialect = detectDialect(snapshot, this.root, layout.main.file.profile, () => this.#sqlTexts());
@@ -102,6 +102,7 @@ export class DbtProject implements Project {
     });
     for (const node of this.#inventory.nodes.values()) linker.link(node);
     this.#graph = new Graph(this.resources.values());
+    this.readAhead = this.#buildReadAhead(sources.engine);
   }
 
   get unread(): JinjaProblem[] {
@@ -113,18 +114,11 @@ export class DbtProject implements Project {
   }
 
   get docBlocks(): DocBlocks {
-    const { snapshot, facts } = this.#sources;
-    return (this.#docBlocks ??= readDocBlocks(snapshot, this.#packages(), facts));
+    return (this.#docBlocks ??= readDocBlocks(this.#sources.snapshot, this.#packages(), this.#sources.facts));
   }
 
-  setting(resource: Resource, key: string): Setting {
-    const node = this.#inventory.nodes.get(resource.id);
-    if (!node) return { value: { known: false } };
-    let known = this.#settings.get(resource.id);
-    if (!known) this.#settings.set(resource.id, (known = new Map()));
-    let setting = known.get(key);
-    if (!setting) known.set(key, (setting = settingOf(node, this.#sources.layout.main, key)));
-    return setting;
+  setting({ id }: Resource, key: string): Setting {
+    return this.#settings.get(id, key);
   }
 
   known(resource: Resource, key: string): unknown {
@@ -133,10 +127,8 @@ export class DbtProject implements Project {
   }
 
   /** Every setting that some place sets for the resource, by key. */
-  settings(resource: Resource): Map<string, Setting['value']> {
-    const node = this.#inventory.nodes.get(resource.id);
-    const keys = node ? settingKeys(node, this.#sources.layout.main) : [];
-    return new Map(keys.map((key) => [key, this.setting(resource, key).value]));
+  settings({ id }: Resource): Map<string, Setting['value']> {
+    return this.#settings.all(id);
   }
 
   /** True if nothing that sets the resource's own text, properties or settings differs between two revisions. */
@@ -204,21 +196,15 @@ export class DbtProject implements Project {
     return template;
   }
 
-  /** Says whose queries will be asked for, in which order, so that the parser reads ahead. */
-  expect(ids: Iterable<string>): void {
-    this.#expected = ids;
-    this.#readAhead = undefined;
-  }
-
   query(id: string): QueryFacts | undefined {
-    if (!this.#queries.has(id)) this.#announceFrom(id);
+    if (!this.#queries.has(id)) this.readAhead.from(id);
     if (this.#queries.has(id)) return this.#queries.get(id);
     const template = this.template(id);
     const resource = this.resources.get(id);
-    const facts = template && resource ? this.#analyze(template, resource) : undefined;
+    const facts = template && resource && this.#analyze(template, resource);
     this.#queries.set(id, facts);
     // Hardly anyone asks for it once its facts are known, and it is larger than they are.
-    if (facts && !template?.problem) this.#templates.delete(id);
+    if (!facts?.problem) this.#templates.delete(id);
     return facts;
   }
 
@@ -228,7 +214,7 @@ export class DbtProject implements Project {
   }
 
   output(id: string): Output {
-    if (!this.#outputs.has(id)) this.#announceFrom(id);
+    if (!this.#outputs.has(id)) this.readAhead.from(id);
     const known = this.#outputs.get(id);
     if (known) return known;
     if (this.#underway.has(id)) return open('it reads itself through a cycle');
@@ -335,6 +321,20 @@ export class DbtProject implements Project {
     });
   }
 
+  #buildReadAhead(engine: SqlEngine): ReadAhead {
+    return new ReadAhead({
+      upstream: (id) =>
+        (this.resources.get(id)?.dependencies ?? []).flatMap(({ target }) =>
+          target !== undefined && this.#inventory.nodes.get(target)?.sql ? target : [],
+        ),
+      isRead: (id) => this.#queries.has(id),
+      texts: (id) => (this.template(id)?.renderings ?? []).map(({ text }) => text),
+      // While an output is worked out, a template that asks for its columns would take it for a circle.
+      room: () => (this.#underway.size > 0 ? 0 : engine.room),
+      announce: (texts) => engine.announce(this.dialect, texts),
+    });
+  }
+
   *#sqlTexts(): Iterable<string> {
     for (const { sql } of this.#inventory.nodes.values()) {
       const text = sql && this.#sources.snapshot.text(sql.path);
@@ -364,34 +364,12 @@ export class DbtProject implements Project {
     };
   }
 
-  /** Hands the parser what will be asked for after `id`. */
-  #announceFrom(id: string): void {
-    const { engine } = this.#sources;
-    // While an output is worked out, a template that asks for its columns would take it for a circle.
-    if (this.#announcing || this.#underway.size > 0 || engine.room === 0) return;
-    this.#readAhead ??= new ReadAhead(this.#expected, (each) => this.#queriedBy(each));
-    this.#announcing = true;
-    const texts: string[] = [];
-    for (const next of this.#readAhead.from(id, (each) => this.#queries.has(each))) {
-      texts.push(...(this.template(next)?.renderings ?? []).map(({ text }) => text));
-      if (texts.length >= engine.room) break;
-    }
-    engine.announce(this.dialect, texts);
-    this.#announcing = false;
-  }
-
-  *#queriedBy(id: string): Iterable<string> {
-    for (const { target } of this.resources.get(id)?.dependencies ?? [])
-      if (target !== undefined && this.#inventory.nodes.get(target)?.sql) yield target;
-  }
-
   #analyze(template: Template, resource: Resource): QueryFacts {
-    const { engine } = this.#sources;
     const tables = new Map<string, LiteralTable>();
     const facts = analyzeQuery(
       template,
       {
-        engine,
+        engine: this.#sources.engine,
         warehouse: this.dialect,
         relation: (call) => this.#relation(call, resource),
         read: (query, rendering) => {

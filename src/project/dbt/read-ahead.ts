@@ -1,32 +1,67 @@
-/** Which queries will be asked for after one: what the parser can read meanwhile. */
+/** Hands the parser the queries that will be asked for after one, so that it reads them meanwhile. */
 
 /** How far around a query that is asked for to look for those that come next. */
 const reach = 64;
 
-export class ReadAhead {
-  readonly #order: readonly string[];
-  readonly #positions: ReadonlyMap<string, number>;
+export interface ReadAheadNeeds {
+  /** What is read for the query of `id` before itself. */
+  upstream(id: string): Iterable<string>;
+  isRead(id: string): boolean;
+  /** The SQL of `id`. */
+  texts(id: string): readonly string[];
+  /** How many texts the parser takes now. */
+  room(): number;
+  announce(texts: readonly string[]): void;
+}
 
-  /**
-   * @param ids in the order in which they will be asked for
-   * @param upstream what must be read before one; circles are harmless
-   */
-  constructor(ids: Iterable<string>, upstream: (id: string) => Iterable<string>) {
-    this.#order = upstreamFirst(ids, upstream);
-    this.#positions = new Map(this.#order.map((id, position) => [id, position]));
+export class ReadAhead {
+  readonly #needs: ReadAheadNeeds;
+  #expected: readonly string[] = [];
+  #order: readonly string[] = [];
+  #positions = new Map<string, number>();
+  #isBusy = false;
+
+  constructor(needs: ReadAheadNeeds) {
+    this.#needs = needs;
   }
 
-  /** Those to read now that `id` is asked for, in the order in which they are needed: what it reads itself comes first. */
-  *from(id: string, isRead: (id: string) => boolean): Iterable<string> {
+  /** @param ids in the order in which they will be asked for */
+  expect(ids: readonly string[]): void {
+    this.#expected = ids;
+  }
+
+  /** Announces what is needed from `id` on, as far as there is room. Nothing happens while it is at that. */
+  from(id: string): void {
+    const { isRead, texts, room, announce } = this.#needs;
+    if (this.#isBusy || room() === 0) return;
+    this.#isBusy = true;
+    const found: string[] = [];
+    for (const next of this.#next(id)) {
+      if (isRead(next)) continue;
+      found.push(...texts(next));
+      if (found.length >= room()) break;
+    }
+    announce(found);
+    this.#isBusy = false;
+  }
+
+  /** What is not read right before `id`, which is what it reads itself, then `id` and those after it. */
+  #next(id: string): readonly string[] {
+    if (this.#expected.length > 0) {
+      this.#order = upstreamFirst(this.#expected, this.#needs.upstream);
+      this.#positions = new Map(this.#order.map((each, position) => [each, position]));
+      this.#expected = [];
+    }
     const position = this.#positions.get(id);
-    if (position === undefined) return;
+    if (position === undefined) return [];
     let first = position;
-    while (first > 0 && position - first < reach && !isRead(this.#order[first - 1]!)) first--;
-    for (const next of this.#order.slice(first, position + reach)) if (!isRead(next)) yield next;
+    while (first > 0 && position - first < reach && !this.#needs.isRead(this.#order[first - 1]!)) first--;
+    return this.#order.slice(first, position + reach);
   }
 }
 
-function upstreamFirst(ids: Iterable<string>, upstream: (id: string) => Iterable<string>): string[] {
+/** The ids and all above them, each after what it reads. Circles are harmless. */
+function upstreamFirst(ids: readonly string[], upstream: (id: string) => Iterable<string>): string[] {
   const order: string[] = [];
   const seen = new Set<string>();
   for (const id of ids) {

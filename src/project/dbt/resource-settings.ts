@@ -48,7 +48,7 @@ export function settingOf(node: Node, main: Package, key: string): Setting {
 }
 
 /** Keys that any place sets, in code-unit order. */
-export function settingKeys(node: Node, main: Package): string[] {
+function settingKeys(node: Node, main: Package): string[] {
   return [...new Set(layersOf(node, main).flatMap((layer) => [...layer.keys()]))].sort(compare);
 }
 
@@ -63,4 +63,32 @@ function layersOf(node: Node, main: Package): Layer[] {
 function treeOf({ file }: Package, { resource, fqn }: Node): Layer[] {
   const section = treeKeys[resource.type].map((key) => get(file.root, key)).find((each?: YamlNode) => each);
   return section ? treeLayers(file.path, section, fqn) : [];
+}
+
+/** Settings of a project's resources, each worked out once. */
+export class ResourceSettings {
+  readonly #nodes: ReadonlyMap<string, Node>;
+  readonly #main: Package;
+  readonly #known = new Map<string, Map<string, Setting>>();
+
+  constructor(nodes: ReadonlyMap<string, Node>, main: Package) {
+    this.#nodes = nodes;
+    this.#main = main;
+  }
+
+  get(id: string, key: string): Setting {
+    const node = this.#nodes.get(id);
+    if (!node) return { value: { known: false } };
+    const known = this.#known.get(id) ?? new Map<string, Setting>();
+    const setting = known.get(key) ?? settingOf(node, this.#main, key);
+    this.#known.set(id, known.set(key, setting));
+    return setting;
+  }
+
+  /** What some place sets for a resource, by key. */
+  all(id: string): Map<string, Setting['value']> {
+    const node = this.#nodes.get(id);
+    const keys = node ? settingKeys(node, this.#main) : [];
+    return new Map(keys.map((key) => [key, this.get(id, key).value]));
+  }
 }

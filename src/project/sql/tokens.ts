@@ -95,7 +95,9 @@ export function nesting(text: string, tokens: readonly Token[]): { depth: number
 }
 
 const operatorWord = /^(and|or|is|in|like|ilike|rlike|between|at|div|mod|collate)$/i;
-const separatorWord = /^(select|from|where|group|having|qualify|union)$/i;
+const separatorWord = /^(select|from|where|group|having|qualify|union|when|then|else)$/i;
+
+const [caseWord, endWord] = [/^case$/i, /^end$/i];
 
 /** An upper bound of how many operators an expression nests, be it in parentheses or one after the other. */
 export function longestChain(text: string, tokens: readonly Token[]): number {
@@ -104,11 +106,11 @@ export function longestChain(text: string, tokens: readonly Token[]): number {
   for (const { kind, start, end } of tokens) {
     if (kind !== 'symbol' && kind !== 'word') continue;
     const word = text.slice(start, end);
-    if (word === '(' || word === '[') {
+    if (word === '(' || word === '[' || caseWord.test(word)) {
       outer.push(here);
       around += here;
       here = 0;
-    } else if (word === ')' || word === ']') {
+    } else if (word === ')' || word === ']' || endWord.test(word)) {
       here = outer.pop() ?? 0;
       around -= here;
     } else if (word === ',' || separatorWord.test(word)) here = 0;

@@ -53,7 +53,9 @@ function answer(message: WorkerAnswer): void {
 }
 
 /** The parser hands out objects faster than text, but traps on expressions that nest deeper than some 700. */
-const maxChain = 300;
+const maxQuickChain = 300;
+/** Its text grows with the square of the depth, for every line is indented: 2,800 operators give 330 MB. */
+const maxChain = 1200;
 
 function readDeep(dialect: string, text: string): unknown {
   return JSON.parse(parse_sql_to_json_string(dialect, text));
@@ -61,11 +63,12 @@ function readDeep(dialect: string, text: string): unknown {
 
 function parse({ warehouse, text }: ParseRequest): WorkerAnswer {
   const { tokens } = tokenize(text, warehouse, limits.maxTokens + 1);
-  const limit = overLimit(text, tokens);
+  // What a fix-up takes out or puts in holds no operators.
+  const chain = longestChain(text, tokens);
+  const limit = overLimit(text, tokens, chain);
   if (limit !== undefined) return asJson({ kind: 'error', message: limit, ours: true });
   const fixed = fixUp(text, tokens, warehouse);
-  // What a fix-up takes out or puts in holds no operators.
-  const read = longestChain(text, tokens) > maxChain ? readDeep : parse_sql;
+  const read = chain > maxQuickChain ? readDeep : parse_sql;
   const messages: string[] = [];
   for (const dialect of readings(warehouse)) {
     let statements: unknown;
@@ -89,12 +92,14 @@ function parse({ warehouse, text }: ParseRequest): WorkerAnswer {
   return asJson({ kind: 'error', ...firstFailure(messages, fixed), ours });
 }
 
-function overLimit(text: string, tokens: readonly Token[]): string | undefined {
+function overLimit(text: string, tokens: readonly Token[], chain: number): string | undefined {
   if (tokens.length > limits.maxTokens)
     return `the SQL has more than the ${limits.maxTokens} tokens read here`;
   const { depth } = nesting(text, tokens);
-  return depth > limits.maxNesting
-    ? `parentheses nested ${depth} deep are deeper than the ${limits.maxNesting} read here`
+  if (depth > limits.maxNesting)
+    return `parentheses nested ${depth} deep are deeper than the ${limits.maxNesting} read here`;
+  return chain > maxChain
+    ? `an expression of ${chain} operators is longer than the ${maxChain} read here`
     : undefined;
 }
 

@@ -86,7 +86,7 @@ export const rule = defineRule({
   },
   *check(context) {
     for (const pair of changedPairs(context, ['model', 'seed', 'snapshot', 'source']))
-      yield* losses(context, pair);
+      if (pair.change.because.includes('properties')) yield* losses(context, pair);
   },
 });
 
