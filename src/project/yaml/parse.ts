@@ -37,6 +37,9 @@ export function parseYaml(text: string, part: YamlPart = {}): YamlFile {
 }
 
 function compose(text: string, part: YamlPart): YamlFile {
+  const { stackTraceLimit } = Error;
+  // A hostile file has thousands of errors, and to trace each takes most of the time.
+  Error.stackTraceLimit = 0;
   try {
     return convert(text, part);
   } catch (error) {
@@ -44,6 +47,8 @@ function compose(text: string, part: YamlPart): YamlFile {
       return failed('it is nested too deeply', 0, 0);
     if (error instanceof BadAlias) return failed(error.message, error.start, error.end);
     throw error;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

@@ -80,6 +80,21 @@ describe('parse', () => {
     own.close();
   });
 
+  it('refuses an expression whose tree would take a second to read, and says how long it may be', () => {
+    expect(engine.parse('bigquery', `select 2 ${'* a '.repeat(2800)} as x`)).toEqual({
+      kind: 'error',
+      message: 'an expression of 2800 operators is longer than the 1200 read here',
+      ours: true,
+    });
+  });
+
+  it('reads a CASE of many branches, which nest no deeper than one', () => {
+    const branches = Array.from({ length: 700 }, (_, n) => `when a = ${n} and b then ${n} + 1`).join(' ');
+    const own = createSqlEngine();
+    expect(own.parse('bigquery', `select case ${branches} else 0 end as x`)).toMatchObject({ kind: 'query' });
+    own.close();
+  });
+
   it('keeps what a row number is partitioned by in its place', () => {
     const text = 'select row_number() over (partition by a + b, c order by d) as n from t';
     const read = engine.parse('bigquery', text);

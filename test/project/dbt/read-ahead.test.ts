@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { ReadAhead } from '../../../src/project/dbt/read-ahead.ts';
+
+/** Announcements that asking for queries in turn makes; each asked for is read with all that it reads. */
+function announced(
+  reads: Record<string, string[]>,
+  expected: string[],
+  asked: string[],
+  room = 3,
+): string[][] {
+  const read = new Set<string>();
+  const found: string[][] = [];
+  const ahead = new ReadAhead({
+    upstream: (id) => reads[id] ?? [],
+    isRead: (id) => read.has(id),
+    texts: (id) => [`select ${id}`],
+    room: () => room,
+    announce: (texts) => found.push(texts.map((text) => text.replace('select ', ''))),
+  });
+  const take = (id: string): void => {
+    if (read.has(id)) return;
+    read.add(id);
+    (reads[id] ?? []).forEach(take);
+  };
+  ahead.expect(expected);
+  for (const id of asked) {
+    ahead.from(id);
+    take(id);
+  }
+  return found;
+}
+
+describe('reading ahead', () => {
+  it('begins with what the query itself reads and goes on with the next ones', () => {
+    const reads = { mart: ['middle'], middle: ['staging'] };
+    expect(announced(reads, ['mart', 'other', 'last'], ['mart', 'other'])).toEqual([
+      ['staging', 'middle', 'mart'],
+      ['other', 'last'],
+    ]);
+  });
+
+  it('leaves out what is read and says nothing of what nobody expects', () => {
+    expect(announced({}, ['a', 'b', 'c'], ['b', 'unexpected', 'c'], 1)).toEqual([['a'], [], ['c']]);
+  });
+
+  it('ends in a circle', () => {
+    expect(announced({ a: ['b'], b: ['a'] }, ['a'], ['a'])).toEqual([['b', 'a']]);
+  });
+
+  it('announces nothing without room', () => {
+    expect(announced({}, ['a'], ['a'], 0)).toEqual([]);
+  });
+
+  it('does not begin again while it evaluates a template that asks for columns', () => {
+    const found: (readonly string[])[] = [];
+    const ahead: ReadAhead = new ReadAhead({
+      upstream: () => [],
+      isRead: () => false,
+      texts: (id) => {
+        ahead.from('b');
+        return [id];
+      },
+      room: () => 5,
+      announce: (texts) => found.push(texts),
+    });
+    ahead.expect(['a', 'b']);
+    ahead.from('a');
+    expect(found).toEqual([['a', 'b']]);
+  });
+});
