@@ -36,6 +36,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'config/',
       'git/',
       'merge/acceptance.ts',
+      'project/codeowners/',
       'report/',
       'rules/index.ts',
       'rules/rule.ts',
@@ -84,7 +85,7 @@ const rooms: Readonly<Record<string, Room>> = {
   'config/': { own: ['agents/', 'rules/', 'change/', ...words], packages: ['minimatch', 'yaml', 'zod'] },
   'agents/': { own: words, packages: [] },
   'reviewers/': {
-    own: ['change/', 'config/', 'project/', 'rules/', 'run/provider.ts', 'run/task.ts', ...words],
+    own: ['change/', 'config/', 'project/', 'rules/', 'plan/globs.ts', 'run/provider.ts', 'run/task.ts', ...words],
     packages: ['@ai-sdk/*', '@modelcontextprotocol/sdk/*', 'minimatch', 'zod', 'node:*'],
   },
   'rules/': {

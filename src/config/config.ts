@@ -19,6 +19,8 @@ export interface ApprovalPolicy {
   count: number;
   /** Whether the pull request's author is one of them. */
   author: boolean;
+  /** Whether one of them must own the finding's file by CODEOWNERS of the target branch. */
+  codeOwner: boolean;
   /** Rules whose findings nobody can accept. */
   not: readonly string[];
 }

@@ -17,6 +17,7 @@ import type { CheckRun } from './check-run.ts';
 import { describeError } from './client.ts';
 import { headLines } from './head-lines.ts';
 import { overlapNotes } from './overlaps.ts';
+import { ownerReader } from './owners.ts';
 import { publish, replyTo } from './publish.ts';
 import type { Publication } from './publish.ts';
 import { reportFiles, reportOutputs } from './results.ts';
@@ -80,7 +81,7 @@ export async function planOnly(setting: Setting): Promise<number> {
 function requestOf(
   { inputs, subject, client, accessOf, runner }: Setting,
   config: Config,
-  { base, head }: Revisions,
+  { base, head, target }: Revisions,
 ): Omit<ReviewRequest, 'clock'> {
   const { pull } = subject;
   const path = inputs.configFile;
@@ -96,7 +97,8 @@ function requestOf(
       async acceptances(blocking) {
         try {
           const policy = config.approvals ?? defaultApprovals;
-          return await readAcceptances(blocking, { client, pull, policy, accessOf });
+          const ownsPath = ownerReader(client, target);
+          return await readAcceptances(blocking, { client, pull, policy, accessOf, ownsPath });
         } catch (error) {
           const line = describeError(
             'what people accepted could not be read, so nothing counts as accepted',
