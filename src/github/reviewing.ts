@@ -15,6 +15,7 @@ import { rules } from '../rules/index.ts';
 import { readAcceptances } from './approvals.ts';
 import type { CheckRun } from './check-run.ts';
 import { describeError } from './client.ts';
+import { allowance, reviewGraceMs } from './deadline.ts';
 import { headLines } from './head-lines.ts';
 import { overlapNotes } from './overlaps.ts';
 import { ownerReader } from './owners.ts';
@@ -31,17 +32,19 @@ import { watched } from './watching.ts';
 
 /** The review itself, its publication and outputs. @returns the exit code. */
 export async function reviewed(setting: Setting, checkRun: CheckRun | undefined): Promise<number> {
-  const { client, lastingClient, inputs, runner, cancelled } = setting;
+  const { client, lastingClient, inputs, runner, timer, cancelled, opening } = setting;
   const counted = (report: Report): Report => {
     const githubRequests = client.requests() + lastingClient.requests();
     return { ...report, usage: { ...report.usage, githubRequests } };
   };
   const revisions = await revisionsOf(setting);
   try {
-    const config = await trustedConfig(inputs, revisions);
+    const config = await opening(trustedConfig(inputs, revisions));
     const request = requestOf(setting, config, revisions);
     const notes = [...(request.notes ?? []), ...(await overlapsWith(setting, config, revisions))];
-    const found = counted(await watched(setting, { ...request, notes }, checkRun));
+    const within = allowance(timer, config.timeoutMs + reviewGraceMs, 'the review');
+    const found = counted(await within(watched(setting, { ...request, notes }, checkRun)));
+    within.end();
     cancelled.throwIfAborted();
     const { report, suggestions } = await suggested(setting, found, revisions);
     const to = { ...publicationOf(setting, revisions, checkRun), ...(suggestions && { suggestions }) };
@@ -63,10 +66,10 @@ export async function reviewed(setting: Setting, checkRun: CheckRun | undefined)
 
 /** `mode: plan`: who would review what, in the job summary and as output; nothing is run and nothing written to GitHub. */
 export async function planOnly(setting: Setting): Promise<number> {
-  const { inputs, runner, subject } = setting;
+  const { inputs, runner, subject, opening } = setting;
   const revisions = await revisionsOf(setting);
   try {
-    const config = await trustedConfig(inputs, revisions);
+    const config = await opening(trustedConfig(inputs, revisions));
     const { plan } = await planChange(requestOf(setting, config, revisions));
     const text = renderPlan(plan, { colour: false });
     runner.log(text);
@@ -113,13 +116,13 @@ function requestOf(
 }
 
 async function overlapsWith(
-  { client, subject: { pull }, runner }: Setting,
+  { client, subject: { pull }, runner, opening }: Setting,
   { overlaps }: Config,
   revisions: Revisions,
 ): Promise<string[]> {
   if (!overlaps || !pull) return [];
   try {
-    return await overlapNotes(client, pull.number, revisions);
+    return await opening(overlapNotes(client, pull.number, revisions));
   } catch (error) {
     runner.warning(describeError('other open pull requests were not looked at', error));
     return [];
@@ -127,7 +130,7 @@ async function overlapsWith(
 }
 
 function publicationOf(
-  { client, runner, subject, facts, inputs, cancelled }: Setting,
+  { client, runner, subject, facts, inputs, timer, cancelled }: Setting,
   { base, head }: Revisions,
   checkRun: CheckRun | undefined,
 ): Publication {
@@ -142,6 +145,7 @@ function publicationOf(
     comment: dryRun || !subject.comments ? 'never' : commentSummaryInPr,
     atHead: (path) => head.entries.has(path),
     headLine: headLines(base, head),
+    timer,
     cancelled,
   };
 }
@@ -183,13 +187,14 @@ function exitCode({ runner, inputs }: Setting, report: Report, checkRun: CheckRu
   return 0;
 }
 
-function revisionsOf({ client, subject, facts, runner }: Setting): Promise<Revisions> {
-  return openRevisions(client, {
+function revisionsOf({ client, subject, facts, runner, opening }: Setting): Promise<Revisions> {
+  const opened = openRevisions(client, {
     target: subject.target,
     head: subject.head,
     ...(facts.workspace && { workspace: facts.workspace }),
     onWarning: runner.warning,
   });
+  return opening(opened);
 }
 
 /** The configuration of the target branch's tip, so that no pull request relaxes its own gate. */
