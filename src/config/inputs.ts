@@ -18,6 +18,8 @@ export interface Publishing {
   mode: 'review' | 'plan';
   /** Where to write SARIF, relative to the workspace; undefined: nowhere. */
   sarifOutput: string | undefined;
+  /** True: findings are uploaded to code scanning. */
+  sarifUpload: boolean;
   /** Where to write the audit log, relative to the workspace: a file or a folder; undefined: nowhere. */
   auditLog: string | undefined;
 }
@@ -41,6 +43,7 @@ const ownNames = [
   'dry-run',
   'mode',
   'sarif-output',
+  'sarif-upload',
   'audit-log',
 ] as const;
 
@@ -68,6 +71,7 @@ export function parseInputs(inputs: Readonly<Record<string, string | undefined>>
       dryRun: read('dry-run', leaf.yesNo, booleanOf) ?? false,
       mode: read('mode', leaf.mode) ?? 'review',
       sarifOutput: read('sarif-output', leaf.repositoryPath),
+      sarifUpload: read('sarif-upload', leaf.yesNo, booleanOf) ?? false,
       auditLog: read('audit-log', leaf.repositoryPath),
     },
   };

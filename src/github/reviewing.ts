@@ -15,7 +15,7 @@ import { rules } from '../rules/index.ts';
 import { readAcceptances } from './approvals.ts';
 import type { CheckRun } from './check-run.ts';
 import { describeError } from './client.ts';
-import { allowance, reviewGraceMs } from './deadline.ts';
+import { uploadFindings } from './code-scanning.ts';
 import { headLines } from './head-lines.ts';
 import { overlapNotes } from './overlaps.ts';
 import { ownerReader } from './owners.ts';
@@ -32,19 +32,17 @@ import { watched } from './watching.ts';
 
 /** The review itself, its publication and outputs. @returns the exit code. */
 export async function reviewed(setting: Setting, checkRun: CheckRun | undefined): Promise<number> {
-  const { client, lastingClient, inputs, runner, timer, cancelled, opening } = setting;
+  const { client, lastingClient, inputs, runner, cancelled } = setting;
   const counted = (report: Report): Report => {
     const githubRequests = client.requests() + lastingClient.requests();
     return { ...report, usage: { ...report.usage, githubRequests } };
   };
   const revisions = await revisionsOf(setting);
   try {
-    const config = await opening(trustedConfig(inputs, revisions));
+    const config = await trustedConfig(inputs, revisions);
     const request = requestOf(setting, config, revisions);
     const notes = [...(request.notes ?? []), ...(await overlapsWith(setting, config, revisions))];
-    const within = allowance(timer, config.timeoutMs + reviewGraceMs, 'the review');
-    const found = counted(await within(watched(setting, { ...request, notes }, checkRun)));
-    within.end();
+    const found = counted(await watched(setting, { ...request, notes }, checkRun));
     cancelled.throwIfAborted();
     const { report, suggestions } = await suggested(setting, found, revisions);
     const to = { ...publicationOf(setting, revisions, checkRun), ...(suggestions && { suggestions }) };
@@ -52,6 +50,7 @@ export async function reviewed(setting: Setting, checkRun: CheckRun | undefined)
     await answered(setting, report, to);
     cancelled.throwIfAborted();
     const files = await reportFiles(counted(report), setting, inputs.publishing);
+    await uploadFindings(setting, report);
     runner.outputs({
       ...reportOutputs(report),
       ...files,
@@ -66,10 +65,10 @@ export async function reviewed(setting: Setting, checkRun: CheckRun | undefined)
 
 /** `mode: plan`: who would review what, in the job summary and as output; nothing is run and nothing written to GitHub. */
 export async function planOnly(setting: Setting): Promise<number> {
-  const { inputs, runner, subject, opening } = setting;
+  const { inputs, runner, subject } = setting;
   const revisions = await revisionsOf(setting);
   try {
-    const config = await opening(trustedConfig(inputs, revisions));
+    const config = await trustedConfig(inputs, revisions);
     const { plan } = await planChange(requestOf(setting, config, revisions));
     const text = renderPlan(plan, { colour: false });
     runner.log(text);
@@ -116,13 +115,13 @@ function requestOf(
 }
 
 async function overlapsWith(
-  { client, subject: { pull }, runner, opening }: Setting,
+  { client, subject: { pull }, runner }: Setting,
   { overlaps }: Config,
   revisions: Revisions,
 ): Promise<string[]> {
   if (!overlaps || !pull) return [];
   try {
-    return await opening(overlapNotes(client, pull.number, revisions));
+    return await overlapNotes(client, pull.number, revisions);
   } catch (error) {
     runner.warning(describeError('other open pull requests were not looked at', error));
     return [];
@@ -130,7 +129,7 @@ async function overlapsWith(
 }
 
 function publicationOf(
-  { client, runner, subject, facts, inputs, timer, cancelled }: Setting,
+  { client, runner, subject, facts, inputs, cancelled }: Setting,
   { base, head }: Revisions,
   checkRun: CheckRun | undefined,
 ): Publication {
@@ -145,7 +144,6 @@ function publicationOf(
     comment: dryRun || !subject.comments ? 'never' : commentSummaryInPr,
     atHead: (path) => head.entries.has(path),
     headLine: headLines(base, head),
-    timer,
     cancelled,
   };
 }
@@ -187,14 +185,13 @@ function exitCode({ runner, inputs }: Setting, report: Report, checkRun: CheckRu
   return 0;
 }
 
-function revisionsOf({ client, subject, facts, runner, opening }: Setting): Promise<Revisions> {
-  const opened = openRevisions(client, {
+function revisionsOf({ client, subject, facts, runner }: Setting): Promise<Revisions> {
+  return openRevisions(client, {
     target: subject.target,
     head: subject.head,
     ...(facts.workspace && { workspace: facts.workspace }),
     onWarning: runner.warning,
   });
-  return opening(opened);
 }
 
 /** The configuration of the target branch's tip, so that no pull request relaxes its own gate. */

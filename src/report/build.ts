@@ -37,7 +37,9 @@ export function buildReport(given: ReportParts): Report {
     outcomes: given.outcomes.toSorted((a, b) => (a.task.id < b.task.id ? -1 : 1)),
   };
   const { tool, config, change, findings, decision, outcomes, notes, impact } = parts;
-  const ids = fingerprints(findings);
+  const { ignored = [] } = given;
+  // What is silenced comes last, so that it changes no other's fingerprint.
+  const ids = fingerprints([...findings, ...ignored.map(({ finding }) => finding)]);
   return {
     schemaVersion: 1,
     tool,
@@ -53,7 +55,9 @@ export function buildReport(given: ReportParts): Report {
       ...finding,
       ...(accepted && { accepted: [...accepted] }),
     })),
-    ...(given.ignored && given.ignored.length > 0 && { ignored: given.ignored.map(silenced) }),
+    ...(ignored.length > 0 && {
+      ignored: ignored.map((it, index) => silenced(it, ids[findings.length + index]!)),
+    }),
     notes: [...notes],
     agents: agentsOf(parts),
     coverage: coverageOf(parts),
@@ -68,8 +72,13 @@ export function buildReport(given: ReportParts): Report {
   };
 }
 
-function silenced({ finding, by }: IgnoredFinding): NonNullable<Report['ignored']>[number] {
+function silenced(
+  { finding, by }: IgnoredFinding,
+  fingerprint: string,
+): NonNullable<Report['ignored']>[number] {
   return {
+    fingerprint,
+    location: finding.location,
     rule: finding.rule,
     resource: finding.resource,
     severity: finding.severity,

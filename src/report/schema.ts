@@ -156,6 +156,8 @@ const ignoredSchema = z
     resource: z.string(),
     severity: z.enum(severities).optional(),
     title: z.string().optional().describe('What it would have said.'),
+    fingerprint: z.string().optional().describe('Its identity across pushes.'),
+    location: locationSchema.optional().describe('Where it starts.'),
     path: z.string().describe('Of the comment that silences it.'),
     line: line.optional().describe('Of that comment, at head.'),
     reason: z.string().describe('What the comment gives as its reason.'),
