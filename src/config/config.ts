@@ -45,7 +45,8 @@ export interface Price {
 
 /** Which models are asked, and how far they are trusted. */
 export interface ModelPolicy {
-  name: ModelName;
+  /** Without one only agents that name their own ask a model. */
+  name?: ModelName;
   /** Asked when the first one fails, is too slow, or most of the budget is gone. */
   fallback?: ModelName;
   /** Instead of the providers' own addresses. */

@@ -24,6 +24,9 @@ export interface Publishing {
   auditLog: string | undefined;
 }
 
+export const forkPolicies = ['rules-only', 'skip', 'full'] as const;
+export type ForkPolicy = (typeof forkPolicies)[number];
+
 export interface Inputs {
   /** Of the base revision. */
   configFile: string;
@@ -31,10 +34,22 @@ export interface Inputs {
   configFileGiven: boolean;
   options: ConfigOptions;
   publishing: Publishing;
+  /** What runs on pull requests from forks. */
+  forkPolicy: ForkPolicy;
+  /** Where answers of models are kept, relative to the workspace; undefined: nowhere. */
+  modelCache: string | undefined;
 }
 
-const ownNames = [
+/** Read where they are needed, and kept nowhere. */
+const secretNames = [
   'github-token',
+  'llm-api-key',
+  'anthropic-api-key',
+  'openai-api-key',
+  'google-api-key',
+] as const;
+
+const ownNames = [
   'config-file',
   'check-name',
   'comment-summary-in-pr',
@@ -45,10 +60,12 @@ const ownNames = [
   'sarif-output',
   'sarif-upload',
   'audit-log',
+  'fork-policy',
+  'model-cache',
 ] as const;
 
-/** All inputs there are; `action.yml` declares the same. The token is read by the entry. */
-export const inputNames: readonly string[] = [...ownNames, ...optionNames];
+/** All inputs there are; `action.yml` declares the same. */
+export const inputNames: readonly string[] = [...secretNames, ...ownNames, ...optionNames];
 
 /**
  * Parses all inputs by name; an empty text counts as not given.
@@ -63,6 +80,8 @@ export function parseInputs(inputs: Readonly<Record<string, string | undefined>>
     configFile: configFile ?? '.github/parallel-review.yml',
     configFileGiven: configFile !== undefined,
     options: parseOptions(inputs, say),
+    forkPolicy: read('fork-policy', leaf.forkPolicy) ?? 'rules-only',
+    modelCache: read('model-cache', leaf.repositoryPath),
     publishing: {
       checkName: read('check-name', leaf.checkName) ?? 'Parallel Review',
       commentSummaryInPr: read('comment-summary-in-pr', leaf.commentWhen) ?? 'always',

@@ -88,7 +88,7 @@ function ownSecrets(env: NodeJS.ProcessEnv): string[] {
 }
 
 /** As the runner passes them: `INPUT_` and the name in capitals. */
-function inputTexts(env: NodeJS.ProcessEnv): Record<string, string | undefined> {
+export function inputTexts(env: NodeJS.ProcessEnv): Record<string, string | undefined> {
   const texts = Object.entries(env).filter(([name]) => name.startsWith('INPUT_'));
   return Object.fromEntries(texts.map(([name, value]) => [name.slice('INPUT_'.length).toLowerCase(), value]));
 }

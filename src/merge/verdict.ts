@@ -65,7 +65,8 @@ function missingVerdict(task: Task, outcomes: readonly Outcome[]): { required: b
   const outcome = outcomes.find((it) => it.task.id === task.id);
   if (outcome?.status === 'ok') return [];
   const required = task.onFailure === 'fail';
-  const who = `${required ? 'the required' : 'the'} agent ${task.agent}`;
+  const kind = task.reviewer === 'model' ? 'model of' : 'agent';
+  const who = `the ${required ? 'required ' : ''}${kind} ${task.agent}`;
   const why = outcome ? `${outcome.status}${outcome.reason ? `: ${outcome.reason}` : ''}` : 'it never ran';
   return [{ required, reason: `${who} gave no verdict (${why})` }];
 }

@@ -1,12 +1,13 @@
 /** Puts the report together from what the rooms before it decided. Decides nothing itself. */
 import type { ChangeSet } from '../change/change-set.ts';
+import { narrator } from '../config/agents.ts';
 import type { Config } from '../config/config.ts';
 import { findingId } from '../merge/acceptance.ts';
 import type { IgnoredFinding } from '../merge/ignores.ts';
 import type { MergedFinding } from '../merge/merge.ts';
 import type { Decision } from '../merge/verdict.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Outcome, Usage } from '../run/task.ts';
+import type { Outcome, Task, Usage } from '../run/task.ts';
 import { timing } from '../run/timing.ts';
 import { fingerprints } from './fingerprint.ts';
 import type { Impact, Report, ReportAgent } from './schema.ts';
@@ -22,9 +23,13 @@ export interface ReportParts {
   findings: readonly MergedFinding[];
   /** What comments silenced. @default nothing */
   ignored?: readonly IgnoredFinding[];
+  /** Of a task that ended well: files that it did not get to see whole, and why. @default none */
+  unseen?: (task: Task) => ReadonlyMap<string, string> | undefined;
   decision: Decision;
   /** Why nobody need review the change. */
   skip?: string | undefined;
+  /** What a model says that the change does. */
+  narrative?: { model: string; lines: readonly string[] } | undefined;
   /** What a reader must know to judge the report. */
   notes: readonly string[];
   impact?: Impact;
@@ -58,6 +63,7 @@ export function buildReport(given: ReportParts): Report {
     ...(ignored.length > 0 && {
       ignored: ignored.map((it, index) => silenced(it, ids[findings.length + index]!)),
     }),
+    ...(given.narrative && { narrative: { ...given.narrative, lines: [...given.narrative.lines] } }),
     notes: [...notes],
     agents: agentsOf(parts),
     coverage: coverageOf(parts),
@@ -127,13 +133,16 @@ function agentsOf({ config, plan, outcomes, findings }: ReportParts): ReportAgen
   });
 }
 
-function coverageOf({ change, plan, outcomes }: ReportParts): Report['coverage'] {
+function coverageOf({ change, plan, outcomes, unseen }: ReportParts): Report['coverage'] {
   // Some agents get files in which nobody reads lines, for their paths and sizes.
   const unread = new Set(plan.unread.map(({ path }) => path));
   const reviewed = new Set(
     outcomes
-      .filter(({ status }) => status === 'ok')
-      .flatMap(({ task }) => task.files)
+      .filter(({ status, task }) => status === 'ok' && task.agent !== narrator)
+      .flatMap(({ task }) => {
+        const hidden = unseen?.(task);
+        return hidden ? task.files.filter((path) => !hidden.has(path)) : task.files;
+      })
       .filter((path) => !unread.has(path)),
   );
   const failed = outcomes
@@ -143,7 +152,12 @@ function coverageOf({ change, plan, outcomes }: ReportParts): Report['coverage']
         .filter((path) => !reviewed.has(path))
         .map((path) => ({ path, reason: `${task.agent} ended as ${status}` })),
     );
-  const notReviewed = new Map([...failed, ...plan.unread].map((entry) => [entry.path, entry]));
+  const tooMuch = outcomes
+    .filter(({ status }) => status === 'ok')
+    .flatMap(({ task }) => [...(unseen?.(task) ?? [])])
+    .filter(([path]) => !reviewed.has(path))
+    .map(([path, reason]) => ({ path, reason }));
+  const notReviewed = new Map([...tooMuch, ...failed, ...plan.unread].map((entry) => [entry.path, entry]));
   return {
     changedFiles: change.files.length,
     reviewedFiles: reviewed.size,

@@ -184,6 +184,13 @@ export const reportSchema = z
       .describe('What the verdict was reached by.'),
     findings: z.array(findingSchema).describe('The most important first.'),
     ignored: z.array(ignoredSchema).optional(),
+    narrative: z
+      .object({
+        model: z.string().describe('provider/name.'),
+        lines: z.array(z.string()).describe('Plain text.'),
+      })
+      .optional()
+      .describe('What a model says that the change does. Generated, and not checked.'),
     notes: z.array(z.string()).describe('What a reader must know to judge this report.'),
     agents: z.array(agentSchema),
     coverage: coverageSchema,
