@@ -39,6 +39,7 @@ import { rule as governanceDataDestroyedIac } from './governance/data-destroyed-
 import { rule as governanceDependencySource } from './governance/dependency-source.ts';
 import { rule as governanceGateWeakened } from './governance/gate-weakened.ts';
 import { rule as governanceGrantWidened } from './governance/grant-widened.ts';
+import { rule as governanceInjectionSuspected } from './governance/injection-suspected.ts';
 import { rule as governanceLicenceChanged } from './governance/licence-changed.ts';
 import { rule as governanceMaskRemoved } from './governance/mask-removed.ts';
 import { rule as governanceOwnersRemoved } from './governance/owners-removed.ts';
@@ -132,6 +133,7 @@ export const rules: readonly Rule[] = [
   governanceGateWeakened,
   governanceGrantWidened,
   governanceLicenceChanged,
+  governanceInjectionSuspected,
   governanceMaskRemoved,
   governanceOwnersRemoved,
   governancePackageUnpinned,
