@@ -80,6 +80,7 @@ import { rule as qualityNondeterministic } from './quality/nondeterministic.ts';
 import { rule as qualityNullComparison } from './quality/null-comparison.ts';
 import { rule as qualityRefCycle } from './quality/ref-cycle.ts';
 import { rule as qualitySnapshotConfigChanged } from './quality/snapshot-config-changed.ts';
+import { rule as qualitySourceRepointed } from './quality/source-repointed.ts';
 import { rule as qualitySyntaxBroken } from './quality/syntax-broken.ts';
 import { rule as qualityTestDisabled } from './quality/test-disabled.ts';
 import { rule as qualityTestWeakened } from './quality/test-weakened.ts';
@@ -132,8 +133,8 @@ export const rules: readonly Rule[] = [
   governanceDependencySource,
   governanceGateWeakened,
   governanceGrantWidened,
-  governanceLicenceChanged,
   governanceInjectionSuspected,
+  governanceLicenceChanged,
   governanceMaskRemoved,
   governanceOwnersRemoved,
   governancePackageUnpinned,
@@ -173,6 +174,7 @@ export const rules: readonly Rule[] = [
   qualityNullComparison,
   qualityRefCycle,
   qualitySnapshotConfigChanged,
+  qualitySourceRepointed,
   qualitySyntaxBroken,
   qualityTestDisabled,
   qualityTestWeakened,
