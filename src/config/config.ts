@@ -111,7 +111,7 @@ export interface Config {
   skip?: SkipPolicy;
   /** @default `defaultApprovals` */
   approvals?: ApprovalPolicy;
-  /** True: other open pull requests that change the same files are looked for. @default false */
+  /** True: other open pull requests that change the same files, or what this one reads, are looked for. @default false */
   overlaps?: boolean;
   /** What to do with agents that write what another one reads or writes. @default 'serialize' */
   onConflict?: ConflictPolicy;

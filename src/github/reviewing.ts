@@ -7,6 +7,9 @@ import type { Inputs } from '../config/inputs.ts';
 import { withoutReviewers } from '../config/restrict.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import { code } from '../finding.ts';
+import { upstreamOf } from '../project/upstream.ts';
+import { createReading, openWorkspace } from '../project/workspace.ts';
+import type { Reading } from '../project/workspace.ts';
 import { html } from '../report/escape.ts';
 import { renderPlan } from '../report/plan.ts';
 import type { Report } from '../report/schema.ts';
@@ -42,12 +45,19 @@ export async function reviewed(setting: Setting, checkRun: CheckRun | undefined)
     return { ...report, usage: { ...report.usage, githubRequests } };
   };
   const revisions = await revisionsOf(setting);
+  let reading: Reading | undefined;
   try {
     const { config, ...allowed } = permitted(await opening(trustedConfig(inputs, revisions)), setting);
     const request = requestOf(setting, config, revisions, allowed);
-    const notes = [...(request.notes ?? []), ...(await overlapsWith(setting, config, revisions))];
+    if (config.overlaps) reading = createReading();
+    const overlaps = await overlapsWith(setting, revisions, reading);
+    const whole = {
+      ...request,
+      notes: [...(request.notes ?? []), ...overlaps],
+      ...(reading && { reading }),
+    };
     const within = allowance(timer, config.timeoutMs + reviewGraceMs, 'the review');
-    const found = counted(await within(watched(setting, { ...request, notes }, checkRun)));
+    const found = counted(await within(watched(setting, whole, checkRun)));
     within.end();
     cancelled.throwIfAborted();
     const { report, suggestions } = await suggested(setting, found, revisions);
@@ -65,6 +75,7 @@ export async function reviewed(setting: Setting, checkRun: CheckRun | undefined)
     });
     return exitCode(setting, report, checkRun);
   } finally {
+    reading?.close();
     await revisions.close();
   }
 }
@@ -138,14 +149,16 @@ function permitted(
   return { ...rest, notes: [...restricted.notes, ...notes] };
 }
 
+/** With `reading`, which the review then goes on with, what other open pull requests have to do with this one. */
 async function overlapsWith(
   { client, subject: { pull }, runner, opening }: Setting,
-  { overlaps }: Config,
-  revisions: Revisions,
+  { base, head }: Revisions,
+  reading: Reading | undefined,
 ): Promise<string[]> {
-  if (!overlaps || !pull) return [];
+  if (!reading || !pull) return [];
+  const upstream = async () => upstreamOf(await openWorkspace(await changeSet(base, head), reading));
   try {
-    return await opening(overlapNotes(client, pull.number, revisions));
+    return await opening(overlapNotes(client, { number: pull.number, base, head, upstream }));
   } catch (error) {
     runner.warning(describeError('other open pull requests were not looked at', error));
     return [];
