@@ -20,6 +20,8 @@ import { emptyPlan, planReview } from './plan/plan-review.ts';
 import { ignoresOf, placeAtHead } from './project/comments/change-ignores.ts';
 import type { Workspace } from './project/project.ts';
 import { summarise } from './project/summarise.ts';
+import { unreadFiles } from './project/unread.ts';
+import type { Unread } from './project/unread.ts';
 import { openWorkspace } from './project/workspace.ts';
 import type { Reading } from './project/workspace.ts';
 import { buildReport } from './report/build.ts';
@@ -92,7 +94,9 @@ export async function review(request: ReviewRequest): Promise<Report> {
     const stopped = request.signal?.aborted === true;
     const silenced = await withoutIgnored(mergeFindings(outcomes, config), change, config);
     const { findings, notes } = await judged(silenced.findings, stopped ? {} : request);
-    const decision = verdictOf(findings, outcomes, plan, { ...config, stopped, skipped: request.skip });
+    const unread = opened ? await unreadFiles(change, opened) : new Map<string, Unread>();
+    const judging = { ...config, stopped, skipped: request.skip, unread };
+    const decision = verdictOf(findings, outcomes, plan, judging);
     const understood = opened ? summarise(opened, findings) : { notes: [] };
     const report = buildReport({
       tool,
@@ -104,6 +108,7 @@ export async function review(request: ReviewRequest): Promise<Report> {
       findings,
       decision,
       skip: request.skip,
+      unread,
       ...understood,
       narrative: ledger?.narrative,
       unseen: ({ agent, reviewer }) => (reviewer === 'model' ? ledger?.unseenBy(agent) : undefined),

@@ -25,6 +25,8 @@ export interface ReportParts {
   ignored?: readonly IgnoredFinding[];
   /** Of a task that ended well: files that it did not get to see whole, and why. @default none */
   unseen?: (task: Task) => ReadonlyMap<string, string> | undefined;
+  /** Changed files that nobody could read, by path. @default none */
+  unread?: ReadonlyMap<string, { reason: string }>;
   decision: Decision;
   /** Why nobody need review the change. */
   skip?: string | undefined;
@@ -133,9 +135,15 @@ function agentsOf({ config, plan, outcomes, findings }: ReportParts): ReportAgen
   });
 }
 
-function coverageOf({ change, plan, outcomes, unseen }: ReportParts): Report['coverage'] {
+function coverageOf({
+  change,
+  plan,
+  outcomes,
+  unseen,
+  unread: unreadable = new Map(),
+}: ReportParts): Report['coverage'] {
   // Some agents get files in which nobody reads lines, for their paths and sizes.
-  const unread = new Set(plan.unread.map(({ path }) => path));
+  const unread = new Set([...plan.unread.map(({ path }) => path), ...unreadable.keys()]);
   const reviewed = new Set(
     outcomes
       .filter(({ status, task }) => status === 'ok' && task.agent !== narrator)
@@ -157,7 +165,12 @@ function coverageOf({ change, plan, outcomes, unseen }: ReportParts): Report['co
     .flatMap(({ task }) => [...(unseen?.(task) ?? [])])
     .filter(([path]) => !reviewed.has(path))
     .map(([path, reason]) => ({ path, reason }));
-  const notReviewed = new Map([...tooMuch, ...failed, ...plan.unread].map((entry) => [entry.path, entry]));
+  const broken = change.files
+    .map(({ path }) => ({ path, reason: unreadable.get(path)?.reason }))
+    .filter((entry): entry is { path: string; reason: string } => entry.reason !== undefined);
+  const notReviewed = new Map(
+    [...tooMuch, ...failed, ...broken, ...plan.unread].map((entry) => [entry.path, entry]),
+  );
   return {
     changedFiles: change.files.length,
     reviewedFiles: reviewed.size,
