@@ -17,7 +17,7 @@ export interface Endpoint {
 }
 
 /** Named here rather than left to the SDKs, which would read them from the environment. */
-const addresses: Readonly<Record<Exclude<ModelProvider, 'compatible'>, string>> = {
+export const addresses: Readonly<Record<Exclude<ModelProvider, 'compatible'>, string>> = {
   anthropic: 'https://api.anthropic.com/v1',
   openai: 'https://api.openai.com/v1',
   google: 'https://generativelanguage.googleapis.com/v1beta',

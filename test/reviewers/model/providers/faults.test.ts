@@ -151,11 +151,12 @@ test('an address that nobody knows', async () => {
 });
 
 test.each(providers)('%s: a refused key is said with the place that it comes from', async (provider) => {
-  const { message } = await failureFor(models[provider], { status: 401 });
+  const { message } = await failureFor(models[provider], { status: 401, body: said('quoted') });
   const { input, variable } = keySources[provider];
   expect(message).toContain(
     `its key was refused (401); see input ${input}, or ${variable} in the environment`,
   );
+  expect(message).not.toContain('quoted');
   expect(message.endsWith('; the job needs the permission models: read')).toBe(provider === 'github');
 });
 

@@ -7,8 +7,8 @@ import { openChat } from '../../../../src/reviewers/model/providers/open.ts';
 import type { ModelServer, Script } from '../../../support/model-server.ts';
 import { startModelServer } from '../../../support/model-server.ts';
 
-/** Must stand in no message. */
-export const canary = 'sk-canary-0123456789abcdefghij';
+/** Must stand in no message. It looks like no vendor's key. */
+export const canary = 'canary-0123456789abcdefghij';
 
 export const models: Readonly<Record<ModelProvider, string>> = {
   anthropic: 'anthropic/claude-sonnet-5-5',
