@@ -54,7 +54,11 @@ export async function talk<T>(opening: ChatRequest, options: TalkOptions<T>): Pr
   let mended = false;
   for (let step = 1; ; step++) {
     const mayUseTools = toolbox !== undefined && toolbox.tools.length > 0 && step < mostSteps;
-    const request: ChatRequest = { ...opening, messages, ...(mayUseTools && { tools: toolbox.tools }) };
+    const request: ChatRequest = {
+      ...opening,
+      messages: [...messages],
+      ...(mayUseTools && { tools: toolbox.tools }),
+    };
     const { message, finish } = await ask(request, options);
     messages.push(message);
     if (finish === 'refusal') throw new ModelError(`${speaker.chat.id} would not answer`);
