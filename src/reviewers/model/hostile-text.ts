@@ -3,10 +3,21 @@ import { createHash } from 'node:crypto';
 
 /** What is drawn as nothing or turns the direction of reading: controls, format characters, private use, lone surrogates. */
 const unseen = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\u2028\u2029\u2800]/gu;
+/** A line such as our own. */
+const marker = /<<<((?:end of )?[\w -]{1,40} [0-9a-f]{16})>>>/g;
 
-/** The same text with invisible characters spelled out as `‹U+202E›`; line breaks and tabs stay. */
+/**
+ * The same text with nothing hidden in it: invisible characters are spelled out as `‹U+202E›`, HTML comments have
+ * lost the signs that hide them, and what looks like one of our markers does no longer. Line breaks and tabs
+ * stay, so each line of the result is that line of the text made visible.
+ */
 export function visible(text: string): string {
-  return text.replaceAll(unseen, (match) => (match === '\n' || match === '\t' ? match : spelled(match)));
+  return text
+    .replaceAll('\r\n', '\n')
+    .replaceAll(unseen, (match) => (match === '\n' || match === '\t' ? match : spelled(match)))
+    .replaceAll(marker, '‹‹‹$1›››')
+    .replaceAll('<!--', '‹!--')
+    .replaceAll('-->', '--›');
 }
 
 function spelled(character: string): string {
@@ -14,16 +25,21 @@ function spelled(character: string): string {
 }
 
 /**
- * The text between two marker lines that hold the same number. The number is a hash of the text itself: no text can
- * hold its own hash, so none can close the markers from inside; and the same text gives the same request, which
- * providers and we ourselves can then remember.
+ * The text, made visible, between two marker lines that hold the same number.
+ *
+ * The number is the hash of what stands between them, not a random one: nobody can write a text that holds its own
+ * hash, so none can close its markers from inside; and the same change gives the same request, which a provider's
+ * cache and our own can remember, and a second run can repeat. No text can forge the markers of any other text
+ * either: what looks like any marker has lost its brackets.
+ * @param label of a word or two, never from the pull request
  */
 export function delimited(label: string, text: string): string {
-  const nonce = createHash('sha256').update(`${label}\0${text}`).digest('hex').slice(0, 16);
-  return `<<<${label} ${nonce}>>>\n${text}\n<<<end of ${label} ${nonce}>>>`;
+  const shown = visible(text);
+  const nonce = createHash('sha256').update(`${label}\0${shown}`).digest('hex').slice(0, 16);
+  return `<<<${label} ${nonce}>>>\n${shown}\n<<<end of ${label} ${nonce}>>>`;
 }
 
-/** The first `most` characters of each line; what is cut is counted. */
+/** The first `most` characters of a line; what is cut is counted. */
 export function shortLine(line: string, most: number): string {
   return line.length <= most ? line : `${line.slice(0, most)} …(${line.length - most} more characters)`;
 }
