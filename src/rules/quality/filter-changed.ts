@@ -156,8 +156,8 @@ function sameStructure({
   const [then, now] = [before.query(earlier.id), after.query(head.id)];
   if (!then?.shape || !now?.shape || then.problem || now.problem) return undefined;
   // What the query lacks may stand in a macro that is not there any more.
-  if (now.output.open.some((why) => why.startsWith('macro ') && !then.output.open.includes(why)))
-    return undefined;
+  const isLost = (why: string) => /^(macro|nothing here defines) `/.test(why);
+  if (now.output.open.some((why) => isLost(why) && !then.output.open.includes(why))) return undefined;
   const counts = ({ shape }: QueryFacts) => `${shape?.joins.length} ${shape?.sets.length}`;
   if (counts(then) !== counts(now)) return undefined;
   const reads = ({ dependencies }: Pair['head']) =>
