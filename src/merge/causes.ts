@@ -11,6 +11,7 @@ const explains = new Map<string, readonly string[]>([
     ['cost/full-refresh-forced', 'quality/incremental-schema-drift', 'quality/snapshot-config-changed'],
   ],
   ['cost/partition-filter-missing', ['quality/filter-changed']],
+  ['governance/cross-environment-ref', ['quality/hardcoded-relation']],
   ['cost/seed-too-large', ['cost/large-file']],
 ]);
 
