@@ -2,6 +2,7 @@
 import type { ChangedFile, ChangeSet, Hunk } from '../../change/change-set.ts';
 import type { Location, Side } from '../../finding.ts';
 import type { Claim } from './claims.ts';
+import { visible } from './hostile-text.ts';
 
 export interface Place extends Location {
   /** True if one of the lines is changed, or is so near that it was shown with those. */
@@ -20,7 +21,10 @@ export function locateQuote(
   paths: ReadonlySet<string>,
   { path, quote, line }: Claim,
 ): Place | undefined {
-  const file = change.files.find((it) => it.path === path || it.previousPath === path);
+  const isMeant = (name: string | undefined) => name !== undefined && visible(name) === visible(path);
+  const file =
+    change.files.find((it) => it.path === path || it.previousPath === path) ??
+    change.files.find((it) => isMeant(it.path) || isMeant(it.previousPath));
   if (!file || !paths.has(file.path)) return undefined;
   const wanted = linesOf(quote).map(normal);
   while (wanted.length > 0 && wanted[0] === '') wanted.shift();
@@ -67,9 +71,12 @@ function isNear(hunk: Hunk, side: Side, startLine: number, endLine: number): boo
 }
 
 function linesOf(text: string): string[] {
-  return text.split(/\r\n|\n|\r/);
+  return text.split(/\r\n|\n/);
 }
 
+/** As the model was shown it: whoever hides a character in a line must not keep it from being quoted. */
 function normal(line: string): string {
-  return line.replaceAll(/\s+/g, ' ').trim();
+  return visible(line.replace(/ …\(\d+ more characters\)$/, ''))
+    .replaceAll(/\s+/g, ' ')
+    .trim();
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { changeSet } from '../../../src/change/diff.ts';
 import type { Claim } from '../../../src/reviewers/model/claims.ts';
 import { locateQuote } from '../../../src/reviewers/model/locate.ts';
+import { numberedHunks } from '../../../src/reviewers/model/numbered-hunks.ts';
 import { memorySnapshot } from '../../support/memory-snapshot.ts';
 
 const lines = (count: number) => Array.from({ length: count }, (_, index) => `  column_${index + 1},`);
@@ -90,6 +91,23 @@ test('a file goes by both of its names', async () => {
     await located({ path: 'old.sql', quote: 'd' }),
   ];
   expect([by?.path, from?.path, from?.side]).toEqual(['renamed.sql', 'old.sql', 'base']);
+});
+
+test('what hides in a line or in a name does not keep it from being quoted', async () => {
+  const [path, line] = ['m\u200B.sql', `drop\u200B table orders --> a\rb ${'x'.repeat(500)}`];
+  const change = await changeSet(memorySnapshot({}), memorySnapshot({ [path]: `one\n${line}\n` }));
+  const slice = numberedHunks(change.files[0]!, change).flat()[1]!;
+  const claim: Claim = {
+    path: 'm‹U+200B›.sql',
+    quote: slice.replace(/^\+2\|/, ''),
+    severity: 'high',
+    confidence: 'likely',
+    title: 'T',
+    message: 'M',
+    advice: 'A',
+  };
+  expect(claim.quote).toContain('more characters)');
+  expect(locateQuote(change, new Set([path]), claim)).toMatchObject({ path, startLine: 2 });
 });
 
 test.each([

@@ -1,7 +1,7 @@
 /** The parts of a question, in the order in which providers can keep most of them: what is the same for all first. */
 import type { Finding } from '../../../finding.ts';
 import type { ChatText } from '../chat.ts';
-import { visible } from '../hostile-text.ts';
+import { delimited, visible } from '../hostile-text.ts';
 import type { Slice } from '../slice.ts';
 import type { RolePrompt } from './role.ts';
 
@@ -29,9 +29,14 @@ function alreadyFound(found: readonly Finding[]): string {
   if (found.length === 0) return 'The rules have found nothing.';
   const lines = found
     .slice(0, mostFound)
-    .map(({ title, location }) => `- ${visible(`${location.path}:${location.startLine}: ${title}`)}`);
-  const more = found.length > mostFound ? `\n- and ${found.length - mostFound} more` : '';
-  return `The rules have found this already:\n${lines.join('\n')}${more}`;
+    .map(({ title, location }) => oneLine(`${location.path}:${location.startLine}: ${title}`));
+  const more = found.length > mostFound ? [`and ${found.length - mostFound} more`] : [];
+  return `The rules have found this already:\n${delimited('findings', [...lines, ...more].join('\n'))}`;
+}
+
+/** A name may hold line breaks, and begin a line of its own with them. */
+function oneLine(text: string): string {
+  return visible(text).replaceAll(/\s+/g, ' ');
 }
 
 /** For a second look at what was found. `list`: numbered lines. */
@@ -39,7 +44,7 @@ export function verifyText({ slice, list }: { slice: Pick<Slice, 'text'>; list: 
   return [
     { text: slice.text, cached: true },
     {
-      text: `Another reviewer says this of the change:\n${visible(list)}\n\nTry to refute each finding by the change alone: the line does something else, it was like that before, or it cannot happen. refuted is true only if you can show that. If in doubt, it is false. Answer with JSON: {"verdicts": […]}, one for each number.`,
+      text: `Another reviewer says this of the change:\n${delimited('remarks', visible(list))}\n\nTry to refute each finding by the change alone: the line does something else, it was like that before, or it cannot happen. refuted is true only if you can show that. If in doubt, it is false. Answer with JSON: {"verdicts": […]}, one for each number.`,
     },
   ];
 }
