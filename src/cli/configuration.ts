@@ -8,6 +8,7 @@ import type { ConfigFile } from '../config/file.ts';
 import { optionNames, parseOptions } from '../config/options.ts';
 import type { ModelProvider } from '../config/model-name.ts';
 import { resolveConfig } from '../config/resolve.ts';
+import { proxyFetch } from '../github/proxy.ts';
 import type { ModelAccess } from '../reviewers/model/access.ts';
 import { modelAccess } from '../reviewers/model/access.ts';
 import { keySources } from '../reviewers/model/keys.ts';
@@ -48,7 +49,8 @@ export function modelsOf(
   const keyOf = (provider: ModelProvider) =>
     env[keySources[provider].variable] ?? (provider === 'github' ? env['GH_TOKEN'] : undefined);
   const result = modelAccess(config, keyOf, folder === undefined ? undefined : resolve(cwd, folder));
-  if (!result || result.ok) return result?.access;
+  if (!result) return undefined;
+  if (result.ok) return { ...result.access, env, fetch: proxyFetch(env) };
   const { id, provider, what } = result.missing;
   throw new ConfigError(
     what === 'key'

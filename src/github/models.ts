@@ -6,6 +6,7 @@ import { withoutReviewers } from '../config/restrict.ts';
 import type { MissingAccess, ModelAccess } from '../reviewers/model/access.ts';
 import { modelAccess } from '../reviewers/model/access.ts';
 import { keySources } from '../reviewers/model/keys.ts';
+import { proxyFetch } from './proxy.ts';
 import { inputTexts } from './setting.ts';
 import type { Setting } from './setting.ts';
 
@@ -25,7 +26,7 @@ export function withModels(
   const folder = modelCache === undefined ? undefined : join(facts.workspace ?? process.cwd(), modelCache);
   const result = modelAccess(config, (provider) => given[keySources[provider].input], folder);
   if (!result) return { config, notes: [] };
-  if (result.ok) return { config, notes: [], models: result.access };
+  if (result.ok) return { config, notes: [], models: { ...result.access, env, fetch: proxyFetch(env) } };
   if (result.missing.what === 'key' && env['GITHUB_ACTOR'] === botWithoutSecrets) {
     return withoutReviewers(config, ['model'], `${botWithoutSecrets} gets no secrets, and so no key.`);
   }

@@ -8,8 +8,12 @@ export interface ModelAccess {
   keys: Readonly<Partial<Record<ModelProvider, string>>>;
   /** Instead of the provider's own address; `compatible` has no other. */
   baseUrl?: string | undefined;
+  /** `compatible`: what stands at `baseUrl` gets no other provider's requests, and none of their keys. @default any */
+  baseUrlFor?: 'compatible' | 'any';
   /** Folder of answers that were paid for already. @default none is kept */
   answersFolder?: string | undefined;
+  /** For servers of the Model Context Protocol: their tokens, and where commands are. @default empty */
+  env?: Readonly<Record<string, string | undefined>>;
   /** @default the one of the runtime */
   fetch?: typeof fetch;
 }
@@ -42,7 +46,8 @@ export function modelAccess(
       if (baseUrl === undefined) return { ok: false, missing: { id, provider, what: 'base-url' } };
     } else if (keys[provider] === undefined) return { ok: false, missing: { id, provider, what: 'key' } };
   }
-  return { ok: true, access: { keys, baseUrl, answersFolder } };
+  const baseUrlFor = ids.some((id) => parseModelName(id)!.provider === 'compatible') ? 'compatible' : 'any';
+  return { ok: true, access: { keys, baseUrl, baseUrlFor, answersFolder } };
 }
 
 /** All models that agents may ask, each once. */

@@ -26,7 +26,8 @@ export const addresses: Readonly<Record<Exclude<ModelProvider, 'compatible'>, st
 
 /** @throws {ModelError} naming what is missing, without any key. */
 export function endpointOf(name: ModelName, access: ModelAccess): Endpoint {
-  const url = addressOf(name, access.baseUrl);
+  const isForAll = access.baseUrlFor !== 'compatible';
+  const url = addressOf(name, isForAll || name.provider === 'compatible' ? access.baseUrl : undefined);
   const query = Object.fromEntries(url.searchParams);
   const address = `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
   return { name, key: keyOf(name, access), address, query, host: url.host };

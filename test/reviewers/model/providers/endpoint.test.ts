@@ -68,6 +68,21 @@ describe('addresses', () => {
     expect(refused).not.toContain('canary');
   });
 
+  test('what stands at an address of its own gets neither requests nor keys of others', async () => {
+    const asked: string[] = [];
+    const chat = await openChat(parseModelName(models.openai)!, {
+      keys: { openai: canary },
+      baseUrl: 'http://127.0.0.1:1/v1',
+      baseUrlFor: 'compatible',
+      fetch: async (input) => {
+        asked.push(input as string);
+        return new Response('{}', { status: 500 });
+      },
+    });
+    await expect(chat.ask(request, never)).rejects.toThrow('(500)');
+    expect(asked).toEqual(['https://api.openai.com/v1/responses']);
+  });
+
   test('a query is sent with each request, as Azure wants it', async () => {
     const server = await startModelServer([{ text: '[]' }]);
     onTestFinished(() => server.close());
