@@ -93,7 +93,13 @@ function readModel(project: Project, resource: Resource, tally: Tally, suspiciou
   if (query?.problem) tally.reason(`SQL: ${query.problem.message}`);
   for (const { target } of resource.dependencies)
     tally.count('refs and sources resolved', target !== undefined);
-  for (const { exact } of query?.uses ?? []) tally.count('column references sure', exact);
+  // One name in the text may stand for columns of many relations, those that a union puts together.
+  const names = new Map<string, boolean>();
+  for (const { exact, column, span } of query?.uses ?? []) {
+    const key = `${span.path} ${span.start} ${span.end} ${column}`;
+    names.set(key, exact && (names.get(key) ?? true));
+  }
+  for (const exact of names.values()) tally.count('column references sure', exact);
   for (const { column } of query?.missing ?? [])
     suspicious.push(`${resource.name}.${column} is said to be missing`);
   tally.count('column references sure', false, query?.missing.length ?? 0);
