@@ -29,9 +29,11 @@ const rooms: Readonly<Record<string, Room>> = {
   // The Action's wiring: an entry's second half.
   'github/action.ts': { own: ['*'] },
   'github/reviewing.ts': { own: ['*'] },
+  'github/models.ts': { own: ['*'] },
   'github/watching.ts': { own: ['*'] },
   'github/': {
     own: [
+      'agents/agent.ts',
       'change/',
       'config/',
       'git/',
@@ -85,7 +87,17 @@ const rooms: Readonly<Record<string, Room>> = {
   'config/': { own: ['agents/', 'rules/', 'change/', ...words], packages: ['minimatch', 'yaml', 'zod'] },
   'agents/': { own: words, packages: [] },
   'reviewers/': {
-    own: ['change/', 'config/', 'project/', 'rules/', 'plan/globs.ts', 'run/provider.ts', 'run/task.ts', ...words],
+    own: [
+      'agents/agent.ts',
+      'change/',
+      'config/',
+      'project/',
+      'rules/',
+      'plan/globs.ts',
+      'run/provider.ts',
+      'run/task.ts',
+      ...words,
+    ],
     packages: ['@ai-sdk/*', '@modelcontextprotocol/sdk/*', 'minimatch', 'zod', 'node:*'],
   },
   'rules/': {

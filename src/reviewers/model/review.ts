@@ -15,6 +15,7 @@ import { answerSchema, readAnswer } from './claims.ts';
 import { findingsOf, plain } from './findings.ts';
 import type { Ledger } from './ledger.ts';
 import { openLedger } from './ledger.ts';
+import { joined, openMcpTools } from './mcp-tools.ts';
 import { narrativeSchema, readNarrative } from './narrative.ts';
 import { commonPrompt } from './prompts/common.ts';
 import { narrativeText, requestText, verifyText } from './prompts/request.ts';
@@ -83,6 +84,7 @@ async function reviewTask(task: Task, taskContext: TaskContext, setting: TaskSet
     workspace,
     files: filesOf(task, change),
     reads: role.reads,
+    context: role.context,
     maxTokens: policy.maxInputTokens,
     maxFileTokens: Math.ceil(policy.maxInputTokens / 2),
   });
@@ -91,10 +93,19 @@ async function reviewTask(task: Task, taskContext: TaskContext, setting: TaskSet
 
   const opening = openingOf(role, slice, setting);
   ledger.sent(agent.name, estimateTokens(textOf(opening)), wholeTokens(change, filesOf(task, change)));
-  const toolbox = openSnapshotTools({ change, workspace, reads: agent.reads });
+  const own = openSnapshotTools({ change, workspace, reads: agent.reads });
+  const mcp = await openMcpTools({
+    servers: policy.mcp,
+    agent: agent.name,
+    env: setting.access.env ?? {},
+    fetch: setting.access.fetch,
+    signal: taskContext.signal,
+    onTrouble: (what) => ledger.note(agent.name, plain(what, 300)),
+  });
+  const toolbox = mcp ? joined(own, mcp) : own;
   const claims = await askOf(setting, taskContext, (speaker) =>
     talk(opening, { speaker, context: taskContext, toolbox, read: (json) => claimsIn(json, setting) }),
-  );
+  ).finally(() => mcp?.close());
   const shown = new Set(slice.sent);
   const { maxSeverity } = setting.model;
   const located = findingsOf(claims, { agent: agent.name, change, workspace, shown, maxSeverity });

@@ -49,7 +49,7 @@ test('remarks that are none cost only themselves, and are counted', () => {
 
 test('there is an end to what is said', () => {
   const long = { ...claim, title: 'x'.repeat(5000), message: 'x'.repeat(50_000) };
-  const read = readAnswer({ findings: Array(mostClaims + 7).fill(long) });
+  const read = readAnswer({ findings: Array.from({ length: mostClaims + 7 }, () => long) });
   expect(read).toMatchObject({ ok: true, more: 7 });
   const { claims } = read as { claims: { title: string; message: string }[] };
   expect(claims).toHaveLength(mostClaims);
