@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { changeSet } from '../../../src/change/diff.ts';
 import type { Claim } from '../../../src/reviewers/model/claims.ts';
+import { shortLine, visible } from '../../../src/reviewers/model/hostile-text.ts';
 import { locateQuote } from '../../../src/reviewers/model/locate.ts';
-import { numberedHunks } from '../../../src/reviewers/model/numbered-hunks.ts';
 import { memorySnapshot } from '../../support/memory-snapshot.ts';
 
 const lines = (count: number) => Array.from({ length: count }, (_, index) => `  column_${index + 1},`);
@@ -96,10 +96,10 @@ test('a file goes by both of its names', async () => {
 test('what hides in a line or in a name does not keep it from being quoted', async () => {
   const [path, line] = ['m\u200B.sql', `drop\u200B table orders --> a\rb ${'x'.repeat(500)}`];
   const change = await changeSet(memorySnapshot({}), memorySnapshot({ [path]: `one\n${line}\n` }));
-  const slice = numberedHunks(change.files[0]!, change).flat()[1]!;
   const claim: Claim = {
     path: 'm‹U+200B›.sql',
-    quote: slice.replace(/^\+2\|/, ''),
+    // As a slice has it.
+    quote: shortLine(visible(line), 400),
     severity: 'high',
     confidence: 'likely',
     title: 'T',

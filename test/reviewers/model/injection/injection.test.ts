@@ -223,27 +223,17 @@ const alwaysHarmless = [
   'br',
 ];
 
-describe('what never leaves', () => {
-  it('is not asked about: only files of the change are, whatever else the event says', async () => {
-    const { asked } = await played({ name: 'title and body' });
-    // The request has no place for a title or a body: what is sent is the change, the project and what rules found.
-    expect(asked.map(({ text }) => text).join('\n')).not.toMatch(
-      /pull request (?:title|body)|\btitle of the pull/i,
-    );
-  });
-
-  it('is taken out even if the endpoint itself says it', async () => {
-    const said = await played(
-      {
-        name: 'echo',
-        answer: `{"findings": [{"path": "models/stg_orders.sql", "line": 3, "quote": "  status", "severity": "high", "confidence": "likely", "title": "Key ${canary}", "message": "${Buffer.from(canary).toString('base64')}", "advice": "x", "subject": null}]}`,
-      },
-      redactor({ ANTHROPIC_API_KEY: canary }),
-    );
-    for (const shown of Object.values(viewsOf(said.report))) {
-      expect(shown).not.toContain(canary);
-      expect(shown).not.toContain(Buffer.from(canary).toString('base64').slice(0, 20));
-    }
-    expect(said.report.findings.some(({ title }) => title.includes('***'))).toBe(true);
-  });
+it('the key is taken out even if the endpoint itself says it', async () => {
+  const said = await played(
+    {
+      name: 'echo',
+      answer: `{"findings": [{"path": "models/stg_orders.sql", "line": 3, "quote": "  status", "severity": "high", "confidence": "likely", "title": "Key ${canary}", "message": "${Buffer.from(canary).toString('base64')}", "advice": "x", "subject": null}]}`,
+    },
+    redactor({ ANTHROPIC_API_KEY: canary }),
+  );
+  for (const shown of Object.values(viewsOf(said.report))) {
+    expect(shown).not.toContain(canary);
+    expect(shown).not.toContain(Buffer.from(canary).toString('base64').slice(0, 20));
+  }
+  expect(said.report.findings.some(({ title }) => title.includes('***'))).toBe(true);
 });
