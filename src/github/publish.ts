@@ -100,19 +100,20 @@ async function stickyComment(
 ): Promise<CommentOutcome | undefined> {
   const { pull, head } = to.subject;
   if (to.comment === 'never' || !pull) return undefined;
-  if ((await readPull(to.client, pull.number)).head.sha !== head) {
+  const isWanted = async () => {
+    if ((await readPull(to.client, pull.number)).head.sha === head) return true;
     // A comment about an older commit would hide the answer about the newest.
     to.runner.notice(
       `${head} is not the head of the pull request any more: its comment is left to a newer run`,
     );
-    return undefined;
-  }
+    return false;
+  };
   const marker = commentMarker(to.instanceId);
   const run = to.checkRun?.id;
   const marks = run === undefined ? marker : `${marker}\n${runMark(run)}`;
   const body = renderComment(report, { links: blobLinks(report, to), marker: marks, ...checkUrl });
   const failed = report.conclusion === 'failure';
-  return publishComment(to.client, pull.number, { marker, body, policy: to.comment, failed });
+  return publishComment(to.client, pull.number, { marker, body, policy: to.comment, failed, isWanted });
 }
 
 /** A check run that says no more than the verdict is still better than one left in progress. */
