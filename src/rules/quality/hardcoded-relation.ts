@@ -42,6 +42,12 @@ export const rule = defineRule({
         findings: [{ path: 'models/report.sql', line: 2, severity: 'medium' }],
       },
       {
+        name: 'reads a table that is called like a model, in a schema that is not known to be the same',
+        base: { 'models/orders.sql': 'select 1 as id\n', 'models/report.sql': 'select 1 as id\n' },
+        head: { 'models/report.sql': 'select id from analytics.orders\n' },
+        findings: [{ path: 'models/report.sql', line: 1, severity: 'medium' }],
+      },
+      {
         name: 'adds a model that reads a table of which the project knows nothing',
         base: raw,
         head: { 'models/report.sql': 'select id from shop.refunds\n' },
@@ -93,19 +99,25 @@ function* literal(
     const label = labelOf(table);
     if (seen.has(label) || isCatalog(table) || isConditional(change.head, table.span)) continue;
     seen.add(label);
-    const known = builtAs(project, table) ?? loadedAs(project, table);
+    const exact = builtAs(project, table);
+    const known = exact ?? loadedAs(project, table) ?? namesake(project, table);
     yield {
-      severity: known?.type === 'source' ? 'medium' : known ? 'high' : 'low',
+      severity: exact ? 'high' : known ? 'medium' : 'low',
       confidence: 'likely',
       title: `${code(resource.name)} reads ${code(label)} by its literal name`,
-      message: known
-        ? `That is ${known.id === resource.id ? 'the model itself' : `the ${known.type} ${code(known.name)} of this project`}.`
-        : 'The project declares no source of that name.',
+      message: explained(resource, known, known === exact || known?.type === 'source'),
       resource: resource.id,
       subject: label,
       location: project.locate(table.span),
     };
   }
+}
+
+function explained(reader: Resource, known: Resource | undefined, isSure: boolean): string {
+  if (!known) return 'The project declares no source of that name.';
+  if (known.id === reader.id) return isSure ? 'That is the model itself.' : 'The model itself has that name.';
+  const what = `${known.type} ${code(known.name)} of this project`;
+  return isSure ? `That is the ${what}.` : `The ${what} has that name.`;
 }
 
 function labelOf({ name }: LiteralTable): string {
@@ -124,13 +136,23 @@ function isCatalog({ name }: LiteralTable): boolean {
 function builtAs(project: Project, { name }: LiteralTable): Resource | undefined {
   const [table, schema = ''] = name.toReversed();
   for (const resource of project.resources.values()) {
-    if (resource.enabled !== true || !['model', 'seed', 'snapshot'].includes(resource.type)) continue;
+    if (resource.enabled !== true || !built.has(resource.type)) continue;
     const [alias, own] = [project.known(resource, 'alias'), project.known(resource, 'schema')];
     if (String(alias ?? resource.name).toLowerCase() !== table || typeof own !== 'string') continue;
     if (schema === own.toLowerCase() || schema.endsWith(`_${own.toLowerCase()}`)) return resource;
   }
   return undefined;
 }
+
+/** A model, seed or snapshot of this name, in whichever schema that is. */
+function namesake({ resources }: Project, { name }: LiteralTable): Resource | undefined {
+  const table = name.at(-1);
+  return [...resources.values()].find(
+    (each) => built.has(each.type) && each.enabled === true && each.name.toLowerCase() === table,
+  );
+}
+
+const built = new Set<string>(['model', 'seed', 'snapshot']);
 
 /** A declared source of this name; a source's schema is its name unless it says otherwise. */
 function loadedAs(project: Project, { name }: LiteralTable): Resource | undefined {
