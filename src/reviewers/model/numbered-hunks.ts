@@ -1,55 +1,69 @@
-/** The changed lines of a file as a model can quote them: numbered, signed, with a little around them. */
+/** The changed lines of a file with a little around them, as a model can quote them: numbered and signed. */
 import type { ChangedFile, ChangeSet, Hunk } from '../../change/change-set.ts';
+import { linesOf } from '../../change/hunks.ts';
 import { shortLine, visible } from './hostile-text.ts';
 
-const contextLines = 2;
-const mostCharacters = 400;
-
-/** A run of hunks that are shown together, as text lines. */
-export function numberedHunks(
-  file: ChangedFile,
-  { base, head }: Pick<ChangeSet, 'base' | 'head'>,
-): string[][] {
-  const before = linesOf(file.base && base.text(file.previousPath ?? file.path));
-  const after = linesOf(file.head && head.text(file.path));
-  return together(file.hunks).map((hunks) => runOf(hunks, before, after));
+export interface ShownLine {
+  /** A blank for one that both revisions have; it is numbered as at head. */
+  sign: '+' | '-' | ' ';
+  /** Counted from 1, at head; of a removed line at base. */
+  number: number;
+  /** Without its end. */
+  text: string;
 }
 
-/** Hunks whose context would meet. */
-function together(hunks: readonly Hunk[]): Hunk[][] {
+const mostCharacters = 400;
+
+/** Runs of lines that are shown together: hunks whose `context` would meet are one. */
+export function hunkRuns(
+  file: ChangedFile,
+  { base, head }: Pick<ChangeSet, 'base' | 'head'>,
+  context: number,
+): ShownLine[][] {
+  const before = shownLines(file.base && base.text(file.base.path));
+  const after = shownLines(file.head && head.text(file.head.path));
+  return together(file.hunks, context).map((hunks) => runOf(hunks, before, after, context));
+}
+
+/** `  12 | text`, in as few tokens as it takes. */
+export function numbered({ sign, number, text }: ShownLine): string {
+  return `${sign}${number}|${shortLine(visible(text), mostCharacters)}`;
+}
+
+function together(hunks: readonly Hunk[], context: number): Hunk[][] {
   const groups: Hunk[][] = [];
   for (const hunk of hunks) {
     const previous = groups.at(-1)?.at(-1);
     const gap = previous ? hunk.headStart - (previous.headStart + previous.headCount) : Infinity;
-    if (gap <= 2 * contextLines) groups.at(-1)!.push(hunk);
+    if (gap <= 2 * context) groups.at(-1)!.push(hunk);
     else groups.push([hunk]);
   }
   return groups;
 }
 
-function runOf(hunks: readonly Hunk[], before: readonly string[], after: readonly string[]): string[] {
-  const first = hunks[0]!;
-  const shown: string[] = [];
-  let next = Math.max(1, first.headStart - contextLines);
-  const context = (end: number) => {
-    for (; next < Math.min(end, after.length + 1); next++) shown.push(numbered(' ', next, after[next - 1]!));
+function runOf(
+  hunks: readonly Hunk[],
+  before: readonly string[],
+  after: readonly string[],
+  context: number,
+): ShownLine[] {
+  const shown: ShownLine[] = [];
+  let next = Math.max(1, hunks[0]!.headStart - context);
+  const take = (sign: ShownLine['sign'], lines: readonly string[], from: number, to: number) => {
+    for (let number = from; number < Math.min(to, lines.length + 1); number++) {
+      shown.push({ sign, number, text: lines[number - 1]! });
+    }
   };
   for (const { baseStart, baseCount, headStart, headCount } of hunks) {
-    context(headStart);
-    for (let line = baseStart; line < baseStart + baseCount; line++)
-      shown.push(numbered('-', line, before[line - 1] ?? ''));
-    for (let line = headStart; line < headStart + headCount; line++)
-      shown.push(numbered('+', line, after[line - 1] ?? ''));
+    take(' ', after, next, headStart);
+    take('-', before, baseStart, baseStart + baseCount);
+    take('+', after, headStart, headStart + headCount);
     next = headStart + headCount;
   }
-  context(next + contextLines);
+  take(' ', after, next, next + context);
   return shown;
 }
 
-function numbered(sign: string, line: number, text: string): string {
-  return `${sign}${line}|${shortLine(visible(text), mostCharacters)}`;
-}
-
-function linesOf(text: string | undefined): string[] {
-  return text === undefined ? [] : text.replace(/\n$/, '').split(/\r\n|\n/);
+function shownLines(text = ''): string[] {
+  return linesOf(text).map((line) => line.replace(/\r?\n$/, ''));
 }

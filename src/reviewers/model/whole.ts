@@ -1,25 +1,26 @@
 /** What it would take to send everything: the measure that slices are compared with. */
 import type { ChangedFile, ChangeSet } from '../../change/change-set.ts';
+import { hunkRuns } from './numbered-hunks.ts';
 import { estimateTokens } from './tokens.ts';
 
+type Revisions = Pick<ChangeSet, 'base' | 'head'>;
+
 /** Tokens of the whole diff and of the files it changes, as they are at head. */
-export function wholeTokens(
-  { base, head }: Pick<ChangeSet, 'base' | 'head'>,
-  files: readonly ChangedFile[],
-): number {
+export function wholeTokens(change: Revisions, files: readonly ChangedFile[]): number {
   return files.reduce((sum, file) => {
-    const after = file.head ? head.text(file.path) : undefined;
-    const before = file.base ? base.text(file.previousPath ?? file.path) : undefined;
-    return sum + (after === undefined ? 0 : estimateTokens(after)) + diffTokens(file, before, after);
+    const after = (file.head && change.head.text(file.path)) ?? '';
+    return sum + estimateTokens(after) + estimateTokens(diffText(change, file));
   }, 0);
 }
 
-/** Three lines of context around each hunk, as `git diff` shows them. */
-function diffTokens({ hunks }: ChangedFile, before = '', after = ''): number {
-  const [removed, added] = [before.split('\n'), after.split('\n')];
-  return hunks.reduce((sum, { baseStart, baseCount, headStart, headCount }) => {
-    const gone = removed.slice(baseStart - 1, baseStart - 1 + baseCount);
-    const shown = added.slice(Math.max(0, headStart - 4), headStart + headCount + 2);
-    return sum + estimateTokens([...gone, ...shown].join('\n'));
-  }, 0);
+/** The file's part of the diff as git writes it, three lines around each hunk. */
+export function diffText(change: Revisions, file: ChangedFile): string {
+  const runs = hunkRuns(file, change, 3).map((lines) => {
+    const firstOf = (sign: '+' | '-') => lines.find((it) => it.sign === sign || it.sign === ' ')?.number ?? 0;
+    const countOf = (sign: '+' | '-') => lines.filter((it) => it.sign === sign || it.sign === ' ').length;
+    const place = `@@ -${firstOf('-')},${countOf('-')} +${firstOf('+')},${countOf('+')} @@`;
+    return [place, ...lines.map(({ sign, text }) => sign + text)].join('\n');
+  });
+  const paths = `--- a/${file.previousPath ?? file.path}\n+++ b/${file.path}`;
+  return [paths, ...runs].join('\n');
 }

@@ -11,4 +11,5 @@ export const cost: RolePrompt = {
     '**/*{dbt_project,profiles,schedule,dag,warehouse}*.{yml,yaml}',
     '**/.github/workflows/*',
   ],
+  context: ['lineage'],
 };

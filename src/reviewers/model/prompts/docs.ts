@@ -7,4 +7,5 @@ export const docs: RolePrompt = {
 - pages and comments that explain how something works that now works otherwise
 - names that say the opposite of what they hold`,
   reads: ['**/*.{yml,yaml,md,rst,txt}', '**/*.sql', '!**/.github/**'],
+  context: ['properties'],
 };

@@ -12,4 +12,5 @@ export const governance: RolePrompt = {
     '**/CODEOWNERS',
     '!**/{package-lock,manifest}.json',
   ],
+  context: ['lineage', 'properties'],
 };

@@ -9,4 +9,5 @@ export const quality: RolePrompt = {
 - a definition of a metric that changes without its name or description saying so
 - what depends on this outside of the change (it is listed where known) and would be wrong, not just broken`,
   reads: ['**/*.{sql,py,yml,yaml}', '!**/.github/**'],
+  context: ['lineage', 'properties', 'rendered'],
 };

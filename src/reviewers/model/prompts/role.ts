@@ -1,4 +1,6 @@
 /** What an agent's model is asked. */
+import type { SliceContext } from '../slice.ts';
+
 export interface RolePrompt {
   /** Who it is, in a sentence. */
   role: string;
@@ -6,4 +8,6 @@ export interface RolePrompt {
   checklist: string;
   /** Globs of the changed files that it needs to see: the smaller, the cheaper. */
   reads: readonly string[];
+  /** What it needs to know beside the changed lines of a dbt model. @default all of it */
+  context?: readonly SliceContext[];
 }
