@@ -94,6 +94,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'project/',
       'rules/',
       'plan/globs.ts',
+      'run/process-group.ts',
       'run/provider.ts',
       'run/task.ts',
       ...words,

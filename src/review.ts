@@ -53,6 +53,8 @@ export interface ReviewRequest {
   acceptances?: (blocking: readonly MergedFinding[]) => Promise<Acceptances>;
   /** What it takes to ask models; without it an agent that would ask one fails. */
   models?: ModelAccess;
+  /** Where files that other tools wrote lie. @default the current folder */
+  workspaceFolder?: string;
   /** The revision that the team's own prompts are read from. @default base */
   trusted?: Snapshot;
   /** Takes secrets of the surroundings, and what looks like one, out of a text. @default leaves all as it is */

@@ -41,6 +41,7 @@ export const options: Record<Command, Record<string, Option>> = {
     'fail-on-severity': { value: 'S', help: 'critical (default), high, medium, low or none' },
     'max-concurrency': { value: 'N', help: 'tasks that run at the same time (default: 4)' },
     'timeout-minutes': { value: 'N', help: 'time budget of the whole review (default: 10)' },
+    'sarif-files': { value: 'PATHS', help: 'findings that other tools have written as SARIF' },
     model: {
       value: 'P/NAME',
       help: 'ask this model, too: anthropic/…, openai/…, google/…, github/…, compatible/…',

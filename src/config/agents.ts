@@ -45,9 +45,27 @@ export function agentsOf(settings: AgentsSettings, around: Around): Pick<Config,
   }
   const reviewing = taking.map((agent) => withModel(adapted(agent, settings[agent.name]), settings, around));
   return {
-    agents: [...reviewing, ...narratorOf(reviewing, around.model)].sort(byPrecedence),
+    agents: [...reviewing, ...sarifOf(options), ...narratorOf(reviewing, around.model)].sort(byPrecedence),
     excluded: names.filter((name) => !taking.some((agent) => agent.name === name)).sort(),
   };
+}
+
+/** What other steps have found: whoever names their files wants them looked at. */
+function sarifOf({ sarifFiles = [] }: ConfigOptions): Agent[] {
+  if (sarifFiles.length === 0) return [];
+  return [
+    {
+      name: 'sarif',
+      summary: 'What other tools have written as SARIF',
+      lane: 'standard',
+      reviewers: ['tool'],
+      tool: { files: sarifFiles },
+      reads: ['**'],
+      after: [],
+      onFailure: 'fail',
+      timeoutMs: 60_000,
+    },
+  ];
 }
 
 /** Comes last, so that it can tell what the others found; nothing waits for it. */

@@ -1,5 +1,5 @@
 /** Engines that must not run on a change, whatever the configuration says. */
-import type { ReviewerKind } from '../agents/agent.ts';
+import type { Agent, ReviewerKind } from '../agents/agent.ts';
 import type { Config } from './config.ts';
 
 /**
@@ -11,10 +11,11 @@ export function withoutReviewers(
   kinds: readonly ReviewerKind[],
   reason: string,
 ): { config: Config; notes: string[] } {
-  const losing = config.agents.filter(({ reviewers }) => reviewers.some((kind) => kinds.includes(kind)));
+  const loses = (agent: Agent, kind: ReviewerKind) => kinds.includes(kind) && !isReading(agent, kind);
+  const losing = config.agents.filter((agent) => agent.reviewers.some((kind) => loses(agent, kind)));
   if (losing.length === 0) return { config, notes: [] };
   const agents = config.agents
-    .map((agent) => ({ ...agent, reviewers: agent.reviewers.filter((kind) => !kinds.includes(kind)) }))
+    .map((agent) => ({ ...agent, reviewers: agent.reviewers.filter((kind) => !loses(agent, kind)) }))
     .filter(({ reviewers }, index) => reviewers.length > 0 || config.agents[index]!.reviewers.length === 0);
   const gone = config.agents.filter(({ name }) => !agents.some((agent) => agent.name === name));
   const { model: _, ...rest } = config;
@@ -27,6 +28,11 @@ export function withoutReviewers(
     },
     notes: lost.map((kind) => `${spoken[kind]} ${reason}`),
   };
+}
+
+/** To read what others wrote is to run nothing. */
+function isReading({ tool }: Agent, kind: ReviewerKind): boolean {
+  return kind === 'tool' && tool !== undefined && 'files' in tool;
 }
 
 const spoken: Record<ReviewerKind, string> = {

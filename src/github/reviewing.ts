@@ -98,7 +98,7 @@ export async function planOnly(setting: Setting): Promise<number> {
 }
 
 function requestOf(
-  { inputs, subject, client, accessOf, runner }: Setting,
+  { inputs, subject, client, accessOf, runner, facts }: Setting,
   config: Config,
   { base, head, target }: Revisions,
   allowed: Pick<ReviewRequest, 'skip' | 'notes' | 'models'>,
@@ -112,6 +112,7 @@ function requestOf(
     base,
     head,
     trusted: target,
+    ...(facts.workspace && { workspaceFolder: facts.workspace }),
     ...(allowed.models && { models: allowed.models }),
     skip: allowed.skip ?? skipReason(config.skip, pull),
     notes: [...(isChanged ? [changed] : []), ...(allowed.notes ?? [])],

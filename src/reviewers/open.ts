@@ -1,4 +1,5 @@
 /** The engines of a review, each loaded only if some agent uses it. */
+import type { ReviewerKind } from '../agents/agent.ts';
 import type { ChangeSet } from '../change/change-set.ts';
 import type { Snapshot } from '../change/snapshot.ts';
 import type { Config } from '../config/config.ts';
@@ -6,7 +7,7 @@ import { defaultModelPolicy } from '../config/model-schema.ts';
 import type { Finding } from '../finding.ts';
 import type { Workspace } from '../project/project.ts';
 import { rules } from '../rules/index.ts';
-import type { Reviewer } from '../run/task.ts';
+import type { Clock, Reviewer } from '../run/task.ts';
 import type { ModelAccess } from './model/access.ts';
 import type { Ledger } from './model/ledger.ts';
 import { rulesReviewer } from './rules/reviewer.ts';
@@ -20,10 +21,15 @@ export interface EnginesContext {
   /** Shared by all tasks; called by each. */
   workspace: () => Promise<Workspace>;
   models?: ModelAccess;
+  clock: Clock;
+  /** Where files that other tools wrote lie. @default the current folder */
+  workspaceFolder?: string;
+  /** Tools get nothing of it but where commands are. @default the process's */
+  env?: Readonly<Record<string, string | undefined>>;
 }
 
 export interface Engines {
-  reviewers: { rules: Reviewer; model?: Reviewer };
+  reviewers: { rules: Reviewer; tool?: Reviewer; model?: Reviewer };
   /** What has to be said about models. */
   ledger?: Ledger;
 }
@@ -31,11 +37,20 @@ export interface Engines {
 export async function openReviewers(context: EnginesContext): Promise<Engines> {
   const { config, change, base, workspace, models: access } = context;
   const memory = openMemory();
-  const reviewers = { rules: memory.listening(rulesReviewer(rules, context)) };
-  if (!access || !config.agents.some((agent) => agent.reviewers.includes('model'))) return { reviewers };
+  const { agents } = config;
+  const uses = (kind: ReviewerKind) => agents.some(({ reviewers }) => reviewers.includes(kind));
+  const reviewers: Engines['reviewers'] = { rules: memory.listening(rulesReviewer(rules, context)) };
+  if (uses('tool')) {
+    const { toolReviewer } = await import('./tool/reviewer.ts');
+    const { clock, env = process.env, workspaceFolder = process.cwd() } = context;
+    reviewers.tool = memory.listening(
+      toolReviewer({ agents, change, clock, env, workspace: workspaceFolder }),
+    );
+  }
+  if (!access || !uses('model')) return { reviewers };
   const { openModelReview } = await import('./model/review.ts');
   const { reviewer: model, ledger } = openModelReview({
-    agents: config.agents,
+    agents,
     policy: config.model ?? defaultModelPolicy,
     change,
     trusted: context.trusted ?? base,
@@ -43,7 +58,8 @@ export async function openReviewers(context: EnginesContext): Promise<Engines> {
     access,
     foundBy: memory.foundBy,
   });
-  return { reviewers: { ...reviewers, model }, ledger };
+  reviewers.model = model;
+  return { reviewers, ledger };
 }
 
 /** What engines report, kept for those of the same agent that come after them. */
