@@ -49,12 +49,19 @@ export function weightOf(path: string, workspace: Workspace): number {
   );
 }
 
-/** Undefined where nothing is known. */
-export function lineageContext(path: string, workspace: Workspace): string | undefined {
+/**
+ * Undefined where nothing is known.
+ * @param named words of the changed lines, in lower case: of many columns those come first
+ */
+export function lineageContext(
+  path: string,
+  workspace: Workspace,
+  named: ReadonlySet<string>,
+): string | undefined {
   const lines = definedBy(path, workspace).flatMap((it) => [
     ...columnChanges(it),
-    ...upstream(it),
-    ...downstream(it),
+    ...upstream(it, named),
+    ...downstream(it, named),
   ]);
   return lines.length === 0 ? undefined : lines.join('\n');
 }
@@ -77,7 +84,7 @@ function nameOf({ name }: { name: string }): string {
   return name;
 }
 
-function upstream({ project, resource: { id } }: Defined): string[] {
+function upstream({ project, resource: { id } }: Defined, named: ReadonlySet<string>): string[] {
   const columns = new Map<string, Set<string>>();
   for (const { relation, column } of project.query(id)?.uses ?? []) {
     columns.set(relation, (columns.get(relation) ?? new Set()).add(column));
@@ -86,11 +93,11 @@ function upstream({ project, resource: { id } }: Defined): string[] {
   if (read.length === 0) return [];
   const shown = read
     .slice(0, mostRelations)
-    .map(([relation, used]) => `${shortName(relation)}(${listed([...used])})`);
+    .map(([relation, used]) => `${shortName(relation)}(${listed([...used], named)})`);
   return [`reads: ${shown.join(', ')}${andMore(read.length - mostRelations)}`];
 }
 
-function downstream({ project, resource: { id } }: Defined): string[] {
+function downstream({ project, resource: { id } }: Defined, named: ReadonlySet<string>): string[] {
   const readers = [...new Map(project.consumers(id).map((it) => [it.resource.id, it.resource])).values()]
     // Tests read everything, and say nothing of who would notice.
     .filter(({ type }) => type !== 'test' && type !== 'unit_test');
@@ -99,13 +106,14 @@ function downstream({ project, resource: { id } }: Defined): string[] {
     const uses = (project.query(reader.id)?.uses ?? []).filter(({ relation }) => relation === id);
     const used = [...new Set(uses.map(({ column }) => column))];
     const kind = reader.type === 'model' ? '' : `${reader.type} `;
-    return `${kind}${reader.name}${used.length > 0 ? `(${listed(used)})` : ''}`;
+    return `${kind}${reader.name}${used.length > 0 ? `(${listed(used, named)})` : ''}`;
   });
   return [`read by: ${shown.join(', ')}${andMore(readers.length - mostConsumers)}`];
 }
 
-function listed(columns: readonly string[]): string {
-  return columns.toSorted().slice(0, mostColumns).join(', ') + andMore(columns.length - mostColumns);
+function listed(columns: readonly string[], named: ReadonlySet<string> = new Set()): string {
+  const inOrder = columns.toSorted((a, b) => Number(named.has(b)) - Number(named.has(a)) || (a < b ? -1 : 1));
+  return inOrder.slice(0, mostColumns).join(', ') + andMore(columns.length - mostColumns);
 }
 
 function andMore(count: number): string {

@@ -12,14 +12,13 @@ const mostCharacters = 160;
 /** A longer rendering costs more than it explains. */
 const mostRendered = 400;
 
-/** Descriptions and tests of the columns that the shown lines name, if the yml is not in the change itself. */
+/** Descriptions and tests of the columns that are `named`, if the yml is not in the change itself. */
 export function propertiesContext(
   { path }: ChangedFile,
-  lines: readonly ShownLine[],
+  named: ReadonlySet<string>,
   change: ChangeSet,
   workspace: Workspace,
 ): string | undefined {
-  const named = new Set(lines.flatMap(({ text }) => text.toLowerCase().match(/[a-z_]\w*/g) ?? []));
   const said = definedBy(path, workspace).flatMap(({ resource }) => {
     const { properties } = resource;
     const isInChange = change.files.some((file) => file.path === properties?.span.path);

@@ -115,9 +115,11 @@ function contextOf(file: ChangedFile, lines: readonly ShownLine[], options: Slic
   const { change, workspace, context = sliceContexts } = options;
   // What says something of a file is said once: a seed's lines are its rows, and a page defines nothing.
   if (!/\.(sql|py)$/i.test(file.path)) return [];
+  const changed = lines.filter(({ sign }) => sign !== ' ');
+  const named = new Set(changed.flatMap(({ text }) => text.toLowerCase().match(/[a-z_]\w*/g) ?? []));
   const said = {
-    lineage: () => lineageContext(file.path, workspace),
-    properties: () => propertiesContext(file, lines, change, workspace),
+    lineage: () => lineageContext(file.path, workspace, named),
+    properties: () => propertiesContext(file, named, change, workspace),
     rendered: () => renderedContext(file, lines, workspace),
   };
   return context.flatMap((name) => said[name]() ?? []);
