@@ -4,6 +4,7 @@ import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
+import { restoredTests } from '../shared/fixes.ts';
 import { activeTests, isUniqueness, keyColumns } from '../shared/keys.ts';
 import { changedPairs, isUnreadable } from '../shared/pairs.ts';
 import { listed } from '../shared/text.ts';
@@ -148,7 +149,12 @@ function* losses(context: RuleContext): Iterable<RuleFinding> {
         !(replaced && isUniqueness(test)) &&
         !isGone(after, head, test),
     );
-    if (lost.length > 0) yield finding(before, head, lost, kept);
+    if (lost.length === 0) continue;
+    const edits = restoredTests(
+      context.change,
+      lost.map(({ span }) => span),
+    );
+    yield { ...finding(before, head, lost, kept), ...edits };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ChangeSet } from '../../change/change-set.ts';
 import { code } from '../../finding.ts';
 import type { DataTest, Properties, Resource } from '../../project/dbt/resources.ts';
 import type { Project } from '../../project/project.ts';
@@ -5,6 +6,7 @@ import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
 import { columnsOf } from '../shared/broken-readers.ts';
+import { restoredTests } from '../shared/fixes.ts';
 import { activeTests, isUniqueness, keyColumns } from '../shared/keys.ts';
 import { changedPairs, isUnreadable } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
@@ -161,7 +163,7 @@ function* weakened(context: RuleContext): Iterable<RuleFinding> {
     const { base, head, after } = pair;
     if (!base.properties) continue;
     if (!head.properties && isUnreadable(after, base.properties.span.path)) continue;
-    yield* losses(pair);
+    yield* losses(pair, context.change);
     yield* loosened(pair);
   }
   yield* deletedTests(context);
@@ -169,7 +171,7 @@ function* weakened(context: RuleContext): Iterable<RuleFinding> {
 }
 
 /** All tests that one resource loses, as one finding. */
-function* losses({ base, head, before, after }: Pair): Iterable<RuleFinding> {
+function* losses({ base, head, before, after }: Pair, change: ChangeSet): Iterable<RuleFinding> {
   const then = otherTests(base.properties);
   const now = activeTests(head.properties);
   const fresh = now.filter((test) => !then.some((old) => identity(old) === identity(test)));
@@ -191,6 +193,10 @@ function* losses({ base, head, before, after }: Pair): Iterable<RuleFinding> {
     resource: head.id,
     subject: 'removed tests',
     location: before.locate(first.span),
+    ...restoredTests(
+      change,
+      lost.map(({ span }) => span),
+    ),
     related: others.map((test) => ({
       ...before.locate(test.span),
       message: `${code(test.name)}${test.column ? ` on ${code(test.column)}` : ''}, too`,

@@ -34,10 +34,15 @@ export function hiddenText(line: string): HiddenText | undefined {
   return isTurned ? { kind: 'order', spells: '' } : undefined;
 }
 
-/** The same line as a program reads it, without characters that are drawn as nothing. */
+/** Letters in another dress: full width, mathematical, in circles and squares. */
+const dressed = /[\uFF01-\uFF5E\u2100-\u214F\u2460-\u24FF\u{1D400}-\u{1D7FF}\u{1F130}-\u{1F189}]/gu;
+
+/** The same line with nothing but plain letters, and without characters that are drawn as nothing. */
 export function withoutInvisible(line: string): string {
   if (!/[^\0-\x7F]/.test(line)) return line;
-  return line.replaceAll(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '').normalize('NFKC');
+  return line
+    .replaceAll(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
+    .replaceAll(dressed, (letter) => letter.normalize('NFKC'));
 }
 
 function decoded(run: string, offset: number): string {
