@@ -72,6 +72,13 @@ function understanding(project: Project, { texts }: Revision): Understanding {
   };
 }
 
+/** True if what is missing stands in a warehouse, or in a package that the repository does not hold. */
+function isElsewhere(why: string): boolean {
+  return /a source may have columns that are not listed|the relations of a union|the values (of a pivot|in a column)|the result of a query|a loop over something unknown|is not in this repository|the columns of a relation that is not known|of `\w+` are not known/.test(
+    why,
+  );
+}
+
 function readModel(project: Project, resource: Resource, tally: Tally, suspicious: string[]): void {
   const template = project.template(resource.id);
   const query = project.query(resource.id);
@@ -80,11 +87,19 @@ function readModel(project: Project, resource: Resource, tally: Tally, suspiciou
   tally.count('Jinja rendered', template !== undefined && !template.problem);
   tally.count('SQL parsed', isParsed);
   tally.count('output closed', output.open.length === 0);
+  if (!output.open.some(isElsewhere))
+    tally.count('output closed, where the repository alone decides', output.open.length === 0);
   for (const why of new Set(output.open)) tally.reason(why);
   if (query?.problem) tally.reason(`SQL: ${query.problem.message}`);
   for (const { target } of resource.dependencies)
     tally.count('refs and sources resolved', target !== undefined);
-  for (const { exact } of query?.uses ?? []) tally.count('column references sure', exact);
+  // One name in the text may stand for columns of many relations, those that a union puts together.
+  const names = new Map<string, boolean>();
+  for (const { exact, column, span } of query?.uses ?? []) {
+    const key = `${span.path} ${span.start} ${span.end} ${column}`;
+    names.set(key, exact && (names.get(key) ?? true));
+  }
+  for (const exact of names.values()) tally.count('column references sure', exact);
   for (const { column } of query?.missing ?? [])
     suspicious.push(`${resource.name}.${column} is said to be missing`);
   tally.count('column references sure', false, query?.missing.length ?? 0);

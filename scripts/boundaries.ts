@@ -29,13 +29,16 @@ const rooms: Readonly<Record<string, Room>> = {
   // The Action's wiring: an entry's second half.
   'github/action.ts': { own: ['*'] },
   'github/reviewing.ts': { own: ['*'] },
+  'github/models.ts': { own: ['*'] },
   'github/watching.ts': { own: ['*'] },
   'github/': {
     own: [
+      'agents/agent.ts',
       'change/',
       'config/',
       'git/',
       'merge/acceptance.ts',
+      'project/codeowners/',
       'report/',
       'rules/index.ts',
       'rules/rule.ts',
@@ -84,7 +87,18 @@ const rooms: Readonly<Record<string, Room>> = {
   'config/': { own: ['agents/', 'rules/', 'change/', ...words], packages: ['minimatch', 'yaml', 'zod'] },
   'agents/': { own: words, packages: [] },
   'reviewers/': {
-    own: ['change/', 'config/', 'project/', 'rules/', 'run/provider.ts', 'run/task.ts', ...words],
+    own: [
+      'agents/agent.ts',
+      'change/',
+      'config/',
+      'project/',
+      'rules/',
+      'plan/globs.ts',
+      'run/process-group.ts',
+      'run/provider.ts',
+      'run/task.ts',
+      ...words,
+    ],
     packages: ['@ai-sdk/*', '@modelcontextprotocol/sdk/*', 'minimatch', 'zod', 'node:*'],
   },
   'rules/': {

@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { actionTables } from './generate/action-tables.ts';
 import { betweenMarkers } from './generate/markdown.ts';
 import { loadRules, registrySource, ruleIds } from './generate/registry.ts';
-import { rulePage, rulesIndex, rulesTable } from './generate/rule-pages.ts';
+import { foldedRules, rulePage, rulesIndex } from './generate/rule-pages.ts';
 import { filesUnder, root as ownRoot } from './support/files.ts';
 
 const pages = 'docs/rules';
@@ -24,14 +24,15 @@ async function derivedFiles(root: string): Promise<Map<string, string>> {
   const ids = ruleIds(root);
   const rules = await loadRules(root, ids);
   const { configJsonSchema } = await load('src/config/file-schema.ts');
+  const { builtInAgents } = await load('src/agents/index.ts');
   const { reportJsonSchema } = await load('src/report/schema.ts');
   const { inputs, outputs } = actionTables(read('action.yml'));
-  const tables = { rules: rulesTable(rules, (id) => `${pages}/${id}.md`), inputs, outputs };
+  const tables = { rules: foldedRules(rules, builtInAgents, (id) => `${pages}/${id}.md`), inputs, outputs };
 
   return new Map([
     ['src/rules/index.ts', registrySource(ids)],
     ...rules.map((rule) => [`${pages}/${rule.id}.md`, rulePage(rule)] as const),
-    [`${pages}/README.md`, rulesIndex(rules)],
+    [`${pages}/README.md`, rulesIndex(rules, builtInAgents)],
     ['schemas/config.schema.json', json(configJsonSchema(rules))],
     ['schemas/report.schema.json', json(reportJsonSchema())],
     [

@@ -3,6 +3,7 @@ import { Cancelled, runAction } from './github/action.ts';
 import { discreetRunner } from './github/discreet.ts';
 import { actionsRunner } from './github/runner.ts';
 import { redactor } from './observe/redact.ts';
+import { systemClock } from './run/clock.ts';
 
 const redact = redactor(process.env);
 const runner = discreetRunner(actionsRunner, redact);
@@ -16,7 +17,13 @@ process.on('uncaughtException', (error) => cancelled.abort(error));
 
 let code = 1;
 try {
-  code = await runAction({ env: process.env, runner, redact, cancelled: cancelled.signal });
+  code = await runAction({
+    env: process.env,
+    runner,
+    redact,
+    timer: systemClock,
+    cancelled: cancelled.signal,
+  });
 } catch (error) {
   runner.error(`the review broke: ${(error as Error).message}`);
   if (process.env['RUNNER_DEBUG'] === '1') runner.log(String((error as Error).stack));

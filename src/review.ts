@@ -7,6 +7,7 @@ import { changeSet } from './change/diff.ts';
 import type { ChangeSet } from './change/change-set.ts';
 import type { Snapshot } from './change/snapshot.ts';
 import type { Config } from './config/config.ts';
+import { defaultSpending } from './config/model-schema.ts';
 import { findingId } from './merge/acceptance.ts';
 import type { Acceptances } from './merge/acceptance.ts';
 import { applyIgnores } from './merge/ignores.ts';
@@ -19,15 +20,19 @@ import { emptyPlan, planReview } from './plan/plan-review.ts';
 import { ignoresOf, placeAtHead } from './project/comments/change-ignores.ts';
 import type { Workspace } from './project/project.ts';
 import { summarise } from './project/summarise.ts';
+import { unreadFiles } from './project/unread.ts';
+import type { Unread } from './project/unread.ts';
 import { openWorkspace } from './project/workspace.ts';
 import type { Reading } from './project/workspace.ts';
 import { buildReport } from './report/build.ts';
 import { redacted } from './report/redact.ts';
 import type { Report } from './report/schema.ts';
-import { rulesReviewer } from './reviewers/rules/reviewer.ts';
+import type { ModelAccess } from './reviewers/model/access.ts';
+import { openReviewers } from './reviewers/open.ts';
 import { rules } from './rules/index.ts';
 import { changeSecrets } from './rules/shared/change-secrets.ts';
 import { tool } from './version.ts';
+import type { ResourceOptions } from './run/resources.ts';
 import { runTasks } from './run/run.ts';
 import type { Clock, RunEvent } from './run/task.ts';
 
@@ -46,6 +51,12 @@ export interface ReviewRequest {
   notes?: readonly string[];
   /** Which blocking findings people accepted. Must not reject. @default none */
   acceptances?: (blocking: readonly MergedFinding[]) => Promise<Acceptances>;
+  /** What it takes to ask models; without it an agent that would ask one fails. */
+  models?: ModelAccess;
+  /** Where files that other tools wrote lie. @default the current folder */
+  workspaceFolder?: string;
+  /** The revision that the team's own prompts are read from. @default base */
+  trusted?: Snapshot;
   /** Takes secrets of the surroundings, and what looks like one, out of a text. @default leaves all as it is */
   redact?: (text: string) => string;
   /** Of earlier reviews of the same repository. @default one of its own */
@@ -74,13 +85,20 @@ export async function review(request: ReviewRequest): Promise<Report> {
   const opened = plan.tasks.length > 0 ? await workspace().catch(() => undefined) : undefined;
   const preparedMs = clock.now() - startMs;
 
-  const reviewers = { rules: rulesReviewer(rules, { config, change, workspace }) };
-  const outcomes = await runTasks(plan.tasks, reviewers, { ...request, ...config, preparedMs });
+  const { reviewers, ledger } = await openReviewers({ ...request, change, workspace });
+  const outcomes = await runTasks(plan.tasks, reviewers, {
+    ...request,
+    ...config,
+    ...resourcesOf(config),
+    preparedMs,
+  });
   try {
     const stopped = request.signal?.aborted === true;
     const silenced = await withoutIgnored(mergeFindings(outcomes, config), change, config);
     const { findings, notes } = await judged(silenced.findings, stopped ? {} : request);
-    const decision = verdictOf(findings, outcomes, plan, { ...config, stopped, skipped: request.skip });
+    const unread = opened ? await unreadFiles(change, opened) : new Map<string, Unread>();
+    const judging = { ...config, stopped, skipped: request.skip, unread };
+    const decision = verdictOf(findings, outcomes, plan, judging);
     const understood = opened ? summarise(opened, findings) : { notes: [] };
     const report = buildReport({
       tool,
@@ -92,9 +110,18 @@ export async function review(request: ReviewRequest): Promise<Report> {
       findings,
       decision,
       skip: request.skip,
+      unread,
       ...understood,
+      narrative: ledger?.narrative,
+      unseen: ({ agent, reviewer }) => (reviewer === 'model' ? ledger?.unseenBy(agent) : undefined),
       ignored: silenced.ignored,
-      notes: [...(request.notes ?? []), ...notes, ...silenced.notes, ...understood.notes],
+      notes: [
+        ...(request.notes ?? []),
+        ...notes,
+        ...silenced.notes,
+        ...understood.notes,
+        ...(ledger?.notes() ?? []),
+      ],
     });
     return await discreet(report, change, request.redact);
   } finally {
@@ -111,6 +138,24 @@ async function discreet(
   const places = report.findings.flatMap(({ location, related }) => [location, ...related]);
   const values = await changeSecrets(change, places);
   return redacted(report, (text) => values.reduce((it, value) => it.replaceAll(value, '***'), redact(text)));
+}
+
+/** What calls may use up, in the words of the run. */
+function resourcesOf({ agents, spending = defaultSpending, rates }: Config): ResourceOptions {
+  const { maxTokens: tokens, maxCostUsd: usd, safetyShare } = spending;
+  return {
+    budget: {
+      cap: { tokens, usd },
+      safetyShare,
+      quotas: new Map(agents.flatMap(({ name, quota }) => (quota ? [[name, quota]] : []))),
+    },
+    ...(rates && {
+      limits: {
+        requestsPerMinute: rates.requestsPerMinute,
+        ...(rates.tokensPerMinute !== undefined && { unitsPerMinute: rates.tokensPerMinute }),
+      },
+    }),
+  };
 }
 
 /** The findings but those that comments at head silence. */

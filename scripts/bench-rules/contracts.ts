@@ -19,6 +19,9 @@ function* contracted(corpus: Corpus, random: Random): Generator<{ model: Model; 
       /\blambda\b/.test(model.text)
     )
       continue;
+    // dbt looks at the contracts of what it builds, whatever the folder says.
+    const stored = settingOf(model, 'materialized');
+    if (stored !== undefined && !/^(table|view|incremental)$/.test(stored)) continue;
     const columns = output.items.flatMap(({ name, plain }) => {
       const match = typePattern.exec(plain);
       return [`  - name: ${name}`, `    data_type: ${(match?.[1] ?? match?.[2] ?? 'string').toLowerCase()}`];
@@ -27,6 +30,7 @@ function* contracted(corpus: Corpus, random: Random): Generator<{ model: Model; 
       'config:',
       '  contract:',
       '    enforced: true',
+      ...(stored === undefined ? ['  materialized: table'] : []),
       'columns:',
       ...columns,
     ]);

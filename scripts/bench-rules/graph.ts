@@ -14,7 +14,7 @@ const gone = {
 /** Where anything of its project names it. */
 function readAt(corpus: Corpus, model: Model): Place[] {
   // A unit test says without a ref which model it is for.
-  const pattern = new RegExp(`\\bref\\(\\s*['"]${model.name}['"]|\\bmodel:[ \\t]*${model.name}\\b`, 'gi');
+  const pattern = new RegExp(`\\bref\\([^)]*['"]${model.name}['"]|\\bmodel:[ \\t]*${model.name}\\b`, 'gi');
   return [...corpus.files]
     .filter(([path]) => path.startsWith(model.root) && /\.(sql|py|ya?ml)$/.test(path))
     .flatMap(([path, text]) =>

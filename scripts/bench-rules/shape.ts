@@ -283,6 +283,7 @@ function* unpruned(corpus: Corpus, random: Random): Generator<Site> {
         { path: model.path, line: lineOf(model.text, end) + 1, side: 'base' },
         ...at(model, start, end),
       ],
+      ...(/\bif\b/.test(partition.value) && { beyondProof: 'the partitions depend on the target' }),
     };
   }
 }

@@ -1,5 +1,6 @@
 /** A rule's page and the tables of all rules, from the rules' own metadata. */
-import { code } from '../../src/finding.ts';
+import type { Agent } from '../../src/agents/agent.ts';
+import { code, severities } from '../../src/finding.ts';
 import type { Example, ExampleFile, FiringExample, Rule } from '../../src/rules/rule.ts';
 import { optionTexts, severityText } from '../../src/rules/describe.ts';
 import { diffLines } from './diff.ts';
@@ -29,20 +30,54 @@ export function rulePage(rule: Rule): string {
     .concat('\n');
 }
 
-/** A table of rules: `link` gives the address of a rule's page. */
-export function rulesTable(rules: readonly Rule[], link: (id: string) => string): string {
-  const rows = rules.map((rule) => [`[${rule.id}](${link(rule.id)})`, severityText(rule), rule.summary]);
+/** What is said of an agent above its rules. */
+export type AgentSummary = Pick<Agent, 'name' | 'summary'>;
+
+/** The rules by agent, each group folded: `link` gives the address of a rule's page. */
+export function foldedRules(
+  rules: readonly Rule[],
+  agents: readonly AgentSummary[],
+  link: (id: string) => string,
+): string {
+  return byAgent(rules, agents)
+    .map(({ name, summary, own }) => {
+      const heading = `<b>${name}</b>: ${own.length} rules. ${summary}`;
+      return `<details><summary>${heading}</summary>\n\n${rulesTable(own, link)}\n\n</details>`;
+    })
+    .join('\n');
+}
+
+/** In the order of the agents; of one agent the worst first. */
+function byAgent(rules: readonly Rule[], agents: readonly AgentSummary[]) {
+  const rank = ({ severity }: Rule) => severities.indexOf(severity);
+  return agents
+    .map(({ name, summary }) => {
+      const own = rules.filter(({ id }) => id.startsWith(`${name}/`));
+      return { name, summary, own: own.toSorted((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1)) };
+    })
+    .filter(({ own }) => own.length > 0);
+}
+
+function rulesTable(rules: readonly Rule[], link: (id: string) => string): string {
+  const rows = rules.map((rule) => {
+    const [, name = rule.id] = rule.id.split('/');
+    return [`[${name}](${link(rule.id)})`, severityText(rule), rule.summary];
+  });
   return markdownTable(['Rule', 'Severity', 'What it finds'], rows);
 }
 
 /** `docs/rules/README.md`. */
-export function rulesIndex(rules: readonly Rule[]): string {
+export function rulesIndex(rules: readonly Rule[], agents: readonly AgentSummary[]): string {
   const intro = [
     '# Rules',
     'A rule looks at both revisions and reports only what head adds over base. The severity is its worst:',
-    'a single finding may be less severe. `parallel-review rules ID` explains a rule in the terminal.',
+    'a single finding may be less severe. `parallel-review rules ID` explains a rule in the terminal; its ID is the',
+    'agent and the name, such as `quality/unknown-column`.',
   ];
-  return `${intro[0]}\n\n${intro[1]}\n${intro[2]}\n\n${rulesTable(rules, (id) => `${id}.md`)}\n`;
+  const groups = byAgent(rules, agents).map(
+    ({ name, summary, own }) => `## ${name}\n\n${summary}.\n\n${rulesTable(own, (id) => `${id}.md`)}`,
+  );
+  return `${intro[0]}\n\n${intro.slice(1).join('\n')}\n\n${groups.join('\n\n')}\n`;
 }
 
 /** What can be said of the rule in the config file, if it is more than a severity. */

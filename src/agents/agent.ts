@@ -33,8 +33,10 @@ export interface AgentModel {
 
 export const toolFormats = ['sarif', 'json', 'rdjson'] as const;
 
-/** A user's own command. */
-export interface AgentTool {
+/** A user's own command, or what one has written already. */
+export type AgentTool = AgentCommand | { files: readonly string[] };
+
+export interface AgentCommand {
   /** A list is run without a shell, a text with `sh -c`; `{files}` stands for the changed files it reads. */
   command: string | readonly string[];
   /** Of its standard output. */

@@ -24,16 +24,12 @@ export function findRenames(
   const exact = exactRenames(deleted, added);
   const usedBase = new Set(exact.map((rename) => rename.base));
   const usedHead = new Set(exact.map((rename) => rename.head));
-  const from = texts(
-    base,
-    deleted.filter((entry) => !usedBase.has(entry)),
-  );
-  const to = texts(
-    head,
-    added.filter((entry) => !usedHead.has(entry)),
-  );
-  if (from.length * to.length > maxPairs) return exact;
-  return [...exact, ...similarRenames(from, to)];
+  const from = deleted.filter((entry) => !usedBase.has(entry) && hasText(base, entry));
+  const to = added.filter((entry) => !usedHead.has(entry) && hasText(head, entry));
+  // Lines are counted for pairs alone: of much that is new they would take several times its size.
+  const pairs = from.length * to.length;
+  if (pairs === 0 || pairs > maxPairs) return exact;
+  return [...exact, ...similarRenames(linesOf(base, from), linesOf(head, to))];
 }
 
 function exactRenames(deleted: readonly Entry[], added: readonly Entry[]): Rename[] {
@@ -58,14 +54,17 @@ interface Lines {
   size: number;
 }
 
-function texts(snapshot: Snapshot, entries: readonly Entry[]): Lines[] {
-  return entries.flatMap((entry) => {
-    const text = entry.kind === 'file' ? snapshot.text(entry.path) : undefined;
-    // An empty file is similar to every other one.
-    if (!text?.trim()) return [];
+/** An empty file is similar to every other one. */
+function hasText(snapshot: Snapshot, { kind, path }: Entry): boolean {
+  return kind === 'file' && /\S/.test(snapshot.text(path) ?? '');
+}
+
+function linesOf(snapshot: Snapshot, entries: readonly Entry[]): Lines[] {
+  return entries.map((entry) => {
+    const text = snapshot.text(entry.path)!;
     const counts = new Map<string, number>();
     for (const line of text.split('\n')) counts.set(line, (counts.get(line) ?? 0) + 1);
-    return [{ entry, counts, size: text.length }];
+    return { entry, counts, size: text.length };
   });
 }
 

@@ -11,7 +11,7 @@ import { rules } from '../rules/index.ts';
 import { systemClock } from '../run/clock.ts';
 import { oneOf, text } from './arguments.ts';
 import type { Invocation } from './arguments.ts';
-import { configurationOf } from './configuration.ts';
+import { configurationOf, modelsOf } from './configuration.ts';
 import { interruptible } from './interruption.ts';
 import { observersOf } from './observers.ts';
 import { deliver } from './output.ts';
@@ -58,7 +58,15 @@ export async function reviewLocally(
   const { base, head, close } = revisions;
   try {
     const config = await configurationOf(invocation, base, terminal);
-    const request = { config, base, head, clock: systemClock, ...(signal && { signal }) };
+    const models = modelsOf(invocation, config, terminal);
+    const request = {
+      config,
+      base,
+      head,
+      clock: systemClock,
+      ...(signal && { signal }),
+      ...(models && { models }),
+    };
     const report = await observed(request, invocation, terminal);
     await then?.(report, revisions);
     return report;

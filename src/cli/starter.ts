@@ -95,16 +95,18 @@ version: 1
 # skip: { drafts: false, labels: [], authors: [] }
 
 # Who may accept a finding that blocks, by the comment \`/parallel-review accept <id> <reason>\`: by: write, maintain or
-# admin access to the repository; count: so many people; author: whether the pull request's own counts; not: rules
-# whose findings nobody can accept.
+# admin access to the repository; count: so many people; author: whether the pull request's own counts; code-owner:
+# whether one of them must own the finding's file by CODEOWNERS; not: rules whose findings nobody can accept.
 # approvals:
 #   allow: ${defaultApprovals.allow}
 #   by: ${defaultApprovals.by}
 #   count: ${defaultApprovals.count}
 #   author: ${defaultApprovals.author}
+#   code-owner: ${defaultApprovals.codeOwner}
 #   not: [${defaultApprovals.not.join(', ')}]
 
-# Whether other open pull requests that change the same files are named, for a request each.
+# Whether other open pull requests that change the same files, or models that this change reads, are named, for a
+# request each.
 # overlaps: false
 
 # What the team has agreed on about its data. pii: columns that hold personal data besides those called

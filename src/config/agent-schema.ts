@@ -151,6 +151,7 @@ export function ownNamesIn(file: unknown): string[] {
 }
 
 function isOwnName(name: string): boolean {
-  const free = !builtInNames.includes(name) && nearest(name, builtInNames) === undefined;
+  const free =
+    ![...builtInNames, 'narrative', 'sarif'].includes(name) && nearest(name, builtInNames) === undefined;
   return free && /^[a-z][a-z0-9-]{0,39}$/.test(name);
 }

@@ -22,6 +22,9 @@ interface Around {
   failOnSeverity: Config['failOnSeverity'];
 }
 
+/** The agent whose model says what a change does. */
+export const narrator = 'narrative';
+
 const defaults = {
   /** With `on-failure: retry`. */
   retries: 2,
@@ -40,12 +43,47 @@ export function agentsOf(settings: AgentsSettings, around: Around): Pick<Config,
   if (taking.length === 0) {
     throw new ConfigError(`agents: all of them are turned off; allowed: at least one of ${names.join(', ')}`);
   }
+  const reviewing = taking.map((agent) => withModel(adapted(agent, settings[agent.name]), settings, around));
   return {
-    agents: taking
-      .map((agent) => withModel(adapted(agent, settings[agent.name]), settings, around))
-      .sort(byPrecedence),
+    agents: [...reviewing, ...sarifOf(options), ...narratorOf(reviewing, around.model)].sort(byPrecedence),
     excluded: names.filter((name) => !taking.some((agent) => agent.name === name)).sort(),
   };
+}
+
+/** What other steps have found: whoever names their files wants them looked at. */
+function sarifOf({ sarifFiles = [] }: ConfigOptions): Agent[] {
+  if (sarifFiles.length === 0) return [];
+  return [
+    {
+      name: 'sarif',
+      summary: 'What other tools have written as SARIF',
+      lane: 'standard',
+      reviewers: ['tool'],
+      tool: { files: sarifFiles },
+      reads: ['**'],
+      after: [],
+      onFailure: 'fail',
+      timeoutMs: 60_000,
+    },
+  ];
+}
+
+/** Comes last, so that it can tell what the others found; nothing waits for it. */
+function narratorOf(others: readonly Agent[], model: ModelPolicy | undefined): Agent[] {
+  if (!model?.narrative || !model.name) return [];
+  return [
+    {
+      name: narrator,
+      summary: 'What the change does, at the head of the comment',
+      lane: 'optional',
+      reviewers: ['model'],
+      model: { name: model.name.id, maxSeverity: 'low', onFailure: 'continue' },
+      reads: ['**'],
+      after: others.map(({ name }) => name),
+      onFailure: 'continue',
+      timeoutMs: 2 * 60_000,
+    },
+  ];
 }
 
 function refuseStrangers(given: string[] | undefined, option: string, known: readonly string[]): void {
@@ -126,7 +164,7 @@ function withModel(agent: Agent, settings: AgentsSettings, around: Around): Agen
   const isWanted = own?.model === undefined ? agent.reviewers.includes('rules') : own.model !== false;
   const said = own?.model || {};
   const { model: policy, failOnSeverity } = around;
-  const id = said.name ?? policy?.name.id;
+  const id = said.name ?? policy?.name?.id;
   if (!isWanted || id === undefined) return withoutModel(agent);
   const maxSeverity = said['max-severity'] ?? policy?.maxSeverity ?? 'high';
   const mayBlock = failOnSeverity !== 'none' && atLeast(maxSeverity, failOnSeverity);

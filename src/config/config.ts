@@ -19,6 +19,8 @@ export interface ApprovalPolicy {
   count: number;
   /** Whether the pull request's author is one of them. */
   author: boolean;
+  /** Whether one of them must own the finding's file by CODEOWNERS of the target branch. */
+  codeOwner: boolean;
   /** Rules whose findings nobody can accept. */
   not: readonly string[];
 }
@@ -43,7 +45,8 @@ export interface Price {
 
 /** Which models are asked, and how far they are trusted. */
 export interface ModelPolicy {
-  name: ModelName;
+  /** Without one only agents that name their own ask a model. */
+  name?: ModelName;
   /** Asked when the first one fails, is too slow, or most of the budget is gone. */
   fallback?: ModelName;
   /** Instead of the providers' own addresses. */
@@ -108,7 +111,7 @@ export interface Config {
   skip?: SkipPolicy;
   /** @default `defaultApprovals` */
   approvals?: ApprovalPolicy;
-  /** True: other open pull requests that change the same files are looked for. @default false */
+  /** True: other open pull requests that change the same files, or what this one reads, are looked for. @default false */
   overlaps?: boolean;
   /** What to do with agents that write what another one reads or writes. @default 'serialize' */
   onConflict?: ConflictPolicy;

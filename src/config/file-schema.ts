@@ -70,7 +70,9 @@ export function fileSchema(rules: readonly ConfigurableRule[], ownNames: readonl
         skip: skipSchema.optional(),
         approvals: approvalsSchema(rules).optional(),
         overlaps: leaf.yesNo
-          .describe('true: the report names other open pull requests that change the same files.')
+          .describe(
+            'true: the report names other open pull requests that change the same files, or models that this change depends on.',
+          )
           .optional(),
         agents: agentsSchema(ownNames).optional(),
       },

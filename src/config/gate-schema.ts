@@ -44,6 +44,9 @@ export function approvalsSchema(rules: readonly Pick<Rule, 'id'>[]) {
           .max(10, { error: people })
           .describe('How many people must accept the same finding.'),
         author: leaf.yesNo.describe("true: the pull request's author may accept its findings."),
+        'code-owner': leaf.yesNo.describe(
+          "true: one of them must be a code owner of the finding's file, by CODEOWNERS of the target branch.",
+        ),
         not: z
           .array(z.enum(ids, { error: 'rules that there are' }), { error: 'a list of rules' })
           .max(500, { error: 'at most 500 rules' })
@@ -62,6 +65,7 @@ export const defaultApprovals: ApprovalPolicy = {
   by: 'write',
   count: 1,
   author: false,
+  codeOwner: false,
   not: ['governance/secret-committed'],
 };
 
@@ -73,8 +77,9 @@ export function gateOf({
   skip?: z.infer<typeof skipSchema> | undefined;
   approvals?: z.infer<ReturnType<typeof approvalsSchema>> | undefined;
 }): { skip: SkipPolicy; approvals: ApprovalPolicy } {
+  const { 'code-owner': codeOwner, ...others } = approvals ?? {};
   return {
     skip: { ...defaultSkip, ...present(skip ?? {}) },
-    approvals: { ...defaultApprovals, ...present(approvals ?? {}) },
+    approvals: { ...defaultApprovals, ...present({ ...others, codeOwner }) },
   };
 }

@@ -18,9 +18,14 @@ export interface Publishing {
   mode: 'review' | 'plan';
   /** Where to write SARIF, relative to the workspace; undefined: nowhere. */
   sarifOutput: string | undefined;
+  /** True: findings are uploaded to code scanning. */
+  sarifUpload: boolean;
   /** Where to write the audit log, relative to the workspace: a file or a folder; undefined: nowhere. */
   auditLog: string | undefined;
 }
+
+export const forkPolicies = ['rules-only', 'skip', 'full'] as const;
+export type ForkPolicy = (typeof forkPolicies)[number];
 
 export interface Inputs {
   /** Of the base revision. */
@@ -29,10 +34,22 @@ export interface Inputs {
   configFileGiven: boolean;
   options: ConfigOptions;
   publishing: Publishing;
+  /** What runs on pull requests from forks. */
+  forkPolicy: ForkPolicy;
+  /** Where answers of models are kept, relative to the workspace; undefined: nowhere. */
+  modelCache: string | undefined;
 }
 
-const ownNames = [
+/** Read where they are needed, and kept nowhere. */
+const secretNames = [
   'github-token',
+  'llm-api-key',
+  'anthropic-api-key',
+  'openai-api-key',
+  'google-api-key',
+] as const;
+
+const ownNames = [
   'config-file',
   'check-name',
   'comment-summary-in-pr',
@@ -41,11 +58,14 @@ const ownNames = [
   'dry-run',
   'mode',
   'sarif-output',
+  'sarif-upload',
   'audit-log',
+  'fork-policy',
+  'model-cache',
 ] as const;
 
-/** All inputs there are; `action.yml` declares the same. The token is read by the entry. */
-export const inputNames: readonly string[] = [...ownNames, ...optionNames];
+/** All inputs there are; `action.yml` declares the same. */
+export const inputNames: readonly string[] = [...secretNames, ...ownNames, ...optionNames];
 
 /**
  * Parses all inputs by name; an empty text counts as not given.
@@ -60,6 +80,8 @@ export function parseInputs(inputs: Readonly<Record<string, string | undefined>>
     configFile: configFile ?? '.github/parallel-review.yml',
     configFileGiven: configFile !== undefined,
     options: parseOptions(inputs, say),
+    forkPolicy: read('fork-policy', leaf.forkPolicy) ?? 'rules-only',
+    modelCache: read('model-cache', leaf.repositoryPath),
     publishing: {
       checkName: read('check-name', leaf.checkName) ?? 'Parallel Review',
       commentSummaryInPr: read('comment-summary-in-pr', leaf.commentWhen) ?? 'always',
@@ -68,6 +90,7 @@ export function parseInputs(inputs: Readonly<Record<string, string | undefined>>
       dryRun: read('dry-run', leaf.yesNo, booleanOf) ?? false,
       mode: read('mode', leaf.mode) ?? 'review',
       sarifOutput: read('sarif-output', leaf.repositoryPath),
+      sarifUpload: read('sarif-upload', leaf.yesNo, booleanOf) ?? false,
       auditLog: read('audit-log', leaf.repositoryPath),
     },
   };

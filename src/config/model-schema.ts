@@ -121,15 +121,15 @@ export interface ModelSettings {
 export const defaultSpending: Spending = { maxTokens: 400_000, maxCostUsd: 1, safetyShare: 0.3 };
 const defaultRequestsPerMinute = 50;
 
-/** Options before the file; undefined if no model is named anywhere. */
+/** Options before the file; undefined if neither says anything of models. */
 export function modelPolicyOf(settings: ModelSettings, options: ConfigOptions): ModelPolicy | undefined {
+  if (settings.model === undefined && options.model === undefined) return undefined;
   const said = typeof settings.model === 'string' ? { name: settings.model } : (settings.model ?? {});
   const name = parseModelName(options.model ?? said.name ?? '');
-  if (!name) return undefined;
   const fallback = parseModelName(options.fallbackModel ?? said.fallback ?? '');
   const baseUrl = options.llmBaseUrl ?? said['base-url'];
   return {
-    name,
+    ...(name && { name }),
     ...(fallback && { fallback }),
     ...(baseUrl !== undefined && { baseUrl }),
     maxSeverity: said['max-severity'] ?? 'high',
@@ -146,6 +146,9 @@ export function modelPolicyOf(settings: ModelSettings, options: ConfigOptions): 
     ),
   };
 }
+
+/** Where nothing is said. */
+export const defaultModelPolicy: ModelPolicy = modelPolicyOf({ model: {} }, {})!;
 
 function priceOf(said: {
   input: number;

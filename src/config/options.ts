@@ -13,6 +13,8 @@ export interface ConfigOptions {
   failOnSeverity?: Config['failOnSeverity'];
   maxConcurrency?: number;
   timeoutMs?: number;
+  /** SARIF files of other tools, relative to where the command runs. */
+  sarifFiles?: string[];
   /** `provider/name`. */
   model?: string;
   fallbackModel?: string;
@@ -31,6 +33,7 @@ export const optionNames = [
   'fail-on-severity',
   'max-concurrency',
   'timeout-minutes',
+  'sarif-files',
   'model',
   'fallback-model',
   'llm-base-url',
@@ -62,6 +65,9 @@ export function parseOptions(texts: Texts<OptionName>, say: (name: OptionName) =
     failOnSeverity: reader('fail-on-severity', leaf.failOnSeverity),
     maxConcurrency: reader('max-concurrency', leaf.maxConcurrency, numberOf),
     timeoutMs: minutes === undefined ? undefined : Math.ceil(minutes * 60_000),
+    sarifFiles: reader
+      .list('sarif-files')
+      ?.map((path) => checked(say('sarif-files'), path, leaf.repositoryPath)),
     model: reader('model', leaf.modelName),
     fallbackModel: reader('fallback-model', leaf.modelName),
     llmBaseUrl: reader('llm-base-url', leaf.endpoint),

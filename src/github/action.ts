@@ -5,6 +5,8 @@ import { concludeCheckRun, startCheckRun } from './check-run.ts';
 import type { CheckRun } from './check-run.ts';
 import { heeded } from './answering.ts';
 import { describeError } from './client.ts';
+import { allowance, concludingMs, creatingMs } from './deadline.ts';
+import type { Allowance } from './deadline.ts';
 import { planOnly, reviewed } from './reviewing.ts';
 import { rewriteComment, summariseFailure } from './failing.ts';
 import type { Runner } from './runner.ts';
@@ -29,7 +31,7 @@ export async function runAction(run: ActionRun): Promise<number> {
   }
   let setting: Setting | undefined;
   try {
-    setting = await settingOf(preparation);
+    setting = await preparation.opening(settingOf(preparation));
   } catch (error) {
     const reason: unknown = run.cancelled.aborted ? run.cancelled.reason : error;
     const line = failureLine(reason);
@@ -62,15 +64,12 @@ async function startedCheckRun({
   inputs,
   facts,
   runner,
+  timer,
 }: Setting): Promise<CheckRun | undefined> {
   const { checkName: name, instanceId: externalId } = inputs.publishing;
   try {
-    return await startCheckRun(client, {
-      name,
-      headSha: subject.head,
-      externalId,
-      detailsUrl: facts.runUrl,
-    });
+    const identity = { name, headSha: subject.head, externalId, detailsUrl: facts.runUrl };
+    return await startCheckRun(client, identity, allowance(timer, creatingMs, 'its creation'));
   } catch (error) {
     runner.warning(describeError('the check run was not created', error));
     if (subject.pull?.fork) {
@@ -88,19 +87,21 @@ async function guarded(
   creation: Promise<CheckRun | undefined> | undefined,
   work: (setting: Setting, checkRun: CheckRun | undefined) => Promise<number>,
 ): Promise<number> {
-  const { cancelled, env, runner } = setting;
+  const { cancelled, env, runner, timer } = setting;
   try {
     return await Promise.race([(async () => work(setting, await creation))(), abortion(cancelled)]);
   } catch (thrown) {
     // An abort makes requests fail in their own words.
     const error: unknown = cancelled.aborted ? cancelled.reason : thrown;
     const line = failureLine(error);
-    const conclusion = concludedAsFailed(setting, creation, error);
+    const within = allowance(timer, concludingMs, 'its conclusion');
+    const conclusion = concludedAsFailed(setting, creation, error, within);
     await (cancelled.aborted ? Promise.race([conclusion, waited(cancelGraceMs)]) : conclusion);
     // A cancelled run has nothing to say: whoever cancelled it wants another answer.
     if (!(error instanceof Cancelled)) {
       await summariseFailure(runner, line, setting.subject.head);
-      await rewriteComment(setting, line, await creation);
+      // Never rejects but for the time.
+      await within(rewriteComment(setting, line, await creation)).catch(() => {});
     }
     if (env['RUNNER_DEBUG'] === '1' && error instanceof Error) runner.log(String(error.stack));
     return failed(runner, line);
@@ -116,6 +117,7 @@ async function concludedAsFailed(
   { lastingClient, runner }: Setting,
   creation: Promise<CheckRun | undefined> | undefined,
   error: unknown,
+  within: Allowance,
 ): Promise<void> {
   // Cancelled during its creation, it may come into being all the same.
   const checkRun = await creation;
@@ -126,7 +128,7 @@ async function concludedAsFailed(
       : (['failure', 'Could not review'] as const);
   const output = { title, summary: html(failureLine(error)), text: '', annotations: [] };
   try {
-    await concludeCheckRun(lastingClient, checkRun, conclusion, output);
+    await within(concludeCheckRun(lastingClient, checkRun, conclusion, output));
   } catch (reason) {
     runner.warning(describeError('the check run was not concluded', reason));
   }

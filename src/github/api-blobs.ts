@@ -34,6 +34,8 @@ export function apiBlobs(
   { mostIsWanted, onWarning }: ApiBlobsOptions,
 ): BlobSource {
   const cache = new Map<string, Buffer | { bytes: number }>();
+  /** Whoever asks keeps it: held here too, everything would take twice its size. */
+  const given = new Set<string>();
   const unread = new Set(trees);
   let requests = 0;
   /** Asked for by a query once: what it did not give it never will. */
@@ -49,7 +51,9 @@ export function apiBlobs(
     const [tree, count] = mostUseful(unread, missing);
     if (!tree || !isWorthIt(tree, count)) return;
     unread.delete(tree);
-    const wanted = new Set([...tree.entries.values()].map(({ oid }) => oid).filter((oid) => !cache.has(oid)));
+    const wanted = new Set(
+      [...tree.entries.values()].map(({ oid }) => oid).filter((oid) => !cache.has(oid) && !given.has(oid)),
+    );
     try {
       await readArchive(client, tree.commit, wanted, (oid, content) => void cache.set(oid, content));
     } catch (error) {
@@ -101,7 +105,12 @@ export function apiBlobs(
       await fetchQueried(missing());
     }
     await Promise.all(missing().map(fetchBlob));
-    return new Map(oids.flatMap((oid) => (cache.has(oid) ? [[oid, cache.get(oid)!]] : [])));
+    const found = new Map(oids.flatMap((oid) => (cache.has(oid) ? [[oid, cache.get(oid)!]] : [])));
+    for (const oid of found.keys()) {
+      cache.delete(oid);
+      given.add(oid);
+    }
+    return found;
   }
 
   let queue: Promise<unknown> = Promise.resolve();

@@ -7,6 +7,7 @@ import { parseCommands } from './commands.ts';
 import { eachComment } from './comment.ts';
 import type { Comment } from './comment.ts';
 import type { PullRequest } from './event.ts';
+import type { OwnsPath } from './owners.ts';
 import type { AccessOf } from './permissions.ts';
 
 /** People whose access is asked for, in the order of their comments; those after them do not count. */
@@ -17,25 +18,30 @@ export interface ApprovalSources {
   pull: PullRequest;
   policy: ApprovalPolicy;
   accessOf: AccessOf;
+  /** Asked where the policy demands a code owner. */
+  ownsPath: OwnsPath;
 }
 
 /** What people accepted of these findings. Rejects with octokit's error if comments or permissions cannot be read. */
 export async function readAcceptances(
   findings: readonly Acceptable[],
-  { client, pull, policy, accessOf }: ApprovalSources,
+  { client, pull, policy, accessOf, ownsPath }: ApprovalSources,
 ): Promise<Acceptances> {
-  const ids = new Set(findings.map(findingId));
+  const paths = new Map(findings.map((finding) => [findingId(finding), finding.location.path]));
   const claims: Claim[] = [];
   const people = new Set<string>();
   for await (const comment of eachComment(client, pull.number)) {
     for (const { id, reason } of acceptsIn(comment)) {
-      if (!ids.has(id)) continue;
+      const path = paths.get(id);
+      if (path === undefined) continue;
       people.add(comment.author);
       if (people.size > mostPeople) return acceptances(findings, claims, policy, pull.author);
       const { author: by, url, bot, edited } = comment;
       // A program's is refused without asking.
       const access = bot ? 'none' : await accessOf(by);
-      claims.push({ id, by, reason, url, access, bot, edited });
+      const asked = policy.codeOwner && access !== 'none' && access !== 'read';
+      const owner = asked ? { owner: await ownsPath(by, path) } : {};
+      claims.push({ id, by, reason, url, access, bot, edited, ...owner });
     }
   }
   return acceptances(findings, claims, policy, pull.author);

@@ -4,6 +4,7 @@ import type { RestEndpointMethodTypes } from '@octokit/rest';
 import type { CheckRunOutput } from '../report/check-run.ts';
 import { answerLost } from './client.ts';
 import type { Client } from './client.ts';
+import { Overdue } from './deadline.ts';
 
 /** GitHub takes so many annotations a request and appends those of further requests. */
 const annotationsPerRequest = 50;
@@ -42,8 +43,13 @@ export interface CheckRunIdentity {
 /**
  * Creates the check run as in progress. Where answers are lost and nobody can tell whether it exists, it has no
  * id; its conclusion then looks for it again. Throws octokit's error if GitHub refuses.
+ * @param within rejects with `Overdue` when there is no more time to wait for it.
  */
-export async function startCheckRun(client: Client, identity: CheckRunIdentity): Promise<CheckRun> {
+export async function startCheckRun(
+  client: Client,
+  identity: CheckRunIdentity,
+  within: <T>(work: Promise<T>) => Promise<T> = (work) => work,
+): Promise<CheckRun> {
   const externalId = `${identity.externalId}:${randomUUID()}`;
   const checkRun: CheckRun = {
     id: undefined,
@@ -54,8 +60,10 @@ export async function startCheckRun(client: Client, identity: CheckRunIdentity):
     doubtful: false,
   };
   try {
-    await create(client, checkRun);
+    await within(create(client, checkRun));
   } catch (error) {
+    // What nobody waits for any longer may still come.
+    checkRun.doubtful ||= error instanceof Overdue;
     if (!checkRun.doubtful) throw error;
   }
   return checkRun;

@@ -22,8 +22,18 @@ export interface Comment {
 
 export type CommentOutcome =
   | { kind: 'created' | 'updated' | 'unchanged'; url: string }
-  /** The policy asks for none, or a newer run of ours was here first. */
+  /** The policy asks for none, it is not wanted any more, or a newer run of ours was here first. */
   | { kind: 'none' };
+
+export interface CommentDraft {
+  marker: string;
+  body: string;
+  policy: CommentPolicy;
+  /** True if the review did not pass. */
+  failed: boolean;
+  /** Asked before anything is written. @default it is */
+  isWanted?: () => Promise<boolean>;
+}
 
 /** The hidden first line by which the comment is found again. `instance` tells several reviews of one repository apart. */
 export function commentMarker(instance: string): string {
@@ -43,10 +53,12 @@ function runOf(body: string): number {
 export async function publishComment(
   client: Client,
   pull: number,
-  { marker, body, policy, failed }: { marker: string; body: string; policy: CommentPolicy; failed: boolean },
+  { marker, body, policy, failed, isWanted = async () => true }: CommentDraft,
 ): Promise<CommentOutcome> {
   if (policy === 'never') return { kind: 'none' };
-  const existing = await findComment(client, pull, marker);
+  // Side by side: neither needs the other's answer.
+  const [existing, wanted] = await Promise.all([findComment(client, pull, marker), isWanted()]);
+  if (!wanted) return { kind: 'none' };
   if (existing && runOf(existing.body) > runOf(body) && runOf(body) > 0) return { kind: 'none' };
   if (existing) return update(client, existing, body);
   if (policy === 'on-failure' && !failed) return { kind: 'none' };

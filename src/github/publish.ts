@@ -12,7 +12,9 @@ import type { CheckRun } from './check-run.ts';
 import { describeError } from './client.ts';
 import type { Client } from './client.ts';
 import { commentMarker, publishComment, runMark } from './comment.ts';
-import type { CommentPolicy } from './comment.ts';
+import type { CommentOutcome, CommentPolicy } from './comment.ts';
+import { allowance, answeringMs, concludingMs, publishingMs } from './deadline.ts';
+import type { Allowance, Timer } from './deadline.ts';
 import type { Runner } from './runner.ts';
 import { readPull } from './subject.ts';
 import { publishSuggestions } from './suggesting.ts';
@@ -35,15 +37,19 @@ export interface Publication {
   atHead: (path: string) => boolean;
   /** The head line nearest to a line of base. */
   headLine: (path: string, baseLine: number) => number | undefined;
+  timer: Timer;
   /** Once it is aborted nothing more is published. */
   cancelled: AbortSignal;
 }
 
 /**
- * Publishes the report. Never throws: what fails is a warning in the log that names the missing permission.
+ * Publishes the report, within `publishingMs`. Never throws: what fails is a warning in the log that names the missing
+ * permission, or says that there was no more time.
  * @returns the comment's page, if there is one.
  */
 export async function publish(report: Report, to: Publication): Promise<{ commentUrl?: string }> {
+  const within = allowance(to.timer, publishingMs, 'publishing');
+  const concluding = allowance(to.timer, concludingMs, 'its conclusion');
   const links = blobLinks(report, to);
   // Where the answer to its creation was lost, it is known only once it is concluded.
   const checkUrl = () => (to.checkRun?.url ? { checkUrl: to.checkRun.url } : {});
@@ -58,40 +64,56 @@ export async function publish(report: Report, to: Publication): Promise<{ commen
     )) ?? bareOutput(report);
   await attempt(to, 'the check run was not concluded', async () => {
     if (!to.checkRun) return;
-    const lost = await concludeCheckRun(to.client, to.checkRun, report.conclusion, output);
+    const conclusion = concludeCheckRun(to.client, to.checkRun, report.conclusion, output);
+    const lost = await concluding(conclusion);
     if (lost)
       to.runner.warning(describeError('the check run was concluded without all its annotations', lost));
   });
   await attempt(to, 'the job summary was not written', async () => {
     await to.runner.summary(renderSummary(report, { links, ...checkUrl() }));
   });
-  const outcome = await attempt(to, 'the comment was not written', async () => {
-    const { pull, head } = to.subject;
-    if (to.comment === 'never' || !pull) return undefined;
-    if ((await readPull(to.client, pull.number)).head.sha !== head) {
-      // A comment about an older commit would hide the answer about the newest.
-      to.runner.notice(
-        `${head} is not the head of the pull request any more: its comment is left to a newer run`,
-      );
-      return undefined;
-    }
-    const marker = commentMarker(to.instanceId);
-    const run = to.checkRun?.id;
-    const marks = run === undefined ? marker : `${marker}\n${runMark(run)}`;
-    const body = renderComment(report, { links, marker: marks, ...checkUrl() });
-    const failed = report.conclusion === 'failure';
-    return publishComment(to.client, pull.number, { marker, body, policy: to.comment, failed });
-  });
-  await attempt(to, 'the suggestions were not posted', async () => {
+  const rest = { ...to, within };
+  const outcome = await attempt(rest, 'the comment was not written', () =>
+    stickyComment(report, to, checkUrl()),
+  );
+  await attempt(rest, 'the suggestions were not posted', async () => {
     const { pull, head } = to.subject;
     if (to.suggestions && pull) {
       await publishSuggestions(report, to.suggestions, { ...to, pull: pull.number, head });
     }
   });
-  await attempt(to, 'the check run may show an older title', async () => {
-    if (to.checkRun) await restateCheckRun(to.client, to.checkRun, output);
-  });
+  if (to.checkRun?.progress === 'lost') {
+    const { checkRun } = to;
+    await attempt(rest, 'the check run may show an older title', () =>
+      restateCheckRun(to.client, checkRun, output),
+    );
+  }
+  within.end();
+  concluding.end();
   return outcome && 'url' in outcome ? { commentUrl: outcome.url } : {};
+}
+
+async function stickyComment(
+  report: Report,
+  to: Publication,
+  checkUrl: { checkUrl?: string },
+): Promise<CommentOutcome | undefined> {
+  const { pull, head } = to.subject;
+  if (to.comment === 'never' || !pull) return undefined;
+  const isWanted = async () => {
+    if ((await readPull(to.client, pull.number)).head.sha === head) return true;
+    // A comment about an older commit would hide the answer about the newest.
+    to.runner.notice(
+      `${head} is not the head of the pull request any more: its comment is left to a newer run`,
+    );
+    return false;
+  };
+  const marker = commentMarker(to.instanceId);
+  const run = to.checkRun?.id;
+  const marks = run === undefined ? marker : `${marker}\n${runMark(run)}`;
+  const body = renderComment(report, { links: blobLinks(report, to), marker: marks, ...checkUrl });
+  const failed = report.conclusion === 'failure';
+  return publishComment(to.client, pull.number, { marker, body, policy: to.comment, failed, isWanted });
 }
 
 /** A check run that says no more than the verdict is still better than one left in progress. */
@@ -99,14 +121,19 @@ function bareOutput({ verdict }: Report): CheckRunOutput {
   return { title: verdict, summary: 'The job summary says more.', text: '', annotations: [] };
 }
 
+interface Attempting extends Pick<Publication, 'runner' | 'cancelled'> {
+  /** @default as long as it takes */
+  within?: Allowance;
+}
+
 async function attempt<T>(
-  { runner, cancelled }: Publication,
+  { runner, cancelled, within }: Attempting,
   what: string,
   action: () => Promise<T>,
 ): Promise<T | undefined> {
   if (cancelled.aborted) return undefined;
   try {
-    return await action();
+    return await (within ? within(action()) : action());
   } catch (error) {
     // That it was cancelled is said once, elsewhere.
     if (!cancelled.aborted) runner.warning(describeError(what, error));
@@ -123,11 +150,13 @@ export async function replyTo(
 ): Promise<void> {
   const { pull } = to.subject;
   if (!pull) return;
-  await attempt(to, 'the command was not answered', async () => {
+  const within = allowance(to.timer, answeringMs, 'the answer');
+  await attempt({ ...to, within }, 'the command was not answered', async () => {
     const marker = commentMarker(`${to.instanceId}:reply:${comment}`);
     const body = renderExplanations(report, ids, { rules, links: blobLinks(report, to), marker });
     await publishComment(to.client, pull.number, { marker, body, policy: 'always', failed: false });
   });
+  within.end();
 }
 
 function blobLinks(report: Report, { serverUrl, subject: { owner, repo } }: Publication) {

@@ -85,7 +85,7 @@ export async function clearPlace(root: string, path: string): Promise<string> {
 
 /** What later steps may ask for, as texts. Lists are separated by commas. */
 export function reportOutputs(report: Report): Record<string, string> {
-  const { agents, findings, coverage } = report;
+  const { agents, findings, coverage, usage } = report;
   const names = (some: readonly { name: string }[]) => some.map(({ name }) => name).join(',');
   return {
     conclusion: report.conclusion,
@@ -93,6 +93,9 @@ export function reportOutputs(report: Report): Record<string, string> {
     'findings-count': String(findings.length),
     'blocking-count': String(findings.filter(blocks).length),
     'reviewed-sha': report.head,
+    'tokens-used': String(usage.inputTokens + usage.outputTokens),
+    'cost-usd': usage.costUsd.toFixed(4),
+    'budget-exhausted': String(agents.some(({ status }) => status === 'over-budget')),
     'agents-failed': names(troubled(report)),
     'agents-skipped': names(agents.filter(({ tasks }) => tasks === 0)),
     'files-unreviewed': String(coverage.notReviewed.length),

@@ -4,8 +4,12 @@ import { ConfigError } from '../config/config.ts';
 import type { Config } from '../config/config.ts';
 import { defaultApprovals } from '../config/gate-schema.ts';
 import type { Inputs } from '../config/inputs.ts';
+import { withoutReviewers } from '../config/restrict.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import { code } from '../finding.ts';
+import { upstreamOf } from '../project/upstream.ts';
+import { createReading, openWorkspace } from '../project/workspace.ts';
+import type { Reading } from '../project/workspace.ts';
 import { html } from '../report/escape.ts';
 import { renderPlan } from '../report/plan.ts';
 import type { Report } from '../report/schema.ts';
@@ -15,8 +19,12 @@ import { rules } from '../rules/index.ts';
 import { readAcceptances } from './approvals.ts';
 import type { CheckRun } from './check-run.ts';
 import { describeError } from './client.ts';
+import { uploadFindings } from './code-scanning.ts';
+import { allowance, reviewGraceMs } from './deadline.ts';
 import { headLines } from './head-lines.ts';
+import { withModels } from './models.ts';
 import { overlapNotes } from './overlaps.ts';
+import { ownerReader } from './owners.ts';
 import { publish, replyTo } from './publish.ts';
 import type { Publication } from './publish.ts';
 import { reportFiles, reportOutputs } from './results.ts';
@@ -24,23 +32,33 @@ import { openRevisions } from './revisions.ts';
 import type { Revisions } from './revisions.ts';
 import type { Setting } from './setting.ts';
 import { skipReason } from './skipping.ts';
+import { trustIn } from './trust.ts';
 import { notesOn, suggestionsOf } from './suggestions.ts';
 import type { Suggestion } from './suggestions.ts';
 import { watched } from './watching.ts';
 
 /** The review itself, its publication and outputs. @returns the exit code. */
 export async function reviewed(setting: Setting, checkRun: CheckRun | undefined): Promise<number> {
-  const { client, lastingClient, inputs, runner, cancelled } = setting;
+  const { client, lastingClient, inputs, runner, timer, cancelled, opening } = setting;
   const counted = (report: Report): Report => {
     const githubRequests = client.requests() + lastingClient.requests();
     return { ...report, usage: { ...report.usage, githubRequests } };
   };
   const revisions = await revisionsOf(setting);
+  let reading: Reading | undefined;
   try {
-    const config = await trustedConfig(inputs, revisions);
-    const request = requestOf(setting, config, revisions);
-    const notes = [...(request.notes ?? []), ...(await overlapsWith(setting, config, revisions))];
-    const found = counted(await watched(setting, { ...request, notes }, checkRun));
+    const { config, ...allowed } = permitted(await opening(trustedConfig(inputs, revisions)), setting);
+    const request = requestOf(setting, config, revisions, allowed);
+    if (config.overlaps) reading = createReading();
+    const overlaps = await overlapsWith(setting, revisions, reading);
+    const whole = {
+      ...request,
+      notes: [...(request.notes ?? []), ...overlaps],
+      ...(reading && { reading }),
+    };
+    const within = allowance(timer, config.timeoutMs + reviewGraceMs, 'the review');
+    const found = counted(await within(watched(setting, whole, checkRun)));
+    within.end();
     cancelled.throwIfAborted();
     const { report, suggestions } = await suggested(setting, found, revisions);
     const to = { ...publicationOf(setting, revisions, checkRun), ...(suggestions && { suggestions }) };
@@ -48,6 +66,7 @@ export async function reviewed(setting: Setting, checkRun: CheckRun | undefined)
     await answered(setting, report, to);
     cancelled.throwIfAborted();
     const files = await reportFiles(counted(report), setting, inputs.publishing);
+    await uploadFindings(setting, report);
     runner.outputs({
       ...reportOutputs(report),
       ...files,
@@ -56,17 +75,18 @@ export async function reviewed(setting: Setting, checkRun: CheckRun | undefined)
     });
     return exitCode(setting, report, checkRun);
   } finally {
+    reading?.close();
     await revisions.close();
   }
 }
 
 /** `mode: plan`: who would review what, in the job summary and as output; nothing is run and nothing written to GitHub. */
 export async function planOnly(setting: Setting): Promise<number> {
-  const { inputs, runner, subject } = setting;
+  const { inputs, runner, subject, opening } = setting;
   const revisions = await revisionsOf(setting);
   try {
-    const config = await trustedConfig(inputs, revisions);
-    const { plan } = await planChange(requestOf(setting, config, revisions));
+    const { config, ...allowed } = permitted(await opening(trustedConfig(inputs, revisions)), setting);
+    const { plan } = await planChange(requestOf(setting, config, revisions, allowed));
     const text = renderPlan(plan, { colour: false });
     runner.log(text);
     await runner.summary(`<pre>${text.split('\n').map(html).join('\n')}</pre>\n`);
@@ -78,9 +98,10 @@ export async function planOnly(setting: Setting): Promise<number> {
 }
 
 function requestOf(
-  { inputs, subject, client, accessOf, runner }: Setting,
+  { inputs, subject, client, accessOf, runner, facts }: Setting,
   config: Config,
-  { base, head }: Revisions,
+  { base, head, target }: Revisions,
+  allowed: Pick<ReviewRequest, 'skip' | 'notes' | 'models'>,
 ): Omit<ReviewRequest, 'clock'> {
   const { pull } = subject;
   const path = inputs.configFile;
@@ -90,13 +111,17 @@ function requestOf(
     config,
     base,
     head,
-    skip: skipReason(config.skip, pull),
-    notes: isChanged ? [changed] : [],
+    trusted: target,
+    ...(facts.workspace && { workspaceFolder: facts.workspace }),
+    ...(allowed.models && { models: allowed.models }),
+    skip: allowed.skip ?? skipReason(config.skip, pull),
+    notes: [...(isChanged ? [changed] : []), ...(allowed.notes ?? [])],
     ...(pull && {
       async acceptances(blocking) {
         try {
           const policy = config.approvals ?? defaultApprovals;
-          return await readAcceptances(blocking, { client, pull, policy, accessOf });
+          const ownsPath = ownerReader(client, target);
+          return await readAcceptances(blocking, { client, pull, policy, accessOf, ownsPath });
         } catch (error) {
           const line = describeError(
             'what people accepted could not be read, so nothing counts as accepted',
@@ -110,14 +135,31 @@ function requestOf(
   };
 }
 
+/** What may run on this change, with what it takes: nobody's keys are for strangers. */
+function permitted(
+  config: Config,
+  setting: Setting,
+): Pick<ReviewRequest, 'config' | 'skip' | 'notes' | 'models'> {
+  const { subject, inputs, env } = setting;
+  const { skip, without, reason } = trustIn(subject.pull, inputs.forkPolicy, env['GITHUB_EVENT_NAME'] ?? '');
+  if (skip !== undefined) return { ...withoutReviewers(config, ['tool', 'model'], ''), skip, notes: [] };
+  const restricted = withoutReviewers(config, without, reason);
+  // A plan asks nobody, and needs no key.
+  if (inputs.publishing.mode === 'plan') return restricted;
+  const { notes, ...rest } = withModels(restricted.config, setting);
+  return { ...rest, notes: [...restricted.notes, ...notes] };
+}
+
+/** With `reading`, which the review then goes on with, what other open pull requests have to do with this one. */
 async function overlapsWith(
-  { client, subject: { pull }, runner }: Setting,
-  { overlaps }: Config,
-  revisions: Revisions,
+  { client, subject: { pull }, runner, opening }: Setting,
+  { base, head }: Revisions,
+  reading: Reading | undefined,
 ): Promise<string[]> {
-  if (!overlaps || !pull) return [];
+  if (!reading || !pull) return [];
+  const upstream = async () => upstreamOf(await openWorkspace(await changeSet(base, head), reading));
   try {
-    return await overlapNotes(client, pull.number, revisions);
+    return await opening(overlapNotes(client, { number: pull.number, base, head, upstream }));
   } catch (error) {
     runner.warning(describeError('other open pull requests were not looked at', error));
     return [];
@@ -125,7 +167,7 @@ async function overlapsWith(
 }
 
 function publicationOf(
-  { client, runner, subject, facts, inputs, cancelled }: Setting,
+  { client, runner, subject, facts, inputs, timer, cancelled }: Setting,
   { base, head }: Revisions,
   checkRun: CheckRun | undefined,
 ): Publication {
@@ -140,6 +182,7 @@ function publicationOf(
     comment: dryRun || !subject.comments ? 'never' : commentSummaryInPr,
     atHead: (path) => head.entries.has(path),
     headLine: headLines(base, head),
+    timer,
     cancelled,
   };
 }
@@ -181,13 +224,14 @@ function exitCode({ runner, inputs }: Setting, report: Report, checkRun: CheckRu
   return 0;
 }
 
-function revisionsOf({ client, subject, facts, runner }: Setting): Promise<Revisions> {
-  return openRevisions(client, {
+function revisionsOf({ client, subject, facts, runner, opening }: Setting): Promise<Revisions> {
+  const opened = openRevisions(client, {
     target: subject.target,
     head: subject.head,
     ...(facts.workspace && { workspace: facts.workspace }),
     onWarning: runner.warning,
   });
+  return opening(opened);
 }
 
 /** The configuration of the target branch's tip, so that no pull request relaxes its own gate. */

@@ -4,6 +4,8 @@ import { parseInputs } from '../config/inputs.ts';
 import type { Inputs } from '../config/inputs.ts';
 import { createClient } from './client.ts';
 import type { Client } from './client.ts';
+import { allowance, openingMs } from './deadline.ts';
+import type { Allowance, Timer } from './deadline.ts';
 import { readEvent, readRunner } from './event.ts';
 import type { RunnerFacts, Trigger } from './event.ts';
 import { accessReader } from './permissions.ts';
@@ -16,6 +18,7 @@ export interface ActionRun {
   runner: Runner;
   /** Takes secrets of the environment, and what looks like one, out of a text. */
   redact: (text: string) => string;
+  timer: Timer;
   /** Aborted with `Cancelled`, or with an error that nobody awaited. */
   cancelled: AbortSignal;
 }
@@ -26,6 +29,8 @@ export interface Preparation extends ActionRun {
   trigger: Trigger;
   facts: RunnerFacts;
   accessOf: AccessOf;
+  /** For all that comes before the review. */
+  opening: Allowance;
   /** For the work: ends with it when the step is cancelled. */
   client: Client;
   /** For the check run, which must be concluded after all else was cancelled. */
@@ -61,7 +66,9 @@ export function prepare(run: ActionRun): Preparation | string {
   const options = { token, apiUrl, graphqlUrl, owner, repo, env, redact, onWarning: runner.warning };
   const client = createClient({ ...options, signal: run.cancelled });
   const lastingClient = createClient(options);
-  return { ...run, inputs, trigger, facts, client, lastingClient, accessOf: accessReader(client) };
+  const opening = allowance(run.timer, openingMs, 'reading from GitHub');
+  const accessOf = accessReader(client);
+  return { ...run, inputs, trigger, facts, client, lastingClient, accessOf, opening };
 }
 
 /**
@@ -81,7 +88,7 @@ function ownSecrets(env: NodeJS.ProcessEnv): string[] {
 }
 
 /** As the runner passes them: `INPUT_` and the name in capitals. */
-function inputTexts(env: NodeJS.ProcessEnv): Record<string, string | undefined> {
+export function inputTexts(env: NodeJS.ProcessEnv): Record<string, string | undefined> {
   const texts = Object.entries(env).filter(([name]) => name.startsWith('INPUT_'));
   return Object.fromEntries(texts.map(([name, value]) => [name.slice('INPUT_'.length).toLowerCase(), value]));
 }

@@ -22,6 +22,8 @@ export interface Claim {
   bot: boolean;
   /** True if the comment was changed after it was written: others than its author may do that. */
   edited: boolean;
+  /** Whether they own the finding's file, where that is asked for: true, or why not as half a sentence. */
+  owner?: true | string;
 }
 
 /** Who accepted a finding, and why. */
@@ -74,18 +76,23 @@ export function acceptances(
   for (const finding of findings) {
     const id = findingId(finding);
     const counted = new Map<string, Acceptance>();
+    const strangers: string[] = [];
+    let owned = !policy.codeOwner;
     for (const claim of claims.filter((it) => it.id === id)) {
       const objection = objectionTo(claim, finding, policy, author);
       if (objection !== undefined) {
         notes.push(`${code(claim.by)} wants to accept ${code(id)}, which does not count: ${objection}.`);
       } else if (!counted.has(claim.by)) {
         counted.set(claim.by, { by: claim.by, reason: claim.reason, url: claim.url });
+        if (claim.owner === true) owned = true;
+        else if (claim.owner !== undefined) strangers.push(claim.owner);
       }
     }
-    if (counted.size >= policy.count) accepted.set(id, [...counted.values()]);
-    else if (counted.size > 0) {
+    if (counted.size === 0) continue;
+    if (counted.size < policy.count) {
       notes.push(`${code(id)} is accepted by ${counted.size} of the ${policy.count} people that it takes.`);
-    }
+    } else if (owned) accepted.set(id, [...counted.values()]);
+    else notes.push(`${code(id)} is accepted by nobody who is known to own its file: ${strangers[0]}.`);
   }
   return { accepted, notes };
 }

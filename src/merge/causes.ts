@@ -11,6 +11,7 @@ const explains = new Map<string, readonly string[]>([
     ['cost/full-refresh-forced', 'quality/incremental-schema-drift', 'quality/snapshot-config-changed'],
   ],
   ['cost/partition-filter-missing', ['quality/filter-changed']],
+  ['governance/cross-environment-ref', ['quality/hardcoded-relation']],
   ['cost/seed-too-large', ['cost/large-file']],
 ]);
 
@@ -62,10 +63,18 @@ export function isEchoOf(echo: Finding, shown: Finding): boolean {
     echo.subject !== undefined &&
     echo.subject === shown.subject &&
     echo.resource === shown.resource &&
-    overlaps(echo.location, shown.location) &&
+    isBeside(echo.location, shown.location) &&
     atLeast(shown.severity, echo.severity)
   );
 }
+
+/** The same line, or the two sides of one edit: what a rule shows where it went, a model quotes where it came. */
+function isBeside(a: Location, b: Location): boolean {
+  const near = { ...b, startLine: b.startLine - nearLines, endLine: b.endLine + nearLines };
+  return a.side === b.side ? touch(a, b) : touch(a, near);
+}
+
+const nearLines = 3;
 
 /** True if one line is in both. */
 export function overlaps(a: Location, b: Location): boolean {

@@ -65,16 +65,33 @@ function blocks({ severity }: Finding, { failOnSeverity }: MergePolicy): boolean
   return failOnSeverity !== 'none' && atLeast(severity, failOnSeverity);
 }
 
-/** Findings of the same rule about the same thing are one. Expects and keeps the order by weight. */
+/**
+ * Findings of the same rule about the same thing are one, and so are those of several agents' models, which have no
+ * rules: what the others call it is noted. Expects and keeps the order by weight.
+ */
 function uniteSame(findings: readonly Reported[]): Reported[] {
   const byIdentity = new Map<string, [Reported, ...Reported[]]>();
   for (const finding of findings) {
-    const identity = JSON.stringify([finding.rule, finding.resource, finding.subject ?? null]);
+    const by = isModels(finding) ? 'model' : finding.rule;
+    const identity = JSON.stringify([by, finding.resource, finding.subject ?? null]);
     const group = byIdentity.get(identity);
     if (group) group.push(finding);
     else byIdentity.set(identity, [finding]);
   }
-  return [...byIdentity.values()].map(([first, ...others]) => unite(first, others));
+  return [...byIdentity.values()].map(([first, ...others]) => unite(first, others.map(noted(first))));
+}
+
+/** Whatever an agent's model finds has one rule. */
+function isModels({ rule }: Reported): boolean {
+  return rule.endsWith('/model');
+}
+
+/** With its own words as a note, if the one that it becomes a part of says something else. */
+function noted(first: Reported): (other: Reported) => Reported {
+  return (other) =>
+    isModels(first) && other.title !== first.title
+      ? { ...other, notes: [...other.notes, `${other.agents.join(', ')}: ${other.title}`] }
+      : other;
 }
 
 /** A consequence becomes a place of its first cause, or of what causes that in turn. */

@@ -14,8 +14,8 @@ export interface Decision {
 
 /**
  * Blocked wins over incomplete: what is proven stays proven when another agent fails, and both are said.
- * Incomplete is no pass: a required agent (`on-failure: fail`) gave no verdict. Overridden takes that people
- * accepted all that blocks and nothing is missing.
+ * Incomplete is no pass: a required agent (`on-failure: fail`) gave no verdict, or nobody could read what the
+ * change makes of a file. Overridden takes that people accepted all that blocks and nothing is missing.
  */
 export function verdictOf(
   findings: readonly MergedFinding[],
@@ -26,13 +26,18 @@ export function verdictOf(
     stopped?: boolean;
     /** Why nobody need review the change. */
     skipped?: string | undefined;
+    /** Changed files that nobody could read, by path. @default none */
+    unread?: ReadonlyMap<string, Unread>;
   },
 ): Decision {
   if (policy.skipped !== undefined)
     return { verdict: 'nothing-to-review', conclusion: 'success', reasons: [policy.skipped] };
   const { open, accepted } = openAndAccepted(findings);
   const blocking = open.length;
-  const missing = plan.tasks.flatMap((task) => missingVerdict(task, outcomes));
+  const missing = [
+    ...plan.tasks.flatMap((task) => missingVerdict(task, outcomes)),
+    ...unreadFiles(plan, policy.unread),
+  ];
   const reasons = missing.map(({ reason }) => reason);
   if (blocking > 0) {
     const what = `${blocking} ${blocking === 1 ? 'finding is' : 'findings are'}`;
@@ -65,7 +70,33 @@ function missingVerdict(task: Task, outcomes: readonly Outcome[]): { required: b
   const outcome = outcomes.find((it) => it.task.id === task.id);
   if (outcome?.status === 'ok') return [];
   const required = task.onFailure === 'fail';
-  const who = `${required ? 'the required' : 'the'} agent ${task.agent}`;
+  const kind = task.reviewer === 'model' ? 'model of' : 'agent';
+  const who = `the ${required ? 'required ' : ''}${kind} ${task.agent}`;
   const why = outcome ? `${outcome.status}${outcome.reason ? `: ${outcome.reason}` : ''}` : 'it never ran';
   return [{ required, reason: `${who} gave no verdict (${why})` }];
+}
+
+interface Unread {
+  /** As `it …` goes on. */
+  reason: string;
+  /** True if base could be read. */
+  isNew: boolean;
+  /** True if it is too large, deep or repetitive to be read; else it is broken. */
+  isHuge: boolean;
+}
+
+/** A file that the change makes unreadable is no pass if it is beyond reading, or if there was nothing else to review. */
+function unreadFiles(
+  { tasks }: Pick<Plan, 'tasks'>,
+  unread: ReadonlyMap<string, Unread> = new Map(),
+): { required: boolean; reason: string }[] {
+  const read = new Set(tasks.flatMap(({ files }) => files));
+  const isAll = read.size > 0 && [...read].every((path) => unread.has(path));
+  return [...unread]
+    .filter(([path]) => read.has(path))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([path, { reason, isNew, isHuge }]) => ({
+      required: isNew && (isHuge || isAll),
+      reason: `${path} was not reviewed: it ${reason}`,
+    }));
 }

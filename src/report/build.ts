@@ -1,12 +1,13 @@
 /** Puts the report together from what the rooms before it decided. Decides nothing itself. */
 import type { ChangeSet } from '../change/change-set.ts';
+import { narrator } from '../config/agents.ts';
 import type { Config } from '../config/config.ts';
 import { findingId } from '../merge/acceptance.ts';
 import type { IgnoredFinding } from '../merge/ignores.ts';
 import type { MergedFinding } from '../merge/merge.ts';
 import type { Decision } from '../merge/verdict.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Outcome, Usage } from '../run/task.ts';
+import type { Outcome, Task, Usage } from '../run/task.ts';
 import { timing } from '../run/timing.ts';
 import { fingerprints } from './fingerprint.ts';
 import type { Impact, Report, ReportAgent } from './schema.ts';
@@ -22,9 +23,15 @@ export interface ReportParts {
   findings: readonly MergedFinding[];
   /** What comments silenced. @default nothing */
   ignored?: readonly IgnoredFinding[];
+  /** Of a task that ended well: files that it did not get to see whole, and why. @default none */
+  unseen?: (task: Task) => ReadonlyMap<string, string> | undefined;
+  /** Changed files that nobody could read, by path. @default none */
+  unread?: ReadonlyMap<string, { reason: string }>;
   decision: Decision;
   /** Why nobody need review the change. */
   skip?: string | undefined;
+  /** What a model says that the change does. */
+  narrative?: { model: string; lines: readonly string[] } | undefined;
   /** What a reader must know to judge the report. */
   notes: readonly string[];
   impact?: Impact;
@@ -37,7 +44,9 @@ export function buildReport(given: ReportParts): Report {
     outcomes: given.outcomes.toSorted((a, b) => (a.task.id < b.task.id ? -1 : 1)),
   };
   const { tool, config, change, findings, decision, outcomes, notes, impact } = parts;
-  const ids = fingerprints(findings);
+  const { ignored = [] } = given;
+  // What is silenced comes last, so that it changes no other's fingerprint.
+  const ids = fingerprints([...findings, ...ignored.map(({ finding }) => finding)]);
   return {
     schemaVersion: 1,
     tool,
@@ -53,7 +62,10 @@ export function buildReport(given: ReportParts): Report {
       ...finding,
       ...(accepted && { accepted: [...accepted] }),
     })),
-    ...(given.ignored && given.ignored.length > 0 && { ignored: given.ignored.map(silenced) }),
+    ...(ignored.length > 0 && {
+      ignored: ignored.map((it, index) => silenced(it, ids[findings.length + index]!)),
+    }),
+    ...(given.narrative && { narrative: { ...given.narrative, lines: [...given.narrative.lines] } }),
     notes: [...notes],
     agents: agentsOf(parts),
     coverage: coverageOf(parts),
@@ -68,8 +80,13 @@ export function buildReport(given: ReportParts): Report {
   };
 }
 
-function silenced({ finding, by }: IgnoredFinding): NonNullable<Report['ignored']>[number] {
+function silenced(
+  { finding, by }: IgnoredFinding,
+  fingerprint: string,
+): NonNullable<Report['ignored']>[number] {
   return {
+    fingerprint,
+    location: finding.location,
     rule: finding.rule,
     resource: finding.resource,
     severity: finding.severity,
@@ -118,13 +135,22 @@ function agentsOf({ config, plan, outcomes, findings }: ReportParts): ReportAgen
   });
 }
 
-function coverageOf({ change, plan, outcomes }: ReportParts): Report['coverage'] {
+function coverageOf({
+  change,
+  plan,
+  outcomes,
+  unseen,
+  unread: unreadable = new Map(),
+}: ReportParts): Report['coverage'] {
   // Some agents get files in which nobody reads lines, for their paths and sizes.
-  const unread = new Set(plan.unread.map(({ path }) => path));
+  const unread = new Set([...plan.unread.map(({ path }) => path), ...unreadable.keys()]);
   const reviewed = new Set(
     outcomes
-      .filter(({ status }) => status === 'ok')
-      .flatMap(({ task }) => task.files)
+      .filter(({ status, task }) => status === 'ok' && task.agent !== narrator)
+      .flatMap(({ task }) => {
+        const hidden = unseen?.(task);
+        return hidden ? task.files.filter((path) => !hidden.has(path)) : task.files;
+      })
       .filter((path) => !unread.has(path)),
   );
   const failed = outcomes
@@ -134,7 +160,17 @@ function coverageOf({ change, plan, outcomes }: ReportParts): Report['coverage']
         .filter((path) => !reviewed.has(path))
         .map((path) => ({ path, reason: `${task.agent} ended as ${status}` })),
     );
-  const notReviewed = new Map([...failed, ...plan.unread].map((entry) => [entry.path, entry]));
+  const tooMuch = outcomes
+    .filter(({ status }) => status === 'ok')
+    .flatMap(({ task }) => [...(unseen?.(task) ?? [])])
+    .filter(([path]) => !reviewed.has(path))
+    .map(([path, reason]) => ({ path, reason }));
+  const broken = change.files
+    .map(({ path }) => ({ path, reason: unreadable.get(path)?.reason }))
+    .filter((entry): entry is { path: string; reason: string } => entry.reason !== undefined);
+  const notReviewed = new Map(
+    [...tooMuch, ...failed, ...broken, ...plan.unread].map((entry) => [entry.path, entry]),
+  );
   return {
     changedFiles: change.files.length,
     reviewedFiles: reviewed.size,

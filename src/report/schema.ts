@@ -156,6 +156,8 @@ const ignoredSchema = z
     resource: z.string(),
     severity: z.enum(severities).optional(),
     title: z.string().optional().describe('What it would have said.'),
+    fingerprint: z.string().optional().describe('Its identity across pushes.'),
+    location: locationSchema.optional().describe('Where it starts.'),
     path: z.string().describe('Of the comment that silences it.'),
     line: line.optional().describe('Of that comment, at head.'),
     reason: z.string().describe('What the comment gives as its reason.'),
@@ -182,6 +184,13 @@ export const reportSchema = z
       .describe('What the verdict was reached by.'),
     findings: z.array(findingSchema).describe('The most important first.'),
     ignored: z.array(ignoredSchema).optional(),
+    narrative: z
+      .object({
+        model: z.string().describe('provider/name.'),
+        lines: z.array(z.string()).describe('Plain text.'),
+      })
+      .optional()
+      .describe('What a model says that the change does. Generated, and not checked.'),
     notes: z.array(z.string()).describe('What a reader must know to judge this report.'),
     agents: z.array(agentSchema),
     coverage: coverageSchema,

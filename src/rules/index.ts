@@ -33,14 +33,18 @@ import { rule as docsPlaceholder } from './docs/placeholder.ts';
 import { rule as docsPublicModelUndocumented } from './docs/public-model-undocumented.ts';
 import { rule as docsReferenceStale } from './docs/reference-stale.ts';
 import { rule as docsYmlOrphan } from './docs/yml-orphan.ts';
+import { rule as governanceAccessOpened } from './governance/access-opened.ts';
 import { rule as governanceActionUnpinned } from './governance/action-unpinned.ts';
 import { rule as governanceCrossEnvironmentRef } from './governance/cross-environment-ref.ts';
 import { rule as governanceDataDestroyedIac } from './governance/data-destroyed-iac.ts';
 import { rule as governanceDependencySource } from './governance/dependency-source.ts';
+import { rule as governanceExposureOnPrivate } from './governance/exposure-on-private.ts';
 import { rule as governanceGateWeakened } from './governance/gate-weakened.ts';
 import { rule as governanceGrantWidened } from './governance/grant-widened.ts';
+import { rule as governanceInjectionSuspected } from './governance/injection-suspected.ts';
 import { rule as governanceLicenceChanged } from './governance/licence-changed.ts';
 import { rule as governanceMaskRemoved } from './governance/mask-removed.ts';
+import { rule as governanceOwnerMissing } from './governance/owner-missing.ts';
 import { rule as governanceOwnersRemoved } from './governance/owners-removed.ts';
 import { rule as governancePackageUnpinned } from './governance/package-unpinned.ts';
 import { rule as governancePiiExposed } from './governance/pii-exposed.ts';
@@ -49,10 +53,12 @@ import { rule as governancePiiTagDropped } from './governance/pii-tag-dropped.ts
 import { rule as governancePiiUnclassified } from './governance/pii-unclassified.ts';
 import { rule as governanceProtectionWeakened } from './governance/protection-weakened.ts';
 import { rule as governancePublicGrant } from './governance/public-grant.ts';
+import { rule as governancePublicWithoutContract } from './governance/public-without-contract.ts';
 import { rule as governanceRequiredMetaMissing } from './governance/required-meta-missing.ts';
 import { rule as governanceSecretCommitted } from './governance/secret-committed.ts';
 import { rule as governanceUnsafeHook } from './governance/unsafe-hook.ts';
 import { rule as governanceUntrustedCheckout } from './governance/untrusted-checkout.ts';
+import { rule as governanceVersionDroppedEarly } from './governance/version-dropped-early.ts';
 import { rule as governanceWorkflowPermissionsWidened } from './governance/workflow-permissions-widened.ts';
 import { rule as qualityAcceptedValuesDrift } from './quality/accepted-values-drift.ts';
 import { rule as qualityColumnRemovedInUse } from './quality/column-removed-in-use.ts';
@@ -65,11 +71,13 @@ import { rule as qualityFilterChanged } from './quality/filter-changed.ts';
 import { rule as qualityFocusedTest } from './quality/focused-test.ts';
 import { rule as qualityFreshnessRemoved } from './quality/freshness-removed.ts';
 import { rule as qualityGrainChanged } from './quality/grain-changed.ts';
+import { rule as qualityHardcodedRelation } from './quality/hardcoded-relation.ts';
 import { rule as qualityIncrementalNoUniqueKey } from './quality/incremental-no-unique-key.ts';
 import { rule as qualityIncrementalSchemaDrift } from './quality/incremental-schema-drift.ts';
 import { rule as qualityJoinFanout } from './quality/join-fanout.ts';
 import { rule as qualityJoinTypeNarrowed } from './quality/join-type-narrowed.ts';
 import { rule as qualityKeyTestRemoved } from './quality/key-test-removed.ts';
+import { rule as qualityKeyWithoutTest } from './quality/key-without-test.ts';
 import { rule as qualityMacroSignatureChanged } from './quality/macro-signature-changed.ts';
 import { rule as qualityMetricBroken } from './quality/metric-broken.ts';
 import { rule as qualityMigrationDestructive } from './quality/migration-destructive.ts';
@@ -79,6 +87,7 @@ import { rule as qualityNondeterministic } from './quality/nondeterministic.ts';
 import { rule as qualityNullComparison } from './quality/null-comparison.ts';
 import { rule as qualityRefCycle } from './quality/ref-cycle.ts';
 import { rule as qualitySnapshotConfigChanged } from './quality/snapshot-config-changed.ts';
+import { rule as qualitySourceRepointed } from './quality/source-repointed.ts';
 import { rule as qualitySyntaxBroken } from './quality/syntax-broken.ts';
 import { rule as qualityTestDisabled } from './quality/test-disabled.ts';
 import { rule as qualityTestWeakened } from './quality/test-weakened.ts';
@@ -125,14 +134,18 @@ export const rules: readonly Rule[] = [
   docsPublicModelUndocumented,
   docsReferenceStale,
   docsYmlOrphan,
+  governanceAccessOpened,
   governanceActionUnpinned,
   governanceCrossEnvironmentRef,
   governanceDataDestroyedIac,
   governanceDependencySource,
+  governanceExposureOnPrivate,
   governanceGateWeakened,
   governanceGrantWidened,
+  governanceInjectionSuspected,
   governanceLicenceChanged,
   governanceMaskRemoved,
+  governanceOwnerMissing,
   governanceOwnersRemoved,
   governancePackageUnpinned,
   governancePiiExposed,
@@ -141,10 +154,12 @@ export const rules: readonly Rule[] = [
   governancePiiUnclassified,
   governanceProtectionWeakened,
   governancePublicGrant,
+  governancePublicWithoutContract,
   governanceRequiredMetaMissing,
   governanceSecretCommitted,
   governanceUnsafeHook,
   governanceUntrustedCheckout,
+  governanceVersionDroppedEarly,
   governanceWorkflowPermissionsWidened,
   qualityAcceptedValuesDrift,
   qualityColumnRemovedInUse,
@@ -157,11 +172,13 @@ export const rules: readonly Rule[] = [
   qualityFocusedTest,
   qualityFreshnessRemoved,
   qualityGrainChanged,
+  qualityHardcodedRelation,
   qualityIncrementalNoUniqueKey,
   qualityIncrementalSchemaDrift,
   qualityJoinFanout,
   qualityJoinTypeNarrowed,
   qualityKeyTestRemoved,
+  qualityKeyWithoutTest,
   qualityMacroSignatureChanged,
   qualityMetricBroken,
   qualityMigrationDestructive,
@@ -171,6 +188,7 @@ export const rules: readonly Rule[] = [
   qualityNullComparison,
   qualityRefCycle,
   qualitySnapshotConfigChanged,
+  qualitySourceRepointed,
   qualitySyntaxBroken,
   qualityTestDisabled,
   qualityTestWeakened,

@@ -74,6 +74,37 @@ describe('review --fix', () => {
     expect(made.git('status', '--porcelain')).not.toContain('.tmp');
   }, 60_000);
 
+  const tested = {
+    'dbt_project.yml': 'name: shop\nprofile: shop\n',
+    'models/orders.sql': "select 1 as id, 'x' as status\n",
+    'models/schema.yml':
+      'models:\n  - name: orders\n    columns:\n      - name: id\n        description: Of the shop\n        tests:\n          - unique\n          - not_null\n      - name: status\n        tests:\n          - not_null\n          - accepted_values:\n              values: [x]\n',
+  };
+  const fixed = async () => (await cli(['review', '--repo', made.path, '--format', 'json', '--fix'])).stderr;
+
+  test('brings back tests that are gone, with the key above them', async () => {
+    made.commit('main', tested);
+    const without = tested['models/schema.yml']
+      .replace('        tests:\n          - unique\n          - not_null\n', '')
+      .replace('          - accepted_values:\n              values: [x]\n', '');
+    write('models/schema.yml', without);
+    const said = await fixed();
+    expect(said).toContain('fixed   quality/key-test-removed in models/schema.yml:5\n');
+    expect(said).toContain('fixed   quality/test-weakened in models/schema.yml:');
+    expect(read('models/schema.yml')).toBe(tested['models/schema.yml']);
+  }, 60_000);
+
+  test('leaves a file alone in which more than the tests has changed', async () => {
+    made.commit('main', tested);
+    const other = tested['models/schema.yml'].replace(
+      'description: Of the shop\n        tests:\n          - unique\n          - not_null\n',
+      'description: Of the order\n',
+    );
+    write('models/schema.yml', other);
+    expect(await fixed()).toContain('nothing to fix');
+    expect(read('models/schema.yml')).toBe(other);
+  }, 60_000);
+
   test('is refused for a revision', async () => {
     made.commit('main', base);
     const { code, stdout, stderr } = await cli(['review', '--repo', made.path, '--head', 'main', '--fix']);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { starterConfig, workflow } from '../../src/cli/starter.ts';
+import { defaultModelPolicy } from '../../src/config/model-schema.ts';
 import { builtInAgents } from '../../src/agents/index.ts';
 import { configJsonSchema } from '../../src/config/file-schema.ts';
 import { resolveConfig } from '../../src/config/resolve.ts';
@@ -63,7 +64,9 @@ describe('the configuration that it writes', () => {
     const severities = Object.fromEntries(rules.map((it) => [it.id, it.default ?? it.severity]));
     const configurable = rules.filter(({ options }) => options);
     const ruleOptions = Object.fromEntries(configurable.map(({ id, options }) => [id, options?.parse({})]));
-    expect(resolved).toEqual({ ...resolveConfig({ rules }), rules: severities, ruleOptions });
+    const { model, ...rest } = resolved;
+    expect(rest).toEqual({ ...resolveConfig({ rules }), rules: severities, ruleOptions });
+    expect(model).toEqual(defaultModelPolicy);
   });
 
   it('shows every key there is', () => {

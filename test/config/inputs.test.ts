@@ -7,6 +7,8 @@ const nothing = {
   configFile: '.github/parallel-review.yml',
   configFileGiven: false,
   options: {},
+  forkPolicy: 'rules-only',
+  modelCache: undefined,
   publishing: {
     checkName: 'Parallel Review',
     commentSummaryInPr: 'always',
@@ -15,6 +17,7 @@ const nothing = {
     dryRun: false,
     mode: 'review',
     sarifOutput: undefined,
+    sarifUpload: false,
   },
 };
 
@@ -34,12 +37,25 @@ test('all inputs', () => {
     'dry-run': 'TRUE',
     mode: 'plan',
     'sarif-output': 'out/review.sarif',
+    'sarif-upload': 'true',
     agents: 'docs, quality\n cost,',
     'exclude-agents': 'cost',
     'path-filters': 'models/**/*.{sql,yml}\n!models/old/**, seeds/**',
     'fail-on-severity': 'none',
     'max-concurrency': ' 64 ',
     'timeout-minutes': '0.5',
+    'sarif-files': 'out/a.sarif, out/b.sarif',
+    model: 'anthropic/large',
+    'fallback-model': 'openai/small',
+    'llm-base-url': 'https://models.test/v1',
+    'llm-api-key': 'secret',
+    'anthropic-api-key': 'secret',
+    'max-tokens': '100k',
+    'max-cost-usd': '0.5',
+    'requests-per-minute': '10',
+    'tokens-per-minute': '1.5m',
+    'model-cache': '.cache/models',
+    'fork-policy': 'skip',
   });
   expect(inputs).toEqual({
     configFile: 'conf/review.yml',
@@ -51,7 +67,17 @@ test('all inputs', () => {
       failOnSeverity: 'none',
       maxConcurrency: 64,
       timeoutMs: 30_000,
+      sarifFiles: ['out/a.sarif', 'out/b.sarif'],
+      model: 'anthropic/large',
+      fallbackModel: 'openai/small',
+      llmBaseUrl: 'https://models.test/v1',
+      maxTokens: 100_000,
+      maxCostUsd: 0.5,
+      requestsPerMinute: 10,
+      tokensPerMinute: 1_500_000,
     },
+    forkPolicy: 'skip',
+    modelCache: '.cache/models',
     publishing: {
       checkName: 'Review of data',
       commentSummaryInPr: 'on-failure',
@@ -60,6 +86,7 @@ test('all inputs', () => {
       dryRun: true,
       mode: 'plan',
       sarifOutput: 'out/review.sarif',
+      sarifUpload: true,
     },
   });
 });

@@ -145,7 +145,7 @@ export class GitHubDouble {
     if (fault?.kind === 'answer') return void response.writeHead(fault.status, fault.headers).end();
     if (fault?.kind === 'held') return void state.onStall();
     if (fault?.kind === 'reset') return void request.socket.destroy();
-    const bytes = archive(state, match[2]!);
+    const bytes = state.archive?.(match[2]!) ?? archive(state, match[2]!);
     response.writeHead(200, { 'content-type': 'application/x-gzip', 'content-length': String(bytes.length) });
     if (fault?.kind === 'truncated') {
       response.write(bytes.subarray(0, bytes.length / 2));

@@ -96,6 +96,8 @@ export class State {
   treeLimit = Infinity;
   /** Where the APIs are below the double's address, as on github.com or on an own server. */
   paths = { rest: '', graphql: '/graphql' };
+  /** Another archive than git's, by commit. */
+  archive?: (sha: string) => Buffer;
   /** Origin of the archive server. */
   codeload = '';
   faults = new Faults();

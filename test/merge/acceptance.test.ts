@@ -31,6 +31,20 @@ test('the id stands for what a finding says, not for the lines where it says it'
 });
 
 test.each([
+  [[claim()], false],
+  [[claim({ owner: 'it belongs to others' })], false],
+  [[claim({ owner: true })], true],
+  [[claim({ owner: 'it belongs to others' }), claim({ by: 'cem', owner: true })], true],
+  [[claim({ owner: true, access: 'read' }), claim({ by: 'cem', owner: 'it belongs to others' })], false],
+])('where a code owner is demanded, one must be among those who count: %j', (claims, expected) => {
+  expect(accepted(claims, { codeOwner: true })).toBe(expected);
+});
+
+test('an owner alone is not several people', () => {
+  expect(accepted([claim({ owner: true })], { codeOwner: true, count: 2 })).toBe(false);
+});
+
+test.each([
   [claim(), {}, true],
   [claim({ id: '0'.repeat(12) }), {}, false],
   [claim({ access: 'read' }), {}, false],

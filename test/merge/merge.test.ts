@@ -183,6 +183,30 @@ describe('an echo of another kind of reviewer', () => {
     expect(both(more)).toHaveLength(2);
   });
 
+  test('is one, too, beside the line that a rule shows on the other side of the edit', () => {
+    const beside = (startLine: number) =>
+      both({ location: { ...at('models/orders.sql', startLine), side: 'base' } });
+    expect([1, 6, 7].map((line) => beside(line).length)).toEqual([1, 1, 2]);
+  });
+
+  test('several agents’ models say one thing once, whatever they call it', () => {
+    const said = (agent: string, more: Partial<Finding>) =>
+      outcome(task(agent, { id: `${agent}/model/1`, reviewer: 'model' }), {
+        findings: [{ ...echo, rule: `${agent}/model`, ...more }],
+      });
+    const outcomes = [
+      said('cost', { title: 'It costs' }),
+      said('quality', { severity: 'high', title: 'It breaks' }),
+      said('docs', { subject: 'status' }),
+    ];
+    const merged = mergeFindings(outcomes, policy);
+    expect(merged).toMatchObject([
+      { rule: 'quality/model', agents: ['cost', 'quality'], title: 'It breaks', notes: ['cost: It costs'] },
+      { rule: 'docs/model', agents: ['docs'] },
+    ]);
+    expect(mergeFindings(outcomes.toReversed(), policy)).toEqual(merged);
+  });
+
   test('a rule of another agent is no echo, and neither is what has no subject', () => {
     expect(both({}, task('docs'))).toHaveLength(2);
     const { subject: _, ...plain } = echo;

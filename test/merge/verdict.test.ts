@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { MergedFinding } from '../../src/merge/merge.ts';
 import { verdictOf } from '../../src/merge/verdict.ts';
 import type { Outcome, Task } from '../../src/run/task.ts';
@@ -108,5 +108,51 @@ test('what is skipped was not reviewed, and says so', () => {
     verdict: 'nothing-to-review',
     conclusion: 'success',
     reasons: ['a draft'],
+  });
+});
+
+describe('files that nobody could read', () => {
+  const reading = task('quality', { files: ['a.sql', 'b.yml'] });
+  const broken = { isNew: true, isHuge: false };
+  const huge = { isNew: true, isHuge: true };
+  const unread = (more: Record<string, typeof broken>) =>
+    verdictOf(
+      [],
+      [good(reading)],
+      { tasks: [reading] },
+      {
+        ...policy,
+        unread: new Map(
+          Object.entries(more).map(([path, how]) => [
+            path,
+            { reason: 'cannot be read: too deep', ...how },
+          ]),
+        ),
+      },
+    );
+
+  test('are said, and do not hold up what was reviewed', () => {
+    expect(unread({ 'b.yml': broken })).toEqual({
+      verdict: 'passed',
+      conclusion: 'success',
+      reasons: ['b.yml was not reviewed: it cannot be read: too deep'],
+    });
+  });
+
+  test('are no pass if the change makes them too large to read', () => {
+    expect(unread({ 'b.yml': huge })).toMatchObject({ verdict: 'incomplete', conclusion: 'failure' });
+  });
+
+  test('are no pass if there is nothing else', () => {
+    expect(unread({ 'a.sql': broken, 'b.yml': broken })).toMatchObject({ verdict: 'incomplete' });
+  });
+
+  test('hold nothing up that they did not hold up before', () => {
+    const known = { isNew: false, isHuge: true };
+    expect(unread({ 'a.sql': known, 'b.yml': known })).toMatchObject({ verdict: 'passed' });
+  });
+
+  test('are nobody’s affair if no agent reads them', () => {
+    expect(unread({ 'c.txt': huge })).toMatchObject({ verdict: 'passed', reasons: [] });
   });
 });

@@ -166,3 +166,46 @@ test('every changed file is read by somebody or listed, and the order of files d
     }),
   );
 });
+
+describe('engines', () => {
+  const model = { name: 'anthropic/big', maxSeverity: 'high', onFailure: 'continue' } as const;
+  const both = agent('both', { reviewers: ['rules', 'model'], model, onFailure: 'fail' });
+
+  test('an agent has a task for each, its model last', () => {
+    const { tasks, waves } = plan([both, agent('next', { after: ['both'] })], ['a']);
+    expect(tasks.map(({ id, after, onFailure, provider }) => [id, after, onFailure, provider])).toEqual([
+      ['both/rules/1', [], 'fail', undefined],
+      ['both/model/1', ['both/rules/1'], 'continue', 'anthropic'],
+      ['next/rules/1', ['both/model/1', 'both/rules/1'], 'fail', undefined],
+    ]);
+    expect(waves).toEqual([['both/rules/1'], ['both/model/1'], ['next/rules/1']]);
+  });
+
+  test.each([
+    [{ votes: 3 }, { kind: 'vote', weights: [1, 1, 1] }],
+    [{ attempts: 2 }, { kind: 'best', attempts: 2 }],
+    [{ hedgeMs: 500 }, { kind: 'hedge', afterMs: 500 }],
+    [{ votes: 1, attempts: 1 }, undefined],
+  ])('%j is %j', (how, redundancy) => {
+    const alone = agent('own', { reviewers: ['model'], model: { ...model, ...how } });
+    expect(plan([alone], ['a']).tasks).toMatchObject([{ id: 'own/model/1', after: [] }]);
+    expect(plan([alone], ['a']).tasks[0]?.redundancy).toEqual(redundancy);
+  });
+
+  test('only the engine that comes first streams', () => {
+    const reader = agent('reader', { reviewers: ['rules', 'model'], model, after: ['first'], stream: true });
+    const { tasks } = plan([agent('first'), reader], ['a']);
+    expect(tasks.map(({ id, stream }) => [id, stream])).toEqual([
+      ['first/rules/1', undefined],
+      ['reader/rules/1', true],
+      ['reader/model/1', undefined],
+    ]);
+  });
+
+  test('who has none is skipped, and it is said why', () => {
+    expect(plan([agent('naming', { reviewers: [] })], ['a'])).toMatchObject({
+      tasks: [],
+      skipped: [{ agent: 'naming', reason: 'no model is configured' }],
+    });
+  });
+});

@@ -61,6 +61,21 @@ const result = {
     relatedLocations: { type: 'array', uniqueItems: true, items: location },
     partialFingerprints: { type: 'object', additionalProperties: { type: 'string' } },
     properties: propertyBag,
+    suppressions: {
+      type: 'array',
+      uniqueItems: true,
+      items: {
+        type: 'object',
+        required: ['kind'],
+        additionalProperties: false,
+        properties: {
+          kind: { enum: ['inSource', 'external'] },
+          status: { enum: ['accepted', 'underReview', 'rejected'] },
+          justification: text,
+          location,
+        },
+      },
+    },
   },
 };
 
@@ -109,6 +124,11 @@ export const sarifSlice = {
         additionalProperties: false,
         properties: {
           tool: { type: 'object', required: ['driver'], additionalProperties: false, properties: { driver } },
+          automationDetails: {
+            type: 'object',
+            additionalProperties: false,
+            properties: { id: { type: 'string' } },
+          },
           columnKind: { enum: ['utf16CodeUnits', 'unicodeCodePoints'] },
           originalUriBaseIds: { type: 'object', additionalProperties: { type: 'object' } },
           invocations: { type: 'array', items: invocation },

@@ -73,6 +73,58 @@ describe('renderSarif', () => {
     expect(results[3].locations[0].physicalLocation.region.startLine).toBe(31);
   });
 
+  it('says of every result whether it is suppressed, by whom or where, and why', () => {
+    const accepted = [
+      { by: 'bea', reason: 'the reader `moves` first', url: 'https://github.example/1' },
+      { by: 'cem', reason: 'seen', url: 'https://github.example/2' },
+    ];
+    const ignored = {
+      rule: 'docs/model-undocumented',
+      resource: 'model.shop.x',
+      severity: 'low' as const,
+      title: 'No words about `x`',
+      fingerprint: 'f'.repeat(20),
+      location: { path: 'models/x.sql', side: 'head' as const, startLine: 7, endLine: 8 },
+      path: 'models/x.sql',
+      line: 6,
+      reason: 'a throw-away',
+      added: true,
+    };
+    const findings = [finding({ accepted }), finding({ subject: 'tax' })];
+    const { results, tool } = sarif(sampleReport({ findings, ignored: [ignored] }));
+    expect(results.map((it: { suppressions: unknown }) => it.suppressions)).toEqual([
+      [
+        { kind: 'external', status: 'accepted', justification: 'bea: the reader moves first' },
+        { kind: 'external', status: 'accepted', justification: 'cem: seen' },
+      ],
+      [],
+      [
+        {
+          kind: 'inSource',
+          status: 'accepted',
+          justification: 'a throw-away',
+          location: {
+            physicalLocation: {
+              artifactLocation: { uri: 'models/x.sql', uriBaseId: 'SRCROOT' },
+              region: { startLine: 6, endLine: 6 },
+            },
+          },
+        },
+      ],
+    ]);
+    expect(results[2]).toMatchObject({
+      ruleId: 'docs/model-undocumented',
+      level: 'note',
+      message: { text: 'No words about x' },
+      partialFingerprints: { 'parallelReview/v1': 'f'.repeat(20) },
+    });
+    expect(tool.driver.rules[results[2].ruleIndex].id).toBe('docs/model-undocumented');
+  });
+
+  it('says nothing of suppressions where there are none', () => {
+    for (const result of sarif().results) expect(result).not.toHaveProperty('suppressions');
+  });
+
   it('percent-encodes paths', () => {
     const location = { path: 'models/a b%[é]#?.sql', side: 'head' as const, startLine: 1, endLine: 1 };
     const { results } = sarif(sampleReport({ findings: [finding({ location })] }));
@@ -99,6 +151,17 @@ describe('renderSarif', () => {
         sarif(
           sampleReport({
             notes: [text],
+            ignored: [
+              {
+                rule: text,
+                resource: text,
+                path: text,
+                reason: text,
+                title: text,
+                fingerprint: text,
+                location,
+              },
+            ],
             findings: [
               finding({
                 title: text,
@@ -107,6 +170,7 @@ describe('renderSarif', () => {
                 advice: text,
                 rule: text,
                 location,
+                accepted: [{ by: text, reason: text, url: text }],
                 related: [{ ...location, message: text }],
               }),
             ],

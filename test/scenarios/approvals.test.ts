@@ -11,8 +11,8 @@ let scenario: Scenario;
 let state: State;
 
 /** A pull request that one finding blocks, and the id of that finding. */
-async function blocked(config = 'version: 1\n', head: Files = breaking): Promise<string> {
-  scenario = await Scenario.open({ ...shop, '.github/parallel-review.yml': config }, head);
+async function blocked(config = 'version: 1\n', head: Files = breaking, base: Files = {}): Promise<string> {
+  scenario = await Scenario.open({ ...shop, ...base, '.github/parallel-review.yml': config }, head);
   state = scenario.double.state;
   state.access.set('bea', 'write').set('ann', 'write').set('max', 'maintain');
   const report = reportOf(await scenario.run());
@@ -93,6 +93,46 @@ test('a rule can be kept from being accepted', async () => {
   const id = await blocked('version: 1\napprovals: { not: [quality/column-removed-in-use] }\n');
   state.addComment(`/parallel-review accept ${id} fine`, 'bea');
   expect((await scenario.run()).outputs).toMatchObject({ verdict: 'blocked' });
+});
+
+const owned = (owners: string): Files => ({ '.github/CODEOWNERS': `/models/ ${owners}\n` });
+
+test.each([
+  ['by somebody named', '@Bea', undefined, 'overridden', undefined],
+  ['by a member of a team', '@acme/data', ['bea'], 'overridden', undefined],
+  [
+    'by nobody of the team',
+    '@acme/data',
+    ['max'],
+    'blocked',
+    /`models\/stg_orders.sql` belongs to `@acme\/data`\.$/,
+  ],
+  ['by who knows whom', '@acme/data', undefined, 'blocked', /not shown to this token.*members: read/],
+  ['by an address', 'bea@example.invalid', undefined, 'blocked', /belongs to `bea@example.invalid`/],
+])('a code owner must accept, and the file is owned %s', async (_, owners, members, verdict, why) => {
+  const id = await blocked('version: 1\napprovals: { code-owner: true }\n', breaking, owned(owners));
+  state.teams = members && new Map([['acme/data', members]]);
+  state.addComment(`/parallel-review accept ${id} fine`, 'bea');
+  const report = reportOf(await scenario.run());
+  expect(report.verdict).toBe(verdict);
+  if (why) expect(report.notes.join('\n')).toMatch(why);
+});
+
+test('who owns a file the target branch says, not the pull request', async () => {
+  const config = 'version: 1\napprovals: { code-owner: true }\n';
+  const id = await blocked(config, { ...breaking, ...owned('@bea') }, owned('@max'));
+  state.addComment(`/parallel-review accept ${id} fine`, 'bea');
+  expect((await scenario.run()).outputs).toMatchObject({ verdict: 'blocked' });
+  state.addComment(`/parallel-review accept ${id} fine`, 'max');
+  expect((await scenario.run()).outputs).toMatchObject({ verdict: 'overridden' });
+});
+
+test('without a CODEOWNERS file nobody is a code owner', async () => {
+  const id = await blocked('version: 1\napprovals: { code-owner: true }\n');
+  state.addComment(`/parallel-review accept ${id} fine`, 'bea');
+  const report = reportOf(await scenario.run());
+  expect(report.verdict).toBe('blocked');
+  expect(report.notes.join('\n')).toContain('the target branch has no CODEOWNERS file');
 });
 
 test('a deleted or rewritten acceptance is none any more', async () => {

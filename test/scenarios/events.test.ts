@@ -160,6 +160,22 @@ test('overlaps: other open pull requests with the same files are named, with wha
   const { notes } = reportOf(await scenario.run());
   expect(notes).toEqual([
     'Pull request 8 is open and changes `README.md`, too.',
-    '2 other open pull requests were looked at for the same files, with 3 requests.',
+    '2 other open pull requests were looked at for the same files and for what this change reads, with 3 requests.',
   ]);
+});
+
+test('overlaps: and those that change what this one depends on', async () => {
+  const config = { '.github/parallel-review.yml': 'version: 1\noverlaps: true\n' };
+  const head = { 'models/revenue.sql': "select order_id, amount as sum from {{ ref('orders') }}\n" };
+  await open({ ...shop, ...config, 'models/other.sql': 'select 1 as one\n' }, head);
+  state.others
+    .set(8, ['models/stg_orders.sql', 'models/orders.sql', 'models/revenue.sql'])
+    .set(9, ['models/other.sql', 'models/schema.yml', 'models/gone.sql']);
+  const result = await scenario.run();
+  expect(reportOf(result).notes.filter((note) => /^Pull request|were looked at/.test(note))).toEqual([
+    'Pull request 8 is open and changes `models/revenue.sql`, too.',
+    'Pull request 8 is open and changes `models/orders.sql`, which `revenue` depends on; `models/stg_orders.sql`, which `revenue` depends on.',
+    '2 other open pull requests were looked at for the same files and for what this change reads, with 3 requests.',
+  ]);
+  expect(result.stdout).not.toContain('::warning::');
 });

@@ -24,7 +24,6 @@ const base: Files = {
     'amount\n        description: In euros\n',
   ),
   'models/report.sql': "select id\nfrom {{ ref('orders') }}\n",
-  'models/long.sql': `select\n  1 as id\n${'-- so\n'.repeat(20)}where id = 1\n`,
 };
 const fixed = { 'models/report.sql': "select id\nfrom {{ ref('orders') }}\nwhere id is not null\n" };
 const broken = { 'models/report.sql': "select id\nfrom {{ ref('orders') }}\nwhere id != null\n" };
@@ -99,14 +98,6 @@ test('fixes outside the diff are left out, and the report says so', async () => 
     'The fix of one finding is not suggested in the diff: it is outside the diff. `parallel-review review --fix` makes such fixes.',
   );
   expect(state.comments[0]!.body).toContain('outside the diff');
-});
-
-test('lines around a change are in its diff, and those further away are not', async () => {
-  const text = (base['models/long.sql'] as string).replace('id = 1', 'id = null');
-  await open({ 'models/long.sql': text });
-  push({ 'models/long.sql': text.replace('-- so\nwhere', '-- and\nwhere') });
-  await run();
-  expect(state.threads).toMatchObject([{ line: 23 }]);
 });
 
 test('a second run repeats nothing, wherever the lines move', async () => {

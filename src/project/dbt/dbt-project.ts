@@ -109,7 +109,7 @@ export class DbtProject implements Project {
     const problems = [...this.#queries.values()].flatMap((facts) => facts?.problem ?? []);
     return problems
       .filter(({ limit }) => limit)
-      .map(({ message, span }) => ({ message, span }))
+      .map(({ message, span }) => ({ message, span, limit: true as const }))
       .sort((a, b) => compare(a.span.path, b.span.path));
   }
 

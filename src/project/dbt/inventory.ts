@@ -51,6 +51,8 @@ class PackageReader {
   readonly #facts: FileFacts;
   readonly #inventory: Inventory;
   readonly #patches: Patches;
+  /** Sources that change those of a package. */
+  readonly #overriding: Entry[] = [];
 
   constructor(snapshot: Snapshot, pack: Package, facts: FileFacts, inventory: Inventory) {
     this.#snapshot = snapshot;
@@ -67,6 +69,7 @@ class PackageReader {
     this.#templates('analysis', 'analysis', 'analyses');
     this.#templates('test', 'test', undefined);
     for (const path of this.#package.properties) this.#yamlResources(path);
+    for (const entry of this.#overriding) this.#sourceTables(entry);
   }
 
   #readPatches(): Patches {
@@ -199,19 +202,8 @@ class PackageReader {
   #yamlResources(path: string): void {
     const entries = this.#facts.properties(this.#snapshot, path)?.entries;
     for (const entry of entries?.get('sources') ?? []) {
-      for (const { source, table, properties, layers } of readSource(entry)) {
-        const name = `${source}.${table}`;
-        const fqn = [...this.#yamlFolders(path), source, table];
-        this.#add({
-          type: 'source',
-          name,
-          path,
-          span: properties.span,
-          fqn,
-          properties: () => properties,
-          yaml: layers,
-        });
-      }
+      if (entry.mentions('overrides') && get(entry.node, 'overrides')) this.#overriding.push(entry);
+      else this.#sourceTables(entry);
     }
     for (const entry of entries?.get('models') ?? []) this.#modelSemantics(entry);
     for (const entry of entries?.get('snapshots') ?? [])
@@ -219,6 +211,27 @@ class PackageReader {
     for (const type of ['exposure', 'semantic_model', 'metric', 'saved_query', 'unit_test'] as const) {
       const section = type === 'saved_query' ? 'saved_queries' : (`${type}s` as Section);
       for (const entry of entries?.get(section) ?? []) this.#addEntry(type, entry);
+    }
+  }
+
+  #sourceTables(entry: Entry): void {
+    for (const { source, table, properties, layers } of readSource(entry)) {
+      const name = `${source}.${table}`;
+      // What overrides a package's table is not another one of this project.
+      if (
+        this.#overriding.includes(entry) &&
+        this.#inventory.nodes.has(`source.${this.#package.name}.${name}`)
+      )
+        continue;
+      this.#add({
+        type: 'source',
+        name,
+        path: entry.path,
+        span: properties.span,
+        fqn: [...this.#yamlFolders(entry.path), source, table],
+        properties: () => properties,
+        yaml: layers,
+      });
     }
   }
 

@@ -1,6 +1,7 @@
 /** Finds the dbt projects of a repository, and the packages that each holds. */
 import type { Snapshot } from '../../change/snapshot.ts';
 import type { JinjaProblem } from '../jinja/rendered.ts';
+import { ignoredBy, ignoreFileName } from './dbt-ignore.ts';
 import { type DeclaredPackage, readPackages } from './packages.ts';
 import { compare, fileName, folderOf, join, relative } from './paths.ts';
 import { type FolderKind, folderKinds, type ProjectFile, readProjectFile } from './project-file.ts';
@@ -39,7 +40,7 @@ const installFolders = ['dbt_packages', 'dbt_modules'];
 
 /** Files that `readLayouts` reads. */
 export function layoutPaths(snapshot: Snapshot): string[] {
-  const wanted = new Set([projectFileName, ...packageFileNames]);
+  const wanted = new Set([projectFileName, ignoreFileName, ...packageFileNames]);
   return [...snapshot.entries.keys()].filter((path) => wanted.has(fileName(path)));
 }
 
@@ -115,12 +116,14 @@ function collectFiles(
   );
   const nested = roots.filter((other) => other !== root && relative(root, other) !== undefined);
   const properties: string[] = [];
+  const isIgnored = ignoredBy(snapshot, root);
   for (const entry of snapshot.entries.values()) {
     if (entry.kind !== 'file' || relative(root, entry.path) === undefined) continue;
     if (nested.some((other) => relative(other, entry.path) !== undefined)) continue;
     const kinds = new Set(
       folders.filter(({ path }) => relative(path, entry.path) !== undefined).map(({ kind }) => kind),
     );
+    if (kinds.size === 0 || isIgnored(entry.path)) continue;
     for (const kind of kinds) files[kind].push(entry.path);
     const isProperties = /\.ya?ml$/i.test(entry.path) && fileName(entry.path) !== projectFileName;
     if (isProperties && [...kinds].some((kind) => kind !== 'docs')) properties.push(entry.path);

@@ -185,7 +185,7 @@ function readWhole(path: string, text: string): PropertiesFile {
   }
   if (!problem) return { entries };
   const span = { path, start: problem.start, end: problem.end };
-  return { entries, problem: { message: problem.message, span } };
+  return { entries, problem: { message: problem.message, span, ...(problem.limit && { limit: true }) } };
 }
 
 export function spanOf(path: string, node: { start: number; end: number }): Span {

@@ -36,7 +36,7 @@ class Writer {
   write(): this {
     for (const [index, piece] of this.pieces.entries()) {
       if (piece.kind === 'characters') this.add(piece.text, piece.place, piece.verbatim);
-      else if (piece.kind === 'relation') this.add(this.token(piece), piece.place, false);
+      else if (piece.kind === 'relation') this.relation(piece);
       else if (piece.region === 'open') this.regions.push({ start: this.text.length, reason: piece.reason });
       else if (piece.region === 'close') this.closeRegion();
       else this.hole(piece, index);
@@ -44,6 +44,12 @@ class Writer {
     while (this.regions.length > 0) this.closeRegion();
     this.holes.sort((a, b) => a.start - b.start || a.end - b.end);
     return this;
+  }
+
+  /** A warehouse sees a quoted name, which a keyword may stand right before; the token is not quoted. */
+  private relation(piece: Extract<Piece, { kind: 'relation' }>): void {
+    if (/\b(from|join)$/i.test(this.text.slice(-5))) this.add(' ', piece.place, false);
+    this.add(this.token(piece), piece.place, false);
   }
 
   private add(text: string, place: Place, verbatim: boolean): void {

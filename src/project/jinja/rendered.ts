@@ -111,6 +111,8 @@ export type ConfigValue = { known: true; value: unknown } | { known: false };
 export interface JinjaProblem {
   message: string;
   span: Span;
+  /** Set if the text went over a limit of size, depth or time; else it is wrong. */
+  limit?: true;
 }
 
 /**

@@ -113,6 +113,8 @@ function resolveBare(
     // An alias of an outer query is as good a reading as any.
     const outer = at === scope ? alias : at.aliases.get(name);
     if (outer) {
+      // `trim(a) as a` shows that a relation has an `a`, which the alias does not hide.
+      if (at === scope && isNamesake(outer, name, passed)) return fromWild(passed, identifier, field, true);
       const reading = fromAlias(outer, identifier, field);
       const guesses = passed.length > 0 ? fromWild(passed, identifier, field, false).uses : [];
       return { ...reading, uses: guesses.map((use) => ({ ...use, exact: false })) };
@@ -126,6 +128,14 @@ function resolveBare(
   if (field || !searched) return nothing;
   const candidates = unique(scope.bindings.flatMap(({ table }) => table.upstream)).toSorted();
   return { ...nothing, missing: { column: name, candidates, identifier } };
+}
+
+/** True if the alias is made of a column of its own name, out of the only relation whose columns are not all known. */
+function isNamesake({ origins }: Column, name: string, [only, other]: readonly Table[]): boolean {
+  if (!only || other) return false;
+  return origins.some(
+    ({ relation, column }) => column === name && only.wild.some((wild) => wild.relation === relation),
+  );
 }
 
 function relationCalled(scope: Scope | undefined, name: string): Table | undefined {

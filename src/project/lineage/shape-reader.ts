@@ -21,6 +21,8 @@ export interface OpenJoin {
   end: number;
   /** Set if nothing said so far links it to the others. */
   loose: JoinShape['unlinked'];
+  /** Set if nothing but comparisons by size, or nothing, links it so far. */
+  ranged: boolean;
 }
 
 export class ShapeReader {
@@ -101,11 +103,12 @@ export class ShapeReader {
       ...join.using.map((name) => keyOf(name.name, right[0], rows)),
       ...join.conditions.flatMap((condition) => this.key(condition, scope, first) ?? []),
     ];
-    const linking = join.conditions.some(({ names, start }) => {
+    const links = join.conditions.filter(({ names, start }) => {
       const sides = isRight(names);
       // Without a name it may be a placeholder's text or a subquery's.
       return start === 0 || (sides.includes(true) && sides.includes(false));
     });
+    const linking = links.length > 0;
     const isUnique =
       rows?.joins.length === 0 &&
       rows.keys.some((key) => key.every((column) => keys.some((other) => other.column === column)));
@@ -123,9 +126,11 @@ export class ShapeReader {
     };
     const index = this.joins.push(shape) - 1;
     const opaque = join.natural || join.using.length > 0 || (join.on?.subqueries.length ?? 0) > 0;
-    const isFree = !opaque && !linking && !isLateral(join.relation) && join.relation.kind !== 'function';
-    const loose = isFree ? pairing(scope.rows, rows) : undefined;
-    (scope.joins ??= []).push({ shape, first, end: scope.bindings.length, loose });
+    const isFree = !opaque && !isLateral(join.relation) && join.relation.kind !== 'function';
+    const loose = isFree && !linking ? pairing(scope.rows, rows) : undefined;
+    const ranged = isFree && links.every((condition) => condition.ranges === true);
+    if (ranged && linking) shape.ranged = true;
+    (scope.joins ??= []).push({ shape, first, end: scope.bindings.length, loose, ranged });
     scope.rows = joined(scope.rows, join, rows, index, isUnique);
   }
 
@@ -137,16 +142,20 @@ export class ShapeReader {
       names.map((parts) => locate(parts, scope.bindings)?.binding ?? -1);
     const located = conditions.map((condition) => ({
       place: condition,
+      ranges: condition.ranges === true,
       names: bindings(condition.names),
       needs: bindings(condition.needs),
     }));
-    for (const { shape, first, end, loose } of scope.joins) {
+    for (const { shape, first, end, loose, ranged } of scope.joins) {
       const isRight = (binding: number): boolean => binding >= first && binding < end;
       if (shape.kind === 'left') {
         for (const { place, needs } of located) if (needs.some(isRight)) shape.required.push(this.at(place));
       }
-      const links = located.some(({ names }) => names.some(isRight) && !names.every(isRight));
-      if (loose && !links && !subqueries) shape.unlinked = loose;
+      const links = located.filter(({ names }) => names.some(isRight) && !names.every(isRight));
+      if (loose && links.length === 0 && !subqueries) shape.unlinked = loose;
+      if (links.length === 0) continue;
+      if (ranged && !subqueries && links.every(({ ranges }) => ranges)) shape.ranged = true;
+      else delete shape.ranged;
     }
   }
 

@@ -38,6 +38,8 @@ export interface JoinShape {
    * one of them may be a single row. Absent if one surely is, and for arrays of the left side.
    */
   unlinked?: 'many' | 'unknown';
+  /** Set if all that links both sides, here or in WHERE, are comparisons by size. */
+  ranged?: true;
   /** True if the query itself makes the right side unique in the columns of `keys`. */
   unique: boolean;
   /** Conditions of WHERE that drop the rows for which the right side has none. */

@@ -29,10 +29,15 @@ export function lowerCondition(node: unknown, context: LoweringContext): Conditi
     end,
     names: columns.map(({ parts }) => parts),
     ...(tag === 'BinaryOp' && op === 'Eq' && { equal: [operand(left, shallow), operand(right, shallow)] }),
+    ...(isRange(tag, op) && { ranges: true }),
     needs: columns
       .filter(({ functions, role }) => role === 'value' && functions.every((name) => strict.test(name)))
       .map(({ parts }) => parts),
   };
+}
+
+function isRange(tag: string, operator: unknown): boolean {
+  return tag === 'Between' || (tag === 'BinaryOp' && /^(Lt|LtEq|Gt|GtEq|NotEq)$/.test(String(operator)));
 }
 
 function operand(node: unknown, context: LoweringContext): Operand {

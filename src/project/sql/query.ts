@@ -100,6 +100,8 @@ export interface Condition extends Place {
   /** The columns it names outside subqueries. */
   names: Identifier[][];
   equal?: [Operand, Operand];
+  /** Set for one that only compares by size: `a < b`, `a between b and c`. */
+  ranges?: true;
   /** Columns of which it lets no NULL pass. */
   needs: Identifier[][];
 }

@@ -7,6 +7,8 @@ export interface YamlProblem {
   message: string;
   start: number;
   end: number;
+  /** Set if the text went over a limit of length, depth or repetition; else it is no YAML. */
+  limit?: true;
 }
 
 export interface YamlFile {
@@ -31,7 +33,7 @@ const maxNodes = 1_000_000;
 
 /** Parses the first document of `text`, which is a file or a part of one; never throws. */
 export function parseYaml(text: string, part: YamlPart = {}): YamlFile {
-  if (text.length > maxLength) return failed(`the file is longer than ${maxLength} characters`, 0, 0);
+  if (text.length > maxLength) return tooMuch(`the file is longer than ${maxLength} characters`);
   const file = compose(text, part);
   return file.root && isEmpty(file.root) ? { root: undefined } : file;
 }
@@ -43,8 +45,7 @@ function compose(text: string, part: YamlPart): YamlFile {
   try {
     return convert(text, part);
   } catch (error) {
-    if (error instanceof TooDeep || error instanceof RangeError)
-      return failed('it is nested too deeply', 0, 0);
+    if (error instanceof TooDeep || error instanceof RangeError) return tooMuch('it is nested too deeply');
     if (error instanceof BadAlias) return failed(error.message, error.start, error.end);
     throw error;
   } finally {
@@ -74,7 +75,7 @@ function convert(text: string, part: YamlPart): YamlFile {
 }
 
 function limited(root: YamlNode, anchors: ReadonlyMap<string, YamlNode>): YamlFile {
-  return root.size > maxNodes ? failed('its aliases expand to too much', 0, 0) : { root, anchors };
+  return root.size > maxNodes ? tooMuch('its aliases expand to too much') : { root, anchors };
 }
 
 function isEmpty(node: YamlNode): boolean {
@@ -83,6 +84,10 @@ function isEmpty(node: YamlNode): boolean {
 
 function failed(message: string, start: number, end: number): YamlFile {
   return { root: undefined, problem: { message, start, end } };
+}
+
+function tooMuch(message: string): YamlFile {
+  return { root: undefined, problem: { message, start: 0, end: 0, limit: true } };
 }
 
 function firstLine(message: string): string {

@@ -1,7 +1,12 @@
 /** Finds the answer in what a model wrote around it. */
 
-/** Brackets that close nothing would make the search walk to the end again and again: so many lengths at most. */
-const mostWalks = 20;
+/** Brackets that are no JSON would make the search walk to the end again and again. */
+const mostFailures = 1000;
+/** In lengths of the text. */
+const mostWalks = 5;
+
+/** As JSON begins, and as Jinja and prose mostly do not. */
+const opening = /\{\s*["}]|\[\s*[[{"\]\dtfn-]/g;
 
 /**
  * The object or list that `text` holds: the whole text, the last fenced block that is one, or the last one that
@@ -33,17 +38,18 @@ function fencedIn(text: string): object | undefined {
 }
 
 function bareIn(text: string): object | undefined {
-  const opening = /[[{]/g;
   let found: object | undefined;
+  let failures = 0;
   let left = mostWalks * text.length;
-  for (let match = opening.exec(text); match && left > 0; match = opening.exec(text)) {
+  opening.lastIndex = 0;
+  for (let match = opening.exec(text); match && left >= 0; match = opening.exec(text)) {
     const start = match.index;
     const end = closing(text, start);
     left -= (end ?? text.length) - start;
     const value = end === undefined ? undefined : parsedObject(text.slice(start, end));
-    if (!value) continue;
-    found = value;
-    opening.lastIndex = end!;
+    if (!value && ++failures > mostFailures) break;
+    found = value ?? found;
+    opening.lastIndex = value ? end! : start + 1;
   }
   return found;
 }

@@ -16,13 +16,13 @@ const joined = `${from}join {{ ref('customers') }} as c\n  on c.id = o.customer_
 
 export const rule = defineRule({
   id: 'cost/cross-join',
-  summary: 'A join without a condition that links its sides pairs every row with every row',
+  summary: 'A join without a condition that links its sides, or equates them any more, pairs rows with rows',
   severity: 'high',
   why: 'A million rows by a thousand are a billion: the query runs for hours, is billed for it, and its sums are wrong.',
   advice: 'Join on the columns that both sides share.',
   silent: [
     'unnested arrays, calendars and number tables, seeds, and whatever returns one row',
-    'sides that a condition in WHERE links',
+    'sides that a condition in WHERE links, and ranges in place of an equation that base did not have',
     'an explicit CROSS JOIN counts as medium: somebody meant it',
     'a new join of which one side may be a single row, as far as can be known',
   ],
@@ -38,6 +38,14 @@ export const rule = defineRule({
         name: 'compares a column with itself',
         base: { ...base, 'models/report.sql': joined },
         head: { 'models/report.sql': joined.replace('c.id = o.customer_id', 'c.id = c.id') },
+        findings: [{ path: 'models/report.sql', line: 3, severity: 'high', subject: 'customers' }],
+      },
+      {
+        name: 'leaves of its conditions only the comparison by size in WHERE',
+        base: { ...base, 'models/report.sql': `${joined}where c.id < o.id\n` },
+        head: {
+          'models/report.sql': `${joined.replace('c.id = o.customer_id', 'true')}where c.id < o.id\n`,
+        },
         findings: [{ path: 'models/report.sql', line: 3, severity: 'high', subject: 'customers' }],
       },
       {
@@ -62,6 +70,20 @@ export const rule = defineRule({
       },
     ],
     silent: [
+      {
+        name: 'adds a join by a range',
+        base,
+        head: {
+          'models/report.sql': `${from}join {{ ref('customers') }} as c on c.id < o.customer_id\n`,
+        },
+      },
+      {
+        name: 'moves the equation to WHERE',
+        base: { ...base, 'models/report.sql': joined },
+        head: {
+          'models/report.sql': `${joined.replace('c.id = o.customer_id', 'c.id < o.id')}where c.id = o.customer_id\n`,
+        },
+      },
       {
         name: 'links the sides in WHERE',
         base,
@@ -117,7 +139,10 @@ function* crossJoins(context: RuleContext): Iterable<RuleFinding> {
       const wasLinked = before?.shape.joins.some(
         (other) => target(other) === target(join) && !other.unlinked && other.keys.length > 0,
       );
-      if (!join.unlinked || (join.unlinked === 'unknown' && !wasLinked)) continue;
+      // A range that was there beside an equation, and is what is left of both.
+      const isRange =
+        join.ranged === true && wasLinked === true && isTwin(before?.shape.joins, after.shape.joins, join);
+      if (!isRange && (!join.unlinked || (join.unlinked === 'unknown' && !wasLinked))) continue;
       // Whoever drops the condition of a join did not mean to pair it with a calendar.
       if (known.has(target(join)) || isSmall(after.project, join, wasLinked === true)) continue;
       const { project, resource } = after;
@@ -127,17 +152,26 @@ function* crossJoins(context: RuleContext): Iterable<RuleFinding> {
       const isMeant = join.kind === 'cross' && isWritten(context, join);
       yield {
         ...(isMeant && { severity: 'medium' as const }),
-        confidence: isMeant ? 'likely' : 'proven',
-        title: `${code(resource.name)} pairs every row with every row of ${code(name)}`,
-        message: isMeant
-          ? 'No condition in WHERE links the sides of the cross join.'
-          : 'No condition names columns of both sides.',
+        confidence: isMeant || isRange ? 'likely' : 'proven',
+        title: isRange
+          ? `${code(resource.name)} no longer equates anything with ${code(name)}, and pairs rows by a range alone`
+          : `${code(resource.name)} pairs every row with every row of ${code(name)}`,
+        message: isRange
+          ? 'The equation that base had is gone; what is left compares columns of both sides by size.'
+          : isMeant
+            ? 'No condition in WHERE links the sides of the cross join.'
+            : 'No condition names columns of both sides.',
         resource: resource.id,
         subject: name,
         location: project.locate(join.span),
       };
     }
   }
+}
+
+/** True if it is the only join with its relation at both revisions, so that it is surely the same one. */
+function isTwin(then: readonly JoinShape[] = [], now: readonly JoinShape[], join: JoinShape): boolean {
+  return [then, now].every((joins) => joins.filter((other) => target(other) === target(join)).length === 1);
 }
 
 function target({ right }: JoinShape): string {

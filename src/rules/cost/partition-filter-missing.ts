@@ -2,6 +2,7 @@ import { code } from '../../finding.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleFinding } from '../rule.ts';
 import type { ColumnUse, QueryFacts } from '../../project/lineage/facts.ts';
+import type { Span } from '../../project/jinja/rendered.ts';
 import type { Project } from '../../project/project.ts';
 import { partitionColumns } from '../shared/partitions.ts';
 import { additions, changedPairs, type Pair } from '../shared/pairs.ts';
@@ -16,6 +17,7 @@ export const rule = defineRule({
   advice: 'Filter by the partition column, near where the table is read.',
   silent: [
     'tables whose partition column neither a setting nor `meta` names',
+    'a condition that is left in a join, but for an equation of two columns in BigQuery',
     'incremental runs that still compare the column with what is already there',
     'queries that never filtered the table, unless it demands a filter',
     'queries that cannot be read completely, or whose other conditions depend on a variable',
@@ -50,6 +52,22 @@ export const rule = defineRule({
             "{{ config(materialized='view') }}\nwith source as (\n  select * from {{ source('raw', 'events') }}\n)\nselect id from source\n",
         },
         findings: [{ path: 'models/recent.sql', line: 4, side: 'base', severity: 'medium' }],
+      },
+      {
+        name: 'leaves of the filters only the equation of a join, in BigQuery',
+        base: {
+          'profiles.yml': 'default: {target: dev, outputs: {dev: {type: bigquery}}}\n',
+          'models/days.sql': 'select current_date as day\n',
+          'models/events.sql':
+            "{{ config(materialized='table', partition_by={'field': 'day', 'data_type': 'date'}) }}\nselect 1 as id, current_date as day\n",
+          'models/recent.sql':
+            "{{ config(materialized='table') }}\nselect e.id\nfrom {{ ref('days') }} as d\njoin {{ ref('events') }} as e on e.day = d.day\nwhere e.day >= '2026-01-01'\n",
+        },
+        head: {
+          'models/recent.sql':
+            "{{ config(materialized='table') }}\nselect e.id\nfrom {{ ref('days') }} as d\njoin {{ ref('events') }} as e on e.day = d.day\n",
+        },
+        findings: [{ path: 'models/recent.sql', line: 5, side: 'base', severity: 'high', subject: 'day' }],
       },
       {
         name: 'adds a model that reads a table that demands a filter without one',
@@ -138,9 +156,9 @@ function* lostFilters({ base, head, before, after }: Pair): Iterable<RuleFinding
     const relation = after.resources.get(id);
     if (!relation) continue;
     const partitions = partitionColumns(after, relation);
-    if (partitions.length === 0 || prunes(now, id, partitions)) continue;
+    if (partitions.length === 0 || prunes(after, now, id, partitions)) continue;
     if (isMicrobatch && after.known(relation, 'event_time') !== undefined) continue;
-    const lost = prunes(then, id, partitions);
+    const lost = prunes(before, then, id, partitions);
     if (!lost) continue;
     yield {
       severity: stored === 'table' || stored === 'incremental' ? 'high' : 'medium',
@@ -188,9 +206,26 @@ function targets({ dependencies }: Pair['head']): string[] {
   return [...new Set(dependencies.flatMap(({ target }) => target ?? []))];
 }
 
-function prunes(query: QueryFacts, id: string, partitions: readonly string[]): ColumnUse | undefined {
+/** Where the query says by the column which partitions it needs. */
+function prunes(
+  { dialect }: Project,
+  query: QueryFacts,
+  id: string,
+  partitions: readonly string[],
+): ColumnUse | undefined {
   return query.uses.find(
-    ({ relation, column, kind }) =>
-      relation === id && partitions.includes(column) && (kind === 'filter' || kind === 'join'),
+    ({ relation, column, kind, span }) =>
+      relation === id &&
+      partitions.includes(column) &&
+      (kind === 'filter' || (kind === 'join' && !(dialect === 'bigquery' && isEquation(query, span)))),
   );
+}
+
+/** True if the condition at this place equates two columns: BigQuery reads every partition to find the equal ones. */
+function isEquation({ predicates }: QueryFacts, { path, start, end }: Span): boolean {
+  const column = String.raw`(?:\w+\('[^']*'(?:, '[^']*')?\)\.|\w+\.)*[a-z_]\w*`;
+  const around = predicates.find(
+    ({ clause, span }) => clause === 'on' && span.path === path && span.start <= start && span.end >= end,
+  );
+  return around !== undefined && new RegExp(`^\\(${column} = ${column}\\)$`, 'i').test(around.text);
 }

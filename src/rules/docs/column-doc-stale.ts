@@ -2,7 +2,7 @@ import { code } from '../../finding.ts';
 import { defineRule } from '../rule.ts';
 import { changedPairs, relationTypes } from '../shared/pairs.ts';
 import { documented } from '../shared/pii.ts';
-import { removedColumns } from '../shared/removed-columns.ts';
+import { likelyRemovedColumns, removedColumns } from '../shared/removed-columns.ts';
 import { certain, withoutItem } from '../shared/fixes.ts';
 import { listed } from '../shared/text.ts';
 
@@ -73,21 +73,24 @@ export const rule = defineRule({
   },
   *check(context) {
     for (const pair of changedPairs(context, relationTypes)) {
-      const stale = removedColumns(pair).flatMap((column) => documented(pair.head, column.name) ?? []);
+      const sure = removedColumns(pair);
+      const gone = sure.length > 0 ? sure : likelyRemovedColumns(pair);
+      const stale = gone.flatMap((column) => documented(pair.head, column.name) ?? []);
       const [first, ...others] = stale
         .map((entry) => ({ entry, place: pair.after.locate(entry.nameSpan) }))
         .sort((a, b) => a.place.startLine - b.place.startLine);
       if (!first) continue;
       const names = [first, ...others].map(({ entry }) => entry.name);
       yield {
-        confidence: 'proven',
+        confidence: sure.length > 0 ? 'proven' : 'likely',
         title: `${listed(names)} of ${code(pair.head.name)} ${names.length === 1 ? 'is' : 'are'} documented, but no longer there`,
         message: `This pull request removes ${names.length === 1 ? 'the column' : `${names.length} columns`} from ${code(pair.head.name)} and keeps what the properties file says of ${names.length === 1 ? 'it' : 'them'}.`,
         resource: pair.head.id,
         ...(others.length === 0 && { subject: first.entry.name.toLowerCase() }),
         location: first.place,
         // An empty list of columns is for people to remove.
-        ...(pair.head.properties!.columns.length > stale.length &&
+        ...(sure.length > 0 &&
+          pair.head.properties!.columns.length > stale.length &&
           certain(stale.map(({ span }) => withoutItem(context.change.head.text(span.path) ?? '', span)))),
         related: others.map(({ entry, place }) => ({ ...place, message: `entry of ${code(entry.name)}` })),
       };

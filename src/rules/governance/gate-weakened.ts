@@ -50,12 +50,13 @@ export const rule = defineRule({
       },
       {
         name: 'lets authors accept their own findings, and skips whoever sets a label',
-        base: { [gatePath]: 'version: 1\napprovals: { by: maintain, count: 2 }\n' },
+        base: { [gatePath]: 'version: 1\napprovals: { by: maintain, count: 2, code-owner: true }\n' },
         head: {
           [gatePath]: 'version: 1\nskip: { labels: [trust-me] }\napprovals: { author: true, not: [] }\n',
         },
         findings: [
           { path: gatePath, line: 2, side: 'base', subject: 'approvals.by' },
+          { path: gatePath, line: 2, side: 'base', subject: 'approvals.code-owner' },
           { path: gatePath, line: 2, side: 'base', subject: 'approvals.count' },
           { path: gatePath, line: 2, subject: 'skip.labels' },
           { path: gatePath, line: 3, subject: 'approvals.author' },

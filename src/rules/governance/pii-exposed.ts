@@ -4,9 +4,10 @@ import type { ColumnOrigin, OutputColumn } from '../../project/lineage/facts.ts'
 import type { Project, ResourceChange } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { Policy } from '../policy.ts';
-import type { RuleContext } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
 import { audienceOf } from '../shared/audience.ts';
 import { classificationOf, documented, isMasked, personalOrigin } from '../shared/pii.ts';
+import { listed } from '../shared/text.ts';
 
 export const rule = defineRule({
   id: 'governance/pii-exposed',
@@ -61,6 +62,17 @@ export const rule = defineRule({
           'models/marts/users.sql': "select user_id, lower(email) as contact from {{ ref('stg_users') }}\n",
         },
         findings: [{ path: 'models/marts/users.sql', line: 1, severity: 'high', subject: 'contact' }],
+      },
+      {
+        name: 'selects several such columns',
+        base: {
+          'models/staging/stg_users.sql': "select 1 as user_id, 'x' as email, 'y' as phone\n",
+          'models/marts/users.sql': "select user_id from {{ ref('stg_users') }}\n",
+        },
+        head: {
+          'models/marts/users.sql': "select user_id,\n  email,\n  phone\nfrom {{ ref('stg_users') }}\n",
+        },
+        findings: [{ path: 'models/marts/users.sql', line: 2, severity: 'high', subject: 'email, phone' }],
       },
     ],
     silent: [
@@ -132,40 +144,74 @@ export const rule = defineRule({
     ],
   },
   *check(context) {
-    const { policy } = context;
-    for (const { after, before, base, head, audience, replaced } of sinks(context)) {
-      const had = new Set(base ? before?.output(base.id).columns.map(({ name }) => name) : []);
-      for (const column of after.output(head.id).columns) {
-        if (had.has(column.name) || isProtected(head, column.name, policy)) continue;
-        const parts = personalParts(after, column, policy);
-        const origin = parts[0] && personalOrigin(after, parts[0].relation, parts[0].column, policy);
-        if (!origin || comesFromEqualAudience(after, before, column, policy)) continue;
-        if (before && replaced.some((model) => hadValuesOf(before, model, parts))) continue;
-        const [source] = origin.path.slice(-1);
-        const proven = origin.classification !== undefined;
-        // Whoever marks the column in the mart as well knows what it is, and the mark's protection goes with it.
-        const entry = documented(head, column.name);
-        const marked = entry && classificationOf(entry, policy) !== undefined;
-        yield {
-          severity: proven && !marked ? 'critical' : 'high',
-          confidence: proven ? 'proven' : 'likely',
-          title: `Personal data reaches ${code(head.name)}, ${audience}, in ${code(column.name)}`,
-          message: `${[{ id: head.id, column: column.name }, ...origin.path]
-            .reverse()
-            .map(({ id, column: name }) => code(`${after.resources.get(id)?.name ?? id}.${name}`))
-            .join(' → ')}. ${
-            origin.classification === undefined
-              ? `The name ${code(source?.column ?? column.name)} says that it is personal data.`
-              : `${code(source?.column ?? column.name)} is classified there: ${origin.classification}.`
-          } Nothing on the way masks it${marked ? ', though the column is marked in the mart too' : ''}.`,
-          resource: head.id,
-          subject: column.name,
-          location: after.locate(column.span),
-        };
+    for (const sink of sinks(context)) {
+      const found = exposed(sink, context.policy);
+      for (const severity of ['critical', 'high'] as const) {
+        const [first, ...others] = found.filter((each) => each.severity === severity);
+        if (first) yield finding(sink, first, others);
       }
     }
   },
 });
+
+interface Exposed {
+  column: OutputColumn;
+  severity: 'critical' | 'high';
+  /** True if somebody classified the data; else its name says what it is. */
+  proven: boolean;
+  /** In a sentence or two: its path, and what shows that it is personal. */
+  shown: string;
+}
+
+/** Columns that show personal data to readers who have not seen it, in the order of the query. */
+function exposed({ after, before, base, head, replaced }: Sink, policy: Policy): Exposed[] {
+  const had = new Set(base ? before?.output(base.id).columns.map(({ name }) => name) : []);
+  return after.output(head.id).columns.flatMap((column) => {
+    if (had.has(column.name) || isProtected(head, column.name, policy)) return [];
+    const parts = personalParts(after, column, policy);
+    const origin = parts[0] && personalOrigin(after, parts[0].relation, parts[0].column, policy);
+    if (!origin || comesFromEqualAudience(after, before, column, policy)) return [];
+    if (before && replaced.some((model) => hadValuesOf(before, model, parts))) return [];
+    const source = origin.path.at(-1)?.column ?? column.name;
+    const proven = origin.classification !== undefined;
+    // Whoever marks the column in the mart as well knows what it is, and the mark's protection goes with it.
+    const entry = documented(head, column.name);
+    const marked = entry !== undefined && classificationOf(entry, policy) !== undefined;
+    const path = [{ id: head.id, column: column.name }, ...origin.path]
+      .reverse()
+      .map(({ id, column: name }) => code(`${after.resources.get(id)?.name ?? id}.${name}`))
+      .join(' → ');
+    const why = proven
+      ? `${code(source)} is classified there: ${origin.classification}.`
+      : `The name ${code(source)} says that it is personal data.`;
+    const mask = `Nothing on the way masks it${marked ? ', though the column is marked in the mart too' : ''}.`;
+    return [
+      {
+        column,
+        severity: proven && !marked ? ('critical' as const) : ('high' as const),
+        proven,
+        shown: `${path}. ${why} ${mask}`,
+      },
+    ];
+  });
+}
+
+/** One for all columns of a model, which are masked or accepted together. */
+function finding({ after, head, audience }: Sink, first: Exposed, others: readonly Exposed[]): RuleFinding {
+  const all = [first, ...others];
+  const names = all.map(({ column }) => column.name);
+  return {
+    severity: first.severity,
+    confidence: all.every(({ proven }) => proven) ? 'proven' : 'likely',
+    title: `Personal data reaches ${code(head.name)}, ${audience}, in ${listed(names, 5)}`,
+    message: first.shown,
+    resource: head.id,
+    // All names: what somebody accepts of two columns does not hold for a third one.
+    subject: names.join(', '),
+    location: after.locate(first.column.span),
+    related: others.map(({ column, shown }) => ({ ...after.locate(column.span), message: shown })),
+  };
+}
 
 interface Sink {
   before?: Project;

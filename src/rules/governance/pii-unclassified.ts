@@ -116,7 +116,7 @@ function* unmarked(
   });
   const [first, ...others] = found;
   if (!first) return;
-  const names = found.map(({ name }) => code(name));
+  const names = found.map(({ name }) => name);
   yield {
     confidence: 'likely',
     title: `${listed(names)} of ${code(model.name)} ${others.length > 0 ? 'are' : 'is'} called like personal data and not classified`,

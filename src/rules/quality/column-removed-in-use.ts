@@ -3,7 +3,8 @@ import { defineRule } from '../rule.ts';
 import type { RuleFinding } from '../rule.ts';
 import { changedPairs, relationTypes } from '../shared/pairs.ts';
 import { brokenReaders, settingsNaming } from '../shared/broken-readers.ts';
-import { removedColumns } from '../shared/removed-columns.ts';
+import type { Pair } from '../shared/pairs.ts';
+import { likelyRemovedColumns, removedColumns } from '../shared/removed-columns.ts';
 import { byPlace, counted, listed, placed, sentence } from '../shared/text.ts';
 
 export const rule = defineRule({
@@ -20,6 +21,22 @@ export const rule = defineRule({
   ],
   examples: {
     fires: [
+      {
+        name: 'removes a column beside a macro of a package that is not here',
+        base: {
+          'packages.yml': 'packages: [{package: shop/shop_utils, version: 1.0.0}]\n',
+          'models/stg_orders.sql':
+            "select\n  1 as order_id,\n  2 as amount,\n  {{ shop_utils.others() }}\nfrom {{ source('raw', 'orders') }}\n",
+          'models/orders.sql': "select o.order_id, o.amount from {{ ref('stg_orders') }} as o\n",
+        },
+        head: {
+          'models/stg_orders.sql':
+            "select\n  1 as order_id,\n  {{ shop_utils.others() }}\nfrom {{ source('raw', 'orders') }}\n",
+        },
+        findings: [
+          { path: 'models/stg_orders.sql', line: 3, side: 'base', severity: 'high', subject: 'amount' },
+        ],
+      },
       {
         name: 'renames a column that a child still selects',
         base: {
@@ -121,6 +138,17 @@ export const rule = defineRule({
     ],
     silent: [
       {
+        name: 'takes a column out that a macro from outside may give instead',
+        base: {
+          'models/stg_orders.sql': "select 1 as order_id, 2 as amount from {{ source('raw', 'orders') }}\n",
+          'models/orders.sql': "select o.order_id, o.amount from {{ ref('stg_orders') }} as o\n",
+        },
+        head: {
+          'models/stg_orders.sql':
+            "select 1 as order_id, {{ shop_utils.others() }} from {{ source('raw', 'orders') }}\n",
+        },
+      },
+      {
         name: 'renames a column and its reader together',
         base: {
           'models/stg_orders.sql': 'select\n  1 as order_id,\n  2 as amount\n',
@@ -191,6 +219,34 @@ export const rule = defineRule({
         };
         yield finding;
       }
+      yield* besideMacros(pair);
     }
   },
 });
+
+/** A macro that is not here may add columns: this one too, if nobody had read it by name before. */
+function* besideMacros(pair: Pair): Iterable<RuleFinding> {
+  const { before, after, head } = pair;
+  for (const column of likelyRemovedColumns(pair)) {
+    const known = new Set(before.uses(head.id, column.name).map(({ by }) => by.id));
+    const uses = after.uses(head.id, column.name).filter(({ by, exact }) => exact && known.has(by.id));
+    const [first] = uses;
+    if (!first) continue;
+    const names = [...new Set(uses.map(({ by }) => by.name))];
+    yield {
+      severity: 'high',
+      confidence: 'likely',
+      title: `${code(column.name)} is no longer written in ${code(head.name)}, but ${listed(names, 2)} still ${names.length === 1 ? 'reads' : 'read'} it`,
+      message: `Unless one of the macros that are not in this repository adds it, ${counted(names.length, 'reader')} will fail, the first at ${placed(after.locate(first.span))}.`,
+      resource: head.id,
+      subject: column.name,
+      location: column.location,
+      related: uses
+        .map(({ by, span }) => ({
+          ...after.locate(span),
+          message: `${by.type} ${code(by.name)} reads ${code(column.name)}`,
+        }))
+        .sort(byPlace),
+    };
+  }
+}

@@ -15,6 +15,7 @@ export const rule = defineRule({
   silent: [
     'if one of the two is disabled, or enabled by a variable',
     'the same name in two packages, and versions of one model',
+    'files that `.dbtignore` names, and sources that override those of a package',
     'names that base had twice already',
     'an alias that another model has, if their schemas may differ: by a setting, or by macros of the project that look at the model',
   ],
@@ -78,6 +79,22 @@ export const rule = defineRule({
         name: 'offers an alternative that a variable chooses',
         base: { 'models/a/orders.sql': "{{ config(enabled=var('a', true)) }}\nselect 1 as id\n" },
         head: { 'models/b/orders.sql': "{{ config(enabled=not var('a', true)) }}\nselect 2 as id\n" },
+      },
+      {
+        name: 'adds a model that dbt does not look at',
+        base: { '.dbtignore': '# drafts\nmodels/drafts/\n', 'models/orders.sql': 'select 1 as id\n' },
+        head: {
+          'models/drafts/orders.sql': 'select 2 as id\n',
+          'models/old/~orders.sql': 'select 3 as id\n',
+        },
+      },
+      {
+        name: "changes the source of a package that is called like the project's own",
+        base: { 'models/a.yml': 'sources: [{name: raw, tables: [{name: orders}]}]\n' },
+        head: {
+          'models/b.yml':
+            'sources:\n  - name: raw\n    overrides: shop_source\n    tables: [{name: orders}]\n',
+        },
       },
       {
         name: 'adds a test with the name of a model',

@@ -155,6 +155,9 @@ function sameStructure({
 }: Pair): { then: Predicate[]; now: Predicate[] } | undefined {
   const [then, now] = [before.query(earlier.id), after.query(head.id)];
   if (!then?.shape || !now?.shape || then.problem || now.problem) return undefined;
+  // What the query lacks may stand in a macro that is not there any more.
+  const isLost = (why: string) => /^(macro|nothing here defines) `/.test(why);
+  if (now.output.open.some((why) => isLost(why) && !then.output.open.includes(why))) return undefined;
   const counts = ({ shape }: QueryFacts) => `${shape?.joins.length} ${shape?.sets.length}`;
   if (counts(then) !== counts(now)) return undefined;
   const reads = ({ dependencies }: Pair['head']) =>

@@ -30,6 +30,7 @@ export const rule = defineRule({
     'if the joined relation is unique on the columns of the join, by a test, a constraint or its own query',
     'if nothing declares a key of the joined relation',
     'joins whose condition names a column that is not there (quality/unknown-column)',
+    'a range in place of an equation of the same column',
     'if a GROUP BY, DISTINCT or row number takes the repeated rows together again, and nothing is summed',
     'a new join where no test, constraint or `unique_key` of the model says what its own key is',
     'a new join by which the model gets its rows from the joined relation, so that its key comes from there',
@@ -109,6 +110,15 @@ export const rule = defineRule({
         head: { 'models/orders.sql': `${select}${join} and r.dya = o.day\n` },
       },
       {
+        name: 'compares by a range what it equated',
+        base: {
+          ...sources,
+          'models/schema.yml': keyed(''),
+          'models/orders.sql': `${select}${join} and r.day = o.day\n`,
+        },
+        head: { 'models/orders.sql': `${select}${join} and r.day <= o.day\n` },
+      },
+      {
         name: 'joins a relation whose key nothing declares',
         base: { ...sources, 'models/orders.sql': `${select}${join} and r.day = o.day\n` },
         head: { 'models/orders.sql': `${select}${join}\n` },
@@ -180,6 +190,8 @@ function judged(
   const columns = columnsOf(join);
   const isPartial = ownKey(pair, join)?.some((column) => columns.includes(column)) ?? false;
   const lost = narrower ? columnsOf(narrower).filter((column) => !columns.includes(column)) : [];
+  // A range in place of an equation, as in a table of what was valid from when to when.
+  if (lost.length > 0 && lost.every((column) => isNamed(pair, join, column))) return undefined;
   return {
     ...((isAdded || (!narrower && !isPartial)) && { severity: 'medium' as const }),
     confidence: narrower || isPartial ? 'likely' : 'possible',
@@ -193,6 +205,18 @@ function judged(
     subject: name,
     location: after.locate(join.span),
   };
+}
+
+/** True if the join's condition still names the column of its right side. */
+function isNamed({ after, head }: Pair, join: JoinShape, column: string): boolean {
+  const uses = after.query(head.id)?.uses ?? [];
+  return uses.some(
+    (use) =>
+      use.kind === 'join' &&
+      use.column === column &&
+      use.relation === join.right.relation &&
+      isWithin(use.span, join.span),
+  );
 }
 
 function sentenceOf({ by }: DeclaredKey): string {

@@ -3,7 +3,8 @@ import type { DataTest, Properties, Resource } from '../../project/dbt/resources
 import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
-import { onePerPlace } from '../shared/by-place.ts';
+import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
+import { restoredTests } from '../shared/fixes.ts';
 import { activeTests, isUniqueness, keyColumns } from '../shared/keys.ts';
 import { changedPairs, isUnreadable } from '../shared/pairs.ts';
 import { listed } from '../shared/text.ts';
@@ -58,6 +59,20 @@ export const rule = defineRule({
         head: { 'models/schema.yml': 'version: 2\nmodels:\n  - name: items\n' },
         findings: [{ path: 'models/schema.yml', line: 5, side: 'base' }],
       },
+      {
+        name: 'drops the tests of several keys',
+        base: {
+          'models/orders.sql': 'select 1 as order_id\n',
+          'models/items.sql': 'select 1 as item_id\n',
+          'models/schema.yml':
+            'models:\n  - name: orders\n    columns:\n      - name: order_id\n        tests: [unique]\n  - name: items\n    columns:\n      - name: item_id\n        tests: [unique]\n',
+        },
+        head: {
+          'models/schema.yml':
+            'models:\n  - name: orders\n    columns:\n      - name: order_id\n  - name: items\n    columns:\n      - name: item_id\n',
+        },
+        findings: [{ path: 'models/schema.yml', line: 9, side: 'base', subject: 'unique item_id' }],
+      },
     ],
     silent: [
       {
@@ -111,7 +126,8 @@ export const rule = defineRule({
       },
     ],
   },
-  check: (context) => onePerPlace(losses(context)),
+  // A pull request that gives up on a kind of test does so for many models.
+  check: (context) => onePerSweep(onePerPlace(losses(context)), ({ title }) => title.split(' no longer ')[0]),
 });
 
 function* losses(context: RuleContext): Iterable<RuleFinding> {
@@ -133,7 +149,12 @@ function* losses(context: RuleContext): Iterable<RuleFinding> {
         !(replaced && isUniqueness(test)) &&
         !isGone(after, head, test),
     );
-    if (lost.length > 0) yield finding(before, head, lost, kept);
+    if (lost.length === 0) continue;
+    const edits = restoredTests(
+      context.change,
+      lost.map(({ span }) => span),
+    );
+    yield { ...finding(before, head, lost, kept), ...edits };
   }
 }
 

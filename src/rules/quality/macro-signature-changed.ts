@@ -55,6 +55,17 @@ export const rule = defineRule({
         findings: [{ path: 'macros/money.sql', line: 1, severity: 'high', subject: 'digits' }],
       },
       {
+        name: 'removes a parameter that is passed where a variable says so',
+        base: {
+          'macros/money.sql':
+            '{% macro money(column, digits) %}round({{ column }}, {{ digits }}){% endmacro %}\n',
+          'models/orders.sql':
+            "select {{ money('1', 3) if var('round', false) else '1' }} as a,\n{% for each in var('more', []) %}{{ money(each, 3) }},{% endfor %} 1 as b\n",
+        },
+        head: { 'macros/money.sql': '{% macro money(column) %}round({{ column }}, 2){% endmacro %}\n' },
+        findings: [{ path: 'macros/money.sql', line: 1, severity: 'high', subject: 'digits' }],
+      },
+      {
         name: 'swaps two parameters that are passed by position',
         base: {
           'macros/share.sql': '{% macro share(part, whole) %}{{ part }} / {{ whole }}{% endmacro %}\n',
@@ -208,7 +219,7 @@ function mismatch({ arguments: passed }: MacroCall, then: Macro, now: Macro): Br
   if (positional > current.length && positional <= old.length)
     return {
       parameter: before,
-      what: `passes ${positional} arguments to ${current.length} parameters`,
+      what: `passes ${counted(positional, 'argument')} to ${counted(current.length, 'parameter')}`,
       stops: true,
     };
   for (let index = 0; index < Math.min(positional, old.length); index++) {

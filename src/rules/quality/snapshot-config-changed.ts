@@ -24,7 +24,8 @@ export const rule = defineRule({
     'other spellings of the same value, and a setting that moves to another file',
     'more columns in `check_cols`: nothing that was recorded is lost',
     'a key, time or checked column that is renamed in the query together with the setting',
-    'settings that depend on the target',
+    'settings that the strategy does not look at, and settings that depend on the target',
+    'a checked column that the query no longer returns',
   ],
   examples: {
     fires: [
@@ -80,6 +81,22 @@ export const rule = defineRule({
         head: { 'snapshots/orders.sql': block(check.replace("['amount']", "['amount', 'day']")) },
       },
       {
+        name: 'removes a checked column from the query, too',
+        base: {
+          'dbt_project.yml': 'name: shop\n',
+          'snapshots/orders.sql': block(check.replace("['amount']", "['amount', 'day']")),
+        },
+        head: { 'snapshots/orders.sql': block(check).replace(', current_date as day', '') },
+      },
+      {
+        name: 'removes a time that its strategy does not look at',
+        base: {
+          'dbt_project.yml': 'name: shop\n',
+          'snapshots/orders.sql': block(`${check},\n  updated_at='day'`),
+        },
+        head: { 'snapshots/orders.sql': block(check) },
+      },
+      {
         name: "says in today's words that deletes are recorded",
         base: {
           'dbt_project.yml': 'name: shop\n',
@@ -111,6 +128,7 @@ function* changes(context: RuleContext): Iterable<RuleFinding> {
     let strategyChanged = false;
     for (const key of keys) {
       if (strategyChanged && (key === 'updated_at' || key === 'check_cols')) continue;
+      if (!isRead(pair, key)) continue;
       const change = compare(pair, key);
       if (!change) continue;
       if (key === 'strategy') strategyChanged = true;
@@ -119,12 +137,19 @@ function* changes(context: RuleContext): Iterable<RuleFinding> {
   }
 }
 
+/** True unless the strategy, before and after, does not look at the setting. */
+function isRead({ base, head, before, after }: Pair, key: Key): boolean {
+  const strategies = [before.known(base, 'strategy'), after.known(head, 'strategy')];
+  if (key === 'updated_at') return strategies.includes('timestamp');
+  return key !== 'check_cols' || strategies.includes('check');
+}
+
 function compare(pair: Pair, key: Key): RuleFinding | undefined {
   const { base, head, before, after } = pair;
   const then = valueOf(before, base, key);
   const now = valueOf(after, head, key);
   if (!then || !now || then.names.length === 0) return undefined;
-  const lost = then.names.filter((name) => !now.names.includes(name));
+  const lost = then.names.filter((name) => !now.names.includes(name) && !isGone(pair, key, name));
   const gained = now.names.filter((name) => !then.names.includes(name));
   if (lost.length + gained.length === 0 || isRename(pair, lost, gained)) return undefined;
   if (key === 'check_cols' && (lost.length === 0 || now.names.includes('all'))) return undefined;
@@ -168,6 +193,14 @@ function valueOf(project: Project, resource: Resource, key: Key): Value | undefi
   const written = Array.isArray(value.value) ? value.value : [value.value ?? ''];
   const names = written.map((name) => String(name).toLowerCase().replaceAll(/\s+/g, ' ').trim());
   return { names: names.filter((name) => name !== ''), ...(span && { span }) };
+}
+
+/** True for a checked column that the query has no more: nothing is left to check. */
+function isGone({ before, after, base, head }: Pair, key: Key, name: string): boolean {
+  if (key !== 'check_cols' || name === 'all') return false;
+  const now = after.output(head.id);
+  const had = before.output(base.id).columns.some((column) => column.name === name);
+  return had && now.open.length === 0 && !now.columns.some((column) => column.name === name);
 }
 
 /** True if the query no longer returns the old columns, but the new ones instead. */

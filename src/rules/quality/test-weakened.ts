@@ -1,13 +1,16 @@
+import type { ChangeSet } from '../../change/change-set.ts';
 import { code } from '../../finding.ts';
 import type { DataTest, Properties, Resource } from '../../project/dbt/resources.ts';
 import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
-import { onePerPlace } from '../shared/by-place.ts';
+import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
 import { columnsOf } from '../shared/broken-readers.ts';
+import { restoredTests } from '../shared/fixes.ts';
 import { activeTests, isUniqueness, keyColumns } from '../shared/keys.ts';
 import { changedPairs, isUnreadable } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
+import { lenientTests } from '../shared/test-defaults.ts';
 import { counted, listed } from '../shared/text.ts';
 
 const tested = (tests: string) =>
@@ -63,8 +66,51 @@ export const rule = defineRule({
         head: { 'tests/positive.sql': null },
         findings: [{ path: 'tests/positive.sql', line: 1, side: 'base' }],
       },
+      {
+        name: 'lets a test that is written in SQL only warn',
+        base: {
+          ...model,
+          'tests/positive.sql': "select * from {{ ref('orders') }} where id < 0\n",
+        },
+        head: {
+          'tests/positive.sql':
+            "{{ config(severity='warn') }}\nselect * from {{ ref('orders') }} where id < 0\n",
+        },
+        findings: [{ path: 'tests/positive.sql', line: 1 }],
+      },
+      {
+        name: 'lets all tests of the project only warn',
+        base: { 'dbt_project.yml': 'name: shop\n', ...model, 'models/orders.yml': tested(accepted) },
+        head: { 'dbt_project.yml': 'name: shop\ndata_tests:\n  shop:\n    +severity: warn\n' },
+        findings: [{ path: 'dbt_project.yml', line: 4, subject: 'warn shop' }],
+      },
+      {
+        name: 'gives up a test on several models',
+        base: {
+          ...model,
+          'models/items.sql': "select 1 as id, 'x' as kind\n",
+          'models/orders.yml': tested('          - not_null\n'),
+          'models/items.yml': tested('          - not_null\n')
+            .replace('orders', 'items')
+            .replace('status', 'kind'),
+        },
+        head: {
+          'models/orders.yml': tested(''),
+          'models/items.yml': tested('').replace('orders', 'items').replace('status', 'kind'),
+        },
+        findings: [{ path: 'models/items.yml', line: 6, side: 'base' }],
+      },
     ],
     silent: [
+      {
+        name: 'replaces a test in SQL by one in the properties file',
+        base: {
+          ...model,
+          'models/orders.yml': tested(''),
+          'tests/known.sql': "select * from {{ ref('orders') }} where status not in ('x', 'y')\n",
+        },
+        head: { 'models/orders.yml': tested(accepted), 'tests/known.sql': null },
+      },
       {
         name: 'accepts one more value',
         base: { ...model, 'models/orders.yml': tested(accepted) },
@@ -104,22 +150,28 @@ export const rule = defineRule({
       },
     ],
   },
-  check: (context) => onePerPlace(weakened(context)),
+  check: (context) => onePerSweep(onePerPlace(weakened(context)), whatChanges),
 });
+
+/** The title without the names of columns and models. */
+function whatChanges({ title }: RuleFinding): string {
+  return title.replace(/ on `.*?(?= (?:only|looks|tolerates|wants) |$)/, '');
+}
 
 function* weakened(context: RuleContext): Iterable<RuleFinding> {
   for (const pair of changedPairs(context, ['model', 'seed', 'snapshot', 'source'])) {
     const { base, head, after } = pair;
     if (!base.properties) continue;
     if (!head.properties && isUnreadable(after, base.properties.span.path)) continue;
-    yield* losses(pair);
+    yield* losses(pair, context.change);
     yield* loosened(pair);
   }
   yield* deletedTests(context);
+  yield* lenientFolders(context);
 }
 
 /** All tests that one resource loses, as one finding. */
-function* losses({ base, head, before, after }: Pair): Iterable<RuleFinding> {
+function* losses({ base, head, before, after }: Pair, change: ChangeSet): Iterable<RuleFinding> {
   const then = otherTests(base.properties);
   const now = activeTests(head.properties);
   const fresh = now.filter((test) => !then.some((old) => identity(old) === identity(test)));
@@ -141,6 +193,10 @@ function* losses({ base, head, before, after }: Pair): Iterable<RuleFinding> {
     resource: head.id,
     subject: 'removed tests',
     location: before.locate(first.span),
+    ...restoredTests(
+      change,
+      lost.map(({ span }) => span),
+    ),
     related: others.map((test) => ({
       ...before.locate(test.span),
       message: `${code(test.name)}${test.column ? ` on ${code(test.column)}` : ''}, too`,
@@ -242,10 +298,15 @@ function* deletedTests({ workspace }: RuleContext): Iterable<RuleFinding> {
       changes.flatMap((each) => (each.head?.type === 'test' && !each.base ? targets(each.head) : [])),
     );
     for (const { base: test, head: kept } of changes) {
-      if (test?.type !== 'test' || test.enabled !== true || (kept && kept.enabled !== false)) continue;
+      if (test?.type !== 'test' || test.enabled !== true) continue;
+      if (kept && kept.enabled !== false) {
+        yield* onlyWarns(base, test, head, kept);
+        continue;
+      }
       const read = targets(test);
       if (read.length === 0 || read.some((id) => added.has(id))) continue;
       if (!read.every((id) => head.resources.get(id)?.enabled === true)) continue;
+      if (read.some((id) => gainsTest(base.resources.get(id), head.resources.get(id)))) continue;
       yield {
         confidence: 'proven',
         title: `Test ${code(test.name)} of ${listed(read.map((id) => head.resources.get(id)?.name ?? id))} is ${kept ? 'disabled' : 'gone'}`,
@@ -259,4 +320,47 @@ function* deletedTests({ workspace }: RuleContext): Iterable<RuleFinding> {
 
 function targets({ dependencies }: Resource): string[] {
   return [...new Set(dependencies.flatMap(({ target }) => target ?? []))];
+}
+
+/** True if a properties file tests something of the resource that it did not test: that may be the same in other words. */
+function gainsTest(base: Resource | undefined, head: Resource | undefined): boolean {
+  const known = new Set(activeTests(base?.properties).map(identity));
+  return activeTests(head?.properties).some((test) => !known.has(identity(test)));
+}
+
+/** A test written in SQL whose failures stop nothing any more, by what its own file or properties say. */
+function* onlyWarns(before: Project, base: Resource, after: Project, head: Resource): Iterable<RuleFinding> {
+  const isWarning = (project: Project, test: Resource) =>
+    String(project.known(test, 'severity')).toLowerCase() === 'warn';
+  const { value, span } = before.setting(base, 'severity');
+  const place = after.setting(head, 'severity').span ?? span;
+  if (!value.known || isWarning(before, base) || !isWarning(after, head)) return;
+  if (!place || place.path.endsWith('dbt_project.yml')) return;
+  yield {
+    confidence: 'proven',
+    title: `Test ${code(head.name)} only warns now`,
+    message: 'Its failures stopped the run before.',
+    resource: head.id,
+    location: after.locate(place),
+  };
+}
+
+/** A line of dbt_project.yml that makes all tests of a folder warn, or switches them off. */
+function* lenientFolders({ workspace, change }: RuleContext): Iterable<RuleFinding> {
+  for (const { base, head } of workspace.projects) {
+    if (!base || !head) continue;
+    const known = lenientTests(base, change.base);
+    for (const [key, { folder, span }] of lenientTests(head, change.head)) {
+      if (known.has(key)) continue;
+      const how = key.startsWith('warn') ? 'only warn now' : 'are switched off';
+      yield {
+        confidence: 'proven',
+        title: `All data tests ${folder === '' ? 'of the project' : `below ${code(folder)}`} ${how}`,
+        message: 'Those that say otherwise themselves are left out.',
+        resource: span.path,
+        subject: key,
+        location: head.locate(span),
+      };
+    }
+  }
 }

@@ -70,7 +70,8 @@ function neverRunsAgain(project: Project, resource: Resource): boolean {
 
 /** Offset of the first tag that asks; comments do not count. */
 function asksAt(text: string | undefined): number | undefined {
-  const plain = text?.replaceAll(/\{#[\s\S]*?#\}/g, (comment) => ' '.repeat(comment.length));
+  const unread = /\{#[\s\S]*?#\}|\{%-?\s*raw\b[\s\S]*?\bendraw\b/g;
+  const plain = text?.replaceAll(unread, (part) => ' '.repeat(part.length));
   const match = /\{%[^%]*?\bis_incremental\s*\(/.exec(plain ?? '');
   return match?.index;
 }

@@ -30,12 +30,17 @@ export function* onePerPlace(findings: Iterable<RuleFinding>): Iterable<RuleFind
   }
 }
 
-/** Findings that say the same of different resources, such as a setting that many lose, become the first of them. */
-export function* onePerSweep(findings: Iterable<RuleFinding>): Iterable<RuleFinding> {
+/**
+ * Findings that say the same of different resources, such as a setting that many lose, become the first of them.
+ * @param likeness what findings of one severity have in common that say the same; default: subject and title
+ */
+export function* onePerSweep(
+  findings: Iterable<RuleFinding>,
+  likeness: (finding: RuleFinding) => unknown = sameWords,
+): Iterable<RuleFinding> {
   const groups = new Map<string, RuleFinding[]>();
   for (const finding of findings) {
-    const { severity = '', subject = '', title, resource } = finding;
-    const key = JSON.stringify([severity, subject, title.replace(code(nameOf(resource)), '')]);
+    const key = JSON.stringify([finding.severity ?? '', likeness(finding)]);
     groups.set(key, [...(groups.get(key) ?? []), finding]);
   }
   for (const group of groups.values()) {
@@ -59,6 +64,10 @@ export function* onePerSweep(findings: Iterable<RuleFinding>): Iterable<RuleFind
       ...(mended && { edits: mended }),
     };
   }
+}
+
+function sameWords({ subject = '', title, resource }: RuleFinding): string[] {
+  return [subject, title.replace(code(nameOf(resource)), '')];
 }
 
 /** `model.shop.dim.v2` is called `dim.v2`. */

@@ -63,6 +63,43 @@ export function restored(change: ChangeSet, { path, start, end }: Span): Edit | 
   return bare(without) === bare(is.join('')) ? inserted(file.path, hunk, was, linesOf(now)) : undefined;
 }
 
+/** Brings back data tests of a properties file, where nothing but them and the key above them left the lines. */
+export function restoredTests(change: ChangeSet, spans: readonly Span[]): { edits?: Edit[] } {
+  const places = new Map<string, Edit | undefined>();
+  for (const { path, start } of spans) {
+    const text = change.base.text(path);
+    const file = change.files.find(({ base, head }) => base?.path === path && head?.path === path);
+    const now = file && change.head.text(path);
+    if (text === undefined || now === undefined) return {};
+    const line = new Lines(text).lineAt(start);
+    const hunk = file?.hunks.find(
+      ({ baseStart, baseCount }) => baseStart <= line && line < baseStart + baseCount,
+    );
+    const key = `${path} ${hunk?.headStart ?? 'none'}`;
+    if (places.has(key)) continue;
+    const was = hunk ? linesOf(text).slice(hunk.baseStart - 1, hunk.baseStart - 1 + hunk.baseCount) : [];
+    const isPure = hunk?.headCount === 0 && isNothingBut(text, path, hunk, spans);
+    places.set(key, hunk && isPure ? inserted(path, hunk, was, linesOf(now)) : undefined);
+  }
+  return certain([...places.values()]);
+}
+
+/** True if without the items the lines of a hunk hold only dashes and the keys of their lists. */
+function isNothingBut(text: string, path: string, hunk: Hunk, spans: readonly Span[]): boolean {
+  const lines = linesOf(text);
+  const start = lines.slice(0, hunk.baseStart - 1).join('').length;
+  const end = start + lines.slice(hunk.baseStart - 1, hunk.baseStart - 1 + hunk.baseCount).join('').length;
+  const chars = text.slice(start, end).split('');
+  for (const span of spans) {
+    if (span.path !== path || span.end > end || span.start < start) continue;
+    chars.fill(' ', span.start - start, span.end - start);
+  }
+  return chars
+    .join('')
+    .split('\n')
+    .every((line) => /^\s*(-\s*|(data_)?tests:\s*)?$/.test(line));
+}
+
 /** Without what a list's items are set apart by. */
 function bare(text: string): string {
   return text.replaceAll(/[\s,]/g, '');

@@ -101,6 +101,13 @@ function approvals(roots: Roots): Weakening[] {
   return [
     ...laxer(roots, ['approvals', 'by'], access, 'write', 'people with less access can accept findings'),
     ...laxer(roots, ['approvals', 'count'], counts, '1', 'fewer people can accept findings'),
+    ...laxer(
+      roots,
+      ['approvals', 'code-owner'],
+      ['false', 'true'],
+      'false',
+      'findings can be accepted without a code owner',
+    ),
     ...changedTo('true', roots, ['approvals', 'author'], 'authors can accept their own findings'),
     ...(lost.length > 0
       ? [{ key: 'approvals.not', was: list(was), is: list(is), means, base: was, head: is }]

@@ -1,6 +1,7 @@
 /** Which columns a changed relation no longer gives to its readers. */
 import type { Location } from '../../finding.ts';
 import type { ResourceChange } from '../../project/project.ts';
+import type { Output } from '../../project/lineage/facts.ts';
 import type { Pair } from './pairs.ts';
 
 export interface RemovedColumn {
@@ -15,11 +16,31 @@ export interface RemovedColumn {
  * lost it is left to that relation: one finding per root cause.
  */
 export function removedColumns(pair: Pair): RemovedColumn[] {
+  return pair.after.output(pair.head.id).open.length > 0 ? [] : vanished(pair);
+}
+
+/**
+ * Columns that base wrote by name and head does not, where nothing but the same macros from outside the repository
+ * may add further ones at both revisions. That such a macro adds this very column at head is unlikely: at base there
+ * would have been two of the name.
+ */
+export function likelyRemovedColumns(pair: Pair): RemovedColumn[] {
+  // What such a macro gives in place of a column has no name here, and another position without the lost one.
+  const gaps = ({ open }: Output) => open.filter((why) => !/^column \d+ has no name$/.test(why));
+  const [then, now] = [gaps(pair.before.output(pair.base.id)), gaps(pair.after.output(pair.head.id))];
+  const isSame = then.length === now.length && now.every((why) => then.includes(why));
+  return isSame && now.length > 0 && now.every(isMacroFromOutside) ? vanished(pair) : [];
+}
+
+/** True for a reason of an open output that is a macro of a package, called by the model itself. */
+function isMacroFromOutside(why: string): boolean {
+  return /^macro `[^`]+` is not in this repository$/.test(why);
+}
+
+function vanished(pair: Pair): RemovedColumn[] {
   const { before, after, base, head } = pair;
   if (!pair.change.because.some((cause) => changesColumns(pair, cause))) return [];
-  const now = after.output(head.id);
-  if (now.open.length > 0) return [];
-  const stillThere = new Set(now.columns.map((column) => column.name));
+  const stillThere = new Set(after.output(head.id).columns.map((column) => column.name));
   return before
     .output(base.id)
     .columns.filter((column) => column.certain && !stillThere.has(column.name))

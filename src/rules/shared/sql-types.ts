@@ -11,6 +11,8 @@ const families = {
   timestamp: 'timestamp timestamptz timestamp_ntz timestamp_ltz timestamp_tz datetime datetime2',
   time: 'time',
   json: 'json jsonb variant super',
+  array: 'array',
+  binary: 'binary varbinary bytes bytea blob',
 } as const;
 
 export type TypeFamily = keyof typeof families;

@@ -77,6 +77,12 @@ test('macros of the repository are inlined, with return, caller and dispatch', (
   expect(texts('{{ now() }}', { macros, adapter: 'snowflake' })).toEqual(['d']);
 });
 
+test('a relation right behind a keyword is a word of its own, as its quoted name is', () => {
+  expect(texts('select 1 from{{ ref("a") }} left join{{ ref("b") }}')).toEqual([
+    'select 1 from pr_ref_1__a left join pr_ref_2__b',
+  ]);
+});
+
 describe('conditions that cannot be decided', () => {
   const variants: [template: string, rendered: string[], around?: Surroundings][] = [
     ['a{% if is_incremental() %}b{% endif %}', ['a', 'ab']],

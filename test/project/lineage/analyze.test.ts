@@ -166,6 +166,26 @@ describe('origins', () => {
 });
 
 describe('uses', () => {
+  it('knows a column by an alias of its own name, and no other alias', () => {
+    const events = "{{ source('raw', 'events') }}";
+    const exact = (sql: string) =>
+      analyze(sql, catalog).uses.map(({ column, exact: sure }) => [column, sure]);
+    expect(exact(`select trim(kind) as kind, md5(kind) as key from ${events}`)).toEqual([
+      ['kind', true],
+      ['kind', true],
+    ]);
+    expect(exact(`select trim(label) as kind, md5(kind) as key from ${events}`)).toEqual([
+      ['label', true],
+      ['kind', false],
+    ]);
+    expect(
+      exact(`select trim(e.kind) as kind, md5(kind) as key from ${events} e, {{ ref('new') }} n`),
+    ).toEqual([
+      ['kind', true],
+      ['kind', false],
+    ]);
+  });
+
   it.each<[string, string[]]>([
     ["with o as (select * from {{ ref('orders') }}) select o.amount from o", ['orders.amount@55 projection']],
     [

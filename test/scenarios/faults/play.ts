@@ -21,7 +21,7 @@ interface Stage {
   before?: (state: State) => void;
 }
 
-const marker = '<!-- parallel-review:default -->';
+export const marker = '<!-- parallel-review:default -->';
 const lost = { kind: 'acted', status: 502 } as const;
 
 /** Every route that a review of a pull request uses, in the order of the run. */
@@ -110,7 +110,7 @@ export async function play({ route: at, fault, times }: Play, options: RunOption
 }
 
 /** Timeouts of requests end when the test says so and not before: no test sits one out, and no slow machine meets one. */
-const passingTime = preloaded(`
+export const passingTime = preloaded(`
   const waiting = new Set();
   AbortSignal.timeout = () => {
     const controller = new AbortController();
@@ -122,7 +122,8 @@ const passingTime = preloaded(`
     waiting.clear();
   });`);
 
-function checkOf({ checkRuns }: State): string {
+/** Every check run there is, in short. */
+export function checkOf({ checkRuns }: State): string {
   if (checkRuns.length === 0) return 'none';
   return checkRuns
     .map(({ status, conclusion, output }) => {

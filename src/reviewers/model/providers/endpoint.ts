@@ -17,7 +17,7 @@ export interface Endpoint {
 }
 
 /** Named here rather than left to the SDKs, which would read them from the environment. */
-const addresses: Readonly<Record<Exclude<ModelProvider, 'compatible'>, string>> = {
+export const addresses: Readonly<Record<Exclude<ModelProvider, 'compatible'>, string>> = {
   anthropic: 'https://api.anthropic.com/v1',
   openai: 'https://api.openai.com/v1',
   google: 'https://generativelanguage.googleapis.com/v1beta',
@@ -26,7 +26,8 @@ const addresses: Readonly<Record<Exclude<ModelProvider, 'compatible'>, string>> 
 
 /** @throws {ModelError} naming what is missing, without any key. */
 export function endpointOf(name: ModelName, access: ModelAccess): Endpoint {
-  const url = addressOf(name, access.baseUrl);
+  const isForAll = access.baseUrlFor !== 'compatible';
+  const url = addressOf(name, isForAll || name.provider === 'compatible' ? access.baseUrl : undefined);
   const query = Object.fromEntries(url.searchParams);
   const address = `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
   return { name, key: keyOf(name, access), address, query, host: url.host };

@@ -33,7 +33,11 @@ export async function openChat(name: ModelName, access: ModelAccess): Promise<Ch
         try {
           const options = callOptions(request, name, used);
           const result = await connect(exchange.fetch, used).doGenerate({ ...options, abortSignal: signal });
-          return answerOf(result, name.id);
+          const answer = answerOf(result, name.id);
+          // Google's form has nothing that must be there: a body of another form is one that says nothing.
+          if (answer.finish === 'other' && result.content.length === 0 && !answer.used)
+            throw new Error('nothing');
+          return answer;
         } catch (error) {
           signal.throwIfAborted();
           const other = tries < mostTries ? otherHabits(used, exchange.answer) : undefined;

@@ -1,0 +1,164 @@
+import { code } from '../../finding.ts';
+import type { LiteralTable } from '../../project/dbt/literal-tables.ts';
+import type { Resource } from '../../project/dbt/resources.ts';
+import type { Project } from '../../project/project.ts';
+import { defineRule } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
+import { isConditional } from '../shared/conditional.ts';
+import { additions, changedPairs } from '../shared/pairs.ts';
+
+const raw = { 'models/sources.yml': 'sources: [{name: raw, schema: raw, tables: [{name: payments}]}]\n' };
+
+export const rule = defineRule({
+  id: 'quality/hardcoded-relation',
+  summary: 'A model reads a table by its literal name instead of by `ref()` or `source()`',
+  severity: 'high',
+  why: 'dbt does not know of the reading: it may build the two in the wrong order, lineage ends there, and every environment reads the same table.',
+  advice:
+    'Use `ref()` for what this project builds, `source()` for what it loads, `this` for the model itself.',
+  silent: [
+    'names that base already had, and names that Jinja chooses by target',
+    'catalogs of the warehouse, such as `information_schema`, and public data sets',
+    'CTEs, aliases, functions, unnested columns and names without a schema',
+    'analyses and tests, in which one may look anything up',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'reads a model of the project by the name of its table',
+        base: {
+          'models/orders.sql': "{{ config(schema='marts') }}\nselect 1 as id\n",
+          'models/report.sql': 'select 1 as id\n',
+        },
+        head: { 'models/report.sql': 'select id\nfrom analytics.dbt_marts.orders\n' },
+        findings: [
+          { path: 'models/report.sql', line: 2, severity: 'high', subject: 'analytics.dbt_marts.orders' },
+        ],
+      },
+      {
+        name: 'reads a declared source by the name of its table',
+        base: { ...raw, 'models/report.sql': 'select 1 as id\n' },
+        head: { 'models/report.sql': 'select id\nfrom raw.payments\n' },
+        findings: [{ path: 'models/report.sql', line: 2, severity: 'medium' }],
+      },
+      {
+        name: 'reads a table that is called like a model, in a schema that is not known to be the same',
+        base: { 'models/orders.sql': 'select 1 as id\n', 'models/report.sql': 'select 1 as id\n' },
+        head: { 'models/report.sql': 'select id from analytics.orders\n' },
+        findings: [{ path: 'models/report.sql', line: 1, severity: 'medium' }],
+      },
+      {
+        name: 'adds a model that reads a table of which the project knows nothing',
+        base: raw,
+        head: { 'models/report.sql': 'select id from shop.refunds\n' },
+        findings: [{ path: 'models/report.sql', line: 1, severity: 'low' }],
+      },
+    ],
+    silent: [
+      {
+        name: 'changes a model that read so before',
+        base: { ...raw, 'models/report.sql': 'select id from raw.payments\n' },
+        head: { 'models/report.sql': 'select id, 1 as n from raw.payments\n' },
+      },
+      {
+        name: 'reads the catalog, a CTE, and fields of its own',
+        base: raw,
+        head: {
+          'models/report.sql':
+            "with payments as (select * from {{ source('raw', 'payments') }})\nselect p.id from payments p, unnest(p.items) i, shop.information_schema.tables\n",
+        },
+      },
+      {
+        name: 'lets the target decide',
+        base: raw,
+        head: {
+          'models/report.sql':
+            "select id from {% if target.name == 'dev' %}raw.sample{% else %}raw.payments{% endif %}\n",
+        },
+      },
+    ],
+  },
+  *check(context) {
+    const types = ['model', 'snapshot'] as const;
+    for (const { base, head, before, after } of changedPairs(context, types)) {
+      const had = new Set(before.literalTables(base.id).map(labelOf));
+      yield* literal(context, after, head, had);
+    }
+    for (const { head, after } of additions(context, types)) yield* literal(context, after, head, new Set());
+  },
+});
+
+function* literal(
+  { change }: RuleContext,
+  project: Project,
+  resource: Resource,
+  had: ReadonlySet<string>,
+): Iterable<RuleFinding> {
+  const seen = new Set(had);
+  for (const table of project.literalTables(resource.id)) {
+    const label = labelOf(table);
+    if (seen.has(label) || isCatalog(table) || isConditional(change.head, table.span)) continue;
+    seen.add(label);
+    const exact = builtAs(project, table);
+    const known = exact ?? loadedAs(project, table) ?? namesake(project, table);
+    yield {
+      severity: exact ? 'high' : known ? 'medium' : 'low',
+      confidence: 'likely',
+      title: `${code(resource.name)} reads ${code(label)} by its literal name`,
+      message: explained(resource, known, known === exact || known?.type === 'source'),
+      resource: resource.id,
+      subject: label,
+      location: project.locate(table.span),
+    };
+  }
+}
+
+function explained(reader: Resource, known: Resource | undefined, isSure: boolean): string {
+  if (!known) return 'The project declares no source of that name.';
+  if (known.id === reader.id) return isSure ? 'That is the model itself.' : 'The model itself has that name.';
+  const what = `${known.type} ${code(known.name)} of this project`;
+  return isSure ? `That is the ${what}.` : `The ${what} has that name.`;
+}
+
+function labelOf({ name }: LiteralTable): string {
+  return name.join('.');
+}
+
+/** What every warehouse has, or everybody may read. */
+const catalogs =
+  /^(information_schema|account_usage|organization_usage|pg_catalog|sys|system|svv_.*|stl_.*|bigquery-public-data|snowflake_sample_data|snowflake)$/;
+
+function isCatalog({ name }: LiteralTable): boolean {
+  return name.some((part) => catalogs.test(part)) || /^__\w+__$|\*$/.test(name.at(-1) ?? '');
+}
+
+/** A model, seed or snapshot of this name in a schema that ends like its own; without a schema of its own none is sure. */
+function builtAs(project: Project, { name }: LiteralTable): Resource | undefined {
+  const [table, schema = ''] = name.toReversed();
+  for (const resource of project.resources.values()) {
+    if (resource.enabled !== true || !built.has(resource.type)) continue;
+    const [alias, own] = [project.known(resource, 'alias'), project.known(resource, 'schema')];
+    if (String(alias ?? resource.name).toLowerCase() !== table || typeof own !== 'string') continue;
+    if (schema === own.toLowerCase() || schema.endsWith(`_${own.toLowerCase()}`)) return resource;
+  }
+  return undefined;
+}
+
+/** A model, seed or snapshot of this name, in whichever schema that is. */
+function namesake({ resources }: Project, { name }: LiteralTable): Resource | undefined {
+  const table = name.at(-1);
+  return [...resources.values()].find(
+    (each) => built.has(each.type) && each.enabled === true && each.name.toLowerCase() === table,
+  );
+}
+
+const built = new Set<string>(['model', 'seed', 'snapshot']);
+
+/** A declared source of this name; a source's schema is its name unless it says otherwise. */
+function loadedAs(project: Project, { name }: LiteralTable): Resource | undefined {
+  const [table, schema] = name.toReversed();
+  return [...project.resources.values()].find(({ type, name: full }) => {
+    const [source, own] = full.toLowerCase().split('.');
+    return type === 'source' && own === table && source === schema;
+  });
+}

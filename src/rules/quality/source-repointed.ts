@@ -1,0 +1,140 @@
+import { code } from '../../finding.ts';
+import type { Span } from '../../project/jinja/rendered.ts';
+import type { Pair } from '../shared/pairs.ts';
+import { changedPairs } from '../shared/pairs.ts';
+import { defineRule } from '../rule.ts';
+import type { RuleFinding } from '../rule.ts';
+import { counted, listed } from '../shared/text.ts';
+
+const source = (table: string) =>
+  `sources:\n  - name: raw\n    schema: shop\n    tables:\n      - name: orders\n${table}`;
+const base = {
+  'models/sources.yml': source(''),
+  'models/orders.sql': "select id from {{ source('raw', 'orders') }}\n",
+};
+
+export const rule = defineRule({
+  id: 'quality/source-repointed',
+  summary: 'A source that models read stands for another table than before',
+  severity: 'medium',
+  why: 'Every model that reads it builds from other data, although not a line of it changes.',
+  advice:
+    'Say in the pull request that the other table has the same columns and history; rebuild incremental models that hold rows of the old one.',
+  silent: [
+    'sources that no model reads, and new ones',
+    'what depends on the target, a variable or the environment',
+    'another case or quotes, and a default that is written out',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'gives a table another identifier',
+        base,
+        head: { 'models/sources.yml': source('        identifier: orders_v2\n') },
+        findings: [{ path: 'models/sources.yml', line: 6, severity: 'medium', subject: 'raw.orders' }],
+      },
+      {
+        name: 'moves a whole source to another schema',
+        base: {
+          'models/sources.yml': source('      - name: items\n'),
+          'models/orders.sql': base['models/orders.sql'],
+          'models/items.sql': "select id from {{ source('raw', 'items') }}\n",
+        },
+        head: {
+          'models/sources.yml': source('      - name: items\n').replace('schema: shop', 'schema: shop_eu'),
+        },
+        findings: [{ path: 'models/sources.yml', line: 3 }],
+      },
+      {
+        name: 'leaves the schema to the name of the source',
+        base,
+        head: { 'models/sources.yml': base['models/sources.yml'].replace('    schema: shop\n', '') },
+        findings: [{ path: 'models/sources.yml', line: 4 }],
+      },
+    ],
+    silent: [
+      {
+        name: 'writes the identifier out',
+        base,
+        head: { 'models/sources.yml': source('        identifier: ORDERS\n') },
+      },
+      {
+        name: 'takes the schema from the environment',
+        base,
+        head: {
+          'models/sources.yml': base['models/sources.yml'].replace(
+            'shop',
+            "\"{{ env_var('SCHEMA', 'shop') }}\"",
+          ),
+        },
+      },
+      {
+        name: 'changes a source that no model reads',
+        base: { 'models/sources.yml': source('') },
+        head: { 'models/sources.yml': source('        identifier: orders_v2\n') },
+      },
+    ],
+  },
+  check: (context) => repointed(changedPairs(context, ['source'])),
+});
+
+interface Move {
+  pair: Pair;
+  from: string;
+  to: string;
+  span: Span;
+}
+
+/** What one setting does to several tables is one finding. */
+function* repointed(pairs: Iterable<Pair>): Iterable<RuleFinding> {
+  const groups = new Map<string, Move[]>();
+  for (const pair of pairs) {
+    const move = moved(pair);
+    if (!move || pair.after.consumers(pair.head.id).length === 0) continue;
+    const key = `${move.span.path} ${move.span.start}`;
+    groups.set(key, [...(groups.get(key) ?? []), move]);
+  }
+  for (const moves of groups.values()) {
+    const [{ pair, from, to, span }] = moves as [Move, ...Move[]];
+    const { after, head } = pair;
+    const names = moves.map((move) => move.pair.head.name);
+    const readers = new Set(
+      moves.flatMap((move) => after.consumers(move.pair.head.id).map(({ resource }) => resource.name)),
+    );
+    yield {
+      confidence: 'proven',
+      title: `${names.length === 1 ? `Source ${code(head.name)}` : `Sources ${listed(names)}`} now ${names.length === 1 ? 'stands' : 'stand'} for another table`,
+      message: `${code(head.name)} was ${code(from)} and is ${code(to)}. ${listed([...readers], 3)} ${readers.size === 1 ? 'reads' : 'read'} ${names.length === 1 ? 'it' : counted(names.length, 'such table')}.`,
+      resource: head.id,
+      ...(names.length === 1 && { subject: head.name }),
+      location: after.locate(span),
+    };
+  }
+}
+
+const parts = ['database', 'schema', 'identifier'] as const;
+
+/** Undefined if the source stands for the same table, or nobody can say for which. */
+function moved(pair: Pair): Move | undefined {
+  const { before, after, base: earlier, head } = pair;
+  const [from, to] = [address(before, earlier), address(after, head)];
+  if (!from || !to || from.join('.').toLowerCase() === to.join('.').toLowerCase()) return undefined;
+  const changed = parts.filter((_, index) => from[index]?.toLowerCase() !== to[index]?.toLowerCase()).at(-1)!;
+  const span = after.setting(head, changed).span ?? head.span;
+  return { pair, from: written(from), to: written(to), span };
+}
+
+/** Database, schema and identifier, with dbt's defaults; the database is empty where it is the target's. */
+function address(project: Pair['after'], resource: Pair['head']): string[] | undefined {
+  const [source = '', table = ''] = resource.name.split('.');
+  const defaults = { database: '', schema: source, identifier: table };
+  const values = parts.map((part) => {
+    const { value } = project.setting(resource, part);
+    return value.known ? (value.value ?? defaults[part]) : undefined;
+  });
+  return values.every((value) => typeof value === 'string') ? values : undefined;
+}
+
+function written(address: readonly string[]): string {
+  return address.filter((part) => part !== '').join('.');
+}
