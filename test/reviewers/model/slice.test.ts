@@ -83,6 +83,21 @@ test('of a model that is gone it tells who read it', async () => {
   const { text } = await slice(shop, { 'models/orders.sql': null });
   expect(text).toContain('file "models/orders.sql" (deleted)');
   expect(text).toContain('read by: weekly(total)');
+  expect(text).not.toContain('reads:');
+});
+
+test('two projects that hold one model say the same once', async () => {
+  const tests = {
+    'integration_tests/dbt_project.yml': 'name: shop_tests\n',
+    'integration_tests/packages.yml': 'packages:\n  - local: ../\n',
+    'integration_tests/models/of_tests.sql': "select total from {{ ref('orders') }}\n",
+  };
+  const { text } = await slice(
+    { ...shop, ...tests },
+    { 'models/orders.sql': shop['models/orders.sql']!.replace('amount', 'amount * 2') },
+  );
+  expect(text.match(/^reads: /gm)).toHaveLength(1);
+  expect(text.match(/ says of orders/g)).toHaveLength(1);
 });
 
 test('models come first by how many others read them, then code, then words, then data', async () => {

@@ -55,7 +55,7 @@ test('what the agent does not read does not exist', async () => {
 test('searches for a text, not for a pattern', async () => {
   const { ask } = await tools({}, { 'models/dots.sql': "select '(a+)+$' as pattern\n" });
   expect(await ask('search', { text: '(A+)+$' })).toContain("models/dots.sql:1|select '(a+)+$' as pattern");
-  expect(await ask('search', { text: '.*' + 'x' })).toContain('nothing found');
+  expect(await ask('search', { text: '.*x' })).toContain('nothing found');
   expect(await ask('search', { text: 'total', glob: '**/week*' })).not.toContain('models/orders.sql');
 });
 
