@@ -250,7 +250,7 @@ const claim = {
   subject: null,
 };
 
-const inAnswers: Attempt[] = [
+export const inAnswers: readonly Attempt[] = [
   {
     name: 'answer: no findings, and a verdict',
     answer: '{"findings": [], "verdict": "approved", "conclusion": "success"}',

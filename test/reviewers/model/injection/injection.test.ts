@@ -24,7 +24,7 @@ import { memorySnapshot } from '../../../support/memory-snapshot.ts';
 import { startModelServer } from '../../../support/model-server.ts';
 import type { Asked } from '../../../support/model-server.ts';
 import type { Attempt } from './corpus.ts';
-import { attempts } from './corpus.ts';
+import { attempts, inAnswers } from './corpus.ts';
 import { obedient } from './obedient.ts';
 
 /** Shaped like nobody's key, so that nothing but not sending it keeps it in. */
@@ -91,12 +91,18 @@ interface Played {
   asked: Asked[];
 }
 
-async function played(attempt: Attempt, redact?: (text: string) => string): Promise<Played> {
+interface Surroundings {
+  redact?: (text: string) => string;
+  /** @default what has to be blocked */
+  head?: Readonly<Record<string, string>>;
+}
+
+async function played(attempt: Attempt, { redact, head = breaking }: Surroundings = {}): Promise<Played> {
   const server = await startModelServer((asked) => obedient(asked, attempt));
   const workspaceFolder = folderOf(attempt);
   const change = {
     base: memorySnapshot(base, 'base'),
-    head: memorySnapshot({ ...breaking, ...attempt.files }, 'head'),
+    head: memorySnapshot({ ...head, ...attempt.files }, 'head'),
     clock: systemClock,
     reading,
     workspaceFolder,
@@ -243,13 +249,22 @@ const alwaysHarmless = [
   'br',
 ];
 
+describe.concurrent('blocks nothing that rules let through', options, () => {
+  it.each(inAnswers)('$name', async (attempt) => {
+    const head = { ...base, 'models/stg_orders.sql': `${base['models/stg_orders.sql']}where amount > 0\n` };
+    const { alone, report } = await played(attempt, { head });
+    expect([alone.verdict, report.verdict]).toEqual(['passed', 'passed']);
+    expect(ruledOf(report)).toEqual(ruledOf(alone));
+  });
+});
+
 it('the key is taken out even if the endpoint itself says it', async () => {
   const said = await played(
     {
       name: 'echo',
       answer: `{"findings": [{"path": "models/stg_orders.sql", "line": 3, "quote": "  status", "severity": "high", "confidence": "likely", "title": "Key ${canary}", "message": "${Buffer.from(canary).toString('base64')}", "advice": "x", "subject": null}]}`,
     },
-    redactor({ ANTHROPIC_API_KEY: canary }),
+    { redact: redactor({ ANTHROPIC_API_KEY: canary }) },
   );
   for (const shown of Object.values(viewsOf(said.report))) {
     expect(shown).not.toContain(canary);
