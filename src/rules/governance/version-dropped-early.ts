@@ -63,6 +63,14 @@ export const rule = defineRule({
         head: { 'models/orders.yml': versions(2, one + two) },
       },
       {
+        name: 'changes the reader as well: `quality/unknown-column` reports what it does not find',
+        base: { ...files, ...reader, 'models/orders.yml': versions(1, one + two) },
+        head: {
+          'models/orders.yml': versions(2, one + two),
+          'models/report.sql': "select id, amount, 1 as n from {{ ref('orders') }}\n",
+        },
+      },
+      {
         name: 'pins the reader when the latest version moves',
         base: { ...files, ...reader, 'models/orders.yml': versions(1, one + two) },
         head: {
