@@ -105,13 +105,13 @@ test('models come first by how many others read them, then code, then words, the
     'README.md': 'Words\n',
     'data.csv': 'a\n1\n',
     'load.py': 'x = 1\n',
-    'models/weekly.sql': 'select 1 as total\n',
-    'models/stg_orders.sql': 'select 1 as id, 2 as amount\n',
+    'models/orders.sql': shop['models/orders.sql']!.replace('amount', 'amount * 2'),
+    'models/stg_orders.sql': "select id, amount from {{ source('raw', 'orders') }} where id > 0\n",
     'macros/m.sql': '{% macro m() %}1{% endmacro %}\n',
   });
   expect(sent).toEqual([
     'models/stg_orders.sql',
-    'models/weekly.sql',
+    'models/orders.sql',
     'macros/m.sql',
     'load.py',
     'README.md',
