@@ -76,11 +76,20 @@ function* packages(corpus: Corpus): Generator<Site> {
   }
 }
 
+/** A table of a source that a model reads. */
 function* identifiers(corpus: Corpus, random: Random): Generator<Site> {
   for (const entry of random.shuffled(corpus.entries.filter(({ section }) => section === 'sources'))) {
     const text = corpus.text(entry.path);
-    const table = /^( +)- name: (\w+)[ \t]*\n/m.exec(text.slice(entry.start + 4, entry.end));
-    if (!table || /identifier/.test(text.slice(entry.start, entry.end))) continue;
+    if (/identifier/.test(text.slice(entry.start, entry.end))) continue;
+    const tables = [...text.slice(entry.start + 4, entry.end).matchAll(/^( +)- name: (\w+)[ \t]*\n/gm)];
+    const table = tables.find(([, indent, name]) => {
+      const call = new RegExp(`\\bsource\\(\\s*['"]${entry.name}['"]\\s*,\\s*['"]${name}['"]`, 'i');
+      return (
+        indent === tables[0]![1] &&
+        corpus.models.some(({ root, text: sql }) => root === entry.root && call.test(sql))
+      );
+    });
+    if (!table) continue;
     const at = entry.start + 4 + table.index + table[0].length;
     const head = spliced(text, at, at, `${table[1]}  identifier: ${table[2]}_other\n`);
     yield {

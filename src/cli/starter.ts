@@ -73,7 +73,7 @@ version: 1
 #   verify: false
 #   narrative: false
 #   max-input-tokens: 12k
-#   max-output-tokens: 4k
+#   max-output-tokens: 8k
 #   prices: {}
 #   mcp: {}
 

@@ -63,7 +63,7 @@ const detailedModel = z.strictObject(
       .describe('Most tokens of one request; what does not fit is named as not reviewed. Default 12k.')
       .optional(),
     'max-output-tokens': leaf.tokens
-      .describe('Most tokens of one answer, reasoning included. Default 4k.')
+      .describe('Most tokens of one answer, reasoning included. Default 8k.')
       .optional(),
     prices: z
       .record(
@@ -136,7 +136,7 @@ export function modelPolicyOf(settings: ModelSettings, options: ConfigOptions): 
     verify: said.verify ?? false,
     narrative: said.narrative ?? false,
     maxInputTokens: leaf.tokensOf(said['max-input-tokens'] ?? 12_000),
-    maxOutputTokens: leaf.tokensOf(said['max-output-tokens'] ?? 4_000),
+    maxOutputTokens: leaf.tokensOf(said['max-output-tokens'] ?? 8_000),
     prices: Object.fromEntries(Object.entries(said.prices ?? {}).map(([id, it]) => [id, priceOf(it)])),
     mcp: Object.fromEntries(
       Object.entries(said.mcp ?? {}).map(([id, { agents = [], tools, ...where }]) => [

@@ -51,6 +51,9 @@ export function size(text: string): number {
   return Buffer.byteLength(text, 'utf8');
 }
 
+/** That one finding takes at the very least: a mark, a title and its place. */
+const leastBytes = 24;
+
 /** What is shown, from everything to almost nothing. */
 interface Cut {
   detail: Record<Severity, Detail>;
@@ -61,7 +64,9 @@ interface Cut {
 
 /** The document, never longer than the limit. */
 export function renderDocument(report: Report, options: DocumentOptions): string {
-  for (const cut of cuts(report.findings.length)) {
+  // Of so many not even the titles fit: nothing is won by writing all of them out a dozen times.
+  const fits = report.findings.length <= options.limit / leastBytes;
+  for (const cut of fits ? cuts(report.findings.length) : []) {
     const text = document(report, cut, options);
     if (size(text) <= options.limit) return text;
   }
@@ -93,7 +98,8 @@ function fewestFindings(report: Report, options: DocumentOptions): string {
   const none: Detail = { related: 0, texts: false };
   const detail = { critical: none, high: none, medium: none, low: none };
   let best = '';
-  for (let [low, high] = [0, report.findings.length]; low <= high;) {
+  const most = Math.min(report.findings.length, Math.floor(options.limit / leastBytes));
+  for (let [low, high] = [0, most]; low <= high;) {
     const findings = (low + high) >> 1;
     const text = document(report, { detail, findings, graph: false }, options);
     if (size(text) <= options.limit) {

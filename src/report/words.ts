@@ -142,6 +142,8 @@ export function spent({ usage }: { usage: Usage }): string | undefined {
   const tokens = usage.inputTokens + usage.outputTokens;
   if (tokens === 0) return undefined;
   const grouped = String(tokens).replace(/\B(?=(\d{3})+$)/g, ',');
+  // Nobody may know the price; nothing costs nothing.
+  if (usage.costUsd === 0) return `${grouped} tokens`;
   return `${grouped} tokens, $${usage.costUsd.toFixed(usage.costUsd < 0.1 ? 3 : 2)}`;
 }
 

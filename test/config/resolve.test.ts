@@ -428,7 +428,7 @@ describe('models and money', () => {
       verify: false,
       narrative: false,
       maxInputTokens: 12_000,
-      maxOutputTokens: 4_000,
+      maxOutputTokens: 8_000,
       prices: {},
       mcp: {},
     });

@@ -63,7 +63,8 @@ export function lineageContext(
     ...upstream(it, named),
     ...downstream(it, named),
   ]);
-  return lines.length === 0 ? undefined : lines.join('\n');
+  // Two projects of one repository may hold the same package.
+  return lines.length === 0 ? undefined : [...new Set(lines)].join('\n');
 }
 
 /** Only where both lists are complete: a list with holes says nothing of what is not in it. */
@@ -84,7 +85,9 @@ function nameOf({ name }: { name: string }): string {
   return name;
 }
 
-function upstream({ project, resource: { id } }: Defined, named: ReadonlySet<string>): string[] {
+/** Of what is gone it does not matter any more. */
+function upstream({ project, resource: { id }, change }: Defined, named: ReadonlySet<string>): string[] {
+  if (change && !change.head) return [];
   const columns = new Map<string, Set<string>>();
   for (const { relation, column } of project.query(id)?.uses ?? []) {
     columns.set(relation, (columns.get(relation) ?? new Set()).add(column));

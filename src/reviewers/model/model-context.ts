@@ -24,7 +24,7 @@ export function propertiesContext(
     const isInChange = change.files.some((file) => file.path === properties?.span.path);
     return properties && !isInChange ? described(resource, properties, named) : [];
   });
-  return said.length === 0 ? undefined : said.join('\n');
+  return said.length === 0 ? undefined : [...new Set(said)].join('\n');
 }
 
 function described(
@@ -80,7 +80,7 @@ export function renderedContext(
     const text = first.text.replaceAll(/[ \t]*\n(?:[ \t]*\n)+/g, '\n').trim();
     return text === '' ? [] : [withNames(text, first.relations)];
   });
-  const rendered = said.join('\n');
+  const rendered = [...new Set(said)].join('\n');
   return rendered === '' || estimateTokens(rendered) > mostRendered ? undefined : `rendered:\n${rendered}`;
 }
 

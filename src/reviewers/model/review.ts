@@ -56,6 +56,8 @@ export interface ModelReview {
 export function openModelReview(context: ModelReviewContext): ModelReview {
   const ledger = openLedger();
   const speakers = openSpeakers(context);
+  const asked = context.agents.flatMap(({ model }) => (model ? [model.name] : []));
+  speakers.warm([...new Set(asked)]);
   const agents = new Map(context.agents.map((agent) => [agent.name, agent]));
   return {
     ledger,

@@ -11,6 +11,8 @@ import { openChat } from './providers/open.ts';
 import type { Speaker } from './talk.ts';
 
 export interface Speakers {
+  /** Begins to load what these models need, while there is something else to do. */
+  warm(ids: readonly string[]): void;
   /**
    * What the first of these models that can be asked makes of it. `onNext` is told why the next one is.
    * @throws the last one's error, or the signal's reason.
@@ -48,6 +50,8 @@ export function openSpeakers({ policy, access, open = opener(access) }: Speakers
     return speaker;
   };
   return {
+    // What goes wrong is said when one of them is asked.
+    warm: (ids) => ids.forEach((id) => void speakerOf(id).catch(() => {})),
     async first(ids, { signal }, use, onNext) {
       for (const [index, id] of ids.entries()) {
         try {

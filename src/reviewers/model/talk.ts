@@ -53,11 +53,13 @@ export async function talk<T>(opening: ChatRequest, options: TalkOptions<T>): Pr
   const messages: ChatMessage[] = [...opening.messages];
   let mended = false;
   for (let step = 1; ; step++) {
-    const mayUseTools = toolbox !== undefined && toolbox.tools.length > 0 && step < mostSteps;
+    const hasTools = toolbox !== undefined && toolbox.tools.length > 0;
+    const mayUseTools = hasTools && step < mostSteps;
     const request: ChatRequest = {
       ...opening,
       messages: [...messages],
-      ...(mayUseTools && { tools: toolbox.tools }),
+      // Named to the end, because a provider's cache holds them, too.
+      ...(hasTools && { tools: toolbox.tools, mayCallTools: mayUseTools }),
     };
     const { message, finish } = await ask(request, options);
     messages.push(message);

@@ -3,7 +3,7 @@ import type { Block } from '../../project/terraform/hcl.ts';
 import { attributeAt, valueAt } from '../../project/terraform/terraform-file.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleFinding } from '../rule.ts';
-import { onePerPlace } from '../shared/by-place.ts';
+import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
 import { changedPairs } from '../shared/pairs.ts';
 import { changedResources, place } from '../shared/terraform.ts';
 import type { ResourcePair } from '../shared/terraform.ts';
@@ -100,7 +100,7 @@ export const rule = defineRule({
   },
   *check(context) {
     for (const pair of changedResources(context)) yield* weakened(pair);
-    yield* onePerPlace(expirations(context));
+    yield* onePerSweep(onePerPlace(expirations(context)));
   },
 });
 

@@ -1,8 +1,10 @@
+import type { Snapshot } from '../../change/snapshot.ts';
 import { code } from '../../finding.ts';
 import type { Dependency, Resource } from '../../project/dbt/resources.ts';
 import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleFinding } from '../rule.ts';
+import { isConditional } from '../shared/conditional.ts';
 import { byPlace, counted } from '../shared/text.ts';
 
 const versions = (latest: number, list: string) =>
@@ -61,6 +63,14 @@ export const rule = defineRule({
         head: { 'models/orders.yml': versions(2, one + two) },
       },
       {
+        name: 'changes the reader as well: `quality/unknown-column` reports what it does not find',
+        base: { ...files, ...reader, 'models/orders.yml': versions(1, one + two) },
+        head: {
+          'models/orders.yml': versions(2, one + two),
+          'models/report.sql': "select id, amount, 1 as n from {{ ref('orders') }}\n",
+        },
+      },
+      {
         name: 'pins the reader when the latest version moves',
         base: { ...files, ...reader, 'models/orders.yml': versions(1, one + two) },
         head: {
@@ -70,12 +80,12 @@ export const rule = defineRule({
       },
     ],
   },
-  *check({ workspace }) {
+  *check({ workspace, change }) {
     for (const { base, head, changes } of workspace.projects) {
       if (!base || !head || head.problems.length > 0) continue;
       const changed = new Set(changes.map(({ id }) => id));
       for (const { base: gone, head: kept } of changes) if (gone && !kept) yield* dropped(base, head, gone);
-      yield* moved(base, head, changed);
+      yield* moved(base, head, changed, change.head);
     }
   },
 });
@@ -99,7 +109,12 @@ function* dropped(base: Project, head: Project, gone: Resource): Iterable<RuleFi
 }
 
 /** Readers without a pinned version whose version changes under them, and who miss a column then. */
-function* moved(base: Project, head: Project, changed: ReadonlySet<string>): Iterable<RuleFinding> {
+function* moved(
+  base: Project,
+  head: Project,
+  changed: ReadonlySet<string>,
+  snapshot: Snapshot,
+): Iterable<RuleFinding> {
   for (const model of head.resources.values()) {
     if (model.type !== 'model' || model.version === undefined || model.latest !== true) continue;
     const previous = latestOf(base, model);
@@ -108,8 +123,10 @@ function* moved(base: Project, head: Project, changed: ReadonlySet<string>): Ite
       if (changed.has(resource.id) || resource.enabled !== true) return [];
       if (!base.resources.get(resource.id)?.dependencies.some((each) => isUnpinned(each, previous)))
         return [];
-      const missing = (head.query(resource.id)?.missing ?? []).filter(({ candidates }) =>
-        candidates.includes(model.id),
+      const known = new Set(base.query(resource.id)?.missing.map(({ column }) => column));
+      const missing = (head.query(resource.id)?.missing ?? []).filter(
+        ({ column, candidates, span }) =>
+          candidates.includes(model.id) && !known.has(column) && !isConditional(snapshot, span),
       );
       return missing.map(({ column, span }) => ({
         ...head.locate(span),

@@ -17,7 +17,7 @@ export const rule = defineRule({
   advice:
     'Use `ref()` for what this project builds, `source()` for what it loads, `this` for the model itself.',
   silent: [
-    'names that base already had, and names that Jinja chooses by target',
+    'names that base already had, also in a model that goes away, and names of which Jinja puts in a part',
     'catalogs of the warehouse, such as `information_schema`, and public data sets',
     'CTEs, aliases, functions, unnested columns and names without a schema',
     'analyses and tests, in which one may look anything up',
@@ -69,6 +69,19 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'takes the schema from the target, and reads files of a stage',
+        base: { ...raw, 'requirements.txt': 'dbt-snowflake==1.9.0\n' },
+        head: {
+          'models/report.sql': 'select id from {{ target.schema }}.payments\n',
+          'models/files.sql': 'select $1 as id from @raw.files/payments\n',
+        },
+      },
+      {
+        name: 'renames a model that read so before',
+        base: { ...raw, 'models/report.sql': 'select id from raw.payments\n' },
+        head: { 'models/report.sql': null, 'models/payments_report.sql': 'select id from raw.payments\n' },
+      },
+      {
         name: 'lets the target decide',
         base: raw,
         head: {
@@ -84,9 +97,21 @@ export const rule = defineRule({
       const had = new Set(before.literalTables(base.id).map(labelOf));
       yield* literal(context, after, head, had);
     }
-    for (const { head, after } of additions(context, types)) yield* literal(context, after, head, new Set());
+    const before = removedNames(context);
+    for (const { head, after } of additions(context, types)) yield* literal(context, after, head, before);
   },
 });
+
+/** What models read that go away: one of another name may only take their place. */
+function removedNames({ workspace }: RuleContext): Set<string> {
+  return new Set(
+    workspace.projects.flatMap(({ base: project, changes }) =>
+      changes.flatMap(({ base, head }) =>
+        project && base?.type === 'model' && !head ? project.literalTables(base.id).map(labelOf) : [],
+      ),
+    ),
+  );
+}
 
 function* literal(
   { change }: RuleContext,
@@ -97,7 +122,8 @@ function* literal(
   const seen = new Set(had);
   for (const table of project.literalTables(resource.id)) {
     const label = labelOf(table);
-    if (seen.has(label) || isCatalog(table) || isConditional(change.head, table.span)) continue;
+    if (seen.has(label) || isCatalog(table) || isChosen(table) || isConditional(change.head, table.span))
+      continue;
     seen.add(label);
     const exact = builtAs(project, table);
     const known = exact ?? loadedAs(project, table) ?? namesake(project, table);
@@ -130,6 +156,11 @@ const catalogs =
 
 function isCatalog({ name }: LiteralTable): boolean {
   return name.some((part) => catalogs.test(part)) || /^__\w+__$|\*$/.test(name.at(-1) ?? '');
+}
+
+/** True if Jinja puts a part of the name in, or it is a place of files. */
+function isChosen({ name }: LiteralTable): boolean {
+  return name.some((part) => part.includes('pr_hole_') || part.startsWith('@'));
 }
 
 /** A model, seed or snapshot of this name in a schema that ends like its own; without a schema of its own none is sure. */

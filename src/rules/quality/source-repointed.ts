@@ -46,6 +46,17 @@ export const rule = defineRule({
         findings: [{ path: 'models/sources.yml', line: 3 }],
       },
       {
+        name: 'gives a table another identifier in a schema of the environment',
+        base: { ...base, 'models/sources.yml': source('').replace('shop', '"{{ env_var(\'SCHEMA\') }}"') },
+        head: {
+          'models/sources.yml': source('        identifier: orders_v2\n').replace(
+            'shop',
+            '"{{ env_var(\'SCHEMA\') }}"',
+          ),
+        },
+        findings: [{ path: 'models/sources.yml', line: 6 }],
+      },
+      {
         name: 'leaves the schema to the name of the source',
         base,
         head: { 'models/sources.yml': base['models/sources.yml'].replace('    schema: shop\n', '') },
@@ -118,23 +129,29 @@ const parts = ['database', 'schema', 'identifier'] as const;
 function moved(pair: Pair): Move | undefined {
   const { before, after, base: earlier, head } = pair;
   const [from, to] = [address(before, earlier), address(after, head)];
-  if (!from || !to || from.join('.').toLowerCase() === to.join('.').toLowerCase()) return undefined;
-  const changed = parts.filter((_, index) => from[index]?.toLowerCase() !== to[index]?.toLowerCase()).at(-1)!;
-  const span = after.setting(head, changed).span ?? head.span;
-  return { pair, from: written(from), to: written(to), span };
+  const changed = parts.filter((_, index) => {
+    const [then, now] = [from[index], to[index]];
+    return then !== undefined && now !== undefined && then.toLowerCase() !== now.toLowerCase();
+  });
+  const last = changed.at(-1);
+  if (last === undefined) return undefined;
+  return { pair, from: written(from), to: written(to), span: after.setting(head, last).span ?? head.span };
 }
 
-/** Database, schema and identifier, with dbt's defaults; the database is empty where it is the target's. */
-function address(project: Pair['after'], resource: Pair['head']): string[] | undefined {
+/** Database, schema and identifier, with dbt's defaults: empty for the target's database, undefined where it is not known. */
+function address(project: Pair['after'], resource: Pair['head']): (string | undefined)[] {
   const [source = '', table = ''] = resource.name.split('.');
   const defaults = { database: '', schema: source, identifier: table };
-  const values = parts.map((part) => {
+  return parts.map((part) => {
     const { value } = project.setting(resource, part);
-    return value.known ? (value.value ?? defaults[part]) : undefined;
+    const given = value.known ? (value.value ?? defaults[part]) : undefined;
+    return typeof given === 'string' ? given : undefined;
   });
-  return values.every((value) => typeof value === 'string') ? values : undefined;
 }
 
-function written(address: readonly string[]): string {
-  return address.filter((part) => part !== '').join('.');
+function written(address: readonly (string | undefined)[]): string {
+  return address
+    .filter((part) => part !== '')
+    .map((part) => part ?? '…')
+    .join('.');
 }

@@ -53,7 +53,7 @@ export function* onePerSweep(
     const mended = group.every(({ edits }) => edits) ? group.flatMap(({ edits }) => edits ?? []) : undefined;
     yield {
       ...said,
-      title: `${first.title}, and ${counted(others.length, 'more model')} likewise`,
+      title: likewise(first.title, others),
       related: [
         ...(first.related ?? []),
         ...others.flatMap(({ location, title, related }) => [
@@ -64,6 +64,17 @@ export function* onePerSweep(
       ...(mended && { edits: mended }),
     };
   }
+}
+
+/** `… and 3 more models likewise`, where some of the findings may say as much of their own line. */
+function likewise(title: string, others: readonly RuleFinding[]): string {
+  const more = / and (one|\d+) more models? likewise$/;
+  const own = (text: string) => {
+    const [, count] = more.exec(text) ?? [];
+    return count === 'one' ? 1 : Number(count ?? 0);
+  };
+  const count = others.reduce((sum, other) => sum + 1 + own(other.title), own(title));
+  return `${title.replace(more, '').replace(/,$/, '')}, and ${counted(count, 'more model')} likewise`;
 }
 
 function sameWords({ subject = '', title, resource }: RuleFinding): string[] {

@@ -46,10 +46,13 @@ function takesEffect(project: Project, resource: Resource, key: string): boolean
   if (materialized === 'table') return false;
   const { value: way } = project.setting(resource, 'incremental_strategy');
   if (!way.known) return false;
-  if (key === 'event_time') return way.value === 'microbatch';
+  if (key === 'event_time') return way.value === 'microbatch' && batching.has(project.dialect);
   if (key !== 'unique_key') return false;
   return way.value === undefined ? !keyless.has(project.dialect) : merging.has(way.value);
 }
+
+/** Warehouses where a batch replaces rows by their `event_time`; elsewhere it does so by partition or key. */
+const batching = new Set(['snowflake', 'redshift', 'databricks']);
 
 /** Strategies that look rows up by the key. */
 const merging = new Set<unknown>(['merge', 'delete+insert']);

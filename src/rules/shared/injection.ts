@@ -167,11 +167,15 @@ function addressed(text: string): Stretch[] {
     while (next < demands.length && demands[next]!.to + reach < start) next++;
     // A reviewer may be a person, and what comes before is not said to them.
     const mayBePerson = /^reviewers?$/i.test(it[0]);
-    let near = next;
-    while (near < demands.length && mayBePerson && (demands[near]!.from < end || demands[near]!.isDecent))
-      near++;
-    const { from, to } = demands[near] ?? { from: Infinity, to: 0 };
-    return from > end + reach ? [] : [[Math.min(start, from), Math.max(end, to)]];
+    for (const { from, to, isDecent } of within(demands, next, end + reach)) {
+      if (!mayBePerson || (from >= end && !isDecent)) return [[Math.min(start, from), Math.max(end, to)]];
+    }
+    return [];
   });
   return found.slice(0, mostMatches);
+}
+
+/** Those that begin before `end`, from `first` on. */
+function* within<T extends { from: number }>(all: readonly T[], first: number, end: number): Generator<T> {
+  for (let at = first; at < all.length && all[at]!.from <= end; at++) yield all[at]!;
 }

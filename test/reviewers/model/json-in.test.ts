@@ -50,20 +50,16 @@ test('no name in it reaches a prototype', () => {
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
 });
 
-/** Quadratic searches of this length would take minutes. */
+/** A quadratic search of these would take longer than a test may. */
 test.each<[string, string]>([
-  ['opened and never closed', '{'.repeat(2_000_000)],
-  ['nested, and no JSON', '['.repeat(1_000_000) + 'x' + ']'.repeat(1_000_000)],
-  ['many small ones that are none', '{x}'.repeat(1_000_000)],
-  ['many small ones that begin as JSON', '{"x}'.repeat(500_000)],
-  ['many small ones that end as JSON too', '[1x]'.repeat(1_000_000)],
-  ['quotes that never end', '{"'.repeat(1_000_000)],
-  ['fences', '```\n'.repeat(500_000)],
-  ['thoughts that never end', '<think>'.repeat(500_000)],
-])(
-  '%s: the search ends',
-  (_, text) => {
-    expect(jsonIn(text)).toBeUndefined();
-  },
-  10_000,
-);
+  ['opened and never closed', '{'.repeat(400_000)],
+  ['nested, and no JSON', '['.repeat(200_000) + 'x' + ']'.repeat(200_000)],
+  ['many small ones that are none', '{x}'.repeat(200_000)],
+  ['many small ones that begin as JSON', '{"x}'.repeat(100_000)],
+  ['many small ones that end as JSON too', '[1x]'.repeat(200_000)],
+  ['quotes that never end', '{"'.repeat(200_000)],
+  ['fences', '```\n'.repeat(100_000)],
+  ['thoughts that never end', '<think>'.repeat(100_000)],
+])('%s: the search ends', (_, text) => {
+  expect(jsonIn(text)).toBeUndefined();
+});

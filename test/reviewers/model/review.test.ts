@@ -158,19 +158,12 @@ test('two remarks about one thing are one finding that says both', async () => {
 test('it may look around, and its last question comes without tools', async () => {
   const call = { id: 'c', name: 'read_file', input: { path: 'models/orders.sql', revision: 'base' } };
   const { outcome, requests } = await reviewed((request) =>
-    request.tools
+    request.mayCallTools
       ? { message: { role: 'assistant', text: '', calls: [call] }, finish: 'tools' }
       : { text: says(claim) },
   );
   expect(outcome).toMatchObject({ status: 'ok', findings: [{}], usage: { inputTokens: 6000 } });
-  expect(requests.map(({ request }) => request.tools !== undefined)).toEqual([
-    true,
-    true,
-    true,
-    true,
-    true,
-    false,
-  ]);
+  expect(requests.map(({ request }) => request.mayCallTools)).toEqual([true, true, true, true, true, false]);
   expect(JSON.stringify(requests[1]?.request.messages.at(-1))).toContain('from raw_orders');
 });
 
@@ -209,7 +202,7 @@ test.each<[string, Script, string]>([
   [
     'is cut',
     () => ({ finish: 'length' }),
-    'the answer of openai/gpt-test was cut at 4000 tokens; model.max-output-tokens allows more',
+    'the answer of openai/gpt-test was cut at 8000 tokens; model.max-output-tokens allows more',
   ],
 ])('an answer that %s is no answer: the task says why', async (_, script, reason) => {
   const { outcome } = await reviewed(script);
@@ -235,7 +228,7 @@ test('without an answer that says what was used, the reservation is billed', asy
     answer.used = undefined as never;
     return answer;
   });
-  expect(outcome.usage.outputTokens).toBe(4000);
+  expect(outcome.usage.outputTokens).toBe(8000);
   expect(outcome.usage.inputTokens).toBeGreaterThan(500);
 });
 
@@ -249,7 +242,7 @@ test('when most of the budget is gone the cheaper model is asked', async () => {
   const config =
     'version: 1\nmodel: { name: anthropic/big, fallback: openai/small }\nagents: { docs: { model: false }, cost: { model: false }, governance: { model: false } }\n';
   const script: Script = (request) =>
-    request.tools && request.messages.length < 3
+    request.mayCallTools && request.messages.length < 3
       ? {
           message: { role: 'assistant', text: '', calls: [{ id: 'c', name: 'list_files', input: {} }] },
           finish: 'tools',

@@ -83,6 +83,21 @@ test('of a model that is gone it tells who read it', async () => {
   const { text } = await slice(shop, { 'models/orders.sql': null });
   expect(text).toContain('file "models/orders.sql" (deleted)');
   expect(text).toContain('read by: weekly(total)');
+  expect(text).not.toContain('reads:');
+});
+
+test('two projects that hold one model say the same once', async () => {
+  const tests = {
+    'integration_tests/dbt_project.yml': 'name: shop_tests\n',
+    'integration_tests/packages.yml': 'packages:\n  - local: ../\n',
+    'integration_tests/models/of_tests.sql': "select total from {{ ref('orders') }}\n",
+  };
+  const { text } = await slice(
+    { ...shop, ...tests },
+    { 'models/orders.sql': shop['models/orders.sql']!.replace('amount', 'amount * 2') },
+  );
+  expect(text.match(/^reads: /gm)).toHaveLength(1);
+  expect(text.match(/ says of orders/g)).toHaveLength(1);
 });
 
 test('models come first by how many others read them, then code, then words, then data', async () => {
@@ -90,13 +105,13 @@ test('models come first by how many others read them, then code, then words, the
     'README.md': 'Words\n',
     'data.csv': 'a\n1\n',
     'load.py': 'x = 1\n',
-    'models/weekly.sql': 'select 1 as total\n',
-    'models/stg_orders.sql': 'select 1 as id, 2 as amount\n',
+    'models/orders.sql': shop['models/orders.sql']!.replace('amount', 'amount * 2'),
+    'models/stg_orders.sql': "select id, amount from {{ source('raw', 'orders') }} where id > 0\n",
     'macros/m.sql': '{% macro m() %}1{% endmacro %}\n',
   });
   expect(sent).toEqual([
     'models/stg_orders.sql',
-    'models/weekly.sql',
+    'models/orders.sql',
     'macros/m.sql',
     'load.py',
     'README.md',

@@ -19,6 +19,7 @@ test.concurrent.each(all ? [...plays] : createRandom(seed).shuffled(plays).slice
     const { outcome, result, state, foreign } = await play(it);
     expect(outcome).toEqual(expected(it));
     expect(state.violations).toEqual([]);
+    expect(state.threads.length).toBeLessThanOrEqual(1);
     expect(foreign.after).toBe(foreign.before);
     expect(result.stderr).toBe('');
     expect(result.stdout).not.toMatch(/^\s+at /m);

@@ -18,11 +18,20 @@ export interface Play {
 /** What a route needs to be asked at all. */
 interface Stage {
   base?: Files;
+  head?: Files;
+  inputs?: Record<string, string>;
+  haste?: number;
   before?: (state: State) => void;
 }
 
 export const marker = '<!-- parallel-review:default -->';
 const lost = { kind: 'acted', status: 502 } as const;
+
+/** With something to suggest. */
+const suggesting = {
+  head: { 'models/revenue.sql': "select order_id, amount from {{ ref('orders') }}\nwhere amount != null\n" },
+  inputs: { suggestions: 'true' },
+};
 
 /** Every route that a review of a pull request uses, in the order of the run. */
 export const stages: Readonly<Record<string, Stage>> = {
@@ -32,7 +41,7 @@ export const stages: Readonly<Record<string, Stage>> = {
   [route.readTree]: {},
   [route.tarball]: {},
   ARCHIVE: {},
-  [route.graphql]: { base: { '.gitattributes': 'models/*orders.sql export-ignore\n' } },
+  [route.graphql]: { base: { '.gitattributes': 'models/*orders.sql export-ignore\n' }, ...suggesting },
   [route.readBlob]: { base: { '.gitattributes': 'models/orders.sql export-ignore\n' } },
   [route.conclude]: {},
   [route.readCheckRun]: { before: ({ faults }) => faults.add(route.conclude, lost, [1]) },
@@ -43,6 +52,8 @@ export const stages: Readonly<Record<string, Stage>> = {
   [route.updateComment]: {
     before: (state) => void state.addComment(`${marker}\nold`, 'github-actions[bot]', true),
   },
+  // Comments and reviews are seconds apart, by the clock.
+  [route.createReview]: { ...suggesting, haste: 1 },
 };
 
 /** What the archive's host cannot play: it knows no API errors. */
@@ -78,8 +89,8 @@ export interface Played {
  * not be given away. Ends the scenario before it returns.
  */
 export async function play({ route: at, fault, times }: Play, options: RunOptions = {}): Promise<Played> {
-  const { base = {}, before } = stages[at]!;
-  const scenario = await Scenario.open({ ...shop, ...base }, breaking);
+  const { base = {}, head = {}, inputs, haste, before } = stages[at]!;
+  const scenario = await Scenario.open({ ...shop, ...base }, { ...breaking, ...head });
   const { state } = scenario.double;
   try {
     state.addComment(`> ${marker}\nquoted`, 'github-actions[bot]', true);
@@ -89,7 +100,8 @@ export async function play({ route: at, fault, times }: Play, options: RunOption
     const foreignBefore = foreign();
     state.faults.add(at, faultClasses[fault], times === 'once' ? [1] : undefined);
     const result = await scenario.run({
-      inputs: { 'fail-on-severity': 'none', ...options.inputs },
+      inputs: { 'fail-on-severity': 'none', ...inputs, ...options.inputs },
+      ...(haste && { haste }),
       env: passingTime,
       onStart(kill) {
         // A request that nobody answers: time passes, for all requests.

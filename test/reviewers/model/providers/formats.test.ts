@@ -79,6 +79,36 @@ describe.each(providers)('%s', (provider) => {
     expect(JSON.stringify(choice)).toMatch(/none/i);
   });
 
+  test('is reminded of the tools that it has called, if none are offered any more', async () => {
+    const { chat, server } = await modelOf(id, [{ text: none }]);
+    const calls = [{ id: 'one', name: 'read_file', input: { path: 'a' } }];
+    const results = [{ id: 'one', name: 'read_file', text: 'select 1' }];
+    const messages = [
+      ...request.messages,
+      { role: 'assistant' as const, text: '', calls },
+      { role: 'tool' as const, results },
+    ];
+    await chat.ask({ ...request, messages }, never);
+    const { body, tools, toolResults } = server.requests[0]!;
+    expect(tools).toEqual(['read_file']);
+    expect(toolResults).toEqual(['select 1']);
+    const choice = body.tool_choice ?? body.toolConfig?.functionCallingConfig?.mode;
+    expect(JSON.stringify(choice)).toMatch(/none/i);
+  });
+
+  test('is not sent calls that nobody answered, nor an answer that said nothing', async () => {
+    const asked = { text: 'I look.', calls: [{ name: 'read_file', input: { path: 'models/orders.sql' } }] };
+    const { chat, server } = await modelOf(id, [asked, { text: none }]);
+    const { message } = await chat.ask(withTools, never);
+    const empty = { role: 'assistant' as const, text: '', calls: [] };
+    const again = { role: 'user' as const, content: [{ text: 'Answer again.' }] };
+    await chat.ask({ ...request, messages: [...request.messages, message, again, empty, again] }, never);
+    const { text, body } = server.requests[1]!;
+    expect(text).toMatch(/The slice\.\nI look\.\nAnswer again\.\nAnswer again\.$/);
+    expect(JSON.stringify(body)).not.toContain('models/orders.sql');
+    expect(JSON.stringify(body)).not.toMatch(/"content":(?:\[\]|"")/);
+  });
+
   test.each([
     ['refuses', { text: 'I will not.', finish: 'refusal' }, 'refusal'],
     ['is cut at its limit', { text: '{"findi', finish: 'length' }, 'length'],
@@ -189,7 +219,11 @@ describe('compatible', () => {
     ]);
     const { message } = await chat.ask(withTools, never);
     expect(message.calls).toEqual([{ id: 'one', name: 'read_file', input: '{"path": ' }]);
-    await chat.ask({ ...withTools, messages: [...request.messages, message] }, never);
+    const results = [{ id: 'one', name: 'read_file', text: 'No such file.' }];
+    await chat.ask(
+      { ...withTools, messages: [...request.messages, message, { role: 'tool', results }] },
+      never,
+    );
     expect(server.requests[1]!.body.messages[2].tool_calls[0].function.arguments).toBe('{}');
   });
 });

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import type { RuleFinding } from '../../../src/rules/rule.ts';
+import { onePerPlace, onePerSweep } from '../../../src/rules/shared/by-place.ts';
+
+const finding = (name: string, line: number): RuleFinding => ({
+  confidence: 'proven',
+  title: `\`${name}\` loses its key`,
+  message: 'Rows may repeat.',
+  resource: `model.shop.${name}`,
+  location: { path: 'models/schema.yml', side: 'base', startLine: line, endLine: line },
+});
+
+test('models of one line and of others that say the same are counted once', () => {
+  const findings = [finding('a', 3), finding('b', 3), finding('c', 3), finding('d', 9), finding('e', 12)];
+  const [first, ...others] = [...onePerSweep(onePerPlace(findings), () => 'key')];
+  expect(others).toEqual([]);
+  expect(first?.title).toBe('`a` loses its key, and 4 more models likewise');
+  expect(first?.related?.map(({ startLine }) => startLine)).toEqual([9, 12]);
+});
+
+test('what differs stays apart', () => {
+  const findings = [finding('a', 3), { ...finding('b', 9), severity: 'low' as const }];
+  expect([...onePerSweep(findings, () => 'key')]).toEqual(findings);
+});
+
+test('edits of a sweep are all of them or none', () => {
+  const edit = (line: number) => ({
+    path: 'models/schema.yml',
+    startLine: line,
+    endLine: line,
+    replacement: '',
+  });
+  const mended = (line: number) => ({ ...finding('a', line), edits: [edit(line)] });
+  const swept = (findings: RuleFinding[]) =>
+    [...onePerSweep(findings, () => 'key')].map(({ edits }) => edits);
+  expect(swept([mended(3), mended(9)])).toEqual([[edit(3), edit(9)]]);
+  expect(swept([mended(3), finding('b', 9)])).toEqual([undefined]);
+});
