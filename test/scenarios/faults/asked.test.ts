@@ -116,8 +116,8 @@ let id: string;
 beforeAll(async () => {
   const scenario = await Scenario.open(shop, breaking);
   const { outputs, stdout } = await scenario.run();
-  expect(outputs['results-file'], stdout).toBeTruthy();
-  const { findings } = JSON.parse(readFileSync(outputs['results-file']!, 'utf8')) as {
+  if (!outputs['results-file']) throw new Error(`the first review failed:\n${stdout}`);
+  const { findings } = JSON.parse(readFileSync(outputs['results-file'], 'utf8')) as {
     findings: { id: string }[];
   };
   id = findings[0]!.id;
