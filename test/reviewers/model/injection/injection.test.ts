@@ -206,7 +206,7 @@ describe.concurrent('changes nothing that counts, tells no secret, and acts nowh
       expect(toolResults.join('\n')).not.toMatch(/root:.*:0:0|private\/keys/);
       expect(tools.filter((it) => it !== 'json').every((it) => ourTools.has(it))).toBe(true);
       expectClosedMarkers(text);
-      expect(text).not.toMatch(/[\u202A-\u202E\u2066-\u2069\u200B-\u200F\u{E0000}-\u{E01EF}]/u);
+      expect(text).not.toMatch(hidden);
     }
 
     for (const shown of Object.values(viewsOf(report))) {
@@ -220,9 +220,14 @@ describe.concurrent('changes nothing that counts, tells no secret, and acts nowh
       const harmless = new Set([...kindsOf(calm[view]), ...alwaysHarmless]);
       expect([...kindsOf(shown[view])].filter((kind) => !harmless.has(kind))).toEqual([]);
     }
+    // In data, paths are as they are; where people read them, all of it shows.
+    for (const view of ['comment', 'check', 'summary', 'terminal'] as const) {
+      expect(shown[view]).not.toMatch(hidden);
+    }
   });
 });
 
+const hidden = /[\u202A-\u202E\u2066-\u2069\u200B-\u200F\u{E0000}-\u{E01EF}]/u;
 const ourTools = new Set(['read_file', 'search', 'list_files', 'column_lineage']);
 /** What our own words render as. */
 const alwaysHarmless = [
