@@ -5,7 +5,7 @@
  *
  * For each agent the request is built as a review builds it: what all models are told, the slice, the agent's
  * question. It is compared with what sending everything to each of the agents would take, with the diff and all
- * changed files whole, and with the diff alone: of what people wrote, without lock files, generated files and data,
+ * changed files whole, and with the diff alone: of what people wrote, without lock files, generated files, HTML and data,
  * and without any instructions. Tokens are estimates, as for the budget. What the rules find and what models look up
  * with tools comes on top.
  */
@@ -122,9 +122,10 @@ function tokensOf(role: RolePrompt, text: string): number {
   return estimateTokens([commonPrompt, ...said.map((it) => it.text)].join('\n'));
 }
 
-/** What people wrote: nobody would send anybody a lock file or a dump. */
+/** What people wrote: nobody would send anybody a lock file, a page of HTML or a dump. */
 function isWritten(file: ChangedFile, change: ChangeSet): boolean {
-  return file.kind === 'text' && !isData(file.path) && linesFor(file, change).runs.length > 0;
+  const isText = file.kind === 'text' && !isData(file.path) && !file.path.endsWith('.html');
+  return isText && linesFor(file, change).runs.length > 0;
 }
 
 function textAtHead({ head }: ChangeSet, file: ChangedFile): string {

@@ -40,6 +40,8 @@ function machineWritten({ path, head }: ChangedFile, change: ChangeSet): string 
     )
   )
     return 'lock file';
+  // What dbt writes about a project.
+  if (/(^|\/)(manifest|catalog|run_results|semantic_manifest)\.json$/i.test(path)) return 'generated file';
   if (/\.(svg|map|min\.js|min\.css|snap|prof|patch)$/i.test(path) || isForeignPath(path))
     return 'generated file';
   const start = ((head && change.head.text(path)) ?? '').slice(0, 1000);
