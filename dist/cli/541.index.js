@@ -19,8 +19,8 @@ var promises_ = __webpack_require__(1455);
 var external_node_os_ = __webpack_require__(8161);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
-// EXTERNAL MODULE: ./build/git/command.js + 1 modules
-var command = __webpack_require__(5495);
+// EXTERNAL MODULE: ./build/git/command.js
+var command = __webpack_require__(3662);
 ;// CONCATENATED MODULE: ./build/demo/pull-request.js
 const title = 'Name the currency, and show marketing who buys';
 const edits = [

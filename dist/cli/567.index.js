@@ -16,6 +16,108 @@ __webpack_require__.d(__webpack_exports__, {
   reviewLocally: () => (/* binding */ reviewLocally)
 });
 
+;// CONCATENATED MODULE: ./build/observe/redact.js
+/** Keeps secrets out of what is written down. */
+const mark = '***';
+/** Variables whose values are secrets, by their names: inputs of the Action have dashes. */
+const secretName = /(?:^|[_-])(?:token|secret|password|passwd|pwd|credentials?|dsn|webhook|(?:api|access|private|secret|signing|encryption)[_-]?key)(?:$|[_-])/i;
+/** Where a name says `key` alone, it may be a column's or a cache's: then the value has to look like a secret. */
+const perhapsSecretName = /(?:^|[_-])key(?:$|[_-])/i;
+/** `name=value,name=value` with values as in a URL, as OpenTelemetry's variables have it. */
+const headersName = /_HEADERS$/i;
+/** A shorter value would black out ordinary words. */
+const shortest = 8;
+/** A word of up to so many letters, such as the password `postgres` of a service container, would too. */
+const longestWord = 15;
+/** What looks like a secret wherever it stands. */
+const secretForms = [
+    /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^-]{0,20000}(?:-----END [A-Z ]{0,40}PRIVATE KEY-----)?/g,
+    /\b(?:gh[pousr]_\w{20,255}|github_pat_\w{20,255}|glpat-[\w-]{20,255}|xox[abeoprs]-[\w-]{10,255})/g,
+    // With a dash, or with the word of a payment provider: `sk_` and a name is how columns of keys are called.
+    /\bsk-[\w-]{20,255}|\b[spr]k_(?:live|test)_\w{10,255}/g,
+    /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g,
+    /\bAIza[\w-]{35}/g,
+    /\bdapi[0-9a-f]{32}\b/g,
+    /\beyJ[\w-]{10,4000}\.[\w-]{10,4000}\.[\w-]{0,1000}/g,
+    /(?<=\bBearer )[\w.~+/=-]{8,4000}/g,
+    /(?<=:\/\/[^\s/:@]{0,255}:)[^\s/@]{1,255}(?=@)/g,
+];
+/**
+ * A function that replaces the secrets of this environment, and whatever looks like one, by `***`. Of the
+ * environment's also what they are in base64 and in URLs, wherever in a longer text they were encoded.
+ */
+function redactor(env) {
+    const secrets = secretValues(env).flatMap((it) => [it, ...encodedForms(it)]);
+    const known = patternOf(secrets);
+    return (text) => {
+        const clean = known ? text.replaceAll(known, mark) : text;
+        return secretForms.reduce((it, form) => it.replaceAll(form, mark), clean);
+    };
+}
+/** The secrets of an environment that are long enough to be told from words, each once. */
+function secretValues(env) {
+    const values = Object.entries(env).flatMap(([name, value = '']) => [
+        ...(isSecret(name, value) ? linesOf(value) : []),
+        ...(headersName.test(name) ? headerValues(value) : []),
+        ...urlPasswords(value),
+    ]);
+    return [...new Set(values)].filter((value) => value.length >= shortest);
+}
+function isSecret(name, value) {
+    if (secretName.test(name)) {
+        // What this action itself is given is secret whatever it looks like.
+        return (/^(INPUT|PARALLEL_REVIEW)_/.test(name) || value.length > longestWord || !/^[A-Za-z_]*$/.test(value));
+    }
+    return (perhapsSecretName.test(name) && value.length > longestWord && /\d/.test(value) && /[A-Za-z]/.test(value));
+}
+function linesOf(value) {
+    return value.split(/\r?\n/).map((line) => line.trim());
+}
+function headerValues(value) {
+    const values = value.split(',').map((pair) => pair.slice(pair.indexOf('=') + 1).trim());
+    // Behind the scheme, such as `Bearer`.
+    return values.flatMap((it) => [it, decoded(it), decoded(it).replace(/^\w{1,20} +/, '')]);
+}
+/** Of `scheme://user:password@host`, as proxies and collectors are named. */
+function urlPasswords(value) {
+    return [...value.matchAll(/:\/\/([^\s/@]{1,500})@/g)].flatMap(([, user]) => {
+        const password = user.slice(user.indexOf(':') + 1);
+        // As `Proxy-Authorization` has it: both together.
+        return [password, decoded(password), decoded(user)];
+    });
+}
+function decoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
+/** As part of a URL or JSON, and in base64: what comes before it shifts its letters in one of three ways. */
+function encodedForms(secret) {
+    const base64 = [0, 1, 2].map((before) => {
+        const bytes = Buffer.from(`${'\0'.repeat(before)}${secret}`);
+        const whole = bytes.subarray(0, bytes.length - (bytes.length % 3)).toString('base64');
+        // Without the letters that share their bits with what stands before.
+        return whole.slice([0, 2, 3][before]);
+    });
+    const forms = [
+        ...base64,
+        ...base64.map((it) => it.replaceAll('+', '-').replaceAll('/', '_')),
+        encodeURIComponent(secret),
+        JSON.stringify(secret).slice(1, -1),
+    ];
+    return forms.filter((it) => it !== secret && it.length >= shortest);
+}
+/** The longest first: a secret may be part of another one. */
+function patternOf(secrets) {
+    if (secrets.length === 0)
+        return undefined;
+    const sorted = [...new Set(secrets)].sort((a, b) => b.length - a.length);
+    return new RegExp(sorted.map((it) => it.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'g');
+}
+
 // EXTERNAL MODULE: ./build/finding.js
 var finding = __webpack_require__(1633);
 // EXTERNAL MODULE: ./build/report/plain.js
@@ -206,8 +308,8 @@ function pathsWithReason(paths, reason, most = 5) {
     return `- ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}: ${words((0,report_plain/* clip */.$Q)(reason, 240))}`;
 }
 
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 17 modules
-var schemas = __webpack_require__(8816);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 1 modules
+var schemas = __webpack_require__(737);
 // EXTERNAL MODULE: ./build/agents/agent.js
 var agent = __webpack_require__(5266);
 ;// CONCATENATED MODULE: ./build/run/task.js
@@ -285,7 +387,7 @@ const spentSchema = schemas/* object */.Ikc({
 });
 const agentSchema = schemas/* object */.Ikc({
     name: schemas/* string */.YjP(),
-    lane: schemas/* enum */.k5n(agent/* lanes */.w).describe('Its precedence: safety starts first and fails closed.'),
+    lane: schemas/* enum */.k5n(agent/* lanes */.wX).describe('Its precedence: safety starts first and fails closed.'),
     status: schemas/* enum */.k5n(taskStatuses).describe('How it ended.'),
     attempts: count.describe('Tries that were made, retries included; 0 if it never started.'),
     tasks: count.describe('What it had to do; 0 if it was turned off or nothing was for it. With tasks, it owes an answer unless its status is ok.'),
@@ -332,6 +434,8 @@ const ignoredSchema = schemas/* object */.Ikc({
     resource: schemas/* string */.YjP(),
     severity: schemas/* enum */.k5n(finding/* severities */.gO).optional(),
     title: schemas/* string */.YjP().optional().describe('What it would have said.'),
+    fingerprint: schemas/* string */.YjP().optional().describe('Its identity across pushes.'),
+    location: locationSchema.optional().describe('Where it starts.'),
     path: schemas/* string */.YjP().describe('Of the comment that silences it.'),
     line: line.optional().describe('Of that comment, at head.'),
     reason: schemas/* string */.YjP().describe('What the comment gives as its reason.'),
@@ -354,6 +458,12 @@ const reportSchema = schemas/* object */.Ikc({
         .describe('What the verdict was reached by.'),
     findings: schemas/* array */.YOg(findingSchema).describe('The most important first.'),
     ignored: schemas/* array */.YOg(ignoredSchema).optional(),
+    narrative: schemas/* object */.Ikc({
+        model: schemas/* string */.YjP().describe('provider/name.'),
+        lines: schemas/* array */.YOg(schemas/* string */.YjP()).describe('Plain text.'),
+    })
+        .optional()
+        .describe('What a model says that the change does. Generated, and not checked.'),
     notes: schemas/* array */.YOg(schemas/* string */.YjP()).describe('What a reader must know to judge this report.'),
     agents: schemas/* array */.YOg(agentSchema),
     coverage: coverageSchema,
@@ -447,9 +557,13 @@ function impactLegend({ nodes, omitted }) {
 function size(text) {
     return Buffer.byteLength(text, 'utf8');
 }
+/** That one finding takes at the very least: a mark, a title and its place. */
+const leastBytes = 24;
 /** The document, never longer than the limit. */
 function renderDocument(report, options) {
-    for (const cut of cuts(report.findings.length)) {
+    // Of so many not even the titles fit: nothing is won by writing all of them out a dozen times.
+    const fits = report.findings.length <= options.limit / leastBytes;
+    for (const cut of fits ? cuts(report.findings.length) : []) {
         const text = document_document(report, cut, options);
         if (size(text) <= options.limit)
             return text;
@@ -478,7 +592,8 @@ function fewestFindings(report, options) {
     const none = { related: 0, texts: false };
     const detail = { critical: none, high: none, medium: none, low: none };
     let best = '';
-    for (let [low, high] = [0, report.findings.length]; low <= high;) {
+    const most = Math.min(report.findings.length, Math.floor(options.limit / leastBytes));
+    for (let [low, high] = [0, most]; low <= high;) {
         const findings = (low + high) >> 1;
         const text = document_document(report, { detail, findings, graph: false }, options);
         if (size(text) <= options.limit) {
@@ -497,6 +612,7 @@ function document_document(report, cut, options) {
     const incomplete = report.verdict === 'incomplete';
     return [
         frame ? `### ${verdictLine(report)}` : '',
+        narrative(report),
         incomplete ? unanswered(report) : '',
         ...shown
             .filter((finding) => finding.blocking)
@@ -517,6 +633,13 @@ function document_document(report, cut, options) {
 function verdictLine(report) {
     const { mark, word, rest } = (0,report_words/* headline */.Pl)(report);
     return `${mark} **${word}**${rest ? `: ${words(rest)}` : ''}`;
+}
+/** A summary by a model: quoted, and marked as what it is. */
+function narrative({ narrative: told }) {
+    if (!told || told.lines.length === 0)
+        return '';
+    const lines = told.lines.map((line) => `> ${markdown(line)}`).join('\n>\n');
+    return `${lines}\n>\n> <sub>Generated by ${codeSpan(told.model)} from the diff, and not checked.</sub>`;
 }
 const howToAccept = `<sub>Somebody with write access can accept a finding that blocks, with a reason, in a comment: ${codeSpan('/parallel-review accept <id> <reason>')}</sub>`;
 function unanswered(report) {
@@ -607,6 +730,13 @@ const levels = {
 function renderSarif(report, options) {
     const rules = usedRules(report, options.rules);
     const indexes = new Map(rules.map((rule, index) => [rule.id, index]));
+    const ignored = report.ignored ?? [];
+    const shown = [
+        ...report.findings.map((finding) => result(finding, indexes)),
+        ...ignored.flatMap((it) => ignoredResult(it, indexes)),
+    ].slice(0, mostResults);
+    // Of one run either all results say whether they are suppressed, or none does.
+    const isToldOfAll = shown.some(({ suppressions }) => suppressions !== undefined);
     const log = {
         $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
         version: '2.1.0',
@@ -620,22 +750,27 @@ function renderSarif(report, options) {
                         rules: rules.map(reportingDescriptor),
                     },
                 },
+                ...(options.category !== undefined && { automationDetails: { id: `${options.category}/` } }),
                 columnKind: 'utf16CodeUnits',
                 originalUriBaseIds: { SRCROOT: { description: { text: 'The root of the repository.' } } },
                 invocations: [invocation(report)],
-                results: report.findings.slice(0, mostResults).map((finding) => result(finding, indexes)),
+                results: isToldOfAll ? shown.map((it) => ({ ...it, suppressions: it.suppressions ?? [] })) : shown,
             },
         ],
     };
     return `${JSON.stringify(log, null, 2)}\n`;
 }
 /** The rules that have findings, by id. A finding's rule that nobody described still gets an entry. */
-function usedRules({ findings }, known) {
+function usedRules({ findings, ignored = [] }, known) {
     const described = new Map(known.map((rule) => [rule.id, rule]));
     const used = new Map();
     for (const { rule: id, title, why, advice, severity } of findings) {
         if (!used.has(id))
             used.set(id, described.get(id) ?? { id, summary: (0,report_plain/* unmarked */.u7)(title), why, advice, severity });
+    }
+    for (const { rule: id, title = id, severity = 'low' } of ignored) {
+        if (!used.has(id))
+            used.set(id, described.get(id) ?? { id, summary: (0,report_plain/* unmarked */.u7)(title), why: '', advice: '', severity });
     }
     return [...used.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
@@ -645,7 +780,7 @@ function reportingDescriptor({ id, summary, why, advice, severity }) {
         name: id,
         shortDescription: message(summary, id),
         fullDescription: message(why || summary, id),
-        help: message(`${why} ${advice}`, id),
+        help: message(`${why} ${advice}`.trim(), id),
         defaultConfiguration: { level: levels[severity] },
         // No security-severity: it would file every finding as a security problem.
         properties: { tags: [id.split('/')[0]], 'problem.severity': problem[severity] },
@@ -690,7 +825,35 @@ function result(finding, indexes) {
         }),
         partialFingerprints: { 'parallelReview/v1': fingerprint },
         properties: { severity, confidence, blocking, resource, agents },
+        ...(finding.accepted && { suppressions: finding.accepted.map(sarif_acceptance) }),
     };
+}
+function sarif_acceptance({ by, reason }) {
+    return { kind: 'external', status: 'accepted', justification: message(`${by}: ${reason}`).text };
+}
+/** What a comment silences. A report of before it had a place holds none. */
+function ignoredResult({ rule, title, severity = 'low', fingerprint, location, resource, path, line, reason }, indexes) {
+    if (!location || fingerprint === undefined)
+        return [];
+    const comment = { path, startLine: line ?? 1, endLine: line ?? 1, side: 'head' };
+    const suppression = {
+        kind: 'inSource',
+        status: 'accepted',
+        justification: message(reason).text,
+        location: { physicalLocation: physicalLocation(comment) },
+    };
+    return [
+        {
+            ruleId: rule,
+            ruleIndex: indexes.get(rule),
+            level: levels[severity],
+            message: message(title ?? '', rule),
+            locations: [{ physicalLocation: physicalLocation(location) }],
+            partialFingerprints: { 'parallelReview/v1': fingerprint },
+            properties: { severity, resource },
+            suppressions: [suppression],
+        },
+    ];
 }
 /** A viewer opens the head revision, so a removed line gives way to the first head place that is known. */
 function places({ location, related }) {
@@ -737,6 +900,7 @@ function renderTerminal(report, options) {
     const rest = report.findings.filter((finding) => !finding.blocking);
     const sections = [
         title(report, page),
+        terminal_narrative(report, page),
         ...report.notes.slice(0, 10).map((note) => paragraph(`ℹ ${(0,report_plain/* unmarked */.u7)(note)}`, page, 2)),
         ...files(blocking, page),
         blocking.length > 0 && rest.length > 0 ? rule('does not block', page) : [],
@@ -749,6 +913,12 @@ function renderTerminal(report, options) {
         .filter((lines) => lines.length > 0)
         .map((lines) => lines.map(harmless).join('\n'))
         .join('\n\n')}\n`;
+}
+function terminal_narrative({ narrative: told }, page) {
+    if (!told)
+        return [];
+    const lines = told.lines.flatMap((line) => paragraph((0,report_plain/* unmarked */.u7)(line), page, 2));
+    return [...lines, page.paint(`  — generated by ${(0,report_plain/* visible */.RK)(told.model)} from the diff, not checked`, 'dim')];
 }
 /** A line that a GitHub runner could take for a command to it is broken apart; indenting alone does not help. */
 function harmless(line) {
@@ -872,10 +1042,10 @@ function closing(report, page) {
     ];
 }
 
-// EXTERNAL MODULE: ./build/review.js + 110 modules
-var review = __webpack_require__(3703);
-// EXTERNAL MODULE: ./build/rules/index.js + 143 modules
-var rules = __webpack_require__(8175);
+// EXTERNAL MODULE: ./build/review.js + 113 modules
+var review = __webpack_require__(4945);
+// EXTERNAL MODULE: ./build/rules/index.js + 153 modules
+var rules = __webpack_require__(9761);
 ;// CONCATENATED MODULE: ./build/run/clock.js
 /** The machine's own monotonic clock. */
 const systemClock = {
@@ -886,10 +1056,10 @@ const systemClock = {
     },
 };
 
-// EXTERNAL MODULE: ./build/cli/arguments.js + 1 modules
-var cli_arguments = __webpack_require__(9270);
-// EXTERNAL MODULE: ./build/cli/configuration.js + 6 modules
-var configuration = __webpack_require__(2382);
+// EXTERNAL MODULE: ./build/cli/arguments.js
+var cli_arguments = __webpack_require__(8213);
+// EXTERNAL MODULE: ./build/cli/configuration.js + 9 modules
+var configuration = __webpack_require__(1310);
 // EXTERNAL MODULE: ./build/cli/interruption.js
 var interruption = __webpack_require__(6518);
 // EXTERNAL MODULE: external "node:path"
@@ -1188,43 +1358,6 @@ function together(observers, onProblem = () => { }) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/observe/redact.js
-/** Keeps secrets out of what is written down. */
-const mark = '***';
-/** Variables whose values are secrets, by their names: inputs of the Action have dashes. */
-const secretName = /(?:^|[_-])(?:key|token|secret|password|passwd|pwd|credentials?|dsn|headers|webhook)(?:$|[_-])/i;
-/** A shorter value would black out ordinary words. */
-const shortest = 8;
-/** What looks like a secret wherever it stands. */
-const secretForms = [
-    /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^-]{0,20000}(?:-----END [A-Z ]{0,40}PRIVATE KEY-----)?/g,
-    /\b(?:gh[pousr]_\w{20,255}|github_pat_\w{20,255}|glpat-[\w-]{20,255}|xox[abeoprs]-[\w-]{10,255})/g,
-    /\b(?:sk|pk|rk)[-_][\w-]{20,255}/g,
-    /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g,
-    /\bAIza[\w-]{35}/g,
-    /\beyJ[\w-]{10,4000}\.[\w-]{10,4000}\.[\w-]{0,1000}/g,
-    /(?<=\bBearer )[\w.~+/=-]{8,4000}/g,
-    /(?<=:\/\/[^\s/:@]{0,255}:)[^\s/@]{1,255}(?=@)/g,
-];
-/** A function that replaces the secrets of this environment, and whatever looks like one, by `***`. */
-function redactor(env) {
-    const values = Object.entries(env)
-        .filter(([name]) => secretName.test(name))
-        .flatMap(([, value]) => value?.split(/\r?\n/) ?? [])
-        .map((line) => line.trim())
-        .filter((line) => line.length >= shortest);
-    // The longest first: a secret may be part of another one.
-    const known = [...new Set(values)].sort((a, b) => b.length - a.length);
-    return (text) => {
-        let clean = text;
-        for (const value of known)
-            clean = clean.replaceAll(value, mark);
-        for (const form of secretForms)
-            clean = clean.replaceAll(form, mark);
-        return clean;
-    };
-}
-
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
 ;// CONCATENATED MODULE: ./build/observe/run-id.js
@@ -1404,11 +1537,11 @@ async function read(folder, path) {
         if (!stat || !(isLast ? stat.isFile() : stat.isDirectory()))
             return `${path} is not there any more`;
         if (isLast)
-            return decoded(path, await (0,promises_.readFile)(place), stat.mode & 0o777);
+            return fix_decoded(path, await (0,promises_.readFile)(place), stat.mode & 0o777);
     }
     return `${path} is not a file`;
 }
-function decoded(path, original, mode) {
+function fix_decoded(path, original, mode) {
     const text = original.toString('utf8');
     if (!Buffer.from(text).equals(original))
         return `${path} is not UTF-8`;
@@ -1490,6 +1623,7 @@ var cli_revisions = __webpack_require__(7367);
 
 
 
+
 const formats = ['terminal', 'markdown', 'json', 'sarif'];
 async function reviewCommand(invocation, terminal) {
     const format = (0,cli_arguments/* oneOf */.yL)('format', invocation.options['format'], formats);
@@ -1520,7 +1654,15 @@ async function reviewLocally(invocation, terminal, signal, then) {
     const { base, head, close } = revisions;
     try {
         const config = await (0,configuration/* configurationOf */.Q)(invocation, base, terminal);
-        const request = { config, base, head, clock: systemClock, ...(signal && { signal }) };
+        const models = (0,configuration/* modelsOf */.W)(invocation, config, terminal);
+        const request = {
+            config,
+            base,
+            head,
+            clock: systemClock,
+            ...(signal && { signal }),
+            ...(models && { models }),
+        };
         const report = await observed(request, invocation, terminal);
         await then?.(report, revisions);
         return report;
@@ -1551,7 +1693,7 @@ async function observed(request, invocation, terminal) {
     const observer = await observersOf(invocation, request.config, terminal);
     let report;
     try {
-        report = await (0,review/* review */.N)({ ...request, onEvent: observer.onEvent });
+        report = await (0,review/* review */.N)({ ...request, onEvent: observer.onEvent, redact: redactor(terminal.env) });
         return report;
     }
     finally {

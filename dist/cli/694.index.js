@@ -17,10 +17,10 @@ __webpack_require__.d(__webpack_exports__, {
 var promises_ = __webpack_require__(1455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
-// EXTERNAL MODULE: ./build/rules/index.js + 143 modules
-var rules = __webpack_require__(8175);
-// EXTERNAL MODULE: ./build/cli/arguments.js + 1 modules
-var cli_arguments = __webpack_require__(9270);
+// EXTERNAL MODULE: ./build/rules/index.js + 153 modules
+var rules = __webpack_require__(9761);
+// EXTERNAL MODULE: ./build/cli/arguments.js
+var cli_arguments = __webpack_require__(8213);
 // EXTERNAL MODULE: ./build/cli/revisions.js + 6 modules
 var revisions = __webpack_require__(7367);
 // EXTERNAL MODULE: ./build/agents/index.js + 4 modules
@@ -88,8 +88,29 @@ version: 1
 # Minutes for the whole review; what is known by then is reported as incomplete.
 # timeout-minutes: 10
 
-# The same as a budget; of the two the smaller holds.
-# budget: { max-minutes: 10 }
+# The model that each agent reviews with, too: anthropic/NAME, openai/NAME, google/NAME, github/NAME, or compatible/NAME
+# with base-url. Without a name no model is asked. fallback: asked when the first one fails, is too slow, or most of the
+# budget is gone. max-severity: no finding of a model is more severe. verify: findings are asked about once more; and
+# with narrative a summary stands at the head of the comment. max-input-tokens, max-output-tokens: of one request; with
+# prices in US dollars for a million tokens, by provider/name. mcp: servers whose tools models may use.
+# model:
+#   # name: anthropic/NAME
+#   # fallback: anthropic/NAME
+#   # base-url: https://models.example.com/v1
+#   max-severity: high
+#   verify: false
+#   narrative: false
+#   max-input-tokens: 12k
+#   max-output-tokens: 8k
+#   prices: {}
+#   mcp: {}
+
+# What the whole review may spend. Of max-minutes and timeout-minutes the smaller holds; tokens and dollars are those of
+# models, and safety-reserve is the share of them that is kept for agents of the safety lane.
+# budget: { max-minutes: 10, max-tokens: 400k, max-cost-usd: 1, safety-reserve: 30% }
+
+# Most requests to one provider of models. tokens-per-minute says the same of tokens; without it there is no limit.
+# requests-per-minute: 50
 
 # For agents that write what another one reads or writes: serialize (one after the other, by precedence)
 # or refuse (the review does not start).
@@ -102,16 +123,18 @@ version: 1
 # skip: { drafts: false, labels: [], authors: [] }
 
 # Who may accept a finding that blocks, by the comment \`/parallel-review accept <id> <reason>\`: by: write, maintain or
-# admin access to the repository; count: so many people; author: whether the pull request's own counts; not: rules
-# whose findings nobody can accept.
+# admin access to the repository; count: so many people; author: whether the pull request's own counts; code-owner:
+# whether one of them must own the finding's file by CODEOWNERS; not: rules whose findings nobody can accept.
 # approvals:
 #   allow: ${gate_schema/* defaultApprovals */.yL.allow}
 #   by: ${gate_schema/* defaultApprovals */.yL.by}
 #   count: ${gate_schema/* defaultApprovals */.yL.count}
 #   author: ${gate_schema/* defaultApprovals */.yL.author}
+#   code-owner: ${gate_schema/* defaultApprovals */.yL.codeOwner}
 #   not: [${gate_schema/* defaultApprovals */.yL.not.join(', ')}]
 
-# Whether other open pull requests that change the same files are named, for a request each.
+# Whether other open pull requests that change the same files, or models that this change reads, are named, for a
+# request each.
 # overlaps: false
 
 # What the team has agreed on about its data. pii: columns that hold personal data besides those called
@@ -135,7 +158,8 @@ ${rules.map(ruleLines).join('')}
 # starts; with stream: true they need only have started, and it reads along. on-failure: fail (without its
 # verdict nothing is merged), continue (the report says that it is missing) or retry (twice, then as it
 # was before). retries: further attempts after a failure. quota: with more findings than that it fails and
-# keeps the first ones. timeout: such as 90s or 3m. enabled: false turns it off.
+# keeps the first ones; its models' calls take no more than its max-tokens, max-cost-usd and max-requests. And
+# with model: false no model is asked. timeout: such as 90s or 3m. enabled: false turns it off.
 # agents:
 ${agents/* builtInAgents */.c.map(agentLines).join('')}`;
 }
@@ -160,6 +184,7 @@ function agentLines({ name, summary, lane, reads, writes = [], after, onFailure,
 #     quota: { max-findings: ${maxFindings} }
 #     timeout: ${timeoutMs / 60_000}m
 #     enabled: true
+#     model: { votes: 1, attempts: 1 }
 `;
 }
 

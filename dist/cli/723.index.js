@@ -97,12 +97,12 @@ function indented(text) {
     return (0,ansi/* wrap */.LV)((0,plain/* visible */.RK)((0,plain/* clip */.$Q)(text, 600)), width - 4).map((line) => `    ${line}`);
 }
 
-// EXTERNAL MODULE: ./build/review.js + 110 modules
-var review = __webpack_require__(3703);
-// EXTERNAL MODULE: ./build/cli/arguments.js + 1 modules
-var cli_arguments = __webpack_require__(9270);
-// EXTERNAL MODULE: ./build/cli/configuration.js + 6 modules
-var configuration = __webpack_require__(2382);
+// EXTERNAL MODULE: ./build/review.js + 113 modules
+var review = __webpack_require__(4945);
+// EXTERNAL MODULE: ./build/cli/arguments.js
+var cli_arguments = __webpack_require__(8213);
+// EXTERNAL MODULE: ./build/cli/configuration.js + 9 modules
+var configuration = __webpack_require__(1310);
 // EXTERNAL MODULE: ./build/cli/output.js
 var cli_output = __webpack_require__(8288);
 // EXTERNAL MODULE: ./build/cli/revisions.js + 6 modules

@@ -1,34 +1,152 @@
-export const id = 239;
-export const ids = [239];
+export const id = 345;
+export const ids = [345];
 export const modules = {
 
-/***/ 2382:
+/***/ 1310:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  Q: () => (/* binding */ configurationOf)
+  Q: () => (/* binding */ configurationOf),
+  W: () => (/* binding */ modelsOf)
 });
 
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __webpack_require__(1455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
+// EXTERNAL MODULE: ./build/config/config.js
+var config_config = __webpack_require__(5169);
 // EXTERNAL MODULE: ./build/config/options.js
 var options = __webpack_require__(6441);
-// EXTERNAL MODULE: ./build/agents/index.js + 4 modules
-var agents = __webpack_require__(5288);
+// EXTERNAL MODULE: ./build/config/agents.js
+var agents = __webpack_require__(5785);
 // EXTERNAL MODULE: ./build/rules/policy.js
 var rules_policy = __webpack_require__(9588);
-// EXTERNAL MODULE: ./build/config/config.js
-var config = __webpack_require__(5169);
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __webpack_require__(8815);
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 17 modules
-var schemas = __webpack_require__(8816);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 1 modules
+var schemas = __webpack_require__(737);
+// EXTERNAL MODULE: ./build/agents/agent.js
+var agent = __webpack_require__(5266);
+// EXTERNAL MODULE: ./build/agents/index.js + 4 modules
+var build_agents = __webpack_require__(5288);
+// EXTERNAL MODULE: ./build/config/leaves.js
+var leaves = __webpack_require__(2995);
 // EXTERNAL MODULE: ./build/config/say.js
 var say = __webpack_require__(6568);
+;// CONCATENATED MODULE: ./build/config/agent-schema.js
+/** What a config file may say about agents: what is different for one that comes with the product, and what one's own is. */
+
+
+
+
+
+const builtInNames = build_agents/* builtInAgents */.c.map(({ name }) => name);
+const mapping = { error: 'a mapping' };
+const someCommand = 'a text, or a list of a command and its arguments';
+const word = schemas/* string */.YjP({ error: someCommand }).regex(/^[^\0]{1,2000}$/, { error: someCommand });
+/** How its model is asked, or that none is. */
+const model = schemas/* union */.KCZ([
+    schemas/* literal */.euz(false),
+    schemas/* strictObject */.rej({
+        prompt: leaves/* repositoryPath */.SH
+            .describe('File of the target branch with what it is asked, for an agent of one’s own.')
+            .optional(),
+        name: leaves/* modelName */.fD.describe("Another model than the review's.").optional(),
+        votes: leaves/* votes */.a5.describe('A finding needs more than half of so many answers.').optional(),
+        attempts: leaves/* votes */.a5.describe('The best of so many answers counts.').optional(),
+        hedge: leaves/* duration */.p0
+            .describe('After so long a second request starts, and the first answer counts.')
+            .optional(),
+        'max-severity': leaves/* severity */.yf.describe('No finding of its model is more severe.').optional(),
+    }, mapping),
+], { error: 'false, or a mapping' });
+const tool = schemas/* strictObject */.rej({
+    command: schemas/* union */.KCZ([
+        word,
+        schemas/* array */.YOg(word, { error: someCommand })
+            .min(1, { error: someCommand })
+            .max(200, { error: someCommand }),
+    ], {
+        error: someCommand,
+    })
+        .describe('A list is run without a shell, a text with sh -c. {files} stands for the changed files that it reads.'),
+    format: schemas/* enum */.k5n(agent/* toolFormats */.HV, { error: agent/* toolFormats */.HV.join(', ') })
+        .describe('What it writes to its standard output.'),
+}, mapping);
+const quota = schemas/* strictObject */.rej({
+    'max-findings': leaves/* maxFindings */.TM.describe('With more it fails and keeps the first.'),
+    'max-tokens': leaves/* tokens */.LU.describe('Tokens of its models, sent and received.'),
+    'max-cost-usd': leaves/* dollars */.E9.describe('US dollars of its models.'),
+    'max-requests': leaves/* requestsPerMinute */.UU.describe('Requests to its models.'),
+}, mapping)
+    .partial();
+function shapeOf(names) {
+    return {
+        lane: schemas/* enum */.k5n(agent/* lanes */.wX, { error: agent/* lanes */.wX.join(', ') })
+            .describe('Its precedence: safety starts before standard, standard before optional.'),
+        reads: leaves/* globs */.gV
+            .min(1, { error: 'a list of at least one glob' })
+            .describe('Globs of the changed files it reviews; ! excludes.'),
+        writes: leaves/* globs */.gV.describe('Globs of the changed files that it suggests to change. Without it, none.'),
+        after: schemas/* array */.YOg(schemas/* enum */.k5n(names, { error: names.join(', ') }), {
+            error: 'a list of agents',
+        })
+            .max(20, { error: 'at most 20 agents' })
+            .describe('Agents that must have ended before it starts.'),
+        stream: leaves/* yesNo */.Lm.describe('true: it starts when those in after have started, and reads what they find as they find it.'),
+        'on-failure': leaves/* onFailure */.oC.describe('fail: without its verdict nothing is merged. continue: the report says that it is missing. retry: it is tried twice more, or as often as retries says, and then its default holds.'),
+        retries: leaves/* retries */.ZI.describe('Further attempts after a failure, within its time budget. Without it, none.'),
+        quota: quota.describe('What it may use up.'),
+        timeout: leaves/* duration */.p0.describe("Its time budget, such as '90s' or '3m'."),
+        enabled: leaves/* yesNo */.Lm.describe('false turns it off.'),
+        model: model.describe('How its model is asked; false: not at all.'),
+    };
+}
+function ownAgent(names) {
+    const ways = 'a mapping with tool, model or both';
+    return schemas/* strictObject */.rej({ ...shapeOf(names), tool: tool.describe('The command that it runs.') }, mapping)
+        .partial()
+        .refine(({ tool: command, model: asked }) => command !== undefined || asked, { error: ways })
+        .refine(({ model: asked }) => !asked || asked.prompt !== undefined, {
+        error: 'a mapping with prompt: a file that says what to ask',
+        path: ['model'],
+    });
+}
+/** What can be said of one's own agents and of those that come with the product. */
+function agentsSchema(ownNames) {
+    const names = [...builtInNames, ...ownNames];
+    const builtIn = schemas/* strictObject */.rej(shapeOf(names), mapping).partial();
+    const own = ownAgent(names);
+    return schemas/* strictObject */.rej({
+        ...Object.fromEntries(builtInNames.map((name) => [name, builtIn.optional()])),
+        ...Object.fromEntries(ownNames.map((name) => [name, own.optional()])),
+    }, mapping)
+        .describe('What is different for single agents, and agents of one’s own.');
+}
+/** For editors, which cannot know the names. */
+function agent_schema_ownAgentJsonSchema() {
+    const { $schema: _, ...schema } = z.toJSONSchema(ownAgent(builtInNames), { io: 'input' });
+    return schema;
+}
+const mostOwnAgents = 20;
+/** The names under `agents` of an unchecked file that are no built-in agent's, nor one's that was mistyped. */
+function ownNamesIn(file) {
+    const agents = file?.agents;
+    if (typeof agents !== 'object' || agents === null || Array.isArray(agents))
+        return [];
+    return Object.entries(agents)
+        .filter(([name, value]) => isOwnName(name) && typeof value === 'object' && value !== null)
+        .map(([name]) => name)
+        .slice(0, mostOwnAgents);
+}
+function isOwnName(name) {
+    const free = ![...builtInNames, 'narrative', 'sarif'].includes(name) && (0,say/* nearest */.pA)(name, builtInNames) === undefined;
+    return free && /^[a-z][a-z0-9-]{0,39}$/.test(name);
+}
+
 ;// CONCATENATED MODULE: ./build/config/yaml-source.js
 
 /** `path:line`, or the path alone if the place is unknown. */
@@ -74,7 +192,7 @@ function explained(source, schema, issue) {
     const node = nodeAt(source, issue.path);
     const name = `${placed(source, node?.range?.[0])}: ${issue.path.join('.') || 'the file'}`;
     if (node === undefined)
-        return new config/* ConfigError */.xL(`${name} is missing; allowed: ${issue.message}`);
+        return new config_config/* ConfigError */.xL(`${name} is missing; allowed: ${issue.message}`);
     const value = (0,dist/* isScalar */.jn)(node) ? node.value : node.toJS(source.document);
     const near = typeof value === 'string' ? (0,say/* nearest */.pA)(value, issue.message.split(', ')) : undefined;
     return (0,say/* notAllowed */.mj)(name, value, issue.message, near);
@@ -105,17 +223,15 @@ function unwrapped(schema) {
     return schema instanceof schemas/* ZodOptional */.IiU ? unwrapped(schema.unwrap()) : schema;
 }
 
-// EXTERNAL MODULE: ./build/agents/agent.js
-var agent = __webpack_require__(5266);
 // EXTERNAL MODULE: ./build/config/gate-schema.js
 var gate_schema = __webpack_require__(6050);
-// EXTERNAL MODULE: ./build/config/leaves.js
-var leaves = __webpack_require__(2995);
+// EXTERNAL MODULE: ./build/config/model-schema.js
+var model_schema = __webpack_require__(9080);
 ;// CONCATENATED MODULE: ./build/config/policy-schema.js
 /** What a config file may say of the team's policy. */
 
 
-const mapping = { error: 'a mapping' };
+const policy_schema_mapping = { error: 'a mapping' };
 function listOf(item, what) {
     return schemas/* array */.YOg(item, { error: `a list of ${what}` }).max(500, { error: `at most 500 ${what}` });
 }
@@ -135,16 +251,16 @@ const policySchema = schemas/* strictObject */.rej({
         names: listOf(column, 'column names').describe('Columns that hold personal data, besides those called like it.'),
         not: listOf(column, 'column names').describe('Columns that hold none, whatever they are called. These win.'),
         keys: listOf(key.toLowerCase(), 'keys').describe('Keys of meta, and tags, that classify a column as personal, besides the usual ones.'),
-    }, mapping)
+    }, policy_schema_mapping)
         .partial()
         .describe('Which columns hold personal data.'),
     public: listOf(selector, 'selectors').describe('Models that people outside the project read, besides those with public access or an exposure: globs of paths below the dbt project, tag:NAME or layer:NAME. It replaces the default.'),
     owners: listOf(key, 'owners').describe('Who may own a model. Without one, anybody.'),
-    layers: schemas/* record */.g1P(schemas/* string */.YjP(), leaves/* globs */.gV, mapping)
+    layers: schemas/* record */.g1P(schemas/* string */.YjP(), leaves/* globs */.gV, policy_schema_mapping)
         .refine(areNames, { error: someLayers })
         .describe('Names for parts of the project, each with globs of paths below it.'),
     'required-meta': listOf(key, 'keys').describe('Keys that the meta of a new model must have, for governance/required-meta-missing.'),
-}, mapping)
+}, policy_schema_mapping)
     .partial()
     .superRefine((policy, context) => {
     for (const [index, said] of (policy.public ?? []).entries())
@@ -166,27 +282,7 @@ function areNames(layers) {
 
 
 
-const agentNames = agents/* builtInAgents */.c.map(({ name }) => name);
 const file_schema_mapping = { error: 'a mapping' };
-const file_schema_agent = schemas/* strictObject */.rej({
-    lane: schemas/* enum */.k5n(agent/* lanes */.w, { error: agent/* lanes */.w.join(', ') })
-        .describe('Its precedence: safety starts before standard, standard before optional.'),
-    reads: leaves/* globs */.gV
-        .min(1, { error: 'a list of at least one glob' })
-        .describe('Globs of the changed files it reviews; ! excludes.'),
-    writes: leaves/* globs */.gV.describe('Globs of the changed files that it suggests to change. Without it, none.'),
-    after: schemas/* array */.YOg(schemas/* enum */.k5n(agentNames, { error: agentNames.join(', ') }), { error: 'a list of agents' })
-        .max(20, { error: 'at most 20 agents' })
-        .describe('Agents that must have ended before it starts.'),
-    stream: leaves/* yesNo */.Lm.describe('true: it starts when those in after have started, and reads what they find as they find it.'),
-    'on-failure': leaves/* onFailure */.oC.describe('fail: without its verdict nothing is merged. continue: the report says that it is missing. retry: it is tried twice more, or as often as retries says, and then its default holds.'),
-    retries: leaves/* retries */.ZI.describe('Further attempts after a failure, within its time budget. Without it, none.'),
-    quota: schemas/* strictObject */.rej({ 'max-findings': leaves/* maxFindings */.TM.optional() }, file_schema_mapping)
-        .describe('What it may use up. With more findings than max-findings it fails and keeps the first.'),
-    timeout: leaves/* duration */.p0.describe("Its time budget, such as '90s' or '3m'."),
-    enabled: leaves/* yesNo */.Lm.describe('false turns it off.'),
-}, file_schema_mapping)
-    .partial();
 /** `off`, a severity, or a mapping with a severity and the rule's own options. */
 function ruleSetting({ options }) {
     const keys = ['severity', ...Object.keys(options?.shape ?? {})];
@@ -199,8 +295,8 @@ function ruleSetting({ options }) {
     })
         .optional();
 }
-/** `rules`: the rules there are; others are refused. */
-function fileSchema(rules) {
+/** `rules`: the rules there are; others are refused. `ownNames`: the agents that the file itself defines. */
+function fileSchema(rules, ownNames = []) {
     return schemas/* strictObject */.rej({
         version: schemas/* literal */.euz(1, { error: '1' }).describe('Of this format.'),
         'fail-on-severity': leaves/* failOnSeverity */.XY
@@ -211,14 +307,19 @@ function fileSchema(rules) {
             .optional(),
         'max-concurrency': leaves/* maxConcurrency */.mu.describe('Tasks that run at the same time.').optional(),
         'timeout-minutes': leaves/* minutes */.Gx.describe('Time budget of the whole review.').optional(),
-        'on-conflict': schemas/* enum */.k5n(config/* conflictPolicies */.HH, { error: config/* conflictPolicies */.HH.join(', ') })
+        'on-conflict': schemas/* enum */.k5n(config_config/* conflictPolicies */.HH, { error: config_config/* conflictPolicies */.HH.join(', ') })
             .describe('For agents that write what another one reads or writes. serialize (default): one after the other, by precedence. refuse: the review does not start.')
             .optional(),
         notify: schemas/* strictObject */.rej({ webhook: leaves/* webhook */.C5.optional() }, file_schema_mapping)
             .describe('Whom to tell that an agent is about to run out of time, or has.')
             .optional(),
-        budget: schemas/* strictObject */.rej({ 'max-minutes': leaves/* minutes */.Gx.optional() }, file_schema_mapping)
-            .describe('What the whole review may spend. Of max-minutes and timeout-minutes the smaller holds.')
+        model: model_schema/* modelSchema */.hC.optional(),
+        budget: model_schema/* budgetSchema */.ZH.optional(),
+        'requests-per-minute': leaves/* requestsPerMinute */.UU
+            .describe('Most requests to one provider of models. Default 50.')
+            .optional(),
+        'tokens-per-minute': leaves/* tokens */.LU
+            .describe('Most tokens to and from one provider of models. Without it, no limit.')
             .optional(),
         rules: schemas/* strictObject */.rej(Object.fromEntries(rules.map((rule) => [rule.id, ruleSetting(rule)])), file_schema_mapping)
             .describe('Single rules: a severity, off, or a mapping with severity and the options on its page.')
@@ -227,22 +328,23 @@ function fileSchema(rules) {
         skip: gate_schema/* skipSchema */.R6.optional(),
         approvals: (0,gate_schema/* approvalsSchema */.AP)(rules).optional(),
         overlaps: leaves/* yesNo */.Lm
-            .describe('true: the report names other open pull requests that change the same files.')
+            .describe('true: the report names other open pull requests that change the same files, or models that this change depends on.')
             .optional(),
-        agents: schemas/* strictObject */.rej(Object.fromEntries(agentNames.map((name) => [name, file_schema_agent.optional()])), file_schema_mapping)
-            .describe('What is different for single agents.')
-            .optional(),
+        agents: agentsSchema(ownNames).optional(),
     }, file_schema_mapping)
         .describe('Configuration of Parallel Review.');
 }
 /** The JSON schema (draft 2020-12) of the config file, as committed in `schemas/config.schema.json`. */
 function configJsonSchema(rules) {
     const schema = z.toJSONSchema(fileSchema(rules), { io: 'input' });
+    const agents = schema.properties?.['agents'];
+    agents['additionalProperties'] = ownAgentJsonSchema();
     return { title: 'Parallel Review configuration', ...schema };
 }
 
 ;// CONCATENATED MODULE: ./build/config/file.js
 /** From the text of a config file to its settings. The text may come from anybody. */
+
 
 
 
@@ -255,10 +357,11 @@ const maxCharacters = 64 * 1024;
  * @throws {ConfigError} naming file, line, key, value and what is allowed.
  */
 function readConfigFile(file, rules) {
-    const schema = fileSchema(rules);
     try {
         const source = parse(file);
-        const result = schema.safeParse(source.document.toJS());
+        const said = source.document.toJS();
+        const schema = fileSchema(rules, ownNamesIn(said));
+        const result = schema.safeParse(said);
         if (result.success)
             return result.data;
         throw explained(source, schema, result.error.issues[0]);
@@ -272,7 +375,7 @@ function readConfigFile(file, rules) {
 }
 function parse({ path, text }) {
     if (text.length > maxCharacters) {
-        throw new config/* ConfigError */.xL(`${path}: it has ${text.length} characters; allowed: at most ${maxCharacters}`);
+        throw new config_config/* ConfigError */.xL(`${path}: it has ${text.length} characters; allowed: at most ${maxCharacters}`);
     }
     const lines = new dist/* LineCounter */.HN();
     const document = (0,dist/* parseDocument */.Tp)(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
@@ -283,16 +386,16 @@ function parse({ path, text }) {
     if (problem) {
         const what = problem.code === 'MULTIPLE_DOCS' ? 'only one document is allowed' : problem.message;
         const where = placed(source, problem.pos[0]);
-        throw new config/* ConfigError */.xL(`${where}: it is not valid YAML: ${what.split('\n', 1)[0]}`, { cause: problem });
+        throw new config_config/* ConfigError */.xL(`${where}: it is not valid YAML: ${what.split('\n', 1)[0]}`, { cause: problem });
     }
     refuseSurprises(source);
     if (!(0,dist/* isMap */.jh)(document.contents)) {
-        throw new config/* ConfigError */.xL(`${path}: it is not a mapping; allowed: \`version: 1\` and further keys`);
+        throw new config_config/* ConfigError */.xL(`${path}: it is not a mapping; allowed: \`version: 1\` and further keys`);
     }
     return source;
 }
 function tooDeep(path, cause) {
-    return new config/* ConfigError */.xL(`${path}: it is nested too deeply`, { cause });
+    return new config_config/* ConfigError */.xL(`${path}: it is nested too deeply`, { cause });
 }
 /** Aliases can grow without limit, and a key that is no plain text has no place in our names. */
 function refuseSurprises(source) {
@@ -300,19 +403,19 @@ function refuseSurprises(source) {
         Node(_, node) {
             if (!(0,dist/* isAlias */.Vj)(node) && node.anchor === undefined)
                 return;
-            throw new config/* ConfigError */.xL(`${placed(source, node.range?.[0])}: anchors and aliases are not allowed`);
+            throw new config_config/* ConfigError */.xL(`${placed(source, node.range?.[0])}: anchors and aliases are not allowed`);
         },
         Pair(_, { key }) {
             if ((0,dist/* isScalar */.jn)(key) && typeof key.value === 'string' && key.value !== '__proto__')
                 return;
             const where = placed(source, (0,dist/* isScalar */.jn)(key) ? key.range?.[0] : undefined);
-            throw new config/* ConfigError */.xL(`${where}: ${(0,dist/* isScalar */.jn)(key) ? String(key.value) : 'a collection'} is not allowed as a key`);
+            throw new config_config/* ConfigError */.xL(`${where}: ${(0,dist/* isScalar */.jn)(key) ? String(key.value) : 'a collection'} is not allowed as a key`);
         },
     });
 }
 
 ;// CONCATENATED MODULE: ./build/config/resolve.js
-
+/** All sources of configuration become one: options before the file, the file before the defaults. */
 
 
 
@@ -324,28 +427,18 @@ const defaults = {
     onConflict: 'serialize',
     maxConcurrency: 4,
     minutes: 10,
-    /** With `on-failure: retry`. */
-    retries: 2,
-    maxFindings: 10_000,
 };
 /**
  * The validated configuration.
  * @throws {ConfigError} if a source says something that is not allowed, or no agent is left.
  */
-function resolveConfig({ file, options = {}, rules }) {
+function resolveConfig({ file, options = {}, rules, say = (name) => name }) {
     const settings = file ? readConfigFile(file, rules) : { version: 1 };
-    const taking = agents/* builtInAgents */.c.filter(({ name }) => takesPart(name, settings, options));
-    if (taking.length === 0) {
-        const names = agents/* builtInAgents */.c.map(({ name }) => name).join(', ');
-        throw new config/* ConfigError */.xL(`agents: all of them are turned off; allowed: at least one of ${names}`);
-    }
+    const failOnSeverity = options.failOnSeverity ?? settings['fail-on-severity'] ?? defaults.failOnSeverity;
+    const model = (0,model_schema/* modelPolicyOf */.r5)(settings, options);
     return {
-        agents: taking.map((agent) => adapted(agent, settings)).sort(agents/* byPrecedence */.m),
-        excluded: agents/* builtInAgents */.c
-            .filter((agent) => !taking.includes(agent))
-            .map(({ name }) => name)
-            .sort(),
-        failOnSeverity: options.failOnSeverity ?? settings['fail-on-severity'] ?? defaults.failOnSeverity,
+        ...(0,agents/* agentsOf */.e)(settings.agents ?? {}, { options, say, model, failOnSeverity }),
+        failOnSeverity,
         ...ruleSettings(settings),
         policy: policyOf(settings),
         pathFilters: options.pathFilters ?? settings['path-filters'] ?? [],
@@ -353,6 +446,9 @@ function resolveConfig({ file, options = {}, rules }) {
         ...(0,gate_schema/* gateOf */.Rv)(settings),
         overlaps: settings.overlaps ?? false,
         ...notified(settings),
+        ...(model && { model }),
+        spending: (0,model_schema/* spendingOf */.oh)(settings, options),
+        rates: (0,model_schema/* ratesOf */.j1)(settings, options),
         maxConcurrency: options.maxConcurrency ?? settings['max-concurrency'] ?? defaults.maxConcurrency,
         timeoutMs: options.timeoutMs ?? fileTimeoutMs(settings),
     };
@@ -382,42 +478,6 @@ function policyOf({ policy = {} }) {
         pii: { ...rules_policy/* defaultPolicy */.G.pii, ...(0,options/* present */.Eb)(pii ?? {}) },
     };
 }
-/** Whom an option names takes part even if the file turns it off; whom one excludes never does. */
-function takesPart(name, { agents }, options) {
-    if (options.excludeAgents?.includes(name))
-        return false;
-    return options.agents ? options.agents.includes(name) : agents?.[name]?.enabled !== false;
-}
-function adapted(agent, { agents }) {
-    const own = agents?.[agent.name];
-    if (!own)
-        return agent;
-    return {
-        ...agent,
-        lane: own.lane ?? agent.lane,
-        reads: own.reads ?? agent.reads,
-        ...(own.writes && own.writes.length > 0 && { writes: own.writes }),
-        after: own.after ?? agent.after,
-        ...failing(agent, own),
-        ...(own.stream && { stream: true }),
-        ...limited(own),
-        timeoutMs: own.timeout === undefined ? agent.timeoutMs : (0,leaves/* durationMs */.pc)(own.timeout),
-    };
-}
-/** What is moved to the safety lane fails closed, unless it says otherwise. */
-function failing(agent, own) {
-    const asked = own['on-failure'];
-    const usual = own.lane === 'safety' ? 'fail' : agent.onFailure;
-    const retries = own.retries ?? (asked === 'retry' ? defaults.retries : 0);
-    return {
-        onFailure: asked === undefined || asked === 'retry' ? usual : asked,
-        ...(retries > 0 && { retries }),
-    };
-}
-function limited({ quota }) {
-    const most = quota?.['max-findings'] ?? defaults.maxFindings;
-    return most === defaults.maxFindings ? {} : { maxFindings: most };
-}
 function notified({ notify }) {
     const webhook = notify?.webhook ?? 'off';
     return webhook === 'off' ? {} : { notify: { webhook } };
@@ -428,10 +488,70 @@ function fileTimeoutMs(settings) {
     return Math.ceil((minutes.length > 0 ? Math.min(...minutes) : defaults.minutes) * 60_000);
 }
 
-// EXTERNAL MODULE: ./build/rules/index.js + 143 modules
-var rules = __webpack_require__(8175);
-// EXTERNAL MODULE: ./build/cli/arguments.js + 1 modules
-var cli_arguments = __webpack_require__(9270);
+;// CONCATENATED MODULE: ./build/github/proxy.js
+/** Requests through the proxy that a self-hosted runner names in its environment. */
+const variables = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
+/** `fetch`, which honours `https_proxy`, `http_proxy` and `no_proxy` (or in capitals) if one of the first two is set. */
+function proxyFetch(env) {
+    if (!variables.some((name) => env[name]))
+        return (input, init) => fetch(input, init);
+    let loaded;
+    // Only behind a proxy is undici needed; Node's own copy of it cannot be given an agent.
+    return async (input, init) => (await (loaded ??= load(env)))(input, init);
+}
+async function load(env) {
+    const undici = await __webpack_require__.e(/* import() */ 752).then(__webpack_require__.t.bind(__webpack_require__, 4371, 19));
+    const pick = (name) => env[name.toLowerCase()] ?? env[name.toUpperCase()];
+    const [httpProxy, httpsProxy, noProxy] = [pick('http_proxy'), pick('https_proxy'), pick('no_proxy')];
+    const dispatcher = new undici.EnvHttpProxyAgent({
+        ...(httpProxy && { httpProxy }),
+        ...(httpsProxy && { httpsProxy }),
+        ...(noProxy && { noProxy }),
+    });
+    const send = undici.fetch;
+    return (input, init) => send(input, { ...init, dispatcher });
+}
+
+// EXTERNAL MODULE: ./build/config/model-name.js
+var model_name = __webpack_require__(9864);
+;// CONCATENATED MODULE: ./build/reviewers/model/access.js
+
+/** Undefined if no agent asks a model. */
+function modelAccess(config, keyOf, answersFolder) {
+    const ids = modelIds(config);
+    if (ids.length === 0)
+        return undefined;
+    const given = model_name/* modelProviders */.c7.flatMap((provider) => {
+        const key = keyOf(provider)?.trim();
+        return key ? [[provider, key]] : [];
+    });
+    const keys = Object.fromEntries(given);
+    const baseUrl = config.model?.baseUrl;
+    for (const id of ids) {
+        const { provider } = (0,model_name/* parseModelName */.s_)(id);
+        if (provider === 'compatible') {
+            // Whatever stands at a base URL may need no key.
+            if (baseUrl === undefined)
+                return { ok: false, missing: { id, provider, what: 'base-url' } };
+        }
+        else if (keys[provider] === undefined)
+            return { ok: false, missing: { id, provider, what: 'key' } };
+    }
+    const baseUrlFor = ids.some((id) => (0,model_name/* parseModelName */.s_)(id).provider === 'compatible') ? 'compatible' : 'any';
+    return { ok: true, access: { keys, baseUrl, baseUrlFor, answersFolder } };
+}
+/** All models that agents may ask, each once. */
+function modelIds({ agents, model }) {
+    const own = agents.flatMap((agent) => agent.reviewers.includes('model') && agent.model ? [agent.model.name] : []);
+    return own.length === 0 ? [] : [...new Set([...own, ...(model?.fallback ? [model.fallback.id] : [])])];
+}
+
+// EXTERNAL MODULE: ./build/reviewers/model/keys.js
+var keys = __webpack_require__(9329);
+// EXTERNAL MODULE: ./build/rules/index.js + 153 modules
+var rules = __webpack_require__(9761);
+// EXTERNAL MODULE: ./build/cli/arguments.js
+var cli_arguments = __webpack_require__(8213);
 // EXTERNAL MODULE: ./build/cli/terminal.js
 var terminal = __webpack_require__(8565);
 ;// CONCATENATED MODULE: ./build/cli/configuration.js
@@ -443,15 +563,38 @@ var terminal = __webpack_require__(8565);
 
 
 
+
+
+
+
 const defaultPath = '.github/parallel-review.yml';
 /** `--config` is read from disk; without it the base revision's own file counts, as on GitHub. Throws `ConfigError`. */
 async function configurationOf(invocation, base, terminal) {
     const texts = Object.fromEntries(options/* optionNames */.W6.map((name) => [name, (0,cli_arguments/* text */.Qq)(invocation.options[name])]));
+    const say = (name) => `--${name}`;
     return resolveConfig({
         file: await configFile((0,cli_arguments/* text */.Qq)(invocation.options['config']), base, terminal),
-        options: (0,options/* parseOptions */.Ac)(texts, (name) => `--${name}`),
+        options: (0,options/* parseOptions */.Ac)(texts, say),
+        say,
         rules: rules/* rules */.a,
     });
+}
+/**
+ * Keys from the environment; undefined if no agent asks a model.
+ * @throws {ConfigError} if one that is needed is not there.
+ */
+function modelsOf(invocation, config, { cwd, env }) {
+    const folder = (0,cli_arguments/* text */.Qq)(invocation.options['model-cache']);
+    const keyOf = (provider) => env[keys/* keySources */.Q[provider].variable] ?? (provider === 'github' ? env['GH_TOKEN'] : undefined);
+    const result = modelAccess(config, keyOf, folder === undefined ? undefined : (0,external_node_path_.resolve)(cwd, folder));
+    if (!result)
+        return undefined;
+    if (result.ok)
+        return { ...result.access, env, fetch: proxyFetch(env) };
+    const { id, provider, what } = result.missing;
+    throw new config_config/* ConfigError */.xL(what === 'key'
+        ? `${keys/* keySources */.Q[provider].variable} is not set; allowed: a key, because the model is ${id}`
+        : `--llm-base-url: it is not given; allowed: an address, because the model is ${id}`);
 }
 async function configFile(path, base, { cwd }) {
     if (path === undefined) {
@@ -495,6 +638,340 @@ async function deliver(content, file, { cwd, stdout }) {
     catch (error) {
         throw new _terminal_js__WEBPACK_IMPORTED_MODULE_2__/* .UsageError */ .eb(`--output '${file}' cannot be written: ${error.code ?? String(error)}`, { cause: error });
     }
+}
+
+
+/***/ }),
+
+/***/ 5785:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ agentsOf),
+/* harmony export */   i: () => (/* binding */ narrator)
+/* harmony export */ });
+/* harmony import */ var _agents_agent_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5266);
+/* harmony import */ var _agents_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5288);
+/* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1633);
+/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5169);
+/* harmony import */ var _leaves_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2995);
+/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6441);
+/* harmony import */ var _say_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6568);
+
+
+
+
+
+
+
+/** The agent whose model says what a change does. */
+const narrator = 'narrative';
+const defaults = {
+    /** With `on-failure: retry`. */
+    retries: 2,
+    maxFindings: 10_000,
+};
+/** @throws {ConfigError} if an option names nobody, or no agent is left. */
+function agentsOf(settings, around) {
+    const { options, say } = around;
+    const own = Object.entries(settings).filter(([name]) => !_agents_index_js__WEBPACK_IMPORTED_MODULE_0__/* .builtInAgents */ .c.some((it) => it.name === name));
+    const all = [..._agents_index_js__WEBPACK_IMPORTED_MODULE_0__/* .builtInAgents */ .c, ...own.map(([name, said]) => ownAgent(name, said))];
+    const names = all.map(({ name }) => name);
+    refuseStrangers(options.agents, say('agents'), names);
+    refuseStrangers(options.excludeAgents, say('exclude-agents'), names);
+    const taking = all.filter(({ name }) => takesPart(name, settings[name], options));
+    if (taking.length === 0) {
+        throw new _config_js__WEBPACK_IMPORTED_MODULE_3__/* .ConfigError */ .xL(`agents: all of them are turned off; allowed: at least one of ${names.join(', ')}`);
+    }
+    const reviewing = taking.map((agent) => withModel(adapted(agent, settings[agent.name]), settings, around));
+    return {
+        agents: [...reviewing, ...sarifOf(options), ...narratorOf(reviewing, around.model)].sort(_agents_index_js__WEBPACK_IMPORTED_MODULE_0__/* .byPrecedence */ .m),
+        excluded: names.filter((name) => !taking.some((agent) => agent.name === name)).sort(),
+    };
+}
+/** What other steps have found: whoever names their files wants them looked at. */
+function sarifOf({ sarifFiles = [] }) {
+    if (sarifFiles.length === 0)
+        return [];
+    return [
+        {
+            name: 'sarif',
+            summary: 'What other tools have written as SARIF',
+            lane: 'standard',
+            reviewers: ['tool'],
+            tool: { files: sarifFiles },
+            reads: ['**'],
+            after: [],
+            onFailure: 'fail',
+            timeoutMs: 60_000,
+        },
+    ];
+}
+/** Comes last, so that it can tell what the others found; nothing waits for it. */
+function narratorOf(others, model) {
+    if (!model?.narrative || !model.name)
+        return [];
+    return [
+        {
+            name: narrator,
+            summary: 'What the change does, at the head of the comment',
+            lane: 'optional',
+            reviewers: ['model'],
+            model: { name: model.name.id, maxSeverity: 'low', onFailure: 'continue' },
+            reads: ['**'],
+            after: others.map(({ name }) => name),
+            onFailure: 'continue',
+            timeoutMs: 2 * 60_000,
+        },
+    ];
+}
+function refuseStrangers(given, option, known) {
+    const stranger = given?.find((name) => !known.includes(name));
+    if (stranger !== undefined)
+        throw (0,_say_js__WEBPACK_IMPORTED_MODULE_4__/* .notAllowed */ .mj)(option, stranger, known.join(', '), (0,_say_js__WEBPACK_IMPORTED_MODULE_4__/* .nearest */ .pA)(stranger, known));
+    if (given?.length === 0)
+        throw new _config_js__WEBPACK_IMPORTED_MODULE_3__/* .ConfigError */ .xL(`${option}: it names no agent; allowed: ${known.join(', ')}`);
+}
+/** Whom an option names takes part even if the file turns it off; whom one excludes never does. */
+function takesPart(name, said, options) {
+    if (options.excludeAgents?.includes(name))
+        return false;
+    return options.agents ? options.agents.includes(name) : said?.enabled !== false;
+}
+/** Before its settings are applied. What is not in the safety lane is not required, unless the team says so. */
+function ownAgent(name, { tool, model }) {
+    return {
+        name,
+        summary: tool ? "the team's own tool" : "the team's own question to a model",
+        lane: 'standard',
+        reviewers: _agents_agent_js__WEBPACK_IMPORTED_MODULE_5__/* .reviewerKinds */ .JE.filter((kind) => (kind === 'tool' ? tool : kind === 'model' && model)),
+        ...(tool && { tool }),
+        reads: ['**'],
+        after: [],
+        onFailure: 'continue',
+        timeoutMs: 5 * 60_000,
+    };
+}
+function adapted(agent, own) {
+    if (!own)
+        return agent;
+    const quota = quotaOf(own);
+    return {
+        ...agent,
+        lane: own.lane ?? agent.lane,
+        reads: own.reads ?? agent.reads,
+        ...(own.writes && own.writes.length > 0 && { writes: own.writes }),
+        after: own.after ?? agent.after,
+        ...failing(agent, own),
+        ...(own.stream && { stream: true }),
+        ...limited(own),
+        ...(quota && { quota }),
+        timeoutMs: own.timeout === undefined ? agent.timeoutMs : (0,_leaves_js__WEBPACK_IMPORTED_MODULE_1__/* .durationMs */ .pc)(own.timeout),
+    };
+}
+/** What is moved to the safety lane fails closed, unless it says otherwise. */
+function failing(agent, own) {
+    const usual = own.lane === 'safety' ? 'fail' : agent.onFailure;
+    const retries = own.retries ?? (own['on-failure'] === 'retry' ? defaults.retries : 0);
+    return { onFailure: askedPolicy(own) ?? usual, ...(retries > 0 && { retries }) };
+}
+function askedPolicy(own) {
+    const asked = own?.['on-failure'];
+    return asked === 'retry' ? undefined : asked;
+}
+function limited({ quota }) {
+    const most = quota?.['max-findings'] ?? defaults.maxFindings;
+    return most === defaults.maxFindings ? {} : { maxFindings: most };
+}
+function quotaOf({ quota = {} }) {
+    const tokens = quota['max-tokens'];
+    const most = (0,_options_js__WEBPACK_IMPORTED_MODULE_2__/* .present */ .Eb)({
+        tokens: tokens === undefined ? undefined : (0,_leaves_js__WEBPACK_IMPORTED_MODULE_1__/* .tokensOf */ .k8)(tokens),
+        usd: quota['max-cost-usd'],
+        requests: quota['max-requests'],
+    });
+    return Object.keys(most).length > 0 ? most : undefined;
+}
+/** With a model, every agent of the product reviews with one too, unless the file says that it does not. */
+function withModel(agent, settings, around) {
+    const own = settings[agent.name];
+    const isWanted = own?.model === undefined ? agent.reviewers.includes('rules') : own.model !== false;
+    const said = own?.model || {};
+    const { model: policy, failOnSeverity } = around;
+    const id = said.name ?? policy?.name?.id;
+    if (!isWanted || id === undefined)
+        return withoutModel(agent);
+    const maxSeverity = said['max-severity'] ?? policy?.maxSeverity ?? 'high';
+    const mayBlock = failOnSeverity !== 'none' && (0,_finding_js__WEBPACK_IMPORTED_MODULE_6__/* .atLeast */ .jZ)(maxSeverity, failOnSeverity);
+    const alone = !agent.reviewers.some((kind) => kind !== 'model');
+    const model = {
+        name: id,
+        maxSeverity,
+        // Of one that can only hint, no merge has to wait for the answer.
+        onFailure: askedPolicy(own) ?? (mayBlock || alone ? agent.onFailure : 'continue'),
+        ...(0,_options_js__WEBPACK_IMPORTED_MODULE_2__/* .present */ .Eb)({
+            prompt: said.prompt,
+            votes: said.votes,
+            attempts: said.attempts,
+            hedgeMs: said.hedge === undefined ? undefined : (0,_leaves_js__WEBPACK_IMPORTED_MODULE_1__/* .durationMs */ .pc)(said.hedge),
+        }),
+    };
+    return {
+        ...agent,
+        reviewers: _agents_agent_js__WEBPACK_IMPORTED_MODULE_5__/* .reviewerKinds */ .JE.filter((it) => it === 'model' || agent.reviewers.includes(it)),
+        model,
+    };
+}
+function withoutModel(agent) {
+    return { ...agent, reviewers: agent.reviewers.filter((kind) => kind !== 'model') };
+}
+
+
+/***/ }),
+
+/***/ 9080:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   JM: () => (/* binding */ defaultModelPolicy),
+/* harmony export */   ZH: () => (/* binding */ budgetSchema),
+/* harmony export */   cy: () => (/* binding */ defaultSpending),
+/* harmony export */   hC: () => (/* binding */ modelSchema),
+/* harmony export */   j1: () => (/* binding */ ratesOf),
+/* harmony export */   oh: () => (/* binding */ spendingOf),
+/* harmony export */   r5: () => (/* binding */ modelPolicyOf)
+/* harmony export */ });
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(737);
+/* harmony import */ var _leaves_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2995);
+/* harmony import */ var _model_name_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9864);
+/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6441);
+/** What a config file may say about models and money. */
+
+
+
+
+const mapping = { error: 'a mapping' };
+const somePrice = 'US dollars for a million tokens, from 0 to 10,000';
+const price = zod__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig({ error: somePrice }).min(0, { error: somePrice }).max(10_000, { error: somePrice });
+const someWord = 'a name of 1 to 100 letters, digits, dots, dashes and underscores';
+const word = zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP({ error: someWord }).regex(/^[\w.-]{1,100}$/, { error: someWord });
+const someArgument = 'a text of 1 to 1,000 characters in one line';
+const argument = zod__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP({ error: someArgument }).regex(/^[^\0-\x1f]{1,1000}$/, { error: someArgument });
+const mcpServer = zod__WEBPACK_IMPORTED_MODULE_3__/* .strictObject */ .rej({
+    url: _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .endpoint */ .sR.describe('Of a server that is reached over HTTP.').optional(),
+    command: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(argument, { error: 'a list of a command and its arguments' })
+        .min(1, { error: 'a list of a command and its arguments' })
+        .max(50, { error: 'at most 50 arguments' })
+        .describe('Else a command that is a server on its standard input and output.')
+        .optional(),
+    tools: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(word, { error: 'a list of names of tools' })
+        .min(1, { error: 'at least one tool' })
+        .max(50, { error: 'at most 50 tools' })
+        .describe('Of its tools, those that may be called.'),
+    agents: zod__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(word, { error: 'a list of agents' })
+        .max(50, { error: 'at most 50 agents' })
+        .describe('Agents whose models may use it.')
+        .optional(),
+}, mapping)
+    .refine(({ url, command }) => (url === undefined) !== (command === undefined), {
+    error: 'a mapping with either url or command',
+});
+const detailedModel = zod__WEBPACK_IMPORTED_MODULE_3__/* .strictObject */ .rej({
+    name: _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .modelName */ .fD.describe('The model, such as anthropic/NAME.').optional(),
+    fallback: _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .modelName */ .fD
+        .describe('Asked when the first one fails, is too slow, or most of the budget is gone.')
+        .optional(),
+    'base-url': _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .endpoint */ .sR.describe("Address of the models, instead of the provider's own.").optional(),
+    'max-severity': _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .severity */ .yf
+        .describe('No finding of a model is more severe. high (default): a model alone does not block a merge that only critical findings block.')
+        .optional(),
+    verify: _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .yesNo */ .Lm
+        .describe('true: findings are asked about once more, and those that are refuted left out.')
+        .optional(),
+    narrative: _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .yesNo */ .Lm
+        .describe('true: a summary of the change by the model stands at the head of the comment.')
+        .optional(),
+    'max-input-tokens': _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .tokens */ .LU
+        .describe('Most tokens of one request; what does not fit is named as not reviewed. Default 12k.')
+        .optional(),
+    'max-output-tokens': _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .tokens */ .LU
+        .describe('Most tokens of one answer, reasoning included. Default 8k.')
+        .optional(),
+    prices: zod__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(_leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .modelName */ .fD, zod__WEBPACK_IMPORTED_MODULE_3__/* .strictObject */ .rej({
+        input: price.describe('Of what is sent.'),
+        'cached-input': price.describe("Of what the provider's cache holds.").optional(),
+        'cache-write': price.describe('Of what is put there.').optional(),
+        output: price.describe('Of what comes back, reasoning included.'),
+    }, mapping), mapping)
+        .describe('US dollars for a million tokens, by provider/name, where the built-in table does not know.')
+        .optional(),
+    mcp: zod__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(word, mcpServer, mapping)
+        .describe('Servers of the Model Context Protocol whose tools models may use.')
+        .optional(),
+}, mapping);
+/** A model's name, or a mapping. */
+const modelSchema = zod__WEBPACK_IMPORTED_MODULE_3__/* .union */ .KCZ([_leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .modelName */ .fD, detailedModel], { error: 'provider/name, or a mapping with name' })
+    .describe('The model that each agent reviews with, too. Without one no model is asked.');
+const budgetSchema = zod__WEBPACK_IMPORTED_MODULE_3__/* .strictObject */ .rej({
+    'max-minutes': _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .minutes */ .Gx.describe('Of max-minutes and timeout-minutes the smaller holds.'),
+    'max-tokens': _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .tokens */ .LU.describe('Tokens of all models, sent and received. Default 400k.'),
+    'max-cost-usd': _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .dollars */ .E9.describe('US dollars of all models. Default 1.'),
+    'safety-reserve': _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .percentage */ .X1.describe('The share of tokens and dollars that is kept for agents of the safety lane. Default 30%.'),
+}, mapping)
+    .partial()
+    .describe('What the whole review may spend.');
+/** A surprise on the bill is worse than a review that says where it stopped. */
+const defaultSpending = { maxTokens: 400_000, maxCostUsd: 1, safetyShare: 0.3 };
+const defaultRequestsPerMinute = 50;
+/** Options before the file; undefined if neither says anything of models. */
+function modelPolicyOf(settings, options) {
+    if (settings.model === undefined && options.model === undefined)
+        return undefined;
+    const said = typeof settings.model === 'string' ? { name: settings.model } : (settings.model ?? {});
+    const name = (0,_model_name_js__WEBPACK_IMPORTED_MODULE_1__/* .parseModelName */ .s_)(options.model ?? said.name ?? '');
+    const fallback = (0,_model_name_js__WEBPACK_IMPORTED_MODULE_1__/* .parseModelName */ .s_)(options.fallbackModel ?? said.fallback ?? '');
+    const baseUrl = options.llmBaseUrl ?? said['base-url'];
+    return {
+        ...(name && { name }),
+        ...(fallback && { fallback }),
+        ...(baseUrl !== undefined && { baseUrl }),
+        maxSeverity: said['max-severity'] ?? 'high',
+        verify: said.verify ?? false,
+        narrative: said.narrative ?? false,
+        maxInputTokens: _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .tokensOf */ .k8(said['max-input-tokens'] ?? 12_000),
+        maxOutputTokens: _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .tokensOf */ .k8(said['max-output-tokens'] ?? 8_000),
+        prices: Object.fromEntries(Object.entries(said.prices ?? {}).map(([id, it]) => [id, priceOf(it)])),
+        mcp: Object.fromEntries(Object.entries(said.mcp ?? {}).map(([id, { agents = [], tools, ...where }]) => [
+            id,
+            { ...(0,_options_js__WEBPACK_IMPORTED_MODULE_2__/* .present */ .Eb)(where), tools, agents },
+        ])),
+    };
+}
+/** Where nothing is said. */
+const defaultModelPolicy = modelPolicyOf({ model: {} }, {});
+function priceOf(said) {
+    return {
+        input: said.input,
+        output: said.output,
+        ...(0,_options_js__WEBPACK_IMPORTED_MODULE_2__/* .present */ .Eb)({ cachedInput: said['cached-input'], cacheWrite: said['cache-write'] }),
+    };
+}
+function spendingOf({ budget = {} }, options) {
+    const { maxTokens, maxCostUsd, safetyShare } = defaultSpending;
+    const share = budget['safety-reserve'];
+    return {
+        maxTokens: options.maxTokens ?? _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .tokensOf */ .k8(budget['max-tokens'] ?? maxTokens),
+        maxCostUsd: options.maxCostUsd ?? budget['max-cost-usd'] ?? maxCostUsd,
+        safetyShare: share === undefined ? safetyShare : _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .shareOf */ .tC(share),
+    };
+}
+function ratesOf(settings, options) {
+    const tokens = settings['tokens-per-minute'];
+    const tokensPerMinute = options.tokensPerMinute ?? (tokens === undefined ? undefined : _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .tokensOf */ .k8(tokens));
+    return {
+        requestsPerMinute: options.requestsPerMinute ?? settings['requests-per-minute'] ?? defaultRequestsPerMinute,
+        ...(tokensPerMinute !== undefined && { tokensPerMinute }),
+    };
 }
 
 
@@ -799,7 +1276,7 @@ function chunks(word, width) {
 /* harmony export */   RK: () => (/* binding */ visible),
 /* harmony export */   u7: () => (/* binding */ unmarked)
 /* harmony export */ });
-/* unused harmony export clipBytes */
+/* unused harmony exports holdsUnseen, clipBytes */
 /** Text from a pull request, made honest: what a reader cannot see is spelled out, what runs on is cut. */
 /**
  * Controls, format and bidirectional characters, private use, lone surrogates and everything else that is
@@ -812,6 +1289,11 @@ function visible(text) {
         .replace(/[^\S\uFEFF]+/g, ' ')
         .trim()
         .replace(unseen, (match) => (match.endsWith('\uFE0F') && match.length > 1 ? match : spelled(match)));
+}
+/** True if a reader would not see all of the text; line breaks and tabs aside. */
+function holdsUnseen(text) {
+    const found = text.replaceAll(/[\n\t]/g, '').match(unseen) ?? [];
+    return found.some((match) => !match.endsWith('\uFE0F') || match.length === 1);
 }
 function spelled(character) {
     return `‹U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}›`;
@@ -1022,6 +1504,9 @@ function spent({ usage }) {
     if (tokens === 0)
         return undefined;
     const grouped = String(tokens).replace(/\B(?=(\d{3})+$)/g, ',');
+    // Nobody may know the price; nothing costs nothing.
+    if (usage.costUsd === 0)
+        return `${grouped} tokens`;
     return `${grouped} tokens, $${usage.costUsd.toFixed(usage.costUsd < 0.1 ? 3 : 2)}`;
 }
 /** Whether it had something to do and gave no verdict, also because it never got to start. */
@@ -1078,7 +1563,7 @@ function fixable({ edits = [] }) {
 
 /***/ }),
 
-/***/ 3703:
+/***/ 4945:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1103,11 +1588,13 @@ function findRenames(base, head, deleted, added) {
     const exact = exactRenames(deleted, added);
     const usedBase = new Set(exact.map((rename) => rename.base));
     const usedHead = new Set(exact.map((rename) => rename.head));
-    const from = texts(base, deleted.filter((entry) => !usedBase.has(entry)));
-    const to = texts(head, added.filter((entry) => !usedHead.has(entry)));
-    if (from.length * to.length > maxPairs)
+    const from = deleted.filter((entry) => !usedBase.has(entry) && hasText(base, entry));
+    const to = added.filter((entry) => !usedHead.has(entry) && hasText(head, entry));
+    // Lines are counted for pairs alone: of much that is new they would take several times its size.
+    const pairs = from.length * to.length;
+    if (pairs === 0 || pairs > maxPairs)
         return exact;
-    return [...exact, ...similarRenames(from, to)];
+    return [...exact, ...similarRenames(linesOf(base, from), linesOf(head, to))];
 }
 function exactRenames(deleted, added) {
     const byOid = new Map();
@@ -1126,16 +1613,17 @@ function exactRenames(deleted, added) {
     }
     return renames;
 }
-function texts(snapshot, entries) {
-    return entries.flatMap((entry) => {
-        const text = entry.kind === 'file' ? snapshot.text(entry.path) : undefined;
-        // An empty file is similar to every other one.
-        if (!text?.trim())
-            return [];
+/** An empty file is similar to every other one. */
+function hasText(snapshot, { kind, path }) {
+    return kind === 'file' && /\S/.test(snapshot.text(path) ?? '');
+}
+function linesOf(snapshot, entries) {
+    return entries.map((entry) => {
+        const text = snapshot.text(entry.path);
         const counts = new Map();
         for (const line of text.split('\n'))
             counts.set(line, (counts.get(line) ?? 0) + 1);
-        return [{ entry, counts, size: text.length }];
+        return { entry, counts, size: text.length };
     });
 }
 function similarRenames(from, to) {
@@ -1236,6 +1724,8 @@ function kindOf(entries, contents) {
     return 'text';
 }
 
+// EXTERNAL MODULE: ./build/config/model-schema.js
+var model_schema = __webpack_require__(9080);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(7598);
 ;// CONCATENATED MODULE: ./build/merge/acceptance.js
@@ -1260,6 +1750,8 @@ function acceptances(findings, claims, policy, author) {
     for (const finding of findings) {
         const id = findingId(finding);
         const counted = new Map();
+        const strangers = [];
+        let owned = !policy.codeOwner;
         for (const claim of claims.filter((it) => it.id === id)) {
             const objection = objectionTo(claim, finding, policy, author);
             if (objection !== undefined) {
@@ -1267,13 +1759,21 @@ function acceptances(findings, claims, policy, author) {
             }
             else if (!counted.has(claim.by)) {
                 counted.set(claim.by, { by: claim.by, reason: claim.reason, url: claim.url });
+                if (claim.owner === true)
+                    owned = true;
+                else if (claim.owner !== undefined)
+                    strangers.push(claim.owner);
             }
         }
-        if (counted.size >= policy.count)
-            accepted.set(id, [...counted.values()]);
-        else if (counted.size > 0) {
+        if (counted.size === 0)
+            continue;
+        if (counted.size < policy.count) {
             notes.push(`${code(id)} is accepted by ${counted.size} of the ${policy.count} people that it takes.`);
         }
+        else if (owned)
+            accepted.set(id, [...counted.values()]);
+        else
+            notes.push(`${code(id)} is accepted by nobody who is known to own its file: ${strangers[0]}.`);
     }
     return { accepted, notes };
 }
@@ -1376,26 +1876,48 @@ function several(all) {
 /** Rule by rule: what the first one finds makes the others report what they find at the places it names. */
 const explains = new Map([
     ['quality/model-removed-in-use', ['quality/unresolved-ref']],
-    ['quality/column-removed-in-use', ['quality/unknown-column']],
-    ['quality/config-column-missing', ['cost/full-refresh-forced']],
+    ['quality/column-removed-in-use', ['quality/unknown-column', 'quality/config-column-missing']],
+    [
+        'quality/config-column-missing',
+        ['cost/full-refresh-forced', 'quality/incremental-schema-drift', 'quality/snapshot-config-changed'],
+    ],
     ['cost/partition-filter-missing', ['quality/filter-changed']],
+    ['governance/cross-environment-ref', ['quality/hardcoded-relation']],
     ['cost/seed-too-large', ['cost/large-file']],
+]);
+/** The same, wherever it stands: what a model loses with its way of being built. */
+const entails = new Map([
+    [
+        'cost/incremental-to-full',
+        ['cost/partition-removed', 'cost/incremental-filter-removed', 'cost/incremental-predicates-removed'],
+    ],
 ]);
 /**
  * True if `effect` goes away once `cause` is dealt with. A consequence that is worse than its cause
  * stands for itself: folding it in must not open the gate.
  */
 function isExplainedBy(effect, cause) {
+    if (!(0,build_finding/* atLeast */.jZ)(cause.severity, effect.severity))
+        return false;
+    // What has places of other resources, too, is more than this one's loss.
+    if (entails.get(cause.rule)?.includes(effect.rule))
+        return effect.resource === cause.resource && effect.related.length === 0;
     return (explains.get(cause.rule)?.includes(effect.rule) === true &&
         isAbout(effect, cause) &&
-        (0,build_finding/* atLeast */.jZ)(cause.severity, effect.severity) &&
         [cause.location, ...cause.related].some((place) => overlaps(place, effect.location)));
 }
-/** What has no subject is about all of its resource. */
+/** What has no subject is about all of its resource; `unique_key id` is about `id`, and about `unique_key`. */
 function isAbout(effect, cause) {
-    if (effect.subject === cause.subject || cause.subject === undefined)
+    if (cause.subject === undefined)
         return true;
-    return effect.subject === undefined && effect.resource === cause.resource;
+    if (effect.subject === undefined)
+        return effect.resource === cause.resource;
+    return (effect.subject === cause.subject ||
+        holds(effect.subject, cause.subject) ||
+        holds(cause.subject, effect.subject));
+}
+function holds(subject, part) {
+    return subject.startsWith(`${part} `) || subject.endsWith(` ${part}`);
 }
 /**
  * True if another kind of reviewer says of the same thing at the same place what a rule has shown already.
@@ -1405,9 +1927,15 @@ function isEchoOf(echo, shown) {
     return (echo.subject !== undefined &&
         echo.subject === shown.subject &&
         echo.resource === shown.resource &&
-        overlaps(echo.location, shown.location) &&
+        isBeside(echo.location, shown.location) &&
         (0,build_finding/* atLeast */.jZ)(shown.severity, echo.severity));
 }
+/** The same line, or the two sides of one edit: what a rule shows where it went, a model quotes where it came. */
+function isBeside(a, b) {
+    const near = { ...b, startLine: b.startLine - nearLines, endLine: b.endLine + nearLines };
+    return a.side === b.side ? touch(a, b) : touch(a, near);
+}
+const nearLines = 3;
 /** True if one line is in both. */
 function overlaps(a, b) {
     return a.side === b.side && touch(a, b);
@@ -1454,7 +1982,7 @@ function resolveEdits(findings) {
 }
 /** By precedence, as everywhere: lane first, then name. */
 function byEditor({ editor: a }, { editor: b }) {
-    return (agent/* lanes */.w.indexOf(a.lane) - agent/* lanes */.w.indexOf(b.lane) || (a.agent < b.agent ? -1 : a.agent > b.agent ? 1 : 0));
+    return (agent/* lanes */.wX.indexOf(a.lane) - agent/* lanes */.wX.indexOf(b.lane) || (a.agent < b.agent ? -1 : a.agent > b.agent ? 1 : 0));
 }
 function withoutEdits(finding, { edit, owner }) {
     const { edits: _, ...rest } = finding;
@@ -1539,22 +2067,45 @@ function merged(reported, policy) {
 function blocks({ severity }, { failOnSeverity }) {
     return failOnSeverity !== 'none' && (0,build_finding/* atLeast */.jZ)(severity, failOnSeverity);
 }
-/** Findings of the same rule about the same thing are one. Expects and keeps the order by weight. */
+/**
+ * Findings of the same rule about the same thing are one, and so are those of several agents' models, which have no
+ * rules: what the others call it is noted. Expects and keeps the order by weight.
+ */
 function uniteSame(findings) {
     const byIdentity = new Map();
     for (const finding of findings) {
-        const identity = JSON.stringify([finding.rule, finding.resource, finding.subject ?? null]);
+        const by = isModels(finding) ? 'model' : finding.rule;
+        const identity = JSON.stringify([by, finding.resource, finding.subject ?? null]);
         const group = byIdentity.get(identity);
         if (group)
             group.push(finding);
         else
             byIdentity.set(identity, [finding]);
     }
-    return [...byIdentity.values()].map(([first, ...others]) => unite(first, others));
+    return [...byIdentity.values()].map(([first, ...others]) => unite(first, others.map(noted(first))));
 }
-/** A consequence becomes a place of its first cause. Causes are never effects themselves, so one pass is enough. */
+/** Whatever an agent's model finds has one rule. */
+function isModels({ rule }) {
+    return rule.endsWith('/model');
+}
+/** With its own words as a note, if the one that it becomes a part of says something else. */
+function noted(first) {
+    return (other) => isModels(first) && other.title !== first.title
+        ? { ...other, notes: [...other.notes, `${other.agents.join(', ')}: ${other.title}`] }
+        : other;
+}
+/** A consequence becomes a place of its first cause, or of what causes that in turn. */
 function foldEffects(findings) {
-    return fold(findings, (finding) => findings.find((other) => isExplainedBy(finding, other)));
+    const causeOf = (finding) => findings.find((other) => isExplainedBy(finding, other));
+    return fold(findings, (finding) => {
+        const passed = new Set();
+        let root = causeOf(finding);
+        for (let next = root; next && !passed.has(next); next = causeOf(next)) {
+            passed.add(next);
+            root = next;
+        }
+        return root;
+    });
 }
 /** What another kind of reviewer repeats is folded into what a rule has shown. What rules show is never an echo. */
 function foldEchoes(findings) {
@@ -1612,15 +2163,18 @@ function unite(first, others) {
 ;// CONCATENATED MODULE: ./build/merge/verdict.js
 /**
  * Blocked wins over incomplete: what is proven stays proven when another agent fails, and both are said.
- * Incomplete is no pass: a required agent (`on-failure: fail`) gave no verdict. Overridden takes that people
- * accepted all that blocks and nothing is missing.
+ * Incomplete is no pass: a required agent (`on-failure: fail`) gave no verdict, or nobody could read what the
+ * change makes of a file. Overridden takes that people accepted all that blocks and nothing is missing.
  */
 function verdictOf(findings, outcomes, plan, policy) {
     if (policy.skipped !== undefined)
         return { verdict: 'nothing-to-review', conclusion: 'success', reasons: [policy.skipped] };
     const { open, accepted } = openAndAccepted(findings);
     const blocking = open.length;
-    const missing = plan.tasks.flatMap((task) => missingVerdict(task, outcomes));
+    const missing = [
+        ...plan.tasks.flatMap((task) => missingVerdict(task, outcomes)),
+        ...unreadFiles(plan, policy.unread),
+    ];
     const reasons = missing.map(({ reason }) => reason);
     if (blocking > 0) {
         const what = `${blocking} ${blocking === 1 ? 'finding is' : 'findings are'}`;
@@ -1652,9 +2206,22 @@ function missingVerdict(task, outcomes) {
     if (outcome?.status === 'ok')
         return [];
     const required = task.onFailure === 'fail';
-    const who = `${required ? 'the required' : 'the'} agent ${task.agent}`;
+    const kind = task.reviewer === 'model' ? 'model of' : 'agent';
+    const who = `the ${required ? 'required ' : ''}${kind} ${task.agent}`;
     const why = outcome ? `${outcome.status}${outcome.reason ? `: ${outcome.reason}` : ''}` : 'it never ran';
     return [{ required, reason: `${who} gave no verdict (${why})` }];
+}
+/** A file that the change makes unreadable is no pass if it is beyond reading, or if there was nothing else to review. */
+function unreadFiles({ tasks }, unread = new Map()) {
+    const read = new Set(tasks.flatMap(({ files }) => files));
+    const isAll = read.size > 0 && [...read].every((path) => unread.has(path));
+    return [...unread]
+        .filter(([path]) => read.has(path))
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .map(([path, { reason, isNew, isHuge }]) => ({
+        required: isNew && (isHuge || isAll),
+        reason: `${path} was not reviewed: it ${reason}`,
+    }));
 }
 
 // EXTERNAL MODULE: ./build/agents/index.js + 4 modules
@@ -1686,8 +2253,9 @@ function planReview(config, files) {
         agent,
         files: pathsMeant(agent.reads, agent.opaque ? [...readable, ...opaque] : readable),
     }));
-    const working = slices.filter((slice) => slice.files.length > 0);
-    const idle = slices.filter((slice) => slice.files.length === 0);
+    const isWorking = (slice) => slice.files.length > 0 && slice.agent.reviewers.length > 0;
+    const working = slices.filter(isWorking);
+    const idle = slices.filter((slice) => !isWorking(slice));
     const free = among(working, asked);
     const claims = working.map((slice) => ({
         agent: slice.agent,
@@ -1698,22 +2266,21 @@ function planReview(config, files) {
     const before = (0,plan_conflicts/* serialized */.RB)(conflicts, free, config.onConflict ?? 'serialize');
     const depth = (0,order/* depths */.pJ)(before);
     const kept = new Set(conflicts.map(({ second }) => second.agent));
-    const ids = new Map(working.map(({ agent }) => [agent.name, idOf(agent)]));
+    const idsOf = new Map(working.map(({ agent }) => [agent.name, agent.reviewers.map((it) => idOf(agent, it))]));
     const tasks = working
         .toSorted((a, b) => depth.get(a.agent.name) - depth.get(b.agent.name) || (0,agents/* byPrecedence */.m)(a.agent, b.agent))
-        .map((slice) => taskOf(slice, before
-        .get(slice.agent.name)
-        .map((name) => ids.get(name))
-        .sort(), 
-    // Who would read while somebody writes waits for the end.
-    !kept.has(slice.agent.name)));
+        .flatMap((slice) => {
+        const earlier = before.get(slice.agent.name).flatMap((name) => idsOf.get(name));
+        // Who would read while somebody writes waits for the end.
+        return tasksOf(slice, earlier, !kept.has(slice.agent.name));
+    });
     const reading = new Set(tasks.flatMap((task) => task.files));
     return {
         tasks,
         waves: wavesOf(tasks),
         conflicts,
         skipped: [
-            ...idle.map(({ agent }) => ({ agent: agent.name, reason: 'it reads none of the changed files' })),
+            ...idle.map(({ agent }) => ({ agent: agent.name, reason: whyIdle(agent) })),
             ...config.excluded.map((agent) => ({ agent, reason: 'turned off' })),
         ].sort((a, b) => plan_review_byCodeUnit(a.agent, b.agent)),
         unread: [
@@ -1764,26 +2331,50 @@ function pathsMeant(globs, files) {
 function touches(matches, { path, previousPath }) {
     return matches(path) || (previousPath !== undefined && matches(previousPath));
 }
-/** Rough, and enough: only who takes longer than whom decides the order of starts. */
-const msPerFile = 20;
-function idOf(agent) {
-    return `${agent.name}/${agent.reviewer}/1`;
+function whyIdle({ reviewers }) {
+    return reviewers.length === 0 ? 'no model is configured' : 'it reads none of the changed files';
 }
-function taskOf({ agent, files }, after, mayStream) {
-    return {
-        id: idOf(agent),
-        agent: agent.name,
-        reviewer: agent.reviewer,
-        lane: agent.lane,
-        files,
-        after,
-        onFailure: agent.onFailure,
-        timeoutMs: agent.timeoutMs,
-        expectedMs: files.length * msPerFile,
-        ...(agent.retries !== undefined && { retries: agent.retries }),
-        ...(agent.maxFindings !== undefined && { maxFindings: agent.maxFindings }),
-        ...(agent.stream && mayStream && after.length > 0 && { stream: true }),
-    };
+/** Rough, and enough: only who takes longer than whom decides the order of starts. */
+const expected = {
+    rules: (files) => files * 20,
+    tool: (files) => 3_000 + files * 50,
+    model: (files) => 15_000 + files * 200,
+};
+function idOf(agent, reviewer) {
+    return `${agent.name}/${reviewer}/1`;
+}
+/** One for each engine of the agent. Its model comes last, and is told what the others found. */
+function tasksOf({ agent, files }, earlier, mayStream) {
+    return agent.reviewers.map((reviewer) => {
+        const own = reviewer === 'model' ? agent.reviewers.filter((it) => it !== 'model') : [];
+        const after = [...earlier, ...own.map((it) => idOf(agent, it))].sort();
+        const stream = agent.stream && mayStream && after.length > 0 && own.length === 0;
+        const onFailure = reviewer === 'model' ? agent.model.onFailure : agent.onFailure;
+        return {
+            id: idOf(agent, reviewer),
+            agent: agent.name,
+            reviewer,
+            lane: agent.lane,
+            files,
+            after,
+            onFailure,
+            timeoutMs: agent.timeoutMs,
+            expectedMs: expected[reviewer](files.length),
+            ...(agent.retries !== undefined && { retries: agent.retries }),
+            ...(agent.maxFindings !== undefined && { maxFindings: agent.maxFindings }),
+            ...(stream && { stream: true }),
+            ...(reviewer === 'model' && asked(agent.model)),
+        };
+    });
+}
+/** How often a model is asked the same, and whose endpoint that is. */
+function asked({ name, votes = 1, attempts = 1, hedgeMs, }) {
+    const provider = name.slice(0, name.indexOf('/'));
+    if (votes > 1)
+        return { provider, redundancy: { kind: 'vote', weights: Array(votes).fill(1) } };
+    if (attempts > 1)
+        return { provider, redundancy: { kind: 'best', attempts } };
+    return { provider, ...(hedgeMs !== undefined && { redundancy: { kind: 'hedge', afterMs: hedgeMs } }) };
 }
 /** Needs tasks in an order in which each follows those it waits for. */
 function wavesOf(tasks) {
@@ -2169,6 +2760,41 @@ function brokenBy(findings, { head }) {
     return new Set(resources.filter(({ path, type }) => type !== 'source' && paths.has(path)).map(({ id }) => id));
 }
 
+// EXTERNAL MODULE: ./build/project/yaml/parse.js
+var parse = __webpack_require__(5255);
+;// CONCATENATED MODULE: ./build/project/unread.js
+
+/** By path. Complete once the rules have asked for what they need. */
+async function unread_unreadFiles(change, { projects }) {
+    const changed = change.files.map(({ path }) => path);
+    const found = new Map();
+    for (const { base, head } of projects) {
+        const known = new Set(base ? problemsOf(base).map(({ span }) => span.path) : []);
+        for (const { message, span, limit } of head ? problemsOf(head) : []) {
+            if (!changed.includes(span.path))
+                continue;
+            found.set(span.path, { reason: said(message), isNew: !known.has(span.path), isHuge: limit === true });
+        }
+    }
+    const others = changed.filter((path) => /\.ya?ml$/i.test(path) && !found.has(path));
+    await Promise.all([change.base.load(others), change.head.load(others)]);
+    for (const path of others) {
+        // What is no YAML may be a template of it; what goes over a limit is neither.
+        const { problem } = (0,parse/* parseYaml */.h)(change.head.text(path) ?? '');
+        if (!problem?.limit)
+            continue;
+        const before = (0,parse/* parseYaml */.h)(change.base.text(path) ?? '').problem;
+        found.set(path, { reason: said(problem.message), isNew: !before, isHuge: true });
+    }
+    return found;
+}
+function problemsOf({ problems, unread }) {
+    return [...problems, ...unread];
+}
+function said(message) {
+    return `cannot be read: ${message}`;
+}
+
 ;// CONCATENATED MODULE: ./build/project/compare.js
 
 function compareProjects(base, head) {
@@ -2187,6 +2813,8 @@ function compareProjects(base, head) {
         const because = reasons(base, before, head, after, macros);
         return because.length > 0 ? { id, base: before, head: after, because } : [];
     });
+    base?.readAhead.expect(changes.flatMap((change) => change.base?.id ?? []));
+    head?.readAhead.expect(changes.flatMap((change) => change.head?.id ?? []));
     return { ...(base ? { base } : {}), ...(head ? { head } : {}), changes };
 }
 /** A package that is a project of its own is compared there; here only what others than itself read of it. */
@@ -3055,7 +3683,154 @@ function fromJson(text, at) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/project/jinja/walk.js
+/** Visits a body in the order it is written. */
+function walk(body, visitor) {
+    for (const statement of body)
+        if (visitor.statement(statement))
+            walkStatement(statement, visitor);
+}
+function walkStatement(node, visitor) {
+    const visit = (expression) => expression && walkExpression(expression, visitor);
+    switch (node.type) {
+        case 'output':
+        case 'do':
+        case 'set':
+            return void visit(node.value);
+        case 'setBlock':
+        case 'filterBlock':
+            visit(node.filter);
+            return walk(node.body, visitor);
+        case 'if':
+            for (const branch of node.branches) {
+                visit(branch.test);
+                walk(branch.body, visitor);
+            }
+            return walk(node.else ?? [], visitor);
+        case 'for':
+            visit(node.over);
+            visit(node.filter);
+            walk(node.body, visitor);
+            return walk(node.else ?? [], visitor);
+        case 'macro':
+            for (const parameter of node.parameters)
+                visit(parameter.default);
+            return walk(node.body, visitor);
+        case 'callBlock':
+            visit(node.call);
+            return walk(node.body, visitor);
+        case 'with':
+            for (const binding of node.bindings)
+                visit(binding.value);
+            return walk(node.body, visitor);
+        case 'snapshot':
+            return walk(node.body, visitor);
+    }
+}
+/** Visits an expression and what it is made of. */
+function walkExpression(node, visitor) {
+    visitor.expression(node);
+    for (const child of children(node))
+        walkExpression(child, visitor);
+}
+function children(node) {
+    const values = (args) => args.map((argument) => argument.value);
+    switch (node.type) {
+        case 'list':
+        case 'tuple':
+            return node.items;
+        case 'dict':
+            return node.entries.flatMap(({ key, value }) => [key, value]);
+        case 'attribute':
+            return [node.of];
+        case 'index':
+            return [node.of, node.index];
+        case 'slice':
+            return [node.of, node.from, node.to, node.step].filter((each) => each !== undefined);
+        case 'call':
+            return [node.of, ...values(node.args)];
+        case 'filter':
+            return [...(node.input ? [node.input] : []), ...values(node.args)];
+        case 'test':
+            return [node.input, ...values(node.args)];
+        case 'unary':
+            return [node.operand];
+        case 'binary':
+            return [node.left, node.right];
+        case 'compare':
+            return [node.first, ...node.rest.map((each) => each.operand)];
+        case 'conditional':
+            return [node.test, node.then, ...(node.else ? [node.else] : [])];
+        default:
+            return [];
+    }
+}
+
+;// CONCATENATED MODULE: ./build/project/jinja/ways.js
+
+/** What a run without variables of its own builds, as far as that is known. */
+const byDefault = { answers: new Map(), others: 'default' };
+const allTaken = { answers: new Map(), others: 'taken' };
+const noneTaken = { answers: new Map(), others: 'left' };
+function wayKey({ answers, others }) {
+    return JSON.stringify([others, ...answers]);
+}
+/** More ways than these are not rendered: their number doubles with every condition. */
+const mostWays = 8;
+/** What a template's undecided conditions are, as its renderings come upon them. */
+class Conditions {
+    #seen = new Set();
+    /** Those of which two choose between texts: all taken and none taken do not show every combination. */
+    #choices = new Set();
+    /** Those that look at a parameter or a loop's variable: one text, many conditions. */
+    #local = new Set();
+    #left = false;
+    /** @param left true if the defaults leave out what it guards */
+    see(key, { local, left }) {
+        this.#seen.add(key);
+        if (local)
+            this.#local.add(key);
+        this.#left ||= left;
+    }
+    choose(keys) {
+        for (const key of keys)
+            this.#choices.add(key);
+    }
+    get any() {
+        return this.#seen.size > 0;
+    }
+    /** What the defaults and `noneTaken` leave out; undefined if it is too much, or cannot be told. */
+    ways() {
+        const plain = this.#left ? [allTaken] : [];
+        const keys = [...this.#choices];
+        const others = this.#seen.size > keys.length;
+        if (keys.length === 0 || (keys.length === 1 && !others))
+            return plain;
+        if (keys.some((key) => this.#local.has(key)))
+            return keys.length === 1 ? plain : undefined;
+        const count = 2 ** keys.length;
+        if (count * (others ? 2 : 1) > mostWays)
+            return undefined;
+        const answers = Array.from({ length: count }, (_, row) => new Map(keys.map((key, bit) => [key, ((row >> bit) & 1) === 0])));
+        const rest = others ? ['taken', 'left'] : ['taken'];
+        return [...plain, ...answers.flatMap((each) => rest.map((way) => ({ answers: each, others: way })))];
+    }
+}
+/** True if what the test looks at may be another thing where the same text stands again. */
+function isLocal(test, { scope, calls }) {
+    let local = false;
+    const expression = (node) => {
+        if (node.type !== 'name')
+            return;
+        for (let each = scope; each && !local; each = each.parent)
+            local = each.names.has(node.name) && (calls > 0 || each.parent !== undefined);
+    };
+    walkExpression(test, { expression, statement: () => false });
+    return local;
+}
+
 ;// CONCATENATED MODULE: ./build/project/jinja/machine.js
+
 
 /** Stops an evaluation that used up a limit; never leaves this folder. */
 class LimitReached {
@@ -3080,10 +3855,8 @@ class Sightings {
     dynamic = new Map();
     macros = new Map();
     config = new Map();
-    /** Some condition could not be decided. */
-    undecided = false;
+    conditions = new Conditions();
     askedIncremental = false;
-    incomplete = false;
 }
 function spanKey(span) {
     return `${span.start}-${span.end}-${span.path}`;
@@ -3091,21 +3864,22 @@ function spanKey(span) {
 class Machine {
     environment;
     variant;
+    way;
     limits;
     budget;
     seen;
     /** How undecided conditions were answered so far, by their text. */
     decisions = new Map();
-    /** Undecided conditions that have an `else` with something in it. */
-    alternatives = new Set();
+    guard = undefined;
     /** Inside a branch that is taken in some renderings only. */
     conditional = 0;
     /** Inside a loop over something unknown: changes made here are not known. */
     uncertain = 0;
     depth = 0;
-    constructor(environment, variant, limits, budget, seen) {
+    constructor(environment, variant, way, limits, budget, seen) {
         this.environment = environment;
         this.variant = variant;
+        this.way = way;
         this.limits = limits;
         this.budget = budget;
         this.seen = seen;
@@ -3137,24 +3911,46 @@ class Machine {
         if (++this.depth > this.limits.depth)
             throw new LimitReached('this template nests too deeply', at);
     }
-    /** Answers a condition nobody can decide: the first branch in renderings of branch 0, else the last. */
-    decide(frame, test) {
-        let inverse = false;
-        while (test.type === 'unary' && test.operator === 'not') {
-            inverse = !inverse;
-            test = test.operand;
-        }
-        const key = frame.text.slice(test.start, test.end).replace(/\s+/g, ' ');
-        let answer = this.decisions.get(key);
-        if (answer === undefined) {
-            answer = (this.variant.branch === 0) !== inverse;
-            if (this.uncertain > 0)
-                return answer !== inverse;
-            this.decisions.set(key, answer);
-            this.seen.undecided = true;
-        }
-        return answer !== inverse;
+    /**
+     * Answers a condition nobody can decide, as the way of this rendering says.
+     * @param value of the test: as the repository has it, which a run may override
+     */
+    decide(frame, test, value) {
+        const { key, inverse, of } = conditionOf(frame, test);
+        const known = this.decisions.get(key);
+        if (known !== undefined)
+            return known !== inverse;
+        const default_ = truth(plain(value));
+        const taken = this.way.others === 'default' ? (default_ ?? true) : this.way.others === 'taken';
+        const pinned = this.way.answers.get(key);
+        const answer = pinned === undefined ? taken : pinned !== inverse;
+        if (this.uncertain > 0)
+            return answer;
+        this.decisions.set(key, answer !== inverse);
+        this.seen.conditions.see(key, { local: isLocal(of, frame), left: default_ === false });
+        return answer;
     }
+    /** Takes note of conditions that are more than an addition to the text, or stand in one that is. */
+    choose(keys, addition) {
+        const around = [];
+        let plain = addition;
+        for (let guard = this.guard; guard; guard = guard.outer) {
+            around.push(...guard.keys);
+            plain &&= guard.addition;
+        }
+        if (!plain && keys.some((key) => !around.includes(key)))
+            this.seen.conditions.choose([...around, ...keys]);
+    }
+}
+/** A condition by its text, without the `not` in front of it. */
+function conditionOf(frame, test) {
+    let inverse = false;
+    let of = test;
+    while (of.type === 'unary' && of.operator === 'not') {
+        inverse = !inverse;
+        of = of.operand;
+    }
+    return { key: frame.text.slice(of.start, of.end).replace(/\s+/g, ' '), inverse, of };
 }
 function placeIn(frame, range) {
     return { site: frame.site, start: range.start, end: range.end };
@@ -3695,7 +4491,7 @@ class Writer {
             if (piece.kind === 'characters')
                 this.add(piece.text, piece.place, piece.verbatim);
             else if (piece.kind === 'relation')
-                this.add(this.token(piece), piece.place, false);
+                this.relation(piece);
             else if (piece.region === 'open')
                 this.regions.push({ start: this.text.length, reason: piece.reason });
             else if (piece.region === 'close')
@@ -3707,6 +4503,12 @@ class Writer {
             this.closeRegion();
         this.holes.sort((a, b) => a.start - b.start || a.end - b.end);
         return this;
+    }
+    /** A warehouse sees a quoted name, which a keyword may stand right before; the token is not quoted. */
+    relation(piece) {
+        if (/\b(from|join)$/i.test(this.text.slice(-5)))
+            this.add(' ', piece.place, false);
+        this.add(this.token(piece), piece.place, false);
     }
     add(text, place, verbatim) {
         if (text === '')
@@ -4697,89 +5499,6 @@ const contextFunctions = new Set(`ref source config var env_var return log print
 const contextObjects = new Set(`adapter api exceptions modules config this target model graph flags builtins loop context column_type
    database_schemas sql_header pre_hooks post_hooks run_started_at invocation_args_dict dbt_metadata_envs
    selected_resources thread_id caller`.split(/\s+/));
-
-;// CONCATENATED MODULE: ./build/project/jinja/walk.js
-/** Visits a body in the order it is written. */
-function walk(body, visitor) {
-    for (const statement of body)
-        if (visitor.statement(statement))
-            walkStatement(statement, visitor);
-}
-function walkStatement(node, visitor) {
-    const visit = (expression) => expression && walkExpression(expression, visitor);
-    switch (node.type) {
-        case 'output':
-        case 'do':
-        case 'set':
-            return void visit(node.value);
-        case 'setBlock':
-        case 'filterBlock':
-            visit(node.filter);
-            return walk(node.body, visitor);
-        case 'if':
-            for (const branch of node.branches) {
-                visit(branch.test);
-                walk(branch.body, visitor);
-            }
-            return walk(node.else ?? [], visitor);
-        case 'for':
-            visit(node.over);
-            visit(node.filter);
-            walk(node.body, visitor);
-            return walk(node.else ?? [], visitor);
-        case 'macro':
-            for (const parameter of node.parameters)
-                visit(parameter.default);
-            return walk(node.body, visitor);
-        case 'callBlock':
-            visit(node.call);
-            return walk(node.body, visitor);
-        case 'with':
-            for (const binding of node.bindings)
-                visit(binding.value);
-            return walk(node.body, visitor);
-        case 'snapshot':
-            return walk(node.body, visitor);
-    }
-}
-/** Visits an expression and what it is made of. */
-function walkExpression(node, visitor) {
-    visitor.expression(node);
-    for (const child of children(node))
-        walkExpression(child, visitor);
-}
-function children(node) {
-    const values = (args) => args.map((argument) => argument.value);
-    switch (node.type) {
-        case 'list':
-        case 'tuple':
-            return node.items;
-        case 'dict':
-            return node.entries.flatMap(({ key, value }) => [key, value]);
-        case 'attribute':
-            return [node.of];
-        case 'index':
-            return [node.of, node.index];
-        case 'slice':
-            return [node.of, node.from, node.to, node.step].filter((each) => each !== undefined);
-        case 'call':
-            return [node.of, ...values(node.args)];
-        case 'filter':
-            return [...(node.input ? [node.input] : []), ...values(node.args)];
-        case 'test':
-            return [node.input, ...values(node.args)];
-        case 'unary':
-            return [node.operand];
-        case 'binary':
-            return [node.left, node.right];
-        case 'compare':
-            return [node.first, ...node.rest.map((each) => each.operand)];
-        case 'conditional':
-            return [node.test, node.then, ...(node.else ? [node.else] : [])];
-        default:
-            return [];
-    }
-}
 
 ;// CONCATENATED MODULE: ./build/project/jinja/scan.js
 
@@ -5885,7 +6604,7 @@ class Evaluator {
             case 'compare':
                 return this.compare(m, frame, node, at);
             case 'conditional': {
-                if (this.condition(m, frame, node.test))
+                if (this.condition(m, frame, node.test, node.else === undefined))
                     return this.evaluate(m, frame, node.then);
                 return node.else ? this.evaluate(m, frame, node.else) : { kind: 'undefined', name: 'else' };
             }
@@ -5899,17 +6618,24 @@ class Evaluator {
         }
         return this.globals.global(m, frame, name, at);
     }
-    /** Whether a condition holds; one that cannot be decided goes the way of the rendering. */
-    condition(m, frame, test) {
-        return truth(this.evaluate(m, frame, test)) ?? m.decide(frame, test);
-    }
-    not(value) {
+    /**
+     * Whether a condition holds; one that cannot be decided goes the way of the rendering.
+     * @param addition false if something else comes where it does not
+     */
+    condition(m, frame, test, addition = true) {
+        const value = this.evaluate(m, frame, test);
         const answer = truth(value);
         if (answer !== undefined)
-            return values_boolean(!answer);
-        return value.kind === 'assumed' || value.kind === 'unknown'
-            ? unknown(value.reason)
-            : unknown('a condition');
+            return answer;
+        if (m.uncertain === 0)
+            m.choose([conditionOf(frame, test).key], addition);
+        return m.decide(frame, test, value);
+    }
+    not(value) {
+        const answer = truth(plain(value));
+        if (answer === undefined)
+            return unknown(value.kind === 'unknown' ? value.reason : 'a condition');
+        return through(value, () => values_boolean(!answer));
     }
     binary(m, frame, node, at) {
         const left = this.evaluate(m, frame, node.left);
@@ -5930,6 +6656,8 @@ class Evaluator {
         const second = truth(right);
         if (second === stops)
             return stops ? yes : no;
+        if (left.kind === 'assumed' && truth(left.value) !== undefined)
+            return truth(left.value) === stops ? left : assume(right, left.reason);
         return unknown(left.kind === 'assumed' || left.kind === 'unknown' ? left.reason : 'a condition', at);
     }
     compare(m, frame, node, at) {
@@ -6121,43 +6849,52 @@ class Interpreter {
     if(m, frame, node, out) {
         const asked = m.seen.askedIncremental;
         m.seen.askedIncremental = false;
-        let undecided = 0;
+        const undecided = [];
         let taken;
-        for (const { test, body } of node.branches) {
-            const value = this.evaluator.evaluate(m, frame, test);
+        for (const branch of node.branches) {
+            const value = this.evaluator.evaluate(m, frame, branch.test);
             const answer = truth(value);
             if (answer === undefined)
-                undecided++;
-            if (answer ?? m.decide(frame, test)) {
-                taken = body;
+                undecided.push(conditionOf(frame, branch.test).key);
+            if (answer ?? m.decide(frame, branch.test, value)) {
+                taken = branch;
                 break;
             }
         }
-        taken ??= node.else;
-        const conditional = undecided > 0 || m.seen.askedIncremental;
+        const conditional = undecided.length > 0 || m.seen.askedIncremental;
         m.seen.askedIncremental ||= asked;
-        if (undecided > 0 && m.uncertain === 0)
-            this.noteAlternatives(m, frame, node);
-        if (!taken)
-            return undefined;
+        const body = taken ? taken.body : (node.else ?? []);
+        if (undecided.length === 0 || m.uncertain > 0)
+            return this.guarded(m, frame, body, conditional, out);
+        const addition = isAddition(frame, node);
+        m.choose(undecided, addition);
+        const outer = m.guard;
+        m.guard = { keys: undecided, addition: addition && taken !== undefined, outer };
+        try {
+            const ending = this.guarded(m, frame, body, conditional, out);
+            m.guard = outer;
+            if (ending)
+                m.choose(undecided, false);
+            return ending;
+        }
+        catch (signal) {
+            // What comes after it is skipped: an `else` by another name.
+            m.guard = outer;
+            if (signal instanceof Return)
+                m.choose(undecided, false);
+            throw signal;
+        }
+        finally {
+            m.guard = outer;
+        }
+    }
+    guarded(m, frame, body, conditional, out) {
         if (conditional)
             m.conditional++;
-        const ending = this.execute(m, frame, taken, out);
+        const ending = this.execute(m, frame, body, out);
         if (conditional)
             m.conditional--;
         return ending;
-    }
-    /** All taken and none taken cover independent additions; more than two ways, or two alternatives, they do not. */
-    noteAlternatives(m, frame, node) {
-        const texts = node.branches.map(({ body }) => sourceOf(frame, body));
-        const last = sourceOf(frame, node.else ?? []);
-        if (new Set([...texts, last]).size > 2)
-            m.seen.incomplete = true;
-        if (last === '' || new Set([...texts, last]).size < 2)
-            return;
-        m.alternatives.add(frame.text.slice(node.branches[0].test.start, node.branches[0].test.end));
-        if (m.alternatives.size > 1)
-            m.seen.incomplete = true;
     }
     for(m, frame, node, at, out) {
         const over = this.evaluator.evaluate(m, frame, node.over);
@@ -6282,6 +7019,19 @@ function lookUpName(from, name) {
     }
     return undefined;
 }
+/** True if all that the statement can do is to put one text in, or to leave it out. */
+function isAddition(frame, { branches, else: otherwise }) {
+    const texts = new Set([
+        ...branches.map(({ body }) => sourceOf(frame, body)),
+        sourceOf(frame, otherwise ?? []),
+    ]);
+    if (texts.size < 2)
+        return true;
+    const replaces = branches.some(({ body }) => body.some((each) => (each.type === 'set' || each.type === 'setBlock') &&
+        each.target.type === 'name' &&
+        lookUpName(frame.scope, each.target.name) !== undefined));
+    return texts.size === 2 && texts.has('') && sourceOf(frame, otherwise ?? []) === '' && !replaces;
+}
 function sourceOf(frame, body) {
     const first = body[0];
     return first ? frame.text.slice(first.start, body.at(-1).end).trim() : '';
@@ -6309,6 +7059,7 @@ function loopVariable(index, items) {
 }
 
 ;// CONCATENATED MODULE: ./build/project/jinja/evaluate.js
+
 
 
 
@@ -6362,23 +7113,44 @@ function render(file, body, environment) {
     const budget = { steps: limits.steps, characters: limits.characters };
     const seen = new Sightings();
     const renderings = [];
-    const add = (variant) => {
-        const rendering = renderOnce(file, body, new Machine(environment, variant, limits, budget, seen), budget);
-        const equal = renderings.find((each) => each.text === rendering.text);
-        if (equal)
-            equal.variants.push(variant);
-        else
-            renderings.push(rendering);
+    const add = (way, branch) => {
+        for (const incremental of [false, true]) {
+            if (incremental && !seen.askedIncremental)
+                continue;
+            const machine = new Machine(environment, { incremental, branch }, way, limits, budget, seen);
+            const rendering = renderOnce(file, body, machine, budget);
+            const equal = renderings.find((each) => each.text === rendering.text);
+            if (equal)
+                equal.variants.push(machine.variant);
+            else
+                renderings.push(rendering);
+        }
     };
-    add({ incremental: false, branch: 0 });
-    if (seen.askedIncremental)
-        add({ incremental: true, branch: 0 });
-    if (seen.undecided) {
-        add({ incremental: false, branch: 1 });
-        if (seen.askedIncremental)
-            add({ incremental: true, branch: 1 });
+    add(byDefault, 0);
+    if (seen.conditions.any)
+        add(noneTaken, 1);
+    const incomplete = !everyWay(seen, add);
+    return { renderings, incomplete, ...evaluate_merged(seen, incomplete, scanBody(body, file.path), environment) };
+}
+/** Renders what the plain ways leave out. False if that is too much. */
+function everyWay({ conditions }, add) {
+    const done = new Set();
+    for (;;) {
+        const ways = conditions.ways();
+        const next = ways?.find((way) => !done.has(wayKey(way)));
+        if (!next)
+            return ways !== undefined;
+        done.add(wayKey(next));
+        try {
+            add(next, done.size + 1);
+        }
+        catch (cause) {
+            // The plain ways went well: what they say stays.
+            if (cause instanceof LimitReached)
+                return false;
+            throw cause;
+        }
     }
-    return { renderings, incomplete: seen.incomplete, ...evaluate_merged(seen, scanBody(body, file.path), environment) };
 }
 function renderOnce(file, body, machine, budget) {
     const out = [];
@@ -6400,13 +7172,13 @@ function renderOnce(file, body, machine, budget) {
     return flatten(out, file.path, machine.variant);
 }
 /** What the renderings saw, and what stands in branches that none of them took. */
-function evaluate_merged(seen, scan, environment) {
+function evaluate_merged(seen, incomplete, scan, environment) {
     const spans = new Set();
     for (const kind of [seen.refs, seen.sources, seen.dynamic, seen.macros, seen.config])
         for (const each of kind.values())
             spans.add(spanKey(each.span));
     const unseen = (all) => all.filter((each) => !spans.has(spanKey(each.span)));
-    const config = seen.incomplete
+    const config = incomplete
         ? unseen(scan.config).map((each) => ({ ...each, value: { known: false } }))
         : [];
     return {
@@ -6877,6 +7649,9 @@ function resolveBare(parts, scope, prefer, own) {
         // An alias of an outer query is as good a reading as any.
         const outer = at === scope ? alias : at.aliases.get(name);
         if (outer) {
+            // `trim(a) as a` shows that a relation has an `a`, which the alias does not hide.
+            if (at === scope && isNamesake(outer, name, passed))
+                return fromWild(passed, identifier, field, true);
             const reading = fromAlias(outer, identifier, field);
             const guesses = passed.length > 0 ? fromWild(passed, identifier, field, false).uses : [];
             return { ...reading, uses: guesses.map((use) => ({ ...use, exact: false })) };
@@ -6893,6 +7668,12 @@ function resolveBare(parts, scope, prefer, own) {
         return nothing;
     const candidates = unique(scope.bindings.flatMap(({ table }) => table.upstream)).toSorted();
     return { ...nothing, missing: { column: name, candidates, identifier } };
+}
+/** True if the alias is made of a column of its own name, out of the only relation whose columns are not all known. */
+function isNamesake({ origins }, name, [only, other]) {
+    if (!only || other)
+        return false;
+    return origins.some(({ relation, column }) => column === name && only.wild.some((wild) => wild.relation === relation));
 }
 function relationCalled(scope, name) {
     for (let at = scope; at; at = at.parent) {
@@ -7330,7 +8111,20 @@ class ShapeReader {
             operator,
             all,
             span: this.at(right),
-            ...(known && { widths: [left.columns.length, second.columns.length] }),
+            ...(known && {
+                widths: [left.columns.length, second.columns.length],
+                names: [left.columns.map(({ name }) => name), second.columns.map(({ name }) => name)],
+            }),
+            crossed: known ? this.crossed(left, second) : [],
+        });
+    }
+    crossed(left, right) {
+        const positions = new Map(right.columns.map(({ name }, index) => [name, index]));
+        return left.columns.flatMap(({ name, place }, index) => {
+            const position = name === '' ? undefined : positions.get(name);
+            if (position === undefined || position === index || right.columns[index]?.name === name)
+                return [];
+            return [{ name, left: this.at(place), right: this.at(right.columns[position].place) }];
         });
     }
     /** The first relation of a FROM clause. */
@@ -7358,11 +8152,12 @@ class ShapeReader {
             ...join.using.map((name) => keyOf(name.name, right[0], rows)),
             ...join.conditions.flatMap((condition) => this.key(condition, scope, first) ?? []),
         ];
-        const linking = join.conditions.some(({ names, start }) => {
+        const links = join.conditions.filter(({ names, start }) => {
             const sides = isRight(names);
             // Without a name it may be a placeholder's text or a subquery's.
             return start === 0 || (sides.includes(true) && sides.includes(false));
         });
+        const linking = links.length > 0;
         const isUnique = rows?.joins.length === 0 &&
             rows.keys.some((key) => key.every((column) => keys.some((other) => other.column === column)));
         const shape = {
@@ -7379,9 +8174,12 @@ class ShapeReader {
         };
         const index = this.joins.push(shape) - 1;
         const opaque = join.natural || join.using.length > 0 || (join.on?.subqueries.length ?? 0) > 0;
-        const isFree = !opaque && !linking && !isLateral(join.relation) && join.relation.kind !== 'function';
-        const loose = isFree ? pairing(scope.rows, rows) : undefined;
-        (scope.joins ??= []).push({ shape, first, end: scope.bindings.length, loose });
+        const isFree = !opaque && !isLateral(join.relation) && join.relation.kind !== 'function';
+        const loose = isFree && !linking ? pairing(scope.rows, rows) : undefined;
+        const ranged = isFree && links.every((condition) => condition.ranges === true);
+        if (ranged && linking)
+            shape.ranged = true;
+        (scope.joins ??= []).push({ shape, first, end: scope.bindings.length, loose, ranged });
         scope.rows = shape_reader_joined(scope.rows, join, rows, index, isUnique);
     }
     /** What WHERE says about the joins before it. */
@@ -7392,19 +8190,26 @@ class ShapeReader {
         const bindings = (names) => names.map((parts) => locate(parts, scope.bindings)?.binding ?? -1);
         const located = conditions.map((condition) => ({
             place: condition,
+            ranges: condition.ranges === true,
             names: bindings(condition.names),
             needs: bindings(condition.needs),
         }));
-        for (const { shape, first, end, loose } of scope.joins) {
+        for (const { shape, first, end, loose, ranged } of scope.joins) {
             const isRight = (binding) => binding >= first && binding < end;
             if (shape.kind === 'left') {
                 for (const { place, needs } of located)
                     if (needs.some(isRight))
                         shape.required.push(this.at(place));
             }
-            const links = located.some(({ names }) => names.some(isRight) && !names.every(isRight));
-            if (loose && !links && !subqueries)
+            const links = located.filter(({ names }) => names.some(isRight) && !names.every(isRight));
+            if (loose && links.length === 0 && !subqueries)
                 shape.unlinked = loose;
+            if (links.length === 0)
+                continue;
+            if (ranged && !subqueries && links.every(({ ranges }) => ranges))
+                shape.ranged = true;
+            else
+                delete shape.ranged;
         }
     }
     key({ equal }, scope, first) {
@@ -7832,8 +8637,7 @@ function analyzeQuery(template, environment, path) {
             problem: { message, span: template.problem?.span ?? start, certain: false },
         };
     }
-    for (const { text } of template.renderings)
-        environment.engine.announce(environment.warehouse, text);
+    environment.engine.announce(environment.warehouse, template.renderings.map(({ text }) => text));
     const renderings = template.renderings.map((rendering) => safely(rendering, environment, start));
     return mergeFacts(renderings.filter((each) => !isUnreal(each, renderings)), [
         ...(template.incomplete ? ['a condition of its Jinja could go more ways than were read'] : []),
@@ -7882,6 +8686,8 @@ function analyzeRendering(rendering, environment, start) {
     // What it reads is read while the parser is at work.
     const upstream = upstreamTables(rendering, environment);
     const parsed = environment.engine.parse(environment.warehouse, text);
+    if (parsed.kind === 'query')
+        environment.read?.(parsed.query, rendering);
     // A looser dialect may read what the warehouse's own cannot; it is broken all the same if it plainly is.
     const fluent = parsed.kind === 'query' && parsed.dialect === (0,dialect/* parserDialect */.qQ)(environment.warehouse);
     const ours = parsed.kind === 'empty' || (parsed.kind === 'error' && parsed.ours);
@@ -7944,8 +8750,6 @@ function analyze_nameOf(call) {
 var yaml_node = __webpack_require__(226);
 // EXTERNAL MODULE: ./build/project/dbt/doc-blocks.js
 var doc_blocks = __webpack_require__(2488);
-// EXTERNAL MODULE: ./build/project/yaml/parse.js
-var parse = __webpack_require__(5255);
 ;// CONCATENATED MODULE: ./build/project/dbt/dialect.js
 
 
@@ -8175,7 +8979,9 @@ function constant(text) {
 
 const bareColumn = /^[A-Za-z_]\w*$/;
 /** Words that stand alone in an expression without being columns. */
-const expression_columns_constants = new Set(['true', 'false', 'null', 'current_date', 'current_timestamp']);
+const expression_columns_constants = new Set(('true false null current_date current_time current_timestamp current_user current_role current_catalog ' +
+    'current_schema session_user system_user user localtime localtimestamp sysdate systimestamp getdate today now ' +
+    'rowid rownum oid ctid _partitiontime _partitiondate _table_suffix _file_name').split(' '));
 /** In lower case; none if the expression is Jinja or cannot be read. */
 function expressionColumns(node, engine, warehouse) {
     const text = (0,yaml_node/* textOf */.b6)(node);
@@ -8308,6 +9114,8 @@ class PackageReader {
     #facts;
     #inventory;
     #patches;
+    /** Sources that change those of a package. */
+    #overriding = [];
     constructor(snapshot, pack, facts, inventory) {
         this.#snapshot = snapshot;
         this.#package = pack;
@@ -8323,6 +9131,8 @@ class PackageReader {
         this.#templates('test', 'test', undefined);
         for (const path of this.#package.properties)
             this.#yamlResources(path);
+        for (const entry of this.#overriding)
+            this.#sourceTables(entry);
     }
     #readPatches() {
         const patches = new Map();
@@ -8359,7 +9169,7 @@ class PackageReader {
                 yaml: entry
                     ? [
                         ...layersOfEntry(entry, inventory_structure),
-                        ...(own ? layersOfEntry(versionEntry(entry, own[1]), inventory_structure) : []),
+                        ...(own ? layersOfEntry(partEntry(entry, own[1]), inventory_structure) : []),
                     ]
                     : [],
                 patch: entry,
@@ -8454,20 +9264,13 @@ class PackageReader {
     #yamlResources(path) {
         const entries = this.#facts.properties(this.#snapshot, path)?.entries;
         for (const entry of entries?.get('sources') ?? []) {
-            for (const { source, table, properties, layers } of readSource(entry)) {
-                const name = `${source}.${table}`;
-                const fqn = [...this.#yamlFolders(path), source, table];
-                this.#add({
-                    type: 'source',
-                    name,
-                    path,
-                    span: properties.span,
-                    fqn,
-                    properties: () => properties,
-                    yaml: layers,
-                });
-            }
+            if (entry.mentions('overrides') && (0,yaml_node/* get */.Jt)(entry.node, 'overrides'))
+                this.#overriding.push(entry);
+            else
+                this.#sourceTables(entry);
         }
+        for (const entry of entries?.get('models') ?? [])
+            this.#modelSemantics(entry);
         for (const entry of entries?.get('snapshots') ?? [])
             if ((0,yaml_node/* get */.Jt)(entry.node, 'relation'))
                 this.#addEntry('snapshot', entry);
@@ -8475,6 +9278,39 @@ class PackageReader {
             const section = type === 'saved_query' ? 'saved_queries' : `${type}s`;
             for (const entry of entries?.get(section) ?? [])
                 this.#addEntry(type, entry);
+        }
+    }
+    #sourceTables(entry) {
+        for (const { source, table, properties, layers } of readSource(entry)) {
+            const name = `${source}.${table}`;
+            // What overrides a package's table is not another one of this project.
+            if (this.#overriding.includes(entry) &&
+                this.#inventory.nodes.has(`source.${this.#package.name}.${name}`))
+                continue;
+            this.#add({
+                type: 'source',
+                name,
+                path: entry.path,
+                span: properties.span,
+                fqn: [...this.#yamlFolders(entry.path), source, table],
+                properties: () => properties,
+                yaml: layers,
+            });
+        }
+    }
+    /** A model's entry may hold a semantic model and metrics of its own. */
+    #modelSemantics(entry) {
+        if (!entry.mentions('semantic_model'))
+            return;
+        const semantics = (0,yaml_node/* get */.Jt)(entry.node, 'semantic_model');
+        if (!semantics || /^(false|no)$/i.test((0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(semantics, 'enabled') ?? semantics) ?? ''))
+            return;
+        const named = (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(semantics, 'name')) ?? entry.name;
+        this.#addEntry('semantic_model', partEntry(entry, entry.node, named));
+        for (const node of (0,yaml_node/* items */.ld)((0,yaml_node/* get */.Jt)(entry.node, 'metrics'))) {
+            const name = (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(node, 'name'));
+            if (name && node.kind === 'map')
+                this.#addEntry('metric', partEntry(entry, node, name));
         }
     }
     #addEntry(type, entry) {
@@ -8560,11 +9396,11 @@ class PackageReader {
 function lazily(resource, read) {
     Object.defineProperty(resource, 'properties', { get: read, enumerable: true, configurable: true });
 }
-const versionEntries = new WeakMap();
-/** A version's own part of its model's entry. */
-function versionEntry({ name, path }, node) {
-    const entry = versionEntries.get(node) ?? { name, path, node, mentions: () => true, holds: () => true };
-    versionEntries.set(node, entry);
+const partEntries = new WeakMap();
+/** A part of an entry that is read like one, such as a version's. */
+function partEntry({ name: whole, path }, node, name = whole) {
+    const entry = partEntries.get(node) ?? { name, path, node, mentions: () => true, holds: () => true };
+    partEntries.set(node, entry);
     return entry;
 }
 function exposureFacts({ node }) {
@@ -8683,13 +9519,28 @@ function partsOf(name) {
 
 
 const kinds = { entities: 'entity', dimensions: 'dimension', measures: 'measure' };
-/** Entities, dimensions and measures in the order they are written. */
+/** Entities, dimensions and measures in the order they are written: lists of them, or those beside a model's columns. */
 function semantic_partsOf({ node, path }) {
-    return Object.entries(kinds).flatMap(([key, kind]) => (0,yaml_node/* items */.ld)((0,yaml_node/* get */.Jt)(node, key)).flatMap((part) => {
+    const listed = [node, (0,yaml_node/* get */.Jt)(node, 'derived_semantics')].flatMap((holder) => Object.entries(kinds).flatMap(([key, kind]) => (0,yaml_node/* items */.ld)((0,yaml_node/* get */.Jt)(holder, key)).flatMap((part) => {
         const name = (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(part, 'name'));
         const isMetric = (0,yaml_node/* toJson */.aB)((0,yaml_node/* get */.Jt)(part, 'create_metric') ?? part) === true;
         return name ? { kind, name, ...(isMetric && { isMetric }), span: (0,properties/* spanOf */.ee)(path, part) } : [];
-    }));
+    })));
+    const primary = (0,yaml_node/* get */.Jt)(node, 'primary_entity');
+    const name = (0,yaml_node/* textOf */.b6)(primary);
+    return [
+        ...listed,
+        ...(0,yaml_node/* items */.ld)((0,yaml_node/* get */.Jt)(node, 'columns')).flatMap((column) => columnParts(column, path)),
+        ...(primary && name ? [{ kind: 'entity', name, span: (0,properties/* spanOf */.ee)(path, primary) }] : []),
+    ];
+}
+/** What a column of a model is to metrics; it has the column's name unless it says another one. */
+function columnParts(column, path) {
+    return ['entity', 'dimension'].flatMap((kind) => {
+        const part = (0,yaml_node/* get */.Jt)(column, kind);
+        const name = (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(part, 'name')) ?? (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(column, 'name'));
+        return part && name ? { kind, name, span: (0,properties/* spanOf */.ee)(path, part) } : [];
+    });
 }
 /** Keys whose text may hold `{{ Dimension('order__status') }}`. */
 const filterKeys = new Set(['filter', 'where', 'group_by', 'order_by']);
@@ -8852,10 +9703,11 @@ function use(relation, column, span) {
     return { ...(relation === undefined ? {} : { relation }), column: column.toLowerCase(), span };
 }
 const measureKeys = ['measure', 'base_measure', 'conversion_measure'];
-const metricKeys = ['numerator', 'denominator', 'metric', 'base_metric', 'conversion_metric'];
+const metricKeys = ['numerator', 'denominator', 'metric', 'input_metric', 'base_metric', 'conversion_metric'];
 function readMetric({ node, path }, lookup, { dependencies }) {
     const parameters = (0,yaml_node/* get */.Jt)(node, 'type_params');
     for (const scope of [
+        node,
         parameters,
         (0,yaml_node/* get */.Jt)(parameters, 'conversion_type_params'),
         (0,yaml_node/* get */.Jt)(parameters, 'cumulative_type_params'),
@@ -8868,7 +9720,7 @@ function readMetric({ node, path }, lookup, { dependencies }) {
             for (const { name, at } of yaml_links_named((0,yaml_node/* get */.Jt)(scope, key))) {
                 dependencies.push(lookup.metric(name, (0,properties/* spanOf */.ee)(path, at)));
             }
-        for (const item of (0,yaml_node/* items */.ld)((0,yaml_node/* get */.Jt)(scope, 'metrics')))
+        for (const item of ['metrics', 'input_metrics'].flatMap((key) => (0,yaml_node/* items */.ld)((0,yaml_node/* get */.Jt)(scope, key))))
             for (const { name, at } of yaml_links_named(item)) {
                 dependencies.push(lookup.metric(name, (0,properties/* spanOf */.ee)(path, at)));
             }
@@ -9173,6 +10025,17 @@ function seedOutput({ path }, text, delimiter) {
         return outputs_open('the header of the seed cannot be read');
     return { columns: header.map(({ name, start, end }) => outputs_column(name, { path, start, end })), open: [] };
 }
+/** Everything of another relation, unchanged. */
+function passedOn(relation, { columns, open: reasons }) {
+    return {
+        columns: columns.map((each) => ({
+            ...each,
+            origins: [{ relation, column: each.name, functions: [] }],
+            passthrough: true,
+        })),
+        open: reasons,
+    };
+}
 /** A snapshot adds columns to what its query returns; `renamed` if a setting gives them other names. */
 function snapshotOutput({ span }, query, recordsDeletes, renamed) {
     if (renamed)
@@ -9181,6 +10044,76 @@ function snapshotOutput({ span }, query, recordsDeletes, renamed) {
     if (recordsDeletes)
         names.push('dbt_is_deleted');
     return { columns: [...query.columns, ...names.map((name) => outputs_column(name, span))], open: query.open };
+}
+
+;// CONCATENATED MODULE: ./build/project/dbt/read-ahead.js
+/** Hands the parser the queries that will be asked for after one, so that it reads them meanwhile. */
+/** How far around a query that is asked for to look for those that come next. */
+const reach = 64;
+class ReadAhead {
+    #needs;
+    #expected = [];
+    #order = [];
+    #positions = new Map();
+    #isBusy = false;
+    constructor(needs) {
+        this.#needs = needs;
+    }
+    /** @param ids in the order in which they will be asked for */
+    expect(ids) {
+        this.#expected = ids;
+    }
+    /** Announces what is needed from `id` on, as far as there is room. Nothing happens while it is at that. */
+    from(id) {
+        const { isRead, texts, room, announce } = this.#needs;
+        if (this.#isBusy || room() === 0)
+            return;
+        this.#isBusy = true;
+        const found = [];
+        for (const next of this.#next(id)) {
+            if (isRead(next))
+                continue;
+            found.push(...texts(next));
+            if (found.length >= room())
+                break;
+        }
+        announce(found);
+        this.#isBusy = false;
+    }
+    /** What is not read right before `id`, which is what it reads itself, then `id` and those after it. */
+    #next(id) {
+        if (this.#expected.length > 0) {
+            this.#order = upstreamFirst(this.#expected, this.#needs.upstream);
+            this.#positions = new Map(this.#order.map((each, position) => [each, position]));
+            this.#expected = [];
+        }
+        const position = this.#positions.get(id);
+        if (position === undefined)
+            return [];
+        let first = position;
+        while (first > 0 && position - first < reach && !this.#needs.isRead(this.#order[first - 1]))
+            first--;
+        return this.#order.slice(first, position + reach);
+    }
+}
+/** The ids and all above them, each after what it reads. Circles are harmless. */
+function upstreamFirst(ids, upstream) {
+    const order = [];
+    const seen = new Set();
+    for (const id of ids) {
+        const pending = [{ id, left: false }];
+        for (let next = pending.pop(); next; next = pending.pop()) {
+            if (next.left)
+                order.push(next.id);
+            else if (!seen.has(next.id)) {
+                seen.add(next.id);
+                pending.push({ id: next.id, left: true });
+                for (const above of [...upstream(next.id)].toReversed())
+                    pending.push({ id: above, left: false });
+            }
+        }
+    }
+    return order;
 }
 
 ;// CONCATENATED MODULE: ./build/project/dbt/packages.js
@@ -9400,6 +10333,31 @@ function treeOf({ file }, { resource, fqn }) {
     const section = treeKeys[resource.type].map((key) => (0,yaml_node/* get */.Jt)(file.root, key)).find((each) => each);
     return section ? treeLayers(file.path, section, fqn) : [];
 }
+/** Settings of a project's resources, each worked out once. */
+class ResourceSettings {
+    #nodes;
+    #main;
+    #known = new Map();
+    constructor(nodes, main) {
+        this.#nodes = nodes;
+        this.#main = main;
+    }
+    get(id, key) {
+        const node = this.#nodes.get(id);
+        if (!node)
+            return { value: { known: false } };
+        const known = this.#known.get(id) ?? new Map();
+        const setting = known.get(key) ?? settingOf(node, this.#main, key);
+        this.#known.set(id, known.set(key, setting));
+        return setting;
+    }
+    /** What some place sets for a resource, by key. */
+    all(id) {
+        const node = this.#nodes.get(id);
+        const keys = node ? settingKeys(node, this.#main) : [];
+        return new Map(keys.map((key) => [key, this.get(id, key).value]));
+    }
+}
 
 ;// CONCATENATED MODULE: ./build/project/dbt/variables.js
 /** Values that dbt_project.yml gives to var(). */
@@ -9436,6 +10394,7 @@ function variables_variable(name, from, main, own) {
 
 
 
+
 /** Longest chain of models that are evaluated for one another. */
 const dbt_project_maxDepth = 150;
 class DbtProject {
@@ -9452,11 +10411,15 @@ class DbtProject {
     #macroIndex;
     #resolver;
     #graph;
-    #settings = new Map();
+    #settings;
     #templates = new Map();
     #queries = new Map();
+    /** Of the queries asked for so far, those that have any. */
+    #literalTables = new Map();
     #outputs = new Map();
     #lines = new Map();
+    /** To be told whose queries will be asked for. */
+    readAhead;
     #docBlocks;
     /** Ids whose output is being worked out: meeting one again is a cycle. */
     #underway = new Set();
@@ -9467,6 +10430,7 @@ class DbtProject {
         this.name = layout.main.name;
         this.missingPackages = layout.missing;
         this.#inventory = takeInventory(snapshot, layout, facts);
+        this.#settings = new ResourceSettings(this.#inventory.nodes, layout.main);
         const known = this.#readMacros();
         this.macros = new Map([...known].map(([id, { macro }]) => [id, macro]));
         this.dialect = detectDialect(snapshot, this.root, layout.main.file.profile, () => this.#sqlTexts());
@@ -9492,36 +10456,28 @@ class DbtProject {
         for (const node of this.#inventory.nodes.values())
             linker.link(node);
         this.#graph = new Graph(this.resources.values());
+        this.readAhead = this.#buildReadAhead(sources.engine);
     }
     get unread() {
         const problems = [...this.#queries.values()].flatMap((facts) => facts?.problem ?? []);
         return problems
             .filter(({ limit }) => limit)
-            .map(({ message, span }) => ({ message, span }))
+            .map(({ message, span }) => ({ message, span, limit: true }))
             .sort((a, b) => (0,dbt_paths/* compare */.UD)(a.span.path, b.span.path));
     }
     get docBlocks() {
-        const { snapshot, facts } = this.#sources;
-        return (this.#docBlocks ??= (0,doc_blocks/* readDocBlocks */.P)(snapshot, this.#packages(), facts));
+        return (this.#docBlocks ??= (0,doc_blocks/* readDocBlocks */.P)(this.#sources.snapshot, this.#packages(), this.#sources.facts));
     }
-    setting(resource, key) {
-        const node = this.#inventory.nodes.get(resource.id);
-        if (!node)
-            return { value: { known: false } };
-        const cached = `${resource.id}\0${key}`;
-        const setting = this.#settings.get(cached) ?? settingOf(node, this.#sources.layout.main, key);
-        this.#settings.set(cached, setting);
-        return setting;
+    setting({ id }, key) {
+        return this.#settings.get(id, key);
     }
     known(resource, key) {
         const { value } = this.setting(resource, key);
         return value.known ? value.value : undefined;
     }
     /** Every setting that some place sets for the resource, by key. */
-    settings(resource) {
-        const node = this.#inventory.nodes.get(resource.id);
-        const keys = node ? settingKeys(node, this.#sources.layout.main) : [];
-        return new Map(keys.map((key) => [key, this.setting(resource, key).value]));
+    settings({ id }) {
+        return this.#settings.all(id);
     }
     /** True if nothing that sets the resource's own text, properties or settings differs between two revisions. */
     sameDefinition(resource, other) {
@@ -9584,29 +10540,26 @@ class DbtProject {
         return template;
     }
     query(id) {
+        if (!this.#queries.has(id))
+            this.readAhead.from(id);
         if (this.#queries.has(id))
             return this.#queries.get(id);
         const template = this.template(id);
         const resource = this.resources.get(id);
-        const facts = template && resource
-            ? analyzeQuery(template, {
-                engine: this.#sources.engine,
-                warehouse: this.dialect,
-                relation: (call) => this.#relation(call, resource),
-            }, resource.path)
-            : undefined;
+        const facts = template && resource && this.#analyze(template, resource);
         this.#queries.set(id, facts);
+        // Hardly anyone asks for it once its facts are known, and it is larger than they are.
+        if (!facts?.problem)
+            this.#templates.delete(id);
         return facts;
     }
     literalTables(id) {
-        const found = (this.template(id)?.renderings ?? []).flatMap((rendering) => {
-            const parsed = this.#sources.engine.parse(this.dialect, rendering.text);
-            return parsed.kind === 'query' ? literalTables(parsed.query, rendering) : [];
-        });
-        const places = new Map(found.map((table) => [`${table.span.path}:${table.span.start}:${table.name.join('.')}`, table]));
-        return [...places.values()];
+        this.query(id);
+        return this.#literalTables.get(id) ?? [];
     }
     output(id) {
+        if (!this.#outputs.has(id))
+            this.readAhead.from(id);
         const known = this.#outputs.get(id);
         if (known)
             return known;
@@ -9713,6 +10666,16 @@ class DbtProject {
             brokenSnapshots: this.problems.some(({ span }) => snapshotFiles.has(span.path)),
         });
     }
+    #buildReadAhead(engine) {
+        return new ReadAhead({
+            upstream: (id) => (this.resources.get(id)?.dependencies ?? []).flatMap(({ target }) => target !== undefined && this.#inventory.nodes.get(target)?.sql ? target : []),
+            isRead: (id) => this.#queries.has(id),
+            texts: (id) => (this.template(id)?.renderings ?? []).map(({ text }) => text),
+            // While an output is worked out, a template that asks for its columns would take it for a circle.
+            room: () => (this.#underway.size > 0 ? 0 : engine.room),
+            announce: (texts) => engine.announce(this.dialect, texts),
+        });
+    }
     *#sqlTexts() {
         for (const { sql } of this.#inventory.nodes.values()) {
             const text = sql && this.#sources.snapshot.text(sql.path);
@@ -9740,6 +10703,21 @@ class DbtProject {
             adapter: this.dialect,
             columns: (call) => (withColumns ? this.#closedColumns(call, resource) : undefined),
         };
+    }
+    #analyze(template, resource) {
+        const tables = new Map();
+        const facts = analyzeQuery(template, {
+            engine: this.#sources.engine,
+            warehouse: this.dialect,
+            relation: (call) => this.#relation(call, resource),
+            read: (query, rendering) => {
+                for (const table of literalTables(query, rendering))
+                    tables.set(`${table.span.path}:${table.span.start}:${table.name.join('.')}`, table);
+            },
+        }, resource.path);
+        if (tables.size > 0)
+            this.#literalTables.set(resource.id, [...tables.values()]);
+        return facts;
     }
     #closedColumns(call, reader) {
         const output = this.#relation(call, reader)?.output;
@@ -9781,7 +10759,7 @@ class DbtProject {
             ? this.query(resource.id)?.output
             : relation === undefined
                 ? undefined
-                : this.output(relation);
+                : passedOn(relation, this.output(relation));
         const recordsDeletes = this.known(resource, 'hard_deletes') === 'new_record';
         const renamed = this.setting(resource, 'snapshot_meta_column_names').span !== undefined;
         return snapshotOutput(resource, query ?? outputs_open('its query cannot be read'), recordsDeletes, renamed);
@@ -9922,6 +10900,33 @@ class FileFacts {
     }
 }
 
+// EXTERNAL MODULE: ./build/project/codeowners/codeowners.js
+var codeowners = __webpack_require__(5145);
+;// CONCATENATED MODULE: ./build/project/dbt/dbt-ignore.js
+
+
+const ignoreFileName = '.dbtignore';
+/** Editors' and systems' own files, by dbt's habit. */
+const dbt_ignore_hidden = /^[.#~]/;
+/** Tells of paths below `root` whether dbt leaves them out. Needs the project's .dbtignore loaded. */
+function ignoredBy(snapshot, root) {
+    const text = snapshot.text((0,dbt_paths/* join */.fj)(root, ignoreFileName) ?? '') ?? '';
+    const patterns = text
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== '' && !line.startsWith('#'))
+        .slice(0, 1000)
+        // Unlike in CODEOWNERS, `folder/*` means all that is below.
+        .map((line) => ({ keeps: line.startsWith('!'), pattern: line.replace(/^!/, '').replace(/\/\*$/, '/') }));
+    return (path) => {
+        if (dbt_ignore_hidden.test((0,dbt_paths/* fileName */.Md)(path)))
+            return true;
+        const below = (0,dbt_paths/* relative */.V8)(root, path);
+        const last = patterns.findLast(({ pattern }) => below !== undefined && (0,codeowners/* matchesPattern */.MT)(pattern, below));
+        return last !== undefined && !last.keeps;
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/project/dbt/project-file.js
 /** Reads dbt_project.yml. */
 
@@ -9981,13 +10986,14 @@ function readDispatch(node) {
 
 
 
+
 const projectFileName = 'dbt_project.yml';
 const packageFileNames = ['packages.yml', 'dependencies.yml', 'package-lock.yml'];
 /** Where dbt put packages by default before 1.0 and does since. */
 const installFolders = ['dbt_packages', 'dbt_modules'];
 /** Files that `readLayouts` reads. */
 function layoutPaths(snapshot) {
-    const wanted = new Set([projectFileName, ...packageFileNames]);
+    const wanted = new Set([projectFileName, ignoreFileName, ...packageFileNames]);
     return [...snapshot.entries.keys()].filter((path) => wanted.has((0,dbt_paths/* fileName */.Md)(path)));
 }
 /**
@@ -10052,12 +11058,15 @@ function collectFiles(snapshot, root, file, roots) {
     }));
     const nested = roots.filter((other) => other !== root && (0,dbt_paths/* relative */.V8)(root, other) !== undefined);
     const properties = [];
+    const isIgnored = ignoredBy(snapshot, root);
     for (const entry of snapshot.entries.values()) {
         if (entry.kind !== 'file' || (0,dbt_paths/* relative */.V8)(root, entry.path) === undefined)
             continue;
         if (nested.some((other) => (0,dbt_paths/* relative */.V8)(other, entry.path) !== undefined))
             continue;
         const kinds = new Set(folders.filter(({ path }) => (0,dbt_paths/* relative */.V8)(path, entry.path) !== undefined).map(({ kind }) => kind));
+        if (kinds.size === 0 || isIgnored(entry.path))
+            continue;
         for (const kind of kinds)
             files[kind].push(entry.path);
         const isProperties = /\.ya?ml$/i.test(entry.path) && (0,dbt_paths/* fileName */.Md)(entry.path) !== projectFileName;
@@ -10112,8 +11121,6 @@ var external_node_worker_threads_ = __webpack_require__(5919);
 
 
 
-
-
 /** How long a thread may take to start, in milliseconds: it loads 3.5 MB of WebAssembly. */
 const startMs = 30_000;
 /** The parser's bytes and the thread's entry, beside this file while developing, in `sql-worker/` in a bundle. */
@@ -10128,31 +11135,19 @@ function createSqlEngine(options = {}) {
     let thread;
     /** Texts that took too long. After a few, the next ones get little time: a review of many such must end too. */
     let late = 0;
-    const overLimit = (warehouse, text) => {
-        if (text.length > maxLength)
-            return `${text.length} characters of SQL are more than the ${maxLength} read here`;
-        const { tokens } = (0,sql_tokens/* tokenize */.qw)(text, warehouse, maxTokens + 1);
-        if (tokens.length > maxTokens)
-            return `the SQL has more than the ${maxTokens} tokens read here`;
-        const { depth } = (0,sql_tokens/* nesting */.tU)(text, tokens);
-        return depth > maxNesting
-            ? `parentheses nested ${depth} deep are deeper than the ${maxNesting} read here`
-            : undefined;
-    };
     const start = () => {
-        thread ??= startThread();
+        thread ??= startThread({ maxTokens, maxNesting });
     };
     /** What the thread was handed and has not answered yet, oldest first. */
     const pending = [];
-    const hand = (key, request) => {
-        const limit = overLimit(request.warehouse, request.text);
-        if (limit !== undefined)
-            return failure(limit);
+    /** Hands texts over in one message; says why that is not possible. */
+    const hand = (requests, keys) => {
         start();
         if (!thread?.isReady())
             return failure('the SQL parser could not be started');
-        thread.post(request);
-        pending.push({ key, length: request.text.length });
+        thread.post(requests);
+        for (const [index, { text }] of requests.entries())
+            pending.push({ key: keys[index], length: text.length });
         return undefined;
     };
     /** The answer to the oldest request. Without one, the thread is ended, and what else it was handed is forgotten. */
@@ -10189,7 +11184,7 @@ function createSqlEngine(options = {}) {
             }
             if (result)
                 return result;
-            const failed = hand(key, { warehouse, text });
+            const failed = tooLong(text, maxLength) ?? hand([{ warehouse, text }], [key]);
             while (!failed && pending.length > 1)
                 takeNext();
             // The thread that had it may have ended on one before it.
@@ -10197,19 +11192,39 @@ function createSqlEngine(options = {}) {
                 return this.parse(warehouse, text);
             return failed ?? takeNext();
         },
-        announce(warehouse, text) {
-            const key = engine_keyOf(warehouse, text);
-            const isKnown = pending.length >= maxPending || pending.some((each) => each.key === key);
-            if (!isKnown && !recent.get(key))
-                hand(key, { warehouse, text });
+        announce(warehouse, texts) {
+            const requests = [];
+            const keys = [];
+            let length = pending.reduce((sum, each) => sum + each.length, 0);
+            for (const text of texts) {
+                if (pending.length + requests.length >= maxPending || length >= maxPendingLength)
+                    break;
+                const key = engine_keyOf(warehouse, text);
+                const isKnown = pending.some((each) => each.key === key) || keys.includes(key);
+                if (isKnown || tooLong(text, maxLength) || recent.get(key))
+                    continue;
+                requests.push({ warehouse, text });
+                keys.push(key);
+                length += text.length;
+            }
+            if (requests.length > 0)
+                hand(requests, keys);
+        },
+        get room() {
+            return pending.length > maxPending / 2 ? 0 : maxPending - pending.length;
         },
         close,
     };
 }
-/** Announced texts beyond these wait until they are asked for. */
-const maxPending = 16;
+/** Announced texts beyond these, or beyond these characters of SQL, wait until they are asked for. */
+const [maxPending, maxPendingLength] = [32, 200_000];
+function tooLong(text, maxLength) {
+    return text.length > maxLength
+        ? failure(`${text.length} characters of SQL are more than the ${maxLength} read here`)
+        : undefined;
+}
 function engine_keyOf(warehouse, text) {
-    return `${warehouse}:${(0,external_node_crypto_.createHash)('sha256').update(text, 'utf16le').digest('base64')}`;
+    return `${warehouse}\n${text}`;
 }
 /** A chain of thousands of UNIONs is a tree too deep to read back. */
 function resultOf(json) {
@@ -10251,7 +11266,7 @@ function failure(message) {
 /** Compiled by the first thread, for all that follow. */
 let compiled;
 /** Undefined if the parser's files are missing. */
-function startThread() {
+function startThread(limits) {
     const found = places
         .map((pair) => pair.map((path) => new URL(path, import.meta.url)))
         .find((pair) => pair.every((url) => (0,external_node_fs_.existsSync)(url)));
@@ -10260,7 +11275,7 @@ function startThread() {
         return undefined;
     const bell = new SharedArrayBuffer(4);
     const { port1, port2 } = new external_node_worker_threads_.MessageChannel();
-    const input = { parser: compiled ?? (0,external_node_url_.fileURLToPath)(wasm), port: port2, bell };
+    const input = { parser: compiled ?? (0,external_node_url_.fileURLToPath)(wasm), port: port2, bell, limits };
     const worker = new external_node_worker_threads_.Worker(entry, {
         workerData: input,
         transferList: [port2],
@@ -10282,7 +11297,7 @@ function startThread() {
                 compiled = hello.ready;
             return (ready = hello !== undefined);
         },
-        post: (request) => port1.postMessage(request),
+        post: (requests) => port1.postMessage(requests),
         take: (timeoutMs) => take(port1, bell, timeoutMs),
         stop() {
             port1.close();
@@ -10370,6 +11385,8 @@ function isProjectFile({ main, packages }, path) {
     return [main, ...packages].some(({ file }) => file.path === path);
 }
 
+// EXTERNAL MODULE: ./build/config/agents.js
+var config_agents = __webpack_require__(5785);
 ;// CONCATENATED MODULE: ./build/run/timing.js
 function timing(outcomes, options) {
     const { maxConcurrency, preparedMs = 0, sharesThread = () => false } = options;
@@ -10442,6 +11459,7 @@ function fingerprints(findings) {
 
 
 
+
 /** The order of `outcomes` does not matter. */
 function buildReport(given) {
     const parts = {
@@ -10449,7 +11467,9 @@ function buildReport(given) {
         outcomes: given.outcomes.toSorted((a, b) => (a.task.id < b.task.id ? -1 : 1)),
     };
     const { tool, config, change, findings, decision, outcomes, notes, impact } = parts;
-    const ids = fingerprints(findings);
+    const { ignored = [] } = given;
+    // What is silenced comes last, so that it changes no other's fingerprint.
+    const ids = fingerprints([...findings, ...ignored.map(({ finding }) => finding)]);
     return {
         schemaVersion: 1,
         tool,
@@ -10465,7 +11485,10 @@ function buildReport(given) {
             ...finding,
             ...(accepted && { accepted: [...accepted] }),
         })),
-        ...(given.ignored && given.ignored.length > 0 && { ignored: given.ignored.map(silenced) }),
+        ...(ignored.length > 0 && {
+            ignored: ignored.map((it, index) => silenced(it, ids[findings.length + index])),
+        }),
+        ...(given.narrative && { narrative: { ...given.narrative, lines: [...given.narrative.lines] } }),
         notes: [...notes],
         agents: agentsOf(parts),
         coverage: coverageOf(parts),
@@ -10479,8 +11502,10 @@ function buildReport(given) {
         usage: { ...totalOf(outcomes), githubRequests: 0 },
     };
 }
-function silenced({ finding, by }) {
+function silenced({ finding, by }, fingerprint) {
     return {
+        fingerprint,
+        location: finding.location,
         rule: finding.rule,
         resource: finding.resource,
         severity: finding.severity,
@@ -10527,19 +11552,30 @@ function agentsOf({ config, plan, outcomes, findings }) {
         ];
     });
 }
-function coverageOf({ change, plan, outcomes }) {
+function coverageOf({ change, plan, outcomes, unseen, unread: unreadable = new Map(), }) {
     // Some agents get files in which nobody reads lines, for their paths and sizes.
-    const unread = new Set(plan.unread.map(({ path }) => path));
+    const unread = new Set([...plan.unread.map(({ path }) => path), ...unreadable.keys()]);
     const reviewed = new Set(outcomes
-        .filter(({ status }) => status === 'ok')
-        .flatMap(({ task }) => task.files)
+        .filter(({ status, task }) => status === 'ok' && task.agent !== config_agents/* narrator */.i)
+        .flatMap(({ task }) => {
+        const hidden = unseen?.(task);
+        return hidden ? task.files.filter((path) => !hidden.has(path)) : task.files;
+    })
         .filter((path) => !unread.has(path)));
     const failed = outcomes
         .filter(({ status }) => status !== 'ok')
         .flatMap(({ task, status }) => task.files
         .filter((path) => !reviewed.has(path))
         .map((path) => ({ path, reason: `${task.agent} ended as ${status}` })));
-    const notReviewed = new Map([...failed, ...plan.unread].map((entry) => [entry.path, entry]));
+    const tooMuch = outcomes
+        .filter(({ status }) => status === 'ok')
+        .flatMap(({ task }) => [...(unseen?.(task) ?? [])])
+        .filter(([path]) => !reviewed.has(path))
+        .map(([path, reason]) => ({ path, reason }));
+    const broken = change.files
+        .map(({ path }) => ({ path, reason: unreadable.get(path)?.reason }))
+        .filter((entry) => entry.reason !== undefined);
+    const notReviewed = new Map([...tooMuch, ...failed, ...broken, ...plan.unread].map((entry) => [entry.path, entry]));
     return {
         changedFiles: change.files.length,
         reviewedFiles: reviewed.size,
@@ -10556,6 +11592,35 @@ function totalOf(outcomes) {
     return total;
 }
 
+;// CONCATENATED MODULE: ./build/report/redact.js
+/**
+ * Every text of the report as `redact` leaves it. An edit that would change is left out with all others of its
+ * finding: applied, it would write a mark in place of the secret.
+ */
+function redacted(report, redact) {
+    const withoutEdits = report.findings.map((finding) => withSameEdits(finding, redact));
+    return mapTexts({ ...report, findings: withoutEdits }, redact);
+}
+function withSameEdits(finding, redact) {
+    const { edits, ...rest } = finding;
+    if (!edits?.some((it) => redact(it.replacement) !== it.replacement || redact(it.path) !== it.path))
+        return finding;
+    const note = 'Its fix is left out: it would repeat what looks like a secret.';
+    return { ...rest, notes: [...(rest.notes ?? []), note] };
+}
+/** A value of JSON with every text in it changed, but for the names of keys. */
+function mapTexts(value, change) {
+    if (typeof value === 'string')
+        return change(value);
+    if (Array.isArray(value))
+        return value.map((it) => mapTexts(it, change));
+    if (typeof value !== 'object' || value === null)
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, mapTexts(it, change)]));
+}
+
+// EXTERNAL MODULE: ./build/rules/index.js + 153 modules
+var rules = __webpack_require__(9761);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
 // EXTERNAL MODULE: ./build/rules/policy.js
@@ -10642,8 +11707,87 @@ function crashed(crashes) {
     return new Error(message, { cause: crashes[0]?.error });
 }
 
-// EXTERNAL MODULE: ./build/rules/index.js + 143 modules
-var rules = __webpack_require__(8175);
+;// CONCATENATED MODULE: ./build/reviewers/open.js
+
+
+
+async function openReviewers(context) {
+    const { config, change, base, workspace, models: access } = context;
+    const memory = openMemory();
+    const { agents } = config;
+    const uses = (kind) => agents.some(({ reviewers }) => reviewers.includes(kind));
+    const reviewers = { rules: memory.listening(rulesReviewer(rules/* rules */.a, context)) };
+    if (uses('tool')) {
+        const { toolReviewer } = await __webpack_require__.e(/* import() */ 937).then(__webpack_require__.bind(__webpack_require__, 9937));
+        const { clock, env = process.env, workspaceFolder = process.cwd() } = context;
+        reviewers.tool = memory.listening(toolReviewer({ agents, change, clock, env, workspace: workspaceFolder }));
+    }
+    if (!access || !uses('model'))
+        return { reviewers };
+    const { openModelReview } = await __webpack_require__.e(/* import() */ 623).then(__webpack_require__.bind(__webpack_require__, 7623));
+    const { reviewer: model, ledger } = openModelReview({
+        agents,
+        policy: config.model ?? model_schema/* defaultModelPolicy */.JM,
+        change,
+        trusted: context.trusted ?? base,
+        workspace,
+        access,
+        foundBy: memory.foundBy,
+    });
+    reviewers.model = model;
+    return { reviewers, ledger };
+}
+/** What engines report, kept for those of the same agent that come after them. */
+function openMemory() {
+    const byTask = new Map();
+    return {
+        listening: (reviewer) => (task, context) => {
+            const findings = [];
+            // Another attempt starts anew.
+            byTask.set(task.id, { agent: task.agent, findings });
+            const report = (finding) => {
+                findings.push(finding);
+                return context.report(finding);
+            };
+            return reviewer(task, Object.assign(Object.create(context), { report }));
+        },
+        /** In code-unit order of what they say, so that the same findings make the same question. */
+        foundBy: (agent) => [...byTask.values()]
+            .filter((it) => agent === undefined || it.agent === agent)
+            .flatMap(({ findings }) => findings)
+            .map((finding) => [JSON.stringify(finding), finding])
+            .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+            .map(([, finding]) => finding),
+    };
+}
+
+// EXTERNAL MODULE: ./build/rules/shared/secrets.js
+var secrets = __webpack_require__(6061);
+;// CONCATENATED MODULE: ./build/rules/shared/change-secrets.js
+
+/** A shorter value would black out ordinary words. */
+const shortest = 8;
+/** Files that are looked through; beyond, what has the shape of a secret is still known by it. */
+const mostFiles = 500;
+/** Their values at both revisions, the longest first: one may be part of another. Rejects as `findSecrets` does. */
+async function changeSecrets({ base, head, files }, places) {
+    const paths = new Set(places.map(({ path }) => path));
+    const spoken = files.filter(({ path, previousPath }) => paths.has(path) || paths.has(previousPath ?? path));
+    const values = new Set();
+    for (const file of spoken.slice(0, mostFiles)) {
+        const before = file.base && base.text(file.base.path);
+        const after = file.head && head.text(file.head.path);
+        for (const text of new Set([before, after])) {
+            if (text === undefined)
+                continue;
+            for (const { value } of await (0,secrets/* findSecrets */.d)(text, file.path))
+                if (value.length >= shortest)
+                    values.add(value);
+        }
+    }
+    return [...values].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+}
+
 // EXTERNAL MODULE: ./build/version.js
 var version = __webpack_require__(8508);
 ;// CONCATENATED MODULE: ./build/run/events.js
@@ -10693,62 +11837,8 @@ function messageOf(thrown) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/run/breaker.js
-class BreakerOpen extends Error {
-    name = 'BreakerOpen';
-}
-/** Own code, because libraries for it read the machine's clock and set its timers. */
-function openBreaker(clock, options = {}) {
-    const { failures: limit = 5, openMs = 30_000 } = options;
-    let failures = 0;
-    let openedMs;
-    let probing = false;
-    const state = () => {
-        if (openedMs === undefined)
-            return 'closed';
-        return clock.now() - openedMs >= openMs ? 'half-open' : 'open';
-    };
-    const check = () => {
-        const now = state();
-        if (now === 'open' || (now === 'half-open' && probing)) {
-            throw new BreakerOpen(`not called: it failed ${failures} times in a row`);
-        }
-    };
-    return {
-        check,
-        get state() {
-            return state();
-        },
-        async run(call, counts = () => true) {
-            check();
-            const probe = state() === 'half-open';
-            if (probe)
-                probing = true;
-            try {
-                const value = await call();
-                // An answer to a call from before it opened says nothing about now.
-                if (probe || openedMs === undefined) {
-                    failures = 0;
-                    openedMs = undefined;
-                }
-                return value;
-            }
-            catch (error) {
-                if (counts(error)) {
-                    failures++;
-                    if (probe || (openedMs === undefined && failures >= limit))
-                        openedMs = clock.now();
-                }
-                throw error;
-            }
-            finally {
-                if (probe)
-                    probing = false;
-            }
-        },
-    };
-}
-
+// EXTERNAL MODULE: ./build/run/breaker.js
+var breaker = __webpack_require__(1254);
 ;// CONCATENATED MODULE: ./build/run/budget.js
 /** What calls are counted in. Time is no purse: it passes for all at once, and `Resources` watches it. */
 const currencies = ['tokens', 'usd', 'requests'];
@@ -10841,8 +11931,8 @@ function unitsOf(amounts, currency) {
     return Number.isFinite(amount) && amount > 0 ? Math.round(amount * scale[currency]) : 0;
 }
 
-// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 17 modules
-var schemas = __webpack_require__(8816);
+// EXTERNAL MODULE: ./node_modules/zod/v4/classic/schemas.js + 1 modules
+var schemas = __webpack_require__(737);
 ;// CONCATENATED MODULE: ./build/run/finding-schema.js
 /** The edge between reviewers and the run: what is not a finding does not get in. */
 
@@ -11038,7 +12128,7 @@ function endOf(findings, stop, problem, thrown) {
     if (thrown) {
         const { error } = thrown;
         const status = error instanceof OverBudget ? 'over-budget' : 'failed';
-        const cause = error instanceof WorkerDied ? 'worker' : error instanceof BreakerOpen ? 'provider' : undefined;
+        const cause = error instanceof WorkerDied ? 'worker' : error instanceof breaker/* BreakerOpen */.r ? 'provider' : undefined;
         return { status, reason: reasonOf(error), findings, ...(cause && { cause }) };
     }
     return { status: 'ok', findings };
@@ -11064,235 +12154,8 @@ function addUsage(into, { inputTokens, outputTokens, costUsd }) {
     into.costUsd += costUsd;
 }
 
-;// CONCATENATED MODULE: ./build/run/backoff.js
-const defaultBackoff = { baseMs: 500, capMs: 30_000 };
-/**
- * Exponential with full jitter, so that those who failed together do not come back together.
- * @param failures how many there were, from 1.
- * @param random in [0, 1).
- */
-function backoffMs(failures, random, { baseMs, capMs } = defaultBackoff) {
-    return Math.floor(random() * Math.min(capMs, baseMs * 2 ** (failures - 1)));
-}
-/** Resolves after `ms`; rejects at once with the signal's reason when it is aborted. */
-async function sleep(clock, ms, signal) {
-    signal.throwIfAborted();
-    await new Promise((resolve, reject) => {
-        const onAbort = () => {
-            cancel();
-            reject(signal.reason);
-        };
-        const cancel = clock.after(ms, () => {
-            signal.removeEventListener('abort', onAbort);
-            resolve();
-        });
-        signal.addEventListener('abort', onAbort, { once: true });
-    });
-}
-
-;// CONCATENATED MODULE: ./build/run/limiter.js
-
-const minuteMs = 60_000;
-/** So many calls of a lane may go in a row while a lower lane waits; then that one has its turn. */
-const mostInARow = 8;
-/**
- * A token bucket of one request, refilled once in 60 s / requestsPerMinute: calls start staggered, and a
- * safety call waits for one interval at most, whatever the others do. A log of the last minute makes
- * sure that no window of 60 s, wherever it starts, holds more requests or units than allowed.
- *
- * Nobody starves: the first in line of the lane below safety starts after at most 8 others, and of the lane
- * below that after at most 80.
- */
-function openLimiter(clock, limits) {
-    const { requestsPerMinute, unitsPerMinute = Infinity } = limits;
-    const intervalMs = minuteMs / requestsPerMinute;
-    const line = fairLine();
-    const log = [];
-    let spent = 0;
-    let nextMs = -Infinity;
-    let pausedUntilMs = -Infinity;
-    let cancelTimer;
-    /** When the first in line may start. */
-    const earliest = (units) => {
-        let at = Math.max(nextMs, pausedUntilMs);
-        let count = log.length;
-        let left = spent;
-        for (const entry of log) {
-            if (count < requestsPerMinute && left + units <= unitsPerMinute)
-                break;
-            at = Math.max(at, entry.at + minuteMs);
-            count--;
-            left -= entry.units;
-        }
-        return at;
-    };
-    const forget = (now) => {
-        while (log.length > 0 && log[0].at + minuteMs <= now)
-            spent -= log.shift().units;
-    };
-    const pump = () => {
-        cancelTimer?.();
-        cancelTimer = undefined;
-        for (;;) {
-            const first = line.first();
-            if (!first)
-                return;
-            const now = clock.now();
-            forget(now);
-            const at = earliest(first.units);
-            if (at > now) {
-                cancelTimer = clock.after(at - now, pump);
-                return;
-            }
-            line.serve();
-            log.push({ at: now, units: first.units });
-            spent += first.units;
-            // A timer that came a little late must not cost throughput: the next one counts from when this was due.
-            nextMs = (now - nextMs < intervalMs ? nextMs : now) + intervalMs;
-            first.go();
-        }
-    };
-    return {
-        async take(lane, units, signal) {
-            signal.throwIfAborted();
-            if (units > unitsPerMinute) {
-                throw new RangeError(`a call of ${units} units never passes a limit of ${unitsPerMinute} per minute`);
-            }
-            await new Promise((resolve, reject) => {
-                const waiter = {
-                    units,
-                    go() {
-                        signal.removeEventListener('abort', onAbort);
-                        resolve();
-                    },
-                };
-                const onAbort = () => {
-                    line.leave(lane, waiter);
-                    reject(signal.reason);
-                    pump();
-                };
-                signal.addEventListener('abort', onAbort, { once: true });
-                line.join(lane, waiter);
-                pump();
-            });
-        },
-        pause(ms) {
-            pausedUntilMs = Math.max(pausedUntilMs, clock.now() + ms);
-        },
-    };
-}
-/** One queue a lane. The highest lane is served first, but for one turn in nine that those below it have. */
-function fairLine() {
-    const queues = agent/* lanes */.w.map(() => new Set());
-    /** How often each lane was served in a row while a lower one waited. */
-    const inARow = agent/* lanes */.w.map(() => 0);
-    const waitsBelow = (index) => queues.slice(index + 1).some(({ size }) => size > 0);
-    const next = () => queues.findIndex(({ size }, index) => size > 0 && (inARow[index] < mostInARow || !waitsBelow(index)));
-    return {
-        join: (lane, waiter) => void queues[agent/* lanes */.w.indexOf(lane)].add(waiter),
-        leave: (lane, waiter) => void queues[agent/* lanes */.w.indexOf(lane)].delete(waiter),
-        first() {
-            const [first] = queues[next()] ?? [];
-            return first;
-        },
-        serve() {
-            const index = next();
-            const [first] = queues[index];
-            queues[index].delete(first);
-            // Lanes above have given way once and may go again; their turns count anew.
-            for (let above = 0; above < index; above++)
-                inARow[above] = 0;
-            inARow[index] = waitsBelow(index) ? inARow[index] + 1 : 0;
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./build/run/provider.js
-
-
-
-/** Thrown by a call when the provider is at fault: it is overloaded, broken, or out of reach. */
-class ProviderFault extends Error {
-    name = 'ProviderFault';
-    /** How long the provider asks everybody to stay away, in milliseconds. */
-    retryAfterMs;
-    /** It has too much to do (429, 503, 529): without a time of its own, everybody stays away for longer each time. */
-    overloaded;
-    constructor(message, options = {}) {
-        super(message, 'cause' in options ? { cause: options.cause } : {});
-        this.retryAfterMs = options.retryAfterMs;
-        this.overloaded = options.overloaded ?? options.retryAfterMs !== undefined;
-    }
-}
-/** Nobody is sent away for longer than this: a provider that says so is as good as broken. */
-const longestPauseMs = 5 * 60_000;
-function openProvider(clock, budget, options) {
-    const { limits, random = Math.random } = options;
-    const limiter = openLimiter(clock, limits);
-    const breaker = openBreaker(clock, options.breaker);
-    let overloads = 0;
-    const stayAway = (fault) => {
-        if (!fault.overloaded)
-            return;
-        overloads++;
-        const { retryAfterMs = backoffMs(overloads, random) } = fault;
-        limiter.pause(Math.min(Math.max(0, retryAfterMs), longestPauseMs));
-    };
-    return {
-        async call({ agent, lane, signal: outer, estimate, make, onSent, onBilled }) {
-            const reservation = budget.reserve(agent, lane, amountsOf(estimate));
-            const signal = AbortSignal.any([outer, reservation.signal]);
-            try {
-                breaker.check();
-                const askedMs = clock.now();
-                await limiter.take(lane, tokensOf(estimate), signal);
-                // Asked again: it may have opened while this call waited for its turn.
-                return await breaker.run(async () => {
-                    onSent?.(clock.now() - askedMs);
-                    // Sent is billed: without an answer that says how much, the estimate stands.
-                    let used = estimate;
-                    try {
-                        const answer = await untilAborted(make(signal), signal);
-                        used = answer.used;
-                        overloads = 0;
-                        return answer.value;
-                    }
-                    catch (error) {
-                        if (error instanceof ProviderFault)
-                            stayAway(error);
-                        throw error;
-                    }
-                    finally {
-                        reservation.settle(amountsOf(used));
-                        onBilled?.(used);
-                    }
-                }, (error) => error instanceof ProviderFault);
-            }
-            finally {
-                // Without effect once it is settled.
-                reservation.release();
-            }
-        },
-    };
-}
-/** A call that does not listen must hold neither its reservation nor the breaker's probe for ever. */
-function untilAborted(promise, signal) {
-    return new Promise((resolve, reject) => {
-        const onAbort = () => reject(signal.reason);
-        if (signal.aborted)
-            onAbort();
-        else
-            signal.addEventListener('abort', onAbort, { once: true });
-        promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-    });
-}
-function amountsOf(usage) {
-    return { tokens: tokensOf(usage), usd: usage.costUsd, requests: 1 };
-}
-function tokensOf({ inputTokens, outputTokens }) {
-    return inputTokens + outputTokens;
-}
-
+// EXTERNAL MODULE: ./build/run/provider.js + 1 modules
+var provider = __webpack_require__(7176);
 ;// CONCATENATED MODULE: ./build/run/resources.js
 
 
@@ -11310,7 +12173,7 @@ function openResources(options, around) {
         const known = providers.get(name);
         if (known)
             return known;
-        const opened = openProvider(clock, budget, { limits, random, ...(breaker && { breaker }) });
+        const opened = (0,provider/* openProvider */.C)(clock, budget, { limits, random, ...(breaker && { breaker }) });
         providers.set(name, opened);
         return opened;
     };
@@ -11546,9 +12409,11 @@ function precedences(tasks) {
     }));
 }
 function precedence_weight(lane) {
-    return agent/* lanes */.w.length - agent/* lanes */.w.indexOf(lane);
+    return agent/* lanes */.wX.length - agent/* lanes */.wX.indexOf(lane);
 }
 
+// EXTERNAL MODULE: ./build/run/backoff.js
+var backoff = __webpack_require__(7542);
 ;// CONCATENATED MODULE: ./build/run/stagger.js
 /** Keeps tasks that call the same endpoint from reaching it in the same instant. */
 
@@ -11564,7 +12429,7 @@ function openStagger(clock, gapMs, random) {
             const atMs = Math.max(now, nextMs.get(provider) ?? now);
             nextMs.set(provider, atMs + gapMs * (0.5 + 0.5 * random()));
             if (atMs > now)
-                await sleep(clock, atMs - now, signal);
+                await (0,backoff/* sleep */.yy)(clock, atMs - now, signal);
         },
     };
 }
@@ -11605,12 +12470,12 @@ function openEffort(task, reviewer, options) {
                 if (cause === 'provider' || retries-- <= 0)
                     return ended();
                 const fromMs = clock.now();
-                const waitMs = backoffMs(attempts, random);
+                const waitMs = (0,backoff/* backoffMs */.jo)(attempts, random);
                 if (fromMs + waitMs >= deadlineMs)
                     return ended();
                 options.onRetry(waitMs, result.reason ?? 'it failed');
                 // Told to stop while it sleeps, it ends with what it knows.
-                const slept = await sleep(clock, waitMs, signal).then(() => true, () => false);
+                const slept = await (0,backoff/* sleep */.yy)(clock, waitMs, signal).then(() => true, () => false);
                 waitedMs += clock.now() - fromMs;
                 if (!slept)
                     return ended();
@@ -11685,7 +12550,7 @@ function hedged(first, second, clock, afterMs) {
         const primary = quietly(first, task, context, signal);
         primary.catch(() => early.abort());
         const delayed = async () => {
-            await sleep(clock, afterMs, AbortSignal.any([signal, early.signal])).catch(() => signal.throwIfAborted());
+            await (0,backoff/* sleep */.yy)(clock, afterMs, AbortSignal.any([signal, early.signal])).catch(() => signal.throwIfAborted());
             return quietly(second, task, context, signal);
         };
         try {
@@ -12024,6 +12889,10 @@ async function runTasks(tasks, reviewers, options) {
 
 
 
+
+
+
+
 /** What will be reviewed by whom. Reads the changed files, runs nothing. */
 async function planChange(request) {
     const change = await changeSet(request.base, request.head);
@@ -12041,15 +12910,22 @@ async function review(request) {
     // A failure is each agent's to report, when it asks again.
     const opened = plan.tasks.length > 0 ? await workspace().catch(() => undefined) : undefined;
     const preparedMs = clock.now() - startMs;
-    const reviewers = { rules: rulesReviewer(rules/* rules */.a, { config, change, workspace }) };
-    const outcomes = await runTasks(plan.tasks, reviewers, { ...request, ...config, preparedMs });
+    const { reviewers, ledger } = await openReviewers({ ...request, change, workspace });
+    const outcomes = await runTasks(plan.tasks, reviewers, {
+        ...request,
+        ...config,
+        ...resourcesOf(config),
+        preparedMs,
+    });
     try {
         const stopped = request.signal?.aborted === true;
         const silenced = await withoutIgnored(mergeFindings(outcomes, config), change, config);
         const { findings, notes } = await judged(silenced.findings, stopped ? {} : request);
-        const decision = verdictOf(findings, outcomes, plan, { ...config, stopped, skipped: request.skip });
+        const unread = opened ? await unread_unreadFiles(change, opened) : new Map();
+        const judging = { ...config, stopped, skipped: request.skip, unread };
+        const decision = verdictOf(findings, outcomes, plan, judging);
         const understood = opened ? summarise(opened, findings) : { notes: [] };
-        return buildReport({
+        const report = buildReport({
             tool: version/* tool */.z,
             config,
             change,
@@ -12059,14 +12935,47 @@ async function review(request) {
             findings,
             decision,
             skip: request.skip,
+            unread,
             ...understood,
+            narrative: ledger?.narrative,
+            unseen: ({ agent, reviewer }) => (reviewer === 'model' ? ledger?.unseenBy(agent) : undefined),
             ignored: silenced.ignored,
-            notes: [...(request.notes ?? []), ...notes, ...silenced.notes, ...understood.notes],
+            notes: [
+                ...(request.notes ?? []),
+                ...notes,
+                ...silenced.notes,
+                ...understood.notes,
+                ...(ledger?.notes() ?? []),
+            ],
         });
+        return await discreet(report, change, request.redact);
     }
     finally {
         opened?.close();
     }
+}
+/** Without the secrets of the surroundings, and without those in the files that it speaks of. */
+async function discreet(report, change, redact = (text) => text) {
+    const places = report.findings.flatMap(({ location, related }) => [location, ...related]);
+    const values = await changeSecrets(change, places);
+    return redacted(report, (text) => values.reduce((it, value) => it.replaceAll(value, '***'), redact(text)));
+}
+/** What calls may use up, in the words of the run. */
+function resourcesOf({ agents, spending = model_schema/* defaultSpending */.cy, rates }) {
+    const { maxTokens: tokens, maxCostUsd: usd, safetyShare } = spending;
+    return {
+        budget: {
+            cap: { tokens, usd },
+            safetyShare,
+            quotas: new Map(agents.flatMap(({ name, quota }) => (quota ? [[name, quota]] : []))),
+        },
+        ...(rates && {
+            limits: {
+                requestsPerMinute: rates.requestsPerMinute,
+                ...(rates.tokensPerMinute !== undefined && { unitsPerMinute: rates.tokensPerMinute }),
+            },
+        }),
+    };
 }
 /** The findings but those that comments at head silence. */
 async function withoutIgnored(findings, change, config) {
@@ -12088,6 +12997,346 @@ async function judged(findings, { acceptances }) {
         return by ? { ...finding, accepted: by } : finding;
     });
     return { findings: marked, notes };
+}
+
+
+/***/ }),
+
+/***/ 9329:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ keySources)
+/* harmony export */ });
+const keySources = {
+    anthropic: { input: 'anthropic-api-key', variable: 'ANTHROPIC_API_KEY' },
+    openai: { input: 'openai-api-key', variable: 'OPENAI_API_KEY' },
+    google: { input: 'google-api-key', variable: 'GOOGLE_GENERATIVE_AI_API_KEY' },
+    github: { input: 'github-token', variable: 'GITHUB_TOKEN' },
+    compatible: { input: 'llm-api-key', variable: 'LLM_API_KEY' },
+};
+
+
+/***/ }),
+
+/***/ 7542:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   jo: () => (/* binding */ backoffMs),
+/* harmony export */   yy: () => (/* binding */ sleep)
+/* harmony export */ });
+/* unused harmony export defaultBackoff */
+const defaultBackoff = { baseMs: 500, capMs: 30_000 };
+/**
+ * Exponential with full jitter, so that those who failed together do not come back together.
+ * @param failures how many there were, from 1.
+ * @param random in [0, 1).
+ */
+function backoffMs(failures, random, { baseMs, capMs } = defaultBackoff) {
+    return Math.floor(random() * Math.min(capMs, baseMs * 2 ** (failures - 1)));
+}
+/** Resolves after `ms`; rejects at once with the signal's reason when it is aborted. */
+async function sleep(clock, ms, signal) {
+    signal.throwIfAborted();
+    await new Promise((resolve, reject) => {
+        const onAbort = () => {
+            cancel();
+            reject(signal.reason);
+        };
+        const cancel = clock.after(ms, () => {
+            signal.removeEventListener('abort', onAbort);
+            resolve();
+        });
+        signal.addEventListener('abort', onAbort, { once: true });
+    });
+}
+
+
+/***/ }),
+
+/***/ 1254:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ openBreaker),
+/* harmony export */   r: () => (/* binding */ BreakerOpen)
+/* harmony export */ });
+class BreakerOpen extends Error {
+    name = 'BreakerOpen';
+}
+/** Own code, because libraries for it read the machine's clock and set its timers. */
+function openBreaker(clock, options = {}) {
+    const { failures: limit = 5, openMs = 30_000 } = options;
+    let failures = 0;
+    let openedMs;
+    let probing = false;
+    const state = () => {
+        if (openedMs === undefined)
+            return 'closed';
+        return clock.now() - openedMs >= openMs ? 'half-open' : 'open';
+    };
+    const check = () => {
+        const now = state();
+        if (now === 'open' || (now === 'half-open' && probing)) {
+            throw new BreakerOpen(`not called: it failed ${failures} times in a row`);
+        }
+    };
+    return {
+        check,
+        get state() {
+            return state();
+        },
+        async run(call, counts = () => true) {
+            check();
+            const probe = state() === 'half-open';
+            if (probe)
+                probing = true;
+            try {
+                const value = await call();
+                // An answer to a call from before it opened says nothing about now.
+                if (probe || openedMs === undefined) {
+                    failures = 0;
+                    openedMs = undefined;
+                }
+                return value;
+            }
+            catch (error) {
+                if (counts(error)) {
+                    failures++;
+                    if (probe || (openedMs === undefined && failures >= limit))
+                        openedMs = clock.now();
+                }
+                throw error;
+            }
+            finally {
+                if (probe)
+                    probing = false;
+            }
+        },
+    };
+}
+
+
+/***/ }),
+
+/***/ 7176:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  g: () => (/* binding */ ProviderFault),
+  C: () => (/* binding */ openProvider)
+});
+
+// EXTERNAL MODULE: ./build/run/backoff.js
+var backoff = __webpack_require__(7542);
+// EXTERNAL MODULE: ./build/run/breaker.js
+var run_breaker = __webpack_require__(1254);
+// EXTERNAL MODULE: ./build/agents/agent.js
+var agent = __webpack_require__(5266);
+;// CONCATENATED MODULE: ./build/run/limiter.js
+
+const minuteMs = 60_000;
+/** So many calls of a lane may go in a row while a lower lane waits; then that one has its turn. */
+const mostInARow = 8;
+/**
+ * A token bucket of one request, refilled once in 60 s / requestsPerMinute: calls start staggered, and a
+ * safety call waits for one interval at most, whatever the others do. A log of the last minute makes
+ * sure that no window of 60 s, wherever it starts, holds more requests or units than allowed.
+ *
+ * Nobody starves: the first in line of the lane below safety starts after at most 8 others, and of the lane
+ * below that after at most 80.
+ */
+function openLimiter(clock, limits) {
+    const { requestsPerMinute, unitsPerMinute = Infinity } = limits;
+    const intervalMs = minuteMs / requestsPerMinute;
+    const line = fairLine();
+    const log = [];
+    let spent = 0;
+    let nextMs = -Infinity;
+    let pausedUntilMs = -Infinity;
+    let cancelTimer;
+    /** When the first in line may start. */
+    const earliest = (units) => {
+        let at = Math.max(nextMs, pausedUntilMs);
+        let count = log.length;
+        let left = spent;
+        for (const entry of log) {
+            if (count < requestsPerMinute && left + units <= unitsPerMinute)
+                break;
+            at = Math.max(at, entry.at + minuteMs);
+            count--;
+            left -= entry.units;
+        }
+        return at;
+    };
+    const forget = (now) => {
+        while (log.length > 0 && log[0].at + minuteMs <= now)
+            spent -= log.shift().units;
+    };
+    const pump = () => {
+        cancelTimer?.();
+        cancelTimer = undefined;
+        for (;;) {
+            const first = line.first();
+            if (!first)
+                return;
+            const now = clock.now();
+            forget(now);
+            const at = earliest(first.units);
+            if (at > now) {
+                cancelTimer = clock.after(at - now, pump);
+                return;
+            }
+            line.serve();
+            log.push({ at: now, units: first.units });
+            spent += first.units;
+            // A timer that came a little late must not cost throughput: the next one counts from when this was due.
+            nextMs = (now - nextMs < intervalMs ? nextMs : now) + intervalMs;
+            first.go();
+        }
+    };
+    return {
+        async take(lane, units, signal) {
+            signal.throwIfAborted();
+            if (units > unitsPerMinute) {
+                throw new RangeError(`a call of ${units} units never passes a limit of ${unitsPerMinute} per minute`);
+            }
+            await new Promise((resolve, reject) => {
+                const waiter = {
+                    units,
+                    go() {
+                        signal.removeEventListener('abort', onAbort);
+                        resolve();
+                    },
+                };
+                const onAbort = () => {
+                    line.leave(lane, waiter);
+                    reject(signal.reason);
+                    pump();
+                };
+                signal.addEventListener('abort', onAbort, { once: true });
+                line.join(lane, waiter);
+                pump();
+            });
+        },
+        pause(ms) {
+            pausedUntilMs = Math.max(pausedUntilMs, clock.now() + ms);
+        },
+    };
+}
+/** One queue a lane. The highest lane is served first, but for one turn in nine that those below it have. */
+function fairLine() {
+    const queues = agent/* lanes */.wX.map(() => new Set());
+    /** How often each lane was served in a row while a lower one waited. */
+    const inARow = agent/* lanes */.wX.map(() => 0);
+    const waitsBelow = (index) => queues.slice(index + 1).some(({ size }) => size > 0);
+    const next = () => queues.findIndex(({ size }, index) => size > 0 && (inARow[index] < mostInARow || !waitsBelow(index)));
+    return {
+        join: (lane, waiter) => void queues[agent/* lanes */.wX.indexOf(lane)].add(waiter),
+        leave: (lane, waiter) => void queues[agent/* lanes */.wX.indexOf(lane)].delete(waiter),
+        first() {
+            const [first] = queues[next()] ?? [];
+            return first;
+        },
+        serve() {
+            const index = next();
+            const [first] = queues[index];
+            queues[index].delete(first);
+            // Lanes above have given way once and may go again; their turns count anew.
+            for (let above = 0; above < index; above++)
+                inARow[above] = 0;
+            inARow[index] = waitsBelow(index) ? inARow[index] + 1 : 0;
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/run/provider.js
+
+
+
+/** Thrown by a call when the provider is at fault: it is overloaded, broken, or out of reach. */
+class ProviderFault extends Error {
+    name = 'ProviderFault';
+    /** How long the provider asks everybody to stay away, in milliseconds. */
+    retryAfterMs;
+    /** It has too much to do (429, 503, 529): without a time of its own, everybody stays away for longer each time. */
+    overloaded;
+    constructor(message, options = {}) {
+        super(message, 'cause' in options ? { cause: options.cause } : {});
+        this.retryAfterMs = options.retryAfterMs;
+        this.overloaded = options.overloaded ?? options.retryAfterMs !== undefined;
+    }
+}
+/** Nobody is sent away for longer than this: a provider that says so is as good as broken. */
+const longestPauseMs = 5 * 60_000;
+function openProvider(clock, budget, options) {
+    const { limits, random = Math.random } = options;
+    const limiter = openLimiter(clock, limits);
+    const breaker = (0,run_breaker/* openBreaker */.$)(clock, options.breaker);
+    let overloads = 0;
+    const stayAway = (fault) => {
+        if (!fault.overloaded)
+            return;
+        overloads++;
+        const { retryAfterMs = (0,backoff/* backoffMs */.jo)(overloads, random) } = fault;
+        limiter.pause(Math.min(Math.max(0, retryAfterMs), longestPauseMs));
+    };
+    return {
+        async call({ agent, lane, signal: outer, estimate, make, onSent, onBilled }) {
+            const reservation = budget.reserve(agent, lane, amountsOf(estimate));
+            const signal = AbortSignal.any([outer, reservation.signal]);
+            try {
+                breaker.check();
+                const askedMs = clock.now();
+                await limiter.take(lane, tokensOf(estimate), signal);
+                // Asked again: it may have opened while this call waited for its turn.
+                return await breaker.run(async () => {
+                    onSent?.(clock.now() - askedMs);
+                    // Sent is billed: without an answer that says how much, the estimate stands.
+                    let used = estimate;
+                    try {
+                        const answer = await untilAborted(make(signal), signal);
+                        used = answer.used;
+                        overloads = 0;
+                        return answer.value;
+                    }
+                    catch (error) {
+                        if (error instanceof ProviderFault)
+                            stayAway(error);
+                        throw error;
+                    }
+                    finally {
+                        reservation.settle(amountsOf(used));
+                        onBilled?.(used);
+                    }
+                }, (error) => error instanceof ProviderFault);
+            }
+            finally {
+                // Without effect once it is settled.
+                reservation.release();
+            }
+        },
+    };
+}
+/** A call that does not listen must hold neither its reservation nor the breaker's probe for ever. */
+function untilAborted(promise, signal) {
+    return new Promise((resolve, reject) => {
+        const onAbort = () => reject(signal.reason);
+        if (signal.aborted)
+            onAbort();
+        else
+            signal.addEventListener('abort', onAbort, { once: true });
+        promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+    });
+}
+function amountsOf(usage) {
+    return { tokens: tokensOf(usage), usd: usage.costUsd, requests: 1 };
+}
+function tokensOf({ inputTokens, outputTokens }) {
+    return inputTokens + outputTokens;
 }
 
 

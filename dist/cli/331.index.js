@@ -1,19 +1,23 @@
-export const id = 786;
-export const ids = [786];
+export const id = 331;
+export const ids = [331];
 export const modules = {
 
 /***/ 5266:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   F: () => (/* binding */ failurePolicies),
-/* harmony export */   w: () => (/* binding */ lanes)
+/* harmony export */   Fd: () => (/* binding */ failurePolicies),
+/* harmony export */   HV: () => (/* binding */ toolFormats),
+/* harmony export */   JE: () => (/* binding */ reviewerKinds),
+/* harmony export */   wX: () => (/* binding */ lanes)
 /* harmony export */ });
-/** What an agent is: a reviewer role as data. What it may read, spend and do when it fails is policy. */
 /** In order of precedence. Safety starts first and fails closed. */
 const lanes = ['safety', 'standard', 'optional'];
+/** The engines an agent reviews with, in the order in which its tasks are planned. */
+const reviewerKinds = ['rules', 'tool', 'model'];
 /** `fail`: no verdict from it means no merge. `continue`: the report says it is missing. */
 const failurePolicies = ['fail', 'continue'];
+const toolFormats = ['sarif', 'json', 'rdjson'];
 
 
 /***/ }),
@@ -36,7 +40,7 @@ const cost = {
     name: 'cost',
     summary: 'What the warehouse and CI will have to scan, rebuild, run or keep',
     lane: 'standard',
-    reviewer: 'rules',
+    reviewers: ['rules'],
     reads: ['**'],
     opaque: true,
     after: [],
@@ -50,7 +54,7 @@ const docs = {
     name: 'docs',
     summary: 'Descriptions and links that are missing or no longer true',
     lane: 'optional',
-    reviewer: 'rules',
+    reviewers: ['rules'],
     reads: ['**'],
     opaque: true,
     after: [],
@@ -64,7 +68,7 @@ const governance = {
     name: 'governance',
     summary: 'Secrets, personal data, and who may read or change what',
     lane: 'safety',
-    reviewer: 'rules',
+    reviewers: ['rules'],
     reads: ['**'],
     after: [],
     onFailure: 'fail',
@@ -80,7 +84,7 @@ const quality = {
     name: 'quality',
     summary: 'What the change breaks: models, columns, references and tests',
     lane: 'standard',
-    reviewer: 'rules',
+    reviewers: ['rules'],
     reads: ['**'],
     after: [],
     onFailure: 'fail',
@@ -95,7 +99,7 @@ const quality = {
 
 /** By precedence: lane first, then name in code-unit order. */
 function byPrecedence(a, b) {
-    return agent/* lanes */.w.indexOf(a.lane) - agent/* lanes */.w.indexOf(b.lane) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+    return agent/* lanes */.wX.indexOf(a.lane) - agent/* lanes */.wX.indexOf(b.lane) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 }
 const builtInAgents = [governance, quality, cost, docs].sort(byPrecedence);
 
@@ -116,8 +120,8 @@ __webpack_require__.d(__webpack_exports__, {
 var promises_ = __webpack_require__(1455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
-// EXTERNAL MODULE: ./build/git/command.js + 1 modules
-var command = __webpack_require__(5495);
+// EXTERNAL MODULE: ./build/git/command.js
+var command = __webpack_require__(3662);
 // EXTERNAL MODULE: ./build/change/contents.js
 var change_contents = __webpack_require__(5179);
 ;// CONCATENATED MODULE: ./build/change/make-snapshot.js
@@ -503,8 +507,8 @@ async function optional(answer) {
     }
 }
 
-// EXTERNAL MODULE: ./build/cli/arguments.js + 1 modules
-var cli_arguments = __webpack_require__(9270);
+// EXTERNAL MODULE: ./build/cli/arguments.js
+var cli_arguments = __webpack_require__(8213);
 // EXTERNAL MODULE: ./build/cli/terminal.js
 var cli_terminal = __webpack_require__(8565);
 ;// CONCATENATED MODULE: ./build/cli/revisions.js
@@ -589,7 +593,7 @@ async function defaultBase(repository, head) {
 /* harmony export */   Rv: () => (/* binding */ gateOf),
 /* harmony export */   yL: () => (/* binding */ defaultApprovals)
 /* harmony export */ });
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8816);
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(737);
 /* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5169);
 /* harmony import */ var _leaves_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2995);
 /* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6441);
@@ -625,6 +629,7 @@ function approvalsSchema(rules) {
             .max(10, { error: people })
             .describe('How many people must accept the same finding.'),
         author: _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .yesNo */ .Lm.describe("true: the pull request's author may accept its findings."),
+        'code-owner': _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .yesNo */ .Lm.describe("true: one of them must be a code owner of the finding's file, by CODEOWNERS of the target branch."),
         not: zod__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(zod__WEBPACK_IMPORTED_MODULE_2__/* ["enum"] */ .k5n(ids, { error: 'rules that there are' }), { error: 'a list of rules' })
             .max(500, { error: 'at most 500 rules' })
             .describe('Rules whose findings nobody can accept.'),
@@ -639,13 +644,15 @@ const defaultApprovals = {
     by: 'write',
     count: 1,
     author: false,
+    codeOwner: false,
     not: ['governance/secret-committed'],
 };
 /** What the file does not say stays as it is without one. */
 function gateOf({ skip, approvals, }) {
+    const { 'code-owner': codeOwner, ...others } = approvals ?? {};
     return {
         skip: { ...defaultSkip, ...(0,_options_js__WEBPACK_IMPORTED_MODULE_1__/* .present */ .Eb)(skip ?? {}) },
-        approvals: { ...defaultApprovals, ...(0,_options_js__WEBPACK_IMPORTED_MODULE_1__/* .present */ .Eb)(approvals ?? {}) },
+        approvals: { ...defaultApprovals, ...(0,_options_js__WEBPACK_IMPORTED_MODULE_1__/* .present */ .Eb)({ ...others, codeOwner }) },
     };
 }
 
@@ -657,82 +664,130 @@ function gateOf({ skip, approvals, }) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   C5: () => (/* binding */ webhook),
+/* harmony export */   E9: () => (/* binding */ dollars),
 /* harmony export */   Gx: () => (/* binding */ minutes),
+/* harmony export */   LU: () => (/* binding */ tokens),
 /* harmony export */   Lm: () => (/* binding */ yesNo),
+/* harmony export */   SH: () => (/* binding */ repositoryPath),
 /* harmony export */   TI: () => (/* binding */ glob),
 /* harmony export */   TM: () => (/* binding */ maxFindings),
+/* harmony export */   UU: () => (/* binding */ requestsPerMinute),
+/* harmony export */   X1: () => (/* binding */ percentage),
 /* harmony export */   XY: () => (/* binding */ failOnSeverity),
 /* harmony export */   ZI: () => (/* binding */ retries),
+/* harmony export */   a5: () => (/* binding */ votes),
+/* harmony export */   fD: () => (/* binding */ modelName),
 /* harmony export */   gV: () => (/* binding */ globs),
+/* harmony export */   k8: () => (/* binding */ tokensOf),
 /* harmony export */   mu: () => (/* binding */ maxConcurrency),
 /* harmony export */   oC: () => (/* binding */ onFailure),
 /* harmony export */   p0: () => (/* binding */ duration),
 /* harmony export */   pc: () => (/* binding */ durationMs),
-/* harmony export */   uK: () => (/* binding */ ruleSeverity)
+/* harmony export */   sR: () => (/* binding */ endpoint),
+/* harmony export */   tC: () => (/* binding */ shareOf),
+/* harmony export */   uK: () => (/* binding */ ruleSeverity),
+/* harmony export */   yf: () => (/* binding */ severity)
 /* harmony export */ });
-/* unused harmony exports checkName, commentWhen, instanceId, mode, repositoryPath */
-/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8816);
-/* harmony import */ var _agents_agent_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5266);
-/* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1633);
+/* unused harmony exports forkPolicy, checkName, commentWhen, instanceId, mode */
+/* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(737);
+/* harmony import */ var _agents_agent_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5266);
+/* harmony import */ var _finding_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1633);
+/* harmony import */ var _model_name_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9864);
 /** The single values that can be configured. The message of each schema says what is allowed. */
 
 
 
+
 function oneOf(words) {
-    return zod__WEBPACK_IMPORTED_MODULE_0__/* ["enum"] */ .k5n(words, { error: words.join(', ') });
+    return zod__WEBPACK_IMPORTED_MODULE_1__/* ["enum"] */ .k5n(words, { error: words.join(', ') });
 }
 function whole(min, max) {
     const error = `a whole number from ${min} to ${max}`;
-    return zod__WEBPACK_IMPORTED_MODULE_0__/* .int */ .Whr({ error }).min(min, { error }).max(max, { error });
+    return zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr({ error }).min(min, { error }).max(max, { error });
 }
+const someTokens = "1 to 1,000m tokens such as 50000 or '50k'";
+const someDollars = 'US dollars, from 0.01 to 10,000';
+const someShare = "a share from 0% to 90%, such as '30%'";
+const someModel = `${_model_name_js__WEBPACK_IMPORTED_MODULE_0__/* .modelProviders */ .c7.map((it) => `${it}/NAME`).join(', ')}`;
+const someEndpoint = 'an https:// address without user and password, or http:// on this machine alone';
 const someMinutes = 'a number of minutes, above 0 and at most 360';
 const someDuration = "a duration from 1s to 6h, such as '90s' or '3m'";
 const someGlob = "a glob relative to the repository, such as 'models/**', at most 300 characters";
-const failOnSeverity = oneOf([..._finding_js__WEBPACK_IMPORTED_MODULE_1__/* .severities */ .gO, 'none']);
-const ruleSeverity = oneOf([..._finding_js__WEBPACK_IMPORTED_MODULE_1__/* .severities */ .gO, 'off']);
+const failOnSeverity = oneOf([..._finding_js__WEBPACK_IMPORTED_MODULE_2__/* .severities */ .gO, 'none']);
+const ruleSeverity = oneOf([..._finding_js__WEBPACK_IMPORTED_MODULE_2__/* .severities */ .gO, 'off']);
 const maxConcurrency = whole(1, 64);
 const retries = whole(0, 5);
+const votes = whole(1, 9);
 const maxFindings = whole(1, 10_000);
-const onFailure = oneOf([..._agents_agent_js__WEBPACK_IMPORTED_MODULE_2__/* .failurePolicies */ .F, 'retry']);
-const minutes = zod__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig({ error: someMinutes })
+const onFailure = oneOf([..._agents_agent_js__WEBPACK_IMPORTED_MODULE_3__/* .failurePolicies */ .Fd, 'retry']);
+const minutes = zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig({ error: someMinutes })
     .positive({ error: someMinutes })
     .max(360, { error: someMinutes });
+const requestsPerMinute = whole(1, 100_000);
+const severity = oneOf(_finding_js__WEBPACK_IMPORTED_MODULE_2__/* .severities */ .gO);
+const forkPolicy = oneOf(['rules-only', 'skip', 'full']);
+/** A number, or a text that `tokensOf` reads. */
+const tokens = zod__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([zod__WEBPACK_IMPORTED_MODULE_1__/* .int */ .Whr({ error: someTokens }), zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().regex(/^\d{1,9}(\.\d{1,3})?[km]?$/, { error: someTokens })], {
+    error: someTokens,
+})
+    .refine((value) => tokensOf(value) >= 1 && tokensOf(value) <= 1e9, { error: someTokens });
+/** Of what `tokens` accepts. */
+function tokensOf(value) {
+    if (typeof value === 'number')
+        return value;
+    const unit = { k: 1e3, m: 1e6 }[value.at(-1)] ?? 1;
+    return Math.round(Number.parseFloat(value) * unit);
+}
+const dollars = zod__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig({ error: someDollars })
+    .min(0.01, { error: someDollars })
+    .max(10_000, { error: someDollars });
+/** In [0, 1] by `shareOf`. */
+const percentage = zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP({ error: someShare }).regex(/^([0-8]?\d|90)%$/, { error: someShare });
+/** Of a text that `percentage` accepts. */
+function shareOf(text) {
+    return Number.parseInt(text, 10) / 100;
+}
+const modelName = zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP({ error: someModel }).regex(_model_name_js__WEBPACK_IMPORTED_MODULE_0__/* .modelNamePattern */ .nx, { error: someModel });
+const endpoint = zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP({ error: someEndpoint })
+    .max(2000, { error: someEndpoint })
+    .refine(isSafeAddress, { error: someEndpoint });
 /** In milliseconds by `durationMs`. */
-const duration = zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP({ error: someDuration })
+const duration = zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP({ error: someDuration })
     .regex(/^[1-9]\d{0,4}[smh]$/, { error: someDuration })
     .refine((text) => durationMs(text) <= 6 * 3_600_000, { error: someDuration });
-const glob = zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP({ error: someGlob })
+const glob = zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP({ error: someGlob })
     .max(300, { error: someGlob })
     .regex(/^!?(?!\.{0,2}\/)[^\0-\x1f!][^\0-\x1f]*$/, { error: someGlob });
-const globs = zod__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(glob, { error: 'a list of globs' }).max(200, { error: 'at most 200 globs' });
+const globs = zod__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(glob, { error: 'a list of globs' }).max(200, { error: 'at most 200 globs' });
 /** Of a text that `duration` accepts. */
 function durationMs(text) {
     const units = { s: 1000, m: 60_000, h: 3_600_000 };
     return Number(text.slice(0, -1)) * units[text.at(-1)];
 }
-const checkName = zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()
+const checkName = zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()
     .regex(/^[^\0-\x1f\x7f]{1,100}$/, { error: '1 to 100 characters in one line' });
 const commentWhen = oneOf(['always', 'on-failure', 'never']);
-const instanceId = zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,49}$/, {
+const instanceId = zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,49}$/, {
     error: '1 to 50 letters, digits, dashes and underscores, the first one a letter or digit',
 });
 const mode = oneOf(['review', 'plan']);
-const yesNo = zod__WEBPACK_IMPORTED_MODULE_0__/* .boolean */ .zMY({ error: 'true, false' });
+const yesNo = zod__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY({ error: 'true, false' });
 const inRepository = 'a path inside the repository, without ..';
-const repositoryPath = zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()
+const repositoryPath = zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()
     .max(500, { error: inRepository })
     .regex(/^(?!\/|[A-Za-z]:|.*\\)[^\0-\x1f]+$/, { error: inRepository })
     .refine((path) => !path.split('/').includes('..'), { error: inRepository });
 const someAddress = 'an https:// address without user and password, http:// on this machine alone, or off';
-const webhook = zod__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP({ error: someAddress })
+const webhook = zod__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP({ error: someAddress })
     .max(2000, { error: someAddress })
     .refine(isSafeAddressOrOff, {
     error: someAddress,
 });
 /** What is sent there says who failed at what: nobody on the way may read it. */
 function isSafeAddressOrOff(text) {
-    if (text === 'off')
-        return true;
+    return text === 'off' || isSafeAddress(text);
+}
+function isSafeAddress(text) {
     if (!URL.canParse(text))
         return false;
     const { protocol, hostname, username, password } = new URL(text);
@@ -740,6 +795,27 @@ function isSafeAddressOrOff(text) {
         return false;
     const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
     return protocol === 'https:' || (protocol === 'http:' && loopback);
+}
+
+
+/***/ }),
+
+/***/ 9864:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   c7: () => (/* binding */ modelProviders),
+/* harmony export */   nx: () => (/* binding */ modelNamePattern),
+/* harmony export */   s_: () => (/* binding */ parseModelName)
+/* harmony export */ });
+/** `provider/name`: which model, and whose. */
+const modelProviders = ['anthropic', 'openai', 'google', 'github', 'compatible'];
+const modelNamePattern = new RegExp(`^(${modelProviders.join('|')})/([A-Za-z0-9][A-Za-z0-9._:@/+-]{0,199})$`);
+/** Undefined if the text is no model's name. */
+function parseModelName(id) {
+    const [, first, model] = modelNamePattern.exec(id) ?? [];
+    const provider = modelProviders.find((it) => it === first);
+    return provider && model ? { provider, model, id } : undefined;
 }
 
 
@@ -754,12 +830,8 @@ function isSafeAddressOrOff(text) {
 /* harmony export */   W6: () => (/* binding */ optionNames)
 /* harmony export */ });
 /* unused harmony exports textReader, booleanOf */
-/* harmony import */ var _agents_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5288);
-/* harmony import */ var _config_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5169);
-/* harmony import */ var _leaves_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2995);
-/* harmony import */ var _say_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6568);
-
-
+/* harmony import */ var _leaves_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2995);
+/* harmony import */ var _say_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6568);
 
 
 /** The names of the texts that `parseOptions` reads. */
@@ -770,6 +842,14 @@ const optionNames = [
     'fail-on-severity',
     'max-concurrency',
     'timeout-minutes',
+    'sarif-files',
+    'model',
+    'fallback-model',
+    'llm-base-url',
+    'max-tokens',
+    'max-cost-usd',
+    'requests-per-minute',
+    'tokens-per-minute',
 ];
 /**
  * Parses texts by name; an empty one counts as not given. Lists are separated by commas or line breaks.
@@ -778,14 +858,28 @@ const optionNames = [
  */
 function parseOptions(texts, say) {
     const reader = textReader(texts, say);
-    const minutes = reader('timeout-minutes', _leaves_js__WEBPACK_IMPORTED_MODULE_1__/* .minutes */ .Gx, numberOf);
+    const tokens = (name) => {
+        const said = reader(name, _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .tokens */ .LU);
+        return said === undefined ? undefined : _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .tokensOf */ .k8(said);
+    };
+    const minutes = reader('timeout-minutes', _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .minutes */ .Gx, numberOf);
     return present({
-        agents: agentsIn(reader.list('agents'), say('agents')),
-        excludeAgents: agentsIn(reader.list('exclude-agents'), say('exclude-agents')),
-        pathFilters: reader.list('path-filters')?.map((glob) => checked(say('path-filters'), glob, _leaves_js__WEBPACK_IMPORTED_MODULE_1__/* .glob */ .TI)),
-        failOnSeverity: reader('fail-on-severity', _leaves_js__WEBPACK_IMPORTED_MODULE_1__/* .failOnSeverity */ .XY),
-        maxConcurrency: reader('max-concurrency', _leaves_js__WEBPACK_IMPORTED_MODULE_1__/* .maxConcurrency */ .mu, numberOf),
+        agents: reader.list('agents'),
+        excludeAgents: reader.list('exclude-agents'),
+        pathFilters: reader.list('path-filters')?.map((glob) => checked(say('path-filters'), glob, _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .glob */ .TI)),
+        failOnSeverity: reader('fail-on-severity', _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .failOnSeverity */ .XY),
+        maxConcurrency: reader('max-concurrency', _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .maxConcurrency */ .mu, numberOf),
         timeoutMs: minutes === undefined ? undefined : Math.ceil(minutes * 60_000),
+        sarifFiles: reader
+            .list('sarif-files')
+            ?.map((path) => checked(say('sarif-files'), path, _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .repositoryPath */ .SH)),
+        model: reader('model', _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .modelName */ .fD),
+        fallbackModel: reader('fallback-model', _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .modelName */ .fD),
+        llmBaseUrl: reader('llm-base-url', _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .endpoint */ .sR),
+        maxTokens: tokens('max-tokens'),
+        maxCostUsd: reader('max-cost-usd', _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .dollars */ .E9, numberOf),
+        requestsPerMinute: reader('requests-per-minute', _leaves_js__WEBPACK_IMPORTED_MODULE_0__/* .requestsPerMinute */ .UU, numberOf),
+        tokensPerMinute: tokens('tokens-per-minute'),
     });
 }
 /** Reads named texts with the schema of one value each. */
@@ -817,16 +911,7 @@ function checked(name, text, schema, convert = (it) => it) {
     if (result.success)
         return result.data;
     const allowed = result.error.issues[0].message;
-    throw (0,_say_js__WEBPACK_IMPORTED_MODULE_2__/* .notAllowed */ .mj)(name, text, allowed, (0,_say_js__WEBPACK_IMPORTED_MODULE_2__/* .nearest */ .pA)(text, allowed.split(', ')));
-}
-function agentsIn(names, option) {
-    const known = _agents_index_js__WEBPACK_IMPORTED_MODULE_0__/* .builtInAgents */ .c.map(({ name }) => name);
-    const stranger = names?.find((name) => !known.includes(name));
-    if (stranger !== undefined)
-        throw (0,_say_js__WEBPACK_IMPORTED_MODULE_2__/* .notAllowed */ .mj)(option, stranger, known.join(', '), (0,_say_js__WEBPACK_IMPORTED_MODULE_2__/* .nearest */ .pA)(stranger, known));
-    if (names?.length === 0)
-        throw new _config_js__WEBPACK_IMPORTED_MODULE_3__/* .ConfigError */ .xL(`${option}: it names no agent; allowed: ${known.join(', ')}`);
-    return names;
+    throw (0,_say_js__WEBPACK_IMPORTED_MODULE_1__/* .notAllowed */ .mj)(name, text, allowed, (0,_say_js__WEBPACK_IMPORTED_MODULE_1__/* .nearest */ .pA)(text, allowed.split(', ')));
 }
 /** Without the keys that hold undefined. */
 function present(values) {
