@@ -4,7 +4,7 @@
  *     npm run bench:tokens -- --repo DIR [--last 50] [--json]
  *
  * For each agent the request is built as a review builds it: what all models are told, the slice, the agent's
- * question. It is compared with what sending everything to each of the agents would take, with the diff and all
+ * question, the tools and the form of the answer. It is compared with what sending everything to each of the agents would take, with the diff and all
  * changed files whole, and with the diff alone: of what people wrote, without lock files, generated files, HTML and data,
  * and without any instructions. Tokens are estimates, as for the budget. What the rules find and what models look up
  * with tools comes on top.
@@ -18,6 +18,8 @@ import { openRepository } from '../src/git/repository.ts';
 import type { Repository } from '../src/git/repository.ts';
 import { createReading, openWorkspace } from '../src/project/workspace.ts';
 import type { Reading } from '../src/project/workspace.ts';
+import type { ChatTool } from '../src/reviewers/model/chat.ts';
+import { answerSchema } from '../src/reviewers/model/claims.ts';
 import { costOf, priceOf, pricesAsOf } from '../src/reviewers/model/prices.ts';
 import { commonPrompt } from '../src/reviewers/model/prompts/common.ts';
 import { requestText } from '../src/reviewers/model/prompts/request.ts';
@@ -25,6 +27,8 @@ import type { RolePrompt } from '../src/reviewers/model/prompts/role.ts';
 import { roleOf } from '../src/reviewers/model/roles.ts';
 import { sliceOf } from '../src/reviewers/model/slice.ts';
 import { isData, linesFor } from '../src/reviewers/model/slice-files.ts';
+import { openSnapshotTools } from '../src/reviewers/model/snapshot-tools.ts';
+import { textOf } from '../src/reviewers/model/talk.ts';
 import { estimateTokens } from '../src/reviewers/model/tokens.ts';
 import { diffText } from '../src/reviewers/model/whole.ts';
 import { median, percentile } from './support/measure.ts';
@@ -76,6 +80,7 @@ async function measured(
 ): Promise<Measured> {
   const change = await changeSet(await repository.snapshot(base), await repository.snapshot(head));
   const workspace = await openWorkspace(change, reading);
+  const { tools } = openSnapshotTools({ change, workspace, reads: [] });
   const started = performance.now();
   const agents: Record<string, number> = {};
   const left = new Set<string>();
@@ -84,7 +89,7 @@ async function measured(
   for (const agent of builtInAgents) {
     const role = await roleOf(agent, change.base);
     const { reads, context } = role;
-    instructions += tokensOf(role, '');
+    instructions += tokensOf(role, '', tools);
     const slice = sliceOf({
       change,
       workspace,
@@ -97,7 +102,7 @@ async function measured(
     for (const { path } of slice.left) left.add(path);
     if (slice.sent.length === 0) continue;
     slices += slice.tokens;
-    agents[agent.name] = tokensOf(role, slice.text);
+    agents[agent.name] = tokensOf(role, slice.text, tools);
   }
   const ms = performance.now() - started;
   const texts = change.files.filter((file) => isWritten(file, change));
@@ -116,10 +121,13 @@ async function measured(
   };
 }
 
-/** Of a whole request. */
-function tokensOf(role: RolePrompt, text: string): number {
-  const said = requestText({ role, slice: { text }, found: [] });
-  return estimateTokens([commonPrompt, ...said.map((it) => it.text)].join('\n'));
+/** Of a whole request, with the form of its answer and the tools that it names. */
+function tokensOf(role: RolePrompt, text: string, tools: readonly ChatTool[]): number {
+  const content = requestText({ role, slice: { text }, found: [] });
+  const messages = [{ role: 'user' as const, content }];
+  return estimateTokens(
+    textOf({ system: commonPrompt, messages, schema: answerSchema, tools, maxOutputTokens: 0 }),
+  );
 }
 
 /** What people wrote: nobody would send anybody a lock file, a page of HTML or a dump. */

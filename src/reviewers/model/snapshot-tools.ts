@@ -85,7 +85,14 @@ export function openSnapshotTools(options: SnapshotToolsOptions): Toolbox {
 }
 
 function toolOf(name: keyof typeof inputs, schema: z.ZodType): ChatTool {
-  const { $schema: _, ...inputSchema } = z.toJSONSchema(schema, { io: 'input' });
+  const { $schema: _, ...inputSchema } = z.toJSONSchema(schema, {
+    io: 'input',
+    // Limits are held here; whoever names them pays for them in each request.
+    override({ jsonSchema }) {
+      for (const key of ['minLength', 'maxLength', 'minimum', 'maximum', 'default'] as const)
+        delete jsonSchema[key];
+    },
+  });
   return { name, description: descriptions[name], inputSchema };
 }
 
