@@ -1311,7 +1311,14 @@ function openSnapshotTools(options) {
     };
 }
 function snapshot_tools_toolOf(name, schema) {
-    const { $schema: _, ...inputSchema } = json_schema_processors/* toJSONSchema */.bl(schema, { io: 'input' });
+    const { $schema: _, ...inputSchema } = json_schema_processors/* toJSONSchema */.bl(schema, {
+        io: 'input',
+        // Limits are held here; whoever names them pays for them in each request.
+        override({ jsonSchema }) {
+            for (const key of ['minLength', 'maxLength', 'minimum', 'maximum', 'default'])
+                delete jsonSchema[key];
+        },
+    });
     return { name, description: descriptions[name], inputSchema };
 }
 async function answerTo({ name, input }, desk) {

@@ -64,7 +64,7 @@ jobs:
       (github.event.issue.pull_request &&
       contains(format('{0} {1}', github.event.comment.body, github.event.changes.body.from), '/parallel-review'))
     runs-on: ubuntu-latest
-    timeout-minutes: 15
+    timeout-minutes: 20
     steps:
       # No checkout: both revisions come through the API, and code of the pull request is never run.
       - uses: OWNER/parallel-review@REF # where the action lives, pinned to a full commit id

@@ -125,3 +125,8 @@ export function withoutLines(text: string, from: number, to: number): string {
   lines.splice(from - 1, to - from + 1);
   return lines.join('\n');
 }
+
+/** The lines of a model where these offsets of its text are. */
+export function at(model: Model, ...offsets: number[]): Place[] {
+  return offsets.map((offset) => ({ path: model.path, line: lineOf(model.text, offset) }));
+}

@@ -17,6 +17,9 @@ const largeBytes = 100 * 2 ** 20;
 /** Of a whole review: the token has 1,000 requests an hour for all workflows of the repository. */
 const mostBlobRequests = 200;
 
+/** Of all that was given and may be asked for again. */
+const mostKeptBytes = 16 * 2 ** 20;
+
 export interface ApiBlobsOptions {
   /** True if most of the repository will be asked for, bit by bit: then an archive is read at once unless it is large. */
   mostIsWanted: boolean;
@@ -34,8 +37,10 @@ export function apiBlobs(
   { mostIsWanted, onWarning }: ApiBlobsOptions,
 ): BlobSource {
   const cache = new Map<string, Buffer | { bytes: number }>();
-  /** Whoever asks keeps it: held here too, everything would take twice its size. */
-  const given = new Set<string>();
+  /** Whoever asks keeps it: held here too, much would take twice its size. */
+  const letGo = new Set<string>();
+  const kept = new Set<string>();
+  let keptBytes = 0;
   const unread = new Set(trees);
   let requests = 0;
   /** Asked for by a query once: what it did not give it never will. */
@@ -52,7 +57,7 @@ export function apiBlobs(
     if (!tree || !isWorthIt(tree, count)) return;
     unread.delete(tree);
     const wanted = new Set(
-      [...tree.entries.values()].map(({ oid }) => oid).filter((oid) => !cache.has(oid) && !given.has(oid)),
+      [...tree.entries.values()].map(({ oid }) => oid).filter((oid) => !cache.has(oid) && !letGo.has(oid)),
     );
     try {
       await readArchive(client, tree.commit, wanted, (oid, content) => void cache.set(oid, content));
@@ -106,11 +111,20 @@ export function apiBlobs(
     }
     await Promise.all(missing().map(fetchBlob));
     const found = new Map(oids.flatMap((oid) => (cache.has(oid) ? [[oid, cache.get(oid)!]] : [])));
-    for (const oid of found.keys()) {
-      cache.delete(oid);
-      given.add(oid);
-    }
+    for (const [oid, content] of found) release(oid, content);
     return found;
+  }
+
+  /** Several revisions ask for the same, so that a little is worth keeping. */
+  function release(oid: string, content: Buffer | { bytes: number }): void {
+    if (!Buffer.isBuffer(content) || kept.has(oid)) return;
+    if (keptBytes + content.length <= mostKeptBytes) {
+      kept.add(oid);
+      keptBytes += content.length;
+    } else {
+      cache.delete(oid);
+      letGo.add(oid);
+    }
   }
 
   let queue: Promise<unknown> = Promise.resolve();

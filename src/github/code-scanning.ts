@@ -5,6 +5,7 @@ import type { Report } from '../report/schema.ts';
 import { troubled } from '../report/words.ts';
 import { rules } from '../rules/index.ts';
 import { describeError } from './client.ts';
+import { allowance, answeringMs } from './deadline.ts';
 import type { Setting } from './setting.ts';
 
 /** GitHub takes no more of a compressed log. */
@@ -26,15 +27,19 @@ export async function uploadFindings(setting: Setting, report: Report): Promise<
   const packed = gzipSync(renderSarif(report, { rules, category: `parallel-review/${instanceId}` }));
   if (packed.length > mostBytes)
     return runner.warning(`${what}: they take ${packed.length} bytes, and GitHub takes ${mostBytes}`);
+  const within = allowance(setting.timer, answeringMs, 'the upload');
   try {
-    await client.octokit.request('POST /repos/{owner}/{repo}/code-scanning/sarifs', {
+    const upload = client.octokit.request('POST /repos/{owner}/{repo}/code-scanning/sarifs', {
       owner: client.owner,
       repo: client.repo,
       commit_sha: subject.head,
       ref,
       sarif: packed.toString('base64'),
     });
+    await within(upload);
   } catch (error) {
     runner.warning(describeError(what, error));
+  } finally {
+    within.end();
   }
 }

@@ -76,7 +76,7 @@ export function prepare(run: ActionRun): Preparation | string {
  * are kept out of what this step says, but not masked: that would black out words in the whole job.
  */
 function ownSecrets(env: NodeJS.ProcessEnv): string[] {
-  const own = /^INPUT_.*(KEY|TOKEN|SECRET)|^PARALLEL_REVIEW_\w*SECRET|^\w+_API_KEY$/;
+  const own = /^INPUT_.*(KEY|TOKEN|SECRET)$|^PARALLEL_REVIEW_\w*SECRET|^\w+_API_KEY$/;
   return Object.entries(env).flatMap(([name, value = '']) =>
     own.test(name)
       ? value

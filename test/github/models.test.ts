@@ -20,7 +20,7 @@ test('keys come from the inputs, and answers are kept in the workspace', () => {
     'INPUT_GITHUB-TOKEN': 'token',
     ANTHROPIC_API_KEY: 'other',
   };
-  expect(given('model: anthropic/x', env, { 'model-cache': 'cache' }).models).toEqual({
+  expect(given('model: anthropic/x', env, { 'model-cache': 'cache' }).models).toMatchObject({
     keys: { anthropic: 'key', github: 'token' },
     baseUrl: undefined,
     answersFolder: '/w/cache',

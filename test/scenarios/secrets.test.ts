@@ -60,7 +60,7 @@ function given() {
     inputs: Record<string, unknown>;
   };
   const canary = (name: string) => `canary/${name}+9f3e`;
-  const names = Object.keys(inputs).filter((name) => /token|key|secret|password/.test(name));
+  const names = Object.keys(inputs).filter((name) => /(token|key|secret|password)$/.test(name));
   expect(names).toContain('github-token');
   const own = Object.fromEntries(names.map((name) => [name, canary(name)]));
   const variables = [
