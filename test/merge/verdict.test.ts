@@ -123,10 +123,7 @@ describe('files that nobody could read', () => {
       {
         ...policy,
         unread: new Map(
-          Object.entries(more).map(([path, how]) => [
-            path,
-            { reason: 'cannot be read: too deep', ...how },
-          ]),
+          Object.entries(more).map(([path, how]) => [path, { reason: 'cannot be read: too deep', ...how }]),
         ),
       },
     );
