@@ -38,7 +38,7 @@ const claim = z.object({
 
 const answer = z.object({ findings: z.array(z.unknown()).max(1000) });
 
-/** What the model is asked to follow. Every key is required, because some providers allow no others. */
+/** What the model is asked to follow; what the keys mean stands in the introduction. Every key is required, because some providers allow no others. */
 export const answerSchema = {
   type: 'object',
   additionalProperties: false,
@@ -61,21 +61,15 @@ export const answerSchema = {
           'subject',
         ],
         properties: {
-          path: { type: 'string', description: 'The file, as it is named in the change.' },
-          line: { type: ['integer', 'null'], description: 'The number before the first quoted line.' },
-          quote: {
-            type: 'string',
-            description: 'The line it is about, word for word, without number and sign.',
-          },
+          path: { type: 'string' },
+          line: { type: ['integer', 'null'] },
+          quote: { type: 'string' },
           severity: { type: 'string', enum: [...severities] },
           confidence: { type: 'string', enum: ['likely', 'possible'] },
-          title: { type: 'string', description: 'One line: what is wrong.' },
-          message: { type: 'string', description: 'What happens, and why it follows from the change.' },
-          advice: { type: 'string', description: 'What to do about it.' },
-          subject: {
-            type: ['string', 'null'],
-            description: 'The one column, model or role that it is about, as it is spelled in the quote.',
-          },
+          title: { type: 'string' },
+          message: { type: 'string' },
+          advice: { type: 'string' },
+          subject: { type: ['string', 'null'] },
         },
       },
     },

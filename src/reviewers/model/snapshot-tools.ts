@@ -53,10 +53,10 @@ const inputs = {
 };
 
 const descriptions: Readonly<Record<keyof typeof inputs, string>> = {
-  read_file: 'Lines of a file, numbered; `to` is the last one. Without `from` and `to` from its start.',
-  search: 'Lines that hold the text, as it is, in any case of letters. `glob` says in which files.',
-  list_files: 'Paths that match the glob, in which * is any name and ** any folders.',
-  column_lineage: 'Where the values of a column of a dbt model come from, and which models use it.',
+  read_file: 'Numbered lines of a file.',
+  search: 'Lines that hold a plain text.',
+  list_files: 'Paths that match a glob.',
+  column_lineage: 'Where a column of a dbt model comes from and goes.',
 };
 
 interface Desk extends SnapshotToolsOptions {
