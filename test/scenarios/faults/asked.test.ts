@@ -42,6 +42,8 @@ interface Asked {
   lasting: Outcome;
   /** If one refusal is met; those that last, where it is not the same. */
   refusedOnce?: Outcome;
+  /** If a 404 says something of its own. */
+  notFound?: Outcome;
 }
 
 const accepted: Outcome = { code: 0, check: 'success', comment: 'Overridden' };
@@ -85,7 +87,14 @@ const asked: readonly Asked[] = [
     // The comment is looked for later.
     refusedOnce: blocked,
   },
-  { route: permission, when: 'a comment gives a command', options: commented, lasting: unknown },
+  {
+    route: permission,
+    when: 'a comment gives a command',
+    options: commented,
+    lasting: unknown,
+    // GitHub's word for a user that is not there: nobody has asked for anything.
+    notFound: { ...unknown, code: 0 },
+  },
   { route: createReaction, when: 'a comment gives a command', options: commented, lasting: accepted },
   { route: readPull, when: 'a comment gives a command', options: commented, lasting: unknown },
   { route: listPulls, when: '`overlaps: true`', ...overlapping, lasting: accepted },
@@ -103,10 +112,11 @@ const asked: readonly Asked[] = [
 const final: readonly FaultClass[] = ['401', '403 permission', '404', '422'];
 
 function expected(
-  { lasting, refusedOnce, complete = accepted }: Asked,
+  { lasting, refusedOnce, notFound, complete = accepted }: Asked,
   fault: FaultClass,
   times: string,
 ): Outcome {
+  if (notFound && fault === '404') return notFound;
   if (times === 'always') return lasting;
   return final.includes(fault) ? (refusedOnce ?? lasting) : complete;
 }
