@@ -2145,7 +2145,11 @@ function unite(first, others) {
         return first;
     const known = [first.location, ...first.related];
     const places = others
-        .filter(({ location }) => !known.some((place) => overlaps(place, location)))
+        // What a model says beside a place that is known is no further one: readers are counted by their places.
+        .filter((other) => {
+        const same = isModels(other) ? isBeside : overlaps;
+        return !known.some((place) => same(place, other.location));
+    })
         .map(({ location, title }) => ({ ...location, message: title }));
     const all = [first, ...others];
     // All edits of one finding mend it; those of several would mend it several times.

@@ -69,7 +69,7 @@ export function isEchoOf(echo: Finding, shown: Finding): boolean {
 }
 
 /** The same line, or the two sides of one edit: what a rule shows where it went, a model quotes where it came. */
-function isBeside(a: Location, b: Location): boolean {
+export function isBeside(a: Location, b: Location): boolean {
   const near = { ...b, startLine: b.startLine - nearLines, endLine: b.endLine + nearLines };
   return a.side === b.side ? touch(a, b) : touch(a, near);
 }

@@ -4,7 +4,7 @@ import type { Finding } from '../finding.ts';
 import { atLeast } from '../finding.ts';
 import type { Outcome } from '../run/task.ts';
 import type { Acceptance } from './acceptance.ts';
-import { isEchoOf, isExplainedBy, overlaps } from './causes.ts';
+import { isBeside, isEchoOf, isExplainedBy, overlaps } from './causes.ts';
 import { byEditor, resolveEdits } from './edits.ts';
 import { byWeight, distinctPlaces } from './order.ts';
 import type { Reported } from './reported.ts';
@@ -147,7 +147,11 @@ function unite(first: Reported, others: readonly Reported[]): Reported {
   if (others.length === 0) return first;
   const known = [first.location, ...first.related];
   const places = others
-    .filter(({ location }) => !known.some((place) => overlaps(place, location)))
+    // What a model says beside a place that is known is no further one: readers are counted by their places.
+    .filter((other) => {
+      const same = isModels(other) ? isBeside : overlaps;
+      return !known.some((place) => same(place, other.location));
+    })
     .map(({ location, title }) => ({ ...location, message: title }));
   const all = [first, ...others];
   // All edits of one finding mend it; those of several would mend it several times.

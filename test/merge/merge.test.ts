@@ -187,6 +187,11 @@ describe('an echo of another kind of reviewer', () => {
     const beside = (startLine: number) =>
       both({ location: { ...at('models/orders.sql', startLine), side: 'base' } });
     expect([1, 6, 7].map((line) => beside(line).length)).toEqual([1, 1, 2]);
+    const related = both({
+      rule: 'naming/model',
+      location: { ...at('models/orders.sql', 4), side: 'base' },
+    });
+    expect(related).toMatchObject([{ agents: ['naming', 'quality'], related: [] }]);
   });
 
   test('several agents’ models say one thing once, whatever they call it', () => {
