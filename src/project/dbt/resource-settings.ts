@@ -43,6 +43,8 @@ function fallback(type: ResourceType, key: string): unknown {
 /** Nothing is known of a resource whose own text cannot be read: its config() may set anything. */
 export function settingOf(node: Node, main: Package, key: string): Setting {
   if (node.scan?.problem) return { value: { known: false } };
+  if (node.scan?.openConfig && !resolve([templateLayer(node.scan.config)], key))
+    return { value: { known: false } };
   const { type } = node.resource;
   return resolve(layersOf(node, main), key) ?? { value: { known: true, value: fallback(type, key) } };
 }

@@ -159,5 +159,7 @@ export interface TemplateScan {
   macros: MacroCall[];
   /** Literal values are known; others are not. */
   config: ConfigEntry[];
+  /** Set if config() is also given something that may hold any key. */
+  openConfig?: true;
   problem?: JinjaProblem;
 }

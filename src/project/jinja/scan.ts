@@ -1,5 +1,6 @@
 /** What can be read off a template's syntax, without evaluating anything. */
 import type { Argument, Expression, Range, Statement, Target } from './ast.ts';
+import { configNames } from './config-names.ts';
 import { literalText, literalValue } from './literal.ts';
 import { contextFunctions, contextObjects } from './names.ts';
 import { parseTemplate, type SourceFile } from './parser.ts';
@@ -21,7 +22,7 @@ export function scanBody(
   path: string,
   parameters: readonly { name: string; default?: Expression }[] = [],
 ): TemplateScan {
-  const scanner = new Scanner(path);
+  const scanner = new Scanner(path, configNames(body));
   for (const { name } of parameters) scanner.locals.add(name);
   scanner.collectLocals(body);
   for (const parameter of parameters)
@@ -43,9 +44,12 @@ class Scanner {
   readonly path: string;
   /** Names the template assigns: calling them calls no macro of the project. */
   readonly locals = new Set<string>();
+  /** What stands behind names that config() is given. */
+  readonly #values: ReadonlyMap<string, Expression>;
 
-  constructor(path: string) {
+  constructor(path: string, values: ReadonlyMap<string, Expression>) {
     this.path = path;
+    this.#values = values;
   }
 
   collectLocals(body: readonly Statement[]): void {
@@ -118,13 +122,15 @@ class Scanner {
 
   private config(call: Call): void {
     for (const argument of call.args) {
+      const value = this.valueOf(argument.value);
       if (argument.name !== undefined)
         this.scan.config.push({
           key: argument.name,
-          value: literalValue(argument.value),
+          value: literalValue(value),
           span: this.span(argument),
         });
-      else if (argument.value.type === 'dict') this.configDict(argument.value);
+      else if (value.type === 'dict') this.configDict(value);
+      else this.scan.openConfig = true;
     }
   }
 
@@ -132,8 +138,13 @@ class Scanner {
     for (const { key, value } of node.entries) {
       const name = literalText(key);
       const span = { path: this.path, start: key.start, end: value.end };
-      if (name !== undefined) this.scan.config.push({ key: name, value: literalValue(value), span });
+      if (name === undefined) this.scan.openConfig = true;
+      else this.scan.config.push({ key: name, value: literalValue(value), span });
     }
+  }
+
+  private valueOf(node: Expression): Expression {
+    return (node.type === 'name' && this.#values.get(node.name)) || node;
   }
 
   private span(range: Range): Span {

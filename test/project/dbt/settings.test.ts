@@ -98,6 +98,31 @@ describe('the value that wins', () => {
       { 'dbt_project.yml': tree(`    +schema: "{{ target.name }}"\n`), 'models/a/m.sql': 'select 1' },
       undefined,
     ],
+    [
+      'a dictionary that the template names and spreads',
+      'materialized',
+      {
+        'dbt_project.yml': tree('    +materialized: table\n'),
+        'models/a/m.sql':
+          "{% set all = {'materialized': 'incremental'} %}{{ config(meta=all, **all) }} select 1",
+      },
+      'incremental',
+    ],
+    [
+      'beside arguments that may set anything',
+      'materialized',
+      {
+        'dbt_project.yml': tree('    +materialized: table\n'),
+        'models/a/m.sql': '{{ config(**shop_defaults()) }} select 1',
+      },
+      undefined,
+    ],
+    [
+      'written beside arguments that may set anything',
+      'materialized',
+      { 'models/a/m.sql': sql("materialized='table', **shop_defaults()") },
+      'table',
+    ],
   ])('%s', async (_name, key, files, expected) => {
     const project = await projectOf(files);
     expect(project.known(project.resources.get('model.shop.m')!, key)).toEqual(expected);

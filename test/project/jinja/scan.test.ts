@@ -28,6 +28,31 @@ test('reads refs and sources wherever they stand', () => {
   ]);
 });
 
+test('config() is given what a name was set to', () => {
+  const text = `{% set settings = {'materialized': 'table', 'since': var('since')} %}
+    {{ config(meta=settings, **settings) }}`;
+  const { config, openConfig } = scan(text);
+  expect(openConfig).toBeUndefined();
+  expect(config.map(({ key, value, span }) => [key, value, text.slice(span.start, span.end)])).toEqual([
+    ['meta', { known: false }, 'meta=settings'],
+    ['materialized', { known: true, value: 'table' }, "'materialized': 'table'"],
+    ['since', { known: false }, "'since': var('since')"],
+  ]);
+});
+
+test.each([
+  ['set twice', "{% set s = {'a': 1} %}{% set s = {} %}{{ config(**s) }}"],
+  ['set under a condition', "{% if x %}{% set s = {'a': 1} %}{% endif %}{{ config(**s) }}"],
+  ['set in a loop', "{% for x in y %}{% set s = {'a': 1} %}{% endfor %}{{ config(**s) }}"],
+  ['assigned by a loop', "{% set s = {'a': 1} %}{% for s in x %}{% endfor %}{{ config(**s) }}"],
+  ['changed in place', "{% set s = {'a': 1} %}{% do s.update(x) %}{{ config(**s) }}"],
+  ['handed to a macro', "{% set s = {'a': 1} %}{{ shop_defaults(s) }}{{ config(s) }}"],
+  ['made by a macro', '{{ config(**shop_defaults()) }}'],
+  ['with a key that is not written', "{% set s = {x: 1, 'a': 1} %}{{ config(**s) }}"],
+])('config() may set anything by a name %s', (_, text) => {
+  expect(scan(text).openConfig).toBe(true);
+});
+
 test('calls of macros are told from methods and built-ins', () => {
   const text = `{% set l = [] %}{% do l.append(f(1)) %}{{ dbt_utils.star(this) }}{{ log('x') }}{{ 'a'.upper() }}
     {{ adapter.dispatch('g', 'pkg')() }}{% macro inside() %}{{ hidden() }}{% endmacro %}{{ inside() }}`;
