@@ -70,15 +70,20 @@ export function readLayouts(snapshot: Snapshot, before?: Snapshot): Layouts {
   return { layouts, problems };
 }
 
-/** Roots inside another project's package folder, with the root of that project. */
-function vendoredRoots(files: ReadonlyMap<string, ProjectFile>): Map<string, string> {
-  const vendored = new Map<string, string>();
+/**
+ * Roots inside another project's package folder. Those right below it are its packages, with the root of that
+ * project; deeper ones, such as a package's own tests, dbt does not load at all.
+ */
+function vendoredRoots(files: ReadonlyMap<string, ProjectFile>): Map<string, string | undefined> {
+  const vendored = new Map<string, string | undefined>();
   for (const [root, file] of files) {
     for (const folder of new Set([file.installPath, ...installFolders])) {
       const installed = join(root, folder);
       if (!installed) continue;
-      for (const other of files.keys())
-        if (relative(installed, other) !== undefined) vendored.set(other, root);
+      for (const other of files.keys()) {
+        const inside = relative(installed, other);
+        if (inside !== undefined) vendored.set(other, inside.includes('/') ? vendored.get(other) : root);
+      }
     }
   }
   return vendored;
@@ -135,7 +140,7 @@ function readLayout(
   snapshot: Snapshot,
   root: string,
   packages: ReadonlyMap<string, Package>,
-  vendored: ReadonlyMap<string, string>,
+  vendored: ReadonlyMap<string, string | undefined>,
 ): Layout | undefined {
   const main = packages.get(root);
   if (!main) return undefined;

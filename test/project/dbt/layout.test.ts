@@ -48,6 +48,17 @@ describe('projects of a repository', () => {
       [['', 'shop', ['model.p.b']]],
     ],
     [
+      "a vendored package's own tests belong to nobody",
+      {
+        'dbt_project.yml': projectYml,
+        'dbt_modules/p/dbt_project.yml': 'name: p\n',
+        'dbt_modules/p/models/b.sql': 'select 1',
+        'dbt_modules/p/it/dbt_project.yml': 'name: p_it\n',
+        'dbt_modules/p/it/models/c.sql': 'select 1',
+      },
+      [['', 'shop', ['model.p.b']]],
+    ],
+    [
       'a local package belongs to both',
       {
         'dbt_project.yml': projectYml,
