@@ -71,6 +71,17 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'removes the entry of a column that only some runs have',
+        base: {
+          'models/orders.sql': "select 1 as id{% if env_var('WITH_AMOUNT', '') %}, 2 as amount{% endif %}\n",
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: orders\n    columns:\n      - name: id\n      - name: amount\n        description: In euros\n',
+        },
+        head: {
+          'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    columns:\n      - name: id\n',
+        },
+      },
+      {
         name: 'moves the entry to another file',
         base: {
           'models/orders.sql': 'select 1 as id\n',
@@ -135,5 +146,6 @@ function losesColumn({ head, after }: Pair, column: DocumentedColumn): boolean {
   const now: Properties['columns'][number] | undefined = documented(head, name);
   if (now) return saysNothing(now.description);
   // Its entry is gone: with the column, or although the column stays.
-  return head.type !== 'source' && after.output(head.id).columns.some((each) => each.name === name);
+  if (head.type === 'source') return false;
+  return after.output(head.id).columns.some((each) => each.name === name && each.certain);
 }
