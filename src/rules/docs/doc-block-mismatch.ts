@@ -4,7 +4,7 @@ import type { DocumentedColumn, Resource, ResourceType } from '../../project/dbt
 import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
-import { additions, changedPairs } from '../shared/pairs.ts';
+import { changedPairs, ownAdditions } from '../shared/pairs.ts';
 import { documented } from '../shared/pii.ts';
 import { counted } from '../shared/text.ts';
 
@@ -111,7 +111,7 @@ function* described(
   for (const { change, after: project, head, base } of changedPairs(context, types)) {
     if (change.because.includes('properties')) yield { project, head, base };
   }
-  for (const { after: project, head } of additions(context, types)) yield { project, head };
+  for (const { after: project, head } of ownAdditions(context, types)) yield { project, head };
 }
 
 interface Mismatch {

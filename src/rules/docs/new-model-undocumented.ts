@@ -6,7 +6,7 @@ import type { Resource } from '../../project/dbt/resources.ts';
 import type { Project } from '../../project/project.ts';
 import { isMart } from '../shared/audience.ts';
 import { selectorOf } from '../shared/selectors.ts';
-import { additions, isUnreadable } from '../shared/pairs.ts';
+import { isUnreadable, ownAdditions } from '../shared/pairs.ts';
 import { listed } from '../shared/text.ts';
 
 export const rule = defineRule({
@@ -84,6 +84,14 @@ export const rule = defineRule({
         policy: { layers: { marts: ['models/marts/**'] } },
       },
       {
+        name: 'installs a package with models of its own',
+        base: { 'dbt_project.yml': 'name: shop\n' },
+        head: {
+          'dbt_packages/dates/dbt_project.yml': 'name: dates\n',
+          'dbt_packages/dates/models/days.sql': 'select 1 as id\n',
+        },
+      },
+      {
         name: 'moves an undescribed model',
         base: { 'models/orders.sql': 'select 1 as id\n' },
         head: { 'models/orders.sql': null, 'models/staging/orders.sql': 'select 1 as id\n' },
@@ -105,7 +113,7 @@ export const rule = defineRule({
   *check(context) {
     const { policy, options } = context;
     const projects = new Map<Project, Resource[]>();
-    for (const { head, after, before } of additions(context, ['model'])) {
+    for (const { head, after, before } of ownAdditions(context, ['model'])) {
       if (head.properties?.description || (before && !usuallyDescribes(before, options['described-share'])))
         continue;
       if (options.paths.length > 0 && !selectorOf(after, head, options.paths, policy)) continue;

@@ -5,7 +5,7 @@ import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext } from '../rule.ts';
 import { saysNothing } from '../shared/descriptions.ts';
-import { additions, changedPairs } from '../shared/pairs.ts';
+import { changedPairs, ownAdditions } from '../shared/pairs.ts';
 import { documented } from '../shared/pii.ts';
 
 export const rule = defineRule({
@@ -105,7 +105,7 @@ interface Placeholder {
 function* placeholders(context: RuleContext): Iterable<Placeholder> {
   for (const { change, base, head, after } of changedPairs(context, types))
     if (change.because.includes('properties')) yield* of(after, head, base);
-  for (const { head, after } of additions(context, types)) yield* of(after, head);
+  for (const { head, after } of ownAdditions(context, types)) yield* of(after, head);
 }
 
 function* of(project: Project, head: Resource, base?: Resource): Iterable<Placeholder> {

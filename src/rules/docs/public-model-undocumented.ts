@@ -4,7 +4,7 @@ import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { saysNothing } from '../shared/descriptions.ts';
-import { additions, changedPairs, isUnreadable } from '../shared/pairs.ts';
+import { changedPairs, isUnreadable, ownAdditions } from '../shared/pairs.ts';
 import { documented } from '../shared/pii.ts';
 import { listed } from '../shared/text.ts';
 
@@ -83,7 +83,7 @@ function* opened(context: RuleContext): Iterable<{ project: Project; head: Resou
     if (was.known && was.value !== 'public' && project.known(head, 'access') === 'public')
       yield { project, head };
   }
-  for (const { after: project, head } of additions(context, ['model'])) {
+  for (const { after: project, head } of ownAdditions(context, ['model'])) {
     if (project.known(head, 'access') === 'public' && head.properties?.description) yield { project, head };
   }
 }

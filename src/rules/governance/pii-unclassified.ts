@@ -5,7 +5,7 @@ import type { Policy } from '../policy.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { audienceOf } from '../shared/audience.ts';
-import { additions, changedPairs } from '../shared/pairs.ts';
+import { changedPairs, ownAdditions } from '../shared/pairs.ts';
 import { listed } from '../shared/text.ts';
 import { classificationOf, documented, isMasked, isPersonalName, markIn } from '../shared/pii.ts';
 
@@ -86,7 +86,7 @@ export const rule = defineRule({
       // Asked last: it reads all properties of the project.
       if (found.length > 0 && classifies(after, context.policy)) yield* found;
     }
-    for (const { head, after } of additions(context, ['model'])) {
+    for (const { head, after } of ownAdditions(context, ['model'])) {
       const found = [...unmarked(context, after, head, new Set())];
       if (found.length > 0 && classifies(after, context.policy)) yield* found;
     }

@@ -2,7 +2,7 @@ import { code } from '../../finding.ts';
 import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import { isEnforced } from '../shared/contracts.ts';
-import { additions } from '../shared/pairs.ts';
+import { ownAdditions } from '../shared/pairs.ts';
 
 const publicModel = (more = '') => `{{ config(access='public'${more}) }}\nselect 1 as id\n`;
 const contract = ", contract={'enforced': true}";
@@ -48,7 +48,7 @@ export const rule = defineRule({
     ],
   },
   *check(context) {
-    for (const { head, before, after } of additions(context, ['model'])) {
+    for (const { head, before, after } of ownAdditions(context, ['model'])) {
       if (!before || head.enabled !== true || after.known(head, 'access') !== 'public') continue;
       if (isEnforced(after, head) !== false || !hasHabit(before)) continue;
       yield {

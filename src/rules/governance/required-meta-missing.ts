@@ -4,7 +4,7 @@ import type { Project } from '../../project/project.ts';
 import { z } from 'zod';
 import { defineRule } from '../rule.ts';
 import { texts } from '../options.ts';
-import { additions, isUnreadable } from '../shared/pairs.ts';
+import { isUnreadable, ownAdditions } from '../shared/pairs.ts';
 import { selectorOf } from '../shared/selectors.ts';
 import { listed } from '../shared/text.ts';
 
@@ -83,7 +83,7 @@ export const rule = defineRule({
   *check(context) {
     const { requiredMeta, owners } = context.policy;
     const required = requiredMeta.length > 0 ? requiredMeta : ['owner'];
-    for (const { head, after } of additions(context, ['model'])) {
+    for (const { head, after } of ownAdditions(context, ['model'])) {
       const { paths } = context.options;
       if (paths.length > 0 && !selectorOf(after, head, paths, context.policy)) continue;
       const meta = metaOf(after, head);

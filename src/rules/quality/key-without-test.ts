@@ -6,7 +6,7 @@ import { defineRule } from '../rule.ts';
 import { declaredKeys } from '../shared/keys.ts';
 import { audienceOf } from '../shared/audience.ts';
 import { amount } from '../options.ts';
-import { additions, isUnreadable } from '../shared/pairs.ts';
+import { isUnreadable, ownAdditions } from '../shared/pairs.ts';
 
 const names = ['a', 'b', 'c', 'd', 'e'];
 const tested = Object.fromEntries([
@@ -72,7 +72,7 @@ export const rule = defineRule({
   *check(context) {
     const { policy, options } = context;
     const habits = new Map<Project, boolean>();
-    for (const { head, before, after } of additions(context, ['model'])) {
+    for (const { head, before, after } of ownAdditions(context, ['model'])) {
       if (!before || head.enabled !== true || hasKey(after, head)) continue;
       const audience = audienceOf(after, head, policy);
       if (audience === undefined || !isBuilt(after, head)) continue;

@@ -44,6 +44,12 @@ export function* additions(context: RuleContext, types: readonly ResourceType[])
   }
 }
 
+/** `additions` without those of installed packages: what these lack, nobody can mend here. */
+export function* ownAdditions(context: RuleContext, types: readonly ResourceType[]): Iterable<Addition> {
+  for (const addition of additions(context, types))
+    if (addition.head.package === addition.after.name) yield addition;
+}
+
 /** Resources that build a relation others can select from. */
 export const relationTypes = ['model', 'seed', 'snapshot'] as const satisfies readonly ResourceType[];
 
