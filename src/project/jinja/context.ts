@@ -6,7 +6,7 @@ import type { MacroLookup } from './environment.ts';
 import { fromJson, ofJson, toJson } from './json.ts';
 import { Return, spanKey, type Frame, type Machine } from './machine.ts';
 import { elements } from './sequences.ts';
-import type { Builtin } from './sql-text.ts';
+import { quoted, type Builtin } from './sql-text.ts';
 import { emptyText, spanOf, textAt, type Place } from './text.ts';
 import {
   asNumber,
@@ -353,10 +353,10 @@ const objects = new Map<string, ContextObject>(
         [
           'quote',
           callable('adapter.quote', (args, at) => {
-            const quote =
-              m.environment.adapter === 'bigquery' || m.environment.adapter === 'databricks' ? '`' : '"';
             const name = knownText(args.positional[0]);
-            return name === undefined ? unknown('a quoted name', at) : textAt(`${quote}${name}${quote}`, at);
+            return name === undefined
+              ? unknown('a quoted name', at)
+              : textAt(quoted(name, m.environment.adapter), at);
           }),
         ],
         [

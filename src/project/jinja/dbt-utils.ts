@@ -1,8 +1,9 @@
 /** Macros of dbt_utils, acted out as far as the project knows the columns they look up. */
+import { needsQuotes } from '../sql/keywords.ts';
 import { bind } from './calls.ts';
 import { crossDatabase } from './cross-db.ts';
 import { elements } from './sequences.ts';
-import { separated, sql, type Builtin, type BuiltinCall } from './sql-text.ts';
+import { quoted, separated, sql, type Builtin, type BuiltinCall } from './sql-text.ts';
 import { textAt } from './text.ts';
 import { asNumber, knownText, list, none, plain, truth, unknown, type Value } from './values.ts';
 
@@ -15,6 +16,13 @@ export function columnsOf(call: BuiltinCall, relation: Value | undefined): Value
   if (!columns) return `the columns of \`${name}\` are not known`;
   call.m.step(call.at, columns.length);
   return columns.map((column) => textAt(column, call.at));
+}
+
+/** A column in SQL: the macros quote every name, here only those that need it. */
+function named(call: BuiltinCall, column: Value): Value {
+  const name = knownText(column);
+  if (name === undefined || !needsQuotes(name)) return column;
+  return textAt(quoted(name, call.m.environment.adapter), call.at);
 }
 
 function names(value: Value | undefined): Set<string> | undefined {
@@ -49,8 +57,9 @@ const star: Builtin = (call) => {
   const columns = filtered(call, from, except);
   if (typeof columns === 'string') return unknown(columns, call.at);
   const items = columns.map((column) => {
+    const own = named(call, column);
     const qualified =
-      relation_alias && truth(relation_alias) ? sql(call, ['', '.', ''], relation_alias, column) : column;
+      relation_alias && truth(relation_alias) ? sql(call, ['', '.', ''], relation_alias, own) : own;
     const affixed = (prefix && truth(prefix)) || (suffix && truth(suffix));
     if (!affixed) return qualified;
     return sql(call, ['', ' as ', '', '', ''], qualified, prefix ?? '', column, suffix ?? '');
@@ -94,7 +103,7 @@ const unionRelations: Builtin = (call) => {
     else
       for (const [name, column] of columns)
         if (!wanted || wanted.has(name))
-          items.push(own!.has(name) ? column : sql(call, ['null as ', ''], column));
+          items.push(own!.has(name) ? named(call, column) : sql(call, ['null as ', ''], named(call, column)));
     const condition = where && truth(where) ? sql(call, [' where ', ''], where) : '';
     return sql(call, ['(select ', ' from ', '', ')'], separated(call, items, ', '), relation, condition);
   });
@@ -122,11 +131,15 @@ const unpivot: Builtin = (call) => {
     sql(
       call,
       ['select ', '', "cast('", "' as string) as ", ', cast(', ' as ', ') as ', ' from ', ''],
-      separated(call, stay, ', '),
+      separated(
+        call,
+        stay.map((kept) => named(call, kept)),
+        ', ',
+      ),
       stay.length > 0 ? ', ' : '',
       column,
       field_name ?? 'field_name',
-      column,
+      named(call, column),
       cast_to ?? 'varchar',
       value_name ?? 'value',
       relation!,

@@ -21,6 +21,12 @@ export function sql({ m, at }: BuiltinCall, words: readonly string[], ...values:
   return m.made(at, joinTexts(parts));
 }
 
+/** A name in the quotes of the warehouse that an adapter is for. */
+export function quoted(name: string, adapter: string | undefined): string {
+  const quote = adapter === 'bigquery' || adapter === 'databricks' ? '`' : '"';
+  return `${quote}${name}${quote}`;
+}
+
 /** Texts with a separator between. */
 export function separated(call: BuiltinCall, items: readonly Value[], separator: string): Text {
   const between = textAt(separator, call.at);

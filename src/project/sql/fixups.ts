@@ -97,8 +97,54 @@ const arrayType: FixUp = (words, index) => {
   return undefined;
 };
 
+/** `'a' 'b'` is one text in BigQuery, and so is `'a' || 'b'`, if there is room for it. */
+const adjacentStrings: FixUp = ({ text, tokens }, index) => {
+  const isString = (at: number): boolean => tokens[at]?.kind === 'string';
+  if (!isString(index) || !isString(index + 1)) return undefined;
+  const { start } = tokens[index]!;
+  let by = '';
+  let last = index;
+  while (isString(last + 1)) {
+    const next = tokens[++last]!.start;
+    if (!/^[ \t]{2}$/.test(text.slice(next - 2, next))) return undefined;
+    by += `${text.slice(start + by.length, next - 2)}||`;
+  }
+  return { count: last - index + 1, by: by + text.slice(start + by.length, tokens[last]!.end) };
+};
+
+/**
+ * `full outer union all corresponding`: by name, with the columns of both sides, which is `union all by name` here.
+ * @param index of `union`
+ */
+function isFullUnion(words: Words, index: number): boolean {
+  const full = words.word(index - 1) === 'outer' ? index - 2 : index - 1;
+  if (words.word(full) !== 'full' || words.word(index) !== 'union') return false;
+  if (!['all', 'distinct'].includes(words.word(index + 1))) return false;
+  return words.word(index + 2) === 'corresponding'
+    ? words.word(index + 3) !== 'by'
+    : ['by', 'name'].every((word, offset) => words.word(index + 2 + offset) === word) &&
+        words.word(index + 4) !== 'on';
+}
+
+const fullUnion: FixUp = (words, index) => {
+  if (words.word(index) !== 'full') return undefined;
+  const count = words.word(index + 1) === 'outer' ? 2 : 1;
+  return isFullUnion(words, index + count) ? { count } : undefined;
+};
+
+const corresponding: FixUp = (words, index) =>
+  words.word(index) === 'corresponding' && isFullUnion(words, index - 2)
+    ? { count: 1, by: 'by name' }
+    : undefined;
+
+/** `unpivot (v for k in (a as 1))`: a value of `k`; nowhere else does a number follow AS. */
+const numberAlias: FixUp = (words, index) =>
+  words.tokens[index]?.kind === 'number' && words.word(index - 1) === 'as'
+    ? { count: 1, by: '_' }
+    : undefined;
+
 const byWarehouse = new Map<string, readonly FixUp[]>([
-  ['bigquery', [forSystemTime, arrayType]],
+  ['bigquery', [forSystemTime, arrayType, adjacentStrings, fullUnion, corresponding, numberAlias]],
   ['snowflake', []],
 ]);
 

@@ -14,6 +14,19 @@ const keywordLike = new Set(
   saturday utc all distinct interval infinity nan`.split(/\s+/),
 );
 
+const reserved = new Set(
+  `all and any array as asc at between by case cast collate create cross cube current default desc distinct else end escape except
+  exclude exists extract false fetch following for from full group grouping groups having if ignore in inner intersect interval into is
+  join lateral left like limit merge natural new no not null nulls of offset on or order outer over partition pivot preceding qualify
+  range recursive respect right rollup rows select set some struct table tablesample then to true unbounded union unnest unpivot using
+  values when where window with within`.split(/\s+/),
+);
+
+/** True for a text that may be no column's name without quotes. */
+export function needsQuotes(name: string): boolean {
+  return !/^[a-z_]\w*$/i.test(name) || reserved.has(name.toLowerCase());
+}
+
 /** True for functions without parentheses, pseudo-columns and other words that may be no column. */
 export function isKeywordLike(name: string): boolean {
   return keywordLike.has(name) || isPseudoColumn(name);

@@ -29,15 +29,27 @@ export function pivotColumns(
   return { used: columns.map(({ parts }) => parts[0]!.name), made };
 }
 
-/** The columns of `UNPIVOT(v FOR k IN (a, b))`: `v` and `k` instead of `a` and `b`. */
+/**
+ * The columns of `UNPIVOT(v FOR k IN (a, b))`: `v` and `k` instead of `a` and `b`. There may be several values:
+ * `UNPIVOT((v, w) FOR k IN ((a, b), (c, d)))`.
+ */
 export function unpivotColumns(fields: Node, warehouse: string): PivotColumns | undefined {
-  const used = listOf(fields['columns']).map((column) => identifier(nodeOf(column)['expr']));
-  const value = identifier(fields['value']);
+  const used = identifiers(listOf(fields['columns']).map((column) => nodeOf(column)['expr']));
+  const values = identifiers([fields['value']]);
   const name = textOf(nodeOf(fields['name'])['value']).toLowerCase();
-  const isKnown = used.length > 0 && used.every((column) => column !== undefined);
-  if (!isKnown || value === undefined || name === '') return undefined;
-  if (warehouse === 'bigquery') return { used, made: [value, name] };
-  return warehouse === 'snowflake' ? { used, made: [name, value] } : undefined;
+  if (!used || !values || used.length === 0 || name === '') return undefined;
+  if (warehouse === 'bigquery') return { used, made: [...values, name] };
+  return warehouse === 'snowflake' && values.length === 1 ? { used, made: [name, ...values] } : undefined;
+}
+
+/** Of columns, alone or several in parentheses; undefined if one is something else. */
+function identifiers(nodes: readonly unknown[]): string[] | undefined {
+  const names = nodes.flatMap((node) => {
+    const [tag, content] = variant(node);
+    return tag === 'Tuple' ? listOf(content).map(identifier) : [identifier(node)];
+  });
+  const known = names.filter((name) => name !== undefined);
+  return known.length === names.length ? known : undefined;
 }
 
 function identifier(node: unknown): string | undefined {

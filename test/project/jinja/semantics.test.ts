@@ -228,6 +228,15 @@ test('columns of relations close star, union_relations and unpivot', () => {
     '(select id, x, null as y from pr_ref_1__a) union all (select id, null as x, y from pr_ref_2__b)',
   ]);
   expect(
+    texts('{{ dbt_utils.union_relations([ref("a"), ref("b")], source_column_name=none) }}', {
+      columns: { a: ['Select'], b: ['order no'] },
+      adapter: 'bigquery',
+    }),
+  ).toEqual([
+    '(select `Select`, null as `order no` from pr_ref_1__a) union all (select null as `Select`, `order no` from pr_ref_2__b)',
+  ]);
+  expect(texts('{{ dbt_utils.star(ref("a")) }}', { columns: { a: ['from', 'id'] } })).toEqual(['"from", id']);
+  expect(
     texts('{% for c in adapter.get_columns_in_relation(ref("b")) %}{{ c.name }};{% endfor %}', { columns }),
   ).toEqual(['id;y;']);
 });

@@ -125,6 +125,9 @@ describe('parse', () => {
       'select a from t for system_time as of timestamp_sub(current_timestamp(), interval 1 day) where a > 1',
     ],
     ['bigquery', "select x from unnest(array<struct<\na string\n>\n> [('b')])"],
+    ['bigquery', "select a from t where b in ('a'\n  'b', 'c') and d = 'e'  -- why\n  'f'   'g'"],
+    ['bigquery', 'select a from t full\nouter union all\ncorresponding select b from u'],
+    ['bigquery', 'select * from t unpivot ((v, w) for k in ((a, b) as 1, (c, d) as 2))'],
     ['snowflake', 'select col:path.to::int as a, $1 from t, lateral flatten(input => x) f'],
     ['databricks', 'select `a b`, c.d.e from t lateral view explode(x) y as z'],
   ])('%s: %s', (warehouse, text) => {
