@@ -16,6 +16,11 @@ import { counted, listed } from '../shared/text.ts';
 const tested = (tests: string) =>
   `models:\n  - name: orders\n    columns:\n      - name: status\n        data_tests:\n${tests}`;
 const model = { 'models/orders.sql': "select 1 as id, 'x' as status\n" };
+const rawOrders = (checks: string) => `sources:\n  - name: raw\n    tables:\n      - name: orders\n${checks}`;
+const recency =
+  '        data_tests:\n          - dbt_utils.recency:\n              field: loaded_at\n              datepart: hour\n              interval: 12\n';
+const freshness =
+  '        loaded_at_field: loaded_at\n        freshness:\n          error_after: {count: 12, period: hour}\n';
 const accepted = "          - accepted_values:\n              values: ['x', 'y']\n";
 
 export const rule = defineRule({
@@ -28,6 +33,7 @@ export const rule = defineRule({
   silent: [
     'tests of the key that are removed: `quality/key-test-removed` reports them',
     'a test that goes with its column or its model, moves to another file, or is replaced by another on the same column',
+    'a test of recency where the freshness of the source is checked',
     'more accepted values: that follows the data',
     'settings that depend on the target',
   ],
@@ -140,6 +146,11 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'checks how fresh a source is by `freshness` instead of a test',
+        base: { 'models/sources.yml': rawOrders(recency) },
+        head: { 'models/sources.yml': rawOrders(freshness) },
+      },
+      {
         name: 'replaces a test by another one on the same column',
         base: { ...model, 'models/orders.yml': tested(accepted) },
         head: {
@@ -180,6 +191,7 @@ function* losses({ base, head, before, after }: Pair, change: ChangeSet): Iterab
       !now.some((other) => other.name === test.name && placeOf(other) === placeOf(test)) &&
       // Something else takes its place.
       !fresh.some((other) => placeOf(other) === placeOf(test)) &&
+      !(isRecency(test) && hasFreshness(after, head)) &&
       !isGone(after, head, test),
   );
   const [first, ...others] = lost;
@@ -202,6 +214,15 @@ function* losses({ base, head, before, after }: Pair, change: ChangeSet): Iterab
       message: `${code(test.name)}${test.column ? ` on ${code(test.column)}` : ''}, too`,
     })),
   };
+}
+
+/** Tests that the newest rows are not too old, which a source's `freshness` says as well. */
+function isRecency({ name }: DataTest): boolean {
+  return /(^|\.)(recency|expect_row_values_to_have_recent_data|freshness_anomalies)$/.test(name);
+}
+
+function hasFreshness(project: Project, resource: Resource): boolean {
+  return resource.type === 'source' && Boolean(project.known(resource, 'freshness'));
 }
 
 function* loosened({ base, head, before, after }: Pair): Iterable<RuleFinding> {
