@@ -55,14 +55,17 @@ const turns = [
 ];
 
 const vendor = 'chatgpt|claude|gemini|copilot|coderabbit';
+/** Before `LLM` stands for a thing of that name, as in `LLM code` and `LLM-made`, unless this follows. */
+const afterName =
+  'must|should|shall|will|may|can|please|approve|merge|ignore|skip|report|treat|do|don|never|always|is|are|has|have|to|who|that|which|reading|reviewing|and|or|you';
 const addressee = new RegExp(
-  String.raw`\b(?:reviewers?(?=\s?[:,])|(?:ai|llm|gpt|${vendor}|automated|automatic|language[- ]model|bot|robot|reviewing)(?:[- ](?:based|powered|driven|code|pr|pull request))*[- ](?:reviewers?|review (?:agents?|bots?|tools?|models?|systems?)|agents?|assistants?|models?|bots?)|language models?|llms?|ais|(?:${vendor})(?=\s?[,:!]))\b`,
+  String.raw`\b(?:reviewers?(?=\s?[:,])|(?:ai|llm|gpt|${vendor}|automated|automatic|language[- ]model|bot|robot|reviewing)(?:[- ](?:based|powered|driven|code|pr|pull request))*[- ](?:reviewers?|review (?:agents?|bots?|tools?|models?|systems?)|agents?|assistants?|models?|bots?)|language models?|llms(?!-)|llm(?!-[a-z])(?! (?!(?:${afterName})\b)[a-z])|ais|(?:${vendor})(?=\s?[,:!]))\b`,
   'gi',
 );
 /** What somebody would want of a reviewer who does as told. */
 const demand = new RegExp(
   [
-    String.raw`\bapproved?\b(?! by\b)`,
+    String.raw`(?<!\bhuman[- ])\bapproved?\b(?! by\b)`,
     String.raw`\blgtm\b`,
     String.raw`\b(?:do not|don't|never|must not|should not|avoid) (?:report|flag|mention|comment|raise|block|warn|complain)(?:ing)?\b`,
     String.raw`\b(?:no|zero|empty) (?:findings?|issues?|problems?|concerns?|list of findings)\b`,
