@@ -20,9 +20,9 @@ import type { Input } from './fuzz/inputs.ts';
 import { tryInput } from './fuzz/try-input.ts';
 import type { Tried } from './fuzz/try-input.ts';
 
-/** An input that takes longer counts as a hang. */
+/** An input that takes more time of the processor counts as a hang. */
 const slowMs = 2000;
-/** One that takes longer than this is not waited for. */
+/** One that takes longer than this by the clock is not waited for. */
 const deadMs = 60_000;
 /** What is remembered by content is forgotten after as many inputs. */
 const perReading = 500;
@@ -47,7 +47,7 @@ async function work({ seed, from, count }: Work, port: MessagePort): Promise<voi
   }
 }
 
-/** The machine may have been busy: slow is what is slow again, with nothing remembered. */
+/** Code runs slowly before it is compiled: slow is what is slow again, with nothing remembered. */
 async function twice(input: Input, reading: Reading): Promise<Tried> {
   const first = await tryInput(input, reading);
   if (first.problem !== undefined || first.ms <= slowMs) return first;

@@ -11,6 +11,7 @@ import { textSnapshot } from '../support/revision.ts';
 import type { Input } from './inputs.ts';
 
 export interface Tried {
+  /** Of the processor, all threads together: how busy the machine is with other things does not count. */
   ms: number;
   /** Absent if every agent came to its end. */
   problem?: string;
@@ -20,9 +21,10 @@ const config = resolveConfig({ rules });
 
 /** The whole review, the thread that parses SQL included. Never rejects. */
 export async function tryInput({ base, head }: Input, reading: Reading): Promise<Tried> {
-  const started = performance.now();
+  const started = process.cpuUsage();
   const ended = (problem?: string): Tried => {
-    const ms = performance.now() - started;
+    const { user, system } = process.cpuUsage(started);
+    const ms = (user + system) / 1000;
     return problem === undefined ? { ms } : { ms, problem };
   };
   try {
