@@ -39,12 +39,16 @@ export function isPseudoColumn(name: string): boolean {
   );
 }
 
+/** Of Unicode, for NORMALIZE. */
+const normalForm = /^nfk?[cd]$/;
+
 /**
- * Which argument of a date function is its date part, if one is.
+ * Which argument of a function is a word of SQL, if one is: the date part of a date function, the form of NORMALIZE.
  * @param names of the arguments that are bare words, lower case
  */
-export function datePartArgument(name: string, names: readonly (string | undefined)[]): number | undefined {
+export function keywordArgument(name: string, names: readonly (string | undefined)[]): number | undefined {
   const called = name.slice(name.lastIndexOf('.') + 1);
+  if (/^normalize(_and_casefold)?$/.test(called)) return normalForm.test(names[1] ?? '') ? 1 : undefined;
   for (const index of candidates(called)) {
     const argument = names[index];
     if (argument !== undefined && dateParts.has(argument)) return index;

@@ -1,7 +1,7 @@
 /** From the parser's expressions to the names in them. */
 import { canonical, type Qualifiers } from './canonical.ts';
 import { isNode, listOf, nodeOf, variant, type Node, type Positions } from './ast.ts';
-import { datePartArgument, isKeywordLike, isPseudoColumn } from './keywords.ts';
+import { keywordArgument, isKeywordLike, isPseudoColumn } from './keywords.ts';
 import { isNull, isUnorderedRowNumber } from './lower-value.ts';
 import type { ColumnName, Expression, Identifier, Place, Query, Remark, Subquery } from './query.ts';
 
@@ -166,7 +166,7 @@ class Walk {
     const inner = applied(path, name);
     const list = nodeOf(nodeOf(fields['args'])['List']);
     const args = listOf(list['args']);
-    const skipped = datePartArgument(name, args.map(bareName));
+    const skipped = keywordArgument(name, args.map(bareName));
     for (const [index, argument] of args.entries()) if (index !== skipped) this.visit(argument, inner);
     if (args.length === 0) this.visit(fields['args'], inner);
     const condition: Path = { ...inner, role: inner.role === 'value' ? 'condition' : inner.role };

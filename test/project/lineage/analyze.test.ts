@@ -292,6 +292,15 @@ describe('missing', () => {
       [],
       'bigquery',
     ],
+    [
+      "select normalize(id, nfd) as a, normalize_and_casefold(amount, NFKC) as b from {{ ref('orders') }}",
+      [],
+      'bigquery',
+    ],
+    [
+      "select normalize(id, nfx) as a, lower(nfd) as b from {{ ref('orders') }}",
+      ['nfd of orders', 'nfx of orders'],
+    ],
     ["select dateadd('day', 1, id) as a, dateadd(day, 1, id) as b from {{ ref('orders') }}", []],
     [
       "select filter(amount, i -> i > 1) as a, reduce(amount, 0, (s, x) -> s + x) as b from {{ ref('orders') }}",
