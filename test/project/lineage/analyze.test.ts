@@ -299,7 +299,7 @@ describe('missing', () => {
     ],
     [
       "select normalize(id, nfx) as a, lower(nfd) as b from {{ ref('orders') }}",
-      ['nfd of orders', 'nfx of orders'],
+      ['nfx of orders', 'nfd of orders'],
     ],
     ["select dateadd('day', 1, id) as a, dateadd(day, 1, id) as b from {{ ref('orders') }}", []],
     [
