@@ -42,17 +42,19 @@ export interface Config {
   arguments: Argument[];
 }
 
-/** The model's only `config(…)`, its settings in order. */
+/** The model's only `config(…)`, its settings in order; those of the dictionary if it is given `**dictionary`. */
 export function configOf({ text }: Pick<Model, 'text'>): Config | undefined {
   const calls = [...text.matchAll(/\{\{-?\s*config\s*\(\s*(\{)?/g)];
   const [call] = calls;
   if (calls.length !== 1 || !call) return undefined;
-  const dictionary = call[1] !== undefined;
+  const set = spreadIn(text, call.index);
+  const dictionary = call[1] !== undefined || set !== undefined;
   const masked = text
     .replaceAll(/'[^'\n]*'|"[^"\n]*"/g, (found) => '_'.repeat(found.length))
     .replaceAll('{', '[')
     .replaceAll('}', ']');
-  const open = dictionary ? call.index + call[0].length - 1 : call.index + call[0].indexOf('(');
+  const own = call[1] === undefined ? call[0].indexOf('(') : call[0].length - 1;
+  const open = set ?? call.index + own;
   const close = closing(masked, open);
   if (close < 0) return undefined;
   const parts: [number, number][] = [];
@@ -67,6 +69,14 @@ export function configOf({ text }: Pick<Model, 'text'>): Config | undefined {
     else if (char === ')' || char === ']') depth--;
   }
   return { open, dictionary, arguments: parts.flatMap((part) => argumentAt(text, ...part) ?? []) };
+}
+
+/** Where the brace of the dictionary stands that the call takes its settings from. */
+function spreadIn(text: string, call: number): number | undefined {
+  const [, name] = /^[^}]*?\*\*\s*(\w+)/.exec(text.slice(call)) ?? [];
+  if (name === undefined) return undefined;
+  const set = new RegExp(String.raw`\{%-?\s*set\s+${name}\s*=\s*\{`).exec(text);
+  return set ? set.index + set[0].length - 1 : undefined;
 }
 
 function argumentAt(text: string, from: number, to: number): Argument | undefined {
