@@ -13,6 +13,12 @@ const base = {
 };
 const from = "select o.id, c.country\nfrom {{ ref('orders') }} as o\n";
 const joined = `${from}join {{ ref('customers') }} as c\n  on c.id = o.customer_id\n`;
+const calendar = {
+  'models/customers.sql': 'select id, since from raw.customers\n',
+  'models/dim_date.sql': 'select day from raw.days\n',
+};
+const daily = (condition: string) =>
+  `select d.day, c.id from {{ ref('dim_date') }} as d\njoin {{ ref('customers') }} as c on ${condition}\n`;
 
 export const rule = defineRule({
   id: 'cost/cross-join',
@@ -61,6 +67,12 @@ export const rule = defineRule({
             .replace('c.id = o.customer_id', 'true'),
         },
         findings: [{ path: 'models/report.sql', line: 3, severity: 'high', subject: 'customers' }],
+      },
+      {
+        name: 'drops the range in which a calendar is joined',
+        base: { ...base, ...calendar, 'models/report.sql': daily('c.since <= d.day') },
+        head: { 'models/report.sql': daily('true') },
+        findings: [{ path: 'models/report.sql', line: 2, severity: 'high', subject: 'customers' }],
       },
       {
         name: 'adds a CROSS JOIN of a table',
@@ -116,6 +128,11 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'changes the range in which a calendar is joined',
+        base: { ...base, ...calendar, 'models/report.sql': daily('c.since <= d.day') },
+        head: { 'models/report.sql': daily('c.since < d.day') },
+      },
+      {
         name: 'joins every day of a calendar',
         base: { ...base, 'models/dim_date.sql': 'select day from raw.days\n' },
         head: {
@@ -136,15 +153,15 @@ function* crossJoins(context: RuleContext): Iterable<RuleFinding> {
   for (const { before, after } of queryChanges(context)) {
     const known = new Set(before?.shape.joins.filter(({ unlinked }) => unlinked).map(target));
     for (const join of after.shape.joins) {
-      const wasLinked = before?.shape.joins.some(
-        (other) => target(other) === target(join) && !other.unlinked && other.keys.length > 0,
-      );
+      const linked = before?.shape.joins.filter((other) => target(other) === target(join) && !other.unlinked);
+      const wasEquated = linked?.some(({ keys, ranged }) => keys.length > 0 && !ranged) ?? false;
+      const wasLinked = wasEquated || (linked?.some(({ ranged }) => ranged) ?? false);
       // A range that was there beside an equation, and is what is left of both.
       const isRange =
-        join.ranged === true && wasLinked === true && isTwin(before?.shape.joins, after.shape.joins, join);
+        join.ranged === true && wasEquated && isTwin(before?.shape.joins, after.shape.joins, join);
       if (!isRange && (!join.unlinked || (join.unlinked === 'unknown' && !wasLinked))) continue;
       // Whoever drops the condition of a join did not mean to pair it with a calendar.
-      if (known.has(target(join)) || isSmall(after.project, join, wasLinked === true)) continue;
+      if (known.has(target(join)) || isSmall(after.project, join, wasLinked)) continue;
       const { project, resource } = after;
       const relation =
         join.right.relation === undefined ? undefined : project.resources.get(join.right.relation);

@@ -46,6 +46,18 @@ export const rule = defineRule({
         findings: [{ path: 'models/events.sql', line: 4, side: 'base' }],
       },
       {
+        name: 'deletes the lower end of a range and keeps the upper one',
+        base: {
+          'models/events.sql':
+            "{{ config(materialized='incremental') }}\nselect id, at from x\nwhere at < timestamp('{{ var('until') }}')\n{% if is_incremental() %}\nand at >= timestamp('{{ var('since') }}')\n{% endif %}\n",
+        },
+        head: {
+          'models/events.sql':
+            "{{ config(materialized='incremental') }}\nselect id, at from x\nwhere at < timestamp('{{ var('until') }}')\n",
+        },
+        findings: [{ path: 'models/events.sql', line: 5, side: 'base' }],
+      },
+      {
         name: 'filters the first run instead of all others',
         base: {
           'models/events.sql':
@@ -106,6 +118,17 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'drops the filter where another that the run decides limits the same end',
+        base: {
+          'models/events.sql':
+            "{{ config(materialized='incremental') }}\nselect id, at from x\nwhere at > '{{ var('since') }}'\n{% if is_incremental() %}\nand at >= '{{ var('last') }}'\n{% endif %}\n",
+        },
+        head: {
+          'models/events.sql':
+            "{{ config(materialized='incremental') }}\nselect id, at from x\nwhere at > '{{ var('since') }}'\n",
+        },
+      },
+      {
         name: 'lets dbt batch the model',
         base: {
           'models/events.sql':
@@ -160,10 +183,36 @@ function lostFilter({ base, head, before, after }: Pair): Predicate | undefined 
   const isBounded = now.predicates.some(
     ({ text, firstRunOnly }) =>
       !firstRunOnly &&
-      (!known.has(text) || holdsUnknown(text)) &&
+      (!known.has(text) || (holdsUnknown(text) && !isOtherEnd(text, lost.text))) &&
       wordsOf(text).some((word) => words.has(word)),
   );
   return isBounded ? undefined : lost;
+}
+
+/** True for two comparisons of which one limits a value from below and the other from above. */
+function isOtherEnd(one: string, other: string): boolean {
+  const [lower, upper] = [one, other].map(ends);
+  if (!lower || !upper) return false;
+  const meet = (a: readonly string[], b: readonly string[]) => a.some((word) => b.includes(word));
+  return (
+    (meet(lower[0], upper[1]) || meet(lower[1], upper[0])) &&
+    !meet(lower[0], upper[0]) &&
+    !meet(lower[1], upper[1])
+  );
+}
+
+/** What stands on one side only of a `<` or `<=`, in which predicates write all comparisons by size. */
+function ends(text: string): [string[], string[]] | undefined {
+  let depth = 0;
+  for (const { 0: sign, index } of text.matchAll(/'[^']*'|[()]| <=? /g)) {
+    if (sign === '(') depth++;
+    else if (sign === ')') depth--;
+    else if (depth === 1 && sign.startsWith(' ')) {
+      const [left, right] = [wordsOf(text.slice(0, index)), wordsOf(text.slice(index))];
+      return [left.filter((word) => !right.includes(word)), right.filter((word) => !left.includes(word))];
+    }
+  }
+  return undefined;
 }
 
 /** False for what is true of every row. */
