@@ -1,5 +1,7 @@
 import { code } from '../../finding.ts';
 import { defineRule } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
+import { onePerSweep, sameWords } from '../shared/by-place.ts';
 import { changedPairs, relationTypes } from '../shared/pairs.ts';
 import { documented } from '../shared/pii.ts';
 import { likelyRemovedColumns, removedColumns } from '../shared/removed-columns.ts';
@@ -15,7 +17,7 @@ export const rule = defineRule({
   silent: [
     'columns that were missing before this pull request',
     'if the new column list cannot be known completely',
-    'several columns of one model are one finding',
+    'several columns of one model are one finding, and so are the same columns of several models',
   ],
   examples: {
     fires: [
@@ -38,6 +40,20 @@ export const rule = defineRule({
         },
         head: { 'models/orders.sql': 'select 1 as id\n' },
         findings: [{ path: 'models/schema.yml', line: 6 }],
+      },
+      {
+        name: 'renames a column of several models and keeps its entries',
+        base: {
+          'models/orders.sql': 'select 1 as id, 2 as amount\n',
+          'models/refunds.sql': 'select 1 as id, 2 as amount\n',
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: orders\n    columns:\n      - name: id\n      - name: amount\n  - name: refunds\n    columns:\n      - name: id\n      - name: amount\n',
+        },
+        head: {
+          'models/orders.sql': 'select 1 as id, 2 as net_amount\n',
+          'models/refunds.sql': 'select 1 as id, 2 as net_amount\n',
+        },
+        findings: [{ path: 'models/schema.yml', line: 6, subject: 'amount' }],
       },
     ],
     silent: [
@@ -71,29 +87,31 @@ export const rule = defineRule({
       },
     ],
   },
-  *check(context) {
-    for (const pair of changedPairs(context, relationTypes)) {
-      const sure = removedColumns(pair);
-      const gone = sure.length > 0 ? sure : likelyRemovedColumns(pair);
-      const stale = gone.flatMap((column) => documented(pair.head, column.name) ?? []);
-      const [first, ...others] = stale
-        .map((entry) => ({ entry, place: pair.after.locate(entry.nameSpan) }))
-        .sort((a, b) => a.place.startLine - b.place.startLine);
-      if (!first) continue;
-      const names = [first, ...others].map(({ entry }) => entry.name);
-      yield {
-        confidence: sure.length > 0 ? 'proven' : 'likely',
-        title: `${listed(names)} of ${code(pair.head.name)} ${names.length === 1 ? 'is' : 'are'} documented, but no longer there`,
-        message: `This pull request removes ${names.length === 1 ? 'the column' : `${names.length} columns`} from ${code(pair.head.name)} and keeps what the properties file says of ${names.length === 1 ? 'it' : 'them'}.`,
-        resource: pair.head.id,
-        ...(others.length === 0 && { subject: first.entry.name.toLowerCase() }),
-        location: first.place,
-        // An empty list of columns is for people to remove.
-        ...(sure.length > 0 &&
-          pair.head.properties!.columns.length > stale.length &&
-          certain(stale.map(({ span }) => withoutItem(context.change.head.text(span.path) ?? '', span)))),
-        related: others.map(({ entry, place }) => ({ ...place, message: `entry of ${code(entry.name)}` })),
-      };
-    }
-  },
+  check: (context) => onePerSweep(staleEntries(context), (found) => [found.confidence, ...sameWords(found)]),
 });
+
+function* staleEntries(context: RuleContext): Iterable<RuleFinding> {
+  for (const pair of changedPairs(context, relationTypes)) {
+    const sure = removedColumns(pair);
+    const gone = sure.length > 0 ? sure : likelyRemovedColumns(pair);
+    const stale = gone.flatMap((column) => documented(pair.head, column.name) ?? []);
+    const [first, ...others] = stale
+      .map((entry) => ({ entry, place: pair.after.locate(entry.nameSpan) }))
+      .sort((a, b) => a.place.startLine - b.place.startLine);
+    if (!first) continue;
+    const names = [first, ...others].map(({ entry }) => entry.name);
+    yield {
+      confidence: sure.length > 0 ? 'proven' : 'likely',
+      title: `${listed(names)} of ${code(pair.head.name)} ${names.length === 1 ? 'is' : 'are'} documented, but no longer there`,
+      message: `This pull request removes ${names.length === 1 ? 'the column' : `${names.length} columns`} from ${code(pair.head.name)} and keeps what the properties file says of ${names.length === 1 ? 'it' : 'them'}.`,
+      resource: pair.head.id,
+      ...(others.length === 0 && { subject: first.entry.name.toLowerCase() }),
+      location: first.place,
+      // An empty list of columns is for people to remove.
+      ...(sure.length > 0 &&
+        pair.head.properties!.columns.length > stale.length &&
+        certain(stale.map(({ span }) => withoutItem(context.change.head.text(span.path) ?? '', span)))),
+      related: others.map(({ entry, place }) => ({ ...place, message: `entry of ${code(entry.name)}` })),
+    };
+  }
+}

@@ -1,5 +1,6 @@
 /** One edit is often made to a family of models at once. */
 import type { RuleFinding } from '../rule.ts';
+import { kindOf } from './by-place.ts';
 import { counted } from './text.ts';
 
 export interface Likened {
@@ -21,7 +22,7 @@ export function* onePerLikeness(found: Iterable<Likened>): Iterable<RuleFinding>
     else
       yield {
         ...first,
-        title: `${first.title}, and ${counted(others.length, 'more model')} likewise`,
+        title: `${first.title}, and ${counted(others.length, `more ${kindOf([first, ...others])}`)} likewise`,
         related: others.map(({ location, title }) => ({ ...location, message: title })),
       };
   }

@@ -23,7 +23,7 @@ export function* onePerPlace(findings: Iterable<RuleFinding>): Iterable<RuleFind
     else
       yield {
         ...first,
-        title: `${first.title}, and ${counted(names.length, 'more model')} likewise`,
+        title: `${first.title}, and ${counted(names.length, `more ${kindOf([first, ...others])}`)} likewise`,
         message: `${first.message} The same line does it to ${listed(names, 8)}.`,
         related: [first, ...others].flatMap(({ related }) => related ?? []),
       };
@@ -53,7 +53,7 @@ export function* onePerSweep(
     const mended = group.every(({ edits }) => edits) ? group.flatMap(({ edits }) => edits ?? []) : undefined;
     yield {
       ...said,
-      title: likewise(first.title, others),
+      title: likewise(first.title, others, kindOf(group)),
       related: [
         ...(first.related ?? []),
         ...others.flatMap(({ location, title, related }) => [
@@ -67,17 +67,34 @@ export function* onePerSweep(
 }
 
 /** `… and 3 more models likewise`, where some of the findings may say as much of their own line. */
-function likewise(title: string, others: readonly RuleFinding[]): string {
-  const more = / and (one|\d+) more models? likewise$/;
+function likewise(title: string, others: readonly RuleFinding[], kind: string): string {
+  const more = / and (one|\d+) more [a-z ]+ likewise$/;
   const own = (text: string) => {
     const [, count] = more.exec(text) ?? [];
     return count === 'one' ? 1 : Number(count ?? 0);
   };
   const count = others.reduce((sum, other) => sum + 1 + own(other.title), own(title));
-  return `${title.replace(more, '').replace(/,$/, '')}, and ${counted(count, 'more model')} likewise`;
+  return `${title.replace(more, '').replace(/,$/, '')}, and ${counted(count, `more ${kind}`)} likewise`;
 }
 
-function sameWords({ subject = '', title, resource }: RuleFinding): string[] {
+/** What a person calls all of these: `model`, `table` of a source; `resource` if they have no such word in common. */
+export function kindOf(findings: readonly RuleFinding[]): string {
+  const kinds = new Set(findings.map(({ resource }) => words.get(resource.split('.', 1)[0] ?? '')));
+  const [kind] = kinds;
+  return kinds.size === 1 && kind !== undefined ? kind : 'resource';
+}
+
+const words: ReadonlyMap<string, string> = new Map([
+  ['model', 'model'],
+  ['seed', 'seed'],
+  ['snapshot', 'snapshot'],
+  ['source', 'table'],
+  ['exposure', 'exposure'],
+  ['test', 'test'],
+]);
+
+/** Equal for findings that differ in the name of their resource alone. */
+export function sameWords({ subject = '', title, resource }: RuleFinding): string[] {
   return [subject, title.replace(code(nameOf(resource)), '')];
 }
 

@@ -36,3 +36,19 @@ test('edits of a sweep are all of them or none', () => {
   expect(swept([mended(3), mended(9)])).toEqual([[edit(3), edit(9)]]);
   expect(swept([mended(3), finding('b', 9)])).toEqual([undefined]);
 });
+
+test('tables of a source are not called models, nor are resources of several kinds', () => {
+  const of = (...resources: string[]) =>
+    [...onePerPlace(resources.map((resource) => ({ ...finding('a', 3), resource })))].map(
+      ({ title }) => title,
+    );
+  expect(of('source.shop.raw.orders', 'source.shop.raw.items')).toEqual([
+    '`a` loses its key, and one more table likewise',
+  ]);
+  expect(of('model.shop.a', 'snapshot.shop.b', 'seed.shop.c')).toEqual([
+    '`a` loses its key, and 2 more resources likewise',
+  ]);
+  expect(of('iac/a.tf/google_bigquery_table.a', 'iac/b.tf/google_bigquery_table.b')).toEqual([
+    '`a` loses its key, and one more resource likewise',
+  ]);
+});
