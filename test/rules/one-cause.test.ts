@@ -85,7 +85,8 @@ test('a snapshot that looks for changes by a column that is not there', async ()
 });
 
 test('an incremental model that becomes a table without its partitions', async () => {
-  const query = 'select 1 as id, current_date as day\n';
+  const query =
+    'select 1 as id, current_date as day\n{% if is_incremental() %}where 1 > (select max(id) from {{ this }}){% endif %}\n';
   const base = {
     'models/events.sql': `{{ config(\n  materialized='incremental', unique_key='id',\n  partition_by={'field': 'day'}\n) }}\n${query}`,
   };

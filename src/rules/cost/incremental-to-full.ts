@@ -1,9 +1,14 @@
 import { code } from '../../finding.ts';
+import type { Resource } from '../../project/dbt/resources.ts';
+import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { manyReaders } from '../shared/audience.ts';
 import { onePerPlace } from '../shared/by-place.ts';
 import { changedPairs } from '../shared/pairs.ts';
+
+const events = (config: string) =>
+  `{{ config(${config}) }}\nselect 1 as id\n{% if is_incremental() %}where 1 > (select max(id) from {{ this }}){% endif %}\n`;
 
 export const rule = defineRule({
   id: 'cost/incremental-to-full',
@@ -15,19 +20,20 @@ export const rule = defineRule({
     'new models',
     'if the setting depends on the target, a variable or the environment',
     'materialized views and dynamic tables, which the warehouse keeps up to date itself',
+    'if incremental runs read as much as a full build: nothing in the query depends on `is_incremental()`',
     'a view with many readers, which is a finding of `cost/view-fanout`',
   ],
   examples: {
     fires: [
       {
         name: 'makes an incremental model a table',
-        base: { 'models/events.sql': "{{ config(materialized='incremental') }}\nselect 1 as id\n" },
-        head: { 'models/events.sql': "{{ config(materialized='table') }}\nselect 1 as id\n" },
+        base: { 'models/events.sql': events("materialized='incremental'") },
+        head: { 'models/events.sql': events("materialized='table'") },
         findings: [{ path: 'models/events.sql', line: 1 }],
       },
       {
         name: 'forces a full refresh',
-        base: { 'models/events.sql': "{{ config(materialized='incremental') }}\nselect 1 as id\n" },
+        base: { 'models/events.sql': events("materialized='incremental'") },
         head: {
           'models/events.sql':
             "{{ config(\n  materialized='incremental',\n  full_refresh=true\n) }}\nselect 1 as id\n",
@@ -36,7 +42,7 @@ export const rule = defineRule({
       },
       {
         name: 'removes the setting, so that the default applies',
-        base: { 'models/events.sql': "{{ config(materialized='incremental') }}\nselect 1 as id\n" },
+        base: { 'models/events.sql': events("materialized='incremental'") },
         head: { 'models/events.sql': 'select 1 as id\n' },
         findings: [{ path: 'models/events.sql', line: 1, side: 'base' }],
       },
@@ -51,13 +57,18 @@ export const rule = defineRule({
         },
       },
       {
-        name: 'adds a new table',
-        base: {},
+        name: 'makes a table of what each run built as a whole, and appended',
+        base: { 'models/events.sql': "{{ config(materialized='incremental') }}\nselect 1 as id\n" },
         head: { 'models/events.sql': "{{ config(materialized='table') }}\nselect 1 as id\n" },
       },
       {
+        name: 'adds a new table',
+        base: {},
+        head: { 'models/events.sql': events("materialized='table'") },
+      },
+      {
         name: 'moves the setting to the properties file',
-        base: { 'models/events.sql': "{{ config(materialized='incremental') }}\nselect 1 as id\n" },
+        base: { 'models/events.sql': events("materialized='incremental'") },
         head: {
           'models/events.sql': 'select 1 as id\n',
           'models/schema.yml':
@@ -66,7 +77,7 @@ export const rule = defineRule({
       },
       {
         name: 'makes it depend on the target',
-        base: { 'models/events.sql': "{{ config(materialized='incremental') }}\nselect 1 as id\n" },
+        base: { 'models/events.sql': events("materialized='incremental'") },
         head: {
           'models/events.sql':
             "{{ config(materialized='incremental' if target.name == 'prod' else 'table') }}\nselect 1 as id\n",
@@ -86,7 +97,7 @@ function* rebuilt(context: RuleContext): Iterable<RuleFinding> {
       now === 'incremental' &&
       after.known(head, 'full_refresh') === true &&
       before.known(base, 'full_refresh') !== true;
-    if (!isFull && !isForced) continue;
+    if ((!isFull && !isForced) || readsAllAnyway(before, base)) continue;
     // A view with many readers is the worse of the two, and has a rule of its own.
     if (now === 'view' && manyReaders(after, head)) continue;
     const span = after.setting(head, isFull ? 'materialized' : 'full_refresh').span;
@@ -103,4 +114,15 @@ function* rebuilt(context: RuleContext): Iterable<RuleFinding> {
       location: span ? after.locate(span) : before.locate(old ?? base.span),
     };
   }
+}
+
+/** True if every run reads what a first run reads, so that a full build costs no more. */
+function readsAllAnyway(project: Project, model: Resource): boolean {
+  const strategy = project.setting(model, 'incremental_strategy').value;
+  if (!strategy.known || strategy.value === 'microbatch') return false;
+  const template = project.template(model.id);
+  if (!template || template.problem || template.incomplete) return false;
+  // A macro that is not here may ask is_incremental() itself.
+  if (template.macros.some(({ resolution }) => resolution === 'unknown')) return false;
+  return template.renderings.every(({ variants }) => variants.some(({ incremental }) => !incremental));
 }
