@@ -3,9 +3,12 @@ import { code } from '../../finding.ts';
 import type { Location } from '../../finding.ts';
 import type { Constraint, DocumentedColumn, Resource } from '../../project/dbt/resources.ts';
 import type { Project } from '../../project/project.ts';
+import type { Policy } from '../policy.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
+import { audienceOf } from '../shared/audience.ts';
 import { brokenReaders } from '../shared/broken-readers.ts';
+import { onePerSweep } from '../shared/by-place.ts';
 import { asksForContract, contractMismatch, isEnforced } from '../shared/contracts.ts';
 import type { Mismatch } from '../shared/contracts.ts';
 import { additions, changedPairs } from '../shared/pairs.ts';
@@ -14,9 +17,12 @@ import { typeFamily } from '../shared/sql-types.ts';
 import { listed } from '../shared/text.ts';
 
 const contract = (enforced: boolean, columns: string) =>
-  `models:\n  - name: orders\n    config:\n      contract: {enforced: ${enforced}}\n    columns:\n${columns}`;
+  `models:\n  - name: orders\n    config: {materialized: table, contract: {enforced: ${enforced}}}\n    columns:\n${columns}`;
+const dashboard =
+  "exposures:\n  - name: sales\n    type: dashboard\n    owner: {email: bi@example.com}\n    depends_on: [ref('orders')]\n";
 const idOnly = '      - {name: id, data_type: int}\n';
 const idAndAmount = `${idOnly}      - {name: amount, data_type: numeric}\n`;
+const withKey = `${idOnly}        constraints:\n          - type: primary_key\n`;
 
 export const rule = defineRule({
   id: 'quality/contract-broken',
@@ -31,6 +37,8 @@ export const rule = defineRule({
     'models that dbt holds to no contract, such as ephemeral ones and materialized views',
     'types of one kind (`int` and `bigint`, `varchar` of any length), and casts that macros write',
     'a removed column that something still reads: `quality/column-removed-in-use` reports it',
+    'columns that a model takes back or gives another type if all its known readers are models of the project',
+    'constraints that the warehouse writes down and does not check, and constraints of views',
   ],
   examples: {
     fires: [
@@ -68,7 +76,7 @@ export const rule = defineRule({
           'models/orders.yml': contract(true, idAndAmount),
         },
         head: { 'models/orders.yml': contract(false, idAndAmount) },
-        findings: [{ path: 'models/orders.yml', line: 4, severity: 'high', subject: 'contract' }],
+        findings: [{ path: 'models/orders.yml', line: 3, severity: 'high', subject: 'contract' }],
       },
       {
         name: 'takes a column back, from the SQL and from the contract',
@@ -80,7 +88,7 @@ export const rule = defineRule({
           'models/orders.sql': 'select\n  1 as id\n',
           'models/orders.yml': contract(true, idOnly),
         },
-        findings: [{ path: 'models/orders.yml', line: 7, side: 'base', severity: 'high', subject: 'amount' }],
+        findings: [{ path: 'models/orders.yml', line: 6, side: 'base', severity: 'high', subject: 'amount' }],
       },
       {
         name: 'drops a constraint',
@@ -93,7 +101,23 @@ export const rule = defineRule({
         },
         head: { 'models/orders.yml': contract(true, idOnly) },
         findings: [
-          { path: 'models/orders.yml', line: 9, side: 'base', severity: 'high', subject: 'constraints' },
+          { path: 'models/orders.yml', line: 8, side: 'base', severity: 'high', subject: 'constraints' },
+        ],
+      },
+      {
+        name: 'takes columns back that a dashboard may show, and nobody else reads',
+        base: {
+          'models/orders.sql': 'select 1 as id, 2 as amount, 3 as tax\n',
+          'models/orders.yml': contract(true, `${idAndAmount}      - {name: tax, data_type: numeric}\n`),
+          'models/daily.sql': "select id from {{ ref('orders') }}\n",
+          'models/exposures.yml': dashboard,
+        },
+        head: {
+          'models/orders.sql': 'select 1 as id\n',
+          'models/orders.yml': contract(true, idOnly),
+        },
+        findings: [
+          { path: 'models/orders.yml', line: 6, side: 'base', severity: 'high', subject: 'amount, tax' },
         ],
       },
     ],
@@ -151,6 +175,35 @@ export const rule = defineRule({
         head: { 'models/orders.sql': "select * from {{ source('raw', 'orders') }}\n" },
       },
       {
+        name: 'takes a column back that none of its readers reads, which are all models of the project',
+        base: {
+          'models/orders.sql': 'select 1 as id, 2 as amount\n',
+          'models/orders.yml': contract(true, idAndAmount),
+          'models/daily.sql': "select id from {{ ref('orders') }}\n",
+        },
+        head: {
+          'models/orders.sql': 'select 1 as id\n',
+          'models/orders.yml': contract(true, idOnly),
+        },
+      },
+      {
+        name: 'drops a key that the warehouse never checked',
+        base: {
+          'requirements.txt': 'dbt-bigquery==1.9.0\n',
+          'models/orders.sql': 'select 1 as id\n',
+          'models/orders.yml': contract(true, withKey),
+        },
+        head: { 'models/orders.yml': contract(true, idOnly) },
+      },
+      {
+        name: 'drops a constraint of a view, which has none in the warehouse',
+        base: {
+          'models/orders.sql': "{{ config(materialized='view') }}\nselect 1 as id\n",
+          'models/orders.yml': contract(true, withKey),
+        },
+        head: { 'models/orders.yml': contract(true, idOnly) },
+      },
+      {
         name: 'moves the contract into the model',
         base: {
           'models/orders.sql': 'select 1 as id, 2 as amount\n',
@@ -171,12 +224,13 @@ export const rule = defineRule({
       if (now !== true) continue;
       const broken = breach(context, pair.after, pair.head, then === true ? pair : undefined);
       if (broken) yield broken;
-      else if (then === true) yield* takenBack(pair, context.change.head);
+      else if (then === true) yield* takenBack(pair, context);
     }
     for (const { head, after } of additions(context, ['model'])) {
       const broken = isEnforced(after, head) === true && breach(context, after, head, undefined);
       if (broken) yield broken;
     }
+    yield* onePerSweep([...changedPairs(context, ['model'])].flatMap(lostConstraints));
   },
 });
 
@@ -261,37 +315,53 @@ function hasReaders(pair: Pair, column: string, head: Snapshot): boolean {
   return had && brokenReaders(pair, { relation: pair.head.id, column }, head).length > 0;
 }
 
-/** What the contract itself promises no more. */
-function* takenBack(pair: Pair, snapshot: Snapshot): Iterable<RuleFinding> {
+/** What the contract itself promises no more, to readers whose queries are not in the project. */
+function* takenBack(pair: Pair, { change, policy }: RuleContext): Iterable<RuleFinding> {
   const { base, head, before, after } = pair;
+  const audience = outsiders(pair, policy);
+  if (audience === undefined) return;
   const now = new Map(columnsOf(head).map((column) => [column.name.toLowerCase(), column]));
-  for (const column of columnsOf(base)) {
-    const name = column.name.toLowerCase();
+  const then = columnsOf(base).map((column) => ({ column, name: column.name.toLowerCase() }));
+  const gone = then.filter(({ name }) => !now.has(name) && !hasReaders(pair, name, change.head));
+  const [first, ...others] = gone;
+  if (first)
+    yield {
+      severity: 'high',
+      confidence: 'proven',
+      title: `The contract of ${code(head.name)} no longer promises ${listed(gone.map(({ column }) => column.name))}`,
+      message: `${audience} may still select ${others.length > 0 ? 'them' : 'it'}.`,
+      resource: head.id,
+      subject: gone.map(({ name }) => name).join(', '),
+      location: before.locate(first.column.span),
+      related: others.map(({ column }) => ({
+        ...before.locate(column.span),
+        message: `${code(column.name)}, also taken back`,
+      })),
+    };
+  for (const { column, name } of then) {
     const current = now.get(name);
-    if (!current) {
-      if (hasReaders(pair, name, snapshot)) continue;
-      yield {
-        severity: 'high',
-        confidence: 'proven',
-        title: `The contract of ${code(head.name)} no longer promises ${code(column.name)}`,
-        message: 'Readers outside this project may still select it.',
-        resource: head.id,
-        subject: name,
-        location: before.locate(column.span),
-      };
-    } else if (isRetyped(column, current, after.dialect)) {
-      yield {
-        severity: 'high',
-        confidence: 'proven',
-        title: `The contract of ${code(head.name)} changes the type of ${code(column.name)} from ${code(column.dataType ?? '')} to ${code(current.dataType ?? '')}`,
-        message: 'Readers that rely on the old type may fail or compare wrongly.',
-        resource: head.id,
-        subject: name,
-        location: after.locate(current.span),
-      };
-    }
+    if (!current || !isRetyped(column, current, after.dialect)) continue;
+    yield {
+      severity: 'high',
+      confidence: 'proven',
+      title: `The contract of ${code(head.name)} changes the type of ${code(column.name)} from ${code(column.dataType ?? '')} to ${code(current.dataType ?? '')}`,
+      message: `${audience} may rely on the old type, and fail or compare wrongly.`,
+      resource: head.id,
+      subject: name,
+      location: after.locate(current.span),
+    };
   }
-  yield* lostConstraints(pair, now);
+}
+
+/** Who reads the model besides other models, in words; undefined if nothing says that anybody does. */
+function outsiders({ after, head }: Pair, policy: Policy): string | undefined {
+  const audience = audienceOf(after, head, policy);
+  if (audience !== undefined) return `It is ${audience}: whoever reads it`;
+  if (head.version !== undefined) return 'Readers outside this project that are held to this version';
+  const isRead = after
+    .consumers(head.id)
+    .some(({ resource: { type } }) => !['test', 'unit_test'].includes(type));
+  return isRead ? undefined : 'No model reads it, so that its readers are outside this project, and';
 }
 
 function isRetyped(then: DocumentedColumn, now: DocumentedColumn, dialect: string): boolean {
@@ -299,29 +369,49 @@ function isRetyped(then: DocumentedColumn, now: DocumentedColumn, dialect: strin
   return old !== undefined && current !== undefined && old !== current;
 }
 
-function* lostConstraints(
-  { base, head, before }: Pair,
-  columns: ReadonlyMap<string, unknown>,
-): Iterable<RuleFinding> {
+/** Constraints that rows were held to, of a model that keeps its contract. */
+function lostConstraints({ base, head, before, after }: Pair): RuleFinding[] {
+  if (isEnforced(before, base) !== true || isEnforced(after, head) !== true) return [];
+  if (!isTable(before, base) || !isTable(after, head)) return [];
+  const columns = new Set(columnsOf(head).map(({ name }) => name.toLowerCase()));
   const kept = new Set(constraintsOf(head).flatMap(meanings));
   const lost = constraintsOf(base).filter(
-    (each) => !kept.has(identity(each)) && each.columns.every((name) => columns.has(name)),
+    (each) =>
+      isChecked(each.type, after.dialect) &&
+      !kept.has(identity(each)) &&
+      each.columns.every((name) => columns.has(name)),
   );
   const [first, ...others] = lost;
-  if (!first) return;
-  yield {
-    severity: 'high',
-    confidence: 'proven',
-    title: `The contract of ${code(head.name)} loses ${listed([...new Set(lost.map(({ type }) => type))])}${first.columns.length > 0 ? ` on ${listed(first.columns)}` : ''}`,
-    message: 'Rows that it kept out may get in.',
-    resource: head.id,
-    subject: 'constraints',
-    location: before.locate(first.span),
-    related: others.map(({ type, span }) => ({
-      ...before.locate(span),
-      message: `${code(type)}, also lost`,
-    })),
-  };
+  if (!first) return [];
+  return [
+    {
+      severity: 'high',
+      confidence: 'proven',
+      title: `The contract of ${code(head.name)} loses ${listed([...new Set(lost.map(({ type }) => type))])}${first.columns.length > 0 ? ` on ${listed(first.columns)}` : ''}`,
+      message: 'Rows that it kept out may get in.',
+      resource: head.id,
+      subject: 'constraints',
+      location: before.locate(first.span),
+      related: others.map(({ type, span }) => ({
+        ...before.locate(span),
+        message: `${code(type)}, also lost`,
+      })),
+    },
+  ];
+}
+
+/** A view has no constraints in the warehouse. */
+function isTable(project: Project, resource: Resource): boolean {
+  return ['table', 'incremental'].includes(String(project.known(resource, 'materialized')));
+}
+
+/** Warehouses that write keys down for the optimizer, and take rows that break them. */
+const trusting = new Set(['bigquery', 'snowflake', 'redshift', 'databricks', 'spark', 'fabric', 'synapse']);
+
+/** True if the warehouse refuses rows that break it. */
+function isChecked(type: string, dialect: string): boolean {
+  if (['primary_key', 'foreign_key', 'unique'].includes(type)) return !trusting.has(dialect);
+  return type !== 'check' || !['bigquery', 'snowflake', 'redshift'].includes(dialect);
 }
 
 function columnsOf({ properties }: Resource): DocumentedColumn[] {
