@@ -12,6 +12,8 @@ const base = {
   'models/customers.sql': 'select id, country from raw.customers\n',
 };
 const from = "select o.id, c.country\nfrom {{ ref('orders') }} as o\n";
+const rerun = (query: string) =>
+  `{% if is_incremental() %}\n${query}{% else %}\n${from.replace('c.country', 'null as country')}{% endif %}\n`;
 const joined = `${from}join {{ ref('customers') }} as c\n  on c.id = o.customer_id\n`;
 const calendar = {
   'models/customers.sql': 'select id, since from raw.customers\n',
@@ -75,6 +77,12 @@ export const rule = defineRule({
         findings: [{ path: 'models/report.sql', line: 2, severity: 'high', subject: 'customers' }],
       },
       {
+        name: 'drops the condition where only incremental runs join',
+        base: { ...base, 'models/report.sql': rerun(joined) },
+        head: { 'models/report.sql': rerun(joined.replace('c.id = o.customer_id', 'true')) },
+        findings: [{ path: 'models/report.sql', line: 4, severity: 'high', subject: 'customers' }],
+      },
+      {
         name: 'adds a CROSS JOIN of a table',
         base: { ...base, 'models/report.sql': joined },
         head: { 'models/report.sql': `${from}cross join {{ ref('customers') }} as c\n` },
@@ -131,6 +139,13 @@ export const rule = defineRule({
         name: 'changes the range in which a calendar is joined',
         base: { ...base, ...calendar, 'models/report.sql': daily('c.since <= d.day') },
         head: { 'models/report.sql': daily('c.since < d.day') },
+      },
+      {
+        name: 'changes a query beside a join that keeps its range and its constant',
+        base: { ...base, ...calendar, 'models/report.sql': daily("c.since <= d.day and c.kind = 'shop'") },
+        head: {
+          'models/report.sql': `${daily("c.since <= d.day and c.kind = 'shop'")}where c.id > 0\n`,
+        },
       },
       {
         name: 'joins every day of a calendar',
