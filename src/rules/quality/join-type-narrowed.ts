@@ -1,10 +1,11 @@
 import { code } from '../../finding.ts';
 import type { Span } from '../../project/jinja/rendered.ts';
-import type { JoinShape } from '../../project/lineage/shape.ts';
+import type { JoinShape, Shape } from '../../project/lineage/shape.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
+import { onePerPlace } from '../shared/by-place.ts';
 import { changedPairs, type Pair } from '../shared/pairs.ts';
-import { hasOwnChange } from '../shared/query-change.ts';
+import { hasOwnChange, runsOf } from '../shared/query-change.ts';
 import { written } from '../shared/written.ts';
 
 const upstream = {
@@ -13,6 +14,8 @@ const upstream = {
 };
 const from = "select o.id, c.country\nfrom {{ ref('orders') }} as o\n";
 const left = `${from}left join {{ ref('customers') }} as c on c.id = o.customer_id\n`;
+const rerun = (join: string) =>
+  `{{ config(materialized='incremental') }}\n{% if is_incremental() %}\n${join}{% else %}\n${from.replace('c.country', 'null as country')}{% endif %}\n`;
 const inner = `${from}inner join {{ ref('customers') }} as c on c.id = o.customer_id\n`;
 
 export const rule = defineRule({
@@ -42,8 +45,19 @@ export const rule = defineRule({
         head: { 'models/report.sql': `${left}where c.country <> 'DE'\n` },
         findings: [{ path: 'models/report.sql', line: 4, subject: 'customers' }],
       },
+      {
+        name: 'turns the LEFT JOIN of incremental runs into an INNER JOIN',
+        base: { ...upstream, 'models/report.sql': rerun(left) },
+        head: { 'models/report.sql': rerun(inner) },
+        findings: [{ path: 'models/report.sql', line: 5, subject: 'customers' }],
+      },
     ],
     silent: [
+      {
+        name: 'keeps the LEFT JOIN of incremental runs',
+        base: { ...upstream, 'models/report.sql': rerun(left) },
+        head: { 'models/report.sql': rerun(`${left}where o.id > 3\n`) },
+      },
       {
         name: 'keeps the rows without a match',
         base: { ...upstream, 'models/report.sql': left },
@@ -66,21 +80,23 @@ export const rule = defineRule({
       },
     ],
   },
-  *check(context) {
-    for (const pair of changedPairs(context, ['model', 'snapshot'])) {
-      if (!hasOwnChange(pair)) continue;
-      for (const [then, now] of sameJoins(pair)) {
+  check: (context) => onePerPlace(narrowings(context)),
+});
+
+function* narrowings(context: RuleContext): Iterable<RuleFinding> {
+  for (const pair of changedPairs(context, ['model', 'snapshot'])) {
+    if (!hasOwnChange(pair)) continue;
+    for (const run of runsOf(pair)) {
+      for (const [then, now] of sameJoins(...run)) {
         const found = narrowed(context, pair, then, now);
         if (found) yield found;
       }
     }
-  },
-});
+  }
+}
 
 /** Joins of the same relation at both revisions, in the order they are written. */
-function sameJoins({ before, after, base, head }: Pair): [JoinShape, JoinShape][] {
-  const then = before.query(base.id)?.shape?.joins ?? [];
-  const now = after.query(head.id)?.shape?.joins ?? [];
+function sameJoins({ joins: then }: Shape, { joins: now }: Shape): [JoinShape, JoinShape][] {
   return now.flatMap((join, index) => {
     const earlier = then.filter((other) => target(other) === target(join));
     const same = now.filter((other) => target(other) === target(join));

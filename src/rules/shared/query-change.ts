@@ -16,22 +16,31 @@ export interface Queried {
   shape: Shape;
 }
 
-/** The queries of models and snapshots that head has changed or added, as far as they can be read. */
+/**
+ * The queries of models and snapshots that head has changed or added, as far as they can be read; twice where
+ * incremental runs have one of their own.
+ */
 export function* queryChanges(context: RuleContext): Iterable<{ before?: Queried; after: Queried }> {
   const types = ['model', 'snapshot'] as const;
   for (const pair of changedPairs(context, types)) {
     if (!hasOwnChange(pair)) continue;
-    const before = queried(pair.before, pair.base);
-    const after = queried(pair.after, pair.head);
-    if (before && after) yield { before, after };
+    for (const [then, now] of runsOf(pair))
+      yield {
+        before: { project: pair.before, resource: pair.base, shape: then },
+        after: { project: pair.after, resource: pair.head, shape: now },
+      };
   }
-  for (const { after: project, head } of additions(context, types)) {
-    const after = queried(project, head);
-    if (after) yield { after };
+  for (const { after: project, head: resource } of additions(context, types)) {
+    const query = project.query(resource.id);
+    for (const shape of [query?.shape, query?.incrementalShape])
+      if (shape) yield { after: { project, resource, shape } };
   }
 }
 
-function queried(project: Project, resource: Resource): Queried | undefined {
-  const shape = project.query(resource.id)?.shape;
-  return shape && { project, resource, shape };
+/** What a first run does at both revisions, and what an incremental one does if head has a query for it. */
+export function runsOf({ before, after, base, head }: Pair): [then: Shape, now: Shape][] {
+  const [then, now] = [before.query(base.id), after.query(head.id)];
+  const earlier = then?.incrementalShape ?? then?.shape;
+  const first: [Shape, Shape][] = then?.shape && now?.shape ? [[then.shape, now.shape]] : [];
+  return earlier && now?.incrementalShape ? [...first, [earlier, now.incrementalShape]] : first;
 }
