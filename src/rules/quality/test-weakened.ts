@@ -159,6 +159,35 @@ export const rule = defineRule({
         head: { 'models/orders.yml': tested(accepted).replace('name: status', 'name: state') },
       },
       {
+        name: 'replaces a test of a column by an expression that names it',
+        base: { ...model, 'models/orders.yml': tested(accepted) },
+        head: {
+          'models/orders.yml':
+            'models:\n  - name: orders\n    data_tests:\n      - dbt_utils.expression_is_true:\n          arguments: {expression: "regexp_contains(status, r\'^[a-z]+$\')"}\n',
+        },
+      },
+      {
+        name: 'drops a column and the expression that tests it',
+        base: {
+          'models/orders.sql': "select 1 as id, 'x' as status, 2 as amount\n",
+          'models/orders.yml':
+            'models:\n  - name: orders\n    data_tests:\n      - dbt_utils.expression_is_true:\n          arguments: {expression: amount > 0}\n    columns: [{name: id}, {name: amount}]\n',
+        },
+        head: {
+          'models/orders.sql': "select 1 as id, 'x' as status\n",
+          'models/orders.yml': 'models:\n  - name: orders\n    columns: [{name: id}]\n',
+        },
+      },
+      {
+        name: 'moves a model and its tests, and leaves one in its place that passes all on',
+        base: { ...model, 'models/orders.yml': tested(accepted) },
+        head: {
+          'models/orders.sql': "select * from {{ ref('sales') }}\n",
+          'models/sales.sql': model['models/orders.sql'],
+          'models/orders.yml': tested(accepted).replace('name: orders', 'name: sales'),
+        },
+      },
+      {
         name: 'replaces a test by another one on the same column',
         base: { ...model, 'models/orders.yml': tested(accepted) },
         head: {
@@ -190,7 +219,8 @@ function* weakened(context: RuleContext): Iterable<RuleFinding> {
 }
 
 /** All tests that one resource loses, as one finding. */
-function* losses({ base, head, before, after }: Pair, change: ChangeSet): Iterable<RuleFinding> {
+function* losses(pair: Pair, change: ChangeSet): Iterable<RuleFinding> {
+  const { base, head, before, after } = pair;
   const then = otherTests(base.properties);
   const now = activeTests(head.properties);
   const fresh = now.filter((test) => !then.some((old) => identity(old) === identity(test)));
@@ -198,9 +228,10 @@ function* losses({ base, head, before, after }: Pair, change: ChangeSet): Iterab
     (test) =>
       !now.some((other) => other.name === test.name && placeOf(other) === placeOf(test)) &&
       // Something else takes its place.
-      !fresh.some((other) => placeOf(other) === placeOf(test)) &&
+      !fresh.some((other) => placeOf(other) === placeOf(test) || isAbout(other, test.column)) &&
       !(isRecency(test) && hasFreshness(after, head)) &&
-      !isGone(after, head, test),
+      !isGone(pair, test) &&
+      !isTestedAbove(after, head, test),
   );
   const [first, ...others] = lost;
   if (!first) return;
@@ -311,14 +342,44 @@ function placeOf(test: DataTest): string {
   return test.column?.toLowerCase() ?? columnsOf(test).sort().join(', ');
 }
 
-function isGone(after: Project, head: Resource, { column }: DataTest): boolean {
-  if (column === undefined) return false;
-  const name = column.toLowerCase();
-  const output = after.output(head.id);
-  const isKnown = head.type !== 'source' && output.open.length === 0;
+/** True for a test of a whole model that says something of the column. */
+function isAbout(test: DataTest, column: string | undefined): boolean {
+  return test.column === undefined && column !== undefined && named(test).has(column.toLowerCase());
+}
+
+/** The columns that a test of a whole model names, in lower case, among other words of its expression. */
+function named(test: DataTest): Set<string> {
+  const { expression } = test.arguments;
+  const text = typeof expression === 'string' ? expression.replaceAll(/'[^']*'/g, ' ') : '';
+  return new Set([...columnsOf(test), ...(text.toLowerCase().match(/[a-z_]\w*/g) ?? [])]);
+}
+
+/** True if it tests a column that is no longer there. */
+function isGone({ base, head, before, after }: Pair, test: DataTest): boolean {
+  const now = columnNames(after, head);
+  if (test.column !== undefined) return !now.has(test.column.toLowerCase());
+  const names = named(test);
+  return [...columnNames(before, base)].some((name) => names.has(name) && !now.has(name));
+}
+
+function columnNames(project: Project, resource: Resource): Set<string> {
+  const output = project.output(resource.id);
+  const isKnown = resource.type !== 'source' && output.open.length === 0;
   // Where the query does not tell, the properties do.
-  const columns = isKnown ? output.columns : (head.properties?.columns ?? []);
-  return !columns.some((each) => each.name.toLowerCase() === name);
+  const columns = isKnown ? output.columns : (resource.properties?.columns ?? []);
+  return new Set(columns.map(({ name }) => name.toLowerCase()));
+}
+
+/** True if the column comes unchanged from another relation, where the same is tested. */
+function isTestedAbove(after: Project, head: Resource, test: DataTest): boolean {
+  const column = after.output(head.id).columns.find(({ name }) => name === test.column?.toLowerCase());
+  const [origin] = column?.passthrough ? column.origins : [];
+  // Rows without a match on the other side of a join have no value.
+  const joins = after.query(head.id)?.shape?.joins.length ?? 1;
+  if (!origin || (test.name === 'not_null' && joins > 0)) return false;
+  const above = activeTests(after.resources.get(origin.relation)?.properties);
+  const same = identity({ ...test, column: origin.column });
+  return above.some((other) => identity(other) === same);
 }
 
 /** Tests written in SQL, gone while all that they read is still there. */
