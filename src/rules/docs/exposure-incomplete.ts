@@ -1,9 +1,13 @@
 import { code } from '../../finding.ts';
 import type { Resource } from '../../project/dbt/resources.ts';
+import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import { saysNothing } from '../shared/descriptions.ts';
 import { additions, changedPairs } from '../shared/pairs.ts';
 import { listed } from '../shared/text.ts';
+
+const undescribed = (name: string) =>
+  `exposures:\n  - name: ${name}\n    type: dashboard\n    owner: {name: Sales}\n    depends_on: [ref('orders')]\n`;
 
 export const rule = defineRule({
   id: 'docs/exposure-incomplete',
@@ -11,7 +15,11 @@ export const rule = defineRule({
   severity: 'low',
   why: 'An exposure is there to tell who has to be asked before a model changes; without an owner and the models that it reads it warns nobody.',
   advice: 'Add `owner`, `description` and `depends_on`.',
-  silent: ['what was missing before this pull request', 'disabled exposures'],
+  silent: [
+    'what was missing before this pull request',
+    'the description of a new one where most exposures of the project have none',
+    'disabled exposures',
+  ],
   examples: {
     fires: [
       {
@@ -47,6 +55,15 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'adds one without a description beside others that have none',
+        base: {
+          'models/orders.sql': 'select 1 as id\n',
+          'models/daily.yml': undescribed('daily'),
+          'models/weekly.yml': undescribed('weekly'),
+        },
+        head: { 'models/monthly.yml': undescribed('monthly') },
+      },
+      {
         name: 'changes one that had no description before',
         base: {
           'models/orders.sql': 'select 1 as id\n',
@@ -62,23 +79,39 @@ export const rule = defineRule({
   },
   *check(context) {
     const exposures = [
-      ...[...changedPairs(context, ['exposure'])].map(({ base, head, after }) => ({ base, head, after })),
-      ...[...additions(context, ['exposure'])].map(({ head, after }) => ({ base: undefined, head, after })),
+      ...[...changedPairs(context, ['exposure'])].map(({ base, head, after }) => ({
+        head,
+        after,
+        known: missing(base),
+        isNew: false,
+      })),
+      ...[...additions(context, ['exposure'])].map(({ head, before, after }) => ({
+        head,
+        after,
+        known: usuallyMissing(before),
+        isNew: true,
+      })),
     ];
-    for (const { base, head, after } of exposures) {
-      const known = new Set(base ? missing(base) : []);
-      const lost = missing(head).filter((key) => !known.has(key));
+    for (const { head, after, known, isNew } of exposures) {
+      const lost = missing(head).filter((key) => !known.includes(key));
       if (lost.length === 0) continue;
       yield {
         confidence: 'proven',
         title: `The exposure ${code(head.name)} has no ${listed(lost).replaceAll(' and ', ' and no ')}`,
-        message: base ? 'At base it had.' : 'It is new.',
+        message: isNew ? 'It is new.' : 'At base it had.',
         resource: head.id,
         location: after.locate(head.properties?.nameSpan ?? head.span),
       };
     }
   },
 });
+
+/** What people of this project do not write: a new exposure is like the others. */
+function usuallyMissing(before: Project | undefined): string[] {
+  const others = [...(before?.resources.values() ?? [])].filter(({ type }) => type === 'exposure');
+  const without = others.filter((other) => missing(other).includes('description'));
+  return without.length > others.length / 2 ? ['description'] : [];
+}
 
 function missing({ owner, properties, dependencies, dynamic }: Resource): string[] {
   return [

@@ -16,7 +16,7 @@ export const rule = defineRule({
   advice: 'Name the new place, or take the sentence out.',
   silent: [
     'names without a folder, names in plain text, and paths that are not written in full',
-    'names that are also links, lines that the change itself writes, and pages about what was: change logs, decisions, migrations',
+    'names that are also links, lines that the change itself writes, and pages about what was: change logs, decisions, migrations, plans with a date in their name',
   ],
   examples: {
     fires: [
@@ -46,6 +46,14 @@ export const rule = defineRule({
         base: {
           'README.md':
             'The limits are in config/limits.yml, or `limits.yml`, not in `other/config/limits.yml`.\n',
+          'config/limits.yml': 'rows: 10\n',
+        },
+        head: { 'config/limits.yml': null },
+      },
+      {
+        name: 'deletes a file that the plan of some day names',
+        base: {
+          'docs/plans/2026-03-02-limits.md': 'Put the limits into `config/limits.yml`.\n',
           'config/limits.yml': 'rows: 10\n',
         },
         head: { 'config/limits.yml': null },

@@ -31,9 +31,13 @@ export function isPagePath(path: string): boolean {
   return /\.(md|mdx|markdown)$/i.test(path);
 }
 
-/** True for pages about what was: they rightly name what is gone. */
+/** True for pages about what was, and for those of one day, such as plans: they rightly name what is gone. */
 export function isHistoryPath(path: string): boolean {
-  return /(^|\/)(change-?log|changes|history|news|releases?|release[-_]?notes|upgrad(e|ing)|migrat(e|ing|ion)s?|adrs?|rfcs?|decisions|archived?|meeting[-_]?notes|post-?mortems?|blog)([-_./]|$)/i.test(
-    path,
+  const isDated = /(^|\/)(19|20)\d\d-[01]\d-[0-3]\d([-_.]|$)/.test(path);
+  return (
+    isDated ||
+    /(^|\/)(change-?log|changes|history|news|releases?|release[-_]?notes|upgrad(e|ing)|migrat(e|ing|ion)s?|adrs?|rfcs?|decisions|archived?|meeting[-_]?notes|post-?mortems?|blog)([-_./]|$)/i.test(
+      path,
+    )
   );
 }
