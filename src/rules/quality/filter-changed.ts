@@ -1,17 +1,16 @@
 import { code } from '../../finding.ts';
-import type { Snapshot } from '../../change/snapshot.ts';
-import type { Resource } from '../../project/dbt/resources.ts';
 import type { Predicate, QueryFacts } from '../../project/lineage/facts.ts';
 import { defineRule } from '../rule.ts';
 import type { Policy } from '../policy.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { isMart } from '../shared/audience.ts';
 import { onePerPlace } from '../shared/by-place.ts';
+import { saidOf } from '../shared/filter-edit.ts';
 import { declaredKeys } from '../shared/keys.ts';
 import { changedPairs, type Pair } from '../shared/pairs.ts';
 import { hasOwnChange } from '../shared/query-change.ts';
+import { keepsOneRow, keptPer, standsForGroup, unqualified } from '../shared/predicates.ts';
 import { counted, listed } from '../shared/text.ts';
-import { written } from '../shared/written.ts';
 
 const exposure =
   'version: 2\nexposures:\n  - name: weekly\n    type: dashboard\n    owner: {email: a@example.com}\n    depends_on: [ref("orders")]\n';
@@ -37,6 +36,7 @@ export const rule = defineRule({
     'filters of incremental runs alone, and models that dbt runs in batches from now on',
     'if a condition comes or goes of which a part is not known, such as what a macro asks the warehouse for',
     'one row per key that is no longer kept, which is `quality/grain-changed`',
+    'one row per key that GROUP BY kept before, or keeps from now on',
   ],
   examples: {
     fires: [
@@ -52,8 +52,53 @@ export const rule = defineRule({
         head: { 'models/stg_orders.sql': `${stg}where amount > 10\n` },
         findings: [{ path: 'models/stg_orders.sql', line: 3, severity: 'medium' }],
       },
+      {
+        name: 'leaves out one more order of a list that is kept up',
+        base: { ...base, 'models/stg_orders.sql': `${stg}where id not in (\n  11,\n  12,\n  14\n)\n` },
+        head: { 'models/stg_orders.sql': `${stg}where id not in (\n  11,\n  12,\n  13,\n  14\n)\n` },
+        findings: [{ path: 'models/stg_orders.sql', line: 6, severity: 'low' }],
+      },
+      {
+        name: 'keeps one more status',
+        base: { ...base, 'models/stg_orders.sql': `${stg}where status in ('paid', 'sent')\n` },
+        head: { 'models/stg_orders.sql': `${stg}where status in (\n  'paid',\n  'refunded',\n  'sent')\n` },
+        findings: [{ path: 'models/stg_orders.sql', line: 5, severity: 'medium' }],
+      },
+      {
+        name: 'keeps one row per order',
+        base: { ...base, 'models/stg_orders.sql': stg },
+        head: {
+          'models/stg_orders.sql': `${stg}qualify row_number() over (partition by id order by amount) = 1\n`,
+        },
+        findings: [{ path: 'models/stg_orders.sql', line: 3, severity: 'low' }],
+      },
+      {
+        name: 'keeps one row per order and status, although a key is declared',
+        base: {
+          ...base,
+          'models/stg_orders.yml':
+            'models:\n  - name: stg_orders\n    columns: [{name: id, data_tests: [unique]}]\n',
+          'models/stg_orders.sql': `${stg}qualify row_number() over (partition by id order by amount) = 1\n`,
+        },
+        head: {
+          'models/stg_orders.sql': `${stg}qualify row_number() over (partition by id, status order by amount) = 1\n`,
+        },
+        findings: [{ path: 'models/stg_orders.sql', line: 3, severity: 'medium' }],
+      },
     ],
     silent: [
+      {
+        name: 'keeps one row per key by a number instead of a grouping',
+        base: {
+          ...base,
+          'models/stg_orders.sql':
+            "select id, min(status) as status, max(amount) as amount\nfrom {{ source('raw', 'orders') }}\ngroup by id\n",
+        },
+        head: {
+          'models/stg_orders.sql':
+            "select id, min(status) over (partition by id) as status, max(amount) over (partition by id) as amount\nfrom {{ source('raw', 'orders') }}\nqualify row_number() over (partition by id order by amount) = 1\n",
+        },
+      },
       {
         name: 'moves the filter to the next model',
         base: { ...base, 'models/stg_orders.sql': `${stg}where status <> 'test'\n` },
@@ -91,15 +136,15 @@ function* changedFilters(context: RuleContext): Iterable<RuleFinding> {
   for (const pair of pairs) {
     const queries = sameStructure(pair);
     if (!queries || becomesMicrobatch(pair)) continue;
-    const removed = difference(queries.then, queries.now).filter(
-      (one) => !everAdded.has(key(one)) && !(keepsKey(one) && declaredKeys(pair.after, pair.head).length > 0),
-    );
-    const added = difference(queries.now, queries.then).filter((one) => !everRemoved.has(key(one)));
+    const gone = difference(queries.then, queries.now).filter((one) => !everAdded.has(unqualified(one)));
+    const come = difference(queries.now, queries.then).filter((one) => !everRemoved.has(unqualified(one)));
+    const removed = gone.filter((one) => !isOtherwiseKept(one, pair, come));
+    const added = come.filter((one) => !isGroupAtBase(one, pair));
     // More than a few are a new query rather than another filter.
     if (removed.length + added.length === 0 || removed.length > 2 || added.length > 2) continue;
     const reached = audience(pair, context.policy);
     if (!reached || isRenaming(removed, added)) continue;
-    const edit = JSON.stringify([removed.map(key), added.map(key)]);
+    const edit = JSON.stringify([removed.map(unqualified), added.map(unqualified)]);
     alike.set(edit, [...(alike.get(edit) ?? []), finding(context, pair, removed[0], added[0], reached)]);
   }
   for (const group of alike.values()) yield oneOf(group);
@@ -127,9 +172,23 @@ function oneOf(group: readonly RuleFinding[]): RuleFinding {
   };
 }
 
-/** One row per key: a model without it, that still declares a key, is another rule's finding. */
-function keepsKey({ clause, text }: Predicate): boolean {
-  return clause === 'qualify' && text.includes('row_number');
+/** A model that no longer keeps one row per key but still declares one is another rule's finding. */
+function isOtherwiseKept(
+  removed: Predicate,
+  { after, head, before, base: earlier }: Pair,
+  added: Predicate[],
+): boolean {
+  if (!keepsOneRow(removed) || added.some(keepsOneRow)) return false;
+  const [then, now] = [before.query(earlier.id), after.query(head.id)];
+  const key = keptPer(removed);
+  return declaredKeys(after, head).length > 0 || (!!key && !!then && !!now && standsForGroup(key, now, then));
+}
+
+/** True if GROUP BY kept the same rows at base. */
+function isGroupAtBase(added: Predicate, { after, head, before, base: earlier }: Pair): boolean {
+  const [then, now] = [before.query(earlier.id), after.query(head.id)];
+  const key = keptPer(added);
+  return key !== undefined && then !== undefined && now !== undefined && standsForGroup(key, then, now);
 }
 
 /** What filters are removed and added anywhere: one that is both has moved. */
@@ -140,8 +199,8 @@ function moves(pairs: readonly Pair[]): { added: Set<string>; removed: Set<strin
     const [then, now] = [before.query(earlier.id), after.query(head.id)];
     if (!then || !now) continue;
     const every = (query: QueryFacts) => [...query.predicates, ...query.incrementalPredicates];
-    for (const one of difference(every(now), every(then))) added.add(key(one));
-    for (const one of difference(every(then), every(now))) removed.add(key(one));
+    for (const one of difference(every(now), every(then))) added.add(unqualified(one));
+    for (const one of difference(every(then), every(now))) removed.add(unqualified(one));
   }
   return { added, removed };
 }
@@ -184,14 +243,16 @@ function isConstant(text: string): boolean {
 }
 
 function difference(from: readonly Predicate[], without: readonly Predicate[]): Predicate[] {
-  const known = new Set(without.map(key));
-  return from.filter((predicate) => !known.has(key(predicate)));
+  const known = new Set(without.map(unqualified));
+  return from.filter((predicate) => !known.has(unqualified(predicate)));
 }
 
 /** True if the conditions differ in names alone: the same columns may be called otherwise now. */
 function isRenaming(removed: readonly Predicate[], added: readonly Predicate[]): boolean {
   const shapes = (list: readonly Predicate[]) =>
-    JSON.stringify(list.map((one) => key(one).replaceAll(/'[^']*'|[a-z_]\w*(?!\w*\()/g, blanked)).sort());
+    JSON.stringify(
+      list.map((one) => unqualified(one).replaceAll(/'[^']*'|[a-z_]\w*(?!\w*\()/g, blanked)).sort(),
+    );
   return removed.length > 0 && shapes(removed) === shapes(added);
 }
 
@@ -199,46 +260,6 @@ const keywords = /^(and|or|not|is|null|in|like|ilike|between|true|false|case|whe
 
 function blanked(word: string): string {
   return word.startsWith("'") || keywords.test(word) ? word : '?';
-}
-
-/** Of the condition without the names of relations, which may be aliases. */
-function key({ text }: Predicate): string {
-  return text.replaceAll(/'[^']*'|(?:\b\w+|ref\('[^']*'\)|source\('[^']*', '[^']*'\))\./g, (piece) =>
-    piece.endsWith('.') ? '' : piece,
-  );
-}
-
-/** A condition as its author wrote it; out of a macro, as the warehouse sees it. */
-function condition(snapshot: Snapshot, { path }: Resource, { span, text }: Predicate): string {
-  const file = snapshot.text(span.path);
-  if (file === undefined || span.path !== path) return text;
-  // The span leaves out `not` and the like.
-  const end = file.indexOf('\n', span.end);
-  const start = file.lastIndexOf('\n', span.start) + 1;
-  const whole = { ...span, start, end: end < 0 ? file.length : end };
-  const lines = written(snapshot, whole, Infinity) ?? text;
-  if (!/\b(select|from)\b|--/i.test(lines) && isClosed(lines))
-    return lines.replace(/^\s*(where|and|qualify|having)\b\s*/i, '');
-  const alone = written(snapshot, span, Infinity) ?? text;
-  return isClosed(alone) ? alone : text;
-}
-
-/** True if no Jinja and no parenthesis is cut in two, and nothing but expressions is among it. */
-function isClosed(text: string): boolean {
-  const count = (part: string) => text.split(part).length;
-  return !/\{[%#]|[%#]\}/.test(text) && count('{{') === count('}}') && count('(') === count(')');
-}
-
-/** Two texts from where they part, so that a sentence can show the difference. */
-function parting(a: string, b: string): [string, string] {
-  let same = 0;
-  while (same < a.length && a[same] === b[same]) same++;
-  const from = a.slice(0, same).search(/[^\s,(]*$/);
-  return from < 40 ? [a, b] : [`…${a.slice(from)}`, `…${b.slice(from)}`];
-}
-
-function shortened(text: string): string {
-  return code(text.length > 80 ? `${text.slice(0, 79).trimEnd()}…` : text);
 }
 
 /** The marts and exposures that show the model's rows, by name. */
@@ -253,31 +274,27 @@ function audience({ after, head }: Pair, policy: Policy): string[] | undefined {
 
 function finding(
   { change }: RuleContext,
-  { before, after, base: earlier, head }: Pair,
+  pair: Pair,
   removed: Predicate | undefined,
   added: Predicate | undefined,
   reached: readonly string[],
 ): RuleFinding {
-  const was = removed && condition(change.base, earlier, removed);
-  const is = added && condition(change.head, head, added);
-  const both = was !== undefined && is !== undefined ? parting(was, is).map(shortened) : undefined;
-  const what = both
-    ? `keeps rows by ${both[1]} instead of ${both[0]}`
-    : was !== undefined
-      ? `no longer filters by ${shortened(was)}`
-      : `now filters by ${shortened(is ?? '')}`;
-  const place = added
-    ? { project: after, span: added.span }
-    : { project: before, span: removed?.span ?? earlier.span };
+  const { before, after, base: earlier, head } = pair;
+  const said = saidOf(change, pair, removed, added);
+  const place =
+    said.at ??
+    (added
+      ? { side: 'head' as const, span: added.span }
+      : { side: 'base' as const, span: removed?.span ?? earlier.span });
   const isExposed = after.descendants(head.id).some(({ type }) => type === 'exposure');
   return {
-    ...(!isExposed && { severity: 'low' as const }),
+    ...((!isExposed || said.isMinor) && { severity: 'low' as const }),
     confidence: 'proven',
-    title: `${code(head.name)} ${what}`,
-    message: `Other rows than before reach ${listed(reached, 5)}.`,
+    title: `${code(head.name)} ${said.what}`,
+    message: `${said.rows ?? 'Other rows than before reach'} ${listed(reached, 5)}.`,
     resource: head.id,
     location: isChanged(change, place.span.path)
-      ? place.project.locate(place.span)
+      ? (place.side === 'head' ? after : before).locate(place.span)
       : after.locate({ ...head.span, end: head.span.start }),
   };
 }

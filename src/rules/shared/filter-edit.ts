@@ -1,0 +1,136 @@
+/** A changed filter in words. */
+import type { ChangeSet } from '../../change/change-set.ts';
+import type { Snapshot } from '../../change/snapshot.ts';
+import { code } from '../../finding.ts';
+import type { Resource } from '../../project/dbt/resources.ts';
+import type { Span } from '../../project/jinja/rendered.ts';
+import type { Predicate } from '../../project/lineage/facts.ts';
+import type { Pair } from './pairs.ts';
+import { keptPer, listEdit } from './predicates.ts';
+import { listed } from './text.ts';
+import { written } from './written.ts';
+
+/** An edit in words. */
+export interface Said {
+  /** After the model's name. */
+  what: string;
+  /** Before what is reached. @default `Other rows than before reach` */
+  rows?: string;
+  /** Where it stands, if not at the condition. */
+  at?: { side: 'base' | 'head'; span: Span };
+  /** True if it is no other idea of what the rows are. */
+  isMinor?: boolean;
+}
+
+/** What a change of filters comes to; one of both is there. */
+export function saidOf(
+  change: ChangeSet,
+  pair: Pair,
+  removed: Predicate | undefined,
+  added: Predicate | undefined,
+): Said {
+  return (
+    keyEdit(removed, added) ?? valuesEdit(change, removed, added) ?? anyEdit(change, pair, removed, added)
+  );
+}
+
+function anyEdit(
+  change: ChangeSet,
+  { base: earlier, head }: Pair,
+  removed: Predicate | undefined,
+  added: Predicate | undefined,
+): Said {
+  const was = removed && condition(change.base, earlier, removed);
+  const is = added && condition(change.head, head, added);
+  const both = was !== undefined && is !== undefined ? parting(was, is).map(shortened) : undefined;
+  if (both) return { what: `keeps rows by ${both[1]} instead of ${both[0]}` };
+  return was !== undefined
+    ? { what: `no longer filters by ${shortened(was)}` }
+    : { what: `now filters by ${shortened(is ?? '')}` };
+}
+
+/** One row per key comes, goes, or is one per another key. */
+function keyEdit(removed: Predicate | undefined, added: Predicate | undefined): Said | undefined {
+  const [was, is] = [removed && keptPer(removed), added && keptPer(added)];
+  if (is && !removed)
+    return {
+      what: `now keeps one row per ${listed(is, 5)}`,
+      rows: 'Rows that repeat it no longer reach',
+      isMinor: true,
+    };
+  if (was && !added)
+    return { what: `no longer keeps one row per ${listed(was, 5)}`, rows: 'Rows that repeat it reach' };
+  if (!was || !is || was.join() === is.join()) return undefined;
+  return { what: `keeps one row per ${listed(is, 5)} instead of one per ${listed(was, 5)}` };
+}
+
+/** A list that leaves out fewer values than this is a rule of the business; a longer one is kept up. */
+const longList = 3;
+
+/** The same column is compared with other values. */
+function valuesEdit(
+  change: ChangeSet,
+  removed: Predicate | undefined,
+  added: Predicate | undefined,
+): Said | undefined {
+  const edit = removed && added && listEdit(removed, added);
+  if (!edit) return undefined;
+  const verb = edit.leavesOut ? 'leaves out' : 'keeps';
+  const of = `by ${code(edit.of)}`;
+  const values = (list: readonly string[]) => listed(list, 3);
+  const what =
+    edit.removed.length === 0
+      ? `now also ${verb} ${values(edit.added)} ${of}`
+      : edit.added.length === 0
+        ? `no longer ${verb.replace(/s?( out)?$/, '$1')} ${values(edit.removed)} ${of}`
+        : `${verb} ${values(edit.added)} instead of ${values(edit.removed)} ${of}`;
+  const at =
+    placeOf(change.head, added.span, edit.added[0], 'head') ??
+    placeOf(change.base, removed.span, edit.removed[0], 'base');
+  return { what, ...(at && { at }), isMinor: edit.leavesOut && edit.size >= longList };
+}
+
+/** A value where it is written within the condition. */
+function placeOf(
+  snapshot: Snapshot,
+  { path, start, end }: Span,
+  value: string | undefined,
+  side: 'base' | 'head',
+): Said['at'] {
+  const at = value === undefined ? -1 : (snapshot.text(path)?.slice(start, end).indexOf(value) ?? -1);
+  if (value === undefined || at < 0) return undefined;
+  return { side, span: { path, start: start + at, end: start + at + value.length } };
+}
+
+/** A condition as its author wrote it; out of a macro, as the warehouse sees it. */
+function condition(snapshot: Snapshot, { path }: Resource, { span, text }: Predicate): string {
+  const file = snapshot.text(span.path);
+  if (file === undefined || span.path !== path) return text;
+  // The span leaves out `not` and the like.
+  const end = file.indexOf('\n', span.end);
+  const start = file.lastIndexOf('\n', span.start) + 1;
+  const whole = { ...span, start, end: end < 0 ? file.length : end };
+  const lines = written(snapshot, whole, Infinity) ?? text;
+  if (!/\b(select|from)\b|--/i.test(lines) && isClosed(lines))
+    return lines.replace(/^\s*(where|and|qualify|having)\b\s*/i, '');
+  const alone = written(snapshot, span, Infinity) ?? text;
+  return isClosed(alone) ? alone : text;
+}
+
+/** True if no Jinja and no parenthesis is cut in two, and nothing but expressions is among it. */
+function isClosed(text: string): boolean {
+  const count = (part: string) => text.split(part).length;
+  return !/\{[%#]|[%#]\}/.test(text) && count('{{') === count('}}') && count('(') === count(')');
+}
+
+/** Two texts from where they part, so that a sentence can show the difference. */
+function parting(a: string, b: string): [string, string] {
+  let same = 0;
+  while (same < a.length && a[same] === b[same]) same++;
+  const from = a.slice(0, same).search(/[^\s,(]*$/);
+  return from < 40 ? [a, b] : [`…${a.slice(from)}`, `…${b.slice(from)}`];
+}
+
+function shortened(text: string): string {
+  return code(text.length > 80 ? `${text.slice(0, 79).trimEnd()}…` : text);
+}
