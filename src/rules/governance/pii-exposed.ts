@@ -22,7 +22,7 @@ export const rule = defineRule({
     'if the model it comes from is read by the same people already and has it',
     'if a model that goes away, as in a rename, gave the same readers the same values',
     'if only the name says that it is personal data, it is high instead of critical',
-    'if the column is classified where it arrives too, it is high instead of critical',
+    'if the column is classified where it arrives too, it is medium: somebody knows what it is',
   ],
   examples: {
     fires: [
@@ -49,7 +49,7 @@ export const rule = defineRule({
           'models/marts/schema.yml':
             'version: 2\nmodels:\n  - name: users\n    columns:\n      - name: contact\n        tags: [pii]\n',
         },
-        findings: [{ path: 'models/marts/users.sql', line: 3, severity: 'high', subject: 'contact' }],
+        findings: [{ path: 'models/marts/users.sql', line: 3, severity: 'medium', subject: 'contact' }],
       },
       {
         name: 'renames an email address on its way into a mart',
@@ -146,7 +146,7 @@ export const rule = defineRule({
   *check(context) {
     for (const sink of sinks(context)) {
       const found = exposed(sink, context.policy);
-      for (const severity of ['critical', 'high'] as const) {
+      for (const severity of severities) {
         const [first, ...others] = found.filter((each) => each.severity === severity);
         if (first) yield finding(sink, first, others);
       }
@@ -154,9 +154,11 @@ export const rule = defineRule({
   },
 });
 
+const severities = ['critical', 'high', 'medium'] as const;
+
 interface Exposed {
   column: OutputColumn;
-  severity: 'critical' | 'high';
+  severity: (typeof severities)[number];
   /** True if somebody classified the data; else its name says what it is. */
   proven: boolean;
   /** In a sentence or two: its path, and what shows that it is personal. */
@@ -188,7 +190,7 @@ function exposed({ after, before, base, head, replaced }: Sink, policy: Policy):
     return [
       {
         column,
-        severity: proven && !marked ? ('critical' as const) : ('high' as const),
+        severity: marked ? 'medium' : proven ? 'critical' : 'high',
         proven,
         shown: `${path}. ${why} ${mask}`,
       },
