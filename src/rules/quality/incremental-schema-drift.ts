@@ -24,7 +24,7 @@ export const rule = defineRule({
     'if `on_schema_change` is `append_new_columns` or `sync_all_columns`, or depends on the run',
     'if the columns cannot be known completely at both revisions',
     'if `full_refresh: true` rebuilds the table at every run',
-    'a removed column that something still reads: `quality/column-removed-in-use` reports it',
+    'a removed column that something besides tests still reads: `quality/column-removed-in-use` reports it',
     'if the model becomes incremental with this pull request, or a new file of another name',
   ],
   examples: {
@@ -48,6 +48,17 @@ export const rule = defineRule({
         findings: [{ path: 'models/events.sql', line: 4, side: 'base' }],
       },
       {
+        name: 'removes a column that only a test reads',
+        base: {
+          ...raw,
+          'models/events.sql': events('  id,\n  kind'),
+          'models/events.yml':
+            'models:\n  - name: events\n    columns:\n      - name: kind\n        data_tests: [not_null]\n',
+        },
+        head: { 'models/events.sql': events('  id') },
+        findings: [{ path: 'models/events.sql', line: 4, side: 'base' }],
+      },
+      {
         name: 'renames a column where every change is to stop the run',
         base: { ...raw, 'models/events.sql': events('  id,\n  kind', ", on_schema_change='fail'") },
         head: { 'models/events.sql': events('  id,\n  kind as type', ", on_schema_change='fail'") },
@@ -55,6 +66,15 @@ export const rule = defineRule({
       },
     ],
     silent: [
+      {
+        name: 'removes a column that another model reads',
+        base: {
+          ...raw,
+          'models/events.sql': events('  id,\n  kind'),
+          'models/kinds.sql': "select kind from {{ ref('events') }}\n",
+        },
+        head: { 'models/events.sql': events('  id') },
+      },
       {
         name: 'adds a column to a table that follows',
         base: { ...raw, 'models/events.sql': events('  id', ", on_schema_change='append_new_columns'") },
@@ -170,5 +190,5 @@ function without(columns: readonly OutputColumn[], others: readonly OutputColumn
 }
 
 function isReported(pair: Pair, column: string, snapshot: Snapshot): boolean {
-  return brokenReaders(pair, { relation: pair.head.id, column }, snapshot).length > 0;
+  return brokenReaders(pair, { relation: pair.head.id, column }, snapshot).some(({ fails }) => fails);
 }
