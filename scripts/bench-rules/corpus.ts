@@ -62,6 +62,7 @@ export class Corpus {
   readonly #byName = new Map<string, Model>();
   readonly #children = new Map<Model, Model[]>();
   readonly #uses = new Map<Model, Use[]>();
+  readonly #projects = new Map<string, unknown>();
 
   /** @param files texts by path; those that are not here are not read */
   constructor(files: ReadonlyMap<string, string>) {
@@ -72,15 +73,18 @@ export class Corpus {
       )
       .map((path) => path.replace(/[^/]*$/, ''))
       .sort((a, b) => b.length - a.length);
-    this.models = [...files].flatMap(([path, text]) => this.#model(path, text) ?? []);
+    this.entries = [...files].flatMap(([path, text]) =>
+      /\.ya?ml$/.test(path) ? this.#entries(path, text) : [],
+    );
+    const switched = new Set(this.entries.filter(isSwitched).map(({ root, name }) => `${root}\0${name}`));
+    this.models = [...files]
+      .flatMap(([path, text]) => this.#model(path, text) ?? [])
+      .filter((model) => !switched.has(`${model.root}\0${model.name}`) && !this.#isInSwitchedFolder(model));
     for (const model of this.models) this.#byName.set(`${model.root}\0${model.name}`, model);
     for (const model of this.models) {
       const parents = new Set(model.refs.flatMap(({ name }) => this.model(model.root, name) ?? []));
       for (const parent of parents) this.#children.set(parent, [...this.children(parent), model]);
     }
-    this.entries = [...files].flatMap(([path, text]) =>
-      /\.ya?ml$/.test(path) ? this.#entries(path, text) : [],
-    );
   }
 
   text(path: string): string {
@@ -156,6 +160,29 @@ export class Corpus {
     };
   }
 
+  /** True below a folder that dbt_project.yml switches off, or on by a condition. */
+  #isInSwitchedFolder({ path, root }: Model): boolean {
+    const project = this.#project(root);
+    let level = at(at(project, 'models'), String(at(project, 'name')));
+    let enabled: unknown = true;
+    for (const folder of path.slice(`${root}models/`.length, -'.sql'.length).split('/')) {
+      enabled = at(level, '+enabled') ?? at(level, 'enabled') ?? enabled;
+      level = at(level, folder);
+    }
+    enabled = at(level, '+enabled') ?? at(level, 'enabled') ?? enabled;
+    return enabled !== true;
+  }
+
+  #project(root: string): unknown {
+    let project = this.#projects.get(root);
+    if (project === undefined) {
+      const text = this.files.get(`${root}dbt_project.yml`) ?? '';
+      project = (parseDocument(text, { logLevel: 'silent' }).toJS() as unknown) ?? {};
+      this.#projects.set(root, project);
+    }
+    return project;
+  }
+
   #entries(path: string, text: string): Entry[] {
     const root = this.rootOf(path);
     if (root === undefined || !/\/(models|seeds|snapshots)\//.test(`/${path}`)) return [];
@@ -182,6 +209,14 @@ export class Corpus {
       ),
     );
   }
+}
+
+function at(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+function isSwitched({ section, node }: Entry): boolean {
+  return section === 'models' && (node.getIn(['config', 'enabled']) ?? true) !== true;
 }
 
 function outputOf(selects: readonly Select[], final: Select): Select | undefined {

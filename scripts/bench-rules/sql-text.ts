@@ -84,7 +84,8 @@ function readSelect(text: string, plain: string, start: number): Select | undefi
   const cte = /\b(\w+)\s+as\s*\(\s*$/i.exec(before)?.[1]?.toLowerCase();
   const after = plain.slice(end).trimStart();
   const united =
-    setOperator.test(after) || /\b(union(\s+(all|distinct))?|intersect|except)\s*\(?\s*$/i.test(before);
+    setOperator.test(after) ||
+    /\b(union(\s+(all|distinct))?(\s+(corresponding|by\s+name))?|intersect|except)\s*\(?\s*$/i.test(before);
   return {
     start,
     end,
@@ -98,7 +99,7 @@ function readSelect(text: string, plain: string, start: number): Select | undefi
   };
 }
 
-const setOperator = /^(union|intersect|except|minus)\b(?!\s*\()/i;
+const setOperator = /^((full\s+(outer\s+)?)?union|intersect|except|minus)\b(?!\s*\()/i;
 
 function selectEnd(plain: string, start: number): number {
   let depth = 0;
@@ -109,7 +110,7 @@ function selectEnd(plain: string, start: number): number {
       if (--depth < 0) return at;
     } else if (
       depth === 0 &&
-      (char === ';' || (isWordStart(plain, at) && setOperator.test(plain.slice(at, at + 20))))
+      (char === ';' || (isWordStart(plain, at) && setOperator.test(plain.slice(at, at + 40))))
     )
       // BigQuery's `* except (…)` is no set operator.
       return at;

@@ -123,3 +123,27 @@ describe('judging', () => {
     expect(judge({ rules: [] }, { ...site, places: [] }, []).outcome).toBe('clean');
   });
 });
+
+test('models that a project switches off are no sites', () => {
+  const shopOf = (settings: string) =>
+    new Corpus(
+      new Map([
+        ['dbt_project.yml', `name: shop\nmodels:\n  shop:\n${settings}`],
+        ['models/old/orders.sql', 'select 1 as id'],
+        ['models/orders_now.sql', 'select 1 as id'],
+        ['models/sales.sql', 'select 1 as id'],
+        ['models/sales.yml', 'models: [{name: sales, config: {enabled: false}}]'],
+      ]),
+    ).models.map(({ name }) => name);
+  expect(shopOf('    old: {+enabled: false}\n')).toEqual(['orders_now']);
+  expect(shopOf('    +enabled: false\n    old: {orders: {enabled: true}}\n')).toEqual(['orders']);
+  expect(shopOf('    old: {+enabled: \'{{ var("old") }}\'}\n')).toEqual(['orders_now']);
+});
+
+test('selects that a union puts together by name are known as such', () => {
+  const text = 'select a from t\nfull outer union all corresponding\nselect b from u';
+  expect(readSelects(text, blanked(text)).map(({ united, end }) => [united, end])).toEqual([
+    [true, 16],
+    [true, text.length],
+  ]);
+});
