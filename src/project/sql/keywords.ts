@@ -34,7 +34,7 @@ export function isKeywordLike(name: string): boolean {
 
 /** True for columns that a warehouse adds to a table without listing them, and for columns by position. */
 export function isPseudoColumn(name: string): boolean {
-  return /^(_partition|_table_suffix|_file_name|metadata\$|\$|_change_|_dbt_source|_pt$|rowid$|rownum$|ctid$|xmin$)/.test(
+  return /^(_partition|_table_suffix|_file_name|metadata\$|\$|_change_|_pt$|rowid$|rownum$|ctid$|xmin$)/.test(
     name,
   );
 }

@@ -287,6 +287,7 @@ describe('missing', () => {
       [],
     ],
     ["select _partitiontime from {{ ref('orders') }}", [], 'bigquery'],
+    ["select o._dbt_source_relation from {{ ref('orders') }} o", ['_dbt_source_relation of orders']],
     [
       "select timestamp_diff(id, amount, second) as a, date_trunc(id, week(monday)) as b, extract(year from id) as c from {{ ref('orders') }}",
       [],
