@@ -13,6 +13,7 @@ import { parserDialect } from '../sql/dialect.ts';
 import { faultAt } from '../sql/faults.ts';
 import type { Query } from '../sql/query.ts';
 import type { Output, QueryFacts } from './facts.ts';
+import { holeNames } from './holes.ts';
 import { mergeFacts, type RenderingFacts } from './merge.ts';
 import type { TableNames } from './resolve-from.ts';
 import { QueryResolver } from './resolve-query.ts';
@@ -136,7 +137,8 @@ function analyzeRendering(
   const resolver = new QueryResolver(rendering, locate);
   const table =
     parsed.kind === 'query' ? resolver.query(parsed.query, upstream) : unknownTable('it has no query');
-  const names = new Map(rendering.relations.map(({ token, call }) => [token, nameOf(call)]));
+  const names = holeNames(rendering);
+  for (const { token, call } of rendering.relations) names.set(token, nameOf(call));
   const shape = resolver.shape.facts(table);
   return {
     variants: rendering.variants,

@@ -52,6 +52,31 @@ export class Holes {
 }
 
 /**
+ * What to call placeholders in text: a rendering numbers them, so that the same one has another number where more
+ * stand before it. A variable has one value all over; of other reasons each is a value of its own.
+ */
+export function holeNames({ text, holes }: Rendering): Map<string, string> {
+  const names = new Map<string, string>();
+  const times = new Map<string, number>();
+  for (const { start, end, reason } of holes) {
+    const [token] = /pr\d*_hole_\d+$/.exec(text.slice(start, end)) ?? [];
+    if (token === undefined || names.has(token)) continue;
+    const count = times.get(reason) ?? 0;
+    times.set(reason, count + 1);
+    const isVariable = /^(environment )?variable `[^`?]+`/.test(reason);
+    names.set(token, `hole_${checksum(isVariable ? reason : `${reason} ${count}`)}`);
+  }
+  return names;
+}
+
+/** FNV-1a, of 32 bits. */
+function checksum(text: string): number {
+  let sum = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193);
+  return sum >>> 0;
+}
+
+/**
  * True if the hole is within an aliased expression and can add no column of its own: it is one
  * identifier, or it stands in parentheses.
  */

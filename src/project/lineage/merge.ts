@@ -13,7 +13,7 @@ export interface RenderingFacts {
   findings: Findings;
   shape?: Shape;
   locate(place: Place): Span;
-  /** What to call a relation's token in text. */
+  /** What to call the tokens of relations and placeholders in text. */
   names: ReadonlyMap<string, string>;
   problem?: NonNullable<QueryFacts['problem']>;
 }
@@ -174,7 +174,8 @@ function predicatesOf({ findings, locate, names }: RenderingFacts): Predicate[] 
 
 /** Tokens are numbered per rendering; what they stand for is the same in all. */
 function withNames(text: string, names: ReadonlyMap<string, string>): string {
-  let result = text;
+  // One number may begin another.
+  let result = text.replaceAll(/pr\d*_hole_\d+/g, (token) => names.get(token) ?? token);
   for (const [token, name] of names) result = result.replaceAll(token.toLowerCase(), name);
   return result;
 }

@@ -380,6 +380,27 @@ describe('renderings', () => {
     expect(facts.incrementalPredicates.map(({ text }) => text)).toContain('(7 < id)');
   });
 
+  it('knows a variable again, whatever number its placeholder has', () => {
+    const until = (number: number) => `amount < [[variable \`until\`|pr_hole_${number}]]`;
+    const first = rendering(`select id from ${orders} where ${until(1)}`);
+    const incremental = rendering(
+      `select id from ${orders} where id > [[variable \`since\`|pr_hole_1]] and ${until(2)}`,
+      { incremental: true, branch: 0 },
+    );
+    const { predicates, incrementalPredicates } = analyze(template(first, incremental), catalog);
+    expect(predicates.map(({ firstRunOnly }) => firstRunOnly)).toEqual([undefined]);
+    expect(incrementalPredicates.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^\(hole_\d+ < id\)$/),
+    ]);
+  });
+
+  it('takes two results of queries for two values', () => {
+    const result = '[[the result of a query|pr_hole_1]]';
+    const both = `${result} < id and [[the result of a query|pr_hole_2]] < id`;
+    const { predicates } = analyze(template(rendering(`select id from ${orders} where ${both}`)), catalog);
+    expect(new Set(predicates.map(({ text }) => text)).size).toBe(2);
+  });
+
   it('tells what only a first run filters by', () => {
     const first = rendering(`select id from ${orders} where id > 7 and amount > 2`);
     const incremental = rendering(`select id from ${orders} where amount > 2`, {
