@@ -21,7 +21,8 @@ export const rule = defineRule({
     'if the column carries a policy tag or a masking policy where it arrives',
     'if the model it comes from is read by the same people already and has it',
     'if a model that goes away, as in a rename, gave the same readers the same values',
-    'if only the name says that it is personal data, it is high instead of critical',
+    'if the properties of the mart named the column already, and its query did not tell',
+    'if only the name says that it is personal data, or what the mart showed before is not known completely, it is high instead of critical',
     'if the column is classified where it arrives too, it is medium: somebody knows what it is',
   ],
   examples: {
@@ -62,6 +63,18 @@ export const rule = defineRule({
           'models/marts/users.sql': "select user_id, lower(email) as contact from {{ ref('stg_users') }}\n",
         },
         findings: [{ path: 'models/marts/users.sql', line: 1, severity: 'high', subject: 'contact' }],
+      },
+      {
+        name: 'selects a tagged column into a mart of which not all columns were known',
+        base: {
+          'models/sources.yml': 'sources:\n  - name: raw\n    tables: [{name: users}]\n',
+          'models/staging/stg_people.sql': 'select 1 as user_id, 2 as contact\n',
+          'models/staging/stg_people.yml':
+            'models:\n  - name: stg_people\n    columns:\n      - name: contact\n        meta: {pii: true}\n',
+          'models/marts/users.sql': "select * from {{ source('raw', 'users') }}\n",
+        },
+        head: { 'models/marts/users.sql': "select\n  user_id,\n  contact\nfrom {{ ref('stg_people') }}\n" },
+        findings: [{ path: 'models/marts/users.sql', line: 3, severity: 'high', subject: 'contact' }],
       },
       {
         name: 'selects several such columns',
@@ -131,6 +144,23 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'takes an address that the mart had by a `*` from another model, which marks it',
+        base: {
+          'models/sources.yml': 'sources:\n  - name: raw\n    tables: [{name: users}]\n',
+          'models/staging/stg_users.sql': "select * from {{ source('raw', 'users') }}\n",
+          'models/marts/users.sql': "select * from {{ ref('stg_users') }}\n",
+          'models/marts/users.yml':
+            'models:\n  - name: users\n    columns:\n      - name: contact\n        meta: {pii: true}\n',
+        },
+        head: {
+          'models/staging/stg_people.sql': 'select 1 as user_id, 2 as contact\n',
+          'models/marts/users.sql': "select * from {{ ref('stg_people') }}\n",
+          'models/marts/users.yml': null,
+          'models/staging/stg_people.yml':
+            'models:\n  - name: stg_people\n    columns:\n      - name: contact\n        meta: {pii: true}\n',
+        },
+      },
+      {
         name: 'says whether there is an address',
         base: {
           'models/staging/stg_users.sql': "select 1 as user_id, 'x' as email\n",
@@ -159,7 +189,7 @@ const severities = ['critical', 'high', 'medium'] as const;
 interface Exposed {
   column: OutputColumn;
   severity: (typeof severities)[number];
-  /** True if somebody classified the data; else its name says what it is. */
+  /** True if somebody classified the data and it surely is new here; else it may be known, or its name says what it is. */
   proven: boolean;
   /** In a sentence or two: its path, and what shows that it is personal. */
   shown: string;
@@ -167,7 +197,9 @@ interface Exposed {
 
 /** Columns that show personal data to readers who have not seen it, in the order of the query. */
 function exposed({ after, before, base, head, replaced }: Sink, policy: Policy): Exposed[] {
-  const had = new Set(base ? before?.output(base.id).columns.map(({ name }) => name) : []);
+  const had = new Set(base && before ? columnNames(before, base) : []);
+  // What a model showed whose columns are not all known may be the same.
+  const isSeen = before && replaced.every(({ id }) => before.output(id).open.length === 0);
   return after.output(head.id).columns.flatMap((column) => {
     if (had.has(column.name) || isProtected(head, column.name, policy)) return [];
     const parts = personalParts(after, column, policy);
@@ -175,7 +207,8 @@ function exposed({ after, before, base, head, replaced }: Sink, policy: Policy):
     if (!origin || comesFromEqualAudience(after, before, column, policy)) return [];
     if (before && replaced.some((model) => hadValuesOf(before, model, parts))) return [];
     const source = origin.path.at(-1)?.column ?? column.name;
-    const proven = origin.classification !== undefined;
+    const isClassified = origin.classification !== undefined;
+    const proven = isClassified && isSeen !== false;
     // Whoever marks the column in the mart as well knows what it is, and the mark's protection goes with it.
     const entry = documented(head, column.name);
     const marked = entry !== undefined && classificationOf(entry, policy) !== undefined;
@@ -183,7 +216,7 @@ function exposed({ after, before, base, head, replaced }: Sink, policy: Policy):
       .reverse()
       .map(({ id, column: name }) => code(`${after.resources.get(id)?.name ?? id}.${name}`))
       .join(' → ');
-    const why = proven
+    const why = isClassified
       ? `${code(source)} is classified there: ${origin.classification}.`
       : `The name ${code(source)} says that it is personal data.`;
     const mask = `Nothing on the way masks it${marked ? ', though the column is marked in the mart too' : ''}.`;
@@ -196,6 +229,13 @@ function exposed({ after, before, base, head, replaced }: Sink, policy: Policy):
       },
     ];
   });
+}
+
+/** The columns that a model returns, and those that its properties name in case the query does not tell. */
+function columnNames(project: Project, resource: Resource): string[] {
+  const documentedNames = resource.properties?.columns.map(({ name }) => name.toLowerCase()) ?? [];
+  const { columns, open } = project.output(resource.id);
+  return [...columns.map(({ name }) => name), ...(open.length > 0 ? documentedNames : [])];
 }
 
 /** One for all columns of a model, which are masked or accepted together. */
