@@ -37,6 +37,18 @@ export const rule = defineRule({
     ],
     silent: [
       {
+        name: 'names a column that the model had by a `*` and its properties name',
+        base: {
+          'models/sources.yml': 'sources: [{name: raw, tables: [{name: people}]}]\n',
+          'models/staging/stg_guests.sql': 'select 1 as id, 2 as phone\n',
+          'models/staging/stg_guests.yml':
+            'models:\n  - name: stg_guests\n    columns:\n      - name: phone\n        meta: {pii: true}\n',
+          'models/staging/stg_people.sql': "select * from {{ source('raw', 'people') }}\n",
+          'models/staging/stg_people.yml': 'models: [{name: stg_people, columns: [{name: phone}]}]\n',
+        },
+        head: { 'models/staging/stg_people.sql': "select id, phone from {{ source('raw', 'people') }}\n" },
+      },
+      {
         name: 'adds it with the mark',
         base: {
           'models/users.sql': "select 1 as user_id, 'x' as phone\n",
@@ -81,7 +93,11 @@ export const rule = defineRule({
   },
   *check(context) {
     for (const { base, head, before, after } of changedPairs(context, ['model'])) {
-      const had = new Set(before.output(base.id).columns.map(({ name }) => name));
+      const had = new Set([
+        ...before.output(base.id).columns.map(({ name }) => name),
+        // By a `*` of something unknown the query had them, too.
+        ...(base.properties?.columns ?? []).map(({ name }) => name.toLowerCase()),
+      ]);
       const found = [...unmarked(context, after, head, had)];
       // Asked last: it reads all properties of the project.
       if (found.length > 0 && classifies(after, context.policy)) yield* found;
