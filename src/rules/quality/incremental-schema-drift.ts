@@ -1,16 +1,23 @@
 import { code } from '../../finding.ts';
+import type { Location } from '../../finding.ts';
+import type { Resource } from '../../project/dbt/resources.ts';
+import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { brokenReaders } from '../shared/broken-readers.ts';
 import { contractMismatch, isEnforced } from '../shared/contracts.ts';
 import { changedPairs } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
+import { followers } from '../shared/passed-on.ts';
 import { counted, listed } from '../shared/text.ts';
 import type { OutputColumn } from '../../project/lineage/facts.ts';
 import type { Snapshot } from '../../change/snapshot.ts';
 
 const events = (columns: string, more = '') =>
   `{{ config(materialized='incremental'${more}) }}\nselect\n${columns}\nfrom {{ ref('raw_events') }}\n`;
+const stg = (columns: string) => `select\n  ${columns}\nfrom {{ ref('raw_events') }}\n`;
+const star = (more = '') =>
+  `{{ config(materialized='incremental'${more}) }}\nselect * from {{ ref('stg_events') }}\n`;
 const raw = { 'models/raw_events.sql': 'select 1 as id, 2 as kind, 3 as price, current_date as day\n' };
 
 export const rule = defineRule({
@@ -59,6 +66,34 @@ export const rule = defineRule({
         findings: [{ path: 'models/events.sql', line: 4, side: 'base' }],
       },
       {
+        name: 'adds a column to a model of which a table takes every column, through a view',
+        base: {
+          ...raw,
+          'models/stg_events.sql': stg('id'),
+          'models/all_events.sql': "select * from {{ ref('stg_events') }}\n",
+          'models/events.sql': star().replace('stg_', 'all_'),
+        },
+        head: { 'models/stg_events.sql': stg('id, kind') },
+        findings: [{ path: 'models/stg_events.sql', line: 2 }],
+      },
+      {
+        name: 'removes a column of a model of which two tables take every column',
+        base: {
+          ...raw,
+          'models/stg_events.sql': stg('id, kind'),
+          'models/a.sql': star(),
+          'models/b.sql': star(),
+        },
+        head: { 'models/stg_events.sql': stg('id') },
+        findings: [{ path: 'models/stg_events.sql', line: 2, side: 'base' }],
+      },
+      {
+        name: 'adds a column to a table, and to one that takes all of its columns',
+        base: { ...raw, 'models/events.sql': events('  id'), 'models/late.sql': star().replace('stg_', '') },
+        head: { 'models/events.sql': events('  id,\n  kind') },
+        findings: [{ path: 'models/events.sql', line: 4 }],
+      },
+      {
         name: 'renames a column where every change is to stop the run',
         base: { ...raw, 'models/events.sql': events('  id,\n  kind', ", on_schema_change='fail'") },
         head: { 'models/events.sql': events('  id,\n  kind as type', ", on_schema_change='fail'") },
@@ -66,6 +101,24 @@ export const rule = defineRule({
       },
     ],
     silent: [
+      {
+        name: 'adds a column to a model of which a table takes every column, and follows',
+        base: {
+          ...raw,
+          'models/stg_events.sql': stg('id'),
+          'models/events.sql': star(", on_schema_change='sync_all_columns'"),
+        },
+        head: { 'models/stg_events.sql': stg('id, kind') },
+      },
+      {
+        name: 'adds a column to a model of which a table names its columns',
+        base: {
+          ...raw,
+          'models/stg_events.sql': stg('id'),
+          'models/events.sql': star().replace('*', 'id'),
+        },
+        head: { 'models/stg_events.sql': stg('id, kind') },
+      },
       {
         name: 'removes a column that another model reads',
         base: {
@@ -113,8 +166,11 @@ export const rule = defineRule({
 /** One finding for all models whose tables drift in the same way: a column is often added to a family of them. */
 function* united(context: RuleContext): Iterable<RuleFinding> {
   const alike = new Map<string, [RuleFinding, ...RuleFinding[]]>();
-  for (const pair of changedPairs(context, ['model'])) {
-    const found = drift(pair, context.change.head);
+  for (const { pair, cause } of [
+    ...[...changedPairs(context, ['model'])].map((pair) => ({ pair, cause: undefined })),
+    ...followers(context),
+  ]) {
+    const found = drift(pair, context.change.head, cause);
     if (!found) continue;
     const group = alike.get(found.likeness);
     if (group) group.push(found.finding);
@@ -128,12 +184,22 @@ function* united(context: RuleContext): Iterable<RuleFinding> {
     yield {
       ...first,
       title: `${first.title}${more}`,
-      related: others.map(({ location, title }) => ({ ...location, message: title })),
+      related: [
+        ...(first.related ?? []),
+        ...others.flatMap(({ location, title, related }) =>
+          (related ?? [location]).map((place) => ({ ...place, message: title })),
+        ),
+      ],
     };
   }
 }
 
-function drift(pair: Pair, snapshot: Snapshot): { finding: RuleFinding; likeness: string } | undefined {
+/** @param cause what changes above a model that stays as it is */
+function drift(
+  pair: Pair,
+  snapshot: Snapshot,
+  cause?: Pair,
+): { finding: RuleFinding; likeness: string } | undefined {
   const { base, head, before, after } = pair;
   const policy = after.known(head, 'on_schema_change');
   if (policy !== 'ignore' && policy !== 'fail') return undefined;
@@ -142,7 +208,9 @@ function drift(pair: Pair, snapshot: Snapshot): { finding: RuleFinding; likeness
   if (![then, now].every(isCertain)) return undefined;
   const added = without(now.columns, then.columns);
   const gone = without(then.columns, now.columns);
-  const removed = gone.filter(({ name }) => !isReported(pair, name, snapshot));
+  const removed = gone.filter(
+    ({ name }) => !isReported(pair, name, snapshot) && !(cause && isReported(cause, name, snapshot)),
+  );
   // A renamed column that is read is the other rule's, and so is the name it has now.
   if (removed.length + added.length === 0 || (gone.length > 0 && removed.length === 0)) return undefined;
   if (isEnforced(after, head) === true) {
@@ -154,12 +222,13 @@ function drift(pair: Pair, snapshot: Snapshot): { finding: RuleFinding; likeness
     ...(added.length > 0 ? [`gains ${listed(added.map(({ name }) => name))}`] : []),
     ...(removed.length > 0 ? [`loses ${listed(removed.map(({ name }) => name))}`] : []),
   ].join(' and ');
-  const [lost] = removed;
-  const [first] = added;
-  const place = lost ? before.locate(lost.span) : first ? after.locate(first.span) : after.locate(head.span);
+  const own = placeOf(pair, removed[0], added[0]);
+  const above =
+    cause &&
+    placeOf(cause, named(cause.before, cause.base, removed[0]), named(cause.after, cause.head, added[0]));
   const finding: RuleFinding = {
     confidence: 'proven',
-    title: `Incremental model ${code(head.name)} ${changes}, but its table does not`,
+    title: `Incremental model ${code(head.name)} ${changes}${cause ? ` with ${code(cause.head.name)}` : ''}, but its table does not`,
     message:
       policy === 'fail'
         ? 'With `on_schema_change: fail` the next run stops.'
@@ -167,9 +236,28 @@ function drift(pair: Pair, snapshot: Snapshot): { finding: RuleFinding; likeness
           ? 'The next incremental run selects every column of the table and fails.'
           : `Incremental runs leave ${added.length === 1 ? 'it' : 'them'} out without an error; ${code('on_schema_change')} is ${code('ignore')}.`,
     resource: head.id,
-    location: place,
+    location: above ?? own,
+    ...(cause && { related: [{ ...own, message: `${code(head.name)} selects ${code('*')}` }] }),
   };
   return { finding, likeness: `${policy} ${changes}` };
+}
+
+/** Where a column goes, else where one comes. */
+function placeOf(
+  { before, after, head }: Pair,
+  lost: OutputColumn | undefined,
+  gained: OutputColumn | undefined,
+): Location {
+  if (lost) return before.locate(lost.span);
+  return after.locate(gained?.span ?? head.span);
+}
+
+function named(
+  project: Project,
+  { id }: Resource,
+  column: OutputColumn | undefined,
+): OutputColumn | undefined {
+  return column && project.output(id).columns.find(({ name }) => name === column.name);
 }
 
 function isIncremental({ base, head, before, after }: Pair): boolean {
