@@ -9,6 +9,7 @@ import { governanceMutations } from './governance.ts';
 import { graphMutations } from './graph.ts';
 import type { Mutation } from './mutation.ts';
 import { ownMutations } from './own.ts';
+import { runMutations } from './runs.ts';
 import { shapeMutations } from './shape.ts';
 import { testMutations } from './tests.ts';
 
@@ -22,6 +23,7 @@ export const mutations: readonly Mutation[] = [
   ...governanceMutations,
   ...graphMutations,
   ...ownMutations,
+  ...runMutations,
   ...shapeMutations,
   ...testMutations,
 ].toSorted((a, b) => (a.id < b.id ? -1 : 1));

@@ -1,9 +1,11 @@
+import type { Snapshot } from '../../change/snapshot.ts';
 import { code } from '../../finding.ts';
 import type { Resource } from '../../project/dbt/resources.ts';
 import type { Span } from '../../project/jinja/rendered.ts';
 import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleFinding } from '../rule.ts';
+import { isOutright } from '../shared/conditional.ts';
 
 export const rule = defineRule({
   id: 'quality/ref-cycle',
@@ -34,8 +36,28 @@ export const rule = defineRule({
         head: { 'models/a.sql': "select id from {{ ref('a') }}\n" },
         findings: [{ path: 'models/a.sql', line: 1 }],
       },
+      {
+        name: 'tells a macro of a model that is built from it',
+        base: {
+          'models/a.sql': 'select 1 as id\n',
+          'models/b.sql': "select id from {{ ref('a') }}\n",
+        },
+        head: { 'models/a.sql': "select\n  {{ dbt_utils.star(ref('b')) }}\nfrom raw.orders\n" },
+        findings: [{ path: 'models/a.sql', line: 2 }],
+      },
     ],
     silent: [
+      {
+        name: 'tells a macro of it in incremental runs only, or not at all',
+        base: {
+          'models/a.sql': "{{ config(materialized='incremental') }}\nselect 1 as id\n",
+          'models/b.sql': "select id from {{ ref('a') }}\n",
+        },
+        head: {
+          'models/a.sql':
+            "{{ config(materialized='incremental') }}\nselect 1 as id\n{% if is_incremental() %}\nwhere 1 > {{ newest(ref('b')) }}\n{% endif %}\n{# {{ newest(ref('b')) }} #}\n{% set other = ref('b') if var('x', false) else none %}\n",
+        },
+      },
       {
         name: 'reads itself in incremental runs only',
         base: { 'models/a.sql': "{{ config(materialized='incremental') }}\nselect 1 as id\n" },
@@ -59,14 +81,14 @@ export const rule = defineRule({
       },
     ],
   },
-  *check({ workspace }) {
+  *check({ workspace, change }) {
     for (const { base, head, changes } of workspace.projects) {
       if (!head) continue;
       const told = new Set<string>();
       for (const { id } of changes) {
         if (told.has(id)) continue;
-        const circle = circleThrough(head, id);
-        if (!circle || (base && circleThrough(base, id))) continue;
+        const circle = circleThrough(head, id, change.head);
+        if (!circle || (base && circleThrough(base, id, change.base))) continue;
         for (const { resource } of circle) told.add(resource.id);
         yield finding(head, circle);
       }
@@ -81,7 +103,7 @@ interface Step {
 }
 
 /** What leads from a resource back to it, by references that every run has; the shortest way. */
-function circleThrough(project: Project, id: string): Step[] | undefined {
+function circleThrough(project: Project, id: string, snapshot: Snapshot): Step[] | undefined {
   const reached = new Set(project.descendants(id).map((resource) => resource.id));
   const reads = project.resources.get(id)?.dependencies ?? [];
   if (!reads.some(({ target }) => target !== undefined && (target === id || reached.has(target))))
@@ -90,7 +112,7 @@ function circleThrough(project: Project, id: string): Step[] | undefined {
   const pending = [id];
   for (const at of pending) {
     for (const { resource, span } of project.consumers(at)) {
-      if (from.has(resource.id) || !isCertain(project, resource, at)) continue;
+      if (from.has(resource.id) || !isCertain(project, resource, at, snapshot)) continue;
       from.set(resource.id, { resource, span, by: at });
       if (resource.id === id) return pathTo(from, id);
       pending.push(resource.id);
@@ -110,15 +132,20 @@ function pathTo(from: ReadonlyMap<string, Step & { by: string | undefined }>, id
 }
 
 /** True if dbt sees the reference when it reads the project: incremental branches are closed then. */
-function isCertain(project: Project, reader: Resource, target: string): boolean {
+function isCertain(project: Project, reader: Resource, target: string, snapshot: Snapshot): boolean {
   if (reader.enabled !== true || !reader.path.endsWith('.sql')) return false;
   const template = project.template(reader.id);
-  const [first] = template?.renderings ?? [];
-  if (!template || template.incomplete || !first) return false;
-  const spans = reader.dependencies.filter((each) => each.target === target).map(({ span }) => span.start);
-  return template.renderings
-    .filter(({ variants }) => variants.some(({ incremental }) => !incremental))
-    .every(({ relations }) => relations.some(({ call }) => spans.includes(call.span.start)));
+  if (!template || template.problem) return false;
+  const spans = reader.dependencies.filter((each) => each.target === target).map(({ span }) => span);
+  // Many a ref is only told to a macro, and never comes out as a relation.
+  if (spans.some((span) => span.path === reader.path && isOutright(snapshot, span))) return true;
+  const starts = new Set(spans.map(({ start }) => start));
+  return (
+    !template.incomplete &&
+    template.renderings
+      .filter(({ variants }) => variants.some(({ incremental }) => !incremental))
+      .every(({ relations }) => relations.some(({ call }) => starts.has(call.span.start)))
+  );
 }
 
 function finding(head: Project, circle: readonly Step[]): RuleFinding {

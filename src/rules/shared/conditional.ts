@@ -30,11 +30,24 @@ export function isConditional(snapshot: Snapshot, { path, start, end }: Span): b
   return open.includes(true) || isChosen(before, text.slice(end));
 }
 
-/** True within `{{ … if … else … }}`. */
+const block = /\{#[\s\S]*?#\}|\{%[-+]?\s*(end)?(if|for|macro|test|materialization|raw)\b[\s\S]*?[-+]?%\}/g;
+
+/** True if dbt comes by `span` whenever it reads the file: no block, condition or loop is around it, whatever it says. */
+export function isOutright(snapshot: Snapshot, { path, start, end }: Span): boolean {
+  const text = snapshot.text(path);
+  if (text === undefined || !path.endsWith('.sql')) return false;
+  const before = text.slice(0, start);
+  let depth = 0;
+  for (const [, closes, opens] of before.matchAll(block)) if (opens) depth += closes ? -1 : 1;
+  return depth === 0 && !isChosen(before, text.slice(end));
+}
+
+/** True within `{{ … if … else … }}` and `{% set x = … if … else … %}`. */
 function isChosen(before: string, after: string): boolean {
-  const opened = before.lastIndexOf('{{');
-  if (opened < 0 || before.includes('}}', opened)) return false;
-  const closed = after.indexOf('}}');
+  const opened = Math.max(before.lastIndexOf('{{'), before.lastIndexOf('{%'));
+  const ends = before.startsWith('{%', opened) ? '%}' : '}}';
+  if (opened < 0 || before.includes(ends, opened)) return false;
+  const closed = after.indexOf(ends);
   const rest = closed < 0 ? '' : after.slice(0, closed);
   return /\bif\b/.test(rest) || /\bif\b.*\belse\b/s.test(before.slice(opened));
 }

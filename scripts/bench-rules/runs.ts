@@ -1,0 +1,113 @@
+/** What dbt makes of models from run to run, and in which order. */
+import { folder } from './columns.ts';
+import type { Corpus, Model } from './corpus.ts';
+import { configOf, removedAt, settingOf, withItem, withoutArgument } from './edits.ts';
+import type { Mutation, Site } from './mutation.ts';
+import type { Random } from '../support/random.ts';
+import { lineOf, spliced } from './sql-text.ts';
+
+/** A model gains a column; an incremental one, laid over, takes all of its columns. */
+function* throughStar(corpus: Corpus, random: Random): Generator<Site> {
+  for (const model of random.shuffled(corpus.models)) {
+    const { output, root, path, name } = model;
+    const settings = corpus.files.get(`${root}dbt_project.yml`) ?? '';
+    const isPlain = output?.items.every((item) => item.name !== undefined && !item.plain.includes('*'));
+    if (!output || !isPlain || /on_schema_change/.test(settings)) continue;
+    if (/\b(group|order)\s+by\s+[\d¤]/i.test(model.plain)) continue;
+    const follower = `${folder(model)}bench_follower.sql`;
+    const added = withItem(model, output, '1 as bench_extra');
+    yield {
+      name: `${name} gains a column that bench_follower takes by a star`,
+      overlay: {
+        [follower]: `{{ config(materialized='incremental') }}\nselect *\nfrom {{ ref('${name}') }}\n`,
+      },
+      head: { [path]: added.text },
+      places: [
+        { path, line: added.line },
+        { path: follower, line: 2 },
+      ],
+    };
+  }
+}
+
+/** The nearest models below that are not right below it. */
+function below(corpus: Corpus, model: Model): readonly Model[] {
+  const found = new Set(corpus.children(model));
+  for (const child of found) if (found.size < 50) for (const next of corpus.children(child)) found.add(next);
+  return [...found].filter((each) => each !== model && each.root === model.root);
+}
+
+/** A ref names a model that is built from the reader. */
+function* circles(corpus: Corpus, random: Random): Generator<Site> {
+  for (const model of random.shuffled(corpus.models)) {
+    const ref = random.pick(model.refs.filter(({ name }) => corpus.model(model.root, name)));
+    const other = random.pick(below(corpus, model));
+    if (!ref || !other) continue;
+    const call = model.text.slice(ref.start, ref.end);
+    const head = spliced(
+      model.text,
+      ref.start,
+      ref.end,
+      call.replace(/(['"])\w+\1\s*\)$/, `'${other.name}')`),
+    );
+    if (head === model.text) continue;
+    yield {
+      name: `${model.name} reads ${other.name}, which is built from it`,
+      head: { [model.path]: head },
+      places: [{ path: model.path, line: ref.line }],
+    };
+  }
+}
+
+/** An incremental model that names its strategy loses its key. */
+function* keys(corpus: Corpus, random: Random): Generator<Site> {
+  for (const model of random.shuffled(corpus.models)) {
+    const config = configOf(model);
+    const key = config?.arguments.find((argument) => argument.key === 'unique_key');
+    const strategy = settingOf(model, 'incremental_strategy') ?? '';
+    if (!config || !key || !/^(merge|delete\+insert)$/.test(strategy)) continue;
+    if (settingOf(model, 'materialized') !== 'incremental') continue;
+    yield {
+      name: `${model.name} loses its unique_key`,
+      head: { [model.path]: withoutArgument(model, config.arguments, key) },
+      places: [
+        ...removedAt(model, key.start, config.open),
+        { path: model.path, line: lineOf(model.text, model.text.indexOf('incremental_strategy')) },
+      ],
+    };
+  }
+}
+
+export const runMutations: readonly Mutation[] = [
+  {
+    id: 'V22',
+    what: 'a model gains a column, and an incremental one takes every column of it',
+    rules: ['quality/incremental-schema-drift'],
+    also: ['docs/new-column-undocumented', 'quality/contract-broken', 'quality/union-mismatch'],
+    sites: throughStar,
+  },
+  {
+    id: 'V23',
+    what: 'a model reads what is built from it',
+    rules: ['quality/ref-cycle'],
+    // It reads another model than before, after all.
+    also: [
+      'quality/unknown-column',
+      'quality/type-changed',
+      'quality/grain-changed',
+      'quality/join-fanout',
+      'quality/column-removed-in-use',
+      'quality/contract-broken',
+      'quality/union-mismatch',
+      'governance/pii-exposed',
+    ],
+    sites: circles,
+  },
+  {
+    id: 'V24',
+    what: 'an incremental model that merges loses its key',
+    rules: ['quality/incremental-no-unique-key'],
+    also: ['quality/grain-changed', 'quality/key-test-removed', 'cost/full-refresh-forced'],
+    sites: keys,
+  },
+];
