@@ -59,13 +59,15 @@ function* circles(corpus: Corpus, random: Random): Generator<Site> {
   }
 }
 
-/** An incremental model that names its strategy loses its key. */
+/** An incremental model that replaces rows by its key loses it. */
 function* keys(corpus: Corpus, random: Random): Generator<Site> {
   for (const model of random.shuffled(corpus.models)) {
     const config = configOf(model);
     const key = config?.arguments.find((argument) => argument.key === 'unique_key');
-    const strategy = settingOf(model, 'incremental_strategy') ?? '';
-    if (!config || !key || !/^(merge|delete\+insert)$/.test(strategy)) continue;
+    const settings = corpus.files.get(`${model.root}dbt_project.yml`) ?? '';
+    const strategy = settingOf(model, 'incremental_strategy');
+    const isDefault = strategy === undefined && !/incremental_strategy/.test(model.text + settings);
+    if (!config || !key || !(isDefault || /^(merge|delete\+insert)$/.test(strategy ?? ''))) continue;
     if (settingOf(model, 'materialized') !== 'incremental') continue;
     yield {
       name: `${model.name} loses its unique_key`,
