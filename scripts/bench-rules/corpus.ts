@@ -13,7 +13,7 @@ export interface Model {
   text: string;
   plain: string;
   selects: Select[];
-  /** Its last select outside parentheses, unless that is one side of a union. */
+  /** Its last select outside parentheses, unless that is one side of a union or depends on a condition. */
   final?: Select;
   /** What gives its columns their names: `final`, or the CTE that `final` takes whole. */
   output?: Select;
@@ -136,7 +136,8 @@ export class Corpus {
     const plain = blanked(text);
     const selects = readSelects(text, plain);
     const final = selects.findLast(({ depth }) => depth === 0);
-    const whole = final && !final.united && text.trim() !== '' ? final : undefined;
+    const isOnly = final && !final.united && text.trim() !== '' && !isConditional(text, final.start);
+    const whole = isOnly ? final : undefined;
     const output = whole && outputOf(selects, whole);
     const refs = [...text.matchAll(/\bref\(\s*['"](\w+)['"]\s*\)/g)]
       .filter(({ index }) => plain[index] === '¤')
@@ -209,6 +210,12 @@ export class Corpus {
       ),
     );
   }
+}
+
+/** True between `{% if … %}` and its `{% endif %}`: another run may build something else. */
+function isConditional(text: string, offset: number): boolean {
+  const tags = [...text.slice(0, offset).matchAll(/\{%[-+]?\s*(if|endif)\b/g)].map(([, word]) => word);
+  return tags.filter((word) => word === 'if').length > tags.filter((word) => word === 'endif').length;
 }
 
 function at(value: unknown, key: string): unknown {

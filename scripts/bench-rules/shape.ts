@@ -311,8 +311,8 @@ export const shapeMutations: readonly Mutation[] = [
     id: 'M24',
     what: 'a column that joins compare gets another type',
     rules: ['quality/type-changed'],
-    // Where the model is incremental, its table keeps the old type.
-    also: ['cost/full-refresh-forced'],
+    // Where the model is incremental, its table keeps the old type; where it has a contract, that names the old one.
+    also: ['cost/full-refresh-forced', 'quality/contract-broken'],
     sites: retyped,
   },
   {

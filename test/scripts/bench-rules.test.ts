@@ -147,3 +147,15 @@ test('selects that a union puts together by name are known as such', () => {
     [true, text.length],
   ]);
 });
+
+test('a query that another run replaces is not what a model surely returns', () => {
+  const text = "{% if var('old') %}\nselect 1 as id\n{% else %}\nselect 2 as id\n{% endif %}\n";
+  const [model] = new Corpus(
+    new Map([
+      ['dbt_project.yml', 'name: shop\n'],
+      ['models/orders.sql', text],
+    ]),
+  ).models;
+  expect(model).toMatchObject({ name: 'orders' });
+  expect(model!.output).toBeUndefined();
+});
