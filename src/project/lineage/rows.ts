@@ -1,5 +1,5 @@
 /** From the rows of a FROM clause to those of a SELECT's output. */
-import type { Expression, Identifier, Item, RowNumber, Select } from '../sql/query.ts';
+import type { Expression, Identifier, Item, NamedItem, RowNumber, Select } from '../sql/query.ts';
 import { locate } from './locate.ts';
 import type { Scope } from './scope.ts';
 import type { ScopeRows } from './shape-reader.ts';
@@ -46,7 +46,7 @@ class OutputNames {
     this.items = items;
     this.scope = scope;
     for (const item of items) {
-      if (item.kind !== 'expression' || !item.expression.bare || item.name === undefined) continue;
+      if (item.kind !== 'expression' || !keepsDistinct(item) || item.name === undefined) continue;
       const id = idOf(item.expression.columns[0]?.parts, scope);
       if (id !== undefined && !this.bare.has(id)) this.bare.set(id, item.name);
     }
@@ -69,6 +69,15 @@ class OutputNames {
     }
     return undefined;
   }
+}
+
+/** True for a column, and for one that is cast to text: what differs before differs afterwards. */
+function keepsDistinct({ expression, value }: NamedItem): boolean {
+  const [column] = expression.columns;
+  return (
+    expression.bare ||
+    (value.type === 'string' && expression.columns.length === 1 && column?.functions.join() === 'cast')
+  );
 }
 
 function idOf(parts: readonly Identifier[] | undefined, scope: Scope): string | undefined {

@@ -1,10 +1,11 @@
 /** Reads the shape of a query while its names are being resolved. */
 import type { Span } from '../jinja/rendered.ts';
 import type { Body, Condition, Expression, Identifier, Join, Place, Query, Relation } from '../sql/query.ts';
+import type { ColumnOrigin } from './facts.ts';
 import { locate, type Located } from './locate.ts';
 import type { Binding, Scope } from './scope.ts';
 import type { JoinKey, JoinShape, NotInShape, Rows, SetShape, Shape } from './shape.ts';
-import type { Table } from './table.ts';
+import type { Column, Table } from './table.ts';
 
 /** Rows of a FROM clause under way; keys are `binding.column`. */
 export interface ScopeRows {
@@ -233,10 +234,17 @@ function isLateral(relation: Relation): boolean {
 
 function keyOf(column: string, binding: Binding | undefined, rows: Rows | undefined): JoinKey {
   const known = binding?.table.columns.find(({ name }) => name === column);
-  const [origin] = known?.passthrough ? known.origins : [];
+  const origin = known && distinctOrigin(known);
   const isWild = !known && binding?.table.wild.some(({ relation }) => relation === rows?.of);
   const of = origin && origin.relation === rows?.of ? origin.column : isWild ? column : undefined;
   return { column, ...(of !== undefined && { of }) };
+}
+
+/** Where a column comes from unchanged, or changed no more than into text: what differs there differs here. */
+function distinctOrigin({ passthrough, origins, value }: Column): ColumnOrigin | undefined {
+  const [origin] = origins;
+  const isText = value?.type === 'string' && origins.length === 1 && origin?.functions.join() === 'cast';
+  return passthrough || isText ? origin : undefined;
 }
 
 function leftOf(found: Located | undefined): Pick<JoinKey, 'left'> {

@@ -6,11 +6,12 @@ import type { RuleFinding } from '../rule.ts';
 import { declaredKeys, type DeclaredKey } from '../shared/keys.ts';
 import { changedPairs, type Pair } from '../shared/pairs.ts';
 import { hasOwnChange } from '../shared/query-change.ts';
-import { listed } from '../shared/text.ts';
+import { counted, listed } from '../shared/text.ts';
 import { isOneEach, isPart } from '../shared/uniqueness.ts';
 
-const keyed = (columns: string) =>
-  `version: 2\nmodels:\n  - name: rates\n    tests:\n      - dbt_utils.unique_combination_of_columns:\n          combination_of_columns: [currency, day]\n${columns}`;
+const dailyKey = (name: string) =>
+  `  - name: ${name}\n    tests:\n      - dbt_utils.unique_combination_of_columns:\n          combination_of_columns: [currency, day]\n`;
+const keyed = (columns: string) => `version: 2\nmodels:\n${dailyKey('rates')}${columns}`;
 const ordersKey = '  - name: orders\n    columns:\n      - {name: order_id, tests: [unique]}\n';
 const sources = {
   'models/stg_orders.sql': 'select order_id, currency, day, amount from raw.orders\n',
@@ -19,6 +20,7 @@ const sources = {
 const select = "select o.order_id, o.amount * r.rate as amount\nfrom {{ ref('stg_orders') }} as o\n";
 const sums = "select o.order_id, sum(o.amount * r.rate) as amount\nfrom {{ ref('stg_orders') }} as o\n";
 const join = "left join {{ ref('rates') }} as r\n  on r.currency = o.currency";
+const feesJoin = "left join {{ ref('fees') }} as f\n  on f.currency = o.currency";
 
 export const rule = defineRule({
   id: 'quality/join-fanout',
@@ -33,6 +35,7 @@ export const rule = defineRule({
     'a range in place of an equation of the same column',
     'if a GROUP BY, DISTINCT or row number takes the repeated rows together again, and nothing is summed',
     'a new join where no test, constraint or `unique_key` of the model says what its own key is',
+    'a new join that has conditions besides equal columns: they may choose one row',
     'a new join by which the model gets its rows from the joined relation, so that its key comes from there',
   ],
   examples: {
@@ -46,6 +49,17 @@ export const rule = defineRule({
         },
         head: { 'models/orders.sql': `${select}${join}\n` },
         findings: [{ path: 'models/orders.sql', line: 3, severity: 'high', subject: 'rates' }],
+      },
+      {
+        name: 'drops the same column from two joins',
+        base: {
+          ...sources,
+          'models/fees.sql': 'select currency, day, fee from raw.fees\n',
+          'models/schema.yml': keyed(dailyKey('fees')),
+          'models/orders.sql': `${select}${join} and r.day = o.day\n${feesJoin} and f.day = o.day\n`,
+        },
+        head: { 'models/orders.sql': `${select}${join}\n${feesJoin}\n` },
+        findings: [{ path: 'models/orders.sql', line: 3, severity: 'high', subject: 'rates, fees' }],
       },
       {
         name: 'joins on a part of a key, while the model has a key of its own',
@@ -119,6 +133,28 @@ export const rule = defineRule({
         head: { 'models/orders.sql': `${select}${join} and r.day <= o.day\n` },
       },
       {
+        name: 'joins on the key as text',
+        base: {
+          ...sources,
+          'models/schema.yml': keyed(ordersKey),
+          'models/orders.sql': "select o.order_id, o.amount\nfrom {{ ref('stg_orders') }} as o\n",
+        },
+        head: {
+          'models/orders.sql': `with r as (\n  select cast(currency as varchar) as currency, cast(day as varchar) as day, rate\n  from {{ ref('rates') }}\n)\nselect o.order_id, o.amount * r.rate as amount\nfrom {{ ref('stg_orders') }} as o\nleft join r on r.currency = o.currency and r.day = o.day\n`,
+        },
+      },
+      {
+        name: 'adds a join with a condition besides columns that are equal',
+        base: {
+          ...sources,
+          'models/schema.yml': keyed(ordersKey),
+          'models/orders.sql': "select o.order_id, o.amount\nfrom {{ ref('stg_orders') }} as o\n",
+        },
+        head: {
+          'models/orders.sql': `select o.order_id, o.amount * r.rate as amount\nfrom {{ ref('stg_orders') }} as o\n${join} and date(r.day) = date(o.day)\n`,
+        },
+      },
+      {
         name: 'joins a relation whose key nothing declares',
         base: { ...sources, 'models/orders.sql': `${select}${join} and r.day = o.day\n` },
         head: { 'models/orders.sql': `${select}${join}\n` },
@@ -133,17 +169,40 @@ export const rule = defineRule({
       if (!then || !now) continue;
       const shown = repeating(now);
       const missing = pair.after.query(pair.head.id)?.missing ?? [];
+      const fanouts: RuleFinding[] = [];
       for (const join of now.joins) {
         // A condition that does not compile says nothing of rows; quality/unknown-column reports it.
         if (missing.some(({ span }) => isWithin(span, join.span))) continue;
         const isAdded = !shown.has(join) && (!now.rows || addsUp(pair));
         if ((!shown.has(join) && !isAdded) || isOneEach(pair.after, now, join) !== false) continue;
         const found = judged(pair, then, now, join, isAdded);
-        if (found) yield found;
+        if (found) fanouts.push(found);
       }
+      yield* onePerReason(fanouts);
     }
   },
 });
+
+/** Joins of one model that say the same of different relations: whoever changes one changes all. */
+function* onePerReason(findings: readonly RuleFinding[]): Iterable<RuleFinding> {
+  const groups = new Map<string, [RuleFinding, ...RuleFinding[]]>();
+  for (const finding of findings) {
+    const key = finding.title.replace(code(finding.subject ?? ''), '');
+    const group = groups.get(key);
+    if (group) group.push(finding);
+    else groups.set(key, [finding]);
+  }
+  for (const [first, ...others] of groups.values()) {
+    if (others.length === 0) yield first;
+    else
+      yield {
+        ...first,
+        title: `${first.title}, and ${counted(others.length, 'more join')} likewise`,
+        subject: [first, ...others].map(({ subject }) => subject).join(', '),
+        related: others.map(({ location, title }) => ({ ...location, message: title })),
+      };
+  }
+}
 
 function isWithin(inner: Span, outer: Span): boolean {
   return inner.path === outer.path && outer.start <= inner.start && inner.end <= outer.end;
@@ -185,7 +244,7 @@ function judged(
   // Nor does an old join fan out because its right side has got another name.
   if (known.length === 0 && then.joins.length >= now.joins.length) return undefined;
   const key = narrower || isAdded ? undefined : brokenKey(pair, join);
-  if (!narrower && !key) return undefined;
+  if (!narrower && (!key || join.others > 0)) return undefined;
   const name = after.resources.get(target(join))?.name ?? join.right.name;
   const columns = columnsOf(join);
   const isPartial = ownKey(pair, join)?.some((column) => columns.includes(column)) ?? false;

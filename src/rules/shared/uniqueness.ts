@@ -37,8 +37,10 @@ export function isUniqueByQuery(project: Project, id: string, columns: readonly 
   if (!query || !shape?.rows) return undefined;
   const upstream = columns.flatMap((name) => {
     const column = query.output.columns.find((candidate) => candidate.name === name);
-    const [origin] = column?.passthrough ? column.origins : [];
-    return origin && origin.relation === shape.rows?.of ? [origin.column] : [];
+    const isText = shape.types.get(name)?.type === 'string' && column?.origins.length === 1;
+    const [origin] = column?.origins ?? [];
+    const isSame = column?.passthrough || (isText && origin?.functions.join() === 'cast');
+    return isSame && origin && origin.relation === shape.rows?.of ? [origin.column] : [];
   });
   return isKey(project, shape, shape.rows, columns, upstream, steps);
 }

@@ -34,6 +34,14 @@ describe('rows', () => {
     [`select date(at) as day, count(*) as n from ${orders} group by date(at)`, 'day'],
     [`select customer_id, count(*) as n from ${orders} group by all`, 'customer_id'],
     [`select sum(amount) as s from ${orders} group by customer_id`, 'no key'],
+    [
+      `with t as (select customer_id, count(*) as n from ${orders} group by 1) select cast(customer_id as varchar) as c, n from t`,
+      'c',
+    ],
+    [
+      `with t as (select customer_id, count(*) as n from ${orders} group by 1) select cast(customer_id as date) as c, n from t`,
+      'no key',
+    ],
     [`select customer_id from ${orders} group by rollup(customer_id)`, 'no key'],
     [`select count(*) as n from ${orders}`, 'one row'],
     [`select 1 as x`, 'one row'],
