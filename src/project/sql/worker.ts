@@ -8,6 +8,7 @@ import {
 } from '../../../node_modules/@guanmingchiu/sqlparser-ts/wasm/sqlparser_rs_wasm.js';
 import { fixUp } from './fixups.ts';
 import { lowerStatements } from './lower.ts';
+import { nameQualifiers } from './qualifiers.ts';
 import { readings } from './dialect.ts';
 import { longestChain, nesting, tokenize, type Token } from './tokens.ts';
 import type { ParseResult } from './parse-result.ts';
@@ -81,6 +82,7 @@ function parse({ warehouse, text }: ParseRequest): WorkerAnswer {
       continue;
     }
     try {
+      nameQualifiers(statements, fixed);
       const query = lowerStatements(statements, fixed, warehouse);
       return asJson(query ? { kind: 'query', query, dialect } : { kind: 'empty' });
     } catch (error) {

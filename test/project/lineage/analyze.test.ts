@@ -192,6 +192,21 @@ describe('origins', () => {
 });
 
 describe('uses', () => {
+  it.each(['generic', 'postgres', 'trino', 'snowflake', 'bigquery'])(
+    'takes the name of a function for that of a relation where a column follows: %s',
+    (warehouse) => {
+      const sql =
+        "select lower(user.email) as mail from {{ ref('orders') }} o join {{ ref('customers') }} as user on user.id = o.id";
+      const { uses, output, shape } = analyze(sql, catalog, warehouse);
+      expect(uses.filter(({ relation }) => relation === 'customers').map(({ column }) => column)).toEqual([
+        'email',
+        'id',
+      ]);
+      expect(output.columns[0]?.origins).toMatchObject([{ relation: 'customers', column: 'email' }]);
+      expect(shape?.joins[0]?.keys.map(({ column }) => column)).toEqual(['id']);
+    },
+  );
+
   it('knows a column by an alias of its own name, and no other alias', () => {
     const events = "{{ source('raw', 'events') }}";
     const exact = (sql: string) =>
