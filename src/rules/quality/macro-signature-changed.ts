@@ -1,12 +1,12 @@
 import { code } from '../../finding.ts';
 import type { RelatedLocation } from '../../finding.ts';
-import type { Macro, Resource } from '../../project/dbt/resources.ts';
-import type { MacroCall } from '../../project/jinja/rendered.ts';
+import type { Macro } from '../../project/dbt/resources.ts';
 import type { Project, ProjectChange } from '../../project/project.ts';
 import type { Snapshot } from '../../change/snapshot.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleFinding } from '../rule.ts';
 import { isConditional } from '../shared/conditional.ts';
+import { callersOf, type Caller } from '../shared/macro-callers.ts';
 import { byPlace, counted, placed } from '../shared/text.ts';
 
 export const rule = defineRule({
@@ -76,8 +76,54 @@ export const rule = defineRule({
         },
         findings: [{ path: 'macros/share.sql', line: 1, severity: 'high' }],
       },
+      {
+        name: 'renames a parameter of a test that a properties file gives',
+        base: {
+          'tests/generic/at_least.sql':
+            '{% test at_least(model, column_name, least) %}select * from {{ model }} where {{ column_name }} < {{ least }}{% endtest %}\n',
+          'models/orders.sql': 'select 1 as amount\n',
+          'models/orders.yml':
+            'models:\n  - name: orders\n    columns:\n      - name: amount\n        data_tests:\n          - at_least:\n              arguments: {least: 0}\n',
+        },
+        head: {
+          'tests/generic/at_least.sql':
+            '{% test at_least(model, column_name, minimum=0) %}select * from {{ model }} where {{ column_name }} < {{ minimum }}{% endtest %}\n',
+        },
+        findings: [{ path: 'tests/generic/at_least.sql', line: 1, severity: 'high', subject: 'least' }],
+      },
+      {
+        name: 'removes a parameter that hooks pass',
+        base: {
+          'dbt_project.yml':
+            'name: shop\nprofile: shop\non-run-end: "{{ log_run(\'nightly\', true) }}"\nmodels:\n  +post-hook: "{{ log_run(kind=\'model\') }}"\n',
+          'macros/log.sql':
+            "{% macro log_run(kind, loud=false) %}insert into log select '{{ kind }}'{% endmacro %}\n",
+          'models/orders.sql': 'select 1 as id\n',
+          'models/items.sql': '{{ config(pre_hook="{{ log_run(\'a\', loud=true) }}") }}\nselect 1 as id\n',
+        },
+        head: {
+          'macros/log.sql': "{% macro log_run(kind) %}insert into log select '{{ kind }}'{% endmacro %}\n",
+        },
+        findings: [{ path: 'macros/log.sql', line: 1, severity: 'high', subject: 'loud' }],
+      },
     ],
     silent: [
+      {
+        name: 'renames a parameter of a test together with the properties file',
+        base: {
+          'macros/at_least.sql':
+            '{% test at_least(model, column_name, least) %}select * from {{ model }} where {{ column_name }} < {{ least }}{% endtest %}\n',
+          'models/orders.sql': 'select 1 as amount\n',
+          'models/orders.yml':
+            'models:\n  - name: orders\n    columns:\n      - name: amount\n        data_tests:\n          - at_least: {least: 0}\n',
+        },
+        head: {
+          'macros/at_least.sql':
+            '{% test at_least(model, column_name, minimum) %}select * from {{ model }} where {{ column_name }} < {{ minimum }}{% endtest %}\n',
+          'models/orders.yml':
+            'models:\n  - name: orders\n    columns:\n      - name: amount\n        data_tests:\n          - at_least: {minimum: 0, severity: warn}\n',
+        },
+      },
       {
         name: 'renames a parameter that callers pass by position',
         base: {
@@ -160,7 +206,7 @@ function brokenCalls(
   snapshot: Snapshot,
 ): RuleFinding | undefined {
   if (!head || !base) return undefined;
-  const found = [...callers(head, now.id)].flatMap(({ call, by, sure }): BrokenCall[] => {
+  const found = [...callersOf(head, now, snapshot)].flatMap(({ call, by, sure }): BrokenCall[] => {
     const broken = mismatch(call, then, now);
     if (!broken) return [];
     const place = { ...head.locate(call.span), message: `${by} ${broken.what}` };
@@ -185,27 +231,8 @@ function rank({ stops, sure }: BrokenCall): number {
   return (stops ? 0 : 2) + (sure ? 0 : 1);
 }
 
-/** Direct calls in what is built, and in the bodies of other macros, which need not run. */
-function* callers(project: Project, id: string): Iterable<{ call: MacroCall; by: string; sure: boolean }> {
-  for (const resource of project.resources.values()) {
-    if (resource.enabled === false) continue;
-    for (const call of resource.macros) {
-      if (call.direct && call.id === id)
-        yield { call, by: `${resource.type} ${code(resource.name)}`, sure: runs(resource) };
-    }
-  }
-  for (const macro of project.macros.values()) {
-    for (const call of macro.calls)
-      if (call.id === id) yield { call, by: `macro ${code(macro.name)}`, sure: false };
-  }
-}
-
-function runs({ type, enabled }: Resource): boolean {
-  return enabled === true && (type === 'model' || type === 'snapshot');
-}
-
 /** What is wrong with a call at head that was right at base. */
-function mismatch({ arguments: passed }: MacroCall, then: Macro, now: Macro): Broken | undefined {
+function mismatch({ arguments: passed }: Caller['call'], then: Macro, now: Macro): Broken | undefined {
   if (!passed || passed.open) return undefined;
   const [old, current] = [then, now].map(({ parameters }) => parameters.map(({ name }) => name)) as [
     string[],

@@ -45,6 +45,37 @@ export function* changedHooks(context: RuleContext): Iterable<ChangedHook> {
   yield* runHooks(context);
 }
 
+/** All hooks of a revision as they are written, each once, however many resources it is for. */
+export function* hookTexts(
+  project: Project,
+  snapshot: Snapshot,
+): Iterable<{ name: string; text: string; span: Span }> {
+  const seen = new Set<string>();
+  const types = new Set<string>(relationTypes);
+  for (const resource of project.resources.values()) {
+    if (!types.has(resource.type) || resource.enabled === false) continue;
+    for (const key of ['pre_hook', 'post_hook']) {
+      const { span } = project.setting(resource, key);
+      if (!span || seen.has(`${span.start} ${span.path}`)) continue;
+      seen.add(`${span.start} ${span.path}`);
+      const text = textAt(snapshot, span);
+      if (text === undefined) continue;
+      yield { name: resource.name, text, span };
+    }
+  }
+  const path = project.root === '' ? 'dbt_project.yml' : `${project.root}/dbt_project.yml`;
+  const { root } = parseYaml(snapshot.text(path) ?? '');
+  for (const key of runKeys) {
+    for (const node of listed(get(root, key))) {
+      const span = { path, start: node.start, end: node.end };
+      const text = textAt(snapshot, span);
+      if (text !== undefined) yield { name: key, text, span };
+    }
+  }
+}
+
+const runKeys = ['on-run-start', 'on-run-end'];
+
 /** `on-run-start` and `on-run-end` of dbt_project.yml. */
 function* runHooks({ change, workspace, files }: RuleContext): Iterable<ChangedHook> {
   for (const { head } of workspace.projects) {
@@ -53,7 +84,7 @@ function* runHooks({ change, workspace, files }: RuleContext): Iterable<ChangedH
     if (!head || path === undefined || !file?.head) continue;
     const before = (file.base && change.base.text(file.base.path)) ?? '';
     const { root } = parseYaml(change.head.text(path) ?? '');
-    for (const key of ['on-run-start', 'on-run-end']) {
+    for (const key of runKeys) {
       for (const node of listed(get(root, key))) {
         const span = { path, start: node.start, end: node.end };
         const text = textAt(change.head, span);
