@@ -7,6 +7,7 @@ import type { Policy } from '../policy.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { audienceOf } from '../shared/audience.ts';
 import { classificationOf, documented, isMasked, personalOrigin } from '../shared/pii.ts';
+import { shownBeside } from '../shared/shown-beside.ts';
 import { listed } from '../shared/text.ts';
 
 export const rule = defineRule({
@@ -23,6 +24,7 @@ export const rule = defineRule({
     'if a model that goes away, as in a rename, gave the same readers the same values',
     'if the properties of the mart named the column already, and its query did not tell',
     'if only the name says that it is personal data, or what the mart showed before is not known completely, it is high instead of critical',
+    'if only the name says so, and a model in the same folder with the same grants shows the same values at base, it is low',
     'if the column is classified where it arrives too, it is medium: somebody knows what it is',
   ],
   examples: {
@@ -63,6 +65,27 @@ export const rule = defineRule({
           'models/marts/users.sql': "select user_id, lower(email) as contact from {{ ref('stg_users') }}\n",
         },
         findings: [{ path: 'models/marts/users.sql', line: 1, severity: 'high', subject: 'contact' }],
+      },
+      {
+        name: 'gives the readers of a mart another one with the same address',
+        base: {
+          'models/staging/stg_users.sql': "select 1 as user_id, 'x' as email\n",
+          'models/marts/users.sql': "select user_id, lower(email) as mail from {{ ref('stg_users') }}\n",
+        },
+        head: { 'models/marts/buyers.sql': "select user_id, email from {{ ref('stg_users') }}\n" },
+        findings: [{ path: 'models/marts/buyers.sql', line: 1, severity: 'low', subject: 'email' }],
+      },
+      {
+        name: 'gives the address to a mart with other readers',
+        base: {
+          'models/staging/stg_users.sql': "select 1 as user_id, 'x' as email\n",
+          'models/marts/users.sql': "select user_id, lower(email) as mail from {{ ref('stg_users') }}\n",
+        },
+        head: {
+          'models/marts/buyers.sql':
+            "{{ config(grants={'select': ['partners']}) }}\nselect user_id, email from {{ ref('stg_users') }}\n",
+        },
+        findings: [{ path: 'models/marts/buyers.sql', line: 2, severity: 'high', subject: 'email' }],
       },
       {
         name: 'selects a tagged column into a mart of which not all columns were known',
@@ -184,7 +207,7 @@ export const rule = defineRule({
   },
 });
 
-const severities = ['critical', 'high', 'medium'] as const;
+const severities = ['critical', 'high', 'medium', 'low'] as const;
 
 interface Exposed {
   column: OutputColumn;
@@ -196,7 +219,7 @@ interface Exposed {
 }
 
 /** Columns that show personal data to readers who have not seen it, in the order of the query. */
-function exposed({ after, before, base, head, replaced }: Sink, policy: Policy): Exposed[] {
+function exposed({ after, before, base, head, audience, replaced }: Sink, policy: Policy): Exposed[] {
   const had = new Set(base && before ? columnNames(before, base) : []);
   // What a model showed whose columns are not all known may be the same.
   const isSeen = before && replaced.every(({ id }) => before.output(id).open.length === 0);
@@ -220,12 +243,15 @@ function exposed({ after, before, base, head, replaced }: Sink, policy: Policy):
       ? `${code(source)} is classified there: ${origin.classification}.`
       : `The name ${code(source)} says that it is personal data.`;
     const mask = `Nothing on the way masks it${marked ? ', though the column is marked in the mart too' : ''}.`;
+    const reader = { project: after, resource: head, audience };
+    const beside = before && !isClassified && shownBeside(before, reader, origin.path.at(-1)!, policy);
+    const known = beside ? ` ${code(beside.name)} beside it shows the same already.` : '';
     return [
       {
         column,
-        severity: marked ? 'medium' : proven ? 'critical' : 'high',
+        severity: marked ? 'medium' : proven ? 'critical' : beside ? 'low' : 'high',
         proven,
-        shown: `${path}. ${why} ${mask}`,
+        shown: `${path}. ${why} ${mask}${known}`,
       },
     ];
   });
