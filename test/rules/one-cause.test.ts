@@ -93,3 +93,12 @@ test('an incremental model that becomes a table without its partitions', async (
   const head = { 'models/events.sql': `{{ config(materialized='table') }}\n${query}` };
   expect(await reported(base, head)).toEqual(['cost/incremental-to-full']);
 });
+
+test('the entry of a model that stays, with the tests of its key and others', async () => {
+  const base = {
+    'models/orders.sql': 'select 1 as id, 2 as kind\n',
+    'models/orders.yml':
+      'models:\n  - name: orders\n    columns:\n      - name: id\n        data_tests: [unique, not_null]\n      - name: kind\n        data_tests: [not_null]\n',
+  };
+  expect(await reported(base, { 'models/orders.yml': 'models: []\n' })).toEqual(['quality/key-test-removed']);
+});

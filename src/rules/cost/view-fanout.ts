@@ -6,7 +6,7 @@ import { count } from '../options.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import type { Consumer } from '../../project/project.ts';
 import { manyReaders } from '../shared/audience.ts';
-import { onePerPlace } from '../shared/by-place.ts';
+import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
 import { changedPairs } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
 import { byPlace, counted } from '../shared/text.ts';
@@ -51,6 +51,21 @@ export const rule = defineRule({
         head: { 'models/orders.sql': 'select count(*) as n\n' },
         findings: [{ path: 'models/orders.sql', line: 1, side: 'base', severity: 'high' }],
       },
+      {
+        name: 'makes the tables of several folders views',
+        base: {
+          'dbt_project.yml': 'name: shop\nprofile: shop\nmodels:\n  +materialized: table\n',
+          'models/a/orders.sql': 'select count(*) as n\n',
+          'models/b/items.sql': 'select count(*) as n\n',
+          'models/exposures.yml':
+            "exposures:\n  - name: weekly\n    type: dashboard\n    owner: {name: finance}\n    depends_on: [ref('orders'), ref('items')]\n",
+        },
+        head: {
+          'dbt_project.yml':
+            'name: shop\nprofile: shop\nmodels:\n  shop:\n    a:\n      +materialized: view\n    b:\n      +materialized: view\n',
+        },
+        findings: [{ path: 'dbt_project.yml', line: 8, severity: 'high' }],
+      },
     ],
     silent: [
       {
@@ -94,8 +109,14 @@ export const rule = defineRule({
       'So many models, snapshots and exposures that read it are several; one exposure always is.',
     ),
   }),
-  check: (context) => onePerPlace(fannedOut(context)),
+  check: (context) => onePerSweep(onePerPlace(fannedOut(context)), decision),
 });
+
+/** What dbt_project.yml does to its folders is one decision, wherever it stands in the file. */
+function decision({ location, title, message, resource }: RuleFinding): string[] {
+  if (!/(^|\/)dbt_project\.ya?ml$/.test(location.path)) return [resource];
+  return [location.path, /becomes (a view|ephemeral)/.exec(title)?.[0] ?? '', message.split(';')[0] ?? ''];
+}
 
 function* fannedOut(context: RuleContext<{ readers: number }>): Iterable<RuleFinding> {
   for (const pair of changedPairs(context, ['model'])) {

@@ -1,11 +1,11 @@
 import { code } from '../../finding.ts';
-import type { DataTest, Properties, Resource } from '../../project/dbt/resources.ts';
+import type { DataTest, Resource } from '../../project/dbt/resources.ts';
 import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
 import { restoredTests } from '../shared/fixes.ts';
-import { activeTests, isUniqueness, keyColumns } from '../shared/keys.ts';
+import { activeTests, isUniqueness, keyColumns, keyTests, otherTests } from '../shared/keys.ts';
 import { changedPairs, isUnreadable } from '../shared/pairs.ts';
 import { listed } from '../shared/text.ts';
 
@@ -154,7 +154,11 @@ function* losses(context: RuleContext): Iterable<RuleFinding> {
       context.change,
       lost.map(({ span }) => span),
     );
-    yield { ...finding(before, head, lost, kept), ...edits };
+    // Without its entry the model loses all of its tests at once.
+    const others = head.properties
+      ? []
+      : otherTests(base.properties).filter((test) => !isGone(after, head, test));
+    yield { ...finding(before, head, lost, kept, others), ...edits };
   }
 }
 
@@ -164,6 +168,7 @@ function finding(
   head: Resource,
   lost: readonly DataTest[],
   kept: readonly DataTest[],
+  besides: readonly DataTest[],
 ): RuleFinding {
   const [first, ...others] = lost as [DataTest, ...DataTest[]];
   const weaker = lost.map((test) => weakened(test, kept));
@@ -186,9 +191,9 @@ function finding(
     resource: head.id,
     subject: lost.map(identity).join('; '),
     location: before.locate(first.span),
-    related: others.map((test) => ({
+    related: [...others, ...besides].map((test) => ({
       ...before.locate(test.span),
-      message: `${code(test.name)}, also removed`,
+      message: `${code(test.name)}${others.includes(test) || !test.column ? '' : ` on ${code(test.column)}`}, also removed`,
     })),
   };
 }
@@ -199,16 +204,6 @@ function weakened(lost: DataTest, kept: readonly DataTest[]): DataTest | undefin
   return kept.find(
     (test) =>
       word.test(test.name) && keyColumns(test).join() === keyColumns(lost).join() && test.name !== lost.name,
-  );
-}
-
-/** The tests that together say what a row's key is. */
-function keyTests(properties: Properties | undefined): DataTest[] {
-  const tests = activeTests(properties);
-  const keys = new Set(tests.filter(isUniqueness).flatMap(keyColumns));
-  return tests.filter(
-    (test) =>
-      isUniqueness(test) || (test.name === 'not_null' && keyColumns(test).some((name) => keys.has(name))),
   );
 }
 

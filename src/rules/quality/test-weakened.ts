@@ -7,7 +7,7 @@ import type { RuleContext, RuleFinding } from '../rule.ts';
 import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
 import { columnsOf } from '../shared/broken-readers.ts';
 import { restoredTests } from '../shared/fixes.ts';
-import { activeTests, isUniqueness, keyColumns } from '../shared/keys.ts';
+import { activeTests, keyTests, otherTests } from '../shared/keys.ts';
 import { changedPairs, isUnreadable } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
 import { lenientTests } from '../shared/test-defaults.ts';
@@ -221,6 +221,8 @@ function* weakened(context: RuleContext): Iterable<RuleFinding> {
 /** All tests that one resource loses, as one finding. */
 function* losses(pair: Pair, change: ChangeSet): Iterable<RuleFinding> {
   const { base, head, before, after } = pair;
+  // A whole entry that goes with a key's test is one finding, of `quality/key-test-removed`.
+  if (!head.properties && keyTests(base.properties).some((test) => !isGone(pair, test))) return;
   const then = otherTests(base.properties);
   const now = activeTests(head.properties);
   const fresh = now.filter((test) => !then.some((old) => identity(old) === identity(test)));
@@ -321,16 +323,6 @@ function threshold(value: unknown): number | undefined {
 
 function allTests(properties: Properties | undefined): DataTest[] {
   return properties ? [...properties.tests, ...properties.columns.flatMap(({ tests }) => tests)] : [];
-}
-
-/** All but those that say what a row's key is. */
-function otherTests(properties: Properties | undefined): DataTest[] {
-  const tests = activeTests(properties);
-  const keys = new Set(tests.filter(isUniqueness).flatMap(keyColumns));
-  return tests.filter(
-    (test) =>
-      !isUniqueness(test) && !(test.name === 'not_null' && keyColumns(test).some((name) => keys.has(name))),
-  );
 }
 
 /** A test is the same as long as it has the same name, column, and arguments other than lists of values. */

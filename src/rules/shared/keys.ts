@@ -39,6 +39,23 @@ export function keyColumns(test: DataTest): string[] {
   return test.column ? [test.column.toLowerCase()] : columnsOf(test);
 }
 
+/** The tests that together say what a row's key is. */
+export function keyTests(properties: Properties | undefined): DataTest[] {
+  const tests = activeTests(properties);
+  const keys = new Set(tests.filter(isUniqueness).flatMap(keyColumns));
+  return tests.filter(
+    (test) =>
+      isUniqueness(test) || (test.name === 'not_null' && keyColumns(test).some((name) => keys.has(name))),
+  );
+}
+
+/** All but those that say what a row's key is. */
+export function otherTests(properties: Properties | undefined): DataTest[] {
+  const keys = new Set(keyTests(properties));
+  const tests = activeTests(properties);
+  return tests.filter((test) => !keys.has(test));
+}
+
 /**
  * Keys of a relation by its uniqueness tests, `unique_key` and constraints. A test of some rows only (`where`)
  * declares none, nor does a key that is an expression.
