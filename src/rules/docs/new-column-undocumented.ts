@@ -11,6 +11,15 @@ import { changedPairs, isUnreadable, type Pair } from '../shared/pairs.ts';
 import { documented } from '../shared/pii.ts';
 import { removedColumns } from '../shared/removed-columns.ts';
 import { counted, listed } from '../shared/text.ts';
+const letters = ['a', 'b', 'c', 'd'];
+const many = (added: string) =>
+  Object.fromEntries(
+    letters.map((name) => [
+      `models/${name}.sql`,
+      `select\n  1 as id,\n  2 as status,\n  3 as amount${added && `,\n  4 as ${added}${name}`}\n`,
+    ]),
+  );
+const described = `models:\n${letters.map((name) => `  - name: ${name}\n    columns:\n      - {name: id, description: Of the shop}\n      - {name: status, description: Open or paid}\n      - {name: amount, description: In euros}\n`).join('')}`;
 
 export const rule = defineRule({
   id: 'docs/new-column-undocumented',
@@ -23,7 +32,7 @@ export const rule = defineRule({
     'if the columns at base cannot be known completely',
     'columns that only come from upstream through `select *`',
     'if a column is renamed and its entry stays behind, which is `docs/column-doc-stale`; placeholders, which are `docs/placeholder`',
-    'several columns of one model are one finding, and so are the same columns of several models',
+    'several columns of one model are one finding, and so are the same columns of several models, and any of more than three',
   ],
   examples: {
     fires: [
@@ -69,6 +78,12 @@ export const rule = defineRule({
         },
         findings: [{ path: 'models/a.sql', line: 1 }],
       },
+      {
+        name: 'adds columns of all kinds to many models',
+        base: { ...many(''), 'models/schema.yml': described },
+        head: many('new_'),
+        findings: [{ path: 'models/a.sql', line: 5 }],
+      },
     ],
     silent: [
       {
@@ -112,8 +127,16 @@ export const rule = defineRule({
       'Of models of which a smaller part of the columns is described nothing is reported.',
     ),
   }),
-  check: (context) => onePerLikeness(gaps(context)),
+  check: (context) => onePerLikeness(united([...gaps(context)])),
 });
+
+/** A pull request that describes none of what it adds to many models does so once. */
+const mostAlone = 3;
+
+function united(found: readonly Likened[]): readonly Likened[] {
+  const isHabit = new Set(found.map(({ likeness }) => likeness)).size > mostAlone;
+  return isHabit ? found.map(({ finding }) => ({ finding, likeness: '' })) : found;
+}
 
 /** Those of models that get the same columns are alike: a column is often passed through several. */
 function* gaps(context: RuleContext<{ 'described-share': number }>): Iterable<Likened> {
