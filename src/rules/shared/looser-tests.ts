@@ -1,0 +1,37 @@
+/** How a test lets more through than it did. */
+import type { DataTest } from '../../project/dbt/resources.ts';
+
+/** In words, what `now` lets through and `then` did not. */
+export function looser(then: DataTest, now: DataTest): string[] {
+  const value = (test: DataTest, key: string) => String(test.config[key] ?? '');
+  const found: string[] = [];
+  if (isWarning(now) && !isWarning(then)) found.push('only warns now');
+  if (value(now, 'where') !== '' && value(then, 'where') === '' && !isJinja(now.config['where']))
+    found.push('looks at some rows only');
+  for (const key of ['error_if', 'warn_if']) {
+    const [old, current] = [threshold(then.config[key]), threshold(now.config[key])];
+    if (old !== undefined && current !== undefined && current > old)
+      found.push(`tolerates up to ${current} failures`);
+  }
+  const shares = [then, now].map((test) =>
+    Number(test.arguments['mostly'] ?? test.arguments['at_least'] ?? 1),
+  );
+  if ((shares[1] ?? 1) < (shares[0] ?? 1)) found.push(`wants ${shares[1]} where it wanted ${shares[0]}`);
+  return found;
+}
+
+export function isWarning({ config }: DataTest): boolean {
+  return String(config['severity'] ?? 'error').toLowerCase() === 'warn';
+}
+
+function isJinja(value: unknown): boolean {
+  return typeof value === 'string' && value.includes('{{');
+}
+
+/** Failures that are tolerated by `>100`; none by dbt's default `!= 0`. */
+function threshold(value: unknown): number | undefined {
+  if (value === undefined || value === null) return 0;
+  const [, operator, number] = /^\s*(>=?|!=)\s*(\d+)\s*$/.exec(String(value)) ?? [];
+  if (number === undefined) return undefined;
+  return operator === '>=' ? Number(number) - 1 : Number(number);
+}
