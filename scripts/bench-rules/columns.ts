@@ -151,6 +151,14 @@ function* removedWithDocs(corpus: Corpus, random: Random): Generator<Site> {
   }
 }
 
+/** A column of a package that is a project of the same repository, which the outer project reads. */
+function* acrossProjects(corpus: Corpus, random: Random): Generator<Site> {
+  for (const target of targets(corpus, random, (uses, _column, { root }) =>
+    uses.some(({ by }) => by.root !== root),
+  ))
+    yield removalOf(target);
+}
+
 export const columnMutations: readonly Mutation[] = [
   {
     id: 'M01',
@@ -220,6 +228,12 @@ export const columnMutations: readonly Mutation[] = [
     // Where the name was the reader's own column too, that one is gone with it.
     also: [...aboutLostColumns, 'quality/column-removed-in-use'],
     sites: misspelt,
+  },
+  {
+    id: 'V25',
+    what: 'a column is removed that a project reads from its local package',
+    ...lost,
+    sites: acrossProjects,
   },
   {
     id: 'M47',

@@ -1,7 +1,7 @@
 /** What a model promises to others: contracts, columns, values, parameters, snapshot keys. */
 import { folder } from './columns.ts';
-import { isStar, removable } from './corpus.ts';
-import type { Corpus, Model } from './corpus.ts';
+import { at, isStar, removable } from './corpus.ts';
+import type { Column, Corpus, Model } from './corpus.ts';
 import { lineWith, propertiesOf, removedAt, settingOf, withItem, withoutItem } from './edits.ts';
 import type { Mutation, Place, Site } from './mutation.ts';
 import type { Random } from '../support/random.ts';
@@ -74,6 +74,77 @@ function* contractColumns(corpus: Corpus, random: Random): Generator<Site> {
       places: [
         { path: model.path, line },
         { path, line: 5 },
+      ],
+    };
+  }
+}
+
+/** Models that the repository itself holds to a contract by their folder, each with one column that it promises. */
+function* promised(
+  corpus: Corpus,
+  random: Random,
+): Generator<{ model: Model; path: string; column: Column; plain: string }> {
+  for (const model of random.shuffled(corpus.models)) {
+    const entry = corpus.entry(model);
+    const isHeld =
+      at(corpus.folderSetting(model, 'contract'), 'enforced') === true && !/contract/.test(model.text);
+    const items = model.output?.items ?? [];
+    if (!entry || !isHeld || settingOf(model, 'materialized') || entry.node.has('config')) continue;
+    if (items.length < 3 || items.some(({ name, plain }) => name === undefined || isStar(plain))) continue;
+    const column = random.pick(
+      entry.columns.filter(({ name }) =>
+        items.some((item) => item.name === name && typePattern.test(item.plain)),
+      ),
+    );
+    const item = items.find(({ name }) => name === column?.name);
+    if (column && item) yield { model, path: entry.path, column, plain: item.plain };
+  }
+}
+
+/** The properties promise another type than the cast gives. */
+function* otherTypes(corpus: Corpus, random: Random): Generator<Site> {
+  for (const { model, path, column, plain } of promised(corpus, random)) {
+    const text = corpus.text(path);
+    const entry = text.slice(column.start, column.end);
+    const match = /\bdata_type:\s*(\w+)/.exec(entry);
+    if (!match) continue;
+    const cast = typePattern.exec(plain)!;
+    const other = /date|time/i.test(cast[1] ?? cast[2]!) ? 'int64' : 'date';
+    const start = column.start + match.index + match[0].length - match[1]!.length;
+    yield {
+      name: `${model.name}.${column.name} is promised as ${other}`,
+      head: { [path]: spliced(text, start, start + match[1]!.length, other) },
+      places: [
+        { path, line: lineOf(text, start) },
+        {
+          path: model.path,
+          line: lineOf(model.text, model.output!.items.find(({ name }) => name === column.name)!.start),
+        },
+        {
+          path: model.path,
+          line: lineOf(model.text, model.output!.items.find(({ name }) => name === column.name)!.end),
+        },
+      ],
+    };
+  }
+}
+
+/** The properties no longer name a column that the query returns. */
+function* unpromised(corpus: Corpus, random: Random): Generator<Site> {
+  for (const { model, path, column } of promised(corpus, random)) {
+    const text = corpus.text(path);
+    const start = text.lastIndexOf('\n', column.start) + 1;
+    const rest = /^[ \t]*-(?=\s)|^[ \t]{0,4}\S/m.exec(text.slice(column.end));
+    if (!rest || !/^\s*-\s*$/.test(text.slice(start, column.start))) continue;
+    const item = model.output!.items.find(({ name }) => name === column.name)!;
+    const end = text.lastIndexOf('\n', column.end + rest.index) + 1;
+    yield {
+      name: `${model.name}.${column.name} is no longer promised`,
+      head: { [path]: spliced(text, start, end, '') },
+      places: [
+        { path: model.path, line: lineOf(model.text, item.start) },
+        { path: model.path, line: lineOf(model.text, item.end) },
+        { path, line: column.line, side: 'base' },
       ],
     };
   }
@@ -239,6 +310,25 @@ export const contractMutations: readonly Mutation[] = [
     sites: contractColumns,
   },
   { id: 'M16', what: 'a contract is switched off', rules: ['quality/contract-broken'], sites: contractsOff },
+  {
+    id: 'V26',
+    what: 'a promised type is changed, the cast is not',
+    rules: ['quality/contract-broken'],
+    also: ['quality/type-changed'],
+    sites: otherTypes,
+  },
+  {
+    id: 'V27',
+    what: 'a column is no longer promised and still returned',
+    rules: ['quality/contract-broken'],
+    also: [
+      'quality/key-test-removed',
+      'quality/test-weakened',
+      'governance/pii-tag-dropped',
+      'docs/description-removed',
+    ],
+    sites: unpromised,
+  },
   {
     id: 'M25',
     what: 'an incremental model gains a column, on_schema_change unset',

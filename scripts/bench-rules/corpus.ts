@@ -1,4 +1,5 @@
 /** A repository as the mutators see it: texts, models with what they plainly read, and properties entries. */
+import { posix } from 'node:path';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { YAMLMap } from 'yaml';
 import { blanked, lineOf, readSelects } from './sql-text.ts';
@@ -79,10 +80,15 @@ export class Corpus {
     const switched = new Set(this.entries.filter(isSwitched).map(({ root, name }) => `${root}\0${name}`));
     this.models = [...files]
       .flatMap(([path, text]) => this.#model(path, text) ?? [])
-      .filter((model) => !switched.has(`${model.root}\0${model.name}`) && !this.#isInSwitchedFolder(model));
+      // What a folder switches on or off by a condition is not certain either.
+      .filter(
+        (model) =>
+          !switched.has(`${model.root}\0${model.name}`) &&
+          (this.folderSetting(model, 'enabled') ?? true) === true,
+      );
     for (const model of this.models) this.#byName.set(`${model.root}\0${model.name}`, model);
     for (const model of this.models) {
-      const parents = new Set(model.refs.flatMap(({ name }) => this.model(model.root, name) ?? []));
+      const parents = new Set(model.refs.flatMap(({ name }) => this.#referred(model.root, name) ?? []));
       for (const parent of parents) this.#children.set(parent, [...this.children(parent), model]);
     }
   }
@@ -97,6 +103,15 @@ export class Corpus {
 
   model(root: string, name: string): Model | undefined {
     return this.#byName.get(`${root}\0${name}`);
+  }
+
+  /** A model of the project, or of the projects that it takes in as local packages. */
+  #referred(root: string, name: string): Model | undefined {
+    const text = this.files.get(`${root}packages.yml`) ?? '';
+    const folders = [...text.matchAll(/^\s*- local:\s*(\S+)\s*$/gm)].map(([, folder]) =>
+      posix.join(root, folder!, '/'),
+    );
+    return this.model(root, name) ?? folders.map((folder) => this.model(folder, name)).find(Boolean);
   }
 
   /** Models with a literal ref to it. */
@@ -161,17 +176,17 @@ export class Corpus {
     };
   }
 
-  /** True below a folder that dbt_project.yml switches off, or on by a condition. */
-  #isInSwitchedFolder({ path, root }: Model): boolean {
+  /** What dbt_project.yml sets for the folder of a model, or for the model itself. */
+  folderSetting({ path, root }: Pick<Model, 'path' | 'root'>, key: string): unknown {
     const project = this.#project(root);
+    const own = (level: unknown) => at(level, `+${key}`) ?? at(level, key);
     let level = at(at(project, 'models'), String(at(project, 'name')));
-    let enabled: unknown = true;
+    let value = own(level);
     for (const folder of path.slice(`${root}models/`.length, -'.sql'.length).split('/')) {
-      enabled = at(level, '+enabled') ?? at(level, 'enabled') ?? enabled;
       level = at(level, folder);
+      value = own(level) ?? value;
     }
-    enabled = at(level, '+enabled') ?? at(level, 'enabled') ?? enabled;
-    return enabled !== true;
+    return value;
   }
 
   #project(root: string): unknown {
@@ -218,7 +233,8 @@ function isConditional(text: string, offset: number): boolean {
   return tags.filter((word) => word === 'if').length > tags.filter((word) => word === 'endif').length;
 }
 
-function at(value: unknown, key: string): unknown {
+/** The value of a key; undefined for what is no mapping. */
+export function at(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
 }
 
