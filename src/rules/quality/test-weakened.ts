@@ -8,7 +8,7 @@ import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
 import { columnsOf } from '../shared/broken-readers.ts';
 import { restoredTests } from '../shared/fixes.ts';
 import { activeTests, keyTests, otherTests } from '../shared/keys.ts';
-import { isWarning, looser } from '../shared/looser-tests.ts';
+import { looser } from '../shared/looser-tests.ts';
 import { changedPairs, isUnreadable } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
 import { lenientTests } from '../shared/test-defaults.ts';

@@ -20,7 +20,7 @@ export function looser(then: DataTest, now: DataTest): string[] {
   return found;
 }
 
-export function isWarning({ config }: DataTest): boolean {
+function isWarning({ config }: DataTest): boolean {
   return String(config['severity'] ?? 'error').toLowerCase() === 'warn';
 }
 
