@@ -5,6 +5,7 @@ import type { Policy } from '../policy.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { audienceOf } from '../shared/audience.ts';
+import { onePerSweep } from '../shared/by-place.ts';
 import { changedPairs, ownAdditions } from '../shared/pairs.ts';
 import { listed } from '../shared/text.ts';
 import { classificationOf, documented, isMasked, isPersonalName, markIn } from '../shared/pii.ts';
@@ -33,6 +34,19 @@ export const rule = defineRule({
         },
         head: { 'models/users.sql': "select\n  1 as user_id,\n  'x' as phone,\n  'y' as email\n" },
         findings: [{ path: 'models/users.sql', line: 4, subject: 'email' }],
+      },
+      {
+        name: 'adds the same to two models',
+        base: {
+          'models/users.sql': "select 1 as user_id, 'x' as phone\n",
+          'models/schema.yml':
+            'models:\n  - name: users\n    columns:\n      - name: phone\n        meta: {pii: true}\n',
+        },
+        head: {
+          'models/guests.sql': "select\n  1 as user_id,\n  'y' as email\n",
+          'models/leads.sql': "select\n  1 as lead_id,\n  'y' as email\n",
+        },
+        findings: [{ path: 'models/guests.sql', line: 3, subject: 'email' }],
       },
     ],
     silent: [
@@ -91,23 +105,25 @@ export const rule = defineRule({
       },
     ],
   },
-  *check(context) {
-    for (const { base, head, before, after } of changedPairs(context, ['model'])) {
-      const had = new Set([
-        ...before.output(base.id).columns.map(({ name }) => name),
-        // By a `*` of something unknown the query had them, too.
-        ...(base.properties?.columns ?? []).map(({ name }) => name.toLowerCase()),
-      ]);
-      const found = [...unmarked(context, after, head, had)];
-      // Asked last: it reads all properties of the project.
-      if (found.length > 0 && classifies(after, context.policy)) yield* found;
-    }
-    for (const { head, after } of ownAdditions(context, ['model'])) {
-      const found = [...unmarked(context, after, head, new Set())];
-      if (found.length > 0 && classifies(after, context.policy)) yield* found;
-    }
-  },
+  check: (context) => onePerSweep(unclassified(context)),
 });
+
+function* unclassified(context: RuleContext): Iterable<RuleFinding> {
+  for (const { base, head, before, after } of changedPairs(context, ['model'])) {
+    const had = new Set([
+      ...before.output(base.id).columns.map(({ name }) => name),
+      // By a `*` of something unknown the query had them, too.
+      ...(base.properties?.columns ?? []).map(({ name }) => name.toLowerCase()),
+    ]);
+    const found = [...unmarked(context, after, head, had)];
+    // Asked last: it reads all properties of the project.
+    if (found.length > 0 && classifies(after, context.policy)) yield* found;
+  }
+  for (const { head, after } of ownAdditions(context, ['model'])) {
+    const found = [...unmarked(context, after, head, new Set())];
+    if (found.length > 0 && classifies(after, context.policy)) yield* found;
+  }
+}
 
 /** True if the project marks columns as personal at all: then one without a mark says something. */
 function classifies(project: Project, policy: Policy): boolean {
