@@ -52,6 +52,20 @@ export const rule = defineRule({
         findings: [{ path: 'models/orders.sql', line: 1, side: 'base', severity: 'high' }],
       },
       {
+        name: 'makes two tables views, each in its own file',
+        base: {
+          'models/orders.sql': "{{ config(materialized='table') }}\nselect count(*) as n\n",
+          'models/items.sql': "{{ config(materialized='table') }}\nselect count(*) as n\n",
+          'models/exposures.yml':
+            "version: 2\nexposures:\n  - name: weekly\n    type: dashboard\n    owner: {name: finance}\n    depends_on: [ref('orders'), ref('items')]\n",
+        },
+        head: {
+          'models/orders.sql': 'select count(*) as n\n',
+          'models/items.sql': 'select count(*) as n\n',
+        },
+        findings: [{ path: 'models/items.sql', line: 1, side: 'base', severity: 'high' }],
+      },
+      {
         name: 'makes the tables of several folders views',
         base: {
           'dbt_project.yml': 'name: shop\nprofile: shop\nmodels:\n  +materialized: table\n',
@@ -112,10 +126,9 @@ export const rule = defineRule({
   check: (context) => onePerSweep(onePerPlace(fannedOut(context)), decision),
 });
 
-/** What dbt_project.yml does to its folders is one decision, wherever it stands in the file. */
-function decision({ location, title, message, resource }: RuleFinding): string[] {
-  if (!/(^|\/)dbt_project\.ya?ml$/.test(location.path)) return [resource];
-  return [location.path, /becomes (a view|ephemeral)/.exec(title)?.[0] ?? '', message.split(';')[0] ?? ''];
+/** Models that a change turns alike are one decision, be it in dbt_project.yml or in the file of each. */
+function decision({ title, message }: RuleFinding): (string | undefined)[] {
+  return [/becomes (a view|ephemeral)/.exec(title)?.[0], message.split(';')[0]];
 }
 
 function* fannedOut(context: RuleContext<{ readers: number }>): Iterable<RuleFinding> {
