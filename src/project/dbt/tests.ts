@@ -55,7 +55,11 @@ function readBody(body: YamlMap, test: DataTest, except?: string): void {
     if (configKeys.has(key)) test.config[key] = toJson(value);
     else test.arguments[key] = toJson(value);
   }
-  assign(test.arguments, get(body, 'arguments'));
+  const passed = get(body, 'arguments');
+  assign(test.arguments, passed);
+  // dbt takes config out of the arguments, wherever it stands among them.
+  delete test.arguments['config'];
+  assign(test.config, get(passed, 'config'));
   assign(test.config, get(body, 'config'));
 }
 

@@ -26,7 +26,7 @@ export const rule = defineRule({
   silent: [
     'if the column may hold anything but string literals, such as another column in ELSE',
     'if the value was there before',
-    'tests of some rows only (`where`)',
+    'tests of some rows only (`where`), and those that refuse a value which was there before',
   ],
   examples: {
     fires: [
@@ -48,6 +48,20 @@ export const rule = defineRule({
       },
     ],
     silent: [
+      {
+        name: 'adds a branch whose value a test of some rows refuses',
+        base: {
+          'models/orders.sql': sized(''),
+          'models/schema.yml':
+            'models:\n  - name: orders\n    columns:\n      - name: size\n        data_tests:\n          - accepted_values:\n              arguments:\n                values: [big, small]\n                config: {where: amount > 50}\n',
+        },
+        head: { 'models/orders.sql': sized(medium) },
+      },
+      {
+        name: 'adds a branch to values that the test never accepted',
+        base: { 'models/orders.sql': sized(''), 'models/schema.yml': tested('big') },
+        head: { 'models/orders.sql': sized(medium) },
+      },
       {
         name: 'adds the value to the test too',
         base: { 'models/orders.sql': sized(''), 'models/schema.yml': tested('big, small') },
@@ -84,7 +98,11 @@ function drifts(pair: Pair): RuleFinding[] {
     const added = literals.filter(({ value }) => !known.has(value));
     // Without its values at base, every one of them might be new.
     if (known.size === 0 || added.length === 0) return [];
-    return testsOf(after, head, column).flatMap((test) => drift(pair, column, test, added));
+    // What held values that a test refuses all along does not reach it as it is.
+    const isHeld = ({ values }: ValuesTest) => [...known].every((value) => values.includes(value));
+    return testsOf(after, head, column)
+      .filter(isHeld)
+      .flatMap((test) => drift(pair, column, test, added));
   });
 }
 
