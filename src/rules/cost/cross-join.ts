@@ -148,6 +148,14 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'joins a query that is made to be filled, under another name',
+        base,
+        head: {
+          'models/report.sql':
+            "with goal_scaffold as (select distinct country from {{ ref('customers') }})\nselect o.id, s.country\nfrom {{ ref('orders') }} as o\ncross join goal_scaffold as s\n",
+        },
+      },
+      {
         name: 'joins every day of a calendar',
         base: { ...base, 'models/dim_date.sql': 'select day from raw.days\n' },
         head: {
@@ -162,7 +170,7 @@ export const rule = defineRule({
 
 /** Relations that are made to be paired with others. */
 const spine =
-  /spine|calendar|date|days?(_|$)|month|week|hour|year|time|numbers|sequence|series|generat|params|config|constant|setting/i;
+  /spine|scaffold|calendar|date|days?(_|$)|month|week|hour|year|time|numbers|sequence|series|generat|params|config|constant|setting/i;
 
 function* crossJoins(context: RuleContext): Iterable<RuleFinding> {
   for (const { before, after } of queryChanges(context)) {
@@ -176,7 +184,7 @@ function* crossJoins(context: RuleContext): Iterable<RuleFinding> {
         join.ranged === true && wasEquated && isTwin(before?.shape.joins, after.shape.joins, join);
       if (!isRange && (!join.unlinked || (join.unlinked === 'unknown' && !wasLinked))) continue;
       // Whoever drops the condition of a join did not mean to pair it with a calendar.
-      if (known.has(target(join)) || isSmall(after.project, join, wasLinked)) continue;
+      if (known.has(target(join)) || isSmall(context, after.project, join, wasLinked)) continue;
       const { project, resource } = after;
       const relation =
         join.right.relation === undefined ? undefined : project.resources.get(join.right.relation);
@@ -210,8 +218,15 @@ function target({ right }: JoinShape): string {
   return right.relation ?? right.name;
 }
 
-function isSmall(project: Project, { left, right }: JoinShape, wasLinked: boolean): boolean {
-  const names = [right.relation ?? right.name, right.name, ...left];
+function isSmall(
+  { change }: RuleContext,
+  project: Project,
+  { left, right, span }: JoinShape,
+  wasLinked: boolean,
+): boolean {
+  // A CTE may have an alias, but what it is for, its own name says.
+  const written = /^\w+/.exec(change.head.text(span.path)?.slice(span.start, span.start + 100) ?? '') ?? [];
+  const names = [right.relation ?? right.name, right.name, ...written, ...left];
   return names.some((name) => (wasLinked ? isUniqueIn(project, name, []) === true : isSpine(project, name)));
 }
 
