@@ -25,6 +25,8 @@ export interface Project {
   readonly macros: ReadonlyMap<string, Macro>;
   /** Packages that packages.yml or dependencies.yml name but the repository does not hold. */
   readonly missingPackages: readonly string[];
+  /** True for a package that is a project of this repository itself, with reviews of its own. */
+  isLocalPackage(name: string): boolean;
   /** Files of the project that could not be read: broken YAML or Jinja. What they define is unknown. */
   readonly problems: readonly JinjaProblem[];
 

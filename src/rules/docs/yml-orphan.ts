@@ -41,6 +41,18 @@ export const rule = defineRule({
     ],
     silent: [
       {
+        name: 'takes a package out of a project, which another one keeps',
+        base: {
+          'tills/dbt_project.yml': 'name: tills\n',
+          'tills/models/receipts.sql': 'select 1 as id\n',
+          'tills/models/receipts.yml': 'models: [{name: receipts, description: One a sale}]\n',
+          'shop/dbt_project.yml': 'name: shop\n',
+          'shop/models/sales.sql': "select id from {{ ref('receipts') }}\n",
+          'shop/packages.yml': 'packages:\n  - local: ../tills\n',
+        },
+        head: { 'shop/packages.yml': null, 'shop/models/sales.sql': 'select 1 as id\n' },
+      },
+      {
         name: 'renames the entry too',
         base: {
           'models/orders.sql': 'select 1 as id\n',
@@ -76,6 +88,8 @@ function* orphans(context: RuleContext): Iterable<RuleFinding> {
       const text = context.change.head.text(path);
       // What is defined in the properties file itself goes with its entry.
       if (text === undefined || base.path === path) continue;
+      // A project may leave a whole package, which stays with its entries.
+      if (base.type !== 'snapshot' && context.change.head.entries.has(base.path)) continue;
       const { entries } = readPropertiesFile(path, text, false);
       const entry = entries.get(section)?.find(({ name }) => name === base.name);
       if (!entry) continue;

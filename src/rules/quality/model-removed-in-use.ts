@@ -28,6 +28,20 @@ export const rule = defineRule({
   examples: {
     fires: [
       {
+        name: 'switches a model of a package off for a project that takes the package in',
+        base: {
+          'tills/dbt_project.yml': 'name: tills\n',
+          'tills/models/stg/stg_receipts.sql': 'select 1 as id\n',
+          'tills/models/receipts.sql': "select id from {{ ref('stg_receipts') }}\n",
+          'shop/dbt_project.yml': 'name: shop\n',
+          'shop/packages.yml': 'packages:\n  - local: ../tills\n',
+        },
+        head: {
+          'shop/dbt_project.yml': 'name: shop\nmodels:\n  tills:\n    stg: {+enabled: false}\n',
+        },
+        findings: [{ path: 'tills/models/receipts.sql', line: 1, severity: 'critical' }],
+      },
+      {
         name: 'deletes a model that another still refers to',
         base: {
           'models/stg_orders.sql': 'select 1 as order_id\n',
@@ -70,6 +84,21 @@ export const rule = defineRule({
       },
     ],
     silent: [
+      {
+        name: 'switches a model of a package off that each project which takes the package in switches on',
+        base: {
+          'tills/dbt_project.yml': 'name: tills\n',
+          'tills/models/stg/stg_receipts.sql': 'select 1 as id\n',
+          'tills/models/receipts.sql': "select id from {{ ref('stg_receipts') }}\n",
+          'shop/dbt_project.yml': 'name: shop\nmodels:\n  tills:\n    stg: {+enabled: true}\n',
+          'shop/packages.yml': 'packages:\n  - local: ../tills\n',
+          'outlet/dbt_project.yml': 'name: outlet\nmodels:\n  tills: {+enabled: false}\n',
+          'outlet/packages.yml': 'packages:\n  - local: ../tills\n',
+        },
+        head: {
+          'tills/dbt_project.yml': 'name: tills\nmodels:\n  tills:\n    stg: {+enabled: false}\n',
+        },
+      },
       {
         name: 'moves a model to another folder',
         base: {
@@ -124,8 +153,9 @@ export const rule = defineRule({
     ],
   },
   *check(context) {
-    for (const project of context.workspace.projects) {
-      for (const [id, uses] of usesOfTheLost(project)) yield finding(project, id, uses, context.change.head);
+    const { projects } = context.workspace;
+    for (const project of projects) {
+      for (const [id, uses] of usesOfTheLost(project, projects)) yield finding(project, id, uses, context.change.head);
     }
   },
 });
@@ -135,10 +165,13 @@ interface Use {
   span: Span;
 }
 
-function usesOfTheLost(project: ProjectChange): Map<string, Use[]> {
+function usesOfTheLost(
+  project: ProjectChange,
+  projects: readonly ProjectChange[],
+): Map<string, Use[]> {
   const uses = new Map<string, Use[]>();
   const add = (id: string, use: Use) => uses.set(id, [...(uses.get(id) ?? []), use]);
-  for (const { by, dependency, lost } of danglingDependencies(project)) {
+  for (const { by, dependency, lost } of danglingDependencies(project, projects)) {
     if (lost !== undefined) add(lost, { by, span: dependency.span });
   }
   for (const { by, call, lost } of lostMacros(project)) add(lost, { by, span: call.span });

@@ -67,8 +67,9 @@ export const rule = defineRule({
     ],
   },
   *check(context) {
-    for (const project of context.workspace.projects) {
-      for (const { by, dependency, lost } of danglingDependencies(project)) {
+    const { projects } = context.workspace;
+    for (const project of projects) {
+      for (const { by, dependency, lost } of danglingDependencies(project, projects)) {
         if (lost !== undefined || !project.head) continue;
         const conditional = isConditional(context.change.head, dependency.span);
         yield {

@@ -12,19 +12,26 @@ export interface Dangling {
 
 /**
  * Dependencies that head does not resolve. Left out are those that may resolve elsewhere (a package that
- * is not installed, a setting that depends on the target) and those that base did not resolve either.
+ * is not installed, a setting that depends on the target), those that base did not resolve either, and those of a
+ * package that resolve in each project of the repository that takes it in.
  */
-export function danglingDependencies({ base, head }: ProjectChange): Dangling[] {
+export function danglingDependencies(
+  { base, head }: ProjectChange,
+  projects: readonly ProjectChange[],
+): Dangling[] {
   if (!head) return [];
+  const users = projects.flatMap((other) => (other.head?.isLocalPackage(head.name) ? [other.head] : []));
   const knownAtBase = base ? targetsByLabel(base) : new Map<string, string>();
   const found: Dangling[] = [];
   for (const by of head.resources.values()) {
     if (by.enabled !== true) continue;
     for (const dependency of by.dependencies) {
       if (dependency.target || !isSure(dependency) || mayBeHidden(head, dependency)) continue;
+      // Who takes a package in says what of it is built; by itself it may lack half of what it needs.
+      if (users.length > 0 && !users.some((user) => dangles(user, by, dependency))) continue;
       const lost = knownAtBase.get(labelOf(dependency));
       if (lost !== undefined) found.push({ by, dependency, lost });
-      else if (!danglesAtBase(base, by, dependency)) found.push({ by, dependency });
+      else if (!leadsNowhere(base, by, dependency)) found.push({ by, dependency });
     }
   }
   return found;
@@ -53,10 +60,15 @@ function targetsByLabel(project: Project): Map<string, string> {
   return targets;
 }
 
-function danglesAtBase(base: Project | undefined, by: Resource, dependency: Dependency): boolean {
+function leadsNowhere(base: Project | undefined, by: Resource, dependency: Dependency): boolean {
   return (
     base?.resources
       .get(by.id)
       ?.dependencies.some((other) => !other.target && labelOf(other) === labelOf(dependency)) ?? false
   );
+}
+
+/** True if the same dependency of the same resource leads nowhere in a project that builds it. */
+function dangles(project: Project, by: Resource, dependency: Dependency): boolean {
+  return project.resources.get(by.id)?.enabled === true && leadsNowhere(project, by, dependency);
 }
