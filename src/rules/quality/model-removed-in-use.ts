@@ -8,7 +8,8 @@ import type { RuleFinding } from '../rule.ts';
 import type { Snapshot } from '../../change/snapshot.ts';
 import { isConditional } from '../shared/conditional.ts';
 import { danglingDependencies } from '../shared/dangling.ts';
-import { lostMacros } from '../shared/lost-macros.ts';
+import { goneMacros, lostMacros } from '../shared/lost-macros.ts';
+import { textCallersOf } from '../shared/macro-callers.ts';
 import { byPlace, counted, listed } from '../shared/text.ts';
 
 export const rule = defineRule({
@@ -82,6 +83,27 @@ export const rule = defineRule({
         head: { 'macros/cents.sql': null },
         findings: [{ path: 'models/orders.sql', line: 2, severity: 'critical' }],
       },
+      {
+        name: 'deletes a test that a properties file names',
+        base: {
+          'tests/generic/at_least.sql':
+            '{% test at_least(model, least) %}select * from {{ model }} where amount < {{ least }}{% endtest %}\n',
+          'models/orders.sql': 'select 1 as amount\n',
+          'models/orders.yml':
+            'models:\n  - name: orders\n    data_tests:\n      - at_least:\n          least: 0\n',
+        },
+        head: { 'tests/generic/at_least.sql': null },
+        findings: [{ path: 'models/orders.yml', line: 4, severity: 'high' }],
+      },
+      {
+        name: 'renames a macro that a hook calls',
+        base: {
+          'dbt_project.yml': 'name: shop\nprofile: shop\non-run-end:\n  - "{{ grant_all() }}"\n',
+          'macros/grants.sql': '{% macro grant_all() %}select 1{% endmacro %}\n',
+        },
+        head: { 'macros/grants.sql': '{% macro grant_everything() %}select 1{% endmacro %}\n' },
+        findings: [{ path: 'dbt_project.yml', line: 4, severity: 'high' }],
+      },
     ],
     silent: [
       {
@@ -98,6 +120,17 @@ export const rule = defineRule({
         head: {
           'tills/dbt_project.yml': 'name: tills\nmodels:\n  tills:\n    stg: {+enabled: false}\n',
         },
+      },
+      {
+        name: 'deletes a test that takes the place of one of dbt itself, and one that nothing names',
+        base: {
+          'tests/generic/tests.sql':
+            '{% test not_null(model, column_name) %}select 1{% endtest %}\n{% test odd(model) %}select 1{% endtest %}\n',
+          'models/orders.sql': 'select 1 as amount\n',
+          'models/orders.yml':
+            'models:\n  - name: orders\n    columns:\n      - name: amount\n        data_tests: [not_null]\n',
+        },
+        head: { 'tests/generic/tests.sql': null },
       },
       {
         name: 'moves a model to another folder',
@@ -155,19 +188,23 @@ export const rule = defineRule({
   *check(context) {
     const { projects } = context.workspace;
     for (const project of projects) {
-      for (const [id, uses] of usesOfTheLost(project, projects)) yield finding(project, id, uses, context.change.head);
+      for (const [id, uses] of usesOfTheLost(project, projects, context.change.head))
+        yield finding(project, id, uses, context.change.head);
     }
   },
 });
 
 interface Use {
-  by: Resource;
+  by: Pick<Resource, 'type' | 'name'>;
   span: Span;
+  /** Set if a properties file or a hook names it: then dbt stops when it comes to that. */
+  what?: string;
 }
 
 function usesOfTheLost(
   project: ProjectChange,
   projects: readonly ProjectChange[],
+  snapshot: Snapshot,
 ): Map<string, Use[]> {
   const uses = new Map<string, Use[]>();
   const add = (id: string, use: Use) => uses.set(id, [...(uses.get(id) ?? []), use]);
@@ -175,34 +212,45 @@ function usesOfTheLost(
     if (lost !== undefined) add(lost, { by, span: dependency.span });
   }
   for (const { by, call, lost } of lostMacros(project)) add(lost, { by, span: call.span });
+  for (const macro of goneMacros(project).values()) {
+    // A package that is no longer held here is installed.
+    if (!project.head || macro.package !== project.head.name) continue;
+    for (const { call, by, name } of textCallersOf(project.head, macro, snapshot))
+      add(macro.id, { by: { type: 'model', name }, span: call.span, what: by });
+  }
   return uses;
 }
 
 function finding({ base, head }: ProjectChange, id: string, uses: Use[], snapshot: Snapshot): RuleFinding {
   const after = head as Project;
   const places = uses
-    .map(({ by, span }): RelatedLocation => ({
+    .map(({ by, span, what }): RelatedLocation => ({
       ...after.locate(span),
-      message: `${by.type} ${code(by.name)}`,
+      message: what ?? `${by.type} ${code(by.name)}`,
     }))
     .sort(byPlace);
   const [first, ...others] = places as [RelatedLocation, ...RelatedLocation[]];
   const { message: _, ...location } = first;
   const names = [...new Set(uses.map(({ by }) => by.name))].sort();
   const onlyTests = uses.every(({ by }) => by.type === 'test');
-  const sure = uses.some(({ by, span }) => by.type !== 'test' && !isConditional(snapshot, span));
+  const sure = uses.some(
+    ({ by, span, what }) => what === undefined && by.type !== 'test' && !isConditional(snapshot, span),
+  );
+  const isText = uses.every(({ what }) => what !== undefined);
   const definition = definedAt(base as Project, id);
   const how = after.resources.has(id) ? 'disabled' : 'gone';
   const name = id.split('.').slice(2).join('.');
   return {
     severity: sure ? 'critical' : 'high',
-    confidence: sure || onlyTests ? 'proven' : 'likely',
+    confidence: sure || onlyTests || isText ? 'proven' : 'likely',
     title: `${id.split('.')[0]} ${code(name)} is ${how}, but ${listed(names, 2)} still ${names.length === 1 ? 'refers' : 'refer'} to it`,
     message: onlyTests
       ? `dbt skips ${counted(uses.length, 'test')} with a warning: what they checked is checked no more.`
       : sure
         ? `dbt cannot resolve ${counted(uses.length, 'reference')} and stops before anything is built.`
-        : `In runs that take these branches of the templates, dbt cannot resolve ${counted(uses.length, 'reference')}.`,
+        : isText
+          ? `dbt stops when it comes to ${uses.length === 1 ? 'it' : 'one of these'}.`
+          : `In runs that take these branches of the templates, dbt cannot resolve ${counted(uses.length, 'reference')}.`,
     resource: id,
     location,
     related: definition ? [{ ...definition, message: `was defined here` }, ...others] : others,

@@ -14,15 +14,10 @@ export interface LostCall {
  * Calls in enabled resources at head of a macro that base has and head has not. A call that names a package
  * counts only if the repository still holds the package: else its macros come from an installation.
  */
-export function lostMacros({ base, head }: ProjectChange): LostCall[] {
-  if (!base || !head || head.problems.length > 0) return [];
-  const gone = new Map<string, Macro>();
-  // A macro that moved to another package may still answer to a bare name.
-  const stillNamed = new Set([...head.macros.values()].map(({ name }) => name));
-  for (const macro of base.macros.values()) {
-    if (!stillNamed.has(macro.name) && !dbtMacros.has(macro.name)) gone.set(macro.id, macro);
-  }
-  if (gone.size === 0) return [];
+export function lostMacros(project: ProjectChange): LostCall[] {
+  const { head } = project;
+  const gone = goneMacros(project);
+  if (!head || gone.size === 0) return [];
   const held = new Set([head.name, ...[...head.macros.values()].map((macro) => macro.package)]);
   return [...head.resources.values()]
     .filter((by) => by.enabled === true)
@@ -34,6 +29,18 @@ export function lostMacros({ base, head }: ProjectChange): LostCall[] {
           return lost !== undefined && held.has(gone.get(lost)?.package ?? '') ? [{ by, call, lost }] : [];
         }),
     );
+}
+
+/** Macros that base has and head has not, under whatever package; none if head cannot be read as a whole. */
+export function goneMacros({ base, head }: ProjectChange): Map<string, Macro> {
+  const gone = new Map<string, Macro>();
+  if (!base || !head || head.problems.length > 0) return gone;
+  // A macro that moved to another package may still answer to a bare name.
+  const stillNamed = new Set([...head.macros.values()].map(({ name }) => name));
+  for (const macro of base.macros.values()) {
+    if (!stillNamed.has(macro.name) && !dbtMacros.has(macro.name)) gone.set(macro.id, macro);
+  }
+  return gone;
 }
 
 /** Ids that a call may mean: a bare name is of the caller's package or of the main project. */
@@ -51,6 +58,7 @@ const dbtMacros = new Set(
   get_powers_of_two get_where_subquery hash incremental_validate_on_schema_change intersect is_incremental
   last_day length listagg partition_range position replace resolve_model_name right run_hooks run_query
   safe_cast set_query_tag should_full_refresh should_revoke should_store_failures snapshot_get_time split_part
-  statement string_literal type_bigint type_boolean type_float type_int type_numeric type_string
+  statement string_literal test_accepted_values test_not_null test_relationships test_unique type_bigint
+  type_boolean type_float type_int type_numeric type_string
   type_timestamp unset_query_tag ref source`.split(/\s+/),
 );

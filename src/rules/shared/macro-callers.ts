@@ -12,6 +12,8 @@ export interface Caller {
   call: Pick<MacroCall, 'arguments' | 'span'>;
   /** For people: `model orders`. */
   by: string;
+  /** Its name alone: of the resource, the macro, or `on-run-end`. */
+  name: string;
   /** True if the caller is surely run. */
   sure: boolean;
 }
@@ -22,14 +24,26 @@ export function* callersOf(project: Project, macro: Macro, snapshot: Snapshot): 
     if (resource.enabled === false) continue;
     for (const call of resource.macros) {
       if (call.direct && call.id === macro.id)
-        yield { call, by: `${resource.type} ${code(resource.name)}`, sure: runs(resource) };
+        yield {
+          call,
+          by: `${resource.type} ${code(resource.name)}`,
+          name: resource.name,
+          sure: runs(resource),
+        };
     }
-    if (macro.name.startsWith('test_')) yield* testsBy(resource, macro);
   }
   for (const { name, calls } of project.macros.values()) {
     for (const call of calls)
-      if (call.id === macro.id) yield { call, by: `macro ${code(name)}`, sure: false };
+      if (call.id === macro.id) yield { call, by: `macro ${code(name)}`, name, sure: false };
   }
+  yield* textCallersOf(project, macro, snapshot);
+}
+
+/** Those that name it outside of templates: tests in properties files, and hooks. */
+export function* textCallersOf(project: Project, macro: Macro, snapshot: Snapshot): Iterable<Caller> {
+  if (macro.name.startsWith('test_'))
+    for (const resource of project.resources.values())
+      if (resource.enabled !== false) yield* testsBy(resource, macro);
   yield* hooksWith(project, macro, snapshot);
 }
 
@@ -49,6 +63,7 @@ function* testsBy(resource: Resource, macro: Macro): Iterable<Caller> {
     yield {
       call: { span: test.span, arguments: { positional: 0, named, open: hasUnknown(test) } },
       by: `the test ${code(test.name)} of ${code(resource.name)}`,
+      name: resource.name,
       sure: false,
     };
   }
@@ -65,7 +80,7 @@ function* hooksWith(project: Project, macro: Macro, snapshot: Snapshot): Iterabl
     for (const call of scanTemplate({ path: span.path, text }).macros) {
       if (!isNamed(call.name, macro)) continue;
       const place = { path: span.path, start: span.start + call.span.start, end: span.start + call.span.end };
-      yield { call: { ...call, span: place }, by: `the hook of ${code(name)}`, sure: false };
+      yield { call: { ...call, span: place }, by: `the hook of ${code(name)}`, name, sure: false };
     }
   }
 }
