@@ -175,7 +175,7 @@ class Walk {
     this.visit(fields['filter'], condition);
     this.visit(fields['within_group'], condition);
     const [kind, over] = variant(fields['over']);
-    if (isUnorderedRowNumber(fields, this.context.positions)) this.remark('unordered-row-number', fields);
+    if (isUnorderedRowNumber(fields)) this.remark('unordered-row-number', fields);
     if (kind === 'WindowSpec') this.children(nodeOf(over), { ...path, functions: [], role: 'window' });
   }
 

@@ -45,16 +45,12 @@ export function rowNumberOf(call: Node, positions: Positions): RowNumber | undef
   return { partition: listOf(window['partition_by']).map((node) => columnOf(node, positions) ?? []) };
 }
 
-/** True for a ROW_NUMBER without ORDER BY, or by what all rows of a partition share: constants, its own columns. */
-export function isUnorderedRowNumber(call: Node, positions: Positions): boolean {
+/** True for a ROW_NUMBER without ORDER BY, or by constants alone. */
+export function isUnorderedRowNumber(call: Node): boolean {
   const window = windowOf(call);
   // A named window has its order elsewhere.
   if (functionName(call) !== 'row_number' || !window || isNode(window['window_name'])) return false;
-  const nameOf = (node: unknown) => columnOf(node, positions)?.at(-1)?.name;
-  const shared = new Set(listOf(window['partition_by']).flatMap((node) => nameOf(node) ?? []));
-  return listOf(window['order_by'])
-    .map((item) => nodeOf(item)['expr'])
-    .every((node) => isConstant(node) || shared.has(nameOf(node) ?? ''));
+  return listOf(window['order_by']).every((item) => isConstant(nodeOf(item)['expr']));
 }
 
 function isConstant(node: unknown): boolean {

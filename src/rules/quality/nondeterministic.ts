@@ -37,14 +37,6 @@ export const rule = defineRule({
         },
         findings: [{ path: 'models/latest.sql', line: 4 }],
       },
-      {
-        name: 'keeps a row per key by a number in the order of that key',
-        base,
-        head: {
-          'models/latest.sql': `${from}qualify\n  row_number() over (partition by customer_id order by customer_id) = 1\n`,
-        },
-        findings: [{ path: 'models/latest.sql', line: 4 }],
-      },
     ],
     silent: [
       {
@@ -56,13 +48,6 @@ export const rule = defineRule({
         name: 'limits development runs',
         base,
         head: { 'models/sample.sql': `${from}{% if target.name == 'dev' %}\nlimit 100\n{% endif %}\n` },
-      },
-      {
-        name: 'numbers by the key first and by another column then',
-        base,
-        head: {
-          'models/latest.sql': `${from}qualify row_number() over (partition by customer_id order by customer_id, at) = 1\n`,
-        },
       },
       {
         name: 'keeps the newest row',
