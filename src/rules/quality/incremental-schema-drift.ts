@@ -237,7 +237,7 @@ function drift(
           : `Incremental runs leave ${added.length === 1 ? 'it' : 'them'} out without an error; ${code('on_schema_change')} is ${code('ignore')}.`,
     resource: head.id,
     location: above ?? own,
-    ...(cause && { related: [{ ...own, message: `${code(head.name)} selects ${code('*')}` }] }),
+    ...(cause && { related: [{ ...own, message: `${code(head.name)} takes every column` }] }),
   };
   return { finding, likeness: `${policy} ${changes}` };
 }
