@@ -8,7 +8,7 @@ import { analyzeQuery } from '../lineage/analyze.ts';
 import type { ColumnUse, Output, QueryFacts } from '../lineage/facts.ts';
 import type { Consumer, Project } from '../project.ts';
 import type { SqlEngine } from '../sql/engine.ts';
-import { toJson } from '../yaml/node.ts';
+import { get, textOf, toJson } from '../yaml/node.ts';
 import { type DocBlocks, readDocBlocks } from './doc-blocks.ts';
 import { detectDialect } from './dialect.ts';
 import { expressionColumns } from './expression-columns.ts';
@@ -306,6 +306,13 @@ export class DbtProject implements Project {
       if (!first || first.resource.enabled !== false || node.resource.enabled === false) continue;
       nodes.set(node.resource.id, node);
       duplicates[index] = first;
+    }
+    // dbt leaves out the unit tests of a model that is switched off.
+    for (const { resource, entry } of nodes.values()) {
+      if (resource.type !== 'unit_test' || resource.enabled === false || !entry) continue;
+      const tested = textOf(get(entry.node, 'model')) ?? '';
+      const enabled = nodes.get(`model.${resource.package}.${tested}`)?.resource.enabled;
+      if (enabled !== undefined && enabled !== true) resource.enabled = enabled;
     }
   }
 

@@ -13,11 +13,20 @@ export const rule = defineRule({
     'if a package that is not in the repository may define it',
     'if the name is put together at run time',
     'if it did not resolve at base either',
+    'tests of what is switched off, which dbt leaves out',
     'if a file that may define it cannot be read',
     'in a branch of the template that some runs leave out it is high, not critical',
   ],
   examples: {
     fires: [
+      {
+        name: 'reads a model that is switched off',
+        base: {
+          'models/old_orders.sql': '{{ config(enabled=false) }}\nselect 1 as order_id\n',
+        },
+        head: { 'models/orders.sql': "select order_id from {{ ref('old_orders') }}\n" },
+        findings: [{ path: 'models/orders.sql', line: 1, severity: 'critical' }],
+      },
       {
         name: 'misspells a model',
         base: {
@@ -47,6 +56,20 @@ export const rule = defineRule({
     ],
     silent: [
       {
+        name: 'adds tests to a package, of models that one of the projects which take it in switches off',
+        base: {
+          'tills/dbt_project.yml': 'name: tills\n',
+          'tills/models/receipts.sql': 'select 1 as id\n',
+          'shop/dbt_project.yml': 'name: shop\nmodels:\n  tills: {+enabled: false}\n',
+          'shop/packages.yml': 'packages:\n  - local: ../tills\n',
+        },
+        head: {
+          'tills/models/receipts.yml':
+            "unit_tests:\n  - name: no_receipts\n    model: receipts\n    given: [{input: ref('receipts'), rows: []}]\n    expect: {rows: []}\n",
+          'tills/tests/no_id.sql': "select id from {{ ref('receipts') }} where id is null\n",
+        },
+      },
+      {
         name: 'refers to a model of a package that is not installed',
         base: { 'packages.yml': 'packages:\n  - package: fivetran/zendesk\n    version: 1.0.0\n' },
         head: { 'models/tickets.sql': "select * from {{ ref('zendesk', 'zendesk__tickets') }}\n" },
@@ -71,13 +94,17 @@ export const rule = defineRule({
     for (const project of projects) {
       for (const { by, dependency, lost } of danglingDependencies(project, projects)) {
         if (lost !== undefined || !project.head) continue;
+        const isDisabled = dependency.unresolved === 'disabled';
+        // dbt leaves a test of what is switched off out, with a warning.
+        if (isDisabled && by.type === 'test') continue;
         const conditional = isConditional(context.change.head, dependency.span);
         yield {
           severity: by.type === 'test' || conditional ? 'high' : 'critical',
           confidence: conditional ? 'likely' : 'proven',
-          title: `${code(by.name)} refers to ${dependency.kind} ${code(dependency.label)}, which does not exist`,
-          message:
-            dependency.unresolved === 'version-missing'
+          title: `${code(by.name)} refers to ${dependency.kind} ${code(dependency.label)}, which ${isDisabled ? 'is disabled' : 'does not exist'}`,
+          message: isDisabled
+            ? 'What is switched off is not built, and dbt stops at a reference to it.'
+            : dependency.unresolved === 'version-missing'
               ? `The model exists, but not in this version.`
               : `No file of this project defines it, nor does a package that the repository holds.`,
           resource: by.id,

@@ -159,6 +159,18 @@ describe('enabled', () => {
     expect((await projectOf({ 'models/m.sql': sql })).resources.get('model.shop.m')?.enabled).toBe(expected);
   });
 
+  test.each([
+    ['{{ config(enabled=false) }} select 1', false],
+    ["{{ config(enabled=var('x')) }} select 1", 'unknown'],
+    ['select 1', true],
+  ])('a unit test is where its model is: %s', async (sql, expected) => {
+    const files = {
+      'models/m.sql': sql,
+      'models/m.yml': 'unit_tests: [{name: t, model: m, given: [], expect: {rows: []}}]',
+    };
+    expect((await projectOf(files)).resources.get('unit_test.shop.m.t')?.enabled).toBe(expected);
+  });
+
   test('of two resources with one id the enabled one counts', async () => {
     const off = '{{ config(enabled=false) }} select 1';
     const project = await projectOf({ 'models/a/m.sql': off, 'models/b/m.sql': 'select 1' });
