@@ -102,12 +102,14 @@ function readModel(project: Project, resource: Resource, tally: Tally, suspiciou
   for (const exact of names.values()) tally.count('column references sure', exact);
   for (const { column } of query?.missing ?? [])
     suspicious.push(`${resource.name}.${column} is said to be missing`);
+  for (const { column } of query?.ambiguous ?? [])
+    suspicious.push(`${resource.name}.${column} is said to be ambiguous`);
   tally.count('column references sure', false, query?.missing.length ?? 0);
   for (const { name } of resource.properties?.columns ?? []) {
     if (output.open.length > 0) continue;
-    const isThere = output.columns.some(
-      (column) => column.name === name.toLowerCase().replaceAll(/["`]/g, ''),
-    );
+    // `address.city` is a field of a column that is there.
+    const [documented] = name.toLowerCase().replaceAll(/["`]/g, '').split('.');
+    const isThere = output.columns.some((column) => column.name === documented);
     tally.count('documented columns found in closed outputs', isThere);
     if (!isThere) suspicious.push(`${resource.name}.${name} is documented, but not in its output`);
   }

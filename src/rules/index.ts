@@ -61,6 +61,7 @@ import { rule as governanceUntrustedCheckout } from './governance/untrusted-chec
 import { rule as governanceVersionDroppedEarly } from './governance/version-dropped-early.ts';
 import { rule as governanceWorkflowPermissionsWidened } from './governance/workflow-permissions-widened.ts';
 import { rule as qualityAcceptedValuesDrift } from './quality/accepted-values-drift.ts';
+import { rule as qualityAmbiguousColumn } from './quality/ambiguous-column.ts';
 import { rule as qualityColumnRemovedInUse } from './quality/column-removed-in-use.ts';
 import { rule as qualityConfigColumnMissing } from './quality/config-column-missing.ts';
 import { rule as qualityConflictMarker } from './quality/conflict-marker.ts';
@@ -162,6 +163,7 @@ export const rules: readonly Rule[] = [
   governanceVersionDroppedEarly,
   governanceWorkflowPermissionsWidened,
   qualityAcceptedValuesDrift,
+  qualityAmbiguousColumn,
   qualityColumnRemovedInUse,
   qualityConfigColumnMissing,
   qualityConflictMarker,

@@ -76,6 +76,7 @@ function nothing(reason: string): QueryFacts {
     output: { columns: [], open: [reason] },
     uses: [],
     missing: [],
+    ambiguous: [],
     predicates: [],
     incrementalPredicates: [],
   };
@@ -95,7 +96,7 @@ function failed(rendering: Rendering, problem: NonNullable<QueryFacts['problem']
   return {
     variants: rendering.variants,
     table: unknownTable(problem.message),
-    findings: { uses: [], missing: [], resolved: [], predicates: [] },
+    findings: { uses: [], missing: [], ambiguous: [], resolved: [], predicates: [] },
     locate: (place) => rendering.map.span(place.start, place.end) ?? problem.span,
     names: new Map(),
     problem,

@@ -62,6 +62,24 @@ export interface MissingColumn {
   candidates: string[];
 }
 
+/** A relation in scope, as it is called there, that has a column of some name. */
+export interface Holder {
+  name: string;
+  /** The upstream columns that it is by `*` alone; none if the query itself writes its name. */
+  through: ColumnRef[];
+}
+
+/**
+ * A column named without its relation that several relations in scope have: the query fails to compile in the
+ * warehouse, if they have it.
+ */
+export interface AmbiguousColumn {
+  column: string;
+  kind: UseKind;
+  span: Span;
+  holders: Holder[];
+}
+
 /** A predicate of a WHERE, QUALIFY or ON clause, normalised so that equal text means equal meaning. */
 export interface Predicate {
   clause: 'where' | 'qualify' | 'on' | 'having';
@@ -76,6 +94,7 @@ export interface QueryFacts {
   output: Output;
   uses: ColumnUse[];
   missing: MissingColumn[];
+  ambiguous: AmbiguousColumn[];
   /** Of the rendering a first run uses. */
   predicates: Predicate[];
   /** Predicates that only the incremental rendering has: what keeps an incremental run small. */

@@ -1,7 +1,15 @@
 /** One answer out of several renderings: what all agree on is certain, what any says is possible. */
 import type { Rendering, Span } from '../jinja/rendered.ts';
 import type { Place } from '../sql/query.ts';
-import type { ColumnUse, MissingColumn, Output, OutputColumn, Predicate, QueryFacts } from './facts.ts';
+import type {
+  AmbiguousColumn,
+  ColumnUse,
+  MissingColumn,
+  Output,
+  OutputColumn,
+  Predicate,
+  QueryFacts,
+} from './facts.ts';
 import type { Findings } from './resolve-query.ts';
 import type { Shape } from './shape.ts';
 import { dedupe, mergeOrigins, unique, type Table } from './table.ts';
@@ -31,6 +39,7 @@ export function mergeFacts(renderings: readonly RenderingFacts[], unread: readon
     output: mergeOutputs(renderings, unread),
     uses: mergeUses(renderings),
     missing: mergeMissing(renderings),
+    ambiguous: mergeAmbiguous(renderings),
     predicates: predicates.map((predicate) =>
       skipped.has(predicate) ? { ...predicate, firstRunOnly: true } : predicate,
     ),
@@ -152,6 +161,29 @@ function mergeMissing(renderings: readonly RenderingFacts[]): MissingColumn[] {
   const everywhere = located
     .flatMap(({ missing }) => missing)
     .filter((column) => !contradicted(placeKey(column)));
+  return dedupe(everywhere, placeKey).toSorted(bySpan);
+}
+
+/** Ambiguous in every rendering that has the name. */
+function mergeAmbiguous(renderings: readonly RenderingFacts[]): AmbiguousColumn[] {
+  if (renderings.every(({ findings }) => findings.ambiguous.length === 0)) return [];
+  const located = renderings.map(({ findings, locate }) => {
+    const ambiguous = findings.ambiguous.map(({ column, kind, holders, ...place }): AmbiguousColumn => ({
+      column,
+      kind,
+      span: locate(place),
+      holders,
+    }));
+    const keys = new Set(ambiguous.map(placeKey));
+    const named = findings.resolved.map((name) => placeKey({ column: name.column, span: locate(name) }));
+    return { ambiguous, keys, named: new Set(named) };
+  });
+  const everywhere = located
+    .flatMap(({ ambiguous }) => ambiguous)
+    .filter((column) => {
+      const key = placeKey(column);
+      return located.every(({ keys, named }) => keys.has(key) || !named.has(key));
+    });
   return dedupe(everywhere, placeKey).toSorted(bySpan);
 }
 

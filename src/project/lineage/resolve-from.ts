@@ -38,6 +38,7 @@ function bindJoin(join: Join, scope: Scope, tables: TableNames, resolver: QueryR
   for (const identifier of join.using) scope.merged.add(identifier.name);
   if (join.natural) {
     // Which columns a natural join merges depends on both lists; it is rare enough not to follow.
+    scope.bindings = scope.bindings.map(({ qualifiers, table, visible }) => ({ qualifiers, table, visible }));
     scope.bindings.push({ qualifiers: [], table: unknownTable('a natural join'), visible: true });
   }
   if (join.on) resolver.expression(join.on, 'join', scope, tables);
@@ -51,7 +52,7 @@ function bind(relation: Relation, scope: Scope, tables: TableNames, resolver: Qu
       return [bindTable(relation, scope, tables, resolver)];
     case 'derived': {
       const table = resolver.query(relation.query, tables, relation.lateral ? scope : scope.parent);
-      return [named(relation, table)];
+      return [{ ...named(relation, table), listed: true }];
     }
     case 'function':
       return [bindFunction(relation, scope, tables, resolver)];
@@ -126,7 +127,7 @@ function bindTable(
   const full = names.join('.');
   const table = names.length === 1 ? tables.get(full) : undefined;
   if (table) {
-    const binding = named(relation, table);
+    const binding: Binding = { ...named(relation, table), listed: true };
     return relation.alias ? binding : { ...binding, qualifiers: [full, ...(table.answersTo ?? [])] };
   }
   if (names.length > 1 && scope.bindings.some((binding) => binding.qualifiers.includes(names[0]!))) {

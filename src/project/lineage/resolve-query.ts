@@ -1,7 +1,17 @@
 /** Resolves one rendering's query: its output, and what every name in it refers to. */
 import type { Rendering, Span } from '../jinja/rendered.ts';
-import type { Body, Cte, Expression, NamedItem, Place, Query, Select, StarItem } from '../sql/query.ts';
-import type { ColumnOrigin, UseKind } from './facts.ts';
+import type {
+  Body,
+  Cte,
+  Expression,
+  Identifier,
+  NamedItem,
+  Place,
+  Query,
+  Select,
+  StarItem,
+} from '../sql/query.ts';
+import type { ColumnOrigin, Holder, UseKind } from './facts.ts';
 import { Holes } from './holes.ts';
 import { bindFrom, type TableNames } from './resolve-from.ts';
 import { locate } from './locate.ts';
@@ -28,12 +38,14 @@ export interface Named extends Place {
 
 export type NamedUse = Named & { relation: string; exact: boolean };
 export type NamedMissing = Named & { candidates: string[] };
+export type NamedRivals = Named & { holders: Holder[] };
 export type NamedPredicate = Select['predicates'][number];
 
 /** What was found on the way. Places are offsets in the rendered text. */
 export interface Findings {
   uses: NamedUse[];
   missing: NamedMissing[];
+  ambiguous: NamedRivals[];
   /** Names that something in scope has or may have. */
   resolved: Named[];
   predicates: NamedPredicate[];
@@ -43,10 +55,12 @@ export interface Findings {
 const maxDepth = 100;
 
 export class QueryResolver {
-  readonly findings: Findings = { uses: [], missing: [], resolved: [], predicates: [] };
+  readonly findings: Findings = { uses: [], missing: [], ambiguous: [], resolved: [], predicates: [] };
   readonly holes: Holes;
   readonly rendering: Rendering;
   private depth = 0;
+  /** True in HAVING, where some warehouses prefer the names of the output. */
+  private meansOutput = false;
   /** Above 0 while a recursive CTE's first branch is read ahead of time. */
   private muted = 0;
   readonly shape: ShapeReader;
@@ -154,8 +168,10 @@ export class QueryResolver {
       ['projection', select.other],
     ];
     for (const [kind, expressions] of clauses) {
+      this.meansOutput = expressions[0] !== undefined && expressions[0] === select.having;
       for (const expression of expressions) if (expression) this.expression(expression, kind, scope, tables);
     }
+    this.meansOutput = false;
     if (this.isRecording) this.findings.predicates.push(...select.predicates);
     const where = select.predicates.filter(({ clause }) => clause === 'where');
     this.shape.where(where, (select.where?.subqueries.length ?? 0) > 0, scope);
@@ -261,6 +277,8 @@ export class QueryResolver {
       }
       const resolution = resolve(column.parts, scope, prefer, own);
       this.record(resolution, column.role === 'window' ? 'window' : kind, column.doubtful);
+      if (resolution.ambiguous && column.role !== 'window' && !column.doubtful)
+        this.rivals(resolution.identifier, kind, resolution.ambiguous);
       passthrough &&= resolution.passthrough;
       if (column.role !== 'value') continue;
       origins.push(
@@ -279,6 +297,11 @@ export class QueryResolver {
         origins.push({ ...origin, functions: [...functions, ...origin.functions] });
     }
     return { origins: mergeOrigins(origins), passthrough };
+  }
+
+  private rivals({ name, start, end }: Identifier, kind: UseKind, holders: Holder[]): void {
+    if (this.isRecording && /^(projection|filter|join)$/.test(kind) && !this.meansOutput)
+      this.findings.ambiguous.push({ column: name, kind, start, end, holders });
   }
 
   record(resolution: Resolution, kind: UseKind, doubtful: boolean): void {

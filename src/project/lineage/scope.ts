@@ -1,6 +1,6 @@
 /** Which relation a name in an expression belongs to. */
 import type { Identifier } from '../sql/query.ts';
-import type { ColumnOrigin, ColumnRef } from './facts.ts';
+import type { ColumnOrigin, ColumnRef, Holder } from './facts.ts';
 import type { OpenJoin, ScopeRows } from './shape-reader.ts';
 import { closed, mergeOrigins, unique, type Column, type Table } from './table.ts';
 
@@ -10,6 +10,8 @@ export interface Binding {
   table: Table;
   /** False for the right side of a semi or anti join: `*` leaves it out. */
   visible: boolean;
+  /** Set for tables and subqueries whose names nothing merges with those of others: what they list they have. */
+  listed?: true;
 }
 
 export interface Scope {
@@ -33,6 +35,8 @@ export interface Resolution {
   uses: (ColumnRef & { exact: boolean })[];
   /** Set if no relation in scope has it: where it was looked for. */
   missing?: { column: string; candidates: string[]; identifier: Identifier };
+  /** Set if several relations have it. */
+  ambiguous?: Holder[];
   /** The part of the name that is the column. */
   identifier: Identifier;
 }
@@ -107,7 +111,14 @@ function resolveBare(
   for (let at: Scope | undefined = scope; at; at = at.parent) {
     const holders = at.bindings.filter(({ table }) => table.columns.some((column) => column.name === name));
     const exact = passed.length === 0 && (holders.length === 1 || at.merged.has(name));
-    if (holders.length > 0) return found(columnsNamed(holders, name), identifier, field, exact);
+    if (holders.length > 0) {
+      const isOwn = at === scope && !field && (name === own || !scope.aliases.has(name));
+      // An alias of the FROM clause, such as that of an array, hides columns of its name.
+      const isHidden = at.merged.has(name) || at.bindings.some(({ qualifiers }) => qualifiers.includes(name));
+      const ambiguous = isOwn && !isHidden ? rivals(holders, name) : undefined;
+      const resolution = found(columnsNamed(holders, name), identifier, field, exact);
+      return ambiguous ? { ...resolution, ambiguous } : resolution;
+    }
     passed.push(...at.bindings.map(({ table }) => table).filter((table) => !closed(table)));
     searched ||= at.bindings.length > 0;
     // An alias of an outer query is as good a reading as any.
@@ -128,6 +139,16 @@ function resolveBare(
   if (field || !searched) return nothing;
   const candidates = unique(scope.bindings.flatMap(({ table }) => table.upstream)).toSorted();
   return { ...nothing, missing: { column: name, candidates, identifier } };
+}
+
+/** The columns of a name that surely are several. */
+function rivals(holders: readonly Binding[], name: string): Holder[] | undefined {
+  const sure = holders.filter(({ listed, visible }) => listed && visible);
+  if (sure.length < 2) return undefined;
+  return sure.map((holder) => ({
+    name: holder.qualifiers.at(-1) ?? '',
+    through: columnsNamed([holder], name)[0]!.named,
+  }));
 }
 
 /** True if the alias is made of a column of its own name, out of the only relation whose columns are not all known. */

@@ -347,6 +347,43 @@ describe('missing', () => {
   });
 });
 
+describe('ambiguous names', () => {
+  const [o, c] = ["{{ ref('orders') }}", "{{ ref('customers') }}"];
+  const both = `from ${o} o join ${c} c on o.customer_id = c.id`;
+
+  it.each<[string, string[], string?]>([
+    [`select id, name ${both}`, ['id projection']],
+    [`select lower(id) as id, name ${both} where id > 1`, ['id projection']],
+    [`select name ${both} where id > 1`, ['id filter']],
+    [
+      `with a as (select id as k from ${o}), b as (select id as k from ${c}) select k from a join b on a.k = b.k`,
+      ['k projection'],
+    ],
+    [`select o.id ${both} group by id having id > 1 order by id`, []],
+    [`select o.id as id ${both} where id > 1`, []],
+    [`select id from ${o} join ${c} using (id)`, []],
+    [`select id from ${o} natural join ${c}`, []],
+    [
+      `select customer_id ${both} and customer_id > 1 join (select 1 as customer_id) x on x.customer_id = o.id`,
+      ['customer_id projection'],
+    ],
+    [`select id from ${o} where exists (select id from ${c})`, []],
+    [`select id from ${o} o left semi join ${c} c on o.customer_id = c.id`, [], 'databricks'],
+    [`select id, name ${both} cross join unnest([1, 2]) as id`, [], 'bigquery'],
+    [`select * except (id) ${both}`, [], 'bigquery'],
+  ])('%s', (sql, expected, warehouse = 'snowflake') => {
+    const { ambiguous } = analyze(sql, catalog, warehouse);
+    expect(ambiguous.map(({ column, kind }) => `${column} ${kind}`)).toEqual(expected);
+  });
+
+  it('are those of every rendering that has them', () => {
+    const clash = rendering(`select id, name ${both}`);
+    const plain = rendering(`select id from ${o}`);
+    expect(analyze(template(clash, clash), catalog).ambiguous).toHaveLength(1);
+    expect(analyze(template(clash, plain), catalog).ambiguous).toEqual([]);
+  });
+});
+
 describe('renderings', () => {
   const orders = "{{ ref('orders') }}";
 

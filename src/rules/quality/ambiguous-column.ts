@@ -1,0 +1,185 @@
+import type { Snapshot } from '../../change/snapshot.ts';
+import { code } from '../../finding.ts';
+import type { AmbiguousColumn, ColumnRef } from '../../project/lineage/facts.ts';
+import type { Resource } from '../../project/dbt/resources.ts';
+import type { Project, ProjectChange } from '../../project/project.ts';
+import { defineRule } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
+import { onePerPlace } from '../shared/by-place.ts';
+import { isConditional } from '../shared/conditional.ts';
+import { listed } from '../shared/text.ts';
+
+const upstream = {
+  'models/stg_orders.sql': 'select 1 as id, 2 as customer_id, 3 as amount\n',
+  'models/stg_customers.sql': "select 1 as id, 'x' as country\n",
+};
+const joined = (columns: string, more = '') =>
+  `select\n${columns}\nfrom {{ ref('stg_orders') }} as o\njoin {{ ref('stg_customers') }} as c on c.id = o.customer_id\n${more}`;
+
+export const rule = defineRule({
+  id: 'quality/ambiguous-column',
+  summary: 'A query names a column without its relation, and two relations in scope have it',
+  severity: 'high',
+  why: 'The warehouse does not guess: it rejects the query, and everything downstream of it is not built.',
+  advice: 'Write the relation, or its alias, in front of the column.',
+  silent: [
+    'GROUP BY, HAVING, ORDER BY and QUALIFY, where some warehouses mean the output column',
+    'columns that USING or a natural join merges, and names that are an alias of the same SELECT',
+    'if a relation has the column only by what is declared of a source',
+    'ClickHouse, which takes the first',
+    'if base named it just as ambiguously',
+  ],
+  examples: {
+    fires: [
+      {
+        name: 'joins a model that has a column of the same name',
+        base: {
+          ...upstream,
+          'models/orders.sql': "select\n  id,\n  amount\nfrom {{ ref('stg_orders') }} as o\n",
+        },
+        head: { 'models/orders.sql': joined('  id,\n  amount,\n  country') },
+        findings: [{ path: 'models/orders.sql', line: 2, subject: 'id' }],
+      },
+      {
+        name: 'filters by such a column',
+        base: { ...upstream, 'models/orders.sql': joined('  amount,\n  country') },
+        head: { 'models/orders.sql': joined('  amount,\n  country', 'where id > 3\n') },
+        findings: [{ path: 'models/orders.sql', line: 6, subject: 'id' }],
+      },
+      {
+        name: 'gives a model a column that a reader then has twice',
+        base: { ...upstream, 'models/orders.sql': joined('  amount,\n  country') },
+        head: { 'models/stg_customers.sql': "select 1 as id, 'x' as country, 3 as amount\n" },
+        findings: [{ path: 'models/orders.sql', line: 2, subject: 'amount' }],
+      },
+    ],
+    silent: [
+      {
+        name: 'says which one it means',
+        base: { ...upstream, 'models/orders.sql': joined('  amount') },
+        head: { 'models/orders.sql': joined('  o.id,\n  amount', 'where c.id > 3\norder by id\n') },
+      },
+      {
+        name: 'merges the column by USING',
+        base: { ...upstream, 'models/orders.sql': joined('  amount') },
+        head: {
+          'models/orders.sql':
+            "select id, amount from {{ ref('stg_orders') }} join {{ ref('stg_customers') }} using (id)\n",
+        },
+      },
+      {
+        name: 'joins a source that is said to have the column',
+        base: {
+          ...upstream,
+          'models/sources.yml':
+            'sources:\n  - name: raw\n    tables:\n      - name: shops\n        columns: [{name: id}, {name: town}]\n',
+          'models/stg_shops.sql': "select * from {{ source('raw', 'shops') }}\n",
+        },
+        head: {
+          'models/orders.sql':
+            "select id, town from {{ ref('stg_orders') }} o join {{ ref('stg_shops') }} s on s.shop_id = o.amount\n",
+        },
+      },
+      {
+        name: 'leaves the other column out',
+        base: { ...upstream, 'models/orders.sql': joined('  amount') },
+        head: {
+          'models/orders.sql':
+            "with c as (select id as customer_id, country from {{ ref('stg_customers') }})\nselect id, country from {{ ref('stg_orders') }} as o join c using (customer_id)\n",
+        },
+      },
+    ],
+  },
+  check: (context) => onePerPlace(clashes(context)),
+});
+
+function* clashes({ workspace, change }: RuleContext): Iterable<RuleFinding> {
+  for (const project of workspace.projects) {
+    const { base, head } = project;
+    if (!head || head.dialect === 'clickhouse') continue;
+    for (const resource of affected(project, head)) {
+      const sure = firstOfEach(head.query(resource.id)?.ambiguous ?? []).filter((clash) =>
+        isSure(head, change.head, clash),
+      );
+      if (sure.length === 0) continue;
+      const known = new Set(base?.query(resource.id)?.ambiguous.map(({ column }) => column));
+      for (const clash of sure)
+        if (!known.has(clash.column)) yield finding(head, change.head, resource, clash);
+    }
+  }
+}
+
+/** What the pull request changes, and what reads a model that it gives more columns. */
+function affected({ base, changes }: ProjectChange, head: Project): Resource[] {
+  const found = new Set<Resource>();
+  for (const change of changes) {
+    if (!change.head) continue;
+    found.add(change.head);
+    if (!change.base || !base || !gainsColumns(base, change.base, head, change.head)) continue;
+    for (const { resource } of head.consumers(change.head.id)) found.add(resource);
+  }
+  return [...found].filter(({ type, enabled }) => enabled === true && queried.has(type));
+}
+
+function gainsColumns(before: Project, base: Resource, after: Project, head: Resource): boolean {
+  if (head.type !== 'model' && head.type !== 'seed') return false;
+  const had = new Set(before.output(base.id).columns.map(({ name }) => name));
+  return after.output(head.id).columns.some(({ name }) => !had.has(name));
+}
+
+function finding(
+  project: Project,
+  snapshot: Snapshot,
+  { id, name }: Resource,
+  { column, holders, span }: AmbiguousColumn,
+): RuleFinding {
+  const names = [...new Set(holders.flatMap((holder) => holder.name || []))];
+  return {
+    confidence: isConditional(snapshot, span) ? 'likely' : 'proven',
+    title: `${code(column)} is ambiguous in ${code(name)}`,
+    message: `${names.length > 1 ? listed(names) : 'Several relations in scope'} have a column of this name.`,
+    resource: id,
+    subject: column,
+    location: project.locate(span),
+  };
+}
+
+const queried = new Set<string>(['model', 'snapshot', 'test']);
+
+function firstOfEach(clashes: readonly AmbiguousColumn[]): AmbiguousColumn[] {
+  return [...new Map([...clashes].reverse().map((clash) => [clash.column, clash])).values()].reverse();
+}
+
+/** True if two relations at least have the column by what is written in queries. */
+function isSure(project: Project, snapshot: Snapshot, { holders }: AmbiguousColumn): boolean {
+  const sure = holders.filter(({ through }) => through.every((ref) => isWritten(project, snapshot, ref)));
+  return sure.length > 1;
+}
+
+/** Chains of models that pass everything on are followed this far. */
+const mostSteps = 20;
+
+/** True for a seed's column, and for one whose name stands in the query of a model: no `*` of a source makes it up. */
+function isWritten(
+  project: Project,
+  snapshot: Snapshot,
+  { relation, column }: ColumnRef,
+  steps = 0,
+): boolean {
+  const resource = project.resources.get(relation);
+  if (!resource || steps > mostSteps) return false;
+  if (resource.type === 'seed') return true;
+  if (resource.type !== 'model' || !resource.path.endsWith('.sql')) return false;
+  const found = project.output(relation).columns.find(({ name }) => name === column);
+  if (!found?.certain) return false;
+  const { path, start, end } = found.span;
+  const written = snapshot.text(path)?.slice(start, end) ?? '*';
+  if (!written.includes('*')) return true;
+  const [origin, other] = found.origins;
+  return (
+    found.passthrough &&
+    origin !== undefined &&
+    other === undefined &&
+    isWritten(project, snapshot, origin, steps + 1)
+  );
+}
