@@ -7,6 +7,7 @@ import type { RuleContext } from '../rule.ts';
 import { saysNothing } from '../shared/descriptions.ts';
 import { changedPairs, ownAdditions } from '../shared/pairs.ts';
 import { documented } from '../shared/pii.ts';
+import { byPlace } from '../shared/text.ts';
 
 export const rule = defineRule({
   id: 'docs/placeholder',
@@ -72,23 +73,19 @@ export const rule = defineRule({
     ],
   },
   *check(context) {
-    const files = new Map<string, Placeholder[]>();
-    for (const found of placeholders(context))
-      files.set(found.location.path, [...(files.get(found.location.path) ?? []), found]);
-    for (const group of files.values()) {
-      const [first, ...others] = group.toSorted((a, b) => a.location.startLine - b.location.startLine);
-      if (!first) continue;
-      yield {
-        confidence: 'proven',
-        title: `The description of ${code(first.name)} says nothing${others.length === 0 ? '' : `, nor ${others.length === 1 ? 'does' : 'do'} ${others.length === 1 ? 'one more' : `${others.length} more`}`}`,
-        message: `It reads ${code(first.text)}.`,
-        resource: first.resource.id,
-        location: first.location,
-        related: others
-          .slice(0, 20)
-          .map(({ name, text, location }) => ({ ...location, message: `${code(name)}: ${code(text)}` })),
-      };
-    }
+    // Whoever describes columns like that does so in many files at once.
+    const [first, ...others] = [...placeholders(context)].sort((a, b) => byPlace(a.location, b.location));
+    if (!first) return;
+    yield {
+      confidence: 'proven',
+      title: `The description of ${code(first.name)} says nothing${others.length === 0 ? '' : `, nor ${others.length === 1 ? 'does' : 'do'} ${others.length === 1 ? 'one more' : `${others.length} more`}`}`,
+      message: `It reads ${code(first.text)}.`,
+      resource: first.resource.id,
+      location: first.location,
+      related: others
+        .slice(0, 20)
+        .map(({ name, text, location }) => ({ ...location, message: `${code(name)}: ${code(text)}` })),
+    };
   },
 });
 

@@ -37,7 +37,7 @@ export const rule = defineRule({
     'models that dbt holds to no contract, such as ephemeral ones and materialized views',
     'types of one kind (`int` and `bigint`, `varchar` of any length), and casts that macros write',
     'a removed column that something still reads: `quality/column-removed-in-use` reports it',
-    'columns that a model takes back or gives another type if all its known readers are models of the project',
+    'columns that a model takes back or gives another type if all its known readers are models of the project; it is medium if there are none',
     'constraints that the warehouse writes down and does not check, and constraints of views',
   ],
   examples: {
@@ -88,7 +88,9 @@ export const rule = defineRule({
           'models/orders.sql': 'select\n  1 as id\n',
           'models/orders.yml': contract(true, idOnly),
         },
-        findings: [{ path: 'models/orders.yml', line: 6, side: 'base', severity: 'high', subject: 'amount' }],
+        findings: [
+          { path: 'models/orders.yml', line: 6, side: 'base', severity: 'medium', subject: 'amount' },
+        ],
       },
       {
         name: 'drops a constraint',
@@ -102,6 +104,24 @@ export const rule = defineRule({
         head: { 'models/orders.yml': contract(true, idOnly) },
         findings: [
           { path: 'models/orders.yml', line: 8, side: 'base', severity: 'high', subject: 'constraints' },
+        ],
+      },
+      {
+        name: 'takes the same column back from two models',
+        base: {
+          'models/orders.sql': 'select 1 as id, 2 as amount\n',
+          'models/orders.yml': contract(true, idAndAmount),
+          'models/returns.sql': 'select 1 as id, 2 as amount\n',
+          'models/returns.yml': contract(true, idAndAmount).replace('orders', 'returns'),
+        },
+        head: {
+          'models/orders.sql': 'select 1 as id\n',
+          'models/orders.yml': contract(true, idOnly),
+          'models/returns.sql': 'select 1 as id\n',
+          'models/returns.yml': contract(true, idOnly).replace('orders', 'returns'),
+        },
+        findings: [
+          { path: 'models/orders.yml', line: 6, side: 'base', severity: 'medium', subject: 'amount' },
         ],
       },
       {
@@ -217,6 +237,7 @@ export const rule = defineRule({
     ],
   },
   *check(context) {
+    const takenAway: RuleFinding[] = [];
     for (const pair of changedPairs(context, ['model'])) {
       const then = isEnforced(pair.before, pair.base);
       const now = isEnforced(pair.after, pair.head);
@@ -224,13 +245,13 @@ export const rule = defineRule({
       if (now !== true) continue;
       const broken = breach(context, pair.after, pair.head, then === true ? pair : undefined);
       if (broken) yield broken;
-      else if (then === true) yield* takenBack(pair, context);
+      else if (then === true) takenAway.push(...takenBack(pair, context), ...lostConstraints(pair));
     }
     for (const { head, after } of additions(context, ['model'])) {
       const broken = isEnforced(after, head) === true && breach(context, after, head, undefined);
       if (broken) yield broken;
     }
-    yield* onePerSweep([...changedPairs(context, ['model'])].flatMap(lostConstraints));
+    yield* onePerSweep(takenAway);
   },
 });
 
@@ -318,15 +339,16 @@ function hasReaders(pair: Pair, column: string, head: Snapshot): boolean {
 /** What the contract itself promises no more, to readers whose queries are not in the project. */
 function* takenBack(pair: Pair, { change, policy }: RuleContext): Iterable<RuleFinding> {
   const { base, head, before, after } = pair;
-  const audience = outsiders(pair, policy);
-  if (audience === undefined) return;
+  const readers = outsiders(pair, policy);
+  if (readers === undefined) return;
+  const { audience, severity } = readers;
   const now = new Map(columnsOf(head).map((column) => [column.name.toLowerCase(), column]));
   const then = columnsOf(base).map((column) => ({ column, name: column.name.toLowerCase() }));
   const gone = then.filter(({ name }) => !now.has(name) && !hasReaders(pair, name, change.head));
   const [first, ...others] = gone;
   if (first)
     yield {
-      severity: 'high',
+      severity,
       confidence: 'proven',
       title: `The contract of ${code(head.name)} no longer promises ${listed(gone.map(({ column }) => column.name))}`,
       message: `${audience} may still select ${others.length > 0 ? 'them' : 'it'}.`,
@@ -342,7 +364,7 @@ function* takenBack(pair: Pair, { change, policy }: RuleContext): Iterable<RuleF
     const current = now.get(name);
     if (!current || !isRetyped(column, current, after.dialect)) continue;
     yield {
-      severity: 'high',
+      severity,
       confidence: 'proven',
       title: `The contract of ${code(head.name)} changes the type of ${code(column.name)} from ${code(column.dataType ?? '')} to ${code(current.dataType ?? '')}`,
       message: `${audience} may rely on the old type, and fail or compare wrongly.`,
@@ -354,14 +376,22 @@ function* takenBack(pair: Pair, { change, policy }: RuleContext): Iterable<RuleF
 }
 
 /** Who reads the model besides other models, in words; undefined if nothing says that anybody does. */
-function outsiders({ after, head }: Pair, policy: Policy): string | undefined {
+function outsiders(
+  { after, head }: Pair,
+  policy: Policy,
+): { audience: string; severity: 'high' | 'medium' } | undefined {
   const audience = audienceOf(after, head, policy);
-  if (audience !== undefined) return `It is ${audience}: whoever reads it`;
-  if (head.version !== undefined) return 'Readers outside this project that are held to this version';
+  if (audience !== undefined) return { audience: `It is ${audience}: whoever reads it`, severity: 'high' };
+  if (head.version !== undefined)
+    return { audience: 'Readers outside this project that are held to this version', severity: 'high' };
   const isRead = after
     .consumers(head.id)
     .some(({ resource: { type } }) => !['test', 'unit_test'].includes(type));
-  return isRead ? undefined : 'No model reads it, so that its readers are outside this project, and';
+  if (isRead) return undefined;
+  return {
+    audience: 'No model reads it, so that its readers are outside this project, and',
+    severity: 'medium',
+  };
 }
 
 function isRetyped(then: DocumentedColumn, now: DocumentedColumn, dialect: string): boolean {
@@ -371,7 +401,6 @@ function isRetyped(then: DocumentedColumn, now: DocumentedColumn, dialect: strin
 
 /** Constraints that rows were held to, of a model that keeps its contract. */
 function lostConstraints({ base, head, before, after }: Pair): RuleFinding[] {
-  if (isEnforced(before, base) !== true || isEnforced(after, head) !== true) return [];
   if (!isTable(before, base) || !isTable(after, head)) return [];
   const columns = new Set(columnsOf(head).map(({ name }) => name.toLowerCase()));
   const kept = new Set(constraintsOf(head).flatMap(meanings));

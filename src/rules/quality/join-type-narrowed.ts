@@ -3,7 +3,7 @@ import type { Span } from '../../project/jinja/rendered.ts';
 import type { JoinShape, Shape } from '../../project/lineage/shape.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
-import { onePerPlace } from '../shared/by-place.ts';
+import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
 import { changedPairs, type Pair } from '../shared/pairs.ts';
 import { hasOwnChange, runsOf } from '../shared/query-change.ts';
 import { written } from '../shared/written.ts';
@@ -51,6 +51,12 @@ export const rule = defineRule({
         head: { 'models/report.sql': rerun(inner) },
         findings: [{ path: 'models/report.sql', line: 5, subject: 'customers' }],
       },
+      {
+        name: 'turns the LEFT JOINs of two models into INNER JOINs',
+        base: { ...upstream, 'models/report.sql': left, 'models/totals.sql': left },
+        head: { 'models/report.sql': inner, 'models/totals.sql': inner },
+        findings: [{ path: 'models/report.sql', line: 3, subject: 'customers' }],
+      },
     ],
     silent: [
       {
@@ -80,7 +86,7 @@ export const rule = defineRule({
       },
     ],
   },
-  check: (context) => onePerPlace(narrowings(context)),
+  check: (context) => onePerSweep(onePerPlace(narrowings(context))),
 });
 
 function* narrowings(context: RuleContext): Iterable<RuleFinding> {

@@ -1,6 +1,6 @@
 /** Sentences that several rules build. */
 import { code } from '../../finding.ts';
-import type { Location, RelatedLocation } from '../../finding.ts';
+import type { Location } from '../../finding.ts';
 
 /** `a`, `b` and 3 more. */
 export function listed(names: readonly string[], most = 3): string {
@@ -27,7 +27,7 @@ export function placed(location: Location): string {
 }
 
 /** Code-unit order by path and line; the order in which places are listed. */
-export function byPlace(a: RelatedLocation, b: RelatedLocation): number {
+export function byPlace(a: Location, b: Location): number {
   if (a.path !== b.path) return a.path < b.path ? -1 : 1;
   return a.startLine - b.startLine;
 }
