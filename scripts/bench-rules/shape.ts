@@ -140,6 +140,27 @@ function* filteredRight(corpus: Corpus, random: Random): Generator<Site> {
 }
 
 /** A column that a join compares gets another type. */
+/** `a.id = b.id`, where both are models of this project that write the column. */
+function* unqualified(corpus: Corpus, random: Random): Generator<Site> {
+  for (const { model, select, right, alias, condition, end } of joins(corpus, random)) {
+    const equation = /\b(\w+)\.(\w+)\s*=\s*(\w+)\.\2\b/i.exec(model.plain.slice(condition, end));
+    const [, one, column = '', other] = equation?.map((part) => part.toLowerCase()) ?? [];
+    const left = select.sources.find((it) => it.alias !== alias && (it.alias === one || it.alias === other));
+    if (!equation || !left || (alias !== one && alias !== other)) continue;
+    const name = left.target.startsWith('ref:') ? left.target.slice(4) : imported(model, left.target);
+    const joined = name === undefined ? undefined : corpus.model(model.root, name);
+    const isWritten = [joined, right].every((it) => it?.output?.items.some((item) => item.name === column));
+    if (!isWritten) continue;
+    const from = condition + equation.index;
+    const text = spliced(model.text, from, from + one!.length + 1, '');
+    yield {
+      name: `${model.name} joins ${right.name} by ${column} of nobody`,
+      head: { [model.path]: text },
+      places: at(model, from, select.start),
+    };
+  }
+}
+
 function* retyped(corpus: Corpus, random: Random): Generator<Site> {
   for (const { model, right, alias, condition, end } of joins(corpus, random)) {
     const key = new RegExp(`\\b${alias}\\.(\\w+)\\b`, 'i')
@@ -306,6 +327,13 @@ export const shapeMutations: readonly Mutation[] = [
     rules: ['quality/join-type-narrowed'],
     also: ['quality/filter-changed'],
     sites: filteredRight,
+  },
+  {
+    id: 'V28',
+    what: 'a column that two relations have loses its qualifier',
+    rules: ['quality/ambiguous-column'],
+    also: ['quality/join-fanout', 'cost/cross-join'],
+    sites: unqualified,
   },
   {
     id: 'M24',
