@@ -1,5 +1,5 @@
 /** Files that define things: macros, generic tests, snapshots and docs blocks. */
-import type { Statement } from './ast.ts';
+import type { Expression, Statement } from './ast.ts';
 import type { MacroDefinition } from './environment.ts';
 import { parseTemplate, type SourceFile } from './parser.ts';
 import type { JinjaProblem, Span, TemplateScan } from './rendered.ts';
@@ -8,6 +8,7 @@ import { walk } from './walk.ts';
 
 export interface ScannedMacro extends MacroDefinition {
   kind: 'macro' | 'test' | 'materialization';
+  /** Required: without a default, be it one that the body gives. */
   parameters: { name: string; required: boolean; span: Span }[];
   /** True if its body reads `varargs` or `kwargs`: then it takes any arguments. */
   variadic: boolean;
@@ -54,6 +55,7 @@ function collect(body: readonly Statement[], file: SourceFile, into: MacroFile):
   for (const node of body) {
     const span = { path, start: node.start, end: node.end };
     if (node.type === 'macro') {
+      const asked = namesAskedFor(node.body);
       into.macros.push({
         kind: node.tag,
         name: node.tag === 'test' ? `test_${node.name}` : node.name,
@@ -62,7 +64,7 @@ function collect(body: readonly Statement[], file: SourceFile, into: MacroFile):
         node,
         parameters: node.parameters.map((each) => ({
           name: each.name,
-          required: !each.default,
+          required: !each.default && !asked.has(each.name),
           span: { path, start: each.start, end: each.end },
         })),
         variadic: isVariadic(node.body),
@@ -91,6 +93,27 @@ function isVariadic(body: readonly Statement[]): boolean {
     statement: () => true,
   });
   return found;
+}
+
+/** Names of which the body asks whether it got them: `x | default(…)`, `x is defined`, `{% if x %}`. */
+function namesAskedFor(body: readonly Statement[]): Set<string> {
+  const names = new Set<string>();
+  const ask = (node: Expression | undefined): void => {
+    if (node?.type === 'unary') ask(node.operand);
+    else if (node?.type === 'name') names.add(node.name);
+  };
+  walk(body, {
+    expression: (node) => {
+      if (node.type === 'filter' && /^(default|d)$/.test(node.name)) ask(node.input);
+      else if (node.type === 'test' && /^(un)?defined$/.test(node.name)) ask(node.input);
+      else if (node.type === 'conditional') ask(node.test);
+    },
+    statement: (node) => {
+      if (node.type === 'if') for (const { test } of node.branches) ask(test);
+      return true;
+    },
+  });
+  return names;
 }
 
 const docsTag = /\{%[-+]?\s*(?:docs\s+([A-Za-z_]\w*)|(enddocs))\s*[-+]?%\}/g;

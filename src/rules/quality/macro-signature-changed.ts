@@ -16,7 +16,7 @@ export const rule = defineRule({
   why: 'Jinja stops at an argument that a macro has no parameter for, and fills the wrong parameter, or none, without a word.',
   advice: 'Change the callers in this pull request, or keep the parameter and give it a default.',
   silent: [
-    'a parameter that is renamed and only passed by position, and new ones with a default',
+    'a parameter that is renamed and only passed by position, and new ones with a default, be it one that the body gives them',
     'macros that read `varargs` or `kwargs`, calls that pass `*list` or `**dict`, and dispatched calls',
     'callers in packages that are installed elsewhere',
   ],
@@ -142,6 +142,20 @@ export const rule = defineRule({
         head: {
           'macros/money.sql': '{% macro money(column) %}round({{ column }}, 2){% endmacro %}\n',
           'models/orders.sql': "select {{ money('1') }} as amount\n",
+        },
+      },
+      {
+        name: 'adds a parameter to a test that does without it',
+        base: {
+          'tests/generic/recent.sql':
+            '{% test recent(model, field) %}select * from {{ model }} where {{ field }} < 1{% endtest %}\n',
+          'models/orders.sql': 'select 1 as id\n',
+          'models/orders.yml':
+            'models:\n  - name: orders\n    data_tests:\n      - recent:\n          field: id\n',
+        },
+        head: {
+          'tests/generic/recent.sql':
+            '{% test recent(model, field, days) %}{% set days = days | default(1) %}select * from {{ model }} where {{ field }} < {{ days }}{% endtest %}\n',
         },
       },
       {

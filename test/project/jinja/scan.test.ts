@@ -88,6 +88,19 @@ test('reads macros, tests, snapshots and docs', () => {
   expect(file.docs).toMatchObject([{ name: 'd', text: '**text** {{ not jinja' }]);
 });
 
+test.each([
+  ['{{ b }}', true],
+  ["{% set b = b | default('x') %}{{ b }}", false],
+  ['{% if b is defined %}{{ b }}{% endif %}', false],
+  ['{% if not b %}x{% endif %}', false],
+  ["{{ 'x' if b else 'y' }}", false],
+  ['{% if b > 1 %}x{% endif %}', true],
+  ["{{ a | default('x') }}{{ b }}", true],
+])('a macro that does %s wants its parameter: %s', (body, required) => {
+  const { macros } = parseMacroFile({ path: 'm.sql', text: `{% macro f(a, b) %}${body}{% endmacro %}` });
+  expect(macros[0]!.parameters[1]).toMatchObject({ name: 'b', required });
+});
+
 test('reads docs blocks of Markdown that holds other braces', () => {
   const text = 'Use {{ like {% this\n{% docs a %}\none\n{% enddocs %} {% docs b %}two{% enddocs %}';
   expect(parseMacroFile({ path: 'x.md', text }).docs.map(({ name, text: of }) => [name, of])).toEqual([
