@@ -64,10 +64,13 @@ export function holeNames({ text, holes }: Rendering): Map<string, string> {
     const count = times.get(reason) ?? 0;
     times.set(reason, count + 1);
     const isVariable = /^(environment )?variable `[^`?]+`/.test(reason);
-    names.set(token, `hole_${checksum(isVariable ? reason : `${reason} ${count}`)}`);
+    names.set(token, isVariable ? `set_hole_${checksum(reason)}` : `hole_${checksum(`${reason} ${count}`)}`);
   }
   return names;
 }
+
+/** Such a name of anything but a variable, in text. */
+export const unknownValue = /(?<!set_)hole_\d+/g;
 
 /** FNV-1a, of 32 bits. */
 function checksum(text: string): number {

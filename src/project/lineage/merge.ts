@@ -12,6 +12,7 @@ import type {
 } from './facts.ts';
 import type { Findings } from './resolve-query.ts';
 import type { Shape } from './shape.ts';
+import { unknownValue } from './holes.ts';
 import { dedupe, mergeOrigins, unique, type Table } from './table.ts';
 
 /** What one rendering says. */
@@ -69,9 +70,12 @@ function without(predicates: readonly Predicate[], others: readonly Predicate[])
   return predicates.filter((predicate) => !known.has(looseKey(predicate)));
 }
 
-/** White space in a quoted value depends on how the Jinja that made it was laid out. */
+/**
+ * White space in a quoted value depends on how the Jinja that made it was laid out, and a placeholder's name on the
+ * way that a run took to a value that nobody knows; of variables alone the name says which value it is.
+ */
 function looseKey(predicate: Predicate): string {
-  return predicateKey(predicate).replaceAll(/\s+/g, '');
+  return predicateKey(predicate).replaceAll(/\s+/g, '').replaceAll(unknownValue, 'hole');
 }
 
 /** The first rendering's problem counts most: it is what dbt builds. Certain only if no rendering contradicts it. */

@@ -72,6 +72,18 @@ export const rule = defineRule({
     ],
     silent: [
       {
+        name: 'trims the day that each kind of run looks up',
+        base: {
+          'models/raw_events.sql': 'select 1 as id, current_date as day\n',
+          'models/events.sql':
+            "{{ config(materialized='incremental') }}\n{% if target.name == 'prod' %}{% set at = '2022-01-01' %}{% elif is_incremental() %}{% set at %}\n  {{ [modules.datetime.date.today()] | max }}\n{% endset %}{% else %}{% set at = modules.datetime.date.today() %}{% endif %}\nselect id, day from {{ ref('raw_events') }} where day >= '{{ at }}'\n",
+        },
+        head: {
+          'models/events.sql':
+            "{{ config(materialized='incremental') }}\n{% if target.name == 'prod' %}{% set at = '2022-01-01' %}{% elif is_incremental() %}{% set at %}{{ [modules.datetime.date.today()] | max }}{% endset %}{% else %}{% set at = modules.datetime.date.today() %}{% endif %}\nselect id, day from {{ ref('raw_events') }} where day >= '{{ at }}'\n",
+        },
+      },
+      {
         name: 'changes the window of the filter',
         base: {
           'models/events.sql':
