@@ -442,7 +442,7 @@ describe('renderings', () => {
     const { predicates, incrementalPredicates } = analyze(template(first, incremental), catalog);
     expect(predicates.map(({ firstRunOnly }) => firstRunOnly)).toEqual([undefined]);
     expect(incrementalPredicates.map(({ text }) => text)).toEqual([
-      expect.stringMatching(/^\(hole_\d+ < id\)$/),
+      expect.stringMatching(/^\(set_hole_\d+ < id\)$/),
     ]);
   });
 
