@@ -60,6 +60,19 @@ export const rule = defineRule({
         findings: [{ path: 'models/schema.yml', line: 5, side: 'base' }],
       },
       {
+        name: 'takes another key, and no longer wants the old one',
+        base: {
+          'models/orders.sql': 'select 1 as order_id, 2 as number\n',
+          'models/schema.yml':
+            'models:\n  - name: orders\n    columns:\n      - name: number\n        tests: [unique, not_null]\n      - name: order_id\n',
+        },
+        head: {
+          'models/schema.yml':
+            'models:\n  - name: orders\n    columns:\n      - name: number\n      - name: order_id\n        tests: [unique, not_null]\n',
+        },
+        findings: [{ path: 'models/schema.yml', line: 5, side: 'base', severity: 'medium' }],
+      },
+      {
         name: 'drops the tests of several keys',
         base: {
           'models/orders.sql': 'select 1 as order_id\n',
@@ -176,18 +189,24 @@ function finding(
   const tests = [...new Set(lost.map(({ name }) => name))];
   const where = columns.length === 1 ? `${code(columns[0] ?? '')} of ${code(head.name)}` : code(head.name);
   const instead = [...new Set(weaker.flatMap((test) => test?.name ?? []))];
+  const keys = new Set(kept.filter(isUniqueness).flatMap(keyColumns));
+  const isFormer =
+    keys.size > 0 &&
+    !lost.some((test) => isUniqueness(test) || keyColumns(test).some((name) => keys.has(name)));
   return {
-    ...(weaker.every((test) => test !== undefined) && { severity: 'medium' as const }),
+    ...((isFormer || weaker.every((test) => test !== undefined)) && { severity: 'medium' as const }),
     confidence: 'proven',
     title: `${listed(tests)} no longer ${tests.length === 1 ? 'guards' : 'guard'} ${where}`,
     message:
       instead.length > 0
         ? `${listed(instead)} ${instead.length === 1 ? 'takes its place and lets' : 'take their place and let'} some rows pass.`
-        : kept.some(isUniqueness)
-          ? `The model keeps another uniqueness test, but this part of its key is unguarded.`
-          : lost.some(isUniqueness)
-            ? `No other test of the model shows that its key is unique.`
-            : `A row without a key would no longer be noticed.`,
+        : isFormer
+          ? 'The key of the model is another now; whether the column has a value is no longer tested.'
+          : kept.some(isUniqueness)
+            ? `The model keeps another uniqueness test, but this part of its key is unguarded.`
+            : lost.some(isUniqueness)
+              ? `No other test of the model shows that its key is unique.`
+              : `A row without a key would no longer be noticed.`,
     resource: head.id,
     subject: lost.map(identity).join('; '),
     location: before.locate(first.span),
