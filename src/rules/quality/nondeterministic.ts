@@ -2,7 +2,7 @@ import { code } from '../../finding.ts';
 import type { Span } from '../../project/jinja/rendered.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
-import { onePerPlace } from '../shared/by-place.ts';
+import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
 import { isConditional } from '../shared/conditional.ts';
 import { queryChanges } from '../shared/query-change.ts';
 import { addedPlaces } from '../shared/written.ts';
@@ -37,6 +37,12 @@ export const rule = defineRule({
         },
         findings: [{ path: 'models/latest.sql', line: 4 }],
       },
+      {
+        name: 'does the same in two models',
+        base,
+        head: { 'models/a.sql': `${from}limit 100\n`, 'models/b.sql': `${from}limit 50\n` },
+        findings: [{ path: 'models/a.sql', line: 3 }],
+      },
     ],
     silent: [
       {
@@ -58,7 +64,7 @@ export const rule = defineRule({
       },
     ],
   },
-  check: (context) => onePerPlace(chances(context)),
+  check: (context) => onePerSweep(onePerPlace(chances(context))),
 });
 
 function* chances({ change, ...context }: RuleContext): Iterable<RuleFinding> {

@@ -8,9 +8,10 @@ import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
 import { columnsOf } from '../shared/broken-readers.ts';
 import { restoredTests } from '../shared/fixes.ts';
 import { activeTests, keyTests, otherTests } from '../shared/keys.ts';
-import { looser } from '../shared/looser-tests.ts';
+import { identity, looser, placeOf } from '../shared/looser-tests.ts';
 import { changedPairs, isUnreadable } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
+import { deletedTests } from '../shared/sql-tests.ts';
 import { lenientTests } from '../shared/test-defaults.ts';
 import { counted, listed } from '../shared/text.ts';
 
@@ -106,6 +107,18 @@ export const rule = defineRule({
           'models/items.yml': tested('').replace('orders', 'items').replace('status', 'kind'),
         },
         findings: [{ path: 'models/items.yml', line: 6, side: 'base' }],
+      },
+      {
+        name: 'switches all tests off, be they in a properties file or in SQL',
+        base: {
+          'dbt_project.yml': 'name: shop\nprofile: shop\n',
+          ...model,
+          'tests/orders_have_ids.sql': "select * from {{ ref('orders') }} where id is null\n",
+        },
+        head: {
+          'dbt_project.yml': 'name: shop\nprofile: shop\ndata_tests:\n  shop:\n    +enabled: false\n',
+        },
+        findings: [{ path: 'dbt_project.yml', line: 5 }],
       },
     ],
     silent: [
@@ -291,15 +304,6 @@ function allTests(properties: Properties | undefined): DataTest[] {
   return properties ? [...properties.tests, ...properties.columns.flatMap(({ tests }) => tests)] : [];
 }
 
-/** A test is the same as long as it has the same name, column, and arguments other than lists of values. */
-function identity(test: DataTest): string {
-  return `${test.name} ${placeOf(test)} ${String(test.arguments['field'] ?? '')} ${String(test.arguments['to'] ?? '')} ${String(test.arguments['expression'] ?? '')}`;
-}
-
-function placeOf(test: DataTest): string {
-  return test.column?.toLowerCase() ?? columnsOf(test).sort().join(', ');
-}
-
 /** True for a test of a whole model that says something of the column. */
 function isAbout(test: DataTest, column: string | undefined): boolean {
   return test.column === undefined && column !== undefined && named(test).has(column.toLowerCase());
@@ -338,61 +342,6 @@ function isTestedAbove(after: Project, head: Resource, test: DataTest): boolean 
   const above = activeTests(after.resources.get(origin.relation)?.properties);
   const same = identity({ ...test, column: origin.column });
   return above.some((other) => identity(other) === same);
-}
-
-/** Tests written in SQL, gone while all that they read is still there. */
-function* deletedTests({ workspace }: RuleContext): Iterable<RuleFinding> {
-  for (const { base, head, changes } of workspace.projects) {
-    if (!base || !head) continue;
-    const added = new Set(
-      changes.flatMap((each) => (each.head?.type === 'test' && !each.base ? targets(each.head) : [])),
-    );
-    for (const { base: test, head: kept } of changes) {
-      if (test?.type !== 'test' || test.enabled !== true) continue;
-      if (kept && kept.enabled !== false) {
-        yield* onlyWarns(base, test, head, kept);
-        continue;
-      }
-      const read = targets(test);
-      if (read.length === 0 || read.some((id) => added.has(id))) continue;
-      if (!read.every((id) => head.resources.get(id)?.enabled === true)) continue;
-      if (read.some((id) => gainsTest(base.resources.get(id), head.resources.get(id)))) continue;
-      yield {
-        confidence: 'proven',
-        title: `Test ${code(test.name)} of ${listed(read.map((id) => head.resources.get(id)?.name ?? id))} is ${kept ? 'disabled' : 'gone'}`,
-        message: 'What it reads is still there.',
-        resource: test.id,
-        location: base.locate(test.span),
-      };
-    }
-  }
-}
-
-function targets({ dependencies }: Resource): string[] {
-  return [...new Set(dependencies.flatMap(({ target }) => target ?? []))];
-}
-
-/** True if a properties file tests something of the resource that it did not test: that may be the same in other words. */
-function gainsTest(base: Resource | undefined, head: Resource | undefined): boolean {
-  const known = new Set(activeTests(base?.properties).map(identity));
-  return activeTests(head?.properties).some((test) => !known.has(identity(test)));
-}
-
-/** A test written in SQL whose failures stop nothing any more, by what its own file or properties say. */
-function* onlyWarns(before: Project, base: Resource, after: Project, head: Resource): Iterable<RuleFinding> {
-  const isWarning = (project: Project, test: Resource) =>
-    String(project.known(test, 'severity')).toLowerCase() === 'warn';
-  const { value, span } = before.setting(base, 'severity');
-  const place = after.setting(head, 'severity').span ?? span;
-  if (!value.known || isWarning(before, base) || !isWarning(after, head)) return;
-  if (!place || place.path.endsWith('dbt_project.yml')) return;
-  yield {
-    confidence: 'proven',
-    title: `Test ${code(head.name)} only warns now`,
-    message: 'Its failures stopped the run before.',
-    resource: head.id,
-    location: after.locate(place),
-  };
 }
 
 /** A line of dbt_project.yml that makes all tests of a folder warn, or switches them off. */

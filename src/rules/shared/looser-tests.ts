@@ -1,5 +1,6 @@
-/** How a test lets more through than it did. */
+/** Which test a test was, and how it lets more through. */
 import type { DataTest } from '../../project/dbt/resources.ts';
+import { columnsOf } from './broken-readers.ts';
 
 /** In words, what `now` lets through and `then` did not. */
 export function looser(then: DataTest, now: DataTest): string[] {
@@ -34,4 +35,14 @@ function threshold(value: unknown): number | undefined {
   const [, operator, number] = /^\s*(>=?|!=)\s*(\d+)\s*$/.exec(String(value)) ?? [];
   if (number === undefined) return undefined;
   return operator === '>=' ? Number(number) - 1 : Number(number);
+}
+
+/** A test is the same as long as it has the same name, column, and arguments other than lists of values. */
+export function identity(test: DataTest): string {
+  return `${test.name} ${placeOf(test)} ${String(test.arguments['field'] ?? '')} ${String(test.arguments['to'] ?? '')} ${String(test.arguments['expression'] ?? '')}`;
+}
+
+/** The column, or the columns, that a test is about. */
+export function placeOf(test: DataTest): string {
+  return test.column?.toLowerCase() ?? columnsOf(test).sort().join(', ');
 }
