@@ -8,10 +8,11 @@ import { analyzeQuery } from '../lineage/analyze.ts';
 import type { ColumnUse, Output, QueryFacts } from '../lineage/facts.ts';
 import type { Consumer, Project } from '../project.ts';
 import type { SqlEngine } from '../sql/engine.ts';
-import { get, textOf, toJson } from '../yaml/node.ts';
+import { toJson } from '../yaml/node.ts';
 import { type DocBlocks, readDocBlocks } from './doc-blocks.ts';
 import { detectDialect } from './dialect.ts';
 import { expressionColumns } from './expression-columns.ts';
+import { decideEnabled } from './enabled.ts';
 import type { FileFacts } from './file-facts.ts';
 import { Graph } from './graph.ts';
 import { takeInventory } from './inventory.ts';
@@ -26,7 +27,7 @@ import { compare, extension } from './paths.ts';
 import { ReadAhead } from './read-ahead.ts';
 import { Resolver } from './resolver.ts';
 import type { Macro, Resource, Setting } from './resources.ts';
-import { ResourceSettings, settingOf } from './resource-settings.ts';
+import { ResourceSettings } from './resource-settings.ts';
 import { variable } from './variables.ts';
 
 interface Sources {
@@ -90,7 +91,7 @@ export class DbtProject implements Project {
       dialect: () => this.dialect,
     });
     this.#linkMacros(known.values());
-    this.#decideEnabled();
+    decideEnabled(this.#inventory, this.#sources.layout.main);
     this.duplicates = this.#inventory.duplicates.map(({ resource }) => resource);
     this.resources = sorted([...this.#inventory.nodes].map(([id, { resource }]) => [id, resource]));
     this.#resolver = this.#buildResolver();
@@ -292,28 +293,6 @@ export class DbtProject implements Project {
     }
     for (const { scan } of this.#inventory.nodes.values()) add(scan?.problem);
     return [...problems.values()].sort((a, b) => compare(a.span.path, b.span.path));
-  }
-
-  /** Of two resources with one id an enabled one counts, which is how projects offer alternatives. */
-  #decideEnabled(): void {
-    const { nodes, duplicates } = this.#inventory;
-    for (const node of [...nodes.values(), ...duplicates]) {
-      const { value } = settingOf(node, this.#sources.layout.main, 'enabled');
-      node.resource.enabled = value.known ? value.value !== false && value.value !== 'false' : 'unknown';
-    }
-    for (const [index, node] of duplicates.entries()) {
-      const first = nodes.get(node.resource.id);
-      if (!first || first.resource.enabled !== false || node.resource.enabled === false) continue;
-      nodes.set(node.resource.id, node);
-      duplicates[index] = first;
-    }
-    // dbt leaves out the unit tests of a model that is switched off.
-    for (const { resource, entry } of nodes.values()) {
-      if (resource.type !== 'unit_test' || resource.enabled === false || !entry) continue;
-      const tested = textOf(get(entry.node, 'model')) ?? '';
-      const enabled = nodes.get(`model.${resource.package}.${tested}`)?.resource.enabled;
-      if (enabled !== undefined && enabled !== true) resource.enabled = enabled;
-    }
   }
 
   #buildResolver(): Resolver {

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../change/snapshot.ts';
 import { code } from '../../finding.ts';
 import type { Location } from '../../finding.ts';
-import type { Constraint, DocumentedColumn, Resource } from '../../project/dbt/resources.ts';
+import type { DocumentedColumn, Resource } from '../../project/dbt/resources.ts';
 import type { Project } from '../../project/project.ts';
 import type { Policy } from '../policy.ts';
 import { defineRule } from '../rule.ts';
@@ -14,6 +14,7 @@ import type { Mismatch } from '../shared/contracts.ts';
 import { additions, changedPairs } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
 import { typeFamily } from '../shared/sql-types.ts';
+import { lostConstraints } from '../shared/lost-constraints.ts';
 import { listed } from '../shared/text.ts';
 
 const contract = (enforced: boolean, columns: string) =>
@@ -399,67 +400,6 @@ function isRetyped(then: DocumentedColumn, now: DocumentedColumn, dialect: strin
   return old !== undefined && current !== undefined && old !== current;
 }
 
-/** Constraints that rows were held to, of a model that keeps its contract. */
-function lostConstraints({ base, head, before, after }: Pair): RuleFinding[] {
-  if (!isTable(before, base) || !isTable(after, head)) return [];
-  const columns = new Set(columnsOf(head).map(({ name }) => name.toLowerCase()));
-  const kept = new Set(constraintsOf(head).flatMap(meanings));
-  const lost = constraintsOf(base).filter(
-    (each) =>
-      isChecked(each.type, after.dialect) &&
-      !kept.has(identity(each)) &&
-      each.columns.every((name) => columns.has(name)),
-  );
-  const [first, ...others] = lost;
-  if (!first) return [];
-  return [
-    {
-      severity: 'high',
-      confidence: 'proven',
-      title: `The contract of ${code(head.name)} loses ${listed([...new Set(lost.map(({ type }) => type))])}${first.columns.length > 0 ? ` on ${listed(first.columns)}` : ''}`,
-      message: 'Rows that it kept out may get in.',
-      resource: head.id,
-      subject: 'constraints',
-      location: before.locate(first.span),
-      related: others.map(({ type, span }) => ({
-        ...before.locate(span),
-        message: `${code(type)}, also lost`,
-      })),
-    },
-  ];
-}
-
-/** A view has no constraints in the warehouse. */
-function isTable(project: Project, resource: Resource): boolean {
-  return ['table', 'incremental'].includes(String(project.known(resource, 'materialized')));
-}
-
-/** Warehouses that write keys down for the optimizer, and take rows that break them. */
-const trusting = new Set(['bigquery', 'snowflake', 'redshift', 'databricks', 'spark', 'fabric', 'synapse']);
-
-/** True if the warehouse refuses rows that break it. */
-function isChecked(type: string, dialect: string): boolean {
-  if (['primary_key', 'foreign_key', 'unique'].includes(type)) return !trusting.has(dialect);
-  return type !== 'check' || !['bigquery', 'snowflake', 'redshift'].includes(dialect);
-}
-
 function columnsOf({ properties }: Resource): DocumentedColumn[] {
   return properties?.columns ?? [];
-}
-
-function constraintsOf({ properties }: Resource): Constraint[] {
-  return [
-    ...(properties?.constraints ?? []),
-    ...(properties?.columns ?? []).flatMap((column) => column.constraints),
-  ];
-}
-
-/** A primary key is unique and not null, too. */
-function meanings({ type, columns, span }: Constraint): string[] {
-  const types = type === 'primary_key' ? [type, 'unique', 'not_null'] : [type];
-  return types.map((each) => identity({ type: each, columns, span }));
-}
-
-function identity({ type, columns }: Constraint): string {
-  return `${type} ${columns.toSorted().join(', ')}`;
 }

@@ -1,0 +1,68 @@
+/** Constraints that a contract holds rows to no more. */
+import { code } from '../../finding.ts';
+import type { Constraint, Resource } from '../../project/dbt/resources.ts';
+import type { Project } from '../../project/project.ts';
+import type { RuleFinding } from '../rule.ts';
+import type { Pair } from './pairs.ts';
+import { listed } from './text.ts';
+
+/** Constraints that rows were held to, of a model that keeps its contract. */
+export function lostConstraints({ base, head, before, after }: Pair): RuleFinding[] {
+  if (!isTable(before, base) || !isTable(after, head)) return [];
+  const columns = new Set((head.properties?.columns ?? []).map(({ name }) => name.toLowerCase()));
+  const kept = new Set(constraintsOf(head).flatMap(meanings));
+  const lost = constraintsOf(base).filter(
+    (each) =>
+      isChecked(each.type, after.dialect) &&
+      !kept.has(identity(each)) &&
+      each.columns.every((name) => columns.has(name)),
+  );
+  const [first, ...others] = lost;
+  if (!first) return [];
+  return [
+    {
+      severity: 'high',
+      confidence: 'proven',
+      title: `The contract of ${code(head.name)} loses ${listed([...new Set(lost.map(({ type }) => type))])}${first.columns.length > 0 ? ` on ${listed(first.columns)}` : ''}`,
+      message: 'Rows that it kept out may get in.',
+      resource: head.id,
+      subject: 'constraints',
+      location: before.locate(first.span),
+      related: others.map(({ type, span }) => ({
+        ...before.locate(span),
+        message: `${code(type)}, also lost`,
+      })),
+    },
+  ];
+}
+
+/** A view has no constraints in the warehouse. */
+function isTable(project: Project, resource: Resource): boolean {
+  return ['table', 'incremental'].includes(String(project.known(resource, 'materialized')));
+}
+
+/** Warehouses that write keys down for the optimizer, and take rows that break them. */
+const trusting = new Set(['bigquery', 'snowflake', 'redshift', 'databricks', 'spark', 'fabric', 'synapse']);
+
+/** True if the warehouse refuses rows that break it. */
+function isChecked(type: string, dialect: string): boolean {
+  if (['primary_key', 'foreign_key', 'unique'].includes(type)) return !trusting.has(dialect);
+  return type !== 'check' || !['bigquery', 'snowflake', 'redshift'].includes(dialect);
+}
+
+function constraintsOf({ properties }: Resource): Constraint[] {
+  return [
+    ...(properties?.constraints ?? []),
+    ...(properties?.columns ?? []).flatMap((column) => column.constraints),
+  ];
+}
+
+/** A primary key is unique and not null, too. */
+function meanings({ type, columns, span }: Constraint): string[] {
+  const types = type === 'primary_key' ? [type, 'unique', 'not_null'] : [type];
+  return types.map((each) => identity({ type: each, columns, span }));
+}
+
+function identity({ type, columns }: Constraint): string {
+  return `${type} ${columns.toSorted().join(', ')}`;
+}
