@@ -161,7 +161,7 @@ if (values.repo === undefined) {
 const revision = await newestRevision(values.repo);
 const snapshot = revision.with({});
 const started = performance.now();
-const workspace = await openWorkspace(await changeSet(snapshot, snapshot));
+const workspace = await openWorkspace(await changeSet(snapshot, snapshot), undefined, 'all');
 try {
   const found = workspace.projects.flatMap(({ head }) => (head ? understanding(head, revision) : []));
   const seconds = (performance.now() - started) / 1000;

@@ -87,8 +87,10 @@ export interface ProjectChange {
 
 /** The dbt part of both revisions of a repository. */
 export interface Workspace {
-  /** In code-unit order of roots. */
+  /** Those of which the change touches a file, in code-unit order of roots. */
   projects: readonly ProjectChange[];
+  /** The other projects of head, which were not read. */
+  untouched: readonly Pick<Project, 'root' | 'name' | 'dialect'>[];
   /** Ends the thread that parses SQL. Facts that were asked for stay. */
   close(): void;
 }

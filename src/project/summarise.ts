@@ -13,16 +13,17 @@ export interface Understanding {
 }
 
 /** Says what was understood of both revisions, and draws what the change reaches. */
-export function summarise({ projects }: Workspace, findings: readonly Finding[]): Understanding {
-  const notes = notesOn(projects);
+export function summarise(workspace: Workspace, findings: readonly Finding[]): Understanding {
+  const notes = notesOn(workspace);
+  const { projects } = workspace;
   const pictures = projects.map((change) => impactOf(change, brokenBy(findings, change)));
   const broken = ({ nodes }: Impact) => nodes.filter(({ state }) => state === 'broken').length;
   const [worst] = pictures.sort((a, b) => broken(b) - broken(a) || b.nodes.length - a.nodes.length);
   return worst && worst.nodes.length > 0 ? { notes, impact: worst } : { notes };
 }
 
-function notesOn(projects: readonly ProjectChange[]): string[] {
-  if (projects.length === 0) {
+function notesOn({ projects, untouched }: Workspace): string[] {
+  if (projects.length + untouched.length === 0) {
     return [
       'There is no dbt_project.yml in this repository: only the rules that need no dbt project had something to review.',
     ];

@@ -4,11 +4,18 @@ import type { Snapshot } from '../change/snapshot.ts';
 import type { Side } from '../finding.ts';
 import { compareProjects } from './compare.ts';
 import { DbtProject } from './dbt/dbt-project.ts';
-import { dialectPaths } from './dbt/dialect.ts';
+import { detectDialect, dialectPaths } from './dbt/dialect.ts';
 import { FileFacts } from './dbt/file-facts.ts';
-import { type Layout, type Layouts, layoutPaths, type Package, readLayouts } from './dbt/layout.ts';
+import {
+  type Layout,
+  layoutKey,
+  type Layouts,
+  layoutPaths,
+  type Package,
+  readLayouts,
+} from './dbt/layout.ts';
 import { compare, extension } from './dbt/paths.ts';
-import type { ProjectChange, Workspace } from './project.ts';
+import type { Workspace } from './project.ts';
 import { createSqlEngine } from './sql/engine.ts';
 import type { SqlEngine } from './sql/engine.ts';
 
@@ -27,14 +34,19 @@ export function createReading(): Reading {
 /**
  * Loads what dbt would read of both revisions; everything after that is synchronous. Close it after use.
  * @param shared by several changes of one repository; whoever made it closes it
+ * @param scope whether projects of which the change touches nothing are opened, too
  */
-export async function openWorkspace(change: ChangeSet, shared?: Reading): Promise<Workspace> {
+export async function openWorkspace(
+  change: ChangeSet,
+  shared?: Reading,
+  scope: 'touched' | 'all' = 'touched',
+): Promise<Workspace> {
   const reading = shared ?? createReading();
   const close = () => {
     if (!shared) reading.close();
   };
   try {
-    return { projects: await openProjects(change, reading), close };
+    return { ...(await openProjects(change, reading, scope)), close };
   } catch (error) {
     close();
     throw error;
@@ -44,24 +56,31 @@ export async function openWorkspace(change: ChangeSet, shared?: Reading): Promis
 async function openProjects(
   { base, head, files }: ChangeSet,
   { engine, known }: Reading,
-): Promise<ProjectChange[]> {
+  scope: 'touched' | 'all',
+): Promise<Pick<Workspace, 'projects' | 'untouched'>> {
   const changed = files.flatMap(({ path, previousPath }) => [
     path,
     ...(previousPath === undefined ? [] : [previousPath]),
   ]);
   const facts = new FileFacts(known, new Set(changed));
   const projectFiles = [base, head].map((snapshot) => layoutPaths(snapshot));
-  if (projectFiles.some((paths) => paths.length > 0)) engine.start();
   await Promise.all(
     [base, head].map((snapshot, side) => snapshot.load([...projectFiles[side]!, ...dialectPaths(snapshot)])),
   );
-  const baseLayouts = readLayouts(base);
-  const headLayouts = readLayouts(head, base);
+  const all = { base: readLayouts(base), head: readLayouts(head, base) };
+  const untouched = scope === 'touched' ? untouchedRoots(base, head, all) : new Set<string>();
+  const touched = ({ layouts, problems }: Layouts): Layouts => ({
+    layouts: layouts.filter(({ main }) => !untouched.has(main.root)),
+    problems,
+  });
+  const before = touched(all.base);
+  const after = touched(all.head);
+  if (before.layouts.length + after.layouts.length > 0) engine.start();
   await Promise.all([
-    base.load(projectPaths(baseLayouts, code)),
-    head.load(projectPaths(headLayouts, code)),
-    base.load(projectPaths(baseLayouts, data), 'dispensable'),
-    head.load(projectPaths(headLayouts, data), 'dispensable'),
+    base.load(projectPaths(before, code)),
+    head.load(projectPaths(after, code)),
+    base.load(projectPaths(before, data), 'dispensable'),
+    head.load(projectPaths(after, data), 'dispensable'),
   ]);
 
   const open = (snapshot: Snapshot, side: Side, { layouts, problems }: Layouts): Map<string, DbtProject> =>
@@ -71,10 +90,36 @@ async function openProjects(
         return [layout.main.root, new DbtProject({ snapshot, side, layout, facts, engine, problems: own })];
       }),
     );
-  const before = open(base, 'base', baseLayouts);
-  const after = open(head, 'head', headLayouts);
-  const roots = [...new Set([...before.keys(), ...after.keys()])].sort(compare);
-  return roots.map((root) => compareProjects(before.get(root), after.get(root)));
+  const olds = open(base, 'base', before);
+  const news = open(head, 'head', after);
+  const roots = [...new Set([...olds.keys(), ...news.keys()])].sort(compare);
+  return {
+    projects: roots.map((root) => compareProjects(olds.get(root), news.get(root))),
+    untouched: all.head.layouts
+      .filter(({ main }) => untouched.has(main.root))
+      .map(({ main: { root, name, file } }) => ({
+        root,
+        name,
+        dialect: detectDialect(head, root, file.profile, () => []),
+      })),
+  };
+}
+
+/** Nothing that dbt would read of these projects differs: they have nothing to report, and cost nothing. */
+function untouchedRoots(
+  base: Snapshot,
+  head: Snapshot,
+  { base: before, head: after }: { base: Layouts; head: Layouts },
+): Set<string> {
+  const dialects = (snapshot: Snapshot) =>
+    dialectPaths(snapshot).map((path) => [path, snapshot.entries.get(path)?.oid]);
+  if (JSON.stringify(dialects(base)) !== JSON.stringify(dialects(head))) return new Set();
+  const olds = new Map(before.layouts.map((layout) => [layout.main.root, layoutKey(base, layout)]));
+  return new Set(
+    after.layouts
+      .filter((layout) => olds.get(layout.main.root) === layoutKey(head, layout))
+      .map(({ main }) => main.root),
+  );
 }
 
 const code = new Set(['sql', 'py', 'yml', 'yaml', 'md']);

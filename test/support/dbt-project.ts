@@ -14,7 +14,7 @@ export async function workspaceOf(
 ): Promise<Workspace> {
   const head = { ...files, ...changes };
   const kept = Object.entries(head).filter((entry): entry is [string, string] => entry[1] !== null);
-  return openWorkspace(await memoryChange(files, Object.fromEntries(kept)));
+  return openWorkspace(await memoryChange(files, Object.fromEntries(kept)), undefined, 'all');
 }
 
 /** The only project of these files, at head; `dbt_project.yml` is added if there is none. */

@@ -102,7 +102,10 @@ function collectPackages(
   return packages;
 }
 
-/** Sorts the files below `root` into the kinds of folders, without those of projects nested in it. */
+/**
+ * Sorts files into the kinds of folders, without those of projects nested in `root`. A folder may lie outside of the
+ * root, where several projects share it.
+ */
 function collectFiles(
   snapshot: Snapshot,
   root: string,
@@ -123,17 +126,32 @@ function collectFiles(
   const properties: string[] = [];
   const isIgnored = ignoredBy(snapshot, root);
   for (const entry of snapshot.entries.values()) {
-    if (entry.kind !== 'file' || relative(root, entry.path) === undefined) continue;
-    if (nested.some((other) => relative(other, entry.path) !== undefined)) continue;
-    const kinds = new Set(
-      folders.filter(({ path }) => relative(path, entry.path) !== undefined).map(({ kind }) => kind),
-    );
-    if (kinds.size === 0 || isIgnored(entry.path)) continue;
+    if (entry.kind !== 'file') continue;
+    const holding = folders.filter(({ path }) => relative(path, entry.path) !== undefined);
+    if (holding.length === 0 || nested.some((other) => relative(other, entry.path) !== undefined)) continue;
+    if (isIgnored(entry.path)) continue;
+    const kinds = new Set(holding.map(({ kind }) => kind));
     for (const kind of kinds) files[kind].push(entry.path);
     const isProperties = /\.ya?ml$/i.test(entry.path) && fileName(entry.path) !== projectFileName;
     if (isProperties && [...kinds].some((kind) => kind !== 'docs')) properties.push(entry.path);
   }
   return { name: file.name, root, file, files, properties };
+}
+
+/** What a project is made of: if it is equal in two revisions, the project is. Needs no contents. */
+export function layoutKey(snapshot: Snapshot, { main, packages }: Layout): string {
+  const parts = [main, ...packages].map(({ name, root, file, files, properties }) => [
+    name,
+    root,
+    ...[file.path, ...layoutFiles(root), ...Object.values(files).flat(), ...properties].map(
+      (path) => `${path} ${snapshot.entries.get(path)?.oid ?? ''}`,
+    ),
+  ]);
+  return JSON.stringify(parts);
+}
+
+function layoutFiles(root: string): string[] {
+  return [ignoreFileName, ...packageFileNames].map((name) => (root === '' ? name : `${root}/${name}`));
 }
 
 function readLayout(

@@ -168,6 +168,8 @@ async function isPostgres({ change, files, workspace }: RuleContext): Promise<bo
   await change.head.load(paths, 'dispensable');
   const texts = paths.map((path) => withoutSqlComments(change.head.text(path) ?? ''));
   if (texts.some((text) => ofOthers.test(text))) return false;
-  const dialects = workspace.projects.map(({ head }) => head?.dialect);
+  const dialects = [...workspace.projects.map(({ head }) => head), ...workspace.untouched].map(
+    (project) => project?.dialect,
+  );
   return texts.some((text) => ofPostgres.test(text)) || dialects.includes('postgres');
 }

@@ -206,7 +206,12 @@ test('every file that is read is sent or left, within the budget, in any change'
   await fc.assert(
     fc.asyncProperty(files, files, fc.integer({ min: 80, max: 1500 }), async (base, head, maxTokens) => {
       const change = await memoryChange(base, head);
-      const options = { change, workspace: { projects: [], close() {} }, files: change.files, reads: ['**'] };
+      const options = {
+        change,
+        workspace: { projects: [], untouched: [], close() {} },
+        files: change.files,
+        reads: ['**'],
+      };
       const first = sliceOf({ ...options, maxTokens, maxFileTokens: maxTokens / 2 });
       expect(first).toEqual(sliceOf({ ...options, maxTokens, maxFileTokens: maxTokens / 2 }));
       expect(first.tokens).toBeLessThanOrEqual(maxTokens);
