@@ -173,11 +173,8 @@ export class DbtProject implements Project {
 
   mentioning(text: string): Resource[] {
     return [...this.resources].flatMap(([id, resource]) => {
-      const { patch, entry } = this.#inventory.nodes.get(id)!;
-      const written = patch ?? entry;
-      // A source's table has an entry of its own kind, which is read by now.
-      if (written ? written.holds(text) : resource.type === 'source') return [resource];
-      return [];
+      const { patch, entry, table } = this.#inventory.nodes.get(id)!;
+      return (patch ?? entry ?? table)?.holds(text) ? [resource] : [];
     });
   }
 
@@ -422,5 +419,6 @@ function sorted<T>(entries: [string, T][]): Map<string, T> {
 /** One entry, or what was read from it, is the same object for both revisions unless its file differs. */
 function sameProperties(node: Node, twin: Node): boolean {
   if (node.patch && node.patch === twin.patch && node.resource.version === twin.resource.version) return true;
+  if (node.table || twin.table) return node.table === twin.table;
   return node.resource.properties === twin.resource.properties;
 }

@@ -9,7 +9,7 @@ import { extension, folderOf, join, relative, stem } from './paths.ts';
 import type { FolderKind } from './project-file.ts';
 import { type Entry, readProperties, type Section, spanOf } from './properties.ts';
 import type { Properties, Resource, ResourceType } from './resources.ts';
-import { readSource } from './sources.ts';
+import { readSource, type SourceTable } from './sources.ts';
 import { type Layer, layersOfEntry } from './settings.ts';
 
 /** Keys of a properties entry that are not settings. */
@@ -33,7 +33,8 @@ interface Draft {
   type: ResourceType;
   name: string;
   path: string;
-  span: Resource['span'];
+  /** A function if it must be read for. */
+  span: Resource['span'] | (() => Resource['span']);
   fqn: readonly string[];
   version?: string;
   /** Read when it is asked for first. */
@@ -43,6 +44,7 @@ interface Draft {
   scan?: TemplateScan | undefined;
   sql?: Node['sql'];
   entry?: Entry;
+  table?: SourceTable;
 }
 
 class PackageReader {
@@ -215,7 +217,8 @@ class PackageReader {
   }
 
   #sourceTables(entry: Entry): void {
-    for (const { source, table, properties, layers } of readSource(entry)) {
+    for (const read of readSource(entry)) {
+      const { source, table, properties, layers } = read;
       const name = `${source}.${table}`;
       // What overrides a package's table is not another one of this project.
       if (
@@ -227,10 +230,11 @@ class PackageReader {
         type: 'source',
         name,
         path: entry.path,
-        span: properties.span,
+        span: () => properties().span,
         fqn: [...this.#yamlFolders(entry.path), source, table],
-        properties: () => properties,
+        properties,
         yaml: layers,
+        table: read,
       });
     }
   }
@@ -285,6 +289,7 @@ class PackageReader {
     scan,
     sql,
     entry,
+    table,
   }: Draft): void {
     const package_ = this.#package.name;
     const id = `${type}.${package_}.${name}${version === undefined ? '' : `.v${version}`}`;
@@ -296,14 +301,15 @@ class PackageReader {
       name,
       ...(version === undefined ? {} : { version, latest: version === latest }),
       path,
-      span,
+      span: typeof span === 'function' ? { path, start: 0, end: 0 } : span,
       enabled: true,
       dependencies: [],
       dynamic: [],
       macros: [],
       columnUses: [],
     };
-    if (properties) lazily(resource, properties);
+    if (typeof span === 'function') lazily(resource, 'span', span);
+    if (properties) lazily(resource, 'properties', properties);
     const node: Node = {
       resource,
       package: this.#package,
@@ -313,6 +319,7 @@ class PackageReader {
       ...(sql ? { sql } : {}),
       ...(entry ? { entry } : {}),
       ...(patch ? { patch } : {}),
+      ...(table ? { table } : {}),
     };
     if (type === 'exposure' && entry) Object.assign(resource, exposureFacts(entry));
     if (this.#inventory.nodes.has(id)) this.#inventory.duplicates.push(node);
@@ -342,8 +349,12 @@ class PackageReader {
   }
 }
 
-function lazily(resource: Resource, read: () => Properties): void {
-  Object.defineProperty(resource, 'properties', { get: read, enumerable: true, configurable: true });
+function lazily<Key extends 'properties' | 'span'>(
+  resource: Resource,
+  key: Key,
+  get: () => NonNullable<Resource[Key]>,
+): void {
+  Object.defineProperty(resource, key, { get, enumerable: true, configurable: true });
 }
 
 const partEntries = new WeakMap<YamlMap, Entry>();

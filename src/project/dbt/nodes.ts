@@ -3,6 +3,7 @@ import type { TemplateScan } from '../jinja/rendered.ts';
 import type { Package } from './layout.ts';
 import type { Entry } from './properties.ts';
 import type { Resource } from './resources.ts';
+import type { SourceTable } from './sources.ts';
 import type { Layer } from './settings.ts';
 
 export interface Node {
@@ -18,6 +19,8 @@ export interface Node {
   entry?: Entry;
   /** What a properties file says about it, before it is read; for a version, together with that. */
   patch?: Entry;
+  /** Of a source: what its properties file says. */
+  table?: SourceTable;
   /** Where its SQL is: the whole file, or the body of a block in it. */
   sql?: { path: string; start?: number; end?: number };
 }

@@ -1,6 +1,6 @@
 /** Reads properties files: what .yml files beside the models say about resources. */
 import { get, items, textOf, texts, toRecord, type YamlMap, type YamlNode } from '../yaml/node.ts';
-import { anchorPlaces, outline, type OutlineItem } from '../yaml/outline.ts';
+import { anchorPlaces, itemsIn, outline, type OutlineItem } from '../yaml/outline.ts';
 import { parseYaml } from '../yaml/parse.ts';
 import type { JinjaProblem, Span } from '../jinja/rendered.ts';
 import type { Constraint, DocumentedColumn, Properties } from './resources.ts';
@@ -32,6 +32,8 @@ export interface Entry {
   mentions(key: string): boolean;
   /** False only if the item certainly does not hold the text; does not read it. */
   holds(text: string): boolean;
+  /** The named items of a list in it, without reading it; absent or undefined if its layout does not allow that. */
+  parts?(key: string): readonly Entry[] | undefined;
 }
 
 export interface PropertiesFile {
@@ -145,6 +147,12 @@ class LazyEntry implements Entry {
 
   holds(text: string): boolean {
     return this.#file.holds(text) && (this.#hasAliases() || this.#text.includes(text));
+  }
+
+  parts(key: string): readonly Entry[] | undefined {
+    const items = itemsIn(this.#file.text, this.item, key);
+    if (!items || items.some(({ name }) => name === undefined)) return undefined;
+    return items.map((item) => new LazyEntry(this.#file, item));
   }
 
   #hasAliases(): boolean {

@@ -91,8 +91,17 @@ export function treeLayers(path: string, section: YamlNode | undefined, fqn: rea
   return layers;
 }
 
-/** With `+` a key is a setting; without, it is one unless its value is a map, which is a folder. */
+const treeLayersRead = new WeakMap<YamlMap, Layer>();
+
+/** The same object for the same level. */
 function treeLayer(path: string, level: YamlMap): Layer {
+  const layer = treeLayersRead.get(level) ?? readTreeLayer(path, level);
+  treeLayersRead.set(level, layer);
+  return layer;
+}
+
+/** With `+` a key is a setting; without, it is one unless its value is a map, which is a folder. */
+function readTreeLayer(path: string, level: YamlMap): Layer {
   const layer = new Map<string, Setting>();
   for (const [key, { key: place, value }] of level.entries) {
     const plus = key.startsWith('+');

@@ -7,8 +7,11 @@ import { type Layer, layersOfEntry } from './settings.ts';
 export interface SourceTable {
   source: string;
   table: string;
-  properties: Properties;
-  layers: Layer[];
+  /** Of the table, with what stands on its source; read when it is asked for first. */
+  properties(): Properties;
+  layers: readonly Layer[];
+  /** False only if what stands on the table and its source certainly does not hold the text. */
+  holds(text: string): boolean;
 }
 
 /** Keys of a source or table that are not settings. */
@@ -32,24 +35,33 @@ export function readSource(entry: Entry): readonly SourceTable[] {
   return tables;
 }
 
-function tablesOf(entry: Entry): SourceTable[] {
-  const { name, path, node } = entry;
-  const shared = readProperties(entry);
-  return items(get(node, 'tables')).flatMap((table) => {
-    const tableName = textOf(get(table, 'name'));
-    if (table.kind !== 'map' || !tableName) return [];
-    const whole: Entry = { name: tableName, path, node: table, mentions: () => true, holds: () => true };
-    const own = readProperties(whole);
+function tablesOf(source: Entry): SourceTable[] {
+  const entries = source.parts?.('tables') ?? readTables(source);
+  return entries.map((entry) => {
+    let properties: Properties | undefined;
     return {
-      source: name,
-      table: tableName,
-      properties: {
-        ...own,
-        description: own.description || shared.description,
-        meta: { ...shared.meta, ...own.meta },
-        tags: [...new Set([...shared.tags, ...own.tags])],
-      },
-      layers: [...layersOfEntry(entry, structure), ...layersOfEntry(whole, structure)],
+      source: source.name,
+      table: entry.name,
+      properties: () => (properties ??= inherited(readProperties(source), readProperties(entry))),
+      layers: [...layersOfEntry(source, structure), ...layersOfEntry(entry, structure)],
+      holds: (text) => source.holds(text),
     };
   });
+}
+
+function readTables({ path, node }: Entry): Entry[] {
+  return items(get(node, 'tables')).flatMap((table) => {
+    const name = textOf(get(table, 'name'));
+    if (table.kind !== 'map' || !name) return [];
+    return { name, path, node: table, mentions: () => true, holds: () => true };
+  });
+}
+
+function inherited(source: Properties, table: Properties): Properties {
+  return {
+    ...table,
+    description: table.description || source.description,
+    meta: { ...source.meta, ...table.meta },
+    tags: [...new Set([...source.tags, ...table.tags])],
+  };
 }

@@ -19,6 +19,67 @@ const listKey = /^([A-Za-z_][\w-]*):\s*(?:#.*)?$/;
 const plainKey = /^[A-Za-z_][\w-]*:\s+[\w.]+\s*(?:#.*)?$/;
 const named = /^ *- +name:\s+(?:(?!(?:null|Null|NULL)\b)([\w.$-]+)|"([\w.$ -]+)"|'([\w.$ -]+)')\s*(?:#.*)?$/;
 
+/** The list under a key, line by line. */
+class ListOutline {
+  readonly items: OutlineItem[] = [];
+  /** Columns of the dashes and of what is behind the last one. */
+  #indent = -1;
+  #content = -1;
+  /** Whether the line before was that of a dash. */
+  #begins = false;
+
+  /** True if a line inside an item was taken. */
+  goOn(line: string, indent: number): boolean {
+    if (this.#indent < 0 || indent <= this.#indent) return false;
+    // Of a key that stands twice the later one counts; a deeper line continues the name.
+    const again = indent === this.#content && /^["']?name["']?\s*:/.test(line.slice(indent));
+    if (again || (this.#begins && indent > this.#content)) this.items.at(-1)!.name = undefined;
+    this.#begins = false;
+    return true;
+  }
+
+  /** True if the line of a dash was taken, which begins at `start` in a text of `length`. */
+  begin(line: string, indent: number, start: number, length: number): boolean {
+    if (!/^ *-(?: |$)/.test(line) || (this.#indent >= 0 && indent !== this.#indent)) return false;
+    this.end(start);
+    this.#indent = indent;
+    this.#begins = true;
+    this.#content = contentColumn(line, indent);
+    this.items.push({ name: nameIn(line), start, end: length });
+    return true;
+  }
+
+  end(end: number): void {
+    const last = this.items.at(-1);
+    if (last) last.end = end;
+  }
+}
+
+function contentColumn(line: string, dash: number): number {
+  return line.slice(dash + 1).search(/\S|$/) + dash + 1;
+}
+
+function nameIn(line: string): string | undefined {
+  const found = named.exec(line);
+  return found?.[1] ?? found?.[2] ?? found?.[3];
+}
+
+interface Line {
+  text: string;
+  indent: number;
+  start: number;
+}
+
+function* linesOf(text: string, from: number, to: number): Iterable<Line> {
+  for (let start = from; start < to;) {
+    const newline = text.indexOf('\n', start);
+    const next = newline < 0 ? to : Math.min(newline + 1, to);
+    const line = text.slice(start, next).trimEnd();
+    yield { text: line, indent: line.search(/\S|$/), start };
+    start = next;
+  }
+}
+
 /**
  * Undefined unless the file is nothing but lists, so that every item means by itself what it means in its place, but
  * for aliases, whose anchors may stand in other items.
@@ -27,49 +88,54 @@ export function outline(text: string): Outline | undefined {
   if (unusual.test(text)) return undefined;
   const lists = new Map<string, OutlineItem[]>();
   let begun = false;
-  /** Columns of the list's dashes and of what is behind the last one, and whether that was the line before. */
-  let open: { items: OutlineItem[]; indent: number; content: number; begins: boolean } | undefined;
-  for (let start = 0; start < text.length;) {
-    const newline = text.indexOf('\n', start);
-    const next = newline < 0 ? text.length : newline + 1;
-    const line = text.slice(start, next).trimEnd();
-    const indent = line.search(/\S|$/);
-    if (open && open.indent >= 0 && indent > open.indent) {
-      // Inside the item. Of a key that stands twice the later one counts; a deeper line continues the name.
-      const again = indent === open.content && /^["']?name["']?\s*:/.test(line.slice(indent));
-      if (again || (open.begins && indent > open.content)) open.items.at(-1)!.name = undefined;
-      open.begins = false;
-    } else if (blank.test(line) || (line === '---' && !begun)) {
+  let open: ListOutline | undefined;
+  for (const { text: line, indent, start } of linesOf(text, 0, text.length)) {
+    if (open?.goOn(line, indent)) continue;
+    if (blank.test(line) || (line === '---' && !begun)) {
       begun ||= line === '---';
-    } else if (open && /^ *-(?: |$)/.test(line) && (open.indent < 0 || indent === open.indent)) {
-      const found = named.exec(line);
-      const name = found?.[1] ?? found?.[2] ?? found?.[3];
-      endLast(open.items, start);
-      open.indent = indent;
-      open.begins = true;
-      open.content = line.slice(indent + 1).search(/\S|$/) + indent + 1;
-      open.items.push({ name, start, end: text.length });
-    } else {
-      if (indent > 0) return undefined;
-      begun = true;
-      if (open) endLast(open.items, start);
-      open = undefined;
-      const key = listKey.exec(line)?.[1];
-      // Of a key that stands twice the later one counts, which is for the whole grammar to say.
-      if (key === undefined ? !plainKey.test(line) : lists.has(key)) return undefined;
-      if (key !== undefined) {
-        open = { items: [], indent: -1, content: -1, begins: false };
-        lists.set(key, open.items);
-      }
+      continue;
     }
-    start = next;
+    if (open?.begin(line, indent, start, text.length)) continue;
+    if (indent > 0) return undefined;
+    begun = true;
+    open?.end(start);
+    open = undefined;
+    const key = listKey.exec(line)?.[1];
+    // Of a key that stands twice the later one counts, which is for the whole grammar to say.
+    if (key === undefined ? !plainKey.test(line) : lists.has(key)) return undefined;
+    if (key !== undefined) {
+      open = new ListOutline();
+      lists.set(key, open.items);
+    }
   }
   return lists;
 }
 
-function endLast(items: readonly OutlineItem[], end: number): void {
-  const last = items.at(-1);
-  if (last) last.end = end;
+/** A key, and what stands behind it in its line. */
+const anyKey = /^([A-Za-z_][\w-]*):(?:\s+(.*))?$/;
+
+/**
+ * The items of the list that an item holds under `key`; none if it has no such key. Undefined unless every line of the
+ * item's own level is a plain key.
+ * @param text of a file that has an `outline`
+ * @param item one with a name
+ */
+export function itemsIn(text: string, item: OutlineItem, key: string): readonly OutlineItem[] | undefined {
+  const [first, ...lines] = linesOf(text, item.start, item.end);
+  const level = first ? contentColumn(first.text, first.indent) : 0;
+  let found: ListOutline | undefined;
+  let open: ListOutline | undefined;
+  for (const { text: line, indent, start } of lines) {
+    if (open?.goOn(line, indent) || blank.test(line)) continue;
+    if (indent >= level && open?.begin(line, indent, start, item.end)) continue;
+    if (indent > level && !open) continue;
+    const [, name, behind = ''] = indent === level ? (anyKey.exec(line.slice(level)) ?? []) : [];
+    if (name === undefined || (name === key && (found || !blank.test(behind)))) return undefined;
+    open?.end(start);
+    open = name === key ? new ListOutline() : undefined;
+    found ??= open;
+  }
+  return found?.items ?? [];
 }
 
 /**

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readProperties, readPropertiesFile } from '../../../src/project/dbt/properties.ts';
+import { readSource } from '../../../src/project/dbt/sources.ts';
 import { outline } from '../../../src/project/yaml/outline.ts';
 
 /** What both ways of reading a file say of it. */
@@ -102,4 +103,94 @@ test('an item is read when it is asked for, and knows its keys before', () => {
   // What cannot be read says nothing; in a file that is changed it is a problem.
   expect(readProperties(b!).columns).toEqual([]);
   expect(readPropertiesFile('m.yml', text, true).problem).toBeDefined();
+});
+
+/** What both ways of reading a file say of the tables of its sources. */
+function tablesBothWays(text: string) {
+  return [true, false].map((whole) => {
+    const { entries } = readPropertiesFile('s.yml', text, whole);
+    return (entries.get('sources') ?? []).flatMap((entry) =>
+      readSource(entry).map((it) => [
+        it.source,
+        it.table,
+        it.properties(),
+        ['enabled', 'loaded_at_field', 'freshness'].map((key) => it.layers.map((layer) => layer.get(key))),
+      ]),
+    );
+  });
+}
+
+const sources = {
+  'tables under and beside their key':
+    'sources:\n  - name: raw\n    description: d\n    tables:\n      - name: a\n        description: e\n      - name: b\n  - name: other\n    tables:\n    - name: c\n    - name: d\n',
+  'keys before and behind the tables':
+    'sources:\n  - name: raw\n    meta:\n      owner: x\n    tables:\n      - name: a\n      # the last\n      - name: b\n        columns:\n          - name: tables\n    freshness: {warn_after: {count: 1, period: day}}\n    loaded_at_field: at\n',
+  'a block text with lines like tables':
+    'sources:\n  - name: raw\n    description: |\n      tables:\n        - name: no\n    tables:\n      - name: a\n',
+  'no tables': 'sources:\n  - name: raw\n    schema: x\n',
+  'a table that takes over what is merged':
+    'x:\n  - &d\n    description: d\nsources:\n  - name: raw\n    tables:\n      - name: a\n        <<: *d\n',
+};
+
+test.each(Object.entries(sources))('table by table: %s', (_, text) => {
+  const [entry] = readPropertiesFile('s.yml', text, false).entries.get('sources')!;
+  expect(entry!.parts!('tables')).toBeDefined();
+  const [whole, lazy] = tablesBothWays(text);
+  expect(lazy).toEqual(whole);
+});
+
+const unclear = {
+  'tables in brackets': 'sources:\n  - name: raw\n    tables: [{ name: a }]\n',
+  'tables that are merged': 'x:\n  - &t\n    tables:\n      - name: a\nsources:\n  - name: raw\n    <<: *t\n',
+  'tables twice': 'sources:\n  - name: raw\n    tables:\n      - name: a\n    tables:\n      - name: b\n',
+  'a quoted key': 'sources:\n  - name: raw\n    "tables":\n      - name: a\n',
+  'a table whose name is not first':
+    'sources:\n  - name: raw\n    tables:\n      - description: d\n        name: a\n',
+  'an aliased table':
+    'x:\n  - &t\n    name: a\nsources:\n  - name: raw\n    tables:\n      - *t\n      - name: b\n',
+};
+
+test.each(Object.entries(unclear))('tables as a whole: %s', (_, text) => {
+  const [entry] = readPropertiesFile('s.yml', text, false).entries.get('sources')!;
+  expect(entry!.parts?.('tables')).toBeUndefined();
+  const [whole, lazy] = tablesBothWays(text);
+  expect(lazy).toEqual(whole);
+});
+
+test('for any mixture of lines, both ways say the same of the tables of a file without a problem', () => {
+  const line = fc.constantFrom(
+    ...['sources:', '  - name: raw', '  - name: other', '    schema: x', '    tables:', '    tables: []'],
+    ...[
+      '      - name: a',
+      '      - name: b # b',
+      '    - name: c',
+      '        description: d',
+      '        meta: {x: 1}',
+    ],
+    ...[
+      '    meta:',
+      '      name: n',
+      '    description: |',
+      '        tables:',
+      '          - name: z',
+      '',
+      '# note',
+    ],
+    ...[
+      '        columns:',
+      '          - name: x',
+      '    description: "x',
+      '      y"',
+      '    loaded_at_field: t',
+    ],
+  );
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 14 }), (lines) => {
+      const text = `sources:\n  - name: first\n${lines.join('\n')}\n`;
+      if (readPropertiesFile('s.yml', text, true).problem) return;
+      const [whole, lazy] = tablesBothWays(text);
+      expect(lazy).toEqual(whole);
+    }),
+    { numRuns: 2000 },
+  );
 });
