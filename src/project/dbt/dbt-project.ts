@@ -2,7 +2,7 @@
 import type { Snapshot } from '../../change/snapshot.ts';
 import type { Location, Side } from '../../finding.ts';
 import type { Environment } from '../jinja/environment.ts';
-import { evaluateTemplate } from '../jinja/evaluate.ts';
+import { evaluateTemplate, type TemplateSource } from '../jinja/evaluate.ts';
 import type { JinjaProblem, RelationToken, Span, Template } from '../jinja/rendered.ts';
 import { analyzeQuery } from '../lineage/analyze.ts';
 import type { ColumnUse, Output, QueryFacts } from '../lineage/facts.ts';
@@ -24,6 +24,7 @@ import { type KnownMacro, MacroIndex, toMacro } from './macros.ts';
 import type { Inventory, Node } from './nodes.ts';
 import { documentedOutput, open, passedOn, seedOutput, snapshotOutput } from './outputs.ts';
 import { compare, extension } from './paths.ts';
+import type { ProjectFile } from './project-file.ts';
 import { ReadAhead } from './read-ahead.ts';
 import { Resolver } from './resolver.ts';
 import type { Macro, Resource, Setting } from './resources.ts';
@@ -59,6 +60,7 @@ export class DbtProject implements Project {
   readonly #resolver: Resolver;
   readonly #graph: Graph;
   readonly #settings: ResourceSettings;
+  readonly #packageFiles: ReadonlyMap<string, ProjectFile>;
   readonly #templates = new Map<string, Template | undefined>();
   readonly #queries = new Map<string, QueryFacts | undefined>();
   /** Of the queries asked for so far, those that have any. */
@@ -79,6 +81,7 @@ export class DbtProject implements Project {
     this.missingPackages = layout.missing;
     this.#inventory = takeInventory(snapshot, layout, facts);
     this.#settings = new ResourceSettings(this.#inventory.nodes, layout.main);
+    this.#packageFiles = new Map(this.#packages().map(({ name, file }) => [name, file]));
     const known = this.#readMacros();
     this.macros = new Map([...known].map(([id, { macro }]) => [id, macro]));
     this.dialect = detectDialect(snapshot, this.root, layout.main.file.profile, () => this.#sqlTexts());
@@ -98,7 +101,7 @@ export class DbtProject implements Project {
     const linker = new Linker(this.#inventory, {
       resolver: this.#resolver,
       macros: this.#macroIndex,
-      evaluate: (node) => this.#evaluate(node, false),
+      evaluate: (node) => this.#trace(node),
       columns: (expression) => expressionColumns(expression, sources.engine, this.dialect),
     });
     for (const node of this.#inventory.nodes.values()) linker.link(node);
@@ -189,7 +192,7 @@ export class DbtProject implements Project {
   template(id: string): Template | undefined {
     if (this.#templates.has(id)) return this.#templates.get(id);
     const node = this.#inventory.nodes.get(id);
-    const template = node && this.#evaluate(node, true);
+    const template = node && this.#evaluate(node);
     this.#templates.set(id, template);
     return template;
   }
@@ -325,25 +328,39 @@ export class DbtProject implements Project {
     }
   }
 
-  /** `withColumns` lets the template ask for columns of other relations, for which the graph must be there. */
-  #evaluate({ resource, sql }: Node, withColumns: boolean): Template | undefined {
-    const text = sql && this.#sources.snapshot.text(sql.path);
-    if (!sql || text === undefined) return undefined;
-    // Blanks before the block keep its offsets those of the file.
-    const { start = 0, end = text.length } = sql;
-    const part = start === 0 && end === text.length ? text : ' '.repeat(start) + text.slice(start, end);
-    return evaluateTemplate({ path: sql.path, text: part }, this.#environment(resource, withColumns));
+  #evaluate(node: Node): Template | undefined {
+    const file = this.#templateSource(node);
+    const columns: Environment['columns'] = (call) => this.#closedColumns(call, node.resource);
+    return file && evaluateTemplate(file(), { ...this.#environment(node.resource), columns });
   }
 
-  #environment(resource: Resource, withColumns: boolean): Environment {
-    const packages = new Map(this.#packages().map((each) => [each.name, each.file]));
+  /** What it refers to, for the graph: nobody can ask for columns before that is there. */
+  #trace(node: Node): Template | undefined {
+    const { resource, sql } = node;
+    const file = this.#templateSource(node);
+    if (!file || !sql) return undefined;
+    const oid = this.#sources.snapshot.entries.get(sql.path)?.oid;
+    const parts = ['trace', oid, sql.path, sql.start, resource.package, resource.name, this.dialect];
+    return this.#sources.facts.trace(JSON.stringify(parts), file, this.#environment(resource));
+  }
+
+  #templateSource({ sql }: Node): (() => TemplateSource) | undefined {
+    const text = sql && this.#sources.snapshot.text(sql.path);
+    if (!sql || text === undefined) return undefined;
+    const { path, start = 0, end = text.length } = sql;
+    // Blanks before the block keep its offsets those of the file.
+    const isWhole = start === 0 && end === text.length;
+    return () => ({ path, text: isWhole ? text : ' '.repeat(start) + text.slice(start, end) });
+  }
+
+  #environment(resource: Resource): Environment {
     const main = this.#sources.layout.main.file;
     return {
       macro: (name, package_, from) => this.#macroIndex.lookup(name, package_, from),
-      variable: (name, from) => variable(name, from, main, packages.get(from)),
+      variable: (name, from) => variable(name, from, main, this.#packageFiles.get(from)),
       model: { name: resource.name, package: resource.package },
       adapter: this.dialect,
-      columns: (call) => (withColumns ? this.#closedColumns(call, resource) : undefined),
+      columns: () => undefined,
     };
   }
 

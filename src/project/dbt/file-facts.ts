@@ -1,11 +1,14 @@
-/** What single files say. It depends on their text and path alone, so both revisions share it. */
+/** What single files say. It depends on their text and path, or on little more, so both revisions share it. */
 import type { Snapshot } from '../../change/snapshot.ts';
 import { type MacroFile, parseMacroFile } from '../jinja/macro-file.ts';
-import type { TemplateScan } from '../jinja/rendered.ts';
+import type { Environment } from '../jinja/environment.ts';
+import type { TemplateSource } from '../jinja/evaluate.ts';
+import type { Template, TemplateScan } from '../jinja/rendered.ts';
 import { scanTemplate } from '../jinja/scan.ts';
 import { scanPython } from './literal-calls.ts';
 import { extension } from './paths.ts';
 import { type PropertiesFile, readPropertiesFile } from './properties.ts';
+import { sharedTrace } from './traces.ts';
 
 export class FileFacts {
   readonly #known: Map<string, unknown>;
@@ -35,6 +38,11 @@ export class FileFacts {
   /** Macros, snapshots and docs of a .sql or .md file. */
   macros(snapshot: Snapshot, path: string): MacroFile | undefined {
     return this.#fact('macros', snapshot, path, (text) => parseMacroFile({ path, text }));
+  }
+
+  /** What a template refers to in `environment`. See `sharedTrace`. */
+  trace(key: string, file: () => TemplateSource, environment: Environment): Template {
+    return sharedTrace(this.#known, key, file, environment);
   }
 
   /** Undefined if the file is not there or holds no text. */

@@ -4,7 +4,16 @@ import { Context } from './context.ts';
 import type { Environment } from './environment.ts';
 import { flatten } from './flatten.ts';
 import { defaultLimits } from './limits.ts';
-import { LimitReached, Machine, Return, Sightings, spanKey, type Budget, type Output } from './machine.ts';
+import {
+  LimitReached,
+  Machine,
+  Return,
+  Sightings,
+  spanKey,
+  type Budget,
+  type Output,
+  type Variant,
+} from './machine.ts';
 import { parseTemplate, type SourceFile } from './parser.ts';
 import type { JinjaProblem, MacroCall, Rendering, Span, Template, TemplateScan } from './rendered.ts';
 import { scanBody } from './scan.ts';
@@ -19,6 +28,31 @@ export interface TemplateSource extends SourceFile {
 
 /** Everything `file` says in the project of `environment`. Never throws; what goes wrong is the template's `problem`. */
 export function evaluateTemplate(file: TemplateSource, environment: Environment): Template {
+  return attempt(file, environment, (body) => {
+    const renderings: Rendering[] = [];
+    const sighted = renderEveryWay(file, body, environment, (pieces, variant) => {
+      const rendering = flatten(pieces, file.path, variant);
+      const equal = renderings.find((each) => each.text === rendering.text);
+      if (equal) equal.variants.push(variant);
+      else renderings.push(rendering);
+    });
+    return { renderings, ...sighted };
+  });
+}
+
+/** The same without the renderings, which are most of the work. */
+export function traceTemplate(file: TemplateSource, environment: Environment): Template {
+  return attempt(file, environment, (body) => ({
+    renderings: [],
+    ...renderEveryWay(file, body, environment, () => {}),
+  }));
+}
+
+function attempt(
+  file: TemplateSource,
+  environment: Environment,
+  render: (body: readonly Statement[]) => Template,
+): Template {
   let body = file.body;
   if (!body) {
     const parsed = parseTemplate(file, environment.limits);
@@ -26,7 +60,7 @@ export function evaluateTemplate(file: TemplateSource, environment: Environment)
     body = parsed.body;
   }
   try {
-    return render(file, body, environment);
+    return render(body);
   } catch (cause) {
     if (cause instanceof LimitReached) return withProblem({ message: cause.message, span: outermost(cause) });
     // The depth limits come first for templates people write; this is for the ones made to break them.
@@ -57,25 +91,27 @@ function outermost({ place }: LimitReached): Span {
 
 const interpreter = new Interpreter(new Context((m, frame, found) => interpreter.macro(m, frame, found)));
 
-function render(file: TemplateSource, body: readonly Statement[], environment: Environment): Template {
+/** Gives the pieces of each rendering to `take`, and returns what all of them saw. */
+function renderEveryWay(
+  file: TemplateSource,
+  body: readonly Statement[],
+  environment: Environment,
+  take: (pieces: Output, variant: Variant) => void,
+): Omit<Template, 'renderings'> {
   const limits = environment.limits ?? defaultLimits;
   const budget = { steps: limits.steps, characters: limits.characters };
   const seen = new Sightings();
-  const renderings: Rendering[] = [];
   const add = (way: Way, branch: number) => {
     for (const incremental of [false, true]) {
       if (incremental && !seen.askedIncremental) continue;
       const machine = new Machine(environment, { incremental, branch }, way, limits, budget, seen);
-      const rendering = renderOnce(file, body, machine, budget);
-      const equal = renderings.find((each) => each.text === rendering.text);
-      if (equal) equal.variants.push(machine.variant);
-      else renderings.push(rendering);
+      take(renderOnce(file, body, machine, budget), machine.variant);
     }
   };
   add(byDefault, 0);
   if (seen.conditions.any) add(noneTaken, 1);
   const incomplete = !everyWay(seen, add);
-  return { renderings, incomplete, ...merged(seen, incomplete, scanBody(body, file.path), environment) };
+  return { incomplete, ...merged(seen, incomplete, scanBody(body, file.path), environment) };
 }
 
 /** Renders what the plain ways leave out. False if that is too much. */
@@ -101,7 +137,7 @@ function renderOnce(
   body: readonly Statement[],
   machine: Machine,
   budget: Budget,
-): Rendering {
+): Output {
   const out: Output = [];
   const frame = {
     site: { path: file.path, calls: [] },
@@ -116,7 +152,7 @@ function renderOnce(
     if (!(signal instanceof Return)) throw signal;
   }
   budget.steps -= out.length;
-  return flatten(out, file.path, machine.variant);
+  return out;
 }
 
 /** What the renderings saw, and what stands in branches that none of them took. */
