@@ -39,6 +39,19 @@ describe('projects of a repository', () => {
       ],
     ],
     [
+      'projects may share folders outside of theirs',
+      {
+        'a/dbt_project.yml': "name: a\nmodel-paths: [models, '../shared']\n",
+        'a/models/x.sql': 'select 1',
+        'b/dbt_project.yml': "name: b\nmodel-paths: [models, '../shared']\n",
+        'shared/deep/s.yml': 'sources:\n  - name: raw\n    tables:\n      - name: t\n',
+      },
+      [
+        ['a', 'a', ['model.a.x', 'source.a.raw.t']],
+        ['b', 'b', ['source.b.raw.t']],
+      ],
+    ],
+    [
       'a vendored package is part of its project',
       {
         'dbt_project.yml': projectYml,

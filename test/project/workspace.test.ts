@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { openWorkspace } from '../../src/project/workspace.ts';
+import { memoryChange } from '../support/memory-snapshot.ts';
+
+const files = {
+  'a/dbt_project.yml': "name: a\nprofile: a\nmodel-paths: [models, '../shared']\n",
+  'a/models/x.sql': 'select 1 as id',
+  'b/dbt_project.yml': 'name: b\nprofile: b\n',
+  'b/models/y.sql': 'select 1 as id',
+  'c/dbt_project.yml': 'name: c\n',
+  'c/packages.yml': 'packages:\n  - local: ../b\n',
+  'c/models/z.sql': "select * from {{ ref('b', 'y') }}",
+  'shared/s.yml': 'sources: []\n',
+  'profiles.yml': 'b:\n  outputs:\n    dev:\n      type: postgres\n',
+  'readme.md': '',
+};
+
+test.each([
+  ['its own model', { 'a/models/x.sql': 'select 2 as id' }, ['a']],
+  ['a folder that it shares', { 'shared/s.yml': '' }, ['a']],
+  ['a package that another project uses', { 'b/models/y.sql': 'select 2 as id' }, ['b', 'c']],
+  ['a setting', { 'a/dbt_project.yml': 'name: a\n' }, ['a']],
+  ['what is installed', { 'c/packages.yml': 'packages: []\n' }, ['c']],
+  ['what is ignored', { 'b/.dbtignore': 'x.sql\n' }, ['b', 'c']],
+  ['the profiles', { 'profiles.yml': '' }, ['a', 'b', 'c']],
+  ['a new project inside of it', { 'b/models/n/dbt_project.yml': 'name: n\n' }, ['b/models/n']],
+  [
+    'a new project that takes models away from it',
+    { 'b/models/dbt_project.yml': "name: n\nmodel-paths: ['.']\n" },
+    ['b', 'b/models', 'c'],
+  ],
+  ['nothing of any', { 'readme.md': 'changed' }, []],
+])('a project is opened if the change touches %s', async (_, changes, roots) => {
+  const { projects, untouched, close } = await openWorkspace(
+    await memoryChange(files, { ...files, ...changes }),
+  );
+  close();
+  expect(projects.map(({ base, head }) => (head ?? base)!.root)).toEqual(roots);
+  expect(untouched.map(({ root }) => root)).toEqual(['a', 'b', 'c'].filter((root) => !roots.includes(root)));
+});
+
+test('of a project that is not opened, the warehouse is known', async () => {
+  const { untouched, close } = await openWorkspace(
+    await memoryChange(files, { ...files, 'readme.md': 'changed' }),
+  );
+  close();
+  expect(untouched[1]).toEqual({ root: 'b', name: 'b', dialect: 'postgres' });
+});
