@@ -15,7 +15,7 @@ const files = {
   'readme.md': '',
 };
 
-test.each([
+test.each<[string, Record<string, string>, string[]]>([
   ['its own model', { 'a/models/x.sql': 'select 2 as id' }, ['a']],
   ['a folder that it shares', { 'shared/s.yml': '' }, ['a']],
   ['a package that another project uses', { 'b/models/y.sql': 'select 2 as id' }, ['b', 'c']],
