@@ -1042,10 +1042,10 @@ function closing(report, page) {
     ];
 }
 
-// EXTERNAL MODULE: ./build/review.js + 116 modules
-var review = __webpack_require__(5856);
-// EXTERNAL MODULE: ./build/rules/index.js + 153 modules
-var rules = __webpack_require__(3944);
+// EXTERNAL MODULE: ./build/review.js + 106 modules
+var review = __webpack_require__(2902);
+// EXTERNAL MODULE: ./build/rules/index.js + 159 modules
+var rules = __webpack_require__(4830);
 ;// CONCATENATED MODULE: ./build/run/clock.js
 /** The machine's own monotonic clock. */
 const systemClock = {

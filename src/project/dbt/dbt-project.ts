@@ -1,8 +1,7 @@
 /** A dbt project at one revision. Listing it reads every file once; templates and queries wait until they are asked for. */
 import type { Snapshot } from '../../change/snapshot.ts';
 import type { Location, Side } from '../../finding.ts';
-import type { Environment } from '../jinja/environment.ts';
-import { evaluateTemplate, type TemplateSource } from '../jinja/evaluate.ts';
+import { evaluateTemplate, type TemplateSource, traceTemplate } from '../jinja/evaluate.ts';
 import type { JinjaProblem, RelationToken, Span, Template } from '../jinja/rendered.ts';
 import { analyzeQuery } from '../lineage/analyze.ts';
 import type { ColumnUse, Output, QueryFacts } from '../lineage/facts.ts';
@@ -22,9 +21,10 @@ import { type LiteralTable, literalTables } from './literal-tables.ts';
 import { Linker } from './linker.ts';
 import { type KnownMacro, MacroIndex, toMacro } from './macros.ts';
 import type { Inventory, Node } from './nodes.ts';
-import { documentedOutput, open, passedOn, seedOutput, snapshotOutput } from './outputs.ts';
+import { documentedOutput, open, passedOn, snapshotOutput } from './outputs.ts';
 import { compare, extension } from './paths.ts';
 import type { ProjectFile } from './project-file.ts';
+import { type Recorder, recorder, type Relation, type Surroundings } from './questions.ts';
 import { ReadAhead } from './read-ahead.ts';
 import { Resolver } from './resolver.ts';
 import type { Macro, Resource, Setting } from './resources.ts';
@@ -40,6 +40,20 @@ interface Sources {
   /** Of files outside the folders of any package, such as dbt_project.yml. */
   problems: readonly JinjaProblem[];
 }
+
+/** A template with all its renderings, and what it asked. */
+interface Evaluated {
+  template: Template;
+  asked: Recorder;
+}
+
+/** What the SQL of a resource says. */
+interface ReadQuery {
+  facts: QueryFacts;
+  literalTables: readonly LiteralTable[];
+}
+
+const itself = open('it is the table that this model builds');
 
 /** Longest chain of models that are evaluated for one another. */
 const maxDepth = 150;
@@ -61,10 +75,8 @@ export class DbtProject implements Project {
   readonly #graph: Graph;
   readonly #settings: ResourceSettings;
   readonly #packageFiles: ReadonlyMap<string, ProjectFile>;
-  readonly #templates = new Map<string, Template | undefined>();
-  readonly #queries = new Map<string, QueryFacts | undefined>();
-  /** Of the queries asked for so far, those that have any. */
-  readonly #literalTables = new Map<string, readonly LiteralTable[]>();
+  readonly #templates = new Map<string, Evaluated | undefined>();
+  readonly #queries = new Map<string, ReadQuery | undefined>();
   readonly #outputs = new Map<string, Output>();
   readonly #lines = new Map<string, Lines>();
   /** To be told whose queries will be asked for. */
@@ -110,7 +122,7 @@ export class DbtProject implements Project {
   }
 
   get unread(): JinjaProblem[] {
-    const problems = [...this.#queries.values()].flatMap((facts) => facts?.problem ?? []);
+    const problems = [...this.#queries.values()].flatMap((read) => read?.facts.problem ?? []);
     return problems
       .filter(({ limit }) => limit)
       .map(({ message, span }) => ({ message, span, limit: true as const }))
@@ -190,28 +202,15 @@ export class DbtProject implements Project {
   }
 
   template(id: string): Template | undefined {
-    if (this.#templates.has(id)) return this.#templates.get(id);
-    const node = this.#inventory.nodes.get(id);
-    const template = node && this.#evaluate(node);
-    this.#templates.set(id, template);
-    return template;
+    return this.#evaluated(id)?.template;
   }
 
   query(id: string): QueryFacts | undefined {
-    if (!this.#queries.has(id)) this.readAhead.from(id);
-    if (this.#queries.has(id)) return this.#queries.get(id);
-    const template = this.template(id);
-    const resource = this.resources.get(id);
-    const facts = template && resource && this.#analyze(template, resource);
-    this.#queries.set(id, facts);
-    // Hardly anyone asks for it once its facts are known, and it is larger than they are.
-    if (!facts?.problem) this.#templates.delete(id);
-    return facts;
+    return this.#read(id)?.facts;
   }
 
   literalTables(id: string): readonly LiteralTable[] {
-    this.query(id);
-    return this.#literalTables.get(id) ?? [];
+    return this.#read(id)?.literalTables ?? [];
   }
 
   output(id: string): Output {
@@ -313,7 +312,7 @@ export class DbtProject implements Project {
         (this.resources.get(id)?.dependencies ?? []).flatMap(({ target }) =>
           target !== undefined && this.#inventory.nodes.get(target)?.sql ? target : [],
         ),
-      isRead: (id) => this.#queries.has(id),
+      isRead: (id) => this.#queries.has(id) || this.#isReadElsewhere(id),
       texts: (id) => (this.template(id)?.renderings ?? []).map(({ text }) => text),
       // While an output is worked out, a template that asks for its columns would take it for a circle.
       room: () => (this.#underway.size > 0 ? 0 : engine.room),
@@ -328,20 +327,58 @@ export class DbtProject implements Project {
     }
   }
 
-  #evaluate(node: Node): Template | undefined {
-    const file = this.#templateSource(node);
-    const columns: Environment['columns'] = (call) => this.#closedColumns(call, node.resource);
-    return file && evaluateTemplate(file(), { ...this.#environment(node.resource), columns });
+  #evaluated(id: string): Evaluated | undefined {
+    if (this.#templates.has(id)) return this.#templates.get(id);
+    const node = this.#inventory.nodes.get(id);
+    const file = node && this.#templateSource(node);
+    const asked = node && recorder(this.#surroundings(node.resource));
+    const evaluated = file && asked && { template: evaluateTemplate(file(), asked), asked };
+    this.#templates.set(id, evaluated);
+    return evaluated;
+  }
+
+  #read(id: string): ReadQuery | undefined {
+    if (!this.#queries.has(id)) this.readAhead.from(id);
+    if (this.#queries.has(id)) return this.#queries.get(id);
+    const node = this.#inventory.nodes.get(id);
+    const key = node && this.#keyOf('query', node);
+    const read =
+      key === undefined
+        ? undefined
+        : this.#sources.facts.answered(key, this.#surroundings(node!.resource), (asked) => {
+            const { template, asked: before } = this.#evaluated(id)!;
+            asked.add(before.questions);
+            return this.#analyze(template, node!.resource, asked);
+          });
+    this.#queries.set(id, read);
+    // Hardly anyone asks for it once its facts are known, and it is larger than they are.
+    if (!read?.facts.problem) this.#templates.delete(id);
+    return read;
+  }
+
+  /** True if the other revision has probably read the same. */
+  #isReadElsewhere(id: string): boolean {
+    const node = this.#inventory.nodes.get(id);
+    const key = node && this.#keyOf('query', node);
+    return key !== undefined && this.#sources.facts.mayBeAnswered(key, this.#surroundings(node!.resource));
   }
 
   /** What it refers to, for the graph: nobody can ask for columns before that is there. */
   #trace(node: Node): Template | undefined {
-    const { resource, sql } = node;
     const file = this.#templateSource(node);
-    if (!file || !sql) return undefined;
-    const oid = this.#sources.snapshot.entries.get(sql.path)?.oid;
-    const parts = ['trace', oid, sql.path, sql.start, resource.package, resource.name, this.dialect];
-    return this.#sources.facts.trace(JSON.stringify(parts), file, this.#environment(resource));
+    const key = this.#keyOf('trace', node);
+    if (!file || key === undefined) return undefined;
+    const none = { columns: () => undefined, relation: () => undefined };
+    const surroundings = { ...this.#surroundings(node.resource), ...none };
+    return this.#sources.facts.answered(key, surroundings, (asked) => traceTemplate(file(), asked));
+  }
+
+  /** Names what reading a resource's SQL depends on beside what it asks; undefined if it has none. */
+  #keyOf(kind: 'trace' | 'query', { resource, sql }: Node): string | undefined {
+    const oid = sql && this.#sources.snapshot.entries.get(sql.path)?.oid;
+    return oid === undefined
+      ? undefined
+      : JSON.stringify([kind, oid, sql?.path, sql?.start, resource.id, this.name, this.dialect]);
   }
 
   #templateSource({ sql }: Node): (() => TemplateSource) | undefined {
@@ -353,25 +390,26 @@ export class DbtProject implements Project {
     return () => ({ path, text: isWhole ? text : ' '.repeat(start) + text.slice(start, end) });
   }
 
-  #environment(resource: Resource): Environment {
+  #surroundings(resource: Resource): Surroundings {
     const main = this.#sources.layout.main.file;
     return {
       macro: (name, package_, from) => this.#macroIndex.lookup(name, package_, from),
       variable: (name, from) => variable(name, from, main, this.#packageFiles.get(from)),
       model: { name: resource.name, package: resource.package },
       adapter: this.dialect,
-      columns: () => undefined,
+      columns: (call) => this.#closedColumns(call, resource),
+      relation: (call) => this.#relation(call, resource),
     };
   }
 
-  #analyze(template: Template, resource: Resource): QueryFacts {
+  #analyze(template: Template, resource: Resource, { relation }: Pick<Surroundings, 'relation'>): ReadQuery {
     const tables = new Map<string, LiteralTable>();
     const facts = analyzeQuery(
       template,
       {
         engine: this.#sources.engine,
         warehouse: this.dialect,
-        relation: (call) => this.#relation(call, resource),
+        relation,
         read: (query, rendering) => {
           for (const table of literalTables(query, rendering))
             tables.set(`${table.span.path}:${table.span.start}:${table.name.join('.')}`, table);
@@ -379,8 +417,7 @@ export class DbtProject implements Project {
       },
       resource.path,
     );
-    if (tables.size > 0) this.#literalTables.set(resource.id, [...tables.values()]);
-    return facts;
+    return { facts, literalTables: [...tables.values()] };
   }
 
   #closedColumns(call: RelationToken['call'], reader: Resource): readonly string[] | undefined {
@@ -388,9 +425,8 @@ export class DbtProject implements Project {
     return output && output.open.length === 0 ? output.columns.map(({ name }) => name) : undefined;
   }
 
-  #relation(call: RelationToken['call'], reader: Resource): { id: string; output: Output } | undefined {
-    if (call.kind === 'this')
-      return { id: reader.id, output: open('it is the table that this model builds') };
+  #relation(call: RelationToken['call'], reader: Resource): Relation | undefined {
+    if (call.kind === 'this') return { id: reader.id, output: itself };
     const resolution =
       call.kind === 'ref'
         ? this.#resolver.ref(call, reader.package)
@@ -407,8 +443,11 @@ export class DbtProject implements Project {
     if (resource.type === 'source')
       return documentedOutput(resource, 'a source may have columns that are not listed');
     if (resource.type === 'seed') {
-      const text = this.#sources.snapshot.text(resource.path);
-      return seedOutput(resource, text, this.known(resource, 'delimiter'));
+      return this.#sources.facts.seed(
+        this.#sources.snapshot,
+        resource.path,
+        this.known(resource, 'delimiter'),
+      );
     }
     if (resource.type === 'snapshot') return this.#snapshotOutput(node);
     if (!node.sql) return documentedOutput(resource, 'it is not written in SQL');

@@ -1,14 +1,19 @@
 /** What single files say. It depends on their text and path, or on little more, so both revisions share it. */
 import type { Snapshot } from '../../change/snapshot.ts';
 import { type MacroFile, parseMacroFile } from '../jinja/macro-file.ts';
-import type { Environment } from '../jinja/environment.ts';
-import type { TemplateSource } from '../jinja/evaluate.ts';
-import type { Template, TemplateScan } from '../jinja/rendered.ts';
+import type { Output } from '../lineage/facts.ts';
+import type { TemplateScan } from '../jinja/rendered.ts';
 import { scanTemplate } from '../jinja/scan.ts';
 import { scanPython } from './literal-calls.ts';
 import { extension } from './paths.ts';
 import { type PropertiesFile, readPropertiesFile } from './properties.ts';
-import { sharedTrace } from './traces.ts';
+import { seedOutput, unreadableSeed } from './outputs.ts';
+import { type Question, recorder, type Recorder, sameAnswers, type Surroundings } from './questions.ts';
+
+interface Answered<T> {
+  result: T;
+  questions: readonly Question[];
+}
 
 export class FileFacts {
   readonly #known: Map<string, unknown>;
@@ -40,9 +45,32 @@ export class FileFacts {
     return this.#fact('macros', snapshot, path, (text) => parseMacroFile({ path, text }));
   }
 
-  /** What a template refers to in `environment`. See `sharedTrace`. */
-  trace(key: string, file: () => TemplateSource, environment: Environment): Template {
-    return sharedTrace(this.#known, key, file, environment);
+  /**
+   * What `read` makes of a template, or what it made of it the last time if everything it asked has the same answer
+   * still: between two revisions that is so for most.
+   * @param key names all that `read` depends on beside what it asks
+   */
+  answered<T>(key: string, surroundings: Surroundings, read: (asked: Recorder) => T): T {
+    const before = this.#known.get(key) as Answered<T> | undefined;
+    if (before && sameAnswers(before.questions, surroundings)) return before.result;
+    const asked = recorder(surroundings);
+    const result = read(asked);
+    this.#known.set(key, { result, questions: asked.questions } satisfies Answered<T>);
+    return result;
+  }
+
+  /** False if `answered` will certainly have to read. */
+  mayBeAnswered(key: string, surroundings: Surroundings): boolean {
+    const before = this.#known.get(key) as Answered<unknown> | undefined;
+    const shallow = before?.questions.filter(({ isDeep }) => !isDeep);
+    return shallow !== undefined && sameAnswers(shallow, surroundings);
+  }
+
+  /** The columns of a .csv file. */
+  seed(snapshot: Snapshot, path: string, delimiter: unknown): Output {
+    const separator = typeof delimiter === 'string' ? delimiter : ',';
+    const kind = `seed${separator}`;
+    return this.#fact(kind, snapshot, path, (text) => seedOutput(path, text, separator)) ?? unreadableSeed;
   }
 
   /** Undefined if the file is not there or holds no text. */

@@ -13,30 +13,48 @@ function column(name: string, span: Span): OutputColumn {
   return { name: name.toLowerCase(), span, certain: true, origins: [], passthrough: false };
 }
 
-/** What the properties file documents, which need not be all there is. */
-export function documentedOutput(resource: Resource, reason: string): Output {
-  const columns = (resource.properties?.columns ?? []).map(({ name, nameSpan }) => column(name, nameSpan));
-  return open(reason, columns);
+/** Outputs by what they follow from: two revisions share them where that is the same. */
+const known = new WeakMap<object, Map<string, Output>>();
+
+function once(of: object, key: string, make: () => Output): Output {
+  const made = known.get(of) ?? new Map<string, Output>();
+  known.set(of, made);
+  const output = made.get(key) ?? make();
+  made.set(key, output);
+  return output;
 }
 
+/** What the properties file documents, which need not be all there is. The same object for the same properties. */
+export function documentedOutput({ properties }: Resource, reason: string): Output {
+  return once(properties ?? nothing, reason, () =>
+    open(
+      reason,
+      (properties?.columns ?? []).map(({ name, nameSpan }) => column(name, nameSpan)),
+    ),
+  );
+}
+
+const nothing = {};
+
+export const unreadableSeed = open('the header of the seed cannot be read');
+
 /** A seed has the columns of its header and no others. */
-export function seedOutput({ path }: Resource, text: string | undefined, delimiter: unknown): Output {
-  const header =
-    text === undefined ? undefined : readHeader(text, typeof delimiter === 'string' ? delimiter : ',');
-  if (!header) return open('the header of the seed cannot be read');
+export function seedOutput(path: string, text: string, delimiter: string): Output {
+  const header = readHeader(text, delimiter);
+  if (!header) return unreadableSeed;
   return { columns: header.map(({ name, start, end }) => column(name, { path, start, end })), open: [] };
 }
 
 /** Everything of another relation, unchanged. */
-export function passedOn(relation: string, { columns, open: reasons }: Output): Output {
-  return {
-    columns: columns.map((each) => ({
+export function passedOn(relation: string, output: Output): Output {
+  return once(output, `passed on by ${relation}`, () => ({
+    columns: output.columns.map((each) => ({
       ...each,
       origins: [{ relation, column: each.name, functions: [] }],
       passthrough: true,
     })),
-    open: reasons,
-  };
+    open: output.open,
+  }));
 }
 
 /** A snapshot adds columns to what its query returns; `renamed` if a setting gives them other names. */
@@ -46,9 +64,11 @@ export function snapshotOutput(
   recordsDeletes: boolean,
   renamed: boolean,
 ): Output {
-  if (renamed)
-    return { columns: query.columns, open: [...query.open, 'its snapshot columns have names of their own'] };
-  const names = ['dbt_scd_id', 'dbt_updated_at', 'dbt_valid_from', 'dbt_valid_to'];
-  if (recordsDeletes) names.push('dbt_is_deleted');
-  return { columns: [...query.columns, ...names.map((name) => column(name, span))], open: query.open };
+  return once(query, JSON.stringify(['snapshot', span, recordsDeletes, renamed]), () => {
+    const { columns } = query;
+    if (renamed) return { columns, open: [...query.open, 'its snapshot columns have names of their own'] };
+    const names = ['dbt_scd_id', 'dbt_updated_at', 'dbt_valid_from', 'dbt_valid_to'];
+    if (recordsDeletes) names.push('dbt_is_deleted');
+    return { columns: [...columns, ...names.map((name) => column(name, span))], open: query.open };
+  });
 }

@@ -155,12 +155,27 @@ export function limitColumns(table: Table): void {
   table.opaque = true;
 }
 
+const originKeys = new WeakMap<ColumnOrigin, string>();
+
+/** Of many branches of a UNION the same origins are merged again and again. */
+function originKey(origin: ColumnOrigin): string {
+  let key = originKeys.get(origin);
+  if (key === undefined) {
+    key = `${origin.relation}\n${origin.column}\n${origin.functions.join('\n')}`;
+    originKeys.set(origin, key);
+  }
+  return key;
+}
+
+function shortened(origin: ColumnOrigin): ColumnOrigin {
+  return origin.functions.length <= maxFunctions
+    ? origin
+    : { ...origin, functions: origin.functions.slice(0, maxFunctions) };
+}
+
 export function mergeOrigins(origins: readonly ColumnOrigin[]): ColumnOrigin[] {
-  const short = origins.map((origin) => ({ ...origin, functions: origin.functions.slice(0, maxFunctions) }));
-  return dedupe(
-    short,
-    (origin) => `${origin.relation}\n${origin.column}\n${origin.functions.join('\n')}`,
-  ).slice(0, maxOrigins);
+  const short = origins.map(shortened);
+  return short.length < 2 ? short : dedupe(short, originKey).slice(0, maxOrigins);
 }
 
 export function dedupe<T>(items: readonly T[], key: (item: T) => string): T[] {

@@ -1,5 +1,5 @@
-export const id = 944;
-export const ids = [944];
+export const id = 830;
+export const ids = [830];
 export const modules = {
 
 /***/ 1765:
@@ -1011,6 +1011,1318 @@ function readTags(node) {
 
 /***/ }),
 
+/***/ 5056:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ defaultLimits)
+/* harmony export */ });
+/** How much of anything one template may use. Going over gives a `problem`, never a hang. */
+const defaultLimits = {
+    tokens: 200_000,
+    nesting: 80,
+    steps: 250_000,
+    characters: 6_000_000,
+    calls: 60,
+    depth: 900,
+};
+
+
+/***/ }),
+
+/***/ 8043:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  Q: () => (/* binding */ parseTemplate)
+});
+
+;// CONCATENATED MODULE: ./build/project/jinja/lexer.js
+/** A place where the template stops being valid Jinja; never leaves this folder. */
+class SyntaxFailure {
+    message;
+    start;
+    end;
+    constructor(message, range) {
+        this.message = message;
+        this.start = range.start;
+        this.end = range.end;
+    }
+}
+const operators = ['//', '**', '==', '!=', '>=', '<=', ...'<>=+-*/%~[](){}|,:.;'];
+const closers = { '(': ')', '[': ']', '{': '}' };
+const lexer_name = /[\p{L}_][\p{L}\p{N}_]*/uy;
+const number = /0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const space = /\s+/y;
+/** `{% raw %}` and `{% docs x %}` hold text that is not Jinja. */
+const rawBegin = /\{%[-+]?\s*(?:raw|docs\s+([A-Za-z_]\w*))\s*([-+]?)%\}/y;
+const rawEnd = { raw: /\{%([-+]?)\s*endraw\s*([-+]?)%\}/g, docs: /\{%([-+]?)\s*enddocs\s*([-+]?)%\}/g };
+/**
+ * The tokens of a template, ending in `eof`.
+ * @throws SyntaxFailure
+ */
+function tokenize(text, limits) {
+    const lexer = new Lexer(text, limits.tokens);
+    lexer.run();
+    return lexer.tokens;
+}
+class Lexer {
+    tokens = [];
+    text;
+    limit;
+    position = 0;
+    /** The tag before the data at hand ended in `-`. */
+    trimNext = false;
+    constructor(text, limit) {
+        this.text = text;
+        this.limit = limit;
+    }
+    run() {
+        while (this.position < this.text.length) {
+            const open = this.nextOpening();
+            if (open < 0) {
+                this.data(this.position, this.text.length, false);
+                this.position = this.text.length;
+                break;
+            }
+            this.data(this.position, open, this.text[open + 2] === '-');
+            this.position = open;
+            if (this.text[open + 1] === '#')
+                this.comment();
+            else if (this.text[open + 1] !== '%' || !this.raw())
+                this.tag();
+        }
+        this.push('eof', this.text.length, this.text.length);
+    }
+    nextOpening() {
+        for (let at = this.text.indexOf('{', this.position); at >= 0; at = this.text.indexOf('{', at + 1)) {
+            const next = this.text[at + 1];
+            if (next === '{' || next === '%' || next === '#')
+                return at;
+        }
+        return -1;
+    }
+    push(type, start, end, text = this.text.slice(start, end)) {
+        if (this.tokens.length >= this.limit)
+            throw new SyntaxFailure(`the template has more than ${this.limit} tokens`, { start, end });
+        this.tokens.push({ type, start, end, text });
+    }
+    data(start, end, trimEnd) {
+        if (this.trimNext)
+            while (start < end && isSpace(this.text, start))
+                start++;
+        if (trimEnd)
+            while (end > start && isSpace(this.text, end - 1))
+                end--;
+        this.trimNext = false;
+        if (start < end)
+            this.push('data', start, end);
+    }
+    comment() {
+        const start = this.position;
+        const close = this.text.indexOf('#}', start + 2);
+        if (close < 0)
+            throw new SyntaxFailure('this comment is never closed', { start, end: start + 2 });
+        this.trimNext = this.text[close - 1] === '-' && close - 1 >= start + 2;
+        this.position = close + 2;
+    }
+    raw() {
+        rawBegin.lastIndex = this.position;
+        const begin = rawBegin.exec(this.text);
+        if (!begin)
+            return false;
+        const tag = begin[1] === undefined ? 'raw' : 'docs';
+        const start = this.position;
+        const body = start + begin[0].length;
+        const pattern = rawEnd[tag];
+        pattern.lastIndex = body;
+        const end = pattern.exec(this.text);
+        if (!end)
+            throw new SyntaxFailure(`{% ${tag} %} is never closed`, { start, end: body });
+        this.trimNext = begin[2] === '-';
+        if (begin[1] === undefined)
+            this.data(body, end.index, end[1] === '-');
+        else {
+            this.push('docs', start, end.index + end[0].length, begin[1]);
+            this.push('data', body, end.index);
+        }
+        this.trimNext = end[2] === '-';
+        this.position = end.index + end[0].length;
+        return true;
+    }
+    tag() {
+        const start = this.position;
+        const block = this.text[start + 1] === '%';
+        const sign = this.text[start + 2];
+        this.position += sign === '-' || sign === '+' ? 3 : 2;
+        this.push('begin', start, this.position, block ? '{%' : '{{');
+        const open = [];
+        for (;;) {
+            this.skipSpace();
+            if (this.position >= this.text.length)
+                throw new SyntaxFailure(`this ${block ? '{%' : '{{'} is never closed`, { start, end: start + 2 });
+            if (open.length === 0 && this.tagEnd(block))
+                return;
+            this.inside(open);
+        }
+    }
+    skipSpace() {
+        space.lastIndex = this.position;
+        if (space.test(this.text))
+            this.position = space.lastIndex;
+    }
+    tagEnd(block) {
+        const close = block ? '%}' : '}}';
+        const sign = this.text[this.position];
+        const signed = sign === '-' || (block && sign === '+');
+        const at = signed ? this.position + 1 : this.position;
+        if (!this.text.startsWith(close, at))
+            return false;
+        this.push('end', this.position, at + 2, close);
+        this.trimNext = sign === '-';
+        this.position = at + 2;
+        return true;
+    }
+    inside(open) {
+        const start = this.position;
+        const first = this.text[start];
+        if (first === '"' || first === "'")
+            return this.string(first);
+        for (const [pattern, type] of [[lexer_name, 'name'], [number, 'number']]) {
+            pattern.lastIndex = start;
+            if (!pattern.test(this.text))
+                continue;
+            this.position = pattern.lastIndex;
+            return this.push(type, start, this.position);
+        }
+        const operator = operators.find((each) => this.text.startsWith(each, start));
+        if (operator === undefined)
+            throw new SyntaxFailure(`unexpected character ${JSON.stringify(first)}`, { start, end: start + 1 });
+        const closer = closers[operator];
+        if (closer)
+            open.push(closer);
+        else if (operator === ')' || operator === ']' || operator === '}') {
+            const expected = open.pop();
+            if (expected !== operator)
+                throw new SyntaxFailure(expected ? `unexpected '${operator}', expected '${expected}'` : `unexpected '${operator}'`, { start, end: start + 1 });
+        }
+        this.position = start + operator.length;
+        this.push('operator', start, this.position);
+    }
+    string(quote) {
+        const start = this.position;
+        let at = start + 1;
+        while (at < this.text.length && this.text[at] !== quote)
+            at += this.text[at] === '\\' ? 2 : 1;
+        if (at >= this.text.length)
+            throw new SyntaxFailure('this string is never closed', { start, end: start + 1 });
+        this.position = at + 1;
+        this.push('string', start, this.position);
+    }
+}
+function isSpace(text, at) {
+    const code = text.charCodeAt(at);
+    return code === 32 || (code >= 9 && code <= 13) || (code > 127 && /\s/.test(text[at]));
+}
+
+;// CONCATENATED MODULE: ./build/project/jinja/string-literal.js
+const simple = new Map([
+    ['n', '\n'],
+    ['t', '\t'],
+    ['r', '\r'],
+    ['b', '\b'],
+    ['f', '\f'],
+    ['v', '\v'],
+    ['a', '\x07'],
+    ['0', '\0'],
+    ['\\', '\\'],
+    ["'", "'"],
+    ['"', '"'],
+    ['\n', ''],
+]);
+const coded = /x([\da-fA-F]{2})|u([\da-fA-F]{4})/y;
+/** What a quoted token stands for, split where Python's escapes make the value differ from the file. */
+function stringParts(token) {
+    const parts = [];
+    const { text, start } = token;
+    const last = text.length - 1;
+    for (let at = 1; at < last;) {
+        const found = text.indexOf('\\', at);
+        const stop = found < 0 ? last : Math.min(found, last);
+        if (stop > at)
+            parts.push({ text: text.slice(at, stop), start: start + at, end: start + stop, verbatim: true });
+        if (stop >= last)
+            break;
+        const [value, length] = escaped(text, stop + 1);
+        parts.push({ text: value, start: start + stop, end: start + stop + length, verbatim: false });
+        at = stop + length;
+    }
+    return parts;
+}
+/** The character an escape stands for, and how many the escape takes, backslash included. */
+function escaped(text, at) {
+    const value = simple.get(text[at]);
+    if (value !== undefined)
+        return [value, 2];
+    coded.lastIndex = at;
+    const code = coded.exec(text);
+    if (code)
+        return [String.fromCharCode(parseInt(code[1] ?? code[2], 16)), code[0].length + 1];
+    return [`\\${text[at]}`, 2];
+}
+
+;// CONCATENATED MODULE: ./build/project/jinja/expression-parser.js
+
+
+const comparisons = new Set(['==', '!=', '<', '<=', '>', '>=']);
+const constants = new Map([
+    ['true', true],
+    ['True', true],
+    ['false', false],
+    ['False', false],
+    ['none', null],
+    ['None', null],
+]);
+/** Names that cannot start the argument of a test written without parentheses. */
+const afterTest = new Set(['else', 'or', 'and', 'is', 'in', 'if', 'not']);
+/** Reads tokens one after another; every method throws SyntaxFailure where the template is not valid. */
+class ExpressionParser {
+    tokens;
+    limits;
+    position = 0;
+    depth = 0;
+    constructor(tokens, limits) {
+        this.tokens = tokens;
+        this.limits = limits;
+    }
+    get token() {
+        return this.tokens[this.position];
+    }
+    get previous() {
+        return this.tokens[this.position - 1];
+    }
+    peek(offset = 1) {
+        return this.tokens[Math.min(this.position + offset, this.tokens.length - 1)];
+    }
+    next() {
+        const token = this.token;
+        if (token.type !== 'eof')
+            this.position++;
+        return token;
+    }
+    is(type, text) {
+        return this.token.type === type && (text === undefined || this.token.text === text);
+    }
+    accept(type, text) {
+        if (!this.is(type, text))
+            return false;
+        this.position++;
+        return true;
+    }
+    expect(type, text) {
+        if (!this.is(type, text))
+            this.fail(`expected ${text === undefined ? `a ${type}` : `'${text}'`}`);
+        return this.next();
+    }
+    fail(message, range = this.token) {
+        const found = this.token.type === 'eof' ? 'the end of the file' : `'${this.token.text.slice(0, 40)}'`;
+        throw new SyntaxFailure(range === this.token ? `${message}, found ${found}` : message, range);
+    }
+    /** Runs `parse` one level deeper. */
+    nested(parse) {
+        if (++this.depth > this.limits.nesting)
+            this.fail(`nested more than ${this.limits.nesting} levels deep`);
+        const result = parse();
+        this.depth--;
+        return result;
+    }
+    expression(conditional = true) {
+        return this.nested(() => (conditional ? this.conditional() : this.or()));
+    }
+    /** One expression, or several with commas between: a tuple. */
+    tuple(conditional = true) {
+        const first = this.expression(conditional);
+        if (!this.is('operator', ','))
+            return first;
+        const items = [first];
+        while (this.accept('operator', ',') && !this.endsTuple())
+            items.push(this.expression(conditional));
+        return { type: 'tuple', items, start: first.start, end: this.previous.end };
+    }
+    endsTuple() {
+        return this.is('end') || this.is('operator', ')') || this.is('name', 'in') || this.is('operator', '=');
+    }
+    conditional() {
+        let value = this.or();
+        for (let links = 0; this.accept('name', 'if'); links++) {
+            this.checkChain(links);
+            const test = this.or();
+            const otherwise = this.accept('name', 'else') ? this.expression() : undefined;
+            value = {
+                type: 'conditional',
+                then: value,
+                test,
+                ...(otherwise && { else: otherwise }),
+                start: value.start,
+                end: this.previous.end,
+            };
+        }
+        return value;
+    }
+    checkChain(links) {
+        if (links > 2 * this.limits.nesting)
+            this.fail(`more than ${2 * this.limits.nesting} operators in a row`);
+    }
+    leftToRight(type, texts, operand) {
+        let left = operand();
+        for (let links = 0; this.token.type === type; links++) {
+            const operator = texts.find((text) => text === this.token.text);
+            if (!operator)
+                break;
+            this.checkChain(links);
+            this.next();
+            const right = operand();
+            left = { type: 'binary', operator, left, right, start: left.start, end: right.end };
+        }
+        return left;
+    }
+    or() {
+        return this.leftToRight('name', ['or'], () => this.leftToRight('name', ['and'], () => this.not()));
+    }
+    not() {
+        const { start } = this.token;
+        if (!this.accept('name', 'not'))
+            return this.comparison();
+        const operand = this.nested(() => this.not());
+        return { type: 'unary', operator: 'not', operand, start, end: operand.end };
+    }
+    comparison() {
+        const first = this.sum();
+        const rest = [];
+        for (;;) {
+            let operator;
+            if (this.token.type === 'operator' && comparisons.has(this.token.text))
+                operator = this.next().text;
+            else if (this.accept('name', 'in'))
+                operator = 'in';
+            else if (this.is('name', 'not') && this.peek().type === 'name' && this.peek().text === 'in') {
+                this.position += 2;
+                operator = 'not in';
+            }
+            else
+                break;
+            rest.push({ operator, operand: this.sum() });
+        }
+        if (rest.length === 0)
+            return first;
+        return { type: 'compare', first, rest, start: first.start, end: this.previous.end };
+    }
+    sum() {
+        return this.leftToRight('operator', ['+', '-'], () => this.leftToRight('operator', ['~'], () => this.leftToRight('operator', ['*', '/', '//', '%'], () => this.leftToRight('operator', ['**'], () => this.unary()))));
+    }
+    unary(filters = true) {
+        const { start, text } = this.token;
+        let value;
+        if (this.token.type === 'operator' && (text === '-' || text === '+')) {
+            this.next();
+            const operand = this.nested(() => this.unary(false));
+            value = { type: 'unary', operator: text, operand, start, end: operand.end };
+        }
+        else
+            value = this.postfix(this.primary());
+        return filters ? this.filters(value) : value;
+    }
+    primary() {
+        const token = this.token;
+        const { start, end } = token;
+        if (token.type === 'name') {
+            this.next();
+            const constant = constants.get(token.text);
+            if (constant !== undefined)
+                return { type: 'constant', value: constant, start, end };
+            return { type: 'name', name: token.text, start, end };
+        }
+        if (token.type === 'number') {
+            this.next();
+            const float = !/^0[xXoObB]/.test(token.text) && /[.eE]/.test(token.text);
+            return { type: 'number', value: Number(token.text.replaceAll('_', '')), float, start, end };
+        }
+        if (token.type === 'string')
+            return this.string();
+        if (token.text === '(')
+            return this.parenthesized();
+        if (token.text === '[')
+            return this.list();
+        if (token.text === '{')
+            return this.dict();
+        return this.fail('expected an expression');
+    }
+    string() {
+        const { start } = this.token;
+        const parts = [];
+        while (this.is('string'))
+            parts.push(...stringParts(this.next()));
+        return { type: 'string', parts, start, end: this.previous.end };
+    }
+    parenthesized() {
+        const { start } = this.next();
+        if (this.accept('operator', ')'))
+            return { type: 'tuple', items: [], start, end: this.previous.end };
+        const value = this.tuple();
+        this.expect('operator', ')');
+        return { ...value, start, end: this.previous.end };
+    }
+    list() {
+        const { start } = this.next();
+        const items = [];
+        while (!this.is('operator', ']')) {
+            items.push(this.expression());
+            if (!this.accept('operator', ','))
+                break;
+        }
+        this.expect('operator', ']');
+        return { type: 'list', items, start, end: this.previous.end };
+    }
+    dict() {
+        const { start } = this.next();
+        const entries = [];
+        while (!this.is('operator', '}')) {
+            const key = this.expression();
+            this.expect('operator', ':');
+            entries.push({ key, value: this.expression() });
+            if (!this.accept('operator', ','))
+                break;
+        }
+        this.expect('operator', '}');
+        return { type: 'dict', entries, start, end: this.previous.end };
+    }
+    postfix(value) {
+        for (let links = 0; this.token.type === 'operator'; links++) {
+            const { text } = this.token;
+            if (text === '.')
+                value = this.attribute(value);
+            else if (text === '[')
+                value = this.subscript(value);
+            else if (text === '(')
+                value = this.call(value);
+            else
+                break;
+            this.checkChain(links);
+        }
+        return value;
+    }
+    attribute(of) {
+        this.next();
+        const token = this.next();
+        const place = { start: of.start, end: token.end };
+        if (token.type === 'name')
+            return { type: 'attribute', of, name: token.text, ...place };
+        if (token.type !== 'number' || !/^\d+$/.test(token.text))
+            this.fail("expected a name after '.'", token);
+        const index = {
+            type: 'number',
+            value: Number(token.text),
+            float: false,
+            start: token.start,
+            end: token.end,
+        };
+        return { type: 'index', of, index, ...place };
+    }
+    subscript(of) {
+        this.next();
+        const bounds = [undefined];
+        while (!this.is('operator', ']')) {
+            if (this.accept('operator', ':'))
+                bounds.push(undefined);
+            else if (bounds.at(-1))
+                this.fail("expected ']'");
+            else
+                bounds[bounds.length - 1] = this.tuple();
+        }
+        const { end } = this.next();
+        const [from, to, step] = bounds;
+        const place = { start: of.start, end };
+        if (bounds.length > 3)
+            this.fail('a slice has at most three parts', place);
+        if (bounds.length > 1)
+            return { type: 'slice', of, ...(from && { from }), ...(to && { to }), ...(step && { step }), ...place };
+        if (!from)
+            return this.fail('expected an index', place);
+        return { type: 'index', of, index: from, ...place };
+    }
+    call(of) {
+        const args = this.arguments();
+        return { type: 'call', of, args, start: of.start, end: this.previous.end };
+    }
+    arguments() {
+        this.expect('operator', '(');
+        const args = [];
+        while (!this.is('operator', ')')) {
+            args.push(this.argument());
+            if (!this.accept('operator', ','))
+                break;
+        }
+        this.expect('operator', ')');
+        return args;
+    }
+    argument() {
+        const { start, text } = this.token;
+        const spread = this.is('operator', '*') ? 'list' : this.is('operator', '**') ? 'dict' : undefined;
+        const named = this.is('name') && this.peek().type === 'operator' && this.peek().text === '=';
+        if (spread)
+            this.next();
+        else if (named)
+            this.position += 2;
+        const value = this.expression();
+        return { ...(spread && { spread }), ...(named && { name: text }), value, start, end: value.end };
+    }
+    /** `| filter`, `is test`, and calls of their results. */
+    filters(value) {
+        for (let links = 0;; links++) {
+            this.checkChain(links);
+            if (this.accept('operator', '|'))
+                value = this.filter(value, value.start);
+            else if (this.accept('name', 'is'))
+                value = this.test(value);
+            else if (this.is('operator', '('))
+                value = this.call(value);
+            else
+                return value;
+        }
+    }
+    filter(input, start) {
+        let name = this.expect('name').text;
+        while (this.accept('operator', '.'))
+            name += `.${this.expect('name').text}`;
+        const args = this.is('operator', '(') ? this.arguments() : [];
+        return { type: 'filter', ...(input && { input }), name, args, start, end: this.previous.end };
+    }
+    test(input) {
+        const negated = this.accept('name', 'not');
+        let name = this.expect('name').text;
+        while (this.accept('operator', '.'))
+            name += `.${this.expect('name').text}`;
+        let args = [];
+        if (this.is('operator', '('))
+            args = this.arguments();
+        else if (this.startsTestArgument()) {
+            const value = this.nested(() => this.postfix(this.primary()));
+            args = [{ value, start: value.start, end: value.end }];
+        }
+        return { type: 'test', input, name, args, negated, start: input.start, end: this.previous.end };
+    }
+    startsTestArgument() {
+        const { type, text } = this.token;
+        if (type === 'name')
+            return !afterTest.has(text);
+        return type === 'string' || type === 'number' || (type === 'operator' && (text === '[' || text === '{'));
+    }
+}
+
+// EXTERNAL MODULE: ./build/project/jinja/limits.js
+var jinja_limits = __webpack_require__(5056);
+;// CONCATENATED MODULE: ./build/project/jinja/parser.js
+
+
+
+/** The tree of a template, or why there is none. Never throws. */
+function parseTemplate(file, limits = jinja_limits/* defaultLimits */.M) {
+    try {
+        return { ok: true, body: new Parser(tokenize(file.text, limits), limits).template() };
+    }
+    catch (cause) {
+        if (!(cause instanceof SyntaxFailure))
+            throw cause;
+        const { message, start, end } = cause;
+        return { ok: false, problem: { message, span: { path: file.path, start, end } } };
+    }
+}
+class Parser extends ExpressionParser {
+    /** The tags that are being read, outermost first: a block without an end is reported where it begins. */
+    openers = [];
+    template() {
+        return this.body([]);
+    }
+    /** Statements up to a tag that is one of `ends`, which is left unread. */
+    body(ends) {
+        const statements = [];
+        while (!this.is('eof')) {
+            if (this.is('begin', '{%')) {
+                const tag = this.peek();
+                if (tag.type === 'name' && ends.includes(tag.text))
+                    return statements;
+                this.openers.push(this.token);
+                statements.push(this.nested(() => this.tag()));
+                this.openers.pop();
+            }
+            else if (this.is('begin'))
+                statements.push(this.output());
+            else
+                statements.push(this.literal());
+        }
+        const opener = this.openers.at(-1);
+        if (ends.length > 0)
+            this.fail(`expected {% ${ends.at(-1)} %} before the end of the file`, opener);
+        return statements;
+    }
+    literal() {
+        const token = this.next();
+        if (token.type !== 'docs')
+            return { type: 'text', text: token.text, start: token.start, end: token.end };
+        const body = this.expect('data');
+        const nameStart = token.start + 2;
+        return {
+            type: 'docs',
+            name: token.text,
+            nameRange: { start: nameStart, end: body.start },
+            text: body.text,
+            bodyRange: { start: body.start, end: body.end },
+            start: token.start,
+            end: token.end,
+        };
+    }
+    output() {
+        const { start } = this.next();
+        const value = this.tuple();
+        const { end } = this.expect('end', '}}');
+        return { type: 'output', value, start, end };
+    }
+    tag() {
+        const { start } = this.next();
+        const tag = this.expect('name');
+        switch (tag.text) {
+            case 'set':
+                return this.set(start);
+            case 'if':
+                return this.if(start);
+            case 'for':
+                return this.for(start);
+            case 'macro':
+            case 'test':
+            case 'data_test':
+            case 'materialization':
+                return this.macro(start, tag.text);
+            case 'call':
+                return this.callBlock(start);
+            case 'filter':
+                return this.filterBlock(start);
+            case 'with':
+                return this.with(start);
+            case 'snapshot':
+                return this.snapshot(start);
+            case 'do': {
+                const value = this.tuple();
+                return { type: 'do', value, start, end: this.expect('end').end };
+            }
+            case 'break':
+            case 'continue':
+                return { type: tag.text, start, end: this.expect('end').end };
+            default:
+                return this.fail(/^(?:end|el)/.test(tag.text) ? `unexpected {% ${tag.text} %}` : `dbt has no tag {% ${tag.text} %}`, tag);
+        }
+    }
+    /** The rest of a block: `%}`, its body, and `{% end… %}`; gives the end offset of the whole. */
+    block(ends) {
+        const open = this.expect('end');
+        const body = this.body(ends);
+        const bodyRange = { start: open.end, end: this.token.start };
+        this.next();
+        this.next();
+        return { body, bodyRange, end: this.expect('end').end };
+    }
+    target() {
+        const first = this.singleTarget();
+        if (!this.is('operator', ','))
+            return first;
+        const items = [first];
+        while (this.accept('operator', ',') && !this.endsTuple())
+            items.push(this.singleTarget());
+        return { type: 'tuple', items, start: first.start, end: this.previous.end };
+    }
+    singleTarget() {
+        if (this.accept('operator', '(')) {
+            const target = this.nested(() => this.target());
+            this.expect('operator', ')');
+            return target;
+        }
+        const { text: name, start, end } = this.expect('name');
+        if (!this.accept('operator', '.'))
+            return { type: 'name', name, start, end };
+        const attribute = this.expect('name');
+        return { type: 'attribute', name, attribute: attribute.text, start, end: attribute.end };
+    }
+    set(start) {
+        const target = this.target();
+        if (this.accept('operator', '=')) {
+            const value = this.tuple();
+            return { type: 'set', target, value, start, end: this.expect('end').end };
+        }
+        const filter = this.is('operator', '|') ? this.filterChain() : undefined;
+        const { body, end } = this.block(['endset']);
+        return { type: 'setBlock', target, ...(filter && { filter }), body, start, end };
+    }
+    /** `| a | b(1)` without an input. */
+    filterChain() {
+        const { start } = this.token;
+        this.accept('operator', '|');
+        return this.filters(this.filter(undefined, start));
+    }
+    if(start) {
+        const branches = [];
+        let otherwise;
+        for (let from = start;;) {
+            const test = this.tuple();
+            this.expect('end');
+            const body = this.body(['elif', 'else', 'endif']);
+            branches.push({ test, body, start: from, end: this.token.start });
+            from = this.next().start;
+            const { text } = this.next();
+            if (text === 'elif')
+                continue;
+            if (text === 'else') {
+                this.expect('end');
+                otherwise = this.body(['endif']);
+                this.next();
+                this.next();
+            }
+            break;
+        }
+        return {
+            type: 'if',
+            branches,
+            ...(otherwise && { else: otherwise }),
+            start,
+            end: this.expect('end').end,
+        };
+    }
+    for(start) {
+        const target = this.target();
+        this.expect('name', 'in');
+        const over = this.tuple(false);
+        const filter = this.accept('name', 'if') ? this.expression() : undefined;
+        this.accept('name', 'recursive');
+        this.expect('end');
+        const body = this.body(['else', 'endfor']);
+        this.next();
+        let otherwise;
+        if (this.next().text === 'else') {
+            this.expect('end');
+            otherwise = this.body(['endfor']);
+            this.next();
+            this.next();
+        }
+        const { end } = this.expect('end');
+        return {
+            type: 'for',
+            target,
+            over,
+            ...(filter && { filter }),
+            body,
+            ...(otherwise && { else: otherwise }),
+            start,
+            end,
+        };
+    }
+    parameters() {
+        const parameters = [];
+        if (!this.accept('operator', '('))
+            return parameters;
+        while (!this.is('operator', ')')) {
+            const { text: name, start } = this.expect('name');
+            const fallback = this.accept('operator', '=') ? this.expression() : undefined;
+            parameters.push({ name, ...(fallback && { default: fallback }), start, end: this.previous.end });
+            if (!this.accept('operator', ','))
+                break;
+        }
+        this.expect('operator', ')');
+        return parameters;
+    }
+    macro(start, tag) {
+        const name = this.expect('name');
+        let parameters = [];
+        if (tag === 'materialization')
+            while (!this.is('end') && !this.is('eof'))
+                this.next();
+        else
+            parameters = this.parameters();
+        const { body, end } = this.block([`end${tag}`]);
+        return {
+            type: 'macro',
+            tag: tag === 'data_test' ? 'test' : tag,
+            name: name.text,
+            nameRange: { start: name.start, end: name.end },
+            parameters,
+            body,
+            start,
+            end,
+        };
+    }
+    callBlock(start) {
+        const parameters = this.parameters();
+        const call = this.expression();
+        if (call.type !== 'call')
+            this.fail('{% call %} needs a call', call);
+        const { body, end } = this.block(['endcall']);
+        return { type: 'callBlock', parameters, call, body, start, end };
+    }
+    filterBlock(start) {
+        const filter = this.filterChain();
+        const { body, end } = this.block(['endfilter']);
+        return { type: 'filterBlock', filter, body, start, end };
+    }
+    with(start) {
+        const bindings = [];
+        while (!this.is('end')) {
+            const target = this.target();
+            this.expect('operator', '=');
+            bindings.push({ target, value: this.expression() });
+            if (!this.accept('operator', ','))
+                break;
+        }
+        const { body, end } = this.block(['endwith']);
+        return { type: 'with', bindings, body, start, end };
+    }
+    snapshot(start) {
+        const name = this.expect('name');
+        const { body, bodyRange, end } = this.block(['endsnapshot']);
+        return {
+            type: 'snapshot',
+            name: name.text,
+            nameRange: { start: name.start, end: name.end },
+            body,
+            bodyRange,
+            start,
+            end,
+        };
+    }
+}
+
+
+/***/ }),
+
+/***/ 2679:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  e: () => (/* binding */ scanBody),
+  W: () => (/* binding */ scanTemplate)
+});
+
+// EXTERNAL MODULE: ./build/project/jinja/walk.js
+var walk = __webpack_require__(1685);
+;// CONCATENATED MODULE: ./build/project/jinja/config-names.js
+
+/**
+ * Values of names that a template sets once, outside of conditions and loops, and hands to nothing but `config()`:
+ * what config() is given is what was set.
+ */
+function configNames(body) {
+    const values = new Map();
+    for (const node of body)
+        if (node.type === 'set' && node.target.type === 'name')
+            values.set(node.target.name, node.value);
+    if (values.size === 0)
+        return values;
+    const assigned = assignments(body);
+    const { mentioned, configured } = mentions(body);
+    for (const name of values.keys())
+        if (assigned.get(name) !== 1 || mentioned.get(name) !== configured.get(name))
+            values.delete(name);
+    return values;
+}
+function assignments(body) {
+    const times = new Map();
+    const assign = (target) => {
+        if (target.type === 'tuple')
+            target.items.forEach(assign);
+        else
+            count(times, target.name);
+    };
+    (0,walk/* walk */.G)(body, {
+        expression: () => { },
+        statement: (node) => {
+            if (node.type === 'set' || node.type === 'setBlock' || node.type === 'for')
+                assign(node.target);
+            else if (node.type === 'with')
+                for (const { target } of node.bindings)
+                    assign(target);
+            else if (node.type === 'macro' || node.type === 'callBlock')
+                for (const { name } of node.parameters)
+                    count(times, name);
+            return true;
+        },
+    });
+    return times;
+}
+/** How often each name is read at all, and how often as an argument of config(). */
+function mentions(body) {
+    const mentioned = new Map();
+    const configured = new Map();
+    (0,walk/* walk */.G)(body, {
+        expression: (node) => {
+            if (node.type === 'name')
+                count(mentioned, node.name);
+            if (node.type !== 'call' || node.of.type !== 'name' || node.of.name !== 'config')
+                return;
+            for (const { value } of node.args)
+                if (value.type === 'name')
+                    count(configured, value.name);
+        },
+        statement: () => true,
+    });
+    return { mentioned, configured };
+}
+function count(times, name) {
+    times.set(name, (times.get(name) ?? 0) + 1);
+}
+
+;// CONCATENATED MODULE: ./build/project/jinja/literal.js
+/** The text of a string literal; undefined for any other expression. */
+function literalText(node) {
+    return node?.type === 'string' ? node.parts.map((part) => part.text).join('') : undefined;
+}
+/** The value of an expression made of literals only. */
+function literalValue(node) {
+    switch (node.type) {
+        case 'string':
+            return { known: true, value: literalText(node) };
+        case 'number':
+        case 'constant':
+            return { known: true, value: node.value };
+        case 'unary':
+            return node.operator === '-' && node.operand.type === 'number'
+                ? { known: true, value: -node.operand.value }
+                : { known: false };
+        case 'list':
+        case 'tuple': {
+            const values = node.items.map(literalValue);
+            if (!values.every((each) => each.known))
+                return { known: false };
+            return { known: true, value: values.map((each) => each.value) };
+        }
+        case 'dict': {
+            const entries = [];
+            for (const entry of node.entries) {
+                const key = literalText(entry.key);
+                const value = literalValue(entry.value);
+                if (key === undefined || !value.known)
+                    return { known: false };
+                entries.push([key, value.value]);
+            }
+            // fromEntries defines properties, so a key named __proto__ is only a key.
+            return { known: true, value: Object.fromEntries(entries) };
+        }
+        default:
+            return { known: false };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/project/jinja/names.js
+/** Names that dbt and Jinja bring along and that are no macros. */
+/** Functions that may be called by these names. */
+const contextFunctions = new Set(`ref source config var env_var return log print range dict set set_strict zip zip_strict namespace lipsum cycler
+   joiner is_incremental fromjson tojson fromyaml toyaml local_md5 diff_of_two_dicts caller load_result
+   store_result store_raw_result submit_python_job write render doc debug super varargs kwargs`.split(/\s+/));
+/** Objects whose methods may be called. */
+const contextObjects = new Set(`adapter api exceptions modules config this target model graph flags builtins loop context column_type
+   database_schemas sql_header pre_hooks post_hooks run_started_at invocation_args_dict dbt_metadata_envs
+   selected_resources thread_id caller`.split(/\s+/));
+
+// EXTERNAL MODULE: ./build/project/jinja/parser.js + 3 modules
+var parser = __webpack_require__(8043);
+;// CONCATENATED MODULE: ./build/project/jinja/scan.js
+
+
+
+
+
+/** Reads a model, analysis or test file. What is inside macro definitions is left out: calling them is what counts. */
+function scanTemplate(file) {
+    const parsed = (0,parser/* parseTemplate */.Q)(file);
+    if (!parsed.ok)
+        return { ...emptyScan(), problem: parsed.problem };
+    return scanBody(parsed.body, file.path);
+}
+/** Reads a parsed body; `parameters` are names that hide macros of the same name. */
+function scanBody(body, path, parameters = []) {
+    const scanner = new Scanner(path, configNames(body));
+    for (const { name } of parameters)
+        scanner.locals.add(name);
+    scanner.collectLocals(body);
+    for (const parameter of parameters)
+        if (parameter.default)
+            (0,walk/* walkExpression */.W)(parameter.default, {
+                expression: (node) => scanner.expression(node),
+                statement: () => true,
+            });
+    (0,walk/* walk */.G)(body, { expression: (node) => scanner.expression(node), statement: (node) => node.type !== 'macro' });
+    return scanner.scan;
+}
+function emptyScan() {
+    return { refs: [], sources: [], dynamic: [], macros: [], config: [] };
+}
+class Scanner {
+    scan = emptyScan();
+    path;
+    /** Names the template assigns: calling them calls no macro of the project. */
+    locals = new Set();
+    /** What stands behind names that config() is given. */
+    #values;
+    constructor(path, values) {
+        this.path = path;
+        this.#values = values;
+    }
+    collectLocals(body) {
+        (0,walk/* walk */.G)(body, {
+            expression: () => { },
+            statement: (node) => {
+                if (node.type === 'set' || node.type === 'setBlock' || node.type === 'for')
+                    this.addTarget(node.target);
+                else if (node.type === 'with')
+                    for (const { target } of node.bindings)
+                        this.addTarget(target);
+                else if (node.type === 'callBlock')
+                    for (const { name } of node.parameters)
+                        this.locals.add(name);
+                if (node.type === 'macro')
+                    this.locals.add(node.name);
+                return node.type !== 'macro';
+            },
+        });
+    }
+    addTarget(target) {
+        if (target.type === 'tuple')
+            for (const item of target.items)
+                this.addTarget(item);
+        else if (target.type === 'name')
+            this.locals.add(target.name);
+    }
+    expression(node) {
+        if (node.type !== 'call')
+            return;
+        const { of } = node;
+        if (of.type === 'name')
+            this.named(of.name, node);
+        else if (of.type === 'attribute' && of.of.type === 'name')
+            this.qualified(of.of.name, of.name, node);
+    }
+    named(name, call) {
+        if (this.locals.has(name))
+            return;
+        if (name === 'ref')
+            this.ref(call);
+        else if (name === 'source')
+            this.source(call);
+        else if (name === 'config')
+            this.config(call);
+        else if (!contextFunctions.has(name))
+            this.macro(name, call, { arguments: argumentsOf(call) });
+    }
+    qualified(object, name, call) {
+        if (this.locals.has(object))
+            return;
+        if (object === 'builtins' && name === 'ref')
+            this.ref(call);
+        else if (object === 'builtins' && name === 'source')
+            this.source(call);
+        else if (object === 'adapter' && name === 'dispatch')
+            this.dispatch(call);
+        else if (!contextObjects.has(object))
+            this.macro(`${object}.${name}`, call, { arguments: argumentsOf(call) });
+    }
+    ref(call) {
+        const ref = refCall(call.args, this.span(call));
+        if (ref)
+            this.scan.refs.push(ref);
+        else
+            this.scan.dynamic.push({ kind: 'dynamic', function: 'ref', span: this.span(call) });
+    }
+    source(call) {
+        const source = sourceCall(call.args, this.span(call));
+        if (source)
+            this.scan.sources.push(source);
+        else
+            this.scan.dynamic.push({ kind: 'dynamic', function: 'source', span: this.span(call) });
+    }
+    macro(name, call, how) {
+        this.scan.macros.push({ name, resolution: 'unknown', span: this.span(call), direct: true, ...how });
+    }
+    dispatch(call) {
+        const argument = (index, name) => literalText((call.args.find((each) => each.name === name) ?? call.args[index])?.value);
+        const name = argument(0, 'macro_name');
+        const namespace = argument(1, 'macro_namespace');
+        if (name === undefined)
+            return;
+        this.macro(namespace === undefined ? name : `${namespace}.${name}`, call, { dispatch: true });
+    }
+    config(call) {
+        for (const argument of call.args) {
+            const value = this.valueOf(argument.value);
+            if (argument.name !== undefined)
+                this.scan.config.push({
+                    key: argument.name,
+                    value: literalValue(value),
+                    span: this.span(argument),
+                });
+            else if (value.type === 'dict')
+                this.configDict(value);
+            else
+                this.scan.openConfig = true;
+        }
+    }
+    configDict(node) {
+        for (const { key, value } of node.entries) {
+            const name = literalText(key);
+            const span = { path: this.path, start: key.start, end: value.end };
+            if (name === undefined)
+                this.scan.openConfig = true;
+            else
+                this.scan.config.push({ key: name, value: literalValue(value), span });
+        }
+    }
+    valueOf(node) {
+        return (node.type === 'name' && this.#values.get(node.name)) || node;
+    }
+    span(range) {
+        return { path: this.path, start: range.start, end: range.end };
+    }
+}
+function argumentsOf({ args }) {
+    return {
+        positional: args.filter(({ name, spread }) => name === undefined && !spread).length,
+        named: args.flatMap(({ name }) => name ?? []),
+        open: args.some(({ spread }) => spread !== undefined),
+    };
+}
+/** A `ref` with literal arguments; undefined otherwise. */
+function refCall(args, span) {
+    const positional = args.filter((each) => each.name === undefined && !each.spread);
+    const names = positional.map((each) => literalText(each.value));
+    const name = names.at(-1);
+    if (name === undefined || names.includes(undefined) || names.length > 2)
+        return undefined;
+    const ref = { kind: 'ref', name, span };
+    if (names.length === 2)
+        ref.package = names[0];
+    for (const argument of args) {
+        if (argument.spread)
+            return undefined;
+        if (argument.name === undefined)
+            continue;
+        const value = literalValue(argument.value);
+        if (!value.known)
+            return undefined;
+        if (argument.name === 'v' || argument.name === 'version')
+            ref.version = String(value.value);
+    }
+    return ref;
+}
+function sourceCall(args, span) {
+    const [source, table] = args.map((each) => (each.spread ? undefined : literalText(each.value)));
+    if (args.length !== 2 || source === undefined || table === undefined)
+        return undefined;
+    return { kind: 'source', source, table, span };
+}
+
+
+/***/ }),
+
+/***/ 1685:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ walk),
+/* harmony export */   W: () => (/* binding */ walkExpression)
+/* harmony export */ });
+/** Visits a body in the order it is written. */
+function walk(body, visitor) {
+    for (const statement of body)
+        if (visitor.statement(statement))
+            walkStatement(statement, visitor);
+}
+function walkStatement(node, visitor) {
+    const visit = (expression) => expression && walkExpression(expression, visitor);
+    switch (node.type) {
+        case 'output':
+        case 'do':
+        case 'set':
+            return void visit(node.value);
+        case 'setBlock':
+        case 'filterBlock':
+            visit(node.filter);
+            return walk(node.body, visitor);
+        case 'if':
+            for (const branch of node.branches) {
+                visit(branch.test);
+                walk(branch.body, visitor);
+            }
+            return walk(node.else ?? [], visitor);
+        case 'for':
+            visit(node.over);
+            visit(node.filter);
+            walk(node.body, visitor);
+            return walk(node.else ?? [], visitor);
+        case 'macro':
+            for (const parameter of node.parameters)
+                visit(parameter.default);
+            return walk(node.body, visitor);
+        case 'callBlock':
+            visit(node.call);
+            return walk(node.body, visitor);
+        case 'with':
+            for (const binding of node.bindings)
+                visit(binding.value);
+            return walk(node.body, visitor);
+        case 'snapshot':
+            return walk(node.body, visitor);
+    }
+}
+/** Visits an expression and what it is made of. */
+function walkExpression(node, visitor) {
+    visitor.expression(node);
+    for (const child of children(node))
+        walkExpression(child, visitor);
+}
+function children(node) {
+    const values = (args) => args.map((argument) => argument.value);
+    switch (node.type) {
+        case 'list':
+        case 'tuple':
+            return node.items;
+        case 'dict':
+            return node.entries.flatMap(({ key, value }) => [key, value]);
+        case 'attribute':
+            return [node.of];
+        case 'index':
+            return [node.of, node.index];
+        case 'slice':
+            return [node.of, node.from, node.to, node.step].filter((each) => each !== undefined);
+        case 'call':
+            return [node.of, ...values(node.args)];
+        case 'filter':
+            return [...(node.input ? [node.input] : []), ...values(node.args)];
+        case 'test':
+            return [node.input, ...values(node.args)];
+        case 'unary':
+            return [node.operand];
+        case 'binary':
+            return [node.left, node.right];
+        case 'compare':
+            return [node.first, ...node.rest.map((each) => each.operand)];
+        case 'conditional':
+            return [node.test, node.then, ...(node.else ? [node.else] : [])];
+        default:
+            return [];
+    }
+}
+
+
+/***/ }),
+
 /***/ 8768:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -1533,7 +2845,7 @@ function total(nodes) {
 
 /***/ }),
 
-/***/ 3944:
+/***/ 4830:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2154,7 +3466,7 @@ function* onePerPlace(findings) {
         else
             yield {
                 ...first,
-                title: `${first.title}, and ${counted(names.length, 'more model')} likewise`,
+                title: `${first.title}, and ${counted(names.length, `more ${kindOf([first, ...others])}`)} likewise`,
                 message: `${first.message} The same line does it to ${listed(names, 8)}.`,
                 related: [first, ...others].flatMap(({ related }) => related ?? []),
             };
@@ -2180,7 +3492,7 @@ function* onePerSweep(findings, likeness = sameWords) {
         const mended = group.every(({ edits }) => edits) ? group.flatMap(({ edits }) => edits ?? []) : undefined;
         yield {
             ...said,
-            title: likewise(first.title, others),
+            title: likewise(first.title, others, kindOf(group)),
             related: [
                 ...(first.related ?? []),
                 ...others.flatMap(({ location, title, related }) => [
@@ -2193,15 +3505,30 @@ function* onePerSweep(findings, likeness = sameWords) {
     }
 }
 /** `… and 3 more models likewise`, where some of the findings may say as much of their own line. */
-function likewise(title, others) {
-    const more = / and (one|\d+) more models? likewise$/;
+function likewise(title, others, kind) {
+    const more = / and (one|\d+) more [a-z ]+ likewise$/;
     const own = (text) => {
         const [, count] = more.exec(text) ?? [];
         return count === 'one' ? 1 : Number(count ?? 0);
     };
     const count = others.reduce((sum, other) => sum + 1 + own(other.title), own(title));
-    return `${title.replace(more, '').replace(/,$/, '')}, and ${counted(count, 'more model')} likewise`;
+    return `${title.replace(more, '').replace(/,$/, '')}, and ${counted(count, `more ${kind}`)} likewise`;
 }
+/** What a person calls all of these: `model`, `table` of a source; `resource` if they have no such word in common. */
+function kindOf(findings) {
+    const kinds = new Set(findings.map(({ resource }) => words.get(resource.split('.', 1)[0] ?? '')));
+    const [kind] = kinds;
+    return kinds.size === 1 && kind !== undefined ? kind : 'resource';
+}
+const words = new Map([
+    ['model', 'model'],
+    ['seed', 'seed'],
+    ['snapshot', 'snapshot'],
+    ['source', 'table'],
+    ['exposure', 'exposure'],
+    ['test', 'test'],
+]);
+/** Equal for findings that differ in the name of their resource alone. */
 function sameWords({ subject = '', title, resource }) {
     return [subject, title.replace((0,build_finding/* code */.aY)(nameOf(resource)), '')];
 }
@@ -2257,26 +3584,34 @@ function isUnreadable(project, path) {
 function hasOwnChange({ change }) {
     return change.because.some((cause) => cause === 'sql' || cause === 'macro' || cause === 'config');
 }
-/** The queries of models and snapshots that head has changed or added, as far as they can be read. */
+/**
+ * The queries of models and snapshots that head has changed or added, as far as they can be read; twice where
+ * incremental runs have one of their own.
+ */
 function* queryChanges(context) {
     const types = ['model', 'snapshot'];
     for (const pair of changedPairs(context, types)) {
         if (!hasOwnChange(pair))
             continue;
-        const before = queried(pair.before, pair.base);
-        const after = queried(pair.after, pair.head);
-        if (before && after)
-            yield { before, after };
+        for (const [then, now] of runsOf(pair))
+            yield {
+                before: { project: pair.before, resource: pair.base, shape: then },
+                after: { project: pair.after, resource: pair.head, shape: now },
+            };
     }
-    for (const { after: project, head } of additions(context, types)) {
-        const after = queried(project, head);
-        if (after)
-            yield { after };
+    for (const { after: project, head: resource } of additions(context, types)) {
+        const query = project.query(resource.id);
+        for (const shape of [query?.shape, query?.incrementalShape])
+            if (shape)
+                yield { after: { project, resource, shape } };
     }
 }
-function queried(project, resource) {
-    const shape = project.query(resource.id)?.shape;
-    return shape && { project, resource, shape };
+/** What a first run does at both revisions, and what an incremental one does if head has a query for it. */
+function runsOf({ before, after, base, head }) {
+    const [then, now] = [before.query(base.id), after.query(head.id)];
+    const earlier = then?.incrementalShape ?? then?.shape;
+    const first = then?.shape && now?.shape ? [[then.shape, now.shape]] : [];
+    return earlier && now?.incrementalShape ? [...first, [earlier, now.incrementalShape]] : first;
 }
 
 ;// CONCATENATED MODULE: ./build/rules/shared/config-columns.js
@@ -2376,12 +3711,26 @@ function isConditional(snapshot, { path, start, end }) {
     }
     return open.includes(true) || isChosen(before, text.slice(end));
 }
-/** True within `{{ … if … else … }}`. */
-function isChosen(before, after) {
-    const opened = before.lastIndexOf('{{');
-    if (opened < 0 || before.includes('}}', opened))
+const block = /\{#[\s\S]*?#\}|\{%[-+]?\s*(end)?(if|for|macro|test|materialization|raw)\b[\s\S]*?[-+]?%\}/g;
+/** True if dbt comes by `span` whenever it reads the file: no block, condition or loop is around it, whatever it says. */
+function isOutright(snapshot, { path, start, end }) {
+    const text = snapshot.text(path);
+    if (text === undefined || !path.endsWith('.sql'))
         return false;
-    const closed = after.indexOf('}}');
+    const before = text.slice(0, start);
+    let depth = 0;
+    for (const [, closes, opens] of before.matchAll(block))
+        if (opens)
+            depth += closes ? -1 : 1;
+    return depth === 0 && !isChosen(before, text.slice(end));
+}
+/** True within `{{ … if … else … }}` and `{% set x = … if … else … %}`. */
+function isChosen(before, after) {
+    const opened = Math.max(before.lastIndexOf('{{'), before.lastIndexOf('{%'));
+    const ends = before.startsWith('{%', opened) ? '%}' : '}}';
+    if (opened < 0 || before.includes(ends, opened))
+        return false;
+    const closed = after.indexOf(ends);
     const rest = closed < 0 ? '' : after.slice(0, closed);
     return /\bif\b/.test(rest) || /\bif\b.*\belse\b/s.test(before.slice(opened));
 }
@@ -2515,6 +3864,18 @@ function activeTests(properties) {
 function keyColumns(test) {
     return test.column ? [test.column.toLowerCase()] : columnsOf(test);
 }
+/** The tests that together say what a row's key is. */
+function keyTests(properties) {
+    const tests = activeTests(properties);
+    const keys = new Set(tests.filter(isUniqueness).flatMap(keyColumns));
+    return tests.filter((test) => isUniqueness(test) || (test.name === 'not_null' && keyColumns(test).some((name) => keys.has(name))));
+}
+/** All but those that say what a row's key is. */
+function otherTests(properties) {
+    const keys = new Set(keyTests(properties));
+    const tests = activeTests(properties);
+    return tests.filter((test) => !keys.has(test));
+}
 /**
  * Keys of a relation by its uniqueness tests, `unique_key` and constraints. A test of some rows only (`where`)
  * declares none, nor does a key that is an expression.
@@ -2571,8 +3932,10 @@ function isUniqueByQuery(project, id, columns, steps = 0) {
         return undefined;
     const upstream = columns.flatMap((name) => {
         const column = query.output.columns.find((candidate) => candidate.name === name);
-        const [origin] = column?.passthrough ? column.origins : [];
-        return origin && origin.relation === shape.rows?.of ? [origin.column] : [];
+        const isText = shape.types.get(name)?.type === 'string' && column?.origins.length === 1;
+        const [origin] = column?.origins ?? [];
+        const isSame = column?.passthrough || (isText && origin?.functions.join() === 'cast');
+        return isSame && origin && origin.relation === shape.rows?.of ? [origin.column] : [];
     });
     return isKey(project, shape, shape.rows, columns, upstream, steps);
 }
@@ -2618,7 +3981,13 @@ const base = {
     'models/customers.sql': 'select id, country from raw.customers\n',
 };
 const from = "select o.id, c.country\nfrom {{ ref('orders') }} as o\n";
+const rerun = (query) => `{% if is_incremental() %}\n${query}{% else %}\n${from.replace('c.country', 'null as country')}{% endif %}\n`;
 const joined = `${from}join {{ ref('customers') }} as c\n  on c.id = o.customer_id\n`;
+const calendar = {
+    'models/customers.sql': 'select id, since from raw.customers\n',
+    'models/dim_date.sql': 'select day from raw.days\n',
+};
+const daily = (condition) => `select d.day, c.id from {{ ref('dim_date') }} as d\njoin {{ ref('customers') }} as c on ${condition}\n`;
 const cross_join_rule = defineRule({
     id: 'cost/cross-join',
     summary: 'A join without a condition that links its sides, or equates them any more, pairs rows with rows',
@@ -2666,6 +4035,18 @@ const cross_join_rule = defineRule({
                         .replace('c.id = o.customer_id', 'true'),
                 },
                 findings: [{ path: 'models/report.sql', line: 3, severity: 'high', subject: 'customers' }],
+            },
+            {
+                name: 'drops the range in which a calendar is joined',
+                base: { ...base, ...calendar, 'models/report.sql': daily('c.since <= d.day') },
+                head: { 'models/report.sql': daily('true') },
+                findings: [{ path: 'models/report.sql', line: 2, severity: 'high', subject: 'customers' }],
+            },
+            {
+                name: 'drops the condition where only incremental runs join',
+                base: { ...base, 'models/report.sql': rerun(joined) },
+                head: { 'models/report.sql': rerun(joined.replace('c.id = o.customer_id', 'true')) },
+                findings: [{ path: 'models/report.sql', line: 4, severity: 'high', subject: 'customers' }],
             },
             {
                 name: 'adds a CROSS JOIN of a table',
@@ -2718,6 +4099,18 @@ const cross_join_rule = defineRule({
                 },
             },
             {
+                name: 'changes the range in which a calendar is joined',
+                base: { ...base, ...calendar, 'models/report.sql': daily('c.since <= d.day') },
+                head: { 'models/report.sql': daily('c.since < d.day') },
+            },
+            {
+                name: 'changes a query beside a join that keeps its range and its constant',
+                base: { ...base, ...calendar, 'models/report.sql': daily("c.since <= d.day and c.kind = 'shop'") },
+                head: {
+                    'models/report.sql': `${daily("c.since <= d.day and c.kind = 'shop'")}where c.id > 0\n`,
+                },
+            },
+            {
                 name: 'joins every day of a calendar',
                 base: { ...base, 'models/dim_date.sql': 'select day from raw.days\n' },
                 head: {
@@ -2734,13 +4127,15 @@ function* crossJoins(context) {
     for (const { before, after } of queryChanges(context)) {
         const known = new Set(before?.shape.joins.filter(({ unlinked }) => unlinked).map(target));
         for (const join of after.shape.joins) {
-            const wasLinked = before?.shape.joins.some((other) => target(other) === target(join) && !other.unlinked && other.keys.length > 0);
+            const linked = before?.shape.joins.filter((other) => target(other) === target(join) && !other.unlinked);
+            const wasEquated = linked?.some(({ keys, ranged }) => keys.length > 0 && !ranged) ?? false;
+            const wasLinked = wasEquated || (linked?.some(({ ranged }) => ranged) ?? false);
             // A range that was there beside an equation, and is what is left of both.
-            const isRange = join.ranged === true && wasLinked === true && isTwin(before?.shape.joins, after.shape.joins, join);
+            const isRange = join.ranged === true && wasEquated && isTwin(before?.shape.joins, after.shape.joins, join);
             if (!isRange && (!join.unlinked || (join.unlinked === 'unknown' && !wasLinked)))
                 continue;
             // Whoever drops the condition of a join did not mean to pair it with a calendar.
-            if (known.has(target(join)) || isSmall(after.project, join, wasLinked === true))
+            if (known.has(target(join)) || isSmall(after.project, join, wasLinked))
                 continue;
             const { project, resource } = after;
             const relation = join.right.relation === undefined ? undefined : project.resources.get(join.right.relation);
@@ -2789,6 +4184,7 @@ function isWritten({ change }, { span }) {
 
 ;// CONCATENATED MODULE: ./build/rules/shared/alike.js
 
+
 /** Findings that are alike become the first of them, with the others as places. */
 function* onePerLikeness(found) {
     const alike = new Map();
@@ -2805,7 +4201,7 @@ function* onePerLikeness(found) {
         else
             yield {
                 ...first,
-                title: `${first.title}, and ${counted(others.length, 'more model')} likewise`,
+                title: `${first.title}, and ${counted(others.length, `more ${kindOf([first, ...others])}`)} likewise`,
                 related: others.map(({ location, title }) => ({ ...location, message: title })),
             };
     }
@@ -3091,6 +4487,16 @@ const incremental_filter_removed_rule = defineRule({
                 findings: [{ path: 'models/events.sql', line: 4, side: 'base' }],
             },
             {
+                name: 'deletes the lower end of a range and keeps the upper one',
+                base: {
+                    'models/events.sql': "{{ config(materialized='incremental') }}\nselect id, at from x\nwhere at < timestamp('{{ var('until') }}')\n{% if is_incremental() %}\nand at >= timestamp('{{ var('since') }}')\n{% endif %}\n",
+                },
+                head: {
+                    'models/events.sql': "{{ config(materialized='incremental') }}\nselect id, at from x\nwhere at < timestamp('{{ var('until') }}')\n",
+                },
+                findings: [{ path: 'models/events.sql', line: 5, side: 'base' }],
+            },
+            {
                 name: 'filters the first run instead of all others',
                 base: {
                     'models/events.sql': "{{ config(materialized='incremental') }}\nselect 1 as id, 2 as at\n{% if is_incremental() %}\nwhere at > 3\n{% endif %}\n",
@@ -3137,6 +4543,15 @@ const incremental_filter_removed_rule = defineRule({
                 },
                 head: {
                     'models/events.sql': "{{ config(materialized='incremental') }}\nselect 1 as id, 2 as at\nwhere at > '{{ since() | trim }}'\n",
+                },
+            },
+            {
+                name: 'drops the filter where another that the run decides limits the same end',
+                base: {
+                    'models/events.sql': "{{ config(materialized='incremental') }}\nselect id, at from x\nwhere at > '{{ var('since') }}'\n{% if is_incremental() %}\nand at >= '{{ var('last') }}'\n{% endif %}\n",
+                },
+                head: {
+                    'models/events.sql': "{{ config(materialized='incremental') }}\nselect id, at from x\nwhere at > '{{ var('since') }}'\n",
                 },
             },
             {
@@ -3192,9 +4607,34 @@ function lostFilter({ base, head, before, after }) {
     const known = new Set(then.predicates.map(({ text }) => text));
     const words = new Set(then.incrementalPredicates.flatMap(({ text }) => wordsOf(text)));
     const isBounded = now.predicates.some(({ text, firstRunOnly }) => !firstRunOnly &&
-        (!known.has(text) || holdsUnknown(text)) &&
+        (!known.has(text) || (holdsUnknown(text) && !isOtherEnd(text, lost.text))) &&
         wordsOf(text).some((word) => words.has(word)));
     return isBounded ? undefined : lost;
+}
+/** True for two comparisons of which one limits a value from below and the other from above. */
+function isOtherEnd(one, other) {
+    const [lower, upper] = [one, other].map(ends);
+    if (!lower || !upper)
+        return false;
+    const meet = (a, b) => a.some((word) => b.includes(word));
+    return ((meet(lower[0], upper[1]) || meet(lower[1], upper[0])) &&
+        !meet(lower[0], upper[0]) &&
+        !meet(lower[1], upper[1]));
+}
+/** What stands on one side only of a `<` or `<=`, in which predicates write all comparisons by size. */
+function ends(text) {
+    let depth = 0;
+    for (const { 0: sign, index } of text.matchAll(/'[^']*'|[()]| <=? /g)) {
+        if (sign === '(')
+            depth++;
+        else if (sign === ')')
+            depth--;
+        else if (depth === 1 && sign.startsWith(' ')) {
+            const [left, right] = [wordsOf(text.slice(0, index)), wordsOf(text.slice(index))];
+            return [left.filter((word) => !right.includes(word)), right.filter((word) => !left.includes(word))];
+        }
+    }
+    return undefined;
 }
 /** False for what is true of every row. */
 function limits({ text }) {
@@ -3413,6 +4853,7 @@ function manyReaders(project, { id }, fewest = 3) {
 
 
 
+const events = (config) => `{{ config(${config}) }}\nselect 1 as id\n{% if is_incremental() %}where 1 > (select max(id) from {{ this }}){% endif %}\n`;
 const incremental_to_full_rule = defineRule({
     id: 'cost/incremental-to-full',
     summary: 'An incremental model becomes a table or view, or is rebuilt in full at every run',
@@ -3423,19 +4864,20 @@ const incremental_to_full_rule = defineRule({
         'new models',
         'if the setting depends on the target, a variable or the environment',
         'materialized views and dynamic tables, which the warehouse keeps up to date itself',
+        'if incremental runs read as much as a full build: nothing in the query depends on `is_incremental()`',
         'a view with many readers, which is a finding of `cost/view-fanout`',
     ],
     examples: {
         fires: [
             {
                 name: 'makes an incremental model a table',
-                base: { 'models/events.sql': "{{ config(materialized='incremental') }}\nselect 1 as id\n" },
-                head: { 'models/events.sql': "{{ config(materialized='table') }}\nselect 1 as id\n" },
+                base: { 'models/events.sql': events("materialized='incremental'") },
+                head: { 'models/events.sql': events("materialized='table'") },
                 findings: [{ path: 'models/events.sql', line: 1 }],
             },
             {
                 name: 'forces a full refresh',
-                base: { 'models/events.sql': "{{ config(materialized='incremental') }}\nselect 1 as id\n" },
+                base: { 'models/events.sql': events("materialized='incremental'") },
                 head: {
                     'models/events.sql': "{{ config(\n  materialized='incremental',\n  full_refresh=true\n) }}\nselect 1 as id\n",
                 },
@@ -3443,7 +4885,7 @@ const incremental_to_full_rule = defineRule({
             },
             {
                 name: 'removes the setting, so that the default applies',
-                base: { 'models/events.sql': "{{ config(materialized='incremental') }}\nselect 1 as id\n" },
+                base: { 'models/events.sql': events("materialized='incremental'") },
                 head: { 'models/events.sql': 'select 1 as id\n' },
                 findings: [{ path: 'models/events.sql', line: 1, side: 'base' }],
             },
@@ -3457,13 +4899,18 @@ const incremental_to_full_rule = defineRule({
                 },
             },
             {
-                name: 'adds a new table',
-                base: {},
+                name: 'makes a table of what each run built as a whole, and appended',
+                base: { 'models/events.sql': "{{ config(materialized='incremental') }}\nselect 1 as id\n" },
                 head: { 'models/events.sql': "{{ config(materialized='table') }}\nselect 1 as id\n" },
             },
             {
+                name: 'adds a new table',
+                base: {},
+                head: { 'models/events.sql': events("materialized='table'") },
+            },
+            {
                 name: 'moves the setting to the properties file',
-                base: { 'models/events.sql': "{{ config(materialized='incremental') }}\nselect 1 as id\n" },
+                base: { 'models/events.sql': events("materialized='incremental'") },
                 head: {
                     'models/events.sql': 'select 1 as id\n',
                     'models/schema.yml': 'version: 2\nmodels:\n  - name: events\n    config:\n      materialized: incremental\n',
@@ -3471,7 +4918,7 @@ const incremental_to_full_rule = defineRule({
             },
             {
                 name: 'makes it depend on the target',
-                base: { 'models/events.sql': "{{ config(materialized='incremental') }}\nselect 1 as id\n" },
+                base: { 'models/events.sql': events("materialized='incremental'") },
                 head: {
                     'models/events.sql': "{{ config(materialized='incremental' if target.name == 'prod' else 'table') }}\nselect 1 as id\n",
                 },
@@ -3489,7 +4936,7 @@ function* rebuilt(context) {
         const isForced = now === 'incremental' &&
             after.known(head, 'full_refresh') === true &&
             before.known(base, 'full_refresh') !== true;
-        if (!isFull && !isForced)
+        if ((!isFull && !isForced) || readsAllAnyway(before, base))
             continue;
         // A view with many readers is the worse of the two, and has a rule of its own.
         if (now === 'view' && manyReaders(after, head))
@@ -3508,6 +4955,19 @@ function* rebuilt(context) {
             location: span ? after.locate(span) : before.locate(old ?? base.span),
         };
     }
+}
+/** True if every run reads what a first run reads, so that a full build costs no more. */
+function readsAllAnyway(project, model) {
+    const strategy = project.setting(model, 'incremental_strategy').value;
+    if (!strategy.known || strategy.value === 'microbatch')
+        return false;
+    const template = project.template(model.id);
+    if (!template || template.problem || template.incomplete)
+        return false;
+    // A macro that is not here may ask is_incremental() itself.
+    if (template.macros.some(({ resolution }) => resolution === 'unknown'))
+        return false;
+    return template.renderings.every(({ variants }) => variants.some(({ incremental }) => !incremental));
 }
 
 ;// CONCATENATED MODULE: ./build/rules/cost/large-file.js
@@ -5707,6 +7167,32 @@ const view_fanout_rule = defineRule({
                 head: { 'models/orders.sql': 'select count(*) as n\n' },
                 findings: [{ path: 'models/orders.sql', line: 1, side: 'base', severity: 'high' }],
             },
+            {
+                name: 'makes two tables views, each in its own file',
+                base: {
+                    'models/orders.sql': "{{ config(materialized='table') }}\nselect count(*) as n\n",
+                    'models/items.sql': "{{ config(materialized='table') }}\nselect count(*) as n\n",
+                    'models/exposures.yml': "version: 2\nexposures:\n  - name: weekly\n    type: dashboard\n    owner: {name: finance}\n    depends_on: [ref('orders'), ref('items')]\n",
+                },
+                head: {
+                    'models/orders.sql': 'select count(*) as n\n',
+                    'models/items.sql': 'select count(*) as n\n',
+                },
+                findings: [{ path: 'models/items.sql', line: 1, side: 'base', severity: 'high' }],
+            },
+            {
+                name: 'makes the tables of several folders views',
+                base: {
+                    'dbt_project.yml': 'name: shop\nprofile: shop\nmodels:\n  +materialized: table\n',
+                    'models/a/orders.sql': 'select count(*) as n\n',
+                    'models/b/items.sql': 'select count(*) as n\n',
+                    'models/exposures.yml': "exposures:\n  - name: weekly\n    type: dashboard\n    owner: {name: finance}\n    depends_on: [ref('orders'), ref('items')]\n",
+                },
+                head: {
+                    'dbt_project.yml': 'name: shop\nprofile: shop\nmodels:\n  shop:\n    a:\n      +materialized: view\n    b:\n      +materialized: view\n',
+                },
+                findings: [{ path: 'dbt_project.yml', line: 8, severity: 'high' }],
+            },
         ],
         silent: [
             {
@@ -5743,8 +7229,12 @@ const view_fanout_rule = defineRule({
     options: schemas/* strictObject */.rej({
         readers: count(3, 1, 1000, 'So many models, snapshots and exposures that read it are several; one exposure always is.'),
     }),
-    check: (context) => onePerPlace(fannedOut(context)),
+    check: (context) => onePerSweep(onePerPlace(fannedOut(context)), decision),
 });
+/** Models that a change turns alike are one decision, be it in dbt_project.yml or in the file of each. */
+function decision({ title, message }) {
+    return [/becomes (a view|ephemeral)/.exec(title)?.[0], message.split(';')[0]];
+}
 function* fannedOut(context) {
     for (const pair of changedPairs(context, ['model'])) {
         const { base, head, before, after } = pair;
@@ -6300,6 +7790,7 @@ function isGone({ before, after }, relation, column) {
 
 
 
+
 const column_doc_stale_rule = defineRule({
     id: 'docs/column-doc-stale',
     summary: 'A properties file still describes a column that the pull request removes from the model',
@@ -6309,7 +7800,7 @@ const column_doc_stale_rule = defineRule({
     silent: [
         'columns that were missing before this pull request',
         'if the new column list cannot be known completely',
-        'several columns of one model are one finding',
+        'several columns of one model are one finding, and so are the same columns of several models',
     ],
     examples: {
         fires: [
@@ -6330,6 +7821,19 @@ const column_doc_stale_rule = defineRule({
                 },
                 head: { 'models/orders.sql': 'select 1 as id\n' },
                 findings: [{ path: 'models/schema.yml', line: 6 }],
+            },
+            {
+                name: 'renames a column of several models and keeps its entries',
+                base: {
+                    'models/orders.sql': 'select 1 as id, 2 as amount\n',
+                    'models/refunds.sql': 'select 1 as id, 2 as amount\n',
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    columns:\n      - name: id\n      - name: amount\n  - name: refunds\n    columns:\n      - name: id\n      - name: amount\n',
+                },
+                head: {
+                    'models/orders.sql': 'select 1 as id, 2 as net_amount\n',
+                    'models/refunds.sql': 'select 1 as id, 2 as net_amount\n',
+                },
+                findings: [{ path: 'models/schema.yml', line: 6, subject: 'amount' }],
             },
         ],
         silent: [
@@ -6362,33 +7866,34 @@ const column_doc_stale_rule = defineRule({
             },
         ],
     },
-    *check(context) {
-        for (const pair of changedPairs(context, relationTypes)) {
-            const sure = removedColumns(pair);
-            const gone = sure.length > 0 ? sure : likelyRemovedColumns(pair);
-            const stale = gone.flatMap((column) => documented(pair.head, column.name) ?? []);
-            const [first, ...others] = stale
-                .map((entry) => ({ entry, place: pair.after.locate(entry.nameSpan) }))
-                .sort((a, b) => a.place.startLine - b.place.startLine);
-            if (!first)
-                continue;
-            const names = [first, ...others].map(({ entry }) => entry.name);
-            yield {
-                confidence: sure.length > 0 ? 'proven' : 'likely',
-                title: `${listed(names)} of ${(0,build_finding/* code */.aY)(pair.head.name)} ${names.length === 1 ? 'is' : 'are'} documented, but no longer there`,
-                message: `This pull request removes ${names.length === 1 ? 'the column' : `${names.length} columns`} from ${(0,build_finding/* code */.aY)(pair.head.name)} and keeps what the properties file says of ${names.length === 1 ? 'it' : 'them'}.`,
-                resource: pair.head.id,
-                ...(others.length === 0 && { subject: first.entry.name.toLowerCase() }),
-                location: first.place,
-                // An empty list of columns is for people to remove.
-                ...(sure.length > 0 &&
-                    pair.head.properties.columns.length > stale.length &&
-                    certain(stale.map(({ span }) => withoutItem(context.change.head.text(span.path) ?? '', span)))),
-                related: others.map(({ entry, place }) => ({ ...place, message: `entry of ${(0,build_finding/* code */.aY)(entry.name)}` })),
-            };
-        }
-    },
+    check: (context) => onePerSweep(staleEntries(context), (found) => [found.confidence, ...sameWords(found)]),
 });
+function* staleEntries(context) {
+    for (const pair of changedPairs(context, relationTypes)) {
+        const sure = removedColumns(pair);
+        const gone = sure.length > 0 ? sure : likelyRemovedColumns(pair);
+        const stale = gone.flatMap((column) => documented(pair.head, column.name) ?? []);
+        const [first, ...others] = stale
+            .map((entry) => ({ entry, place: pair.after.locate(entry.nameSpan) }))
+            .sort((a, b) => a.place.startLine - b.place.startLine);
+        if (!first)
+            continue;
+        const names = [first, ...others].map(({ entry }) => entry.name);
+        yield {
+            confidence: sure.length > 0 ? 'proven' : 'likely',
+            title: `${listed(names)} of ${(0,build_finding/* code */.aY)(pair.head.name)} ${names.length === 1 ? 'is' : 'are'} documented, but no longer there`,
+            message: `This pull request removes ${names.length === 1 ? 'the column' : `${names.length} columns`} from ${(0,build_finding/* code */.aY)(pair.head.name)} and keeps what the properties file says of ${names.length === 1 ? 'it' : 'them'}.`,
+            resource: pair.head.id,
+            ...(others.length === 0 && { subject: first.entry.name.toLowerCase() }),
+            location: first.place,
+            // An empty list of columns is for people to remove.
+            ...(sure.length > 0 &&
+                pair.head.properties.columns.length > stale.length &&
+                certain(stale.map(({ span }) => withoutItem(context.change.head.text(span.path) ?? '', span)))),
+            related: others.map(({ entry, place }) => ({ ...place, message: `entry of ${(0,build_finding/* code */.aY)(entry.name)}` })),
+        };
+    }
+}
 
 ;// CONCATENATED MODULE: ./build/rules/shared/drift.js
 /** Whether a description still states what an expression no longer holds. Certain words only: silence is cheap. */
@@ -7069,13 +8574,18 @@ function doc_block_missing_finding(project, name, places, wasThere) {
 
 
 
+const undescribed = (name) => `exposures:\n  - name: ${name}\n    type: dashboard\n    owner: {name: Sales}\n    depends_on: [ref('orders')]\n`;
 const exposure_incomplete_rule = defineRule({
     id: 'docs/exposure-incomplete',
     summary: 'An exposure does not say who owns it, what it is, or what it reads',
     severity: 'low',
     why: 'An exposure is there to tell who has to be asked before a model changes; without an owner and the models that it reads it warns nobody.',
     advice: 'Add `owner`, `description` and `depends_on`.',
-    silent: ['what was missing before this pull request', 'disabled exposures'],
+    silent: [
+        'what was missing before this pull request',
+        'the description of a new one where most exposures of the project have none',
+        'disabled exposures',
+    ],
     examples: {
         fires: [
             {
@@ -7107,6 +8617,15 @@ const exposure_incomplete_rule = defineRule({
                 },
             },
             {
+                name: 'adds one without a description beside others that have none',
+                base: {
+                    'models/orders.sql': 'select 1 as id\n',
+                    'models/daily.yml': undescribed('daily'),
+                    'models/weekly.yml': undescribed('weekly'),
+                },
+                head: { 'models/monthly.yml': undescribed('monthly') },
+            },
+            {
                 name: 'changes one that had no description before',
                 base: {
                     'models/orders.sql': 'select 1 as id\n',
@@ -7120,24 +8639,39 @@ const exposure_incomplete_rule = defineRule({
     },
     *check(context) {
         const exposures = [
-            ...[...changedPairs(context, ['exposure'])].map(({ base, head, after }) => ({ base, head, after })),
-            ...[...additions(context, ['exposure'])].map(({ head, after }) => ({ base: undefined, head, after })),
+            ...[...changedPairs(context, ['exposure'])].map(({ base, head, after }) => ({
+                head,
+                after,
+                known: missing(base),
+                isNew: false,
+            })),
+            ...[...additions(context, ['exposure'])].map(({ head, before, after }) => ({
+                head,
+                after,
+                known: usuallyMissing(before),
+                isNew: true,
+            })),
         ];
-        for (const { base, head, after } of exposures) {
-            const known = new Set(base ? missing(base) : []);
-            const lost = missing(head).filter((key) => !known.has(key));
+        for (const { head, after, known, isNew } of exposures) {
+            const lost = missing(head).filter((key) => !known.includes(key));
             if (lost.length === 0)
                 continue;
             yield {
                 confidence: 'proven',
                 title: `The exposure ${(0,build_finding/* code */.aY)(head.name)} has no ${listed(lost).replaceAll(' and ', ' and no ')}`,
-                message: base ? 'At base it had.' : 'It is new.',
+                message: isNew ? 'It is new.' : 'At base it had.',
                 resource: head.id,
                 location: after.locate(head.properties?.nameSpan ?? head.span),
             };
         }
     },
 });
+/** What people of this project do not write: a new exposure is like the others. */
+function usuallyMissing(before) {
+    const others = [...(before?.resources.values() ?? [])].filter(({ type }) => type === 'exposure');
+    const without = others.filter((other) => missing(other).includes('description'));
+    return without.length > others.length / 2 ? ['description'] : [];
+}
 function missing({ owner, properties, dependencies, dynamic }) {
     return [
         ...(owner === undefined ? ['owner'] : []),
@@ -7521,6 +9055,12 @@ async function describedMacros(head, root) {
 
 
 
+const letters = ['a', 'b', 'c', 'd'];
+const many = (added) => Object.fromEntries(letters.map((name) => [
+    `models/${name}.sql`,
+    `select\n  1 as id,\n  2 as status,\n  3 as amount${added && `,\n  4 as ${added}${name}`}\n`,
+]));
+const new_column_undocumented_described = `models:\n${letters.map((name) => `  - name: ${name}\n    columns:\n      - {name: id, description: Of the shop}\n      - {name: status, description: Open or paid}\n      - {name: amount, description: In euros}\n`).join('')}`;
 const new_column_undocumented_rule = defineRule({
     id: 'docs/new-column-undocumented',
     summary: 'A column is added without a description to a model that describes its columns',
@@ -7532,7 +9072,7 @@ const new_column_undocumented_rule = defineRule({
         'if the columns at base cannot be known completely',
         'columns that only come from upstream through `select *`',
         'if a column is renamed and its entry stays behind, which is `docs/column-doc-stale`; placeholders, which are `docs/placeholder`',
-        'several columns of one model are one finding, and so are the same columns of several models',
+        'several columns of one model are one finding, and so are the same columns of several models, and any of more than three',
     ],
     examples: {
         fires: [
@@ -7572,6 +9112,12 @@ const new_column_undocumented_rule = defineRule({
                 },
                 findings: [{ path: 'models/a.sql', line: 1 }],
             },
+            {
+                name: 'adds columns of all kinds to many models',
+                base: { ...many(''), 'models/schema.yml': new_column_undocumented_described },
+                head: many('new_'),
+                findings: [{ path: 'models/a.sql', line: 5 }],
+            },
         ],
         silent: [
             {
@@ -7606,14 +9152,20 @@ const new_column_undocumented_rule = defineRule({
     options: schemas/* strictObject */.rej({
         'described-share': amount(0.8, 0, 1, 'Of models of which a smaller part of the columns is described nothing is reported.'),
     }),
-    check: (context) => onePerLikeness(gaps(context)),
+    check: (context) => onePerLikeness(united([...gaps(context)])),
 });
+/** A pull request that describes none of what it adds to many models does so once. */
+const mostAlone = 3;
+function united(found) {
+    const isHabit = new Set(found.map(({ likeness }) => likeness)).size > mostAlone;
+    return isHabit ? found.map(({ finding }) => ({ finding, likeness: '' })) : found;
+}
 /** Those of models that get the same columns are alike: a column is often passed through several. */
 function* gaps(context) {
     for (const pair of changedPairs(context, ['model', 'snapshot'])) {
         if (!pair.change.because.includes('sql') || !isDescribed(pair, context.options['described-share']))
             continue;
-        const columns = undescribed(pair);
+        const columns = new_column_undocumented_undescribed(pair);
         const [first, ...others] = columns;
         if (!first || leavesEntry(pair))
             continue;
@@ -7636,7 +9188,7 @@ function isDescribed({ base, head, before, after }, share) {
     return head.properties !== undefined && !isUnreadable(after, head.properties.span.path);
 }
 /** Columns that head's own text adds, by place. */
-function undescribed({ base, head, before, after }) {
+function new_column_undocumented_undescribed({ base, head, before, after }) {
     const had = new Set(before.output(base.id).columns.map(({ name }) => name));
     return after
         .output(head.id)
@@ -7922,9 +9474,9 @@ function* of(project, head, base) {
     }
 }
 function repeats(text, name) {
-    return text.length < 200 && words(text) === words(name);
+    return text.length < 200 && placeholder_words(text) === placeholder_words(name);
 }
-function words(text) {
+function placeholder_words(text) {
     return text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 }
 
@@ -8049,7 +9601,7 @@ const reference_stale_rule = defineRule({
     advice: 'Name the new place, or take the sentence out.',
     silent: [
         'names without a folder, names in plain text, and paths that are not written in full',
-        'names that are also links, lines that the change itself writes, and pages about what was: change logs, decisions, migrations',
+        'names that are also links, lines that the change itself writes, and pages about what was: change logs, decisions, migrations, plans with a date in their name',
     ],
     examples: {
         fires: [
@@ -8078,6 +9630,14 @@ const reference_stale_rule = defineRule({
                 name: 'deletes a file that is named otherwise',
                 base: {
                     'README.md': 'The limits are in config/limits.yml, or `limits.yml`, not in `other/config/limits.yml`.\n',
+                    'config/limits.yml': 'rows: 10\n',
+                },
+                head: { 'config/limits.yml': null },
+            },
+            {
+                name: 'deletes a file that the plan of some day names',
+                base: {
+                    'docs/plans/2026-03-02-limits.md': 'Put the limits into `config/limits.yml`.\n',
                     'config/limits.yml': 'rows: 10\n',
                 },
                 head: { 'config/limits.yml': null },
@@ -8526,10 +10086,10 @@ function useOf({ text, line }) {
         return undefined;
     if (owner === 'actions' || owner === 'github')
         return undefined;
-    return { name: `${owner}/${repository}`, ref, kind: kindOf(ref), line };
+    return { name: `${owner}/${repository}`, ref, kind: action_unpinned_kindOf(ref), line };
 }
 /** As far as the name tells: versions are tags. */
-function kindOf(ref) {
+function action_unpinned_kindOf(ref) {
     if (/^[0-9a-f]{40}$/i.test(ref))
         return 'commit';
     return /\d/.test(ref) && !/^(release|releases|heads)\//.test(ref) ? 'tag' : 'branch';
@@ -9877,7 +11437,7 @@ const reach = 120;
  * @param mayInstruct true for files whose purpose it is to tell agents how to work
  */
 function suspicionsIn(lines, mayInstruct) {
-    return runsOf(lines).flatMap((run) => (rare.test(run.text) ? suspicionsOf(run, mayInstruct) : []));
+    return injection_runsOf(lines).flatMap((run) => (rare.test(run.text) ? suspicionsOf(run, mayInstruct) : []));
 }
 /** What a name says, whose words are written with other signs between them. */
 function suspicionInName(path) {
@@ -9886,7 +11446,7 @@ function suspicionInName(path) {
         ?.said;
 }
 const commentSigns = /^\s*(?:--+|#+|\/\/+|\/\*+|\*+|<!--|>+|;+)?\s*/;
-function runsOf(lines) {
+function injection_runsOf(lines) {
     const groups = [];
     for (const line of lines) {
         if (groups.at(-1)?.at(-1)?.line === line.line - 1)
@@ -10891,7 +12451,48 @@ function package_unpinned_finding(path, text, { name, words, offset }) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/rules/shared/shown-beside.js
+
+
+/** Reading all marts of a project would take longer than what it tells is worth. */
+const mostRead = 40;
+/** A model of `project` in the folder of another, with the same readers, that shows a value unmasked; the first by path. */
+function shownBeside(project, reader, value, policy) {
+    return besides(project, reader, policy)
+        .slice(0, mostRead)
+        .find((model) => shows(project, model, value, policy));
+}
+function besides(project, { resource, audience, ...reader }, policy) {
+    const grants = grantsOf(reader.project, resource);
+    if (grants === undefined)
+        return [];
+    return [...project.resources.values()]
+        .filter((model) => model.type === 'model' &&
+        model.enabled === true &&
+        model.id !== resource.id &&
+        shown_beside_folderOf(model) === shown_beside_folderOf(resource) &&
+        audienceOf(project, model, policy) === audience &&
+        grantsOf(project, model) === grants)
+        .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+function grantsOf(project, resource) {
+    const { value } = project.setting(resource, 'grants');
+    return value.known ? JSON.stringify(value.value ?? null) : undefined;
+}
+function shown_beside_folderOf({ path }) {
+    return path.slice(0, path.lastIndexOf('/') + 1);
+}
+function shows(project, { id }, value, policy) {
+    return project.output(id).columns.some(({ origins }) => origins.some((origin) => {
+        if (isMasked(origin))
+            return false;
+        const source = personalOrigin(project, origin.relation, origin.column, policy)?.path.at(-1);
+        return source?.id === value.id && source.column === value.column;
+    }));
+}
+
 ;// CONCATENATED MODULE: ./build/rules/governance/pii-exposed.js
+
 
 
 
@@ -10908,8 +12509,10 @@ const pii_exposed_rule = defineRule({
         'if the column carries a policy tag or a masking policy where it arrives',
         'if the model it comes from is read by the same people already and has it',
         'if a model that goes away, as in a rename, gave the same readers the same values',
-        'if only the name says that it is personal data, it is high instead of critical',
-        'if the column is classified where it arrives too, it is high instead of critical',
+        'if the properties of the mart named the column already, and its query did not tell',
+        'if only the name says that it is personal data, or what the mart showed before is not known completely, it is high instead of critical',
+        'if only the name says so, and a model in the same folder with the same grants shows the same values at base, it is low',
+        'if the column is classified where it arrives too, it is medium: somebody knows what it is',
     ],
     examples: {
         fires: [
@@ -10933,7 +12536,7 @@ const pii_exposed_rule = defineRule({
                     'models/marts/users.sql': "select\n  user_id,\n  contact\nfrom {{ ref('stg_users') }}\n",
                     'models/marts/schema.yml': 'version: 2\nmodels:\n  - name: users\n    columns:\n      - name: contact\n        tags: [pii]\n',
                 },
-                findings: [{ path: 'models/marts/users.sql', line: 3, severity: 'high', subject: 'contact' }],
+                findings: [{ path: 'models/marts/users.sql', line: 3, severity: 'medium', subject: 'contact' }],
             },
             {
                 name: 'renames an email address on its way into a mart',
@@ -10946,6 +12549,37 @@ const pii_exposed_rule = defineRule({
                     'models/marts/users.sql': "select user_id, lower(email) as contact from {{ ref('stg_users') }}\n",
                 },
                 findings: [{ path: 'models/marts/users.sql', line: 1, severity: 'high', subject: 'contact' }],
+            },
+            {
+                name: 'gives the readers of a mart another one with the same address',
+                base: {
+                    'models/staging/stg_users.sql': "select 1 as user_id, 'x' as email\n",
+                    'models/marts/users.sql': "select user_id, lower(email) as mail from {{ ref('stg_users') }}\n",
+                },
+                head: { 'models/marts/buyers.sql': "select user_id, email from {{ ref('stg_users') }}\n" },
+                findings: [{ path: 'models/marts/buyers.sql', line: 1, severity: 'low', subject: 'email' }],
+            },
+            {
+                name: 'gives the address to a mart with other readers',
+                base: {
+                    'models/staging/stg_users.sql': "select 1 as user_id, 'x' as email\n",
+                    'models/marts/users.sql': "select user_id, lower(email) as mail from {{ ref('stg_users') }}\n",
+                },
+                head: {
+                    'models/marts/buyers.sql': "{{ config(grants={'select': ['partners']}) }}\nselect user_id, email from {{ ref('stg_users') }}\n",
+                },
+                findings: [{ path: 'models/marts/buyers.sql', line: 2, severity: 'high', subject: 'email' }],
+            },
+            {
+                name: 'selects a tagged column into a mart of which not all columns were known',
+                base: {
+                    'models/sources.yml': 'sources:\n  - name: raw\n    tables: [{name: users}]\n',
+                    'models/staging/stg_people.sql': 'select 1 as user_id, 2 as contact\n',
+                    'models/staging/stg_people.yml': 'models:\n  - name: stg_people\n    columns:\n      - name: contact\n        meta: {pii: true}\n',
+                    'models/marts/users.sql': "select * from {{ source('raw', 'users') }}\n",
+                },
+                head: { 'models/marts/users.sql': "select\n  user_id,\n  contact\nfrom {{ ref('stg_people') }}\n" },
+                findings: [{ path: 'models/marts/users.sql', line: 3, severity: 'high', subject: 'contact' }],
             },
             {
                 name: 'selects several such columns',
@@ -11013,6 +12647,21 @@ const pii_exposed_rule = defineRule({
                 },
             },
             {
+                name: 'takes an address that the mart had by a `*` from another model, which marks it',
+                base: {
+                    'models/sources.yml': 'sources:\n  - name: raw\n    tables: [{name: users}]\n',
+                    'models/staging/stg_users.sql': "select * from {{ source('raw', 'users') }}\n",
+                    'models/marts/users.sql': "select * from {{ ref('stg_users') }}\n",
+                    'models/marts/users.yml': 'models:\n  - name: users\n    columns:\n      - name: contact\n        meta: {pii: true}\n',
+                },
+                head: {
+                    'models/staging/stg_people.sql': 'select 1 as user_id, 2 as contact\n',
+                    'models/marts/users.sql': "select * from {{ ref('stg_people') }}\n",
+                    'models/marts/users.yml': null,
+                    'models/staging/stg_people.yml': 'models:\n  - name: stg_people\n    columns:\n      - name: contact\n        meta: {pii: true}\n',
+                },
+            },
+            {
                 name: 'says whether there is an address',
                 base: {
                     'models/staging/stg_users.sql': "select 1 as user_id, 'x' as email\n",
@@ -11027,7 +12676,7 @@ const pii_exposed_rule = defineRule({
     *check(context) {
         for (const sink of sinks(context)) {
             const found = exposed(sink, context.policy);
-            for (const severity of ['critical', 'high']) {
+            for (const severity of pii_exposed_severities) {
                 const [first, ...others] = found.filter((each) => each.severity === severity);
                 if (first)
                     yield pii_exposed_finding(sink, first, others);
@@ -11035,9 +12684,12 @@ const pii_exposed_rule = defineRule({
         }
     },
 });
+const pii_exposed_severities = ['critical', 'high', 'medium', 'low'];
 /** Columns that show personal data to readers who have not seen it, in the order of the query. */
-function exposed({ after, before, base, head, replaced }, policy) {
-    const had = new Set(base ? before?.output(base.id).columns.map(({ name }) => name) : []);
+function exposed({ after, before, base, head, audience, replaced }, policy) {
+    const had = new Set(base && before ? columnNames(before, base) : []);
+    // What a model showed whose columns are not all known may be the same.
+    const isSeen = before && replaced.every(({ id }) => before.output(id).open.length === 0);
     return after.output(head.id).columns.flatMap((column) => {
         if (had.has(column.name) || isProtected(head, column.name, policy))
             return [];
@@ -11048,7 +12700,8 @@ function exposed({ after, before, base, head, replaced }, policy) {
         if (before && replaced.some((model) => hadValuesOf(before, model, parts)))
             return [];
         const source = origin.path.at(-1)?.column ?? column.name;
-        const proven = origin.classification !== undefined;
+        const isClassified = origin.classification !== undefined;
+        const proven = isClassified && isSeen !== false;
         // Whoever marks the column in the mart as well knows what it is, and the mark's protection goes with it.
         const entry = documented(head, column.name);
         const marked = entry !== undefined && classificationOf(entry, policy) !== undefined;
@@ -11056,19 +12709,28 @@ function exposed({ after, before, base, head, replaced }, policy) {
             .reverse()
             .map(({ id, column: name }) => (0,build_finding/* code */.aY)(`${after.resources.get(id)?.name ?? id}.${name}`))
             .join(' → ');
-        const why = proven
+        const why = isClassified
             ? `${(0,build_finding/* code */.aY)(source)} is classified there: ${origin.classification}.`
             : `The name ${(0,build_finding/* code */.aY)(source)} says that it is personal data.`;
         const mask = `Nothing on the way masks it${marked ? ', though the column is marked in the mart too' : ''}.`;
+        const reader = { project: after, resource: head, audience };
+        const beside = before && !isClassified && shownBeside(before, reader, origin.path.at(-1), policy);
+        const known = beside ? ` ${(0,build_finding/* code */.aY)(beside.name)} beside it shows the same already.` : '';
         return [
             {
                 column,
-                severity: proven && !marked ? 'critical' : 'high',
+                severity: marked ? 'medium' : proven ? 'critical' : beside ? 'low' : 'high',
                 proven,
-                shown: `${path}. ${why} ${mask}`,
+                shown: `${path}. ${why} ${mask}${known}`,
             },
         ];
     });
+}
+/** The columns that a model returns, and those that its properties name in case the query does not tell. */
+function columnNames(project, resource) {
+    const documentedNames = resource.properties?.columns.map(({ name }) => name.toLowerCase()) ?? [];
+    const { columns, open } = project.output(resource.id);
+    return [...columns.map(({ name }) => name), ...(open.length > 0 ? documentedNames : [])];
 }
 /** One for all columns of a model, which are masked or accepted together. */
 function pii_exposed_finding({ after, head, audience }, first, others) {
@@ -11502,6 +13164,7 @@ function pii_tag_dropped_isGone(after, head, column) {
 
 
 
+
 const pii_unclassified_rule = defineRule({
     id: 'governance/pii-unclassified',
     summary: 'A new column is called like personal data and is not classified, in a project that classifies such columns',
@@ -11525,8 +13188,31 @@ const pii_unclassified_rule = defineRule({
                 head: { 'models/users.sql': "select\n  1 as user_id,\n  'x' as phone,\n  'y' as email\n" },
                 findings: [{ path: 'models/users.sql', line: 4, subject: 'email' }],
             },
+            {
+                name: 'adds the same to two models',
+                base: {
+                    'models/users.sql': "select 1 as user_id, 'x' as phone\n",
+                    'models/schema.yml': 'models:\n  - name: users\n    columns:\n      - name: phone\n        meta: {pii: true}\n',
+                },
+                head: {
+                    'models/guests.sql': "select\n  1 as user_id,\n  'y' as email\n",
+                    'models/leads.sql': "select\n  1 as lead_id,\n  'y' as email\n",
+                },
+                findings: [{ path: 'models/guests.sql', line: 3, subject: 'email' }],
+            },
         ],
         silent: [
+            {
+                name: 'names a column that the model had by a `*` and its properties name',
+                base: {
+                    'models/sources.yml': 'sources: [{name: raw, tables: [{name: people}]}]\n',
+                    'models/staging/stg_guests.sql': 'select 1 as id, 2 as phone\n',
+                    'models/staging/stg_guests.yml': 'models:\n  - name: stg_guests\n    columns:\n      - name: phone\n        meta: {pii: true}\n',
+                    'models/staging/stg_people.sql': "select * from {{ source('raw', 'people') }}\n",
+                    'models/staging/stg_people.yml': 'models: [{name: stg_people, columns: [{name: phone}]}]\n',
+                },
+                head: { 'models/staging/stg_people.sql': "select id, phone from {{ source('raw', 'people') }}\n" },
+            },
             {
                 name: 'adds it with the mark',
                 base: {
@@ -11565,21 +13251,26 @@ const pii_unclassified_rule = defineRule({
             },
         ],
     },
-    *check(context) {
-        for (const { base, head, before, after } of changedPairs(context, ['model'])) {
-            const had = new Set(before.output(base.id).columns.map(({ name }) => name));
-            const found = [...unmarked(context, after, head, had)];
-            // Asked last: it reads all properties of the project.
-            if (found.length > 0 && classifies(after, context.policy))
-                yield* found;
-        }
-        for (const { head, after } of ownAdditions(context, ['model'])) {
-            const found = [...unmarked(context, after, head, new Set())];
-            if (found.length > 0 && classifies(after, context.policy))
-                yield* found;
-        }
-    },
+    check: (context) => onePerSweep(unclassified(context)),
 });
+function* unclassified(context) {
+    for (const { base, head, before, after } of changedPairs(context, ['model'])) {
+        const had = new Set([
+            ...before.output(base.id).columns.map(({ name }) => name),
+            // By a `*` of something unknown the query had them, too.
+            ...(base.properties?.columns ?? []).map(({ name }) => name.toLowerCase()),
+        ]);
+        const found = [...unmarked(context, after, head, had)];
+        // Asked last: it reads all properties of the project.
+        if (found.length > 0 && classifies(after, context.policy))
+            yield* found;
+    }
+    for (const { head, after } of ownAdditions(context, ['model'])) {
+        const found = [...unmarked(context, after, head, new Set())];
+        if (found.length > 0 && classifies(after, context.policy))
+            yield* found;
+    }
+}
 /** True if the project marks columns as personal at all: then one without a mark says something. */
 function classifies(project, policy) {
     const marked = ['meta', 'tags'].flatMap((key) => project.mentioning(key));
@@ -12438,6 +14129,36 @@ function* changedHooks(context) {
             yield { ...hook, project: after, resource: head.id, name: head.name, before: '' };
     yield* runHooks(context);
 }
+/** All hooks of a revision as they are written, each once, however many resources it is for. */
+function* hookTexts(project, snapshot) {
+    const seen = new Set();
+    const types = new Set(relationTypes);
+    for (const resource of project.resources.values()) {
+        if (!types.has(resource.type) || resource.enabled === false)
+            continue;
+        for (const key of ['pre_hook', 'post_hook']) {
+            const { span } = project.setting(resource, key);
+            if (!span || seen.has(`${span.start} ${span.path}`))
+                continue;
+            seen.add(`${span.start} ${span.path}`);
+            const text = textAt(snapshot, span);
+            if (text === undefined)
+                continue;
+            yield { name: resource.name, text, span };
+        }
+    }
+    const path = project.root === '' ? 'dbt_project.yml' : `${project.root}/dbt_project.yml`;
+    const { root } = (0,parse/* parseYaml */.h)(snapshot.text(path) ?? '');
+    for (const key of runKeys) {
+        for (const node of hooks_listed((0,yaml_node/* get */.Jt)(root, key))) {
+            const span = { path, start: node.start, end: node.end };
+            const text = textAt(snapshot, span);
+            if (text !== undefined)
+                yield { name: key, text, span };
+        }
+    }
+}
+const runKeys = ['on-run-start', 'on-run-end'];
 /** `on-run-start` and `on-run-end` of dbt_project.yml. */
 function* runHooks({ change, workspace, files }) {
     for (const { head } of workspace.projects) {
@@ -12447,7 +14168,7 @@ function* runHooks({ change, workspace, files }) {
             continue;
         const before = (file.base && change.base.text(file.base.path)) ?? '';
         const { root } = (0,parse/* parseYaml */.h)(change.head.text(path) ?? '');
-        for (const key of ['on-run-start', 'on-run-end']) {
+        for (const key of runKeys) {
             for (const node of hooks_listed((0,yaml_node/* get */.Jt)(root, key))) {
                 const span = { path, start: node.start, end: node.end };
                 const text = textAt(change.head, span);
@@ -13380,7 +15101,7 @@ function* besideMacros(pair) {
 
 
 
-const events = (config, columns) => `{{ config(\n  materialized='incremental',\n${config}\n) }}\nselect ${columns}\n`;
+const config_column_missing_events = (config, columns) => `{{ config(\n  materialized='incremental',\n${config}\n) }}\nselect ${columns}\n`;
 const config_column_missing_rule = defineRule({
     id: 'quality/config-column-missing',
     summary: 'A setting names a column that the query does not return',
@@ -13398,8 +15119,8 @@ const config_column_missing_rule = defineRule({
         fires: [
             {
                 name: 'renames the column that is the key',
-                base: { 'models/events.sql': events("  unique_key='id'", '1 as id, 2 as kind') },
-                head: { 'models/events.sql': events("  unique_key='id'", '1 as event_id, 2 as kind') },
+                base: { 'models/events.sql': config_column_missing_events("  unique_key='id'", '1 as id, 2 as kind') },
+                head: { 'models/events.sql': config_column_missing_events("  unique_key='id'", '1 as event_id, 2 as kind') },
                 findings: [{ path: 'models/events.sql', line: 3, subject: 'unique_key id' }],
             },
             {
@@ -13435,8 +15156,8 @@ const config_column_missing_rule = defineRule({
         silent: [
             {
                 name: 'renames the column in the query and in the setting',
-                base: { 'models/events.sql': events("  unique_key='id'", '1 as id') },
-                head: { 'models/events.sql': events("  unique_key='event_id'", '1 as event_id') },
+                base: { 'models/events.sql': config_column_missing_events("  unique_key='id'", '1 as id') },
+                head: { 'models/events.sql': config_column_missing_events("  unique_key='event_id'", '1 as event_id') },
             },
             {
                 name: 'clusters by an expression',
@@ -13449,7 +15170,7 @@ const config_column_missing_rule = defineRule({
                 name: 'names a key that an appending model does not look at',
                 base: {},
                 head: {
-                    'models/events.sql': events("  incremental_strategy='append', unique_key='id'", '1 as kind'),
+                    'models/events.sql': config_column_missing_events("  incremental_strategy='append', unique_key='id'", '1 as kind'),
                 },
             },
             {
@@ -13652,9 +15373,13 @@ function conflict_marker_finding({ path }, conflicts) {
 
 
 
-const contract_broken_contract = (enforced, columns) => `models:\n  - name: orders\n    config:\n      contract: {enforced: ${enforced}}\n    columns:\n${columns}`;
+
+
+const contract_broken_contract = (enforced, columns) => `models:\n  - name: orders\n    config: {materialized: table, contract: {enforced: ${enforced}}}\n    columns:\n${columns}`;
+const dashboard = "exposures:\n  - name: sales\n    type: dashboard\n    owner: {email: bi@example.com}\n    depends_on: [ref('orders')]\n";
 const idOnly = '      - {name: id, data_type: int}\n';
 const idAndAmount = `${idOnly}      - {name: amount, data_type: numeric}\n`;
+const withKey = `${idOnly}        constraints:\n          - type: primary_key\n`;
 const contract_broken_rule = defineRule({
     id: 'quality/contract-broken',
     summary: 'A model breaks its enforced contract, promises less than before, or is no longer held to it',
@@ -13667,6 +15392,8 @@ const contract_broken_rule = defineRule({
         'models that dbt holds to no contract, such as ephemeral ones and materialized views',
         'types of one kind (`int` and `bigint`, `varchar` of any length), and casts that macros write',
         'a removed column that something still reads: `quality/column-removed-in-use` reports it',
+        'columns that a model takes back or gives another type if all its known readers are models of the project',
+        'constraints that the warehouse writes down and does not check, and constraints of views',
     ],
     examples: {
         fires: [
@@ -13704,7 +15431,7 @@ const contract_broken_rule = defineRule({
                     'models/orders.yml': contract_broken_contract(true, idAndAmount),
                 },
                 head: { 'models/orders.yml': contract_broken_contract(false, idAndAmount) },
-                findings: [{ path: 'models/orders.yml', line: 4, severity: 'high', subject: 'contract' }],
+                findings: [{ path: 'models/orders.yml', line: 3, severity: 'high', subject: 'contract' }],
             },
             {
                 name: 'takes a column back, from the SQL and from the contract',
@@ -13716,7 +15443,7 @@ const contract_broken_rule = defineRule({
                     'models/orders.sql': 'select\n  1 as id\n',
                     'models/orders.yml': contract_broken_contract(true, idOnly),
                 },
-                findings: [{ path: 'models/orders.yml', line: 7, side: 'base', severity: 'high', subject: 'amount' }],
+                findings: [{ path: 'models/orders.yml', line: 6, side: 'base', severity: 'high', subject: 'amount' }],
             },
             {
                 name: 'drops a constraint',
@@ -13726,7 +15453,23 @@ const contract_broken_rule = defineRule({
                 },
                 head: { 'models/orders.yml': contract_broken_contract(true, idOnly) },
                 findings: [
-                    { path: 'models/orders.yml', line: 9, side: 'base', severity: 'high', subject: 'constraints' },
+                    { path: 'models/orders.yml', line: 8, side: 'base', severity: 'high', subject: 'constraints' },
+                ],
+            },
+            {
+                name: 'takes columns back that a dashboard may show, and nobody else reads',
+                base: {
+                    'models/orders.sql': 'select 1 as id, 2 as amount, 3 as tax\n',
+                    'models/orders.yml': contract_broken_contract(true, `${idAndAmount}      - {name: tax, data_type: numeric}\n`),
+                    'models/daily.sql': "select id from {{ ref('orders') }}\n",
+                    'models/exposures.yml': dashboard,
+                },
+                head: {
+                    'models/orders.sql': 'select 1 as id\n',
+                    'models/orders.yml': contract_broken_contract(true, idOnly),
+                },
+                findings: [
+                    { path: 'models/orders.yml', line: 6, side: 'base', severity: 'high', subject: 'amount, tax' },
                 ],
             },
         ],
@@ -13784,6 +15527,35 @@ const contract_broken_rule = defineRule({
                 head: { 'models/orders.sql': "select * from {{ source('raw', 'orders') }}\n" },
             },
             {
+                name: 'takes a column back that none of its readers reads, which are all models of the project',
+                base: {
+                    'models/orders.sql': 'select 1 as id, 2 as amount\n',
+                    'models/orders.yml': contract_broken_contract(true, idAndAmount),
+                    'models/daily.sql': "select id from {{ ref('orders') }}\n",
+                },
+                head: {
+                    'models/orders.sql': 'select 1 as id\n',
+                    'models/orders.yml': contract_broken_contract(true, idOnly),
+                },
+            },
+            {
+                name: 'drops a key that the warehouse never checked',
+                base: {
+                    'requirements.txt': 'dbt-bigquery==1.9.0\n',
+                    'models/orders.sql': 'select 1 as id\n',
+                    'models/orders.yml': contract_broken_contract(true, withKey),
+                },
+                head: { 'models/orders.yml': contract_broken_contract(true, idOnly) },
+            },
+            {
+                name: 'drops a constraint of a view, which has none in the warehouse',
+                base: {
+                    'models/orders.sql': "{{ config(materialized='view') }}\nselect 1 as id\n",
+                    'models/orders.yml': contract_broken_contract(true, withKey),
+                },
+                head: { 'models/orders.yml': contract_broken_contract(true, idOnly) },
+            },
+            {
                 name: 'moves the contract into the model',
                 base: {
                     'models/orders.sql': 'select 1 as id, 2 as amount\n',
@@ -13808,13 +15580,14 @@ const contract_broken_rule = defineRule({
             if (broken)
                 yield broken;
             else if (then === true)
-                yield* takenBack(pair, context.change.head);
+                yield* takenBack(pair, context);
         }
         for (const { head, after } of additions(context, ['model'])) {
             const broken = isEnforced(after, head) === true && breach(context, after, head, undefined);
             if (broken)
                 yield broken;
         }
+        yield* onePerSweep([...changedPairs(context, ['model'])].flatMap(lostConstraints));
     },
 });
 function switchedOff({ base, head, before, after }) {
@@ -13882,63 +15655,102 @@ function hasReaders(pair, column, head) {
     const had = pair.before.output(pair.base.id).columns.some(({ name }) => name === column);
     return had && brokenReaders(pair, { relation: pair.head.id, column }, head).length > 0;
 }
-/** What the contract itself promises no more. */
-function* takenBack(pair, snapshot) {
+/** What the contract itself promises no more, to readers whose queries are not in the project. */
+function* takenBack(pair, { change, policy }) {
     const { base, head, before, after } = pair;
+    const audience = outsiders(pair, policy);
+    if (audience === undefined)
+        return;
     const now = new Map(contract_broken_columnsOf(head).map((column) => [column.name.toLowerCase(), column]));
-    for (const column of contract_broken_columnsOf(base)) {
-        const name = column.name.toLowerCase();
+    const then = contract_broken_columnsOf(base).map((column) => ({ column, name: column.name.toLowerCase() }));
+    const gone = then.filter(({ name }) => !now.has(name) && !hasReaders(pair, name, change.head));
+    const [first, ...others] = gone;
+    if (first)
+        yield {
+            severity: 'high',
+            confidence: 'proven',
+            title: `The contract of ${(0,build_finding/* code */.aY)(head.name)} no longer promises ${listed(gone.map(({ column }) => column.name))}`,
+            message: `${audience} may still select ${others.length > 0 ? 'them' : 'it'}.`,
+            resource: head.id,
+            subject: gone.map(({ name }) => name).join(', '),
+            location: before.locate(first.column.span),
+            related: others.map(({ column }) => ({
+                ...before.locate(column.span),
+                message: `${(0,build_finding/* code */.aY)(column.name)}, also taken back`,
+            })),
+        };
+    for (const { column, name } of then) {
         const current = now.get(name);
-        if (!current) {
-            if (hasReaders(pair, name, snapshot))
-                continue;
-            yield {
-                severity: 'high',
-                confidence: 'proven',
-                title: `The contract of ${(0,build_finding/* code */.aY)(head.name)} no longer promises ${(0,build_finding/* code */.aY)(column.name)}`,
-                message: 'Readers outside this project may still select it.',
-                resource: head.id,
-                subject: name,
-                location: before.locate(column.span),
-            };
-        }
-        else if (isRetyped(column, current, after.dialect)) {
-            yield {
-                severity: 'high',
-                confidence: 'proven',
-                title: `The contract of ${(0,build_finding/* code */.aY)(head.name)} changes the type of ${(0,build_finding/* code */.aY)(column.name)} from ${(0,build_finding/* code */.aY)(column.dataType ?? '')} to ${(0,build_finding/* code */.aY)(current.dataType ?? '')}`,
-                message: 'Readers that rely on the old type may fail or compare wrongly.',
-                resource: head.id,
-                subject: name,
-                location: after.locate(current.span),
-            };
-        }
+        if (!current || !isRetyped(column, current, after.dialect))
+            continue;
+        yield {
+            severity: 'high',
+            confidence: 'proven',
+            title: `The contract of ${(0,build_finding/* code */.aY)(head.name)} changes the type of ${(0,build_finding/* code */.aY)(column.name)} from ${(0,build_finding/* code */.aY)(column.dataType ?? '')} to ${(0,build_finding/* code */.aY)(current.dataType ?? '')}`,
+            message: `${audience} may rely on the old type, and fail or compare wrongly.`,
+            resource: head.id,
+            subject: name,
+            location: after.locate(current.span),
+        };
     }
-    yield* lostConstraints(pair, now);
+}
+/** Who reads the model besides other models, in words; undefined if nothing says that anybody does. */
+function outsiders({ after, head }, policy) {
+    const audience = audienceOf(after, head, policy);
+    if (audience !== undefined)
+        return `It is ${audience}: whoever reads it`;
+    if (head.version !== undefined)
+        return 'Readers outside this project that are held to this version';
+    const isRead = after
+        .consumers(head.id)
+        .some(({ resource: { type } }) => !['test', 'unit_test'].includes(type));
+    return isRead ? undefined : 'No model reads it, so that its readers are outside this project, and';
 }
 function isRetyped(then, now, dialect) {
     const [old, current] = [then, now].map(({ dataType }) => typeFamily(dataType ?? '', dialect));
     return old !== undefined && current !== undefined && old !== current;
 }
-function* lostConstraints({ base, head, before }, columns) {
+/** Constraints that rows were held to, of a model that keeps its contract. */
+function lostConstraints({ base, head, before, after }) {
+    if (isEnforced(before, base) !== true || isEnforced(after, head) !== true)
+        return [];
+    if (!isTable(before, base) || !isTable(after, head))
+        return [];
+    const columns = new Set(contract_broken_columnsOf(head).map(({ name }) => name.toLowerCase()));
     const kept = new Set(constraintsOf(head).flatMap(meanings));
-    const lost = constraintsOf(base).filter((each) => !kept.has(contract_broken_identity(each)) && each.columns.every((name) => columns.has(name)));
+    const lost = constraintsOf(base).filter((each) => isChecked(each.type, after.dialect) &&
+        !kept.has(contract_broken_identity(each)) &&
+        each.columns.every((name) => columns.has(name)));
     const [first, ...others] = lost;
     if (!first)
-        return;
-    yield {
-        severity: 'high',
-        confidence: 'proven',
-        title: `The contract of ${(0,build_finding/* code */.aY)(head.name)} loses ${listed([...new Set(lost.map(({ type }) => type))])}${first.columns.length > 0 ? ` on ${listed(first.columns)}` : ''}`,
-        message: 'Rows that it kept out may get in.',
-        resource: head.id,
-        subject: 'constraints',
-        location: before.locate(first.span),
-        related: others.map(({ type, span }) => ({
-            ...before.locate(span),
-            message: `${(0,build_finding/* code */.aY)(type)}, also lost`,
-        })),
-    };
+        return [];
+    return [
+        {
+            severity: 'high',
+            confidence: 'proven',
+            title: `The contract of ${(0,build_finding/* code */.aY)(head.name)} loses ${listed([...new Set(lost.map(({ type }) => type))])}${first.columns.length > 0 ? ` on ${listed(first.columns)}` : ''}`,
+            message: 'Rows that it kept out may get in.',
+            resource: head.id,
+            subject: 'constraints',
+            location: before.locate(first.span),
+            related: others.map(({ type, span }) => ({
+                ...before.locate(span),
+                message: `${(0,build_finding/* code */.aY)(type)}, also lost`,
+            })),
+        },
+    ];
+}
+/** A view has no constraints in the warehouse. */
+function isTable(project, resource) {
+    return ['table', 'incremental'].includes(String(project.known(resource, 'materialized')));
+}
+/** Warehouses that write keys down for the optimizer, and take rows that break them. */
+const trusting = new Set(['bigquery', 'snowflake', 'redshift', 'databricks', 'spark', 'fabric', 'synapse']);
+/** True if the warehouse refuses rows that break it. */
+function isChecked(type, dialect) {
+    if (['primary_key', 'foreign_key', 'unique'].includes(type))
+        return !trusting.has(dialect);
+    return type !== 'check' || !['bigquery', 'snowflake', 'redshift'].includes(dialect);
 }
 function contract_broken_columnsOf({ properties }) {
     return properties?.columns ?? [];
@@ -14288,6 +16100,48 @@ function namesFollowModels({ macros, name: project }, files) {
     });
 }
 
+;// CONCATENATED MODULE: ./build/rules/shared/predicates.js
+/** Of the condition without the names of relations, which may be aliases. */
+function unqualified({ text }) {
+    return text.replaceAll(/'[^']*'|(?:\b\w+|ref\('[^']*'\)|source\('[^']*', '[^']*'\))\./g, (piece) => piece.endsWith('.') ? '' : piece);
+}
+/** One row per key: `qualify row_number() over (…) = 1`. */
+function keepsOneRow({ clause, text }) {
+    return clause === 'qualify' && text.includes('row_number');
+}
+/** The columns of which such a condition keeps one row each; undefined if they are not plain columns. */
+function keptPer(predicate) {
+    if (!keepsOneRow(predicate))
+        return undefined;
+    const [, partition] = /^\(1 = row_number\(, over windowspec partition_by ([\w, ]+?)(?: order_by .*)?\)\)$/.exec(unqualified(predicate)) ?? [];
+    const columns = partition?.split(', ');
+    return columns?.every((column) => /^\w+$/.test(column)) ? columns : undefined;
+}
+/** True if `now` keeps by a condition the rows that `then` got by GROUP BY: the columns are grouped by no more. */
+function standsForGroup(columns, then, now) {
+    const grouped = ({ uses }, name) => uses.filter(({ kind, column }) => kind === 'group' && column === name).length;
+    return columns.every((name) => grouped(then, name) > grouped(now, name));
+}
+/** The edit that makes `is` of `was`, if it is one of a list of values. */
+function listEdit(was, is) {
+    const [then, now] = [valuesOf(was), valuesOf(is)];
+    if (!then || !now || then.of !== now.of || then.leavesOut !== now.leavesOut)
+        return undefined;
+    const added = now.values.filter((value) => !then.values.includes(value));
+    const removed = then.values.filter((value) => !now.values.includes(value));
+    const size = Math.min(then.values.length, now.values.length);
+    return { of: now.of, leavesOut: now.leavesOut, added, removed, size };
+}
+function valuesOf(predicate) {
+    const [, before, of, between, list] = /^(not )?([\w.]+) (not )?in \((.+)\)$/s.exec(unqualified(predicate)) ?? [];
+    if (of === undefined || list === undefined)
+        return undefined;
+    const values = list.match(/'.*?'(?=, |$)|\d+(?:\.\d+)?(?=, |$)/gs) ?? [];
+    if (values.join(', ') !== list)
+        return undefined;
+    return { of, leavesOut: (before === undefined) !== (between === undefined), values };
+}
+
 ;// CONCATENATED MODULE: ./build/rules/shared/written.js
 /** The text of a place in one line; cut off after `most` characters. Undefined if the file is not there. */
 function written_written(snapshot, { path, start, end }, most = 80) {
@@ -14312,7 +16166,100 @@ function addedPlaces(base, then, head, now) {
     });
 }
 
+;// CONCATENATED MODULE: ./build/rules/shared/filter-edit.js
+
+
+
+
+/** What a change of filters comes to; one of both is there. */
+function saidOf(change, pair, removed, added) {
+    return (keyEdit(removed, added) ?? valuesEdit(change, removed, added) ?? anyEdit(change, pair, removed, added));
+}
+function anyEdit(change, { base: earlier, head }, removed, added) {
+    const was = removed && condition(change.base, earlier, removed);
+    const is = added && condition(change.head, head, added);
+    const both = was !== undefined && is !== undefined ? parting(was, is).map(filter_edit_shortened) : undefined;
+    if (both)
+        return { what: `keeps rows by ${both[1]} instead of ${both[0]}` };
+    return was !== undefined
+        ? { what: `no longer filters by ${filter_edit_shortened(was)}` }
+        : { what: `now filters by ${filter_edit_shortened(is ?? '')}` };
+}
+/** One row per key comes, goes, or is one per another key. */
+function keyEdit(removed, added) {
+    const [was, is] = [removed && keptPer(removed), added && keptPer(added)];
+    if (is && !removed)
+        return {
+            what: `now keeps one row per ${listed(is, 5)}`,
+            rows: 'Rows that repeat it no longer reach',
+            isMinor: true,
+        };
+    if (was && !added)
+        return { what: `no longer keeps one row per ${listed(was, 5)}`, rows: 'Rows that repeat it reach' };
+    if (!was || !is || was.join() === is.join())
+        return undefined;
+    return { what: `keeps one row per ${listed(is, 5)} instead of one per ${listed(was, 5)}` };
+}
+/** A list that leaves out fewer values than this is a rule of the business; a longer one is kept up. */
+const longList = 3;
+/** The same column is compared with other values. */
+function valuesEdit(change, removed, added) {
+    const edit = removed && added && listEdit(removed, added);
+    if (!edit)
+        return undefined;
+    const verb = edit.leavesOut ? 'leaves out' : 'keeps';
+    const of = `by ${(0,build_finding/* code */.aY)(edit.of)}`;
+    const values = (list) => listed(list, 3);
+    const what = edit.removed.length === 0
+        ? `now also ${verb} ${values(edit.added)} ${of}`
+        : edit.added.length === 0
+            ? `no longer ${verb.replace(/s?( out)?$/, '$1')} ${values(edit.removed)} ${of}`
+            : `${verb} ${values(edit.added)} instead of ${values(edit.removed)} ${of}`;
+    const at = filter_edit_placeOf(change.head, added.span, edit.added[0], 'head') ??
+        filter_edit_placeOf(change.base, removed.span, edit.removed[0], 'base');
+    return { what, ...(at && { at }), isMinor: edit.leavesOut && edit.size >= longList };
+}
+/** A value where it is written within the condition. */
+function filter_edit_placeOf(snapshot, { path, start, end }, value, side) {
+    const at = value === undefined ? -1 : (snapshot.text(path)?.slice(start, end).indexOf(value) ?? -1);
+    if (value === undefined || at < 0)
+        return undefined;
+    return { side, span: { path, start: start + at, end: start + at + value.length } };
+}
+/** A condition as its author wrote it; out of a macro, as the warehouse sees it. */
+function condition(snapshot, { path }, { span, text }) {
+    const file = snapshot.text(span.path);
+    if (file === undefined || span.path !== path)
+        return text;
+    // The span leaves out `not` and the like.
+    const end = file.indexOf('\n', span.end);
+    const start = file.lastIndexOf('\n', span.start) + 1;
+    const whole = { ...span, start, end: end < 0 ? file.length : end };
+    const lines = written_written(snapshot, whole, Infinity) ?? text;
+    if (!/\b(select|from)\b|--/i.test(lines) && isClosed(lines))
+        return lines.replace(/^\s*(where|and|qualify|having)\b\s*/i, '');
+    const alone = written_written(snapshot, span, Infinity) ?? text;
+    return isClosed(alone) ? alone : text;
+}
+/** True if no Jinja and no parenthesis is cut in two, and nothing but expressions is among it. */
+function isClosed(text) {
+    const count = (part) => text.split(part).length;
+    return !/\{[%#]|[%#]\}/.test(text) && count('{{') === count('}}') && count('(') === count(')');
+}
+/** Two texts from where they part, so that a sentence can show the difference. */
+function parting(a, b) {
+    let same = 0;
+    while (same < a.length && a[same] === b[same])
+        same++;
+    const from = a.slice(0, same).search(/[^\s,(]*$/);
+    return from < 40 ? [a, b] : [`…${a.slice(from)}`, `…${b.slice(from)}`];
+}
+function filter_edit_shortened(text) {
+    return (0,build_finding/* code */.aY)(text.length > 80 ? `${text.slice(0, 79).trimEnd()}…` : text);
+}
+
 ;// CONCATENATED MODULE: ./build/rules/quality/filter-changed.js
+
 
 
 
@@ -14343,6 +16290,7 @@ const filter_changed_rule = defineRule({
         'filters of incremental runs alone, and models that dbt runs in batches from now on',
         'if a condition comes or goes of which a part is not known, such as what a macro asks the warehouse for',
         'one row per key that is no longer kept, which is `quality/grain-changed`',
+        'one row per key that GROUP BY kept before, or keeps from now on',
     ],
     examples: {
         fires: [
@@ -14358,8 +16306,50 @@ const filter_changed_rule = defineRule({
                 head: { 'models/stg_orders.sql': `${stg}where amount > 10\n` },
                 findings: [{ path: 'models/stg_orders.sql', line: 3, severity: 'medium' }],
             },
+            {
+                name: 'leaves out one more order of a list that is kept up',
+                base: { ...filter_changed_base, 'models/stg_orders.sql': `${stg}where id not in (\n  11,\n  12,\n  14\n)\n` },
+                head: { 'models/stg_orders.sql': `${stg}where id not in (\n  11,\n  12,\n  13,\n  14\n)\n` },
+                findings: [{ path: 'models/stg_orders.sql', line: 6, severity: 'low' }],
+            },
+            {
+                name: 'keeps one more status',
+                base: { ...filter_changed_base, 'models/stg_orders.sql': `${stg}where status in ('paid', 'sent')\n` },
+                head: { 'models/stg_orders.sql': `${stg}where status in (\n  'paid',\n  'refunded',\n  'sent')\n` },
+                findings: [{ path: 'models/stg_orders.sql', line: 5, severity: 'medium' }],
+            },
+            {
+                name: 'keeps one row per order',
+                base: { ...filter_changed_base, 'models/stg_orders.sql': stg },
+                head: {
+                    'models/stg_orders.sql': `${stg}qualify row_number() over (partition by id order by amount) = 1\n`,
+                },
+                findings: [{ path: 'models/stg_orders.sql', line: 3, severity: 'low' }],
+            },
+            {
+                name: 'keeps one row per order and status, although a key is declared',
+                base: {
+                    ...filter_changed_base,
+                    'models/stg_orders.yml': 'models:\n  - name: stg_orders\n    columns: [{name: id, data_tests: [unique]}]\n',
+                    'models/stg_orders.sql': `${stg}qualify row_number() over (partition by id order by amount) = 1\n`,
+                },
+                head: {
+                    'models/stg_orders.sql': `${stg}qualify row_number() over (partition by id, status order by amount) = 1\n`,
+                },
+                findings: [{ path: 'models/stg_orders.sql', line: 3, severity: 'medium' }],
+            },
         ],
         silent: [
+            {
+                name: 'keeps one row per key by a number instead of a grouping',
+                base: {
+                    ...filter_changed_base,
+                    'models/stg_orders.sql': "select id, min(status) as status, max(amount) as amount\nfrom {{ source('raw', 'orders') }}\ngroup by id\n",
+                },
+                head: {
+                    'models/stg_orders.sql': "select id, min(status) over (partition by id) as status, max(amount) over (partition by id) as amount\nfrom {{ source('raw', 'orders') }}\nqualify row_number() over (partition by id order by amount) = 1\n",
+                },
+            },
             {
                 name: 'moves the filter to the next model',
                 base: { ...filter_changed_base, 'models/stg_orders.sql': `${stg}where status <> 'test'\n` },
@@ -14395,15 +16385,17 @@ function* changedFilters(context) {
         const queries = sameStructure(pair);
         if (!queries || becomesMicrobatch(pair))
             continue;
-        const removed = difference(queries.then, queries.now).filter((one) => !everAdded.has(key(one)) && !(keepsKey(one) && declaredKeys(pair.after, pair.head).length > 0));
-        const added = difference(queries.now, queries.then).filter((one) => !everRemoved.has(key(one)));
+        const gone = difference(queries.then, queries.now).filter((one) => !everAdded.has(unqualified(one)));
+        const come = difference(queries.now, queries.then).filter((one) => !everRemoved.has(unqualified(one)));
+        const removed = gone.filter((one) => !isOtherwiseKept(one, pair, come));
+        const added = come.filter((one) => !isGroupAtBase(one, pair));
         // More than a few are a new query rather than another filter.
         if (removed.length + added.length === 0 || removed.length > 2 || added.length > 2)
             continue;
         const reached = audience(pair, context.policy);
         if (!reached || isRenaming(removed, added))
             continue;
-        const edit = JSON.stringify([removed.map(key), added.map(key)]);
+        const edit = JSON.stringify([removed.map(unqualified), added.map(unqualified)]);
         alike.set(edit, [...(alike.get(edit) ?? []), filter_changed_finding(context, pair, removed[0], added[0], reached)]);
     }
     for (const group of alike.values())
@@ -14428,9 +16420,19 @@ function oneOf(group) {
         related: others.map(({ location, title }) => ({ ...location, message: title })),
     };
 }
-/** One row per key: a model without it, that still declares a key, is another rule's finding. */
-function keepsKey({ clause, text }) {
-    return clause === 'qualify' && text.includes('row_number');
+/** A model that no longer keeps one row per key but still declares one is another rule's finding. */
+function isOtherwiseKept(removed, { after, head, before, base: earlier }, added) {
+    if (!keepsOneRow(removed) || added.some(keepsOneRow))
+        return false;
+    const [then, now] = [before.query(earlier.id), after.query(head.id)];
+    const key = keptPer(removed);
+    return declaredKeys(after, head).length > 0 || (!!key && !!then && !!now && standsForGroup(key, now, then));
+}
+/** True if GROUP BY kept the same rows at base. */
+function isGroupAtBase(added, { after, head, before, base: earlier }) {
+    const [then, now] = [before.query(earlier.id), after.query(head.id)];
+    const key = keptPer(added);
+    return key !== undefined && then !== undefined && now !== undefined && standsForGroup(key, then, now);
 }
 /** What filters are removed and added anywhere: one that is both has moved. */
 function moves(pairs) {
@@ -14442,9 +16444,9 @@ function moves(pairs) {
             continue;
         const every = (query) => [...query.predicates, ...query.incrementalPredicates];
         for (const one of difference(every(now), every(then)))
-            added.add(key(one));
+            added.add(unqualified(one));
         for (const one of difference(every(then), every(now)))
-            removed.add(key(one));
+            removed.add(unqualified(one));
     }
     return { added, removed };
 }
@@ -14480,52 +16482,17 @@ function isConstant(text) {
     return /^\(?(true|\d+ = \d+)\)?$/.test(text);
 }
 function difference(from, without) {
-    const known = new Set(without.map(key));
-    return from.filter((predicate) => !known.has(key(predicate)));
+    const known = new Set(without.map(unqualified));
+    return from.filter((predicate) => !known.has(unqualified(predicate)));
 }
 /** True if the conditions differ in names alone: the same columns may be called otherwise now. */
 function isRenaming(removed, added) {
-    const shapes = (list) => JSON.stringify(list.map((one) => key(one).replaceAll(/'[^']*'|[a-z_]\w*(?!\w*\()/g, blanked)).sort());
+    const shapes = (list) => JSON.stringify(list.map((one) => unqualified(one).replaceAll(/'[^']*'|[a-z_]\w*(?!\w*\()/g, blanked)).sort());
     return removed.length > 0 && shapes(removed) === shapes(added);
 }
 const filter_changed_keywords = /^(and|or|not|is|null|in|like|ilike|between|true|false|case|when|then|else|end)$/;
 function blanked(word) {
     return word.startsWith("'") || filter_changed_keywords.test(word) ? word : '?';
-}
-/** Of the condition without the names of relations, which may be aliases. */
-function key({ text }) {
-    return text.replaceAll(/'[^']*'|(?:\b\w+|ref\('[^']*'\)|source\('[^']*', '[^']*'\))\./g, (piece) => piece.endsWith('.') ? '' : piece);
-}
-/** A condition as its author wrote it; out of a macro, as the warehouse sees it. */
-function condition(snapshot, { path }, { span, text }) {
-    const file = snapshot.text(span.path);
-    if (file === undefined || span.path !== path)
-        return text;
-    // The span leaves out `not` and the like.
-    const end = file.indexOf('\n', span.end);
-    const start = file.lastIndexOf('\n', span.start) + 1;
-    const whole = { ...span, start, end: end < 0 ? file.length : end };
-    const lines = written_written(snapshot, whole, Infinity) ?? text;
-    if (!/\b(select|from)\b|--/i.test(lines) && isClosed(lines))
-        return lines.replace(/^\s*(where|and|qualify|having)\b\s*/i, '');
-    const alone = written_written(snapshot, span, Infinity) ?? text;
-    return isClosed(alone) ? alone : text;
-}
-/** True if no Jinja and no parenthesis is cut in two, and nothing but expressions is among it. */
-function isClosed(text) {
-    const count = (part) => text.split(part).length;
-    return !/\{[%#]|[%#]\}/.test(text) && count('{{') === count('}}') && count('(') === count(')');
-}
-/** Two texts from where they part, so that a sentence can show the difference. */
-function parting(a, b) {
-    let same = 0;
-    while (same < a.length && a[same] === b[same])
-        same++;
-    const from = a.slice(0, same).search(/[^\s,(]*$/);
-    return from < 40 ? [a, b] : [`…${a.slice(from)}`, `…${b.slice(from)}`];
-}
-function filter_changed_shortened(text) {
-    return (0,build_finding/* code */.aY)(text.length > 80 ? `${text.slice(0, 79).trimEnd()}…` : text);
 }
 /** The marts and exposures that show the model's rows, by name. */
 function audience({ after, head }, policy) {
@@ -14536,27 +16503,22 @@ function audience({ after, head }, policy) {
     ].map(({ name }) => name);
     return names.length > 0 ? [...new Set(names)] : undefined;
 }
-function filter_changed_finding({ change }, { before, after, base: earlier, head }, removed, added, reached) {
-    const was = removed && condition(change.base, earlier, removed);
-    const is = added && condition(change.head, head, added);
-    const both = was !== undefined && is !== undefined ? parting(was, is).map(filter_changed_shortened) : undefined;
-    const what = both
-        ? `keeps rows by ${both[1]} instead of ${both[0]}`
-        : was !== undefined
-            ? `no longer filters by ${filter_changed_shortened(was)}`
-            : `now filters by ${filter_changed_shortened(is ?? '')}`;
-    const place = added
-        ? { project: after, span: added.span }
-        : { project: before, span: removed?.span ?? earlier.span };
+function filter_changed_finding({ change }, pair, removed, added, reached) {
+    const { before, after, base: earlier, head } = pair;
+    const said = saidOf(change, pair, removed, added);
+    const place = said.at ??
+        (added
+            ? { side: 'head', span: added.span }
+            : { side: 'base', span: removed?.span ?? earlier.span });
     const isExposed = after.descendants(head.id).some(({ type }) => type === 'exposure');
     return {
-        ...(!isExposed && { severity: 'low' }),
+        ...((!isExposed || said.isMinor) && { severity: 'low' }),
         confidence: 'proven',
-        title: `${(0,build_finding/* code */.aY)(head.name)} ${what}`,
-        message: `Other rows than before reach ${listed(reached, 5)}.`,
+        title: `${(0,build_finding/* code */.aY)(head.name)} ${said.what}`,
+        message: `${said.rows ?? 'Other rows than before reach'} ${listed(reached, 5)}.`,
         resource: head.id,
         location: isChanged(change, place.span.path)
-            ? place.project.locate(place.span)
+            ? (place.side === 'head' ? after : before).locate(place.span)
             : after.locate({ ...head.span, end: head.span.start }),
     };
 }
@@ -14876,6 +16838,20 @@ const grain_changed_rule = defineRule({
         ],
         silent: [
             {
+                name: 'leaves one row per key to the model above, which reads another one now',
+                base: {
+                    'models/events.sql': grain_changed_events,
+                    'models/stg_events.sql': "select user_id, day, amount from {{ ref('events') }}\n",
+                    'models/daily.sql': latest.replace('events', 'stg_events'),
+                    'models/schema.yml': unique('user_id'),
+                },
+                head: {
+                    'models/latest_events.sql': `${latest}union all\nselect user_id, day, amount from raw.late_events\n`,
+                    'models/stg_events.sql': "select user_id, day, amount from {{ ref('latest_events') }}\n",
+                    'models/daily.sql': "select user_id, day, amount\nfrom {{ ref('stg_events') }}\n",
+                },
+            },
+            {
                 name: 'changes the declared key too',
                 base: { 'models/events.sql': grain_changed_events, 'models/daily.sql': perDay, 'models/schema.yml': perDayKey },
                 head: {
@@ -14971,7 +16947,7 @@ function declaredKeyBroken(pair) {
         if (nowKey ? isPart(nowKey, key.columns) : isUniqueByQuery(after, head.id, key.columns) === true)
             continue;
         // What a join repeats is a finding of its own, and another relation may have one row per key by itself.
-        if (!nowKey && (now.joins.length > 0 || !readsSame(base, head)))
+        if (!nowKey && (now.joins.length > 0 || !readsSame(pair)))
             continue;
         const isSure = nowKey !== undefined || isUniqueByQuery(after, head.id, key.columns) === false;
         const added = nowKey?.filter((name) => !key.columns.includes(name));
@@ -14991,9 +16967,21 @@ function declaredKeyBroken(pair) {
     }
     return undefined;
 }
-function readsSame(base, head) {
-    const targets = new Set(head.dependencies.map(({ target }) => target));
-    return base.dependencies.every(({ target }) => targets.has(target));
+/** True if the same relations are read as at base, all the way up: else the rows may be made unique there. */
+function readsSame({ before, after, head }) {
+    const targets = (of) => of.dependencies.flatMap(({ target }) => target ?? []);
+    const seen = new Set([head.id]);
+    for (const id of seen) {
+        const [then, now] = [before.resources.get(id), after.resources.get(id)];
+        if (!then || !now)
+            return false;
+        const [old, current] = [new Set(targets(then)), new Set(targets(now))];
+        if (old.size !== current.size || [...old].some((target) => !current.has(target)))
+            return false;
+        for (const target of current)
+            seen.add(target);
+    }
+    return true;
 }
 /** Where the new column is projected; else where the query begins. */
 function grain_changed_place({ after, head }, column) {
@@ -15222,7 +17210,7 @@ const incremental_no_unique_key_rule = defineRule({
     why: 'Without a key `merge` and `delete+insert` only append: a row that comes again is there twice.',
     advice: 'Set `unique_key`, or say `incremental_strategy: append` if rows never come again.',
     silent: [
-        'models that name no strategy, `append`, `insert_overwrite` and `microbatch`',
+        '`append`, `insert_overwrite` and `microbatch`, and new models that name no strategy',
         'if base had no key either, or the key depends on the run',
     ],
     examples: {
@@ -15241,8 +17229,27 @@ const incremental_no_unique_key_rule = defineRule({
                 head: { 'models/events.sql': config(",\n  incremental_strategy='delete+insert'") },
                 findings: [{ path: 'models/events.sql', line: 3 }],
             },
+            {
+                name: 'removes the key of a model that names no strategy',
+                base: { 'models/events.sql': config(",\n  unique_key='id'") },
+                head: { 'models/events.sql': config('') },
+                findings: [{ path: 'models/events.sql', line: 3, side: 'base' }],
+            },
         ],
         silent: [
+            {
+                name: 'removes the key of a model that appends from now on',
+                base: { 'models/events.sql': config(",\n  unique_key='id'") },
+                head: { 'models/events.sql': config(",\n  incremental_strategy='append'") },
+            },
+            {
+                name: 'moves the key of a model that names no strategy to the properties file',
+                base: { 'models/events.sql': config(",\n  unique_key='id'") },
+                head: {
+                    'models/events.sql': config(''),
+                    'models/events.yml': 'models:\n  - name: events\n    config: {unique_key: id}\n',
+                },
+            },
             {
                 name: 'appends on purpose',
                 base: {},
@@ -15268,15 +17275,27 @@ const incremental_no_unique_key_rule = defineRule({
     *check({ workspace }) {
         for (const { base: before, head: after, changes } of workspace.projects) {
             for (const { base, head } of changes) {
-                if (!after || head?.type !== 'model' || head.enabled === false || !lacksKey(after, head))
+                if (!after || head?.type !== 'model' || head.enabled === false)
+                    continue;
+                if (before && base && losesKey(before, base, after, head)) {
+                    yield {
+                        confidence: 'likely',
+                        title: `${(0,build_finding/* code */.aY)(head.name)} loses its ${(0,build_finding/* code */.aY)('unique_key')}`,
+                        message: 'It names no strategy, and by default a run without a key appends.',
+                        resource: head.id,
+                        location: before.locate(before.setting(base, 'unique_key').span ?? base.span),
+                    };
+                    continue;
+                }
+                if (!lacksKey(after, head))
                     continue;
                 if (before && base && lacksKey(before, base))
                     continue;
-                const strategy = after.setting(head, 'incremental_strategy');
+                const strategy = after.setting(head, strategyKey);
                 yield {
                     confidence: 'proven',
                     title: `${(0,build_finding/* code */.aY)(head.name)} merges without a ${(0,build_finding/* code */.aY)('unique_key')}`,
-                    message: `Its strategy is ${(0,build_finding/* code */.aY)(String(after.known(head, 'incremental_strategy')))}; every run appends.`,
+                    message: `Its strategy is ${(0,build_finding/* code */.aY)(String(after.known(head, strategyKey)))}; every run appends.`,
                     resource: head.id,
                     location: after.locate(strategy.span ?? head.span),
                 };
@@ -15285,15 +17304,62 @@ const incremental_no_unique_key_rule = defineRule({
     },
 });
 function lacksKey(project, resource) {
+    const strategy = project.known(resource, strategyKey);
+    return (strategy === 'merge' || strategy === 'delete+insert') && hasKey(project, resource) === false;
+}
+/** Adapters that append by default, key or not. */
+const appending = new Set(['spark', 'trino', 'athena']);
+/** True if the default strategy replaced rows by a key at base, and has none to go by at head. */
+function losesKey(before, base, after, head) {
+    const isDefault = [before.setting(base, strategyKey), after.setting(head, strategyKey)].every(({ value }) => value.known && (value.value ?? 'default') === 'default');
+    if (!isDefault || appending.has(after.dialect))
+        return false;
+    return hasKey(before, base) === true && hasKey(after, head) === false;
+}
+const strategyKey = 'incremental_strategy';
+/** Undefined if the model is not incremental, or its key depends on the run. */
+function hasKey(project, resource) {
     if (project.known(resource, 'materialized') !== 'incremental')
-        return false;
-    const strategy = project.known(resource, 'incremental_strategy');
-    if (strategy !== 'merge' && strategy !== 'delete+insert')
-        return false;
+        return undefined;
     const { value } = project.setting(resource, 'unique_key');
     if (!value.known)
-        return false;
-    return !value.value || (Array.isArray(value.value) && value.value.length === 0);
+        return undefined;
+    return Boolean(value.value) && !(Array.isArray(value.value) && value.value.length === 0);
+}
+
+;// CONCATENATED MODULE: ./build/rules/shared/passed-on.js
+
+/** So many readers of one change are looked at: each is a query to resolve at both revisions. */
+const maxReaders = 300;
+/** Each once, below the first change that reaches it; what the pull request changes itself is none. */
+function* followers(context) {
+    const pairs = [...changedPairs(context, relationTypes)];
+    const changed = new Set(context.workspace.projects.flatMap(({ head, changes }) => changes.map(({ id }) => `${head?.root} ${id}`)));
+    for (const cause of pairs) {
+        if (!gainsOrLoses(cause))
+            continue;
+        const reached = new Set([cause.head.id]);
+        for (const id of reached) {
+            for (const { resource: head } of cause.after.consumers(id)) {
+                const base = cause.before.resources.get(head.id);
+                const key = `${cause.after.root} ${head.id}`;
+                if (changed.has(key) || reached.size > maxReaders || !base || base.enabled === false)
+                    continue;
+                if (head.type !== 'model' && head.type !== 'snapshot')
+                    continue;
+                changed.add(key);
+                const pair = { ...cause, base, head, change: { id: head.id, base, head, because: [] } };
+                if (!gainsOrLoses(pair))
+                    continue;
+                reached.add(head.id);
+                yield { pair, cause };
+            }
+        }
+    }
+}
+function gainsOrLoses({ before, after, base, head }) {
+    const names = (project, id) => JSON.stringify([...new Set(project.output(id).columns.map(({ name }) => name))].sort());
+    return names(before, base.id) !== names(after, head.id);
 }
 
 ;// CONCATENATED MODULE: ./build/rules/quality/incremental-schema-drift.js
@@ -15303,7 +17369,10 @@ function lacksKey(project, resource) {
 
 
 
+
 const incremental_schema_drift_events = (columns, more = '') => `{{ config(materialized='incremental'${more}) }}\nselect\n${columns}\nfrom {{ ref('raw_events') }}\n`;
+const incremental_schema_drift_stg = (columns) => `select\n  ${columns}\nfrom {{ ref('raw_events') }}\n`;
+const star = (more = '') => `{{ config(materialized='incremental'${more}) }}\nselect * from {{ ref('stg_events') }}\n`;
 const incremental_schema_drift_raw = { 'models/raw_events.sql': 'select 1 as id, 2 as kind, 3 as price, current_date as day\n' };
 const incremental_schema_drift_rule = defineRule({
     id: 'quality/incremental-schema-drift',
@@ -15315,7 +17384,7 @@ const incremental_schema_drift_rule = defineRule({
         'if `on_schema_change` is `append_new_columns` or `sync_all_columns`, or depends on the run',
         'if the columns cannot be known completely at both revisions',
         'if `full_refresh: true` rebuilds the table at every run',
-        'a removed column that something still reads: `quality/column-removed-in-use` reports it',
+        'a removed column that something besides tests still reads: `quality/column-removed-in-use` reports it',
         'if the model becomes incremental with this pull request, or a new file of another name',
     ],
     examples: {
@@ -15339,6 +17408,44 @@ const incremental_schema_drift_rule = defineRule({
                 findings: [{ path: 'models/events.sql', line: 4, side: 'base' }],
             },
             {
+                name: 'removes a column that only a test reads',
+                base: {
+                    ...incremental_schema_drift_raw,
+                    'models/events.sql': incremental_schema_drift_events('  id,\n  kind'),
+                    'models/events.yml': 'models:\n  - name: events\n    columns:\n      - name: kind\n        data_tests: [not_null]\n',
+                },
+                head: { 'models/events.sql': incremental_schema_drift_events('  id') },
+                findings: [{ path: 'models/events.sql', line: 4, side: 'base' }],
+            },
+            {
+                name: 'adds a column to a model of which a table takes every column, through a view',
+                base: {
+                    ...incremental_schema_drift_raw,
+                    'models/stg_events.sql': incremental_schema_drift_stg('id'),
+                    'models/all_events.sql': "select * from {{ ref('stg_events') }}\n",
+                    'models/events.sql': star().replace('stg_', 'all_'),
+                },
+                head: { 'models/stg_events.sql': incremental_schema_drift_stg('id, kind') },
+                findings: [{ path: 'models/stg_events.sql', line: 2 }],
+            },
+            {
+                name: 'removes a column of a model of which two tables take every column',
+                base: {
+                    ...incremental_schema_drift_raw,
+                    'models/stg_events.sql': incremental_schema_drift_stg('id, kind'),
+                    'models/a.sql': star(),
+                    'models/b.sql': star(),
+                },
+                head: { 'models/stg_events.sql': incremental_schema_drift_stg('id') },
+                findings: [{ path: 'models/stg_events.sql', line: 2, side: 'base' }],
+            },
+            {
+                name: 'adds a column to a table, and to one that takes all of its columns',
+                base: { ...incremental_schema_drift_raw, 'models/events.sql': incremental_schema_drift_events('  id'), 'models/late.sql': star().replace('stg_', '') },
+                head: { 'models/events.sql': incremental_schema_drift_events('  id,\n  kind') },
+                findings: [{ path: 'models/events.sql', line: 4 }],
+            },
+            {
                 name: 'renames a column where every change is to stop the run',
                 base: { ...incremental_schema_drift_raw, 'models/events.sql': incremental_schema_drift_events('  id,\n  kind', ", on_schema_change='fail'") },
                 head: { 'models/events.sql': incremental_schema_drift_events('  id,\n  kind as type', ", on_schema_change='fail'") },
@@ -15346,6 +17453,33 @@ const incremental_schema_drift_rule = defineRule({
             },
         ],
         silent: [
+            {
+                name: 'adds a column to a model of which a table takes every column, and follows',
+                base: {
+                    ...incremental_schema_drift_raw,
+                    'models/stg_events.sql': incremental_schema_drift_stg('id'),
+                    'models/events.sql': star(", on_schema_change='sync_all_columns'"),
+                },
+                head: { 'models/stg_events.sql': incremental_schema_drift_stg('id, kind') },
+            },
+            {
+                name: 'adds a column to a model of which a table names its columns',
+                base: {
+                    ...incremental_schema_drift_raw,
+                    'models/stg_events.sql': incremental_schema_drift_stg('id'),
+                    'models/events.sql': star().replace('*', 'id'),
+                },
+                head: { 'models/stg_events.sql': incremental_schema_drift_stg('id, kind') },
+            },
+            {
+                name: 'removes a column that another model reads',
+                base: {
+                    ...incremental_schema_drift_raw,
+                    'models/events.sql': incremental_schema_drift_events('  id,\n  kind'),
+                    'models/kinds.sql': "select kind from {{ ref('events') }}\n",
+                },
+                head: { 'models/events.sql': incremental_schema_drift_events('  id') },
+            },
             {
                 name: 'adds a column to a table that follows',
                 base: { ...incremental_schema_drift_raw, 'models/events.sql': incremental_schema_drift_events('  id', ", on_schema_change='append_new_columns'") },
@@ -15377,13 +17511,16 @@ const incremental_schema_drift_rule = defineRule({
             },
         ],
     },
-    check: (context) => united(context),
+    check: (context) => incremental_schema_drift_united(context),
 });
 /** One finding for all models whose tables drift in the same way: a column is often added to a family of them. */
-function* united(context) {
+function* incremental_schema_drift_united(context) {
     const alike = new Map();
-    for (const pair of changedPairs(context, ['model'])) {
-        const found = incremental_schema_drift_drift(pair, context.change.head);
+    for (const { pair, cause } of [
+        ...[...changedPairs(context, ['model'])].map((pair) => ({ pair, cause: undefined })),
+        ...followers(context),
+    ]) {
+        const found = incremental_schema_drift_drift(pair, context.change.head, cause);
         if (!found)
             continue;
         const group = alike.get(found.likeness);
@@ -15399,11 +17536,15 @@ function* united(context) {
         yield {
             ...first,
             title: `${first.title}${more}`,
-            related: others.map(({ location, title }) => ({ ...location, message: title })),
+            related: [
+                ...(first.related ?? []),
+                ...others.flatMap(({ location, title, related }) => (related ?? [location]).map((place) => ({ ...place, message: title }))),
+            ],
         };
     }
 }
-function incremental_schema_drift_drift(pair, snapshot) {
+/** @param cause what changes above a model that stays as it is */
+function incremental_schema_drift_drift(pair, snapshot, cause) {
     const { base, head, before, after } = pair;
     const policy = after.known(head, 'on_schema_change');
     if (policy !== 'ignore' && policy !== 'fail')
@@ -15415,7 +17556,7 @@ function incremental_schema_drift_drift(pair, snapshot) {
         return undefined;
     const added = without(now.columns, then.columns);
     const gone = without(then.columns, now.columns);
-    const removed = gone.filter(({ name }) => !isReported(pair, name, snapshot));
+    const removed = gone.filter(({ name }) => !isReported(pair, name, snapshot) && !(cause && isReported(cause, name, snapshot)));
     // A renamed column that is read is the other rule's, and so is the name it has now.
     if (removed.length + added.length === 0 || (gone.length > 0 && removed.length === 0))
         return undefined;
@@ -15429,21 +17570,31 @@ function incremental_schema_drift_drift(pair, snapshot) {
         ...(added.length > 0 ? [`gains ${listed(added.map(({ name }) => name))}`] : []),
         ...(removed.length > 0 ? [`loses ${listed(removed.map(({ name }) => name))}`] : []),
     ].join(' and ');
-    const [lost] = removed;
-    const [first] = added;
-    const place = lost ? before.locate(lost.span) : first ? after.locate(first.span) : after.locate(head.span);
+    const own = incremental_schema_drift_placeOf(pair, removed[0], added[0]);
+    const above = cause &&
+        incremental_schema_drift_placeOf(cause, named(cause.before, cause.base, removed[0]), named(cause.after, cause.head, added[0]));
     const finding = {
         confidence: 'proven',
-        title: `Incremental model ${(0,build_finding/* code */.aY)(head.name)} ${changes}, but its table does not`,
+        title: `Incremental model ${(0,build_finding/* code */.aY)(head.name)} ${changes}${cause ? ` with ${(0,build_finding/* code */.aY)(cause.head.name)}` : ''}, but its table does not`,
         message: policy === 'fail'
             ? 'With `on_schema_change: fail` the next run stops.'
             : fails
                 ? 'The next incremental run selects every column of the table and fails.'
                 : `Incremental runs leave ${added.length === 1 ? 'it' : 'them'} out without an error; ${(0,build_finding/* code */.aY)('on_schema_change')} is ${(0,build_finding/* code */.aY)('ignore')}.`,
         resource: head.id,
-        location: place,
+        location: above ?? own,
+        ...(cause && { related: [{ ...own, message: `${(0,build_finding/* code */.aY)(head.name)} selects ${(0,build_finding/* code */.aY)('*')}` }] }),
     };
     return { finding, likeness: `${policy} ${changes}` };
+}
+/** Where a column goes, else where one comes. */
+function incremental_schema_drift_placeOf({ before, after, head }, lost, gained) {
+    if (lost)
+        return before.locate(lost.span);
+    return after.locate(gained?.span ?? head.span);
+}
+function named(project, { id }, column) {
+    return column && project.output(id).columns.find(({ name }) => name === column.name);
 }
 function isIncremental({ base, head, before, after }) {
     return (before.known(base, 'materialized') === 'incremental' &&
@@ -15458,7 +17609,7 @@ function without(columns, others) {
     return columns.filter(({ name }) => !names.has(name));
 }
 function isReported(pair, column, snapshot) {
-    return brokenReaders(pair, { relation: pair.head.id, column }, snapshot).length > 0;
+    return brokenReaders(pair, { relation: pair.head.id, column }, snapshot).some(({ fails }) => fails);
 }
 
 ;// CONCATENATED MODULE: ./build/rules/quality/join-fanout.js
@@ -15469,7 +17620,8 @@ function isReported(pair, column, snapshot) {
 
 
 
-const keyed = (columns) => `version: 2\nmodels:\n  - name: rates\n    tests:\n      - dbt_utils.unique_combination_of_columns:\n          combination_of_columns: [currency, day]\n${columns}`;
+const dailyKey = (name) => `  - name: ${name}\n    tests:\n      - dbt_utils.unique_combination_of_columns:\n          combination_of_columns: [currency, day]\n`;
+const keyed = (columns) => `version: 2\nmodels:\n${dailyKey('rates')}${columns}`;
 const ordersKey = '  - name: orders\n    columns:\n      - {name: order_id, tests: [unique]}\n';
 const sources = {
     'models/stg_orders.sql': 'select order_id, currency, day, amount from raw.orders\n',
@@ -15478,6 +17630,7 @@ const sources = {
 const join_fanout_select = "select o.order_id, o.amount * r.rate as amount\nfrom {{ ref('stg_orders') }} as o\n";
 const sums = "select o.order_id, sum(o.amount * r.rate) as amount\nfrom {{ ref('stg_orders') }} as o\n";
 const join = "left join {{ ref('rates') }} as r\n  on r.currency = o.currency";
+const feesJoin = "left join {{ ref('fees') }} as f\n  on f.currency = o.currency";
 const join_fanout_rule = defineRule({
     id: 'quality/join-fanout',
     summary: 'A join can now match several rows, so that rows are repeated and sums are too high',
@@ -15491,6 +17644,7 @@ const join_fanout_rule = defineRule({
         'a range in place of an equation of the same column',
         'if a GROUP BY, DISTINCT or row number takes the repeated rows together again, and nothing is summed',
         'a new join where no test, constraint or `unique_key` of the model says what its own key is',
+        'a new join that has conditions besides equal columns: they may choose one row',
         'a new join by which the model gets its rows from the joined relation, so that its key comes from there',
     ],
     examples: {
@@ -15504,6 +17658,17 @@ const join_fanout_rule = defineRule({
                 },
                 head: { 'models/orders.sql': `${join_fanout_select}${join}\n` },
                 findings: [{ path: 'models/orders.sql', line: 3, severity: 'high', subject: 'rates' }],
+            },
+            {
+                name: 'drops the same column from two joins',
+                base: {
+                    ...sources,
+                    'models/fees.sql': 'select currency, day, fee from raw.fees\n',
+                    'models/schema.yml': keyed(dailyKey('fees')),
+                    'models/orders.sql': `${join_fanout_select}${join} and r.day = o.day\n${feesJoin} and f.day = o.day\n`,
+                },
+                head: { 'models/orders.sql': `${join_fanout_select}${join}\n${feesJoin}\n` },
+                findings: [{ path: 'models/orders.sql', line: 3, severity: 'high', subject: 'rates, fees' }],
             },
             {
                 name: 'joins on a part of a key, while the model has a key of its own',
@@ -15577,6 +17742,28 @@ const join_fanout_rule = defineRule({
                 head: { 'models/orders.sql': `${join_fanout_select}${join} and r.day <= o.day\n` },
             },
             {
+                name: 'joins on the key as text',
+                base: {
+                    ...sources,
+                    'models/schema.yml': keyed(ordersKey),
+                    'models/orders.sql': "select o.order_id, o.amount\nfrom {{ ref('stg_orders') }} as o\n",
+                },
+                head: {
+                    'models/orders.sql': `with r as (\n  select cast(currency as varchar) as currency, cast(day as varchar) as day, rate\n  from {{ ref('rates') }}\n)\nselect o.order_id, o.amount * r.rate as amount\nfrom {{ ref('stg_orders') }} as o\nleft join r on r.currency = o.currency and r.day = o.day\n`,
+                },
+            },
+            {
+                name: 'adds a join with a condition besides columns that are equal',
+                base: {
+                    ...sources,
+                    'models/schema.yml': keyed(ordersKey),
+                    'models/orders.sql': "select o.order_id, o.amount\nfrom {{ ref('stg_orders') }} as o\n",
+                },
+                head: {
+                    'models/orders.sql': `select o.order_id, o.amount * r.rate as amount\nfrom {{ ref('stg_orders') }} as o\n${join} and date(r.day) = date(o.day)\n`,
+                },
+            },
+            {
                 name: 'joins a relation whose key nothing declares',
                 base: { ...sources, 'models/orders.sql': `${join_fanout_select}${join} and r.day = o.day\n` },
                 head: { 'models/orders.sql': `${join_fanout_select}${join}\n` },
@@ -15593,6 +17780,7 @@ const join_fanout_rule = defineRule({
                 continue;
             const shown = repeating(now);
             const missing = pair.after.query(pair.head.id)?.missing ?? [];
+            const fanouts = [];
             for (const join of now.joins) {
                 // A condition that does not compile says nothing of rows; quality/unknown-column reports it.
                 if (missing.some(({ span }) => join_fanout_isWithin(span, join.span)))
@@ -15602,11 +17790,35 @@ const join_fanout_rule = defineRule({
                     continue;
                 const found = judged(pair, then, now, join, isAdded);
                 if (found)
-                    yield found;
+                    fanouts.push(found);
             }
+            yield* onePerReason(fanouts);
         }
     },
 });
+/** Joins of one model that say the same of different relations: whoever changes one changes all. */
+function* onePerReason(findings) {
+    const groups = new Map();
+    for (const finding of findings) {
+        const key = finding.title.replace((0,build_finding/* code */.aY)(finding.subject ?? ''), '');
+        const group = groups.get(key);
+        if (group)
+            group.push(finding);
+        else
+            groups.set(key, [finding]);
+    }
+    for (const [first, ...others] of groups.values()) {
+        if (others.length === 0)
+            yield first;
+        else
+            yield {
+                ...first,
+                title: `${first.title}, and ${counted(others.length, 'more join')} likewise`,
+                subject: [first, ...others].map(({ subject }) => subject).join(', '),
+                related: others.map(({ location, title }) => ({ ...location, message: title })),
+            };
+    }
+}
 function join_fanout_isWithin(inner, outer) {
     return inner.path === outer.path && outer.start <= inner.start && inner.end <= outer.end;
 }
@@ -15639,7 +17851,7 @@ function judged(pair, then, now, join, isAdded) {
     if (known.length === 0 && then.joins.length >= now.joins.length)
         return undefined;
     const key = narrower || isAdded ? undefined : brokenKey(pair, join);
-    if (!narrower && !key)
+    if (!narrower && (!key || join.others > 0))
         return undefined;
     const name = after.resources.get(join_fanout_target(join))?.name ?? join.right.name;
     const columns = join_fanout_columnsOf(join);
@@ -15705,12 +17917,14 @@ function brokenKey({ before, after, base, head }, join) {
 
 
 
+
 const upstream = {
     'models/orders.sql': 'select id, customer_id from raw.orders\n',
     'models/customers.sql': 'select id, country from raw.customers\n',
 };
 const join_type_narrowed_from = "select o.id, c.country\nfrom {{ ref('orders') }} as o\n";
 const join_type_narrowed_left = `${join_type_narrowed_from}left join {{ ref('customers') }} as c on c.id = o.customer_id\n`;
+const join_type_narrowed_rerun = (join) => `{{ config(materialized='incremental') }}\n{% if is_incremental() %}\n${join}{% else %}\n${join_type_narrowed_from.replace('c.country', 'null as country')}{% endif %}\n`;
 const inner = `${join_type_narrowed_from}inner join {{ ref('customers') }} as c on c.id = o.customer_id\n`;
 const join_type_narrowed_rule = defineRule({
     id: 'quality/join-type-narrowed',
@@ -15738,8 +17952,19 @@ const join_type_narrowed_rule = defineRule({
                 head: { 'models/report.sql': `${join_type_narrowed_left}where c.country <> 'DE'\n` },
                 findings: [{ path: 'models/report.sql', line: 4, subject: 'customers' }],
             },
+            {
+                name: 'turns the LEFT JOIN of incremental runs into an INNER JOIN',
+                base: { ...upstream, 'models/report.sql': join_type_narrowed_rerun(join_type_narrowed_left) },
+                head: { 'models/report.sql': join_type_narrowed_rerun(inner) },
+                findings: [{ path: 'models/report.sql', line: 5, subject: 'customers' }],
+            },
         ],
         silent: [
+            {
+                name: 'keeps the LEFT JOIN of incremental runs',
+                base: { ...upstream, 'models/report.sql': join_type_narrowed_rerun(join_type_narrowed_left) },
+                head: { 'models/report.sql': join_type_narrowed_rerun(`${join_type_narrowed_left}where o.id > 3\n`) },
+            },
             {
                 name: 'keeps the rows without a match',
                 base: { ...upstream, 'models/report.sql': join_type_narrowed_left },
@@ -15762,22 +17987,23 @@ const join_type_narrowed_rule = defineRule({
             },
         ],
     },
-    *check(context) {
-        for (const pair of changedPairs(context, ['model', 'snapshot'])) {
-            if (!hasOwnChange(pair))
-                continue;
-            for (const [then, now] of sameJoins(pair)) {
+    check: (context) => onePerPlace(narrowings(context)),
+});
+function* narrowings(context) {
+    for (const pair of changedPairs(context, ['model', 'snapshot'])) {
+        if (!hasOwnChange(pair))
+            continue;
+        for (const run of runsOf(pair)) {
+            for (const [then, now] of sameJoins(...run)) {
                 const found = narrowed(context, pair, then, now);
                 if (found)
                     yield found;
             }
         }
-    },
-});
+    }
+}
 /** Joins of the same relation at both revisions, in the order they are written. */
-function sameJoins({ before, after, base, head }) {
-    const then = before.query(base.id)?.shape?.joins ?? [];
-    const now = after.query(head.id)?.shape?.joins ?? [];
+function sameJoins({ joins: then }, { joins: now }) {
     return now.flatMap((join, index) => {
         const earlier = then.filter((other) => join_type_narrowed_target(other) === join_type_narrowed_target(join));
         const same = now.filter((other) => join_type_narrowed_target(other) === join_type_narrowed_target(join));
@@ -15957,11 +18183,15 @@ function* key_test_removed_losses(context) {
         if (lost.length === 0)
             continue;
         const edits = restoredTests(context.change, lost.map(({ span }) => span));
-        yield { ...key_test_removed_finding(before, head, lost, kept), ...edits };
+        // Without its entry the model loses all of its tests at once.
+        const others = head.properties
+            ? []
+            : otherTests(base.properties).filter((test) => !key_test_removed_isGone(after, head, test));
+        yield { ...key_test_removed_finding(before, head, lost, kept, others), ...edits };
     }
 }
 /** All that one model loses. */
-function key_test_removed_finding(before, head, lost, kept) {
+function key_test_removed_finding(before, head, lost, kept, besides) {
     const [first, ...others] = lost;
     const weaker = lost.map((test) => key_test_removed_weakened(test, kept));
     const columns = [...new Set(lost.flatMap((test) => (test.column ? [test.column] : [])))];
@@ -15982,9 +18212,9 @@ function key_test_removed_finding(before, head, lost, kept) {
         resource: head.id,
         subject: lost.map(key_test_removed_identity).join('; '),
         location: before.locate(first.span),
-        related: others.map((test) => ({
+        related: [...others, ...besides].map((test) => ({
             ...before.locate(test.span),
-            message: `${(0,build_finding/* code */.aY)(test.name)}, also removed`,
+            message: `${(0,build_finding/* code */.aY)(test.name)}${others.includes(test) || !test.column ? '' : ` on ${(0,build_finding/* code */.aY)(test.column)}`}, also removed`,
         })),
     };
 }
@@ -15992,12 +18222,6 @@ function key_test_removed_finding(before, head, lost, kept) {
 function key_test_removed_weakened(lost, kept) {
     const word = isUniqueness(lost) ? /unique/ : /not_null/;
     return kept.find((test) => word.test(test.name) && keyColumns(test).join() === keyColumns(lost).join() && test.name !== lost.name);
-}
-/** The tests that together say what a row's key is. */
-function keyTests(properties) {
-    const tests = activeTests(properties);
-    const keys = new Set(tests.filter(isUniqueness).flatMap(keyColumns));
-    return tests.filter((test) => isUniqueness(test) || (test.name === 'not_null' && keyColumns(test).some((name) => keys.has(name))));
 }
 /** Two spellings of the same guard are equal: `unique` on a column and a combination of just that column. */
 function key_test_removed_identity(test) {
@@ -16076,7 +18300,7 @@ const key_without_test_rule = defineRule({
         const { policy, options } = context;
         const habits = new Map();
         for (const { head, before, after } of ownAdditions(context, ['model'])) {
-            if (!before || head.enabled !== true || hasKey(after, head))
+            if (!before || head.enabled !== true || key_without_test_hasKey(after, head))
                 continue;
             const audience = audienceOf(after, head, policy);
             if (audience === undefined || !key_without_test_isBuilt(after, head))
@@ -16100,17 +18324,86 @@ const key_without_test_rule = defineRule({
 });
 const key_without_test_fewest = 5;
 function isUsual(project, models, share) {
-    const withKey = models.filter((model) => hasKey(project, model));
+    const withKey = models.filter((model) => key_without_test_hasKey(project, model));
     return models.length >= key_without_test_fewest && withKey.length >= share * models.length;
 }
-function hasKey(project, resource) {
+function key_without_test_hasKey(project, resource) {
     return declaredKeys(project, resource).length > 0;
 }
 function key_without_test_isBuilt(project, resource) {
     return resource.path.endsWith('.sql') && project.known(resource, 'materialized') !== 'ephemeral';
 }
 
+// EXTERNAL MODULE: ./build/project/jinja/scan.js + 3 modules
+var jinja_scan = __webpack_require__(2679);
+;// CONCATENATED MODULE: ./build/rules/shared/macro-callers.js
+
+
+
+
+/** Direct calls in what is built, in tests of properties files, in hooks, and in bodies of macros, which need not run. */
+function* callersOf(project, macro, snapshot) {
+    for (const resource of project.resources.values()) {
+        if (resource.enabled === false)
+            continue;
+        for (const call of resource.macros) {
+            if (call.direct && call.id === macro.id)
+                yield { call, by: `${resource.type} ${(0,build_finding/* code */.aY)(resource.name)}`, sure: runs(resource) };
+        }
+        if (macro.name.startsWith('test_'))
+            yield* testsBy(resource, macro);
+    }
+    for (const { name, calls } of project.macros.values()) {
+        for (const call of calls)
+            if (call.id === macro.id)
+                yield { call, by: `macro ${(0,build_finding/* code */.aY)(name)}`, sure: false };
+    }
+    yield* hooksWith(project, macro, snapshot);
+}
+function runs({ type, enabled }) {
+    return enabled === true && (type === 'model' || type === 'snapshot');
+}
+/** dbt passes each argument of a generic test by its name, and what it is about besides. */
+function* testsBy(resource, macro) {
+    for (const test of activeTests(resource.properties)) {
+        if (!macro_callers_isNamed(test.name, macro, 'test_'))
+            continue;
+        const named = [
+            'model',
+            ...(test.column === undefined ? [] : ['column_name']),
+            ...Object.keys(test.arguments),
+        ];
+        yield {
+            call: { span: test.span, arguments: { positional: 0, named, open: hasUnknown(test) } },
+            by: `the test ${(0,build_finding/* code */.aY)(test.name)} of ${(0,build_finding/* code */.aY)(resource.name)}`,
+            sure: false,
+        };
+    }
+}
+/** Keys that a YAML merge brings are not listed. */
+function hasUnknown({ arguments: passed }) {
+    return '<<' in passed;
+}
+function* hooksWith(project, macro, snapshot) {
+    for (const { text, span, name } of hookTexts(project, snapshot)) {
+        if (!text.includes(macro.name))
+            continue;
+        for (const call of (0,jinja_scan/* scanTemplate */.W)({ path: span.path, text }).macros) {
+            if (!macro_callers_isNamed(call.name, macro))
+                continue;
+            const place = { path: span.path, start: span.start + call.span.start, end: span.start + call.span.end };
+            yield { call: { ...call, span: place }, by: `the hook of ${(0,build_finding/* code */.aY)(name)}`, sure: false };
+        }
+    }
+}
+/** True if a name, perhaps with its package, can mean no other macro. */
+function macro_callers_isNamed(name, macro, prefix = '') {
+    const [last = '', owner] = name.split('.').reverse();
+    return `${prefix}${last}` === macro.name && (owner === undefined || owner === macro.package);
+}
+
 ;// CONCATENATED MODULE: ./build/rules/quality/macro-signature-changed.js
+
 
 
 
@@ -16177,8 +18470,45 @@ const macro_signature_changed_rule = defineRule({
                 },
                 findings: [{ path: 'macros/share.sql', line: 1, severity: 'high' }],
             },
+            {
+                name: 'renames a parameter of a test that a properties file gives',
+                base: {
+                    'tests/generic/at_least.sql': '{% test at_least(model, column_name, least) %}select * from {{ model }} where {{ column_name }} < {{ least }}{% endtest %}\n',
+                    'models/orders.sql': 'select 1 as amount\n',
+                    'models/orders.yml': 'models:\n  - name: orders\n    columns:\n      - name: amount\n        data_tests:\n          - at_least:\n              arguments: {least: 0}\n',
+                },
+                head: {
+                    'tests/generic/at_least.sql': '{% test at_least(model, column_name, minimum=0) %}select * from {{ model }} where {{ column_name }} < {{ minimum }}{% endtest %}\n',
+                },
+                findings: [{ path: 'tests/generic/at_least.sql', line: 1, severity: 'high', subject: 'least' }],
+            },
+            {
+                name: 'removes a parameter that hooks pass',
+                base: {
+                    'dbt_project.yml': 'name: shop\nprofile: shop\non-run-end: "{{ log_run(\'nightly\', true) }}"\nmodels:\n  +post-hook: "{{ log_run(kind=\'model\') }}"\n',
+                    'macros/log.sql': "{% macro log_run(kind, loud=false) %}insert into log select '{{ kind }}'{% endmacro %}\n",
+                    'models/orders.sql': 'select 1 as id\n',
+                    'models/items.sql': '{{ config(pre_hook="{{ log_run(\'a\', loud=true) }}") }}\nselect 1 as id\n',
+                },
+                head: {
+                    'macros/log.sql': "{% macro log_run(kind) %}insert into log select '{{ kind }}'{% endmacro %}\n",
+                },
+                findings: [{ path: 'macros/log.sql', line: 1, severity: 'high', subject: 'loud' }],
+            },
         ],
         silent: [
+            {
+                name: 'renames a parameter of a test together with the properties file',
+                base: {
+                    'macros/at_least.sql': '{% test at_least(model, column_name, least) %}select * from {{ model }} where {{ column_name }} < {{ least }}{% endtest %}\n',
+                    'models/orders.sql': 'select 1 as amount\n',
+                    'models/orders.yml': 'models:\n  - name: orders\n    columns:\n      - name: amount\n        data_tests:\n          - at_least: {least: 0}\n',
+                },
+                head: {
+                    'macros/at_least.sql': '{% test at_least(model, column_name, minimum) %}select * from {{ model }} where {{ column_name }} < {{ minimum }}{% endtest %}\n',
+                    'models/orders.yml': 'models:\n  - name: orders\n    columns:\n      - name: amount\n        data_tests:\n          - at_least: {minimum: 0, severity: warn}\n',
+                },
+            },
             {
                 name: 'renames a parameter that callers pass by position',
                 base: {
@@ -16239,7 +18569,7 @@ function signature({ parameters }) {
 function brokenCalls({ base, head }, then, now, snapshot) {
     if (!head || !base)
         return undefined;
-    const found = [...callers(head, now.id)].flatMap(({ call, by, sure }) => {
+    const found = [...callersOf(head, now, snapshot)].flatMap(({ call, by, sure }) => {
         const broken = macro_signature_changed_mismatch(call, then, now);
         if (!broken)
             return [];
@@ -16263,25 +18593,6 @@ function brokenCalls({ base, head }, then, now, snapshot) {
 }
 function rank({ stops, sure }) {
     return (stops ? 0 : 2) + (sure ? 0 : 1);
-}
-/** Direct calls in what is built, and in the bodies of other macros, which need not run. */
-function* callers(project, id) {
-    for (const resource of project.resources.values()) {
-        if (resource.enabled === false)
-            continue;
-        for (const call of resource.macros) {
-            if (call.direct && call.id === id)
-                yield { call, by: `${resource.type} ${(0,build_finding/* code */.aY)(resource.name)}`, sure: runs(resource) };
-        }
-    }
-    for (const macro of project.macros.values()) {
-        for (const call of macro.calls)
-            if (call.id === id)
-                yield { call, by: `macro ${(0,build_finding/* code */.aY)(macro.name)}`, sure: false };
-    }
-}
-function runs({ type, enabled }) {
-    return enabled === true && (type === 'model' || type === 'snapshot');
 }
 /** What is wrong with a call at head that was right at base. */
 function macro_signature_changed_mismatch({ arguments: passed }, then, now) {
@@ -17579,6 +19890,14 @@ const nondeterministic_rule = defineRule({
                 },
                 findings: [{ path: 'models/latest.sql', line: 4 }],
             },
+            {
+                name: 'keeps a row per key by a number in the order of that key',
+                base: nondeterministic_base,
+                head: {
+                    'models/latest.sql': `${nondeterministic_from}qualify\n  row_number() over (partition by customer_id order by customer_id) = 1\n`,
+                },
+                findings: [{ path: 'models/latest.sql', line: 4 }],
+            },
         ],
         silent: [
             {
@@ -17590,6 +19909,13 @@ const nondeterministic_rule = defineRule({
                 name: 'limits development runs',
                 base: nondeterministic_base,
                 head: { 'models/sample.sql': `${nondeterministic_from}{% if target.name == 'dev' %}\nlimit 100\n{% endif %}\n` },
+            },
+            {
+                name: 'numbers by the key first and by another column then',
+                base: nondeterministic_base,
+                head: {
+                    'models/latest.sql': `${nondeterministic_from}qualify row_number() over (partition by customer_id order by customer_id, at) = 1\n`,
+                },
             },
             {
                 name: 'keeps the newest row',
@@ -17761,6 +20087,7 @@ function isDeclared(project, resource, column) {
 ;// CONCATENATED MODULE: ./build/rules/quality/ref-cycle.js
 
 
+
 const ref_cycle_rule = defineRule({
     id: 'quality/ref-cycle',
     summary: 'Models read each other in a circle',
@@ -17790,8 +20117,27 @@ const ref_cycle_rule = defineRule({
                 head: { 'models/a.sql': "select id from {{ ref('a') }}\n" },
                 findings: [{ path: 'models/a.sql', line: 1 }],
             },
+            {
+                name: 'tells a macro of a model that is built from it',
+                base: {
+                    'models/a.sql': 'select 1 as id\n',
+                    'models/b.sql': "select id from {{ ref('a') }}\n",
+                },
+                head: { 'models/a.sql': "select\n  {{ dbt_utils.star(ref('b')) }}\nfrom raw.orders\n" },
+                findings: [{ path: 'models/a.sql', line: 2 }],
+            },
         ],
         silent: [
+            {
+                name: 'tells a macro of it in incremental runs only, or not at all',
+                base: {
+                    'models/a.sql': "{{ config(materialized='incremental') }}\nselect 1 as id\n",
+                    'models/b.sql': "select id from {{ ref('a') }}\n",
+                },
+                head: {
+                    'models/a.sql': "{{ config(materialized='incremental') }}\nselect 1 as id\n{% if is_incremental() %}\nwhere 1 > {{ newest(ref('b')) }}\n{% endif %}\n{# {{ newest(ref('b')) }} #}\n{% set other = ref('b') if var('x', false) else none %}\n",
+                },
+            },
             {
                 name: 'reads itself in incremental runs only',
                 base: { 'models/a.sql': "{{ config(materialized='incremental') }}\nselect 1 as id\n" },
@@ -17813,7 +20159,7 @@ const ref_cycle_rule = defineRule({
             },
         ],
     },
-    *check({ workspace }) {
+    *check({ workspace, change }) {
         for (const { base, head, changes } of workspace.projects) {
             if (!head)
                 continue;
@@ -17821,8 +20167,8 @@ const ref_cycle_rule = defineRule({
             for (const { id } of changes) {
                 if (told.has(id))
                     continue;
-                const circle = circleThrough(head, id);
-                if (!circle || (base && circleThrough(base, id)))
+                const circle = circleThrough(head, id, change.head);
+                if (!circle || (base && circleThrough(base, id, change.base)))
                     continue;
                 for (const { resource } of circle)
                     told.add(resource.id);
@@ -17832,7 +20178,7 @@ const ref_cycle_rule = defineRule({
     },
 });
 /** What leads from a resource back to it, by references that every run has; the shortest way. */
-function circleThrough(project, id) {
+function circleThrough(project, id, snapshot) {
     const reached = new Set(project.descendants(id).map((resource) => resource.id));
     const reads = project.resources.get(id)?.dependencies ?? [];
     if (!reads.some(({ target }) => target !== undefined && (target === id || reached.has(target))))
@@ -17841,7 +20187,7 @@ function circleThrough(project, id) {
     const pending = [id];
     for (const at of pending) {
         for (const { resource, span } of project.consumers(at)) {
-            if (from.has(resource.id) || !ref_cycle_isCertain(project, resource, at))
+            if (from.has(resource.id) || !ref_cycle_isCertain(project, resource, at, snapshot))
                 continue;
             from.set(resource.id, { resource, span, by: at });
             if (resource.id === id)
@@ -17861,17 +20207,21 @@ function pathTo(from, id) {
     return path;
 }
 /** True if dbt sees the reference when it reads the project: incremental branches are closed then. */
-function ref_cycle_isCertain(project, reader, target) {
+function ref_cycle_isCertain(project, reader, target, snapshot) {
     if (reader.enabled !== true || !reader.path.endsWith('.sql'))
         return false;
     const template = project.template(reader.id);
-    const [first] = template?.renderings ?? [];
-    if (!template || template.incomplete || !first)
+    if (!template || template.problem)
         return false;
-    const spans = reader.dependencies.filter((each) => each.target === target).map(({ span }) => span.start);
-    return template.renderings
-        .filter(({ variants }) => variants.some(({ incremental }) => !incremental))
-        .every(({ relations }) => relations.some(({ call }) => spans.includes(call.span.start)));
+    const spans = reader.dependencies.filter((each) => each.target === target).map(({ span }) => span);
+    // Many a ref is only told to a macro, and never comes out as a relation.
+    if (spans.some((span) => span.path === reader.path && isOutright(snapshot, span)))
+        return true;
+    const starts = new Set(spans.map(({ start }) => start));
+    return (!template.incomplete &&
+        template.renderings
+            .filter(({ variants }) => variants.some(({ incremental }) => !incremental))
+            .every(({ relations }) => relations.some(({ call }) => starts.has(call.span.start))));
 }
 function ref_cycle_finding(head, circle) {
     const [first, ...others] = circle;
@@ -17895,7 +20245,7 @@ function ref_cycle_finding(head, circle) {
 
 
 
-const block = (config) => `{% snapshot orders_history %}\n{{ config(\n${config}\n) }}\nselect 1 as id, 2 as amount, current_date as day\n{% endsnapshot %}\n`;
+const snapshot_config_changed_block = (config) => `{% snapshot orders_history %}\n{{ config(\n${config}\n) }}\nselect 1 as id, 2 as amount, current_date as day\n{% endsnapshot %}\n`;
 const check = "  unique_key='id',\n  strategy='check',\n  check_cols=['amount']";
 const snapshot_config_changed_rule = defineRule({
     id: 'quality/snapshot-config-changed',
@@ -17914,18 +20264,18 @@ const snapshot_config_changed_rule = defineRule({
         fires: [
             {
                 name: 'changes the key of a snapshot block',
-                base: { 'snapshots/orders.sql': block(check), 'dbt_project.yml': 'name: shop\n' },
-                head: { 'snapshots/orders.sql': block(check.replace("'id'", "['id', 'day']")) },
+                base: { 'snapshots/orders.sql': snapshot_config_changed_block(check), 'dbt_project.yml': 'name: shop\n' },
+                head: { 'snapshots/orders.sql': snapshot_config_changed_block(check.replace("'id'", "['id', 'day']")) },
                 findings: [{ path: 'snapshots/orders.sql', line: 3, subject: 'unique_key' }],
             },
             {
                 name: 'checks fewer columns, and no longer records deletes',
                 base: {
                     'dbt_project.yml': 'name: shop\n',
-                    'snapshots/orders.sql': block("  unique_key='id', strategy='check',\n  check_cols=['amount', 'day'],\n  hard_deletes='invalidate'"),
+                    'snapshots/orders.sql': snapshot_config_changed_block("  unique_key='id', strategy='check',\n  check_cols=['amount', 'day'],\n  hard_deletes='invalidate'"),
                 },
                 head: {
-                    'snapshots/orders.sql': block("  unique_key='id', strategy='check',\n  check_cols=['amount']"),
+                    'snapshots/orders.sql': snapshot_config_changed_block("  unique_key='id', strategy='check',\n  check_cols=['amount']"),
                 },
                 findings: [
                     { path: 'snapshots/orders.sql', line: 4, severity: 'medium', subject: 'check_cols' },
@@ -17947,43 +20297,43 @@ const snapshot_config_changed_rule = defineRule({
         silent: [
             {
                 name: 'writes the same settings in another way',
-                base: { 'snapshots/orders.sql': block(check), 'dbt_project.yml': 'name: shop\n' },
+                base: { 'snapshots/orders.sql': snapshot_config_changed_block(check), 'dbt_project.yml': 'name: shop\n' },
                 head: {
-                    'snapshots/orders.sql': block("  strategy='check',\n  check_cols=['AMOUNT'],\n  unique_key=['id'],"),
+                    'snapshots/orders.sql': snapshot_config_changed_block("  strategy='check',\n  check_cols=['AMOUNT'],\n  unique_key=['id'],"),
                 },
             },
             {
                 name: 'checks one more column',
-                base: { 'snapshots/orders.sql': block(check), 'dbt_project.yml': 'name: shop\n' },
-                head: { 'snapshots/orders.sql': block(check.replace("['amount']", "['amount', 'day']")) },
+                base: { 'snapshots/orders.sql': snapshot_config_changed_block(check), 'dbt_project.yml': 'name: shop\n' },
+                head: { 'snapshots/orders.sql': snapshot_config_changed_block(check.replace("['amount']", "['amount', 'day']")) },
             },
             {
                 name: 'removes a checked column from the query, too',
                 base: {
                     'dbt_project.yml': 'name: shop\n',
-                    'snapshots/orders.sql': block(check.replace("['amount']", "['amount', 'day']")),
+                    'snapshots/orders.sql': snapshot_config_changed_block(check.replace("['amount']", "['amount', 'day']")),
                 },
-                head: { 'snapshots/orders.sql': block(check).replace(', current_date as day', '') },
+                head: { 'snapshots/orders.sql': snapshot_config_changed_block(check).replace(', current_date as day', '') },
             },
             {
                 name: 'removes a time that its strategy does not look at',
                 base: {
                     'dbt_project.yml': 'name: shop\n',
-                    'snapshots/orders.sql': block(`${check},\n  updated_at='day'`),
+                    'snapshots/orders.sql': snapshot_config_changed_block(`${check},\n  updated_at='day'`),
                 },
-                head: { 'snapshots/orders.sql': block(check) },
+                head: { 'snapshots/orders.sql': snapshot_config_changed_block(check) },
             },
             {
                 name: "says in today's words that deletes are recorded",
                 base: {
                     'dbt_project.yml': 'name: shop\n',
-                    'snapshots/orders.sql': block(`${check},\n  invalidate_hard_deletes=true`),
+                    'snapshots/orders.sql': snapshot_config_changed_block(`${check},\n  invalidate_hard_deletes=true`),
                 },
-                head: { 'snapshots/orders.sql': block(`${check},\n  hard_deletes='invalidate'`) },
+                head: { 'snapshots/orders.sql': snapshot_config_changed_block(`${check},\n  hard_deletes='invalidate'`) },
             },
             {
                 name: 'moves the settings to the properties file',
-                base: { 'snapshots/orders.sql': block(check), 'dbt_project.yml': 'name: shop\n' },
+                base: { 'snapshots/orders.sql': snapshot_config_changed_block(check), 'dbt_project.yml': 'name: shop\n' },
                 head: {
                     'snapshots/orders.sql': '{% snapshot orders_history %}\nselect 1 as id, 2 as amount, current_date as day\n{% endsnapshot %}\n',
                     'snapshots/orders.yml': 'snapshots:\n  - name: orders_history\n    config:\n      unique_key: id\n      strategy: check\n      check_cols: [amount]\n',
@@ -18564,6 +20914,41 @@ function test_disabled_shortened(name) {
     return name.length <= 80 ? name : `${name.slice(0, 77)}…`;
 }
 
+;// CONCATENATED MODULE: ./build/rules/shared/looser-tests.js
+/** In words, what `now` lets through and `then` did not. */
+function looser(then, now) {
+    const value = (test, key) => String(test.config[key] ?? '');
+    const found = [];
+    if (isWarning(now) && !isWarning(then))
+        found.push('only warns now');
+    if (value(now, 'where') !== '' && value(then, 'where') === '' && !isJinja(now.config['where']))
+        found.push('looks at some rows only');
+    for (const key of ['error_if', 'warn_if']) {
+        const [old, current] = [looser_tests_threshold(then.config[key]), looser_tests_threshold(now.config[key])];
+        if (old !== undefined && current !== undefined && current > old)
+            found.push(`tolerates up to ${current} failures`);
+    }
+    const shares = [then, now].map((test) => Number(test.arguments['mostly'] ?? test.arguments['at_least'] ?? 1));
+    if ((shares[1] ?? 1) < (shares[0] ?? 1))
+        found.push(`wants ${shares[1]} where it wanted ${shares[0]}`);
+    return found;
+}
+function isWarning({ config }) {
+    return String(config['severity'] ?? 'error').toLowerCase() === 'warn';
+}
+function isJinja(value) {
+    return typeof value === 'string' && value.includes('{{');
+}
+/** Failures that are tolerated by `>100`; none by dbt's default `!= 0`. */
+function looser_tests_threshold(value) {
+    if (value === undefined || value === null)
+        return 0;
+    const [, operator, number] = /^\s*(>=?|!=)\s*(\d+)\s*$/.exec(String(value)) ?? [];
+    if (number === undefined)
+        return undefined;
+    return operator === '>=' ? Number(number) - 1 : Number(number);
+}
+
 ;// CONCATENATED MODULE: ./build/rules/shared/test-defaults.js
 
 
@@ -18596,6 +20981,7 @@ function leniency(key, value) {
 }
 
 ;// CONCATENATED MODULE: ./build/rules/quality/test-weakened.js
+
 
 
 
@@ -18741,6 +21127,33 @@ const test_weakened_rule = defineRule({
                 head: { 'models/orders.yml': test_weakened_tested(accepted).replace('name: status', 'name: state') },
             },
             {
+                name: 'replaces a test of a column by an expression that names it',
+                base: { ...test_weakened_model, 'models/orders.yml': test_weakened_tested(accepted) },
+                head: {
+                    'models/orders.yml': 'models:\n  - name: orders\n    data_tests:\n      - dbt_utils.expression_is_true:\n          arguments: {expression: "regexp_contains(status, r\'^[a-z]+$\')"}\n',
+                },
+            },
+            {
+                name: 'drops a column and the expression that tests it',
+                base: {
+                    'models/orders.sql': "select 1 as id, 'x' as status, 2 as amount\n",
+                    'models/orders.yml': 'models:\n  - name: orders\n    data_tests:\n      - dbt_utils.expression_is_true:\n          arguments: {expression: amount > 0}\n    columns: [{name: id}, {name: amount}]\n',
+                },
+                head: {
+                    'models/orders.sql': "select 1 as id, 'x' as status\n",
+                    'models/orders.yml': 'models:\n  - name: orders\n    columns: [{name: id}]\n',
+                },
+            },
+            {
+                name: 'moves a model and its tests, and leaves one in its place that passes all on',
+                base: { ...test_weakened_model, 'models/orders.yml': test_weakened_tested(accepted) },
+                head: {
+                    'models/orders.sql': "select * from {{ ref('sales') }}\n",
+                    'models/sales.sql': test_weakened_model['models/orders.sql'],
+                    'models/orders.yml': test_weakened_tested(accepted).replace('name: orders', 'name: sales'),
+                },
+            },
+            {
                 name: 'replaces a test by another one on the same column',
                 base: { ...test_weakened_model, 'models/orders.yml': test_weakened_tested(accepted) },
                 head: {
@@ -18769,15 +21182,20 @@ function* test_weakened_weakened(context) {
     yield* lenientFolders(context);
 }
 /** All tests that one resource loses, as one finding. */
-function* test_weakened_losses({ base, head, before, after }, change) {
+function* test_weakened_losses(pair, change) {
+    const { base, head, before, after } = pair;
+    // A whole entry that goes with a key's test is one finding, of `quality/key-test-removed`.
+    if (!head.properties && keyTests(base.properties).some((test) => !test_weakened_isGone(pair, test)))
+        return;
     const then = otherTests(base.properties);
     const now = activeTests(head.properties);
     const fresh = now.filter((test) => !then.some((old) => test_weakened_identity(old) === test_weakened_identity(test)));
     const lost = then.filter((test) => !now.some((other) => other.name === test.name && test_weakened_placeOf(other) === test_weakened_placeOf(test)) &&
         // Something else takes its place.
-        !fresh.some((other) => test_weakened_placeOf(other) === test_weakened_placeOf(test)) &&
+        !fresh.some((other) => test_weakened_placeOf(other) === test_weakened_placeOf(test) || isAbout(other, test.column)) &&
         !(isRecency(test) && hasFreshness(after, head)) &&
-        !test_weakened_isGone(after, head, test));
+        !test_weakened_isGone(pair, test) &&
+        !isTestedAbove(after, head, test));
     const [first, ...others] = lost;
     if (!first)
         return;
@@ -18825,47 +21243,8 @@ function* loosened({ base, head, before, after }) {
         };
     }
 }
-/** In words, what `now` lets through and `then` did not. */
-function looser(then, now) {
-    const value = (test, key) => String(test.config[key] ?? '');
-    const found = [];
-    if (isWarning(now) && !isWarning(then))
-        found.push('only warns now');
-    if (value(now, 'where') !== '' && value(then, 'where') === '' && !isJinja(now.config['where']))
-        found.push('looks at some rows only');
-    for (const key of ['error_if', 'warn_if']) {
-        const [old, current] = [test_weakened_threshold(then.config[key]), test_weakened_threshold(now.config[key])];
-        if (old !== undefined && current !== undefined && current > old)
-            found.push(`tolerates up to ${current} failures`);
-    }
-    const shares = [then, now].map((test) => Number(test.arguments['mostly'] ?? test.arguments['at_least'] ?? 1));
-    if ((shares[1] ?? 1) < (shares[0] ?? 1))
-        found.push(`wants ${shares[1]} where it wanted ${shares[0]}`);
-    return found;
-}
-function isWarning({ config }) {
-    return String(config['severity'] ?? 'error').toLowerCase() === 'warn';
-}
-function isJinja(value) {
-    return typeof value === 'string' && value.includes('{{');
-}
-/** Failures that are tolerated by `>100`; none by dbt's default `!= 0`. */
-function test_weakened_threshold(value) {
-    if (value === undefined || value === null)
-        return 0;
-    const [, operator, number] = /^\s*(>=?|!=)\s*(\d+)\s*$/.exec(String(value)) ?? [];
-    if (number === undefined)
-        return undefined;
-    return operator === '>=' ? Number(number) - 1 : Number(number);
-}
 function allTests(properties) {
     return properties ? [...properties.tests, ...properties.columns.flatMap(({ tests }) => tests)] : [];
-}
-/** All but those that say what a row's key is. */
-function otherTests(properties) {
-    const tests = activeTests(properties);
-    const keys = new Set(tests.filter(isUniqueness).flatMap(keyColumns));
-    return tests.filter((test) => !isUniqueness(test) && !(test.name === 'not_null' && keyColumns(test).some((name) => keys.has(name))));
 }
 /** A test is the same as long as it has the same name, column, and arguments other than lists of values. */
 function test_weakened_identity(test) {
@@ -18874,15 +21253,42 @@ function test_weakened_identity(test) {
 function test_weakened_placeOf(test) {
     return test.column?.toLowerCase() ?? columnsOf(test).sort().join(', ');
 }
-function test_weakened_isGone(after, head, { column }) {
-    if (column === undefined)
-        return false;
-    const name = column.toLowerCase();
-    const output = after.output(head.id);
-    const isKnown = head.type !== 'source' && output.open.length === 0;
+/** True for a test of a whole model that says something of the column. */
+function isAbout(test, column) {
+    return test.column === undefined && column !== undefined && test_weakened_named(test).has(column.toLowerCase());
+}
+/** The columns that a test of a whole model names, in lower case, among other words of its expression. */
+function test_weakened_named(test) {
+    const { expression } = test.arguments;
+    const text = typeof expression === 'string' ? expression.replaceAll(/'[^']*'/g, ' ') : '';
+    return new Set([...columnsOf(test), ...(text.toLowerCase().match(/[a-z_]\w*/g) ?? [])]);
+}
+/** True if it tests a column that is no longer there. */
+function test_weakened_isGone({ base, head, before, after }, test) {
+    const now = test_weakened_columnNames(after, head);
+    if (test.column !== undefined)
+        return !now.has(test.column.toLowerCase());
+    const names = test_weakened_named(test);
+    return [...test_weakened_columnNames(before, base)].some((name) => names.has(name) && !now.has(name));
+}
+function test_weakened_columnNames(project, resource) {
+    const output = project.output(resource.id);
+    const isKnown = resource.type !== 'source' && output.open.length === 0;
     // Where the query does not tell, the properties do.
-    const columns = isKnown ? output.columns : (head.properties?.columns ?? []);
-    return !columns.some((each) => each.name.toLowerCase() === name);
+    const columns = isKnown ? output.columns : (resource.properties?.columns ?? []);
+    return new Set(columns.map(({ name }) => name.toLowerCase()));
+}
+/** True if the column comes unchanged from another relation, where the same is tested. */
+function isTestedAbove(after, head, test) {
+    const column = after.output(head.id).columns.find(({ name }) => name === test.column?.toLowerCase());
+    const [origin] = column?.passthrough ? column.origins : [];
+    // Rows without a match on the other side of a join have no value.
+    const joins = after.query(head.id)?.shape?.joins.length ?? 1;
+    if (!origin || (test.name === 'not_null' && joins > 0))
+        return false;
+    const above = activeTests(after.resources.get(origin.relation)?.properties);
+    const same = test_weakened_identity({ ...test, column: origin.column });
+    return above.some((other) => test_weakened_identity(other) === same);
 }
 /** Tests written in SQL, gone while all that they read is still there. */
 function* deletedTests({ workspace }) {
@@ -19444,7 +21850,7 @@ function unknown_column_described(after, id, missing) {
     return {
         title: `${listed(upstream)} ${upstream.length === 1 ? 'has' : 'have'} no ${columns.length === 1 ? 'column' : 'columns'} ${listed(columns)}`,
         message: `${(0,build_finding/* code */.aY)(unknown_column_nameOf(after, id))} reads ${columns.length === 1 ? 'it' : 'them'}, and everything that is in scope there is known: ${first.candidates
-            .map((candidate) => `${(0,build_finding/* code */.aY)(unknown_column_nameOf(after, candidate))} gives ${columnNames(after, candidate)}`)
+            .map((candidate) => `${(0,build_finding/* code */.aY)(unknown_column_nameOf(after, candidate))} gives ${unknown_column_columnNames(after, candidate)}`)
             .join('; ')}.`,
         resource: id,
         subject: columns.join(', '),
@@ -19476,7 +21882,7 @@ function unknown_column_nameOf(project, id) {
     return project.resources.get(id)?.name ?? id;
 }
 /** All names of a narrow relation, so that the right one can be found; of a wide one only how many there are. */
-function columnNames(project, id) {
+function unknown_column_columnNames(project, id) {
     const names = project.output(id).columns.map(({ name }) => name);
     return names.length <= 8 ? listed(names, 8) : `${names.length} other columns`;
 }
@@ -19876,9 +22282,11 @@ function isForeignPath(path) {
 function isPagePath(path) {
     return /\.(md|mdx|markdown)$/i.test(path);
 }
-/** True for pages about what was: they rightly name what is gone. */
+/** True for pages about what was, and for those of one day, such as plans: they rightly name what is gone. */
 function isHistoryPath(path) {
-    return /(^|\/)(change-?log|changes|history|news|releases?|release[-_]?notes|upgrad(e|ing)|migrat(e|ing|ion)s?|adrs?|rfcs?|decisions|archived?|meeting[-_]?notes|post-?mortems?|blog)([-_./]|$)/i.test(path);
+    const isDated = /(^|\/)(19|20)\d\d-[01]\d-[0-3]\d([-_.]|$)/.test(path);
+    return (isDated ||
+        /(^|\/)(change-?log|changes|history|news|releases?|release[-_]?notes|upgrad(e|ing)|migrat(e|ing|ion)s?|adrs?|rfcs?|decisions|archived?|meeting[-_]?notes|post-?mortems?|blog)([-_./]|$)/i.test(path));
 }
 
 

@@ -1,5 +1,5 @@
-export const id = 621;
-export const ids = [621];
+export const id = 299;
+export const ids = [299];
 export const modules = {
 
 /***/ 9528:
@@ -548,8 +548,8 @@ function modelIds({ agents, model }) {
 
 // EXTERNAL MODULE: ./build/reviewers/model/keys.js
 var keys = __webpack_require__(9968);
-// EXTERNAL MODULE: ./build/rules/index.js + 153 modules
-var rules = __webpack_require__(3944);
+// EXTERNAL MODULE: ./build/rules/index.js + 159 modules
+var rules = __webpack_require__(4830);
 // EXTERNAL MODULE: ./build/cli/arguments.js
 var cli_arguments = __webpack_require__(7106);
 // EXTERNAL MODULE: ./build/cli/terminal.js
@@ -1563,7 +1563,7 @@ function fixable({ edits = [] }) {
 
 /***/ }),
 
-/***/ 5856:
+/***/ 2902:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -3463,7 +3463,7 @@ function isKeywordLike(name) {
 }
 /** True for columns that a warehouse adds to a table without listing them, and for columns by position. */
 function isPseudoColumn(name) {
-    return /^(_partition|_table_suffix|_file_name|metadata\$|\$|_change_|_dbt_source|_pt$|rowid$|rownum$|ctid$|xmin$)/.test(name);
+    return /^(_partition|_table_suffix|_file_name|metadata\$|\$|_change_|_pt$|rowid$|rownum$|ctid$|xmin$)/.test(name);
 }
 /** Of Unicode, for NORMALIZE. */
 const normalForm = /^nfk?[cd]$/;
@@ -3764,89 +3764,8 @@ function fromJson(text, at) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/project/jinja/walk.js
-/** Visits a body in the order it is written. */
-function walk(body, visitor) {
-    for (const statement of body)
-        if (visitor.statement(statement))
-            walkStatement(statement, visitor);
-}
-function walkStatement(node, visitor) {
-    const visit = (expression) => expression && walkExpression(expression, visitor);
-    switch (node.type) {
-        case 'output':
-        case 'do':
-        case 'set':
-            return void visit(node.value);
-        case 'setBlock':
-        case 'filterBlock':
-            visit(node.filter);
-            return walk(node.body, visitor);
-        case 'if':
-            for (const branch of node.branches) {
-                visit(branch.test);
-                walk(branch.body, visitor);
-            }
-            return walk(node.else ?? [], visitor);
-        case 'for':
-            visit(node.over);
-            visit(node.filter);
-            walk(node.body, visitor);
-            return walk(node.else ?? [], visitor);
-        case 'macro':
-            for (const parameter of node.parameters)
-                visit(parameter.default);
-            return walk(node.body, visitor);
-        case 'callBlock':
-            visit(node.call);
-            return walk(node.body, visitor);
-        case 'with':
-            for (const binding of node.bindings)
-                visit(binding.value);
-            return walk(node.body, visitor);
-        case 'snapshot':
-            return walk(node.body, visitor);
-    }
-}
-/** Visits an expression and what it is made of. */
-function walkExpression(node, visitor) {
-    visitor.expression(node);
-    for (const child of children(node))
-        walkExpression(child, visitor);
-}
-function children(node) {
-    const values = (args) => args.map((argument) => argument.value);
-    switch (node.type) {
-        case 'list':
-        case 'tuple':
-            return node.items;
-        case 'dict':
-            return node.entries.flatMap(({ key, value }) => [key, value]);
-        case 'attribute':
-            return [node.of];
-        case 'index':
-            return [node.of, node.index];
-        case 'slice':
-            return [node.of, node.from, node.to, node.step].filter((each) => each !== undefined);
-        case 'call':
-            return [node.of, ...values(node.args)];
-        case 'filter':
-            return [...(node.input ? [node.input] : []), ...values(node.args)];
-        case 'test':
-            return [node.input, ...values(node.args)];
-        case 'unary':
-            return [node.operand];
-        case 'binary':
-            return [node.left, node.right];
-        case 'compare':
-            return [node.first, ...node.rest.map((each) => each.operand)];
-        case 'conditional':
-            return [node.test, node.then, ...(node.else ? [node.else] : [])];
-        default:
-            return [];
-    }
-}
-
+// EXTERNAL MODULE: ./build/project/jinja/walk.js
+var walk = __webpack_require__(1685);
 ;// CONCATENATED MODULE: ./build/project/jinja/ways.js
 
 /** What a run without variables of its own builds, as far as that is known. */
@@ -3906,7 +3825,7 @@ function isLocal(test, { scope, calls }) {
         for (let each = scope; each && !local; each = each.parent)
             local = each.names.has(node.name) && (calls > 0 || each.parent !== undefined);
     };
-    walkExpression(test, { expression, statement: () => false });
+    (0,walk/* walkExpression */.W)(test, { expression, statement: () => false });
     return local;
 }
 
@@ -4662,1187 +4581,12 @@ function freePrefix(pieces) {
     return prefix;
 }
 
-;// CONCATENATED MODULE: ./build/project/jinja/limits.js
-/** How much of anything one template may use. Going over gives a `problem`, never a hang. */
-const defaultLimits = {
-    tokens: 200_000,
-    nesting: 80,
-    steps: 250_000,
-    characters: 6_000_000,
-    calls: 60,
-    depth: 900,
-};
-
-;// CONCATENATED MODULE: ./build/project/jinja/lexer.js
-/** A place where the template stops being valid Jinja; never leaves this folder. */
-class SyntaxFailure {
-    message;
-    start;
-    end;
-    constructor(message, range) {
-        this.message = message;
-        this.start = range.start;
-        this.end = range.end;
-    }
-}
-const operators = ['//', '**', '==', '!=', '>=', '<=', ...'<>=+-*/%~[](){}|,:.;'];
-const closers = { '(': ')', '[': ']', '{': '}' };
-const lexer_name = /[\p{L}_][\p{L}\p{N}_]*/uy;
-const lexer_number = /0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const space = /\s+/y;
-/** `{% raw %}` and `{% docs x %}` hold text that is not Jinja. */
-const rawBegin = /\{%[-+]?\s*(?:raw|docs\s+([A-Za-z_]\w*))\s*([-+]?)%\}/y;
-const rawEnd = { raw: /\{%([-+]?)\s*endraw\s*([-+]?)%\}/g, docs: /\{%([-+]?)\s*enddocs\s*([-+]?)%\}/g };
-/**
- * The tokens of a template, ending in `eof`.
- * @throws SyntaxFailure
- */
-function tokenize(text, limits) {
-    const lexer = new Lexer(text, limits.tokens);
-    lexer.run();
-    return lexer.tokens;
-}
-class Lexer {
-    tokens = [];
-    text;
-    limit;
-    position = 0;
-    /** The tag before the data at hand ended in `-`. */
-    trimNext = false;
-    constructor(text, limit) {
-        this.text = text;
-        this.limit = limit;
-    }
-    run() {
-        while (this.position < this.text.length) {
-            const open = this.nextOpening();
-            if (open < 0) {
-                this.data(this.position, this.text.length, false);
-                this.position = this.text.length;
-                break;
-            }
-            this.data(this.position, open, this.text[open + 2] === '-');
-            this.position = open;
-            if (this.text[open + 1] === '#')
-                this.comment();
-            else if (this.text[open + 1] !== '%' || !this.raw())
-                this.tag();
-        }
-        this.push('eof', this.text.length, this.text.length);
-    }
-    nextOpening() {
-        for (let at = this.text.indexOf('{', this.position); at >= 0; at = this.text.indexOf('{', at + 1)) {
-            const next = this.text[at + 1];
-            if (next === '{' || next === '%' || next === '#')
-                return at;
-        }
-        return -1;
-    }
-    push(type, start, end, text = this.text.slice(start, end)) {
-        if (this.tokens.length >= this.limit)
-            throw new SyntaxFailure(`the template has more than ${this.limit} tokens`, { start, end });
-        this.tokens.push({ type, start, end, text });
-    }
-    data(start, end, trimEnd) {
-        if (this.trimNext)
-            while (start < end && isSpace(this.text, start))
-                start++;
-        if (trimEnd)
-            while (end > start && isSpace(this.text, end - 1))
-                end--;
-        this.trimNext = false;
-        if (start < end)
-            this.push('data', start, end);
-    }
-    comment() {
-        const start = this.position;
-        const close = this.text.indexOf('#}', start + 2);
-        if (close < 0)
-            throw new SyntaxFailure('this comment is never closed', { start, end: start + 2 });
-        this.trimNext = this.text[close - 1] === '-' && close - 1 >= start + 2;
-        this.position = close + 2;
-    }
-    raw() {
-        rawBegin.lastIndex = this.position;
-        const begin = rawBegin.exec(this.text);
-        if (!begin)
-            return false;
-        const tag = begin[1] === undefined ? 'raw' : 'docs';
-        const start = this.position;
-        const body = start + begin[0].length;
-        const pattern = rawEnd[tag];
-        pattern.lastIndex = body;
-        const end = pattern.exec(this.text);
-        if (!end)
-            throw new SyntaxFailure(`{% ${tag} %} is never closed`, { start, end: body });
-        this.trimNext = begin[2] === '-';
-        if (begin[1] === undefined)
-            this.data(body, end.index, end[1] === '-');
-        else {
-            this.push('docs', start, end.index + end[0].length, begin[1]);
-            this.push('data', body, end.index);
-        }
-        this.trimNext = end[2] === '-';
-        this.position = end.index + end[0].length;
-        return true;
-    }
-    tag() {
-        const start = this.position;
-        const block = this.text[start + 1] === '%';
-        const sign = this.text[start + 2];
-        this.position += sign === '-' || sign === '+' ? 3 : 2;
-        this.push('begin', start, this.position, block ? '{%' : '{{');
-        const open = [];
-        for (;;) {
-            this.skipSpace();
-            if (this.position >= this.text.length)
-                throw new SyntaxFailure(`this ${block ? '{%' : '{{'} is never closed`, { start, end: start + 2 });
-            if (open.length === 0 && this.tagEnd(block))
-                return;
-            this.inside(open);
-        }
-    }
-    skipSpace() {
-        space.lastIndex = this.position;
-        if (space.test(this.text))
-            this.position = space.lastIndex;
-    }
-    tagEnd(block) {
-        const close = block ? '%}' : '}}';
-        const sign = this.text[this.position];
-        const signed = sign === '-' || (block && sign === '+');
-        const at = signed ? this.position + 1 : this.position;
-        if (!this.text.startsWith(close, at))
-            return false;
-        this.push('end', this.position, at + 2, close);
-        this.trimNext = sign === '-';
-        this.position = at + 2;
-        return true;
-    }
-    inside(open) {
-        const start = this.position;
-        const first = this.text[start];
-        if (first === '"' || first === "'")
-            return this.string(first);
-        for (const [pattern, type] of [[lexer_name, 'name'], [lexer_number, 'number']]) {
-            pattern.lastIndex = start;
-            if (!pattern.test(this.text))
-                continue;
-            this.position = pattern.lastIndex;
-            return this.push(type, start, this.position);
-        }
-        const operator = operators.find((each) => this.text.startsWith(each, start));
-        if (operator === undefined)
-            throw new SyntaxFailure(`unexpected character ${JSON.stringify(first)}`, { start, end: start + 1 });
-        const closer = closers[operator];
-        if (closer)
-            open.push(closer);
-        else if (operator === ')' || operator === ']' || operator === '}') {
-            const expected = open.pop();
-            if (expected !== operator)
-                throw new SyntaxFailure(expected ? `unexpected '${operator}', expected '${expected}'` : `unexpected '${operator}'`, { start, end: start + 1 });
-        }
-        this.position = start + operator.length;
-        this.push('operator', start, this.position);
-    }
-    string(quote) {
-        const start = this.position;
-        let at = start + 1;
-        while (at < this.text.length && this.text[at] !== quote)
-            at += this.text[at] === '\\' ? 2 : 1;
-        if (at >= this.text.length)
-            throw new SyntaxFailure('this string is never closed', { start, end: start + 1 });
-        this.position = at + 1;
-        this.push('string', start, this.position);
-    }
-}
-function isSpace(text, at) {
-    const code = text.charCodeAt(at);
-    return code === 32 || (code >= 9 && code <= 13) || (code > 127 && /\s/.test(text[at]));
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/string-literal.js
-const simple = new Map([
-    ['n', '\n'],
-    ['t', '\t'],
-    ['r', '\r'],
-    ['b', '\b'],
-    ['f', '\f'],
-    ['v', '\v'],
-    ['a', '\x07'],
-    ['0', '\0'],
-    ['\\', '\\'],
-    ["'", "'"],
-    ['"', '"'],
-    ['\n', ''],
-]);
-const coded = /x([\da-fA-F]{2})|u([\da-fA-F]{4})/y;
-/** What a quoted token stands for, split where Python's escapes make the value differ from the file. */
-function stringParts(token) {
-    const parts = [];
-    const { text, start } = token;
-    const last = text.length - 1;
-    for (let at = 1; at < last;) {
-        const found = text.indexOf('\\', at);
-        const stop = found < 0 ? last : Math.min(found, last);
-        if (stop > at)
-            parts.push({ text: text.slice(at, stop), start: start + at, end: start + stop, verbatim: true });
-        if (stop >= last)
-            break;
-        const [value, length] = escaped(text, stop + 1);
-        parts.push({ text: value, start: start + stop, end: start + stop + length, verbatim: false });
-        at = stop + length;
-    }
-    return parts;
-}
-/** The character an escape stands for, and how many the escape takes, backslash included. */
-function escaped(text, at) {
-    const value = simple.get(text[at]);
-    if (value !== undefined)
-        return [value, 2];
-    coded.lastIndex = at;
-    const code = coded.exec(text);
-    if (code)
-        return [String.fromCharCode(parseInt(code[1] ?? code[2], 16)), code[0].length + 1];
-    return [`\\${text[at]}`, 2];
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/expression-parser.js
-
-
-const comparisons = new Set(['==', '!=', '<', '<=', '>', '>=']);
-const constants = new Map([
-    ['true', true],
-    ['True', true],
-    ['false', false],
-    ['False', false],
-    ['none', null],
-    ['None', null],
-]);
-/** Names that cannot start the argument of a test written without parentheses. */
-const afterTest = new Set(['else', 'or', 'and', 'is', 'in', 'if', 'not']);
-/** Reads tokens one after another; every method throws SyntaxFailure where the template is not valid. */
-class ExpressionParser {
-    tokens;
-    limits;
-    position = 0;
-    depth = 0;
-    constructor(tokens, limits) {
-        this.tokens = tokens;
-        this.limits = limits;
-    }
-    get token() {
-        return this.tokens[this.position];
-    }
-    get previous() {
-        return this.tokens[this.position - 1];
-    }
-    peek(offset = 1) {
-        return this.tokens[Math.min(this.position + offset, this.tokens.length - 1)];
-    }
-    next() {
-        const token = this.token;
-        if (token.type !== 'eof')
-            this.position++;
-        return token;
-    }
-    is(type, text) {
-        return this.token.type === type && (text === undefined || this.token.text === text);
-    }
-    accept(type, text) {
-        if (!this.is(type, text))
-            return false;
-        this.position++;
-        return true;
-    }
-    expect(type, text) {
-        if (!this.is(type, text))
-            this.fail(`expected ${text === undefined ? `a ${type}` : `'${text}'`}`);
-        return this.next();
-    }
-    fail(message, range = this.token) {
-        const found = this.token.type === 'eof' ? 'the end of the file' : `'${this.token.text.slice(0, 40)}'`;
-        throw new SyntaxFailure(range === this.token ? `${message}, found ${found}` : message, range);
-    }
-    /** Runs `parse` one level deeper. */
-    nested(parse) {
-        if (++this.depth > this.limits.nesting)
-            this.fail(`nested more than ${this.limits.nesting} levels deep`);
-        const result = parse();
-        this.depth--;
-        return result;
-    }
-    expression(conditional = true) {
-        return this.nested(() => (conditional ? this.conditional() : this.or()));
-    }
-    /** One expression, or several with commas between: a tuple. */
-    tuple(conditional = true) {
-        const first = this.expression(conditional);
-        if (!this.is('operator', ','))
-            return first;
-        const items = [first];
-        while (this.accept('operator', ',') && !this.endsTuple())
-            items.push(this.expression(conditional));
-        return { type: 'tuple', items, start: first.start, end: this.previous.end };
-    }
-    endsTuple() {
-        return this.is('end') || this.is('operator', ')') || this.is('name', 'in') || this.is('operator', '=');
-    }
-    conditional() {
-        let value = this.or();
-        for (let links = 0; this.accept('name', 'if'); links++) {
-            this.checkChain(links);
-            const test = this.or();
-            const otherwise = this.accept('name', 'else') ? this.expression() : undefined;
-            value = {
-                type: 'conditional',
-                then: value,
-                test,
-                ...(otherwise && { else: otherwise }),
-                start: value.start,
-                end: this.previous.end,
-            };
-        }
-        return value;
-    }
-    checkChain(links) {
-        if (links > 2 * this.limits.nesting)
-            this.fail(`more than ${2 * this.limits.nesting} operators in a row`);
-    }
-    leftToRight(type, texts, operand) {
-        let left = operand();
-        for (let links = 0; this.token.type === type; links++) {
-            const operator = texts.find((text) => text === this.token.text);
-            if (!operator)
-                break;
-            this.checkChain(links);
-            this.next();
-            const right = operand();
-            left = { type: 'binary', operator, left, right, start: left.start, end: right.end };
-        }
-        return left;
-    }
-    or() {
-        return this.leftToRight('name', ['or'], () => this.leftToRight('name', ['and'], () => this.not()));
-    }
-    not() {
-        const { start } = this.token;
-        if (!this.accept('name', 'not'))
-            return this.comparison();
-        const operand = this.nested(() => this.not());
-        return { type: 'unary', operator: 'not', operand, start, end: operand.end };
-    }
-    comparison() {
-        const first = this.sum();
-        const rest = [];
-        for (;;) {
-            let operator;
-            if (this.token.type === 'operator' && comparisons.has(this.token.text))
-                operator = this.next().text;
-            else if (this.accept('name', 'in'))
-                operator = 'in';
-            else if (this.is('name', 'not') && this.peek().type === 'name' && this.peek().text === 'in') {
-                this.position += 2;
-                operator = 'not in';
-            }
-            else
-                break;
-            rest.push({ operator, operand: this.sum() });
-        }
-        if (rest.length === 0)
-            return first;
-        return { type: 'compare', first, rest, start: first.start, end: this.previous.end };
-    }
-    sum() {
-        return this.leftToRight('operator', ['+', '-'], () => this.leftToRight('operator', ['~'], () => this.leftToRight('operator', ['*', '/', '//', '%'], () => this.leftToRight('operator', ['**'], () => this.unary()))));
-    }
-    unary(filters = true) {
-        const { start, text } = this.token;
-        let value;
-        if (this.token.type === 'operator' && (text === '-' || text === '+')) {
-            this.next();
-            const operand = this.nested(() => this.unary(false));
-            value = { type: 'unary', operator: text, operand, start, end: operand.end };
-        }
-        else
-            value = this.postfix(this.primary());
-        return filters ? this.filters(value) : value;
-    }
-    primary() {
-        const token = this.token;
-        const { start, end } = token;
-        if (token.type === 'name') {
-            this.next();
-            const constant = constants.get(token.text);
-            if (constant !== undefined)
-                return { type: 'constant', value: constant, start, end };
-            return { type: 'name', name: token.text, start, end };
-        }
-        if (token.type === 'number') {
-            this.next();
-            const float = !/^0[xXoObB]/.test(token.text) && /[.eE]/.test(token.text);
-            return { type: 'number', value: Number(token.text.replaceAll('_', '')), float, start, end };
-        }
-        if (token.type === 'string')
-            return this.string();
-        if (token.text === '(')
-            return this.parenthesized();
-        if (token.text === '[')
-            return this.list();
-        if (token.text === '{')
-            return this.dict();
-        return this.fail('expected an expression');
-    }
-    string() {
-        const { start } = this.token;
-        const parts = [];
-        while (this.is('string'))
-            parts.push(...stringParts(this.next()));
-        return { type: 'string', parts, start, end: this.previous.end };
-    }
-    parenthesized() {
-        const { start } = this.next();
-        if (this.accept('operator', ')'))
-            return { type: 'tuple', items: [], start, end: this.previous.end };
-        const value = this.tuple();
-        this.expect('operator', ')');
-        return { ...value, start, end: this.previous.end };
-    }
-    list() {
-        const { start } = this.next();
-        const items = [];
-        while (!this.is('operator', ']')) {
-            items.push(this.expression());
-            if (!this.accept('operator', ','))
-                break;
-        }
-        this.expect('operator', ']');
-        return { type: 'list', items, start, end: this.previous.end };
-    }
-    dict() {
-        const { start } = this.next();
-        const entries = [];
-        while (!this.is('operator', '}')) {
-            const key = this.expression();
-            this.expect('operator', ':');
-            entries.push({ key, value: this.expression() });
-            if (!this.accept('operator', ','))
-                break;
-        }
-        this.expect('operator', '}');
-        return { type: 'dict', entries, start, end: this.previous.end };
-    }
-    postfix(value) {
-        for (let links = 0; this.token.type === 'operator'; links++) {
-            const { text } = this.token;
-            if (text === '.')
-                value = this.attribute(value);
-            else if (text === '[')
-                value = this.subscript(value);
-            else if (text === '(')
-                value = this.call(value);
-            else
-                break;
-            this.checkChain(links);
-        }
-        return value;
-    }
-    attribute(of) {
-        this.next();
-        const token = this.next();
-        const place = { start: of.start, end: token.end };
-        if (token.type === 'name')
-            return { type: 'attribute', of, name: token.text, ...place };
-        if (token.type !== 'number' || !/^\d+$/.test(token.text))
-            this.fail("expected a name after '.'", token);
-        const index = {
-            type: 'number',
-            value: Number(token.text),
-            float: false,
-            start: token.start,
-            end: token.end,
-        };
-        return { type: 'index', of, index, ...place };
-    }
-    subscript(of) {
-        this.next();
-        const bounds = [undefined];
-        while (!this.is('operator', ']')) {
-            if (this.accept('operator', ':'))
-                bounds.push(undefined);
-            else if (bounds.at(-1))
-                this.fail("expected ']'");
-            else
-                bounds[bounds.length - 1] = this.tuple();
-        }
-        const { end } = this.next();
-        const [from, to, step] = bounds;
-        const place = { start: of.start, end };
-        if (bounds.length > 3)
-            this.fail('a slice has at most three parts', place);
-        if (bounds.length > 1)
-            return { type: 'slice', of, ...(from && { from }), ...(to && { to }), ...(step && { step }), ...place };
-        if (!from)
-            return this.fail('expected an index', place);
-        return { type: 'index', of, index: from, ...place };
-    }
-    call(of) {
-        const args = this.arguments();
-        return { type: 'call', of, args, start: of.start, end: this.previous.end };
-    }
-    arguments() {
-        this.expect('operator', '(');
-        const args = [];
-        while (!this.is('operator', ')')) {
-            args.push(this.argument());
-            if (!this.accept('operator', ','))
-                break;
-        }
-        this.expect('operator', ')');
-        return args;
-    }
-    argument() {
-        const { start, text } = this.token;
-        const spread = this.is('operator', '*') ? 'list' : this.is('operator', '**') ? 'dict' : undefined;
-        const named = this.is('name') && this.peek().type === 'operator' && this.peek().text === '=';
-        if (spread)
-            this.next();
-        else if (named)
-            this.position += 2;
-        const value = this.expression();
-        return { ...(spread && { spread }), ...(named && { name: text }), value, start, end: value.end };
-    }
-    /** `| filter`, `is test`, and calls of their results. */
-    filters(value) {
-        for (let links = 0;; links++) {
-            this.checkChain(links);
-            if (this.accept('operator', '|'))
-                value = this.filter(value, value.start);
-            else if (this.accept('name', 'is'))
-                value = this.test(value);
-            else if (this.is('operator', '('))
-                value = this.call(value);
-            else
-                return value;
-        }
-    }
-    filter(input, start) {
-        let name = this.expect('name').text;
-        while (this.accept('operator', '.'))
-            name += `.${this.expect('name').text}`;
-        const args = this.is('operator', '(') ? this.arguments() : [];
-        return { type: 'filter', ...(input && { input }), name, args, start, end: this.previous.end };
-    }
-    test(input) {
-        const negated = this.accept('name', 'not');
-        let name = this.expect('name').text;
-        while (this.accept('operator', '.'))
-            name += `.${this.expect('name').text}`;
-        let args = [];
-        if (this.is('operator', '('))
-            args = this.arguments();
-        else if (this.startsTestArgument()) {
-            const value = this.nested(() => this.postfix(this.primary()));
-            args = [{ value, start: value.start, end: value.end }];
-        }
-        return { type: 'test', input, name, args, negated, start: input.start, end: this.previous.end };
-    }
-    startsTestArgument() {
-        const { type, text } = this.token;
-        if (type === 'name')
-            return !afterTest.has(text);
-        return type === 'string' || type === 'number' || (type === 'operator' && (text === '[' || text === '{'));
-    }
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/parser.js
-
-
-
-/** The tree of a template, or why there is none. Never throws. */
-function parseTemplate(file, limits = defaultLimits) {
-    try {
-        return { ok: true, body: new Parser(tokenize(file.text, limits), limits).template() };
-    }
-    catch (cause) {
-        if (!(cause instanceof SyntaxFailure))
-            throw cause;
-        const { message, start, end } = cause;
-        return { ok: false, problem: { message, span: { path: file.path, start, end } } };
-    }
-}
-class Parser extends ExpressionParser {
-    /** The tags that are being read, outermost first: a block without an end is reported where it begins. */
-    openers = [];
-    template() {
-        return this.body([]);
-    }
-    /** Statements up to a tag that is one of `ends`, which is left unread. */
-    body(ends) {
-        const statements = [];
-        while (!this.is('eof')) {
-            if (this.is('begin', '{%')) {
-                const tag = this.peek();
-                if (tag.type === 'name' && ends.includes(tag.text))
-                    return statements;
-                this.openers.push(this.token);
-                statements.push(this.nested(() => this.tag()));
-                this.openers.pop();
-            }
-            else if (this.is('begin'))
-                statements.push(this.output());
-            else
-                statements.push(this.literal());
-        }
-        const opener = this.openers.at(-1);
-        if (ends.length > 0)
-            this.fail(`expected {% ${ends.at(-1)} %} before the end of the file`, opener);
-        return statements;
-    }
-    literal() {
-        const token = this.next();
-        if (token.type !== 'docs')
-            return { type: 'text', text: token.text, start: token.start, end: token.end };
-        const body = this.expect('data');
-        const nameStart = token.start + 2;
-        return {
-            type: 'docs',
-            name: token.text,
-            nameRange: { start: nameStart, end: body.start },
-            text: body.text,
-            bodyRange: { start: body.start, end: body.end },
-            start: token.start,
-            end: token.end,
-        };
-    }
-    output() {
-        const { start } = this.next();
-        const value = this.tuple();
-        const { end } = this.expect('end', '}}');
-        return { type: 'output', value, start, end };
-    }
-    tag() {
-        const { start } = this.next();
-        const tag = this.expect('name');
-        switch (tag.text) {
-            case 'set':
-                return this.set(start);
-            case 'if':
-                return this.if(start);
-            case 'for':
-                return this.for(start);
-            case 'macro':
-            case 'test':
-            case 'data_test':
-            case 'materialization':
-                return this.macro(start, tag.text);
-            case 'call':
-                return this.callBlock(start);
-            case 'filter':
-                return this.filterBlock(start);
-            case 'with':
-                return this.with(start);
-            case 'snapshot':
-                return this.snapshot(start);
-            case 'do': {
-                const value = this.tuple();
-                return { type: 'do', value, start, end: this.expect('end').end };
-            }
-            case 'break':
-            case 'continue':
-                return { type: tag.text, start, end: this.expect('end').end };
-            default:
-                return this.fail(/^(?:end|el)/.test(tag.text) ? `unexpected {% ${tag.text} %}` : `dbt has no tag {% ${tag.text} %}`, tag);
-        }
-    }
-    /** The rest of a block: `%}`, its body, and `{% end… %}`; gives the end offset of the whole. */
-    block(ends) {
-        const open = this.expect('end');
-        const body = this.body(ends);
-        const bodyRange = { start: open.end, end: this.token.start };
-        this.next();
-        this.next();
-        return { body, bodyRange, end: this.expect('end').end };
-    }
-    target() {
-        const first = this.singleTarget();
-        if (!this.is('operator', ','))
-            return first;
-        const items = [first];
-        while (this.accept('operator', ',') && !this.endsTuple())
-            items.push(this.singleTarget());
-        return { type: 'tuple', items, start: first.start, end: this.previous.end };
-    }
-    singleTarget() {
-        if (this.accept('operator', '(')) {
-            const target = this.nested(() => this.target());
-            this.expect('operator', ')');
-            return target;
-        }
-        const { text: name, start, end } = this.expect('name');
-        if (!this.accept('operator', '.'))
-            return { type: 'name', name, start, end };
-        const attribute = this.expect('name');
-        return { type: 'attribute', name, attribute: attribute.text, start, end: attribute.end };
-    }
-    set(start) {
-        const target = this.target();
-        if (this.accept('operator', '=')) {
-            const value = this.tuple();
-            return { type: 'set', target, value, start, end: this.expect('end').end };
-        }
-        const filter = this.is('operator', '|') ? this.filterChain() : undefined;
-        const { body, end } = this.block(['endset']);
-        return { type: 'setBlock', target, ...(filter && { filter }), body, start, end };
-    }
-    /** `| a | b(1)` without an input. */
-    filterChain() {
-        const { start } = this.token;
-        this.accept('operator', '|');
-        return this.filters(this.filter(undefined, start));
-    }
-    if(start) {
-        const branches = [];
-        let otherwise;
-        for (let from = start;;) {
-            const test = this.tuple();
-            this.expect('end');
-            const body = this.body(['elif', 'else', 'endif']);
-            branches.push({ test, body, start: from, end: this.token.start });
-            from = this.next().start;
-            const { text } = this.next();
-            if (text === 'elif')
-                continue;
-            if (text === 'else') {
-                this.expect('end');
-                otherwise = this.body(['endif']);
-                this.next();
-                this.next();
-            }
-            break;
-        }
-        return {
-            type: 'if',
-            branches,
-            ...(otherwise && { else: otherwise }),
-            start,
-            end: this.expect('end').end,
-        };
-    }
-    for(start) {
-        const target = this.target();
-        this.expect('name', 'in');
-        const over = this.tuple(false);
-        const filter = this.accept('name', 'if') ? this.expression() : undefined;
-        this.accept('name', 'recursive');
-        this.expect('end');
-        const body = this.body(['else', 'endfor']);
-        this.next();
-        let otherwise;
-        if (this.next().text === 'else') {
-            this.expect('end');
-            otherwise = this.body(['endfor']);
-            this.next();
-            this.next();
-        }
-        const { end } = this.expect('end');
-        return {
-            type: 'for',
-            target,
-            over,
-            ...(filter && { filter }),
-            body,
-            ...(otherwise && { else: otherwise }),
-            start,
-            end,
-        };
-    }
-    parameters() {
-        const parameters = [];
-        if (!this.accept('operator', '('))
-            return parameters;
-        while (!this.is('operator', ')')) {
-            const { text: name, start } = this.expect('name');
-            const fallback = this.accept('operator', '=') ? this.expression() : undefined;
-            parameters.push({ name, ...(fallback && { default: fallback }), start, end: this.previous.end });
-            if (!this.accept('operator', ','))
-                break;
-        }
-        this.expect('operator', ')');
-        return parameters;
-    }
-    macro(start, tag) {
-        const name = this.expect('name');
-        let parameters = [];
-        if (tag === 'materialization')
-            while (!this.is('end') && !this.is('eof'))
-                this.next();
-        else
-            parameters = this.parameters();
-        const { body, end } = this.block([`end${tag}`]);
-        return {
-            type: 'macro',
-            tag: tag === 'data_test' ? 'test' : tag,
-            name: name.text,
-            nameRange: { start: name.start, end: name.end },
-            parameters,
-            body,
-            start,
-            end,
-        };
-    }
-    callBlock(start) {
-        const parameters = this.parameters();
-        const call = this.expression();
-        if (call.type !== 'call')
-            this.fail('{% call %} needs a call', call);
-        const { body, end } = this.block(['endcall']);
-        return { type: 'callBlock', parameters, call, body, start, end };
-    }
-    filterBlock(start) {
-        const filter = this.filterChain();
-        const { body, end } = this.block(['endfilter']);
-        return { type: 'filterBlock', filter, body, start, end };
-    }
-    with(start) {
-        const bindings = [];
-        while (!this.is('end')) {
-            const target = this.target();
-            this.expect('operator', '=');
-            bindings.push({ target, value: this.expression() });
-            if (!this.accept('operator', ','))
-                break;
-        }
-        const { body, end } = this.block(['endwith']);
-        return { type: 'with', bindings, body, start, end };
-    }
-    snapshot(start) {
-        const name = this.expect('name');
-        const { body, bodyRange, end } = this.block(['endsnapshot']);
-        return {
-            type: 'snapshot',
-            name: name.text,
-            nameRange: { start: name.start, end: name.end },
-            body,
-            bodyRange,
-            start,
-            end,
-        };
-    }
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/config-names.js
-
-/**
- * Values of names that a template sets once, outside of conditions and loops, and hands to nothing but `config()`:
- * what config() is given is what was set.
- */
-function configNames(body) {
-    const values = new Map();
-    for (const node of body)
-        if (node.type === 'set' && node.target.type === 'name')
-            values.set(node.target.name, node.value);
-    if (values.size === 0)
-        return values;
-    const assigned = assignments(body);
-    const { mentioned, configured } = mentions(body);
-    for (const name of values.keys())
-        if (assigned.get(name) !== 1 || mentioned.get(name) !== configured.get(name))
-            values.delete(name);
-    return values;
-}
-function assignments(body) {
-    const times = new Map();
-    const assign = (target) => {
-        if (target.type === 'tuple')
-            target.items.forEach(assign);
-        else
-            count(times, target.name);
-    };
-    walk(body, {
-        expression: () => { },
-        statement: (node) => {
-            if (node.type === 'set' || node.type === 'setBlock' || node.type === 'for')
-                assign(node.target);
-            else if (node.type === 'with')
-                for (const { target } of node.bindings)
-                    assign(target);
-            else if (node.type === 'macro' || node.type === 'callBlock')
-                for (const { name } of node.parameters)
-                    count(times, name);
-            return true;
-        },
-    });
-    return times;
-}
-/** How often each name is read at all, and how often as an argument of config(). */
-function mentions(body) {
-    const mentioned = new Map();
-    const configured = new Map();
-    walk(body, {
-        expression: (node) => {
-            if (node.type === 'name')
-                count(mentioned, node.name);
-            if (node.type !== 'call' || node.of.type !== 'name' || node.of.name !== 'config')
-                return;
-            for (const { value } of node.args)
-                if (value.type === 'name')
-                    count(configured, value.name);
-        },
-        statement: () => true,
-    });
-    return { mentioned, configured };
-}
-function count(times, name) {
-    times.set(name, (times.get(name) ?? 0) + 1);
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/literal.js
-/** The text of a string literal; undefined for any other expression. */
-function literalText(node) {
-    return node?.type === 'string' ? node.parts.map((part) => part.text).join('') : undefined;
-}
-/** The value of an expression made of literals only. */
-function literalValue(node) {
-    switch (node.type) {
-        case 'string':
-            return { known: true, value: literalText(node) };
-        case 'number':
-        case 'constant':
-            return { known: true, value: node.value };
-        case 'unary':
-            return node.operator === '-' && node.operand.type === 'number'
-                ? { known: true, value: -node.operand.value }
-                : { known: false };
-        case 'list':
-        case 'tuple': {
-            const values = node.items.map(literalValue);
-            if (!values.every((each) => each.known))
-                return { known: false };
-            return { known: true, value: values.map((each) => each.value) };
-        }
-        case 'dict': {
-            const entries = [];
-            for (const entry of node.entries) {
-                const key = literalText(entry.key);
-                const value = literalValue(entry.value);
-                if (key === undefined || !value.known)
-                    return { known: false };
-                entries.push([key, value.value]);
-            }
-            // fromEntries defines properties, so a key named __proto__ is only a key.
-            return { known: true, value: Object.fromEntries(entries) };
-        }
-        default:
-            return { known: false };
-    }
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/names.js
-/** Names that dbt and Jinja bring along and that are no macros. */
-/** Functions that may be called by these names. */
-const contextFunctions = new Set(`ref source config var env_var return log print range dict set set_strict zip zip_strict namespace lipsum cycler
-   joiner is_incremental fromjson tojson fromyaml toyaml local_md5 diff_of_two_dicts caller load_result
-   store_result store_raw_result submit_python_job write render doc debug super varargs kwargs`.split(/\s+/));
-/** Objects whose methods may be called. */
-const contextObjects = new Set(`adapter api exceptions modules config this target model graph flags builtins loop context column_type
-   database_schemas sql_header pre_hooks post_hooks run_started_at invocation_args_dict dbt_metadata_envs
-   selected_resources thread_id caller`.split(/\s+/));
-
-;// CONCATENATED MODULE: ./build/project/jinja/scan.js
-
-
-
-
-
-/** Reads a model, analysis or test file. What is inside macro definitions is left out: calling them is what counts. */
-function scanTemplate(file) {
-    const parsed = parseTemplate(file);
-    if (!parsed.ok)
-        return { ...emptyScan(), problem: parsed.problem };
-    return scanBody(parsed.body, file.path);
-}
-/** Reads a parsed body; `parameters` are names that hide macros of the same name. */
-function scanBody(body, path, parameters = []) {
-    const scanner = new Scanner(path, configNames(body));
-    for (const { name } of parameters)
-        scanner.locals.add(name);
-    scanner.collectLocals(body);
-    for (const parameter of parameters)
-        if (parameter.default)
-            walkExpression(parameter.default, {
-                expression: (node) => scanner.expression(node),
-                statement: () => true,
-            });
-    walk(body, { expression: (node) => scanner.expression(node), statement: (node) => node.type !== 'macro' });
-    return scanner.scan;
-}
-function emptyScan() {
-    return { refs: [], sources: [], dynamic: [], macros: [], config: [] };
-}
-class Scanner {
-    scan = emptyScan();
-    path;
-    /** Names the template assigns: calling them calls no macro of the project. */
-    locals = new Set();
-    /** What stands behind names that config() is given. */
-    #values;
-    constructor(path, values) {
-        this.path = path;
-        this.#values = values;
-    }
-    collectLocals(body) {
-        walk(body, {
-            expression: () => { },
-            statement: (node) => {
-                if (node.type === 'set' || node.type === 'setBlock' || node.type === 'for')
-                    this.addTarget(node.target);
-                else if (node.type === 'with')
-                    for (const { target } of node.bindings)
-                        this.addTarget(target);
-                else if (node.type === 'callBlock')
-                    for (const { name } of node.parameters)
-                        this.locals.add(name);
-                if (node.type === 'macro')
-                    this.locals.add(node.name);
-                return node.type !== 'macro';
-            },
-        });
-    }
-    addTarget(target) {
-        if (target.type === 'tuple')
-            for (const item of target.items)
-                this.addTarget(item);
-        else if (target.type === 'name')
-            this.locals.add(target.name);
-    }
-    expression(node) {
-        if (node.type !== 'call')
-            return;
-        const { of } = node;
-        if (of.type === 'name')
-            this.named(of.name, node);
-        else if (of.type === 'attribute' && of.of.type === 'name')
-            this.qualified(of.of.name, of.name, node);
-    }
-    named(name, call) {
-        if (this.locals.has(name))
-            return;
-        if (name === 'ref')
-            this.ref(call);
-        else if (name === 'source')
-            this.source(call);
-        else if (name === 'config')
-            this.config(call);
-        else if (!contextFunctions.has(name))
-            this.macro(name, call, { arguments: argumentsOf(call) });
-    }
-    qualified(object, name, call) {
-        if (this.locals.has(object))
-            return;
-        if (object === 'builtins' && name === 'ref')
-            this.ref(call);
-        else if (object === 'builtins' && name === 'source')
-            this.source(call);
-        else if (object === 'adapter' && name === 'dispatch')
-            this.dispatch(call);
-        else if (!contextObjects.has(object))
-            this.macro(`${object}.${name}`, call, { arguments: argumentsOf(call) });
-    }
-    ref(call) {
-        const ref = refCall(call.args, this.span(call));
-        if (ref)
-            this.scan.refs.push(ref);
-        else
-            this.scan.dynamic.push({ kind: 'dynamic', function: 'ref', span: this.span(call) });
-    }
-    source(call) {
-        const source = sourceCall(call.args, this.span(call));
-        if (source)
-            this.scan.sources.push(source);
-        else
-            this.scan.dynamic.push({ kind: 'dynamic', function: 'source', span: this.span(call) });
-    }
-    macro(name, call, how) {
-        this.scan.macros.push({ name, resolution: 'unknown', span: this.span(call), direct: true, ...how });
-    }
-    dispatch(call) {
-        const argument = (index, name) => literalText((call.args.find((each) => each.name === name) ?? call.args[index])?.value);
-        const name = argument(0, 'macro_name');
-        const namespace = argument(1, 'macro_namespace');
-        if (name === undefined)
-            return;
-        this.macro(namespace === undefined ? name : `${namespace}.${name}`, call, { dispatch: true });
-    }
-    config(call) {
-        for (const argument of call.args) {
-            const value = this.valueOf(argument.value);
-            if (argument.name !== undefined)
-                this.scan.config.push({
-                    key: argument.name,
-                    value: literalValue(value),
-                    span: this.span(argument),
-                });
-            else if (value.type === 'dict')
-                this.configDict(value);
-            else
-                this.scan.openConfig = true;
-        }
-    }
-    configDict(node) {
-        for (const { key, value } of node.entries) {
-            const name = literalText(key);
-            const span = { path: this.path, start: key.start, end: value.end };
-            if (name === undefined)
-                this.scan.openConfig = true;
-            else
-                this.scan.config.push({ key: name, value: literalValue(value), span });
-        }
-    }
-    valueOf(node) {
-        return (node.type === 'name' && this.#values.get(node.name)) || node;
-    }
-    span(range) {
-        return { path: this.path, start: range.start, end: range.end };
-    }
-}
-function argumentsOf({ args }) {
-    return {
-        positional: args.filter(({ name, spread }) => name === undefined && !spread).length,
-        named: args.flatMap(({ name }) => name ?? []),
-        open: args.some(({ spread }) => spread !== undefined),
-    };
-}
-/** A `ref` with literal arguments; undefined otherwise. */
-function refCall(args, span) {
-    const positional = args.filter((each) => each.name === undefined && !each.spread);
-    const names = positional.map((each) => literalText(each.value));
-    const name = names.at(-1);
-    if (name === undefined || names.includes(undefined) || names.length > 2)
-        return undefined;
-    const ref = { kind: 'ref', name, span };
-    if (names.length === 2)
-        ref.package = names[0];
-    for (const argument of args) {
-        if (argument.spread)
-            return undefined;
-        if (argument.name === undefined)
-            continue;
-        const value = literalValue(argument.value);
-        if (!value.known)
-            return undefined;
-        if (argument.name === 'v' || argument.name === 'version')
-            ref.version = String(value.value);
-    }
-    return ref;
-}
-function sourceCall(args, span) {
-    const [source, table] = args.map((each) => (each.spread ? undefined : literalText(each.value)));
-    if (args.length !== 2 || source === undefined || table === undefined)
-        return undefined;
-    return { kind: 'source', source, table, span };
-}
-
+// EXTERNAL MODULE: ./build/project/jinja/limits.js
+var jinja_limits = __webpack_require__(5056);
+// EXTERNAL MODULE: ./build/project/jinja/parser.js + 3 modules
+var parser = __webpack_require__(8043);
+// EXTERNAL MODULE: ./build/project/jinja/scan.js + 3 modules
+var jinja_scan = __webpack_require__(2679);
 ;// CONCATENATED MODULE: ./build/project/jinja/relation.js
 
 /** Methods that give the relation again, written differently. */
@@ -6424,7 +5168,7 @@ const checks = {
     even: (value) => remainder(value, 2, 0),
 };
 const known = new Map(Object.entries(checks));
-const tests_comparisons = new Map([
+const comparisons = new Map([
     ['eq', '=='],
     ['equalto', '=='],
     ['sameas', '=='],
@@ -6439,7 +5183,7 @@ const tests_comparisons = new Map([
 function applyTest(name, value, args, at) {
     return through(value, (settled) => {
         const other = args.positional[0];
-        const comparison = tests_comparisons.get(name);
+        const comparison = comparisons.get(name);
         if (comparison && other)
             return compare(comparison, settled, other, at);
         if (settled.kind === 'unknown')
@@ -7254,7 +5998,7 @@ function traceTemplate(file, environment) {
 function attempt(file, environment, render) {
     let body = file.body;
     if (!body) {
-        const parsed = parseTemplate(file, environment.limits);
+        const parsed = (0,parser/* parseTemplate */.Q)(file, environment.limits);
         if (!parsed.ok)
             return withProblem(parsed.problem);
         body = parsed.body;
@@ -7292,7 +6036,7 @@ function outermost({ place }) {
 const interpreter = new Interpreter(new Context((m, frame, found) => interpreter.macro(m, frame, found)));
 /** Gives the pieces of each rendering to `take`, and returns what all of them saw. */
 function renderEveryWay(file, body, environment, take) {
-    const limits = environment.limits ?? defaultLimits;
+    const limits = environment.limits ?? jinja_limits/* defaultLimits */.M;
     const budget = { steps: limits.steps, characters: limits.characters };
     const seen = new Sightings();
     const add = (way, branch) => {
@@ -7307,7 +6051,7 @@ function renderEveryWay(file, body, environment, take) {
     if (seen.conditions.any)
         add(noneTaken, 1);
     const incomplete = !everyWay(seen, add);
-    return { incomplete, ...evaluate_merged(seen, incomplete, scanBody(body, file.path), environment) };
+    return { incomplete, ...evaluate_merged(seen, incomplete, (0,jinja_scan/* scanBody */.e)(body, file.path), environment) };
 }
 /** Renders what the plain ways leave out. False if that is too much. */
 function everyWay({ conditions }, add) {
@@ -7413,6 +6157,99 @@ function wordOf(text, token) {
         : '';
 }
 
+;// CONCATENATED MODULE: ./build/project/lineage/holes.js
+class Holes {
+    holes;
+    text;
+    constructor(rendering) {
+        this.holes = rendering.holes;
+        this.text = rendering.text;
+    }
+    /** The first hole that shares text with a place. */
+    at(place) {
+        return this.holes.find((hole) => hole.start < place.end && hole.end > place.start);
+    }
+    /** Why the columns that a projection lists may not be all. */
+    inProjection({ projectionPlace, projection }) {
+        const reasons = [];
+        for (const hole of this.holes) {
+            const empty = hole.start === hole.end;
+            const inside = empty
+                ? hole.start >= projectionPlace.start && hole.start < projectionPlace.end
+                : hole.start < projectionPlace.end && hole.end > projectionPlace.start;
+            if (inside && !projection.some((item) => holes_contains(item, hole, this.text)))
+                reasons.push(hole.reason);
+        }
+        return reasons;
+    }
+    /** Why a FROM clause may bring more relations than it names. */
+    inFrom(select) {
+        const { fromPlace } = select;
+        const next = [select.where, ...select.group, select.having, select.qualify].find((clause) => clause)?.start;
+        const reasons = [];
+        for (const hole of this.holes) {
+            const empty = hole.start === hole.end;
+            const overlaps = hole.start < fromPlace.end && hole.end > fromPlace.start;
+            const wide = !empty && /\s/.test(this.text.slice(hole.start, hole.end).trim());
+            const within = hole.start >= fromPlace.start && hole.start < (next ?? fromPlace.end);
+            const trailing = next === undefined &&
+                hole.start >= fromPlace.end &&
+                this.text.slice(fromPlace.end, hole.start).trim() === '';
+            if ((empty && (within || trailing)) || (wide && overlaps))
+                reasons.push(hole.reason);
+        }
+        return reasons;
+    }
+}
+/**
+ * What to call placeholders in text: a rendering numbers them, so that the same one has another number where more
+ * stand before it. A variable has one value all over; of other reasons each is a value of its own.
+ */
+function holeNames({ text, holes }) {
+    const names = new Map();
+    const times = new Map();
+    for (const { start, end, reason } of holes) {
+        const [token] = /pr\d*_hole_\d+$/.exec(text.slice(start, end)) ?? [];
+        if (token === undefined || names.has(token))
+            continue;
+        const count = times.get(reason) ?? 0;
+        times.set(reason, count + 1);
+        const isVariable = /^(environment )?variable `[^`?]+`/.test(reason);
+        names.set(token, `hole_${checksum(isVariable ? reason : `${reason} ${count}`)}`);
+    }
+    return names;
+}
+/** FNV-1a, of 32 bits. */
+function checksum(text) {
+    let sum = 0x811c9dc5;
+    for (let at = 0; at < text.length; at++)
+        sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193);
+    return sum >>> 0;
+}
+/**
+ * True if the hole is within an aliased expression and can add no column of its own: it is one
+ * identifier, or it stands in parentheses.
+ */
+function holes_contains(item, hole, text) {
+    if (item.kind !== 'expression' || !item.aliased)
+        return false;
+    if (hole.start < item.start || hole.end > item.namePlace.start)
+        return false;
+    return ((hole.end > hole.start && !/\s/.test(text.slice(hole.start, hole.end))) ||
+        depthAt(text, item.start, hole.start) > 0);
+}
+/** How many parentheses are open at `to`, counted from `from`. Quotes are not looked at: a hole in a string is no column either. */
+function depthAt(text, from, to) {
+    let depth = 0;
+    for (let at = from; at < to; at++) {
+        if (text[at] === '(')
+            depth++;
+        else if (text[at] === ')')
+            depth--;
+    }
+    return depth;
+}
+
 ;// CONCATENATED MODULE: ./build/project/lineage/table.js
 function table_closed(table) {
     return table.open.length === 0 && table.columns.every((column) => column.name !== '');
@@ -7516,9 +6353,24 @@ function limitColumns(table) {
     table.open = unique([...table.open, `it has more than ${maxColumns} columns`]);
     table.opaque = true;
 }
+const originKeys = new WeakMap();
+/** Of many branches of a UNION the same origins are merged again and again. */
+function originKey(origin) {
+    let key = originKeys.get(origin);
+    if (key === undefined) {
+        key = `${origin.relation}\n${origin.column}\n${origin.functions.join('\n')}`;
+        originKeys.set(origin, key);
+    }
+    return key;
+}
+function shortened(origin) {
+    return origin.functions.length <= maxFunctions
+        ? origin
+        : { ...origin, functions: origin.functions.slice(0, maxFunctions) };
+}
 function mergeOrigins(origins) {
-    const short = origins.map((origin) => ({ ...origin, functions: origin.functions.slice(0, maxFunctions) }));
-    return dedupe(short, (origin) => `${origin.relation}\n${origin.column}\n${origin.functions.join('\n')}`).slice(0, maxOrigins);
+    const short = origins.map(shortened);
+    return short.length < 2 ? short : dedupe(short, originKey).slice(0, maxOrigins);
 }
 function dedupe(items, key) {
     const found = new Map();
@@ -7678,81 +6530,14 @@ function predicatesOf({ findings, locate, names }) {
 }
 /** Tokens are numbered per rendering; what they stand for is the same in all. */
 function withNames(text, names) {
-    let result = text;
+    // One number may begin another.
+    let result = text.replaceAll(/pr\d*_hole_\d+/g, (token) => names.get(token) ?? token);
     for (const [token, name] of names)
         result = result.replaceAll(token.toLowerCase(), name);
     return result;
 }
 function predicateKey({ clause, text }) {
     return `${clause} ${text}`;
-}
-
-;// CONCATENATED MODULE: ./build/project/lineage/holes.js
-class Holes {
-    holes;
-    text;
-    constructor(rendering) {
-        this.holes = rendering.holes;
-        this.text = rendering.text;
-    }
-    /** The first hole that shares text with a place. */
-    at(place) {
-        return this.holes.find((hole) => hole.start < place.end && hole.end > place.start);
-    }
-    /** Why the columns that a projection lists may not be all. */
-    inProjection({ projectionPlace, projection }) {
-        const reasons = [];
-        for (const hole of this.holes) {
-            const empty = hole.start === hole.end;
-            const inside = empty
-                ? hole.start >= projectionPlace.start && hole.start < projectionPlace.end
-                : hole.start < projectionPlace.end && hole.end > projectionPlace.start;
-            if (inside && !projection.some((item) => holes_contains(item, hole, this.text)))
-                reasons.push(hole.reason);
-        }
-        return reasons;
-    }
-    /** Why a FROM clause may bring more relations than it names. */
-    inFrom(select) {
-        const { fromPlace } = select;
-        const next = [select.where, ...select.group, select.having, select.qualify].find((clause) => clause)?.start;
-        const reasons = [];
-        for (const hole of this.holes) {
-            const empty = hole.start === hole.end;
-            const overlaps = hole.start < fromPlace.end && hole.end > fromPlace.start;
-            const wide = !empty && /\s/.test(this.text.slice(hole.start, hole.end).trim());
-            const within = hole.start >= fromPlace.start && hole.start < (next ?? fromPlace.end);
-            const trailing = next === undefined &&
-                hole.start >= fromPlace.end &&
-                this.text.slice(fromPlace.end, hole.start).trim() === '';
-            if ((empty && (within || trailing)) || (wide && overlaps))
-                reasons.push(hole.reason);
-        }
-        return reasons;
-    }
-}
-/**
- * True if the hole is within an aliased expression and can add no column of its own: it is one
- * identifier, or it stands in parentheses.
- */
-function holes_contains(item, hole, text) {
-    if (item.kind !== 'expression' || !item.aliased)
-        return false;
-    if (hole.start < item.start || hole.end > item.namePlace.start)
-        return false;
-    return ((hole.end > hole.start && !/\s/.test(text.slice(hole.start, hole.end))) ||
-        depthAt(text, item.start, hole.start) > 0);
-}
-/** How many parentheses are open at `to`, counted from `from`. Quotes are not looked at: a hole in a string is no column either. */
-function depthAt(text, from, to) {
-    let depth = 0;
-    for (let at = from; at < to; at++) {
-        if (text[at] === '(')
-            depth++;
-        else if (text[at] === ')')
-            depth--;
-    }
-    return depth;
 }
 
 ;// CONCATENATED MODULE: ./build/project/lineage/scope.js
@@ -8143,7 +6928,7 @@ class OutputNames {
         this.items = items;
         this.scope = scope;
         for (const item of items) {
-            if (item.kind !== 'expression' || !item.expression.bare || item.name === undefined)
+            if (item.kind !== 'expression' || !keepsDistinct(item) || item.name === undefined)
                 continue;
             const id = rows_idOf(item.expression.columns[0]?.parts, scope);
             if (id !== undefined && !this.bare.has(id))
@@ -8171,6 +6956,12 @@ class OutputNames {
         }
         return undefined;
     }
+}
+/** True for a column, and for one that is cast to text: what differs before differs afterwards. */
+function keepsDistinct({ expression, value }) {
+    const [column] = expression.columns;
+    return (expression.bare ||
+        (value.type === 'string' && expression.columns.length === 1 && column?.functions.join() === 'cast'));
 }
 function rows_idOf(parts, scope) {
     const found = parts && locate(parts, scope.bindings);
@@ -8459,10 +7250,16 @@ function isLateral(relation) {
 }
 function keyOf(column, binding, rows) {
     const known = binding?.table.columns.find(({ name }) => name === column);
-    const [origin] = known?.passthrough ? known.origins : [];
+    const origin = known && distinctOrigin(known);
     const isWild = !known && binding?.table.wild.some(({ relation }) => relation === rows?.of);
     const of = origin && origin.relation === rows?.of ? origin.column : isWild ? column : undefined;
     return { column, ...(of !== undefined && { of }) };
+}
+/** Where a column comes from unchanged, or changed no more than into text: what differs there differs here. */
+function distinctOrigin({ passthrough, origins, value }) {
+    const [origin] = origins;
+    const isText = value?.type === 'string' && origins.length === 1 && origin?.functions.join() === 'cast';
+    return passthrough || isText ? origin : undefined;
 }
 function leftOf(found) {
     const [origin] = found?.column?.passthrough ? found.column.origins : [];
@@ -8801,6 +7598,7 @@ function expandStar(item, bindings, merged, changed, table) {
 
 
 
+
 /**
  * What the SQL of a template says about columns, over all its renderings. Never throws.
  * @param path of the template's file, for what has no better place
@@ -8887,7 +7685,9 @@ function analyzeRendering(rendering, environment, start) {
     }
     const resolver = new QueryResolver(rendering, locate);
     const table = parsed.kind === 'query' ? resolver.query(parsed.query, upstream) : unknownTable('it has no query');
-    const names = new Map(rendering.relations.map(({ token, call }) => [token, analyze_nameOf(call)]));
+    const names = holeNames(rendering);
+    for (const { token, call } of rendering.relations)
+        names.set(token, analyze_nameOf(call));
     const shape = resolver.shape.facts(table);
     return {
         variants: rendering.variants,
@@ -9163,7 +7963,7 @@ function constant(text) {
 
 const bareColumn = /^[A-Za-z_]\w*$/;
 /** Words that stand alone in an expression without being columns. */
-const expression_columns_constants = new Set(('true false null current_date current_time current_timestamp current_user current_role current_catalog ' +
+const constants = new Set(('true false null current_date current_time current_timestamp current_user current_role current_catalog ' +
     'current_schema session_user system_user user localtime localtimestamp sysdate systimestamp getdate today now ' +
     'rowid rownum oid ctid _partitiontime _partitiondate _table_suffix _file_name').split(' '));
 /** In lower case; none if the expression is Jinja or cannot be read. */
@@ -9172,7 +7972,7 @@ function expressionColumns(node, engine, warehouse) {
     if (text === undefined || hasJinja(node))
         return [];
     if (bareColumn.test(text))
-        return expression_columns_constants.has(text.toLowerCase()) ? [] : [text.toLowerCase()];
+        return constants.has(text.toLowerCase()) ? [] : [text.toLowerCase()];
     const parsed = engine.parse(warehouse, `select ${text}`);
     if (parsed.kind !== 'query' || parsed.query.body.kind !== 'select')
         return [];
@@ -9183,7 +7983,7 @@ function expressionColumns(node, engine, warehouse) {
     const names = item.expression.columns
         .filter(({ parts, doubtful }) => parts.length === 1 && !doubtful)
         .map(({ parts }) => parts[0]?.name ?? '');
-    return [...new Set(names)].filter((name) => name !== '' && !expression_columns_constants.has(name));
+    return [...new Set(names)].filter((name) => name !== '' && !constants.has(name));
 }
 
 ;// CONCATENATED MODULE: ./build/project/dbt/graph.js
@@ -10209,37 +9009,103 @@ function outputs_open(reason, columns = []) {
 function outputs_column(name, span) {
     return { name: name.toLowerCase(), span, certain: true, origins: [], passthrough: false };
 }
-/** What the properties file documents, which need not be all there is. */
-function documentedOutput(resource, reason) {
-    const columns = (resource.properties?.columns ?? []).map(({ name, nameSpan }) => outputs_column(name, nameSpan));
-    return outputs_open(reason, columns);
+/** Outputs by what they follow from: two revisions share them where that is the same. */
+const outputs_known = new WeakMap();
+function once(of, key, make) {
+    const made = outputs_known.get(of) ?? new Map();
+    outputs_known.set(of, made);
+    const output = made.get(key) ?? make();
+    made.set(key, output);
+    return output;
 }
+/** What the properties file documents, which need not be all there is. The same object for the same properties. */
+function documentedOutput({ properties }, reason) {
+    return once(properties ?? outputs_nothing, reason, () => outputs_open(reason, (properties?.columns ?? []).map(({ name, nameSpan }) => outputs_column(name, nameSpan))));
+}
+const outputs_nothing = {};
+const unreadableSeed = outputs_open('the header of the seed cannot be read');
 /** A seed has the columns of its header and no others. */
-function seedOutput({ path }, text, delimiter) {
-    const header = text === undefined ? undefined : readHeader(text, typeof delimiter === 'string' ? delimiter : ',');
+function seedOutput(path, text, delimiter) {
+    const header = readHeader(text, delimiter);
     if (!header)
-        return outputs_open('the header of the seed cannot be read');
+        return unreadableSeed;
     return { columns: header.map(({ name, start, end }) => outputs_column(name, { path, start, end })), open: [] };
 }
 /** Everything of another relation, unchanged. */
-function passedOn(relation, { columns, open: reasons }) {
-    return {
-        columns: columns.map((each) => ({
+function passedOn(relation, output) {
+    return once(output, `passed on by ${relation}`, () => ({
+        columns: output.columns.map((each) => ({
             ...each,
             origins: [{ relation, column: each.name, functions: [] }],
             passthrough: true,
         })),
-        open: reasons,
-    };
+        open: output.open,
+    }));
 }
 /** A snapshot adds columns to what its query returns; `renamed` if a setting gives them other names. */
 function snapshotOutput({ span }, query, recordsDeletes, renamed) {
-    if (renamed)
-        return { columns: query.columns, open: [...query.open, 'its snapshot columns have names of their own'] };
-    const names = ['dbt_scd_id', 'dbt_updated_at', 'dbt_valid_from', 'dbt_valid_to'];
-    if (recordsDeletes)
-        names.push('dbt_is_deleted');
-    return { columns: [...query.columns, ...names.map((name) => outputs_column(name, span))], open: query.open };
+    return once(query, JSON.stringify(['snapshot', span, recordsDeletes, renamed]), () => {
+        const { columns } = query;
+        if (renamed)
+            return { columns, open: [...query.open, 'its snapshot columns have names of their own'] };
+        const names = ['dbt_scd_id', 'dbt_updated_at', 'dbt_valid_from', 'dbt_valid_to'];
+        if (recordsDeletes)
+            names.push('dbt_is_deleted');
+        return { columns: [...columns, ...names.map((name) => outputs_column(name, span))], open: query.open };
+    });
+}
+
+;// CONCATENATED MODULE: ./build/project/dbt/questions.js
+function sameAnswers(questions, surroundings) {
+    return questions.every(({ ask, answer }) => ask(surroundings) === answer);
+}
+function recorder(answering) {
+    const asked = new Map();
+    const note = (key, answer, ask, isDeep = false) => {
+        if (!asked.has(key))
+            asked.set(key, { key, answer, ask, isDeep });
+    };
+    const noteRelation = (call, relation) => {
+        const { span: _, ...names } = call;
+        const key = JSON.stringify(names);
+        note(`id ${key}`, relation?.id, (surroundings) => surroundings.relation(call)?.id, true);
+        note(`output ${key}`, relation?.output, (surroundings) => surroundings.relation(call)?.output, true);
+    };
+    return {
+        ...answering,
+        get questions() {
+            return [...asked.values()];
+        },
+        add(questions) {
+            for (const { key, answer, ask, isDeep } of questions)
+                note(key, answer, ask, isDeep);
+        },
+        macro(name, package_, from) {
+            const found = answering.macro(name, package_, from);
+            const ask = (surroundings) => definitionOf(surroundings.macro(name, package_, from));
+            note(`macro ${name} ${package_ ?? ''} ${from}`, definitionOf(found), ask);
+            return found;
+        },
+        variable(name, from) {
+            const value = answering.variable(name, from);
+            const ask = (surroundings) => JSON.stringify(surroundings.variable(name, from));
+            note(`variable ${name} ${from}`, JSON.stringify(value), ask);
+            return value;
+        },
+        columns(call) {
+            noteRelation(call, answering.relation(call));
+            return answering.columns(call);
+        },
+        relation(call) {
+            const relation = answering.relation(call);
+            noteRelation(call, relation);
+            return relation;
+        },
+    };
+}
+/** A definition is the same object in both revisions if its file is the same. */
+function definitionOf(found) {
+    return typeof found === 'string' ? found : found.definition;
 }
 
 ;// CONCATENATED MODULE: ./build/project/dbt/read-ahead.js
@@ -10593,6 +9459,8 @@ function variables_variable(name, from, main, own) {
 
 
 
+
+const itself = outputs_open('it is the table that this model builds');
 /** Longest chain of models that are evaluated for one another. */
 const dbt_project_maxDepth = 150;
 class DbtProject {
@@ -10613,8 +9481,6 @@ class DbtProject {
     #packageFiles;
     #templates = new Map();
     #queries = new Map();
-    /** Of the queries asked for so far, those that have any. */
-    #literalTables = new Map();
     #outputs = new Map();
     #lines = new Map();
     /** To be told whose queries will be asked for. */
@@ -10659,7 +9525,7 @@ class DbtProject {
         this.readAhead = this.#buildReadAhead(sources.engine);
     }
     get unread() {
-        const problems = [...this.#queries.values()].flatMap((facts) => facts?.problem ?? []);
+        const problems = [...this.#queries.values()].flatMap((read) => read?.facts.problem ?? []);
         return problems
             .filter(({ limit }) => limit)
             .map(({ message, span }) => ({ message, span, limit: true }))
@@ -10728,30 +9594,13 @@ class DbtProject {
         return this.#graph.descendants(id);
     }
     template(id) {
-        if (this.#templates.has(id))
-            return this.#templates.get(id);
-        const node = this.#inventory.nodes.get(id);
-        const template = node && this.#evaluate(node);
-        this.#templates.set(id, template);
-        return template;
+        return this.#evaluated(id)?.template;
     }
     query(id) {
-        if (!this.#queries.has(id))
-            this.readAhead.from(id);
-        if (this.#queries.has(id))
-            return this.#queries.get(id);
-        const template = this.template(id);
-        const resource = this.resources.get(id);
-        const facts = template && resource && this.#analyze(template, resource);
-        this.#queries.set(id, facts);
-        // Hardly anyone asks for it once its facts are known, and it is larger than they are.
-        if (!facts?.problem)
-            this.#templates.delete(id);
-        return facts;
+        return this.#read(id)?.facts;
     }
     literalTables(id) {
-        this.query(id);
-        return this.#literalTables.get(id) ?? [];
+        return this.#read(id)?.literalTables ?? [];
     }
     output(id) {
         if (!this.#outputs.has(id))
@@ -10865,7 +9714,7 @@ class DbtProject {
     #buildReadAhead(engine) {
         return new ReadAhead({
             upstream: (id) => (this.resources.get(id)?.dependencies ?? []).flatMap(({ target }) => target !== undefined && this.#inventory.nodes.get(target)?.sql ? target : []),
-            isRead: (id) => this.#queries.has(id),
+            isRead: (id) => this.#queries.has(id) || this.#isReadElsewhere(id),
             texts: (id) => (this.template(id)?.renderings ?? []).map(({ text }) => text),
             // While an output is worked out, a template that asks for its columns would take it for a circle.
             room: () => (this.#underway.size > 0 ? 0 : engine.room),
@@ -10879,20 +9728,58 @@ class DbtProject {
                 yield text;
         }
     }
-    #evaluate(node) {
-        const file = this.#templateSource(node);
-        const columns = (call) => this.#closedColumns(call, node.resource);
-        return file && evaluateTemplate(file(), { ...this.#environment(node.resource), columns });
+    #evaluated(id) {
+        if (this.#templates.has(id))
+            return this.#templates.get(id);
+        const node = this.#inventory.nodes.get(id);
+        const file = node && this.#templateSource(node);
+        const asked = node && recorder(this.#surroundings(node.resource));
+        const evaluated = file && asked && { template: evaluateTemplate(file(), asked), asked };
+        this.#templates.set(id, evaluated);
+        return evaluated;
+    }
+    #read(id) {
+        if (!this.#queries.has(id))
+            this.readAhead.from(id);
+        if (this.#queries.has(id))
+            return this.#queries.get(id);
+        const node = this.#inventory.nodes.get(id);
+        const key = node && this.#keyOf('query', node);
+        const read = key === undefined
+            ? undefined
+            : this.#sources.facts.answered(key, this.#surroundings(node.resource), (asked) => {
+                const { template, asked: before } = this.#evaluated(id);
+                asked.add(before.questions);
+                return this.#analyze(template, node.resource, asked);
+            });
+        this.#queries.set(id, read);
+        // Hardly anyone asks for it once its facts are known, and it is larger than they are.
+        if (!read?.facts.problem)
+            this.#templates.delete(id);
+        return read;
+    }
+    /** True if the other revision has probably read the same. */
+    #isReadElsewhere(id) {
+        const node = this.#inventory.nodes.get(id);
+        const key = node && this.#keyOf('query', node);
+        return key !== undefined && this.#sources.facts.mayBeAnswered(key, this.#surroundings(node.resource));
     }
     /** What it refers to, for the graph: nobody can ask for columns before that is there. */
     #trace(node) {
-        const { resource, sql } = node;
         const file = this.#templateSource(node);
-        if (!file || !sql)
+        const key = this.#keyOf('trace', node);
+        if (!file || key === undefined)
             return undefined;
-        const oid = this.#sources.snapshot.entries.get(sql.path)?.oid;
-        const parts = ['trace', oid, sql.path, sql.start, resource.package, resource.name, this.dialect];
-        return this.#sources.facts.trace(JSON.stringify(parts), file, this.#environment(resource));
+        const none = { columns: () => undefined, relation: () => undefined };
+        const surroundings = { ...this.#surroundings(node.resource), ...none };
+        return this.#sources.facts.answered(key, surroundings, (asked) => traceTemplate(file(), asked));
+    }
+    /** Names what reading a resource's SQL depends on beside what it asks; undefined if it has none. */
+    #keyOf(kind, { resource, sql }) {
+        const oid = sql && this.#sources.snapshot.entries.get(sql.path)?.oid;
+        return oid === undefined
+            ? undefined
+            : JSON.stringify([kind, oid, sql?.path, sql?.start, resource.id, this.name, this.dialect]);
     }
     #templateSource({ sql }) {
         const text = sql && this.#sources.snapshot.text(sql.path);
@@ -10903,30 +9790,29 @@ class DbtProject {
         const isWhole = start === 0 && end === text.length;
         return () => ({ path, text: isWhole ? text : ' '.repeat(start) + text.slice(start, end) });
     }
-    #environment(resource) {
+    #surroundings(resource) {
         const main = this.#sources.layout.main.file;
         return {
             macro: (name, package_, from) => this.#macroIndex.lookup(name, package_, from),
             variable: (name, from) => variables_variable(name, from, main, this.#packageFiles.get(from)),
             model: { name: resource.name, package: resource.package },
             adapter: this.dialect,
-            columns: () => undefined,
+            columns: (call) => this.#closedColumns(call, resource),
+            relation: (call) => this.#relation(call, resource),
         };
     }
-    #analyze(template, resource) {
+    #analyze(template, resource, { relation }) {
         const tables = new Map();
         const facts = analyzeQuery(template, {
             engine: this.#sources.engine,
             warehouse: this.dialect,
-            relation: (call) => this.#relation(call, resource),
+            relation,
             read: (query, rendering) => {
                 for (const table of literalTables(query, rendering))
                     tables.set(`${table.span.path}:${table.span.start}:${table.name.join('.')}`, table);
             },
         }, resource.path);
-        if (tables.size > 0)
-            this.#literalTables.set(resource.id, [...tables.values()]);
-        return facts;
+        return { facts, literalTables: [...tables.values()] };
     }
     #closedColumns(call, reader) {
         const output = this.#relation(call, reader)?.output;
@@ -10934,7 +9820,7 @@ class DbtProject {
     }
     #relation(call, reader) {
         if (call.kind === 'this')
-            return { id: reader.id, output: outputs_open('it is the table that this model builds') };
+            return { id: reader.id, output: itself };
         const resolution = call.kind === 'ref'
             ? this.#resolver.ref(call, reader.package)
             : this.#resolver.source(call, reader.package);
@@ -10952,8 +9838,7 @@ class DbtProject {
         if (resource.type === 'source')
             return documentedOutput(resource, 'a source may have columns that are not listed');
         if (resource.type === 'seed') {
-            const text = this.#sources.snapshot.text(resource.path);
-            return seedOutput(resource, text, this.known(resource, 'delimiter'));
+            return this.#sources.facts.seed(this.#sources.snapshot, resource.path, this.known(resource, 'delimiter'));
         }
         if (resource.type === 'snapshot')
             return this.#snapshotOutput(node);
@@ -10995,7 +9880,7 @@ function parseMacroFile(file) {
     const result = { macros: [], snapshots: [], docs: [] };
     if (file.path.endsWith('.md'))
         return { ...result, docs: docsBlocks(file) };
-    const parsed = parseTemplate(file);
+    const parsed = (0,parser/* parseTemplate */.Q)(file);
     if (!parsed.ok)
         return { ...result, problem: parsed.problem };
     collect(parsed.body, file, result);
@@ -11019,7 +9904,7 @@ function collect(body, file, into) {
                 })),
                 variadic: isVariadic(node.body),
                 span,
-                scan: scanBody(node.body, path, node.parameters),
+                scan: (0,jinja_scan/* scanBody */.e)(node.body, path, node.parameters),
             });
         }
         else if (node.type === 'snapshot') {
@@ -11029,7 +9914,7 @@ function collect(body, file, into) {
                 span,
                 bodySpan,
                 body: node.body,
-                scan: scanBody(node.body, path),
+                scan: (0,jinja_scan/* scanBody */.e)(node.body, path),
             });
         }
         else if (node.type === 'docs')
@@ -11038,7 +9923,7 @@ function collect(body, file, into) {
 }
 function isVariadic(body) {
     let found = false;
-    walk(body, {
+    (0,walk/* walk */.G)(body, {
         expression: (node) => {
             found ||= node.type === 'name' && (node.name === 'varargs' || node.name === 'kwargs');
         },
@@ -11064,60 +9949,8 @@ function docsBlocks(file) {
     return blocks;
 }
 
-;// CONCATENATED MODULE: ./build/project/dbt/traces.js
-
-/**
- * The trace of a template, or the one of the last time with this key if every question that it asked has the same
- * answer still.
- * @param known by key; an evaluation must depend on nothing but its key and what it asks `environment`
- */
-function sharedTrace(known, key, file, environment) {
-    const before = known.get(key);
-    if (before?.asked.every(({ ask, answer }) => ask(environment) === answer))
-        return before.template;
-    const recorder = new Recorder(environment);
-    const template = traceTemplate(file(), recorder);
-    known.set(key, { template, asked: [...recorder.asked.values()] });
-    return template;
-}
-class Recorder {
-    asked = new Map();
-    model;
-    adapter;
-    #environment;
-    constructor(environment) {
-        this.#environment = environment;
-        this.model = environment.model;
-        if (environment.adapter !== undefined)
-            this.adapter = environment.adapter;
-    }
-    macro(name, package_, from) {
-        const found = this.#environment.macro(name, package_, from);
-        const ask = (environment) => identity(environment.macro(name, package_, from));
-        this.#note(`macro ${name} ${package_ ?? ''} ${from}`, ask, identity(found));
-        return found;
-    }
-    variable(name, from) {
-        const value = this.#environment.variable(name, from);
-        const ask = (environment) => JSON.stringify(environment.variable(name, from));
-        this.#note(`variable ${name} ${from}`, ask, JSON.stringify(value));
-        return value;
-    }
-    /** Traces are for the graph, without which nobody knows columns. */
-    columns() {
-        return undefined;
-    }
-    #note(key, ask, answer) {
-        if (!this.asked.has(key))
-            this.asked.set(key, { ask, answer });
-    }
-}
-/** A definition is the same object in both revisions if its file is the same. */
-function identity(found) {
-    return typeof found === 'string' ? found : found.definition;
-}
-
 ;// CONCATENATED MODULE: ./build/project/dbt/file-facts.js
+
 
 
 
@@ -11142,16 +9975,38 @@ class FileFacts {
     }
     /** Of a .sql or .py file. */
     scan(snapshot, path) {
-        const read = (0,dbt_paths/* extension */.ck)(path) === 'py' ? scanPython : scanTemplate;
+        const read = (0,dbt_paths/* extension */.ck)(path) === 'py' ? scanPython : jinja_scan/* scanTemplate */.W;
         return this.#fact('scan', snapshot, path, (text) => read({ path, text }));
     }
     /** Macros, snapshots and docs of a .sql or .md file. */
     macros(snapshot, path) {
         return this.#fact('macros', snapshot, path, (text) => parseMacroFile({ path, text }));
     }
-    /** What a template refers to in `environment`. See `sharedTrace`. */
-    trace(key, file, environment) {
-        return sharedTrace(this.#known, key, file, environment);
+    /**
+     * What `read` makes of a template, or what it made of it the last time if everything it asked has the same answer
+     * still: between two revisions that is so for most.
+     * @param key names all that `read` depends on beside what it asks
+     */
+    answered(key, surroundings, read) {
+        const before = this.#known.get(key);
+        if (before && sameAnswers(before.questions, surroundings))
+            return before.result;
+        const asked = recorder(surroundings);
+        const result = read(asked);
+        this.#known.set(key, { result, questions: asked.questions });
+        return result;
+    }
+    /** False if `answered` will certainly have to read. */
+    mayBeAnswered(key, surroundings) {
+        const before = this.#known.get(key);
+        const shallow = before?.questions.filter(({ isDeep }) => !isDeep);
+        return shallow !== undefined && sameAnswers(shallow, surroundings);
+    }
+    /** The columns of a .csv file. */
+    seed(snapshot, path, delimiter) {
+        const separator = typeof delimiter === 'string' ? delimiter : ',';
+        const kind = `seed${separator}`;
+        return this.#fact(kind, snapshot, path, (text) => seedOutput(path, text, separator)) ?? unreadableSeed;
     }
     /** Undefined if the file is not there or holds no text. */
     #fact(kind, snapshot, path, read) {
@@ -11935,8 +10790,8 @@ function mapTexts(value, change) {
     return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, mapTexts(it, change)]));
 }
 
-// EXTERNAL MODULE: ./build/rules/index.js + 153 modules
-var rules = __webpack_require__(3944);
+// EXTERNAL MODULE: ./build/rules/index.js + 159 modules
+var rules = __webpack_require__(4830);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
 // EXTERNAL MODULE: ./build/rules/policy.js
@@ -12477,12 +11332,12 @@ var provider = __webpack_require__(2920);
 
 
 
-const resources_defaultLimits = { requestsPerMinute: 50 };
+const defaultLimits = { requestsPerMinute: 50 };
 /** From this share of its time on, a run asks the cheaper model, which is the faster one too. */
 const throttleAt = 0.8;
 function openResources(options, around) {
     const { clock, deadlineMs, timeoutMs, random, elapsed, emit } = around;
-    const { limits = resources_defaultLimits, breaker } = options;
+    const { limits = defaultLimits, breaker } = options;
     const budget = openBudget(options.budget ?? { cap: {} });
     const providers = new Map();
     const providerOf = (name) => {
