@@ -3,8 +3,9 @@ import type { Snapshot } from '../../change/snapshot.ts';
 import type { Location, Side } from '../../finding.ts';
 import { evaluateTemplate, type TemplateSource, traceTemplate } from '../jinja/evaluate.ts';
 import type { JinjaProblem, RelationToken, Span, Template } from '../jinja/rendered.ts';
-import { analyzeQuery } from '../lineage/analyze.ts';
-import type { ColumnUse, Output, QueryFacts } from '../lineage/facts.ts';
+import { analyzeQuery, type LineageEnvironment, listColumns } from '../lineage/analyze.ts';
+import type { ColumnList, ColumnUse, Output, QueryFacts } from '../lineage/facts.ts';
+import type { Relation } from '../lineage/table.ts';
 import type { Consumer, Project } from '../project.ts';
 import type { SqlEngine } from '../sql/engine.ts';
 import { toJson } from '../yaml/node.ts';
@@ -24,7 +25,7 @@ import type { Inventory, Node } from './nodes.ts';
 import { documentedOutput, open, passedOn, snapshotOutput } from './outputs.ts';
 import { compare, extension } from './paths.ts';
 import type { ProjectFile } from './project-file.ts';
-import { type Recorder, recorder, type Relation, type Surroundings } from './questions.ts';
+import { closedColumns, type Recorder, recorder, type Surroundings } from './questions.ts';
 import { ReadAhead } from './read-ahead.ts';
 import { Resolver } from './resolver.ts';
 import type { Macro, Resource, Setting } from './resources.ts';
@@ -47,13 +48,19 @@ interface Evaluated {
   asked: Recorder;
 }
 
-/** What the SQL of a resource says. */
-interface ReadQuery {
-  facts: QueryFacts;
+/** What the SQL of a resource says: everything, or its columns alone. */
+interface ReadQuery<Facts extends Pick<QueryFacts, 'output' | 'problem'> = QueryFacts> {
+  facts: Facts;
   literalTables: readonly LiteralTable[];
 }
 
+type Listing = Pick<QueryFacts, 'output' | 'problem'>;
+
+/** A `*` that stands for columns, as far as a glance can tell. */
+const star = /(?:\bselect(?:\s+distinct)?|,|\.)\s*\*/i;
+
 const itself = open('it is the table that this model builds');
+const circle = open('it reads itself through a cycle');
 
 /** Longest chain of models that are evaluated for one another. */
 const maxDepth = 150;
@@ -77,7 +84,10 @@ export class DbtProject implements Project {
   readonly #packageFiles: ReadonlyMap<string, ProjectFile>;
   readonly #templates = new Map<string, Evaluated | undefined>();
   readonly #queries = new Map<string, ReadQuery | undefined>();
+  /** Of what is read for its columns, which is less. */
+  readonly #listings = new Map<string, ReadQuery<Listing> | undefined>();
   readonly #outputs = new Map<string, Output>();
+  readonly #lists = new Map<string, ColumnList>();
   readonly #lines = new Map<string, Lines>();
   /** To be told whose queries will be asked for. */
   readonly readAhead: ReadAhead;
@@ -122,8 +132,9 @@ export class DbtProject implements Project {
   }
 
   get unread(): JinjaProblem[] {
-    const problems = [...this.#queries.values()].flatMap((read) => read?.facts.problem ?? []);
-    return problems
+    const read = new Map<string, { facts: Listing } | undefined>([...this.#listings, ...this.#queries]);
+    return [...read.values()]
+      .flatMap((each) => each?.facts.problem ?? [])
       .filter(({ limit }) => limit)
       .map(({ message, span }) => ({ message, span, limit: true as const }))
       .sort((a, b) => compare(a.span.path, b.span.path));
@@ -206,27 +217,16 @@ export class DbtProject implements Project {
   }
 
   query(id: string): QueryFacts | undefined {
-    return this.#read(id)?.facts;
+    return this.#query(id)?.facts;
   }
 
   literalTables(id: string): readonly LiteralTable[] {
-    return this.#read(id)?.literalTables ?? [];
+    return (this.#queries.get(id) ?? this.#listing(id))?.literalTables ?? [];
   }
-
   output(id: string): Output {
-    if (!this.#outputs.has(id)) this.readAhead.from(id);
-    const known = this.#outputs.get(id);
-    if (known) return known;
-    if (this.#underway.has(id)) return open('it reads itself through a cycle');
-    if (this.#underway.size >= maxDepth) return open('the chain of models above it is too long');
-    this.#underway.add(id);
-    try {
-      const output = this.#computeOutput(id);
-      this.#outputs.set(id, output);
-      return output;
-    } finally {
-      this.#underway.delete(id);
-    }
+    const known = this.#outputs.get(id) ?? this.#guarded(id, () => this.#outputOf(id, 'everything'));
+    if (!this.#underway.has(id)) this.#outputs.set(id, known);
+    return known;
   }
 
   uses(id: string, column: string): readonly (ColumnUse & { by: Resource })[] {
@@ -312,7 +312,8 @@ export class DbtProject implements Project {
         (this.resources.get(id)?.dependencies ?? []).flatMap(({ target }) =>
           target !== undefined && this.#inventory.nodes.get(target)?.sql ? target : [],
         ),
-      isRead: (id) => this.#queries.has(id) || this.#isReadElsewhere(id),
+      passesOn: (id) => star.test(this.#sources.snapshot.text(this.resources.get(id)?.path ?? '') ?? ''),
+      isRead: (id) => this.#queries.has(id) || this.#listings.has(id) || this.#isReadElsewhere(id),
       texts: (id) => (this.template(id)?.renderings ?? []).map(({ text }) => text),
       // While an output is worked out, a template that asks for its columns would take it for a circle.
       room: () => (this.#underway.size > 0 ? 0 : engine.room),
@@ -337,30 +338,65 @@ export class DbtProject implements Project {
     return evaluated;
   }
 
-  #read(id: string): ReadQuery | undefined {
+  #query(id: string): ReadQuery | undefined {
     if (!this.#queries.has(id)) this.readAhead.from(id);
+    if (!this.#queries.has(id)) this.#queries.set(id, this.#read('query', id, analyzeQuery));
+    return this.#queries.get(id);
+  }
+
+  #listing(id: string): ReadQuery<Listing> | undefined {
     if (this.#queries.has(id)) return this.#queries.get(id);
+    if (!this.#listings.has(id)) this.readAhead.from(id);
+    if (!this.#listings.has(id)) this.#listings.set(id, this.#read('columns', id, listColumns));
+    return this.#listings.get(id);
+  }
+
+  #read<Facts extends Listing>(
+    kind: 'query' | 'columns',
+    id: string,
+    read: (template: Template, environment: LineageEnvironment, path: string) => Facts,
+  ): ReadQuery<Facts> | undefined {
     const node = this.#inventory.nodes.get(id);
-    const key = node && this.#keyOf('query', node);
-    const read =
-      key === undefined
-        ? undefined
-        : this.#sources.facts.answered(key, this.#surroundings(node!.resource), (asked) => {
-            const { template, asked: before } = this.#evaluated(id)!;
-            asked.add(before.questions);
-            return this.#analyze(template, node!.resource, asked);
-          });
-    this.#queries.set(id, read);
+    const key = node && this.#keyOf(kind, node);
+    if (!node || key === undefined) return undefined;
+    const result = this.#sources.facts.answered(key, this.#surroundings(node.resource), (asked) => {
+      const { template, asked: before } = this.#evaluated(id)!;
+      asked.add(before.questions);
+      const { literals, environment } = this.#lineageEnvironment(asked);
+      const facts = read(template, environment, node.resource.path);
+      return { facts, literalTables: [...literals.values()] };
+    });
     // Hardly anyone asks for it once its facts are known, and it is larger than they are.
-    if (!read?.facts.problem) this.#templates.delete(id);
-    return read;
+    if (!result.facts.problem) this.#templates.delete(id);
+    return result;
+  }
+
+  #lineageEnvironment({ relation }: Pick<Surroundings, 'relation'>): {
+    environment: LineageEnvironment;
+    literals: ReadonlyMap<string, LiteralTable>;
+  } {
+    const literals = new Map<string, LiteralTable>();
+    const environment: LineageEnvironment = {
+      engine: this.#sources.engine,
+      warehouse: this.dialect,
+      relation,
+      read: (query, rendering) => {
+        for (const table of literalTables(query, rendering))
+          literals.set(`${table.span.path}:${table.span.start}:${table.name.join('.')}`, table);
+      },
+    };
+    return { environment, literals };
   }
 
   /** True if the other revision has probably read the same. */
   #isReadElsewhere(id: string): boolean {
     const node = this.#inventory.nodes.get(id);
-    const key = node && this.#keyOf('query', node);
-    return key !== undefined && this.#sources.facts.mayBeAnswered(key, this.#surroundings(node!.resource));
+    if (!node) return false;
+    const surroundings = this.#surroundings(node.resource);
+    return (['query', 'columns'] as const).some((kind) => {
+      const key = this.#keyOf(kind, node);
+      return key !== undefined && this.#sources.facts.mayBeAnswered(key, surroundings);
+    });
   }
 
   /** What it refers to, for the graph: nobody can ask for columns before that is there. */
@@ -374,7 +410,7 @@ export class DbtProject implements Project {
   }
 
   /** Names what reading a resource's SQL depends on beside what it asks; undefined if it has none. */
-  #keyOf(kind: 'trace' | 'query', { resource, sql }: Node): string | undefined {
+  #keyOf(kind: 'trace' | 'query' | 'columns', { resource, sql }: Node): string | undefined {
     const oid = sql && this.#sources.snapshot.entries.get(sql.path)?.oid;
     return oid === undefined
       ? undefined
@@ -397,45 +433,51 @@ export class DbtProject implements Project {
       variable: (name, from) => variable(name, from, main, this.#packageFiles.get(from)),
       model: { name: resource.name, package: resource.package },
       adapter: this.dialect,
-      columns: (call) => this.#closedColumns(call, resource),
+      columns: (call) => closedColumns(this.#relation(call, resource)),
       relation: (call) => this.#relation(call, resource),
     };
   }
 
-  #analyze(template: Template, resource: Resource, { relation }: Pick<Surroundings, 'relation'>): ReadQuery {
-    const tables = new Map<string, LiteralTable>();
-    const facts = analyzeQuery(
-      template,
-      {
-        engine: this.#sources.engine,
-        warehouse: this.dialect,
-        relation,
-        read: (query, rendering) => {
-          for (const table of literalTables(query, rendering))
-            tables.set(`${table.span.path}:${table.span.start}:${table.name.join('.')}`, table);
-        },
-      },
-      resource.path,
-    );
-    return { facts, literalTables: [...tables.values()] };
-  }
-
-  #closedColumns(call: RelationToken['call'], reader: Resource): readonly string[] | undefined {
-    const output = this.#relation(call, reader)?.output;
-    return output && output.open.length === 0 ? output.columns.map(({ name }) => name) : undefined;
-  }
-
   #relation(call: RelationToken['call'], reader: Resource): Relation | undefined {
-    if (call.kind === 'this') return { id: reader.id, output: itself };
+    if (call.kind === 'this') return { id: reader.id, list: itself };
     const resolution =
       call.kind === 'ref'
         ? this.#resolver.ref(call, reader.package)
         : this.#resolver.source(call, reader.package);
     if (!('target' in resolution)) return undefined;
-    return { id: resolution.target.id, output: this.output(resolution.target.id) };
+    const { id } = resolution.target;
+    const list = () => this.#list(id);
+    return {
+      id,
+      get list() {
+        return list();
+      },
+    };
   }
 
-  #computeOutput(id: string): Output {
+  /** Equal lists are one object: readers of a model that keeps its columns read nothing anew. */
+  #list(id: string): ColumnList {
+    const known = this.#lists.get(id);
+    if (known) return known;
+    const { columns, open: reasons } = this.#guarded(id, () => this.#outputOf(id, 'columns'));
+    const list = this.#sources.facts.only({ columns: columns.map(({ name }) => ({ name })), open: reasons });
+    if (!this.#underway.has(id)) this.#lists.set(id, list);
+    return list;
+  }
+
+  /** What is met again while it is worked out reads itself. */
+  #guarded(id: string, work: () => Output): Output {
+    if (this.#underway.has(id)) return circle;
+    if (this.#underway.size >= maxDepth) return open('the chain of models above it is too long');
+    this.#underway.add(id);
+    try {
+      return work();
+    } finally {
+      this.#underway.delete(id);
+    }
+  }
+
+  #outputOf(id: string, wanted: 'everything' | 'columns'): Output {
     const node = this.#inventory.nodes.get(id);
     if (!node) return open('it is not in this project');
     const { resource } = node;
@@ -449,16 +491,19 @@ export class DbtProject implements Project {
         this.known(resource, 'delimiter'),
       );
     }
-    if (resource.type === 'snapshot') return this.#snapshotOutput(node);
+    if (resource.type === 'snapshot') return this.#snapshotOutput(node, wanted);
     if (!node.sql) return documentedOutput(resource, 'it is not written in SQL');
-    const query = this.query(id);
-    return query ? query.output : open('its template cannot be read');
+    return this.#queryOutput(id, wanted) ?? open('its template cannot be read');
   }
 
-  #snapshotOutput({ resource, sql }: Node): Output {
+  #queryOutput(id: string, wanted: 'everything' | 'columns'): Output | undefined {
+    return (wanted === 'columns' ? this.#listing(id) : this.#query(id))?.facts.output;
+  }
+
+  #snapshotOutput({ resource, sql }: Node, wanted: 'everything' | 'columns'): Output {
     const relation = resource.dependencies[0]?.target;
     const query = sql
-      ? this.query(resource.id)?.output
+      ? this.#queryOutput(resource.id, wanted)
       : relation === undefined
         ? undefined
         : passedOn(relation, this.output(relation));

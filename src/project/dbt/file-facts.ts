@@ -1,7 +1,7 @@
 /** What single files say. It depends on their text and path, or on little more, so both revisions share it. */
 import type { Snapshot } from '../../change/snapshot.ts';
 import { type MacroFile, parseMacroFile } from '../jinja/macro-file.ts';
-import type { Output } from '../lineage/facts.ts';
+import type { ColumnList, Output } from '../lineage/facts.ts';
 import type { TemplateScan } from '../jinja/rendered.ts';
 import { scanTemplate } from '../jinja/scan.ts';
 import { scanPython } from './literal-calls.ts';
@@ -71,6 +71,14 @@ export class FileFacts {
     const separator = typeof delimiter === 'string' ? delimiter : ',';
     const kind = `seed${separator}`;
     return this.#fact(kind, snapshot, path, (text) => seedOutput(path, text, separator)) ?? unreadableSeed;
+  }
+
+  /** The same object for every equal list. */
+  only(list: ColumnList): ColumnList {
+    const key = `list\0${JSON.stringify(list)}`;
+    const known = this.#known.get(key) as ColumnList | undefined;
+    if (!known) this.#known.set(key, list);
+    return known ?? list;
   }
 
   /** Undefined if the file is not there or holds no text. */

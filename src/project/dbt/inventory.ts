@@ -3,6 +3,7 @@ import type { Snapshot } from '../../change/snapshot.ts';
 import type { TemplateScan } from '../jinja/rendered.ts';
 import { get, items, textOf, type YamlMap } from '../yaml/node.ts';
 import type { FileFacts } from './file-facts.ts';
+import { LazyResource } from './lazy-resource.ts';
 import type { Layout, Package } from './layout.ts';
 import type { Inventory, Node } from './nodes.ts';
 import { extension, folderOf, join, relative, stem } from './paths.ts';
@@ -53,6 +54,7 @@ class PackageReader {
   readonly #facts: FileFacts;
   readonly #inventory: Inventory;
   readonly #patches: Patches;
+  readonly #foldersOfYaml = new Map<string, string[]>();
   /** Sources that change those of a package. */
   readonly #overriding: Entry[] = [];
 
@@ -294,22 +296,16 @@ class PackageReader {
     const package_ = this.#package.name;
     const id = `${type}.${package_}.${name}${version === undefined ? '' : `.v${version}`}`;
     const latest = this.#inventory.latest.get(`${package_}.${name}`);
-    const resource: Resource = {
+    const resource = new LazyResource({
       id,
       type,
       package: package_,
       name,
-      ...(version === undefined ? {} : { version, latest: version === latest }),
       path,
-      span: typeof span === 'function' ? { path, start: 0, end: 0 } : span,
-      enabled: true,
-      dependencies: [],
-      dynamic: [],
-      macros: [],
-      columnUses: [],
-    };
-    if (typeof span === 'function') lazily(resource, 'span', span);
-    if (properties) lazily(resource, 'properties', properties);
+      span,
+      properties,
+      ...(version === undefined ? {} : { version, latest: version === latest }),
+    });
     const node: Node = {
       resource,
       package: this.#package,
@@ -343,18 +339,16 @@ class PackageReader {
   }
 
   #yamlFolders(path: string): string[] {
+    const known = this.#foldersOfYaml.get(path) ?? this.#findYamlFolders(path);
+    this.#foldersOfYaml.set(path, known);
+    return known;
+  }
+
+  #findYamlFolders(path: string): string[] {
     const kinds: FolderKind[] = ['model', 'seed', 'snapshot', 'analysis', 'test', 'macro'];
     const kind = kinds.find((each) => this.#package.files[each].includes(path));
     return kind ? this.#folders(kind, path) : [];
   }
-}
-
-function lazily<Key extends 'properties' | 'span'>(
-  resource: Resource,
-  key: Key,
-  get: () => NonNullable<Resource[Key]>,
-): void {
-  Object.defineProperty(resource, key, { get, enumerable: true, configurable: true });
 }
 
 const partEntries = new WeakMap<YamlMap, Entry>();

@@ -1,14 +1,9 @@
 /** What reading a template asks of the project around it: with the same answers, it comes out the same. */
 import type { Environment, MacroLookup } from '../jinja/environment.ts';
 import type { RefCall, SourceCall, ThisCall } from '../jinja/rendered.ts';
-import type { Output } from '../lineage/facts.ts';
+import type { Relation } from '../lineage/table.ts';
 
 type RelationCall = RefCall | SourceCall | ThisCall;
-
-export interface Relation {
-  id: string;
-  output: Output;
-}
 
 /** A project as one of its templates sees it. */
 export interface Surroundings extends Environment {
@@ -41,11 +36,20 @@ export function recorder(answering: Surroundings): Recorder {
   const note = (key: string, answer: unknown, ask: Question['ask'], isDeep = false): void => {
     if (!asked.has(key)) asked.set(key, { key, answer, ask, isDeep });
   };
-  const noteRelation = (call: RelationCall, relation: Relation | undefined): void => {
+  const noted = (call: RelationCall, relation: Relation | undefined): Relation | undefined => {
     const { span: _, ...names } = call;
     const key = JSON.stringify(names);
-    note(`id ${key}`, relation?.id, (surroundings) => surroundings.relation(call)?.id, true);
-    note(`output ${key}`, relation?.output, (surroundings) => surroundings.relation(call)?.output, true);
+    note(`id ${key}`, relation?.id, (surroundings) => surroundings.relation(call)?.id);
+    return (
+      relation && {
+        id: relation.id,
+        get list() {
+          const { list } = relation;
+          note(`list ${key}`, list, (surroundings) => surroundings.relation(call)?.list, true);
+          return list;
+        },
+      }
+    );
   };
   return {
     ...answering,
@@ -67,16 +71,15 @@ export function recorder(answering: Surroundings): Recorder {
       note(`variable ${name} ${from}`, JSON.stringify(value), ask);
       return value;
     },
-    columns(call) {
-      noteRelation(call, answering.relation(call));
-      return answering.columns(call);
-    },
-    relation(call) {
-      const relation = answering.relation(call);
-      noteRelation(call, relation);
-      return relation;
-    },
+    columns: (call) => closedColumns(noted(call, answering.relation(call))),
+    relation: (call) => noted(call, answering.relation(call)),
   };
+}
+
+/** The complete list of a relation's columns, if it is known. */
+export function closedColumns(relation: Relation | undefined): readonly string[] | undefined {
+  const list = relation?.list;
+  return list && list.open.length === 0 ? list.columns.map(({ name }) => name) : undefined;
 }
 
 /** A definition is the same object in both revisions if its file is the same. */

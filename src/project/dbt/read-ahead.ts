@@ -4,8 +4,10 @@
 const reach = 64;
 
 export interface ReadAheadNeeds {
-  /** What is read for the query of `id` before itself. */
+  /** What the query of `id` refers to. */
   upstream(id: string): Iterable<string>;
+  /** Whether the columns of `id` are probably those of what it refers to: else nobody reads on upwards. */
+  passesOn(id: string): boolean;
   isRead(id: string): boolean;
   /** The SQL of `id`. */
   texts(id: string): readonly string[];
@@ -48,7 +50,7 @@ export class ReadAhead {
   /** What is not read right before `id`, which is what it reads itself, then `id` and those after it. */
   #next(id: string): readonly string[] {
     if (this.#expected.length > 0) {
-      this.#order = upstreamFirst(this.#expected, this.#needs.upstream);
+      this.#order = upstreamFirst(this.#expected, this.#needs);
       this.#positions = new Map(this.#order.map((each, position) => [each, position]));
       this.#expected = [];
     }
@@ -60,9 +62,13 @@ export class ReadAhead {
   }
 }
 
-/** The ids and all above them, each after what it reads. Circles are harmless. */
-function upstreamFirst(ids: readonly string[], upstream: (id: string) => Iterable<string>): string[] {
+/** The ids and what is read for them, each after what it reads itself. Circles are harmless. */
+function upstreamFirst(
+  ids: readonly string[],
+  { upstream, passesOn }: Pick<ReadAheadNeeds, 'upstream' | 'passesOn'>,
+): string[] {
   const order: string[] = [];
+  const expected = new Set(ids);
   const seen = new Set<string>();
   for (const id of ids) {
     const pending = [{ id, left: false }];
@@ -71,6 +77,7 @@ function upstreamFirst(ids: readonly string[], upstream: (id: string) => Iterabl
       else if (!seen.has(next.id)) {
         seen.add(next.id);
         pending.push({ id: next.id, left: true });
+        if (!expected.has(next.id) && !passesOn(next.id)) continue;
         for (const above of [...upstream(next.id)].toReversed()) pending.push({ id: above, left: false });
       }
     }

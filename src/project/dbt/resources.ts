@@ -109,7 +109,7 @@ export interface Resource {
   /** For a person: the file's first line, or the yml entry. */
   span: Span;
   enabled: Tristate;
-  properties?: Properties;
+  properties?: Properties | undefined;
   /** In the order they are written. */
   dependencies: Dependency[];
   /** Refs and sources that cannot be known statically. */

@@ -23,7 +23,7 @@ export class SyntaxFailure {
   }
 }
 
-const operators = ['//', '**', '==', '!=', '>=', '<=', ...'<>=+-*/%~[](){}|,:.;'];
+const operator = /\/\/|\*\*|[=!<>]=|[<>=+\-*/%~[\](){}|,:.;]/y;
 const closers: Record<string, string> = { '(': ')', '[': ']', '{': '}' };
 const name = /[\p{L}_][\p{L}\p{N}_]*/uy;
 const number = /0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
@@ -130,17 +130,12 @@ class Lexer {
     this.push('begin', start, this.position, block ? '{%' : '{{');
     const open: string[] = [];
     for (;;) {
-      this.skipSpace();
+      this.take(space);
       if (this.position >= this.text.length)
         throw new SyntaxFailure(`this ${block ? '{%' : '{{'} is never closed`, { start, end: start + 2 });
       if (open.length === 0 && this.tagEnd(block)) return;
       this.inside(open);
     }
-  }
-
-  skipSpace(): void {
-    space.lastIndex = this.position;
-    if (space.test(this.text)) this.position = space.lastIndex;
   }
 
   tagEnd(block: boolean): boolean {
@@ -159,27 +154,29 @@ class Lexer {
     const start = this.position;
     const first = this.text[start]!;
     if (first === '"' || first === "'") return this.string(first);
-    for (const [pattern, type] of [[name, 'name'] as const, [number, 'number'] as const]) {
-      pattern.lastIndex = start;
-      if (!pattern.test(this.text)) continue;
-      this.position = pattern.lastIndex;
-      return this.push(type, start, this.position);
-    }
-    const operator = operators.find((each) => this.text.startsWith(each, start));
-    if (operator === undefined)
+    if (this.take(name)) return this.push('name', start, this.position);
+    if (this.take(number)) return this.push('number', start, this.position);
+    if (!this.take(operator))
       throw new SyntaxFailure(`unexpected character ${JSON.stringify(first)}`, { start, end: start + 1 });
-    const closer = closers[operator];
+    const closer = closers[first];
     if (closer) open.push(closer);
-    else if (operator === ')' || operator === ']' || operator === '}') {
+    else if (first === ')' || first === ']' || first === '}') {
       const expected = open.pop();
-      if (expected !== operator)
+      if (expected !== first)
         throw new SyntaxFailure(
-          expected ? `unexpected '${operator}', expected '${expected}'` : `unexpected '${operator}'`,
+          expected ? `unexpected '${first}', expected '${expected}'` : `unexpected '${first}'`,
           { start, end: start + 1 },
         );
     }
-    this.position = start + operator.length;
     this.push('operator', start, this.position);
+  }
+
+  /** Goes on behind what `pattern` finds right here, if it does. */
+  take(pattern: RegExp): boolean {
+    pattern.lastIndex = this.position;
+    if (!pattern.test(this.text)) return false;
+    this.position = pattern.lastIndex;
+    return true;
   }
 
   string(quote: string): void {

@@ -12,19 +12,19 @@ import type { SqlEngine } from '../sql/engine.ts';
 import { parserDialect } from '../sql/dialect.ts';
 import { faultAt } from '../sql/faults.ts';
 import type { Query } from '../sql/query.ts';
-import type { Output, QueryFacts } from './facts.ts';
+import type { QueryFacts } from './facts.ts';
 import { holeNames } from './holes.ts';
 import { mergeFacts, type RenderingFacts } from './merge.ts';
 import type { TableNames } from './resolve-from.ts';
 import { QueryResolver } from './resolve-query.ts';
-import { unknownTable, upstreamTable, type Table } from './table.ts';
+import { type Relation, type Table, tableOf, unknownTable } from './table.ts';
 
 export interface LineageEnvironment {
   engine: SqlEngine;
   /** The warehouse as dbt calls it: `bigquery`, `trino`, … */
   warehouse: string;
   /** What a ref, source or `this` stands for; undefined if it is not known. */
-  relation(call: RefCall | SourceCall | ThisCall): { id: string; output: Output } | undefined;
+  relation(call: RefCall | SourceCall | ThisCall): Relation | undefined;
   /** Told of each query that was read, for what else its reader wants of it: nobody keeps it. */
   read?(query: Query, rendering: Rendering): void;
 }
@@ -34,6 +34,26 @@ export interface LineageEnvironment {
  * @param path of the template's file, for what has no better place
  */
 export function analyzeQuery(template: Template, environment: LineageEnvironment, path: string): QueryFacts {
+  return analyze(template, environment, path, 'everything');
+}
+
+/** Its columns alone, without where they come from: what is above it is read only where that decides. */
+export function listColumns(
+  template: Template,
+  environment: LineageEnvironment,
+  path: string,
+): Pick<QueryFacts, 'output' | 'problem'> {
+  return analyze(template, environment, path, 'columns');
+}
+
+type Wanted = 'everything' | 'columns';
+
+function analyze(
+  template: Template,
+  environment: LineageEnvironment,
+  path: string,
+  wanted: Wanted,
+): QueryFacts {
   const start: Span = { path, start: 0, end: 0 };
   if (template.problem || template.renderings.length === 0) {
     const message = template.problem?.message ?? 'the template has no rendering';
@@ -46,7 +66,7 @@ export function analyzeQuery(template: Template, environment: LineageEnvironment
     environment.warehouse,
     template.renderings.map(({ text }) => text),
   );
-  const renderings = template.renderings.map((rendering) => safely(rendering, environment, start));
+  const renderings = template.renderings.map((rendering) => safely(rendering, environment, start, wanted));
   return mergeFacts(
     renderings.filter((each) => !isUnreal(each, renderings)),
     [
@@ -83,10 +103,18 @@ function nothing(reason: string): QueryFacts {
 }
 
 /** A mistake of ours in one query must not take the review down with it. */
-function safely(rendering: Rendering, environment: LineageEnvironment, start: Span): RenderingFacts {
+function safely(
+  rendering: Rendering,
+  environment: LineageEnvironment,
+  start: Span,
+  wanted: Wanted,
+): RenderingFacts {
   try {
-    return analyzeRendering(rendering, environment, start);
+    return analyzeRendering(rendering, environment, start, wanted);
   } catch (error) {
+    // Thousands of CTEs in a row nest when each waits for its reader, and do not when they are read in turn.
+    if (wanted === 'columns' && error instanceof RangeError)
+      return safely(rendering, environment, start, 'everything');
     const message = `its columns could not be resolved: ${error instanceof Error ? error.message : String(error)}`;
     return failed(rendering, { message, span: start, certain: false });
   }
@@ -107,11 +135,10 @@ function analyzeRendering(
   rendering: Rendering,
   environment: LineageEnvironment,
   start: Span,
+  wanted: Wanted,
 ): RenderingFacts {
   const { text, map } = rendering;
   const locate: RenderingFacts['locate'] = (place) => map.span(place.start, place.end) ?? start;
-  // What it reads is read while the parser is at work.
-  const upstream = upstreamTables(rendering, environment);
   const parsed = environment.engine.parse(environment.warehouse, text);
   if (parsed.kind === 'query') environment.read?.(parsed.query, rendering);
   // A looser dialect may read what the warehouse's own cannot; it is broken all the same if it plainly is.
@@ -135,17 +162,18 @@ function analyzeRendering(
       ...(parsed.ours && { limit: true }),
     });
   }
-  const resolver = new QueryResolver(rendering, locate);
+  const resolver = new QueryResolver(rendering, locate, wanted);
+  const upstream = upstreamTables(rendering, environment);
   const table =
     parsed.kind === 'query' ? resolver.query(parsed.query, upstream) : unknownTable('it has no query');
   const names = holeNames(rendering);
   for (const { token, call } of rendering.relations) names.set(token, nameOf(call));
-  const shape = resolver.shape.facts(table);
+  const shape = wanted === 'columns' ? undefined : resolver.shape.facts(table);
   return {
     variants: rendering.variants,
     table,
     findings: resolver.findings,
-    shape,
+    ...(shape && { shape }),
     locate,
     names,
   };
@@ -155,10 +183,8 @@ function upstreamTables(rendering: Rendering, environment: LineageEnvironment): 
   const tables = new Map<string, Table & { answersTo?: string[] }>();
   for (const { token, call } of rendering.relations) {
     const relation = environment.relation(call);
-    const table = relation
-      ? upstreamTable(relation.id, relation.output)
-      : unknownTable(`${nameOf(call)} is not known here`);
-    tables.set(token.toLowerCase(), { ...table, answersTo: answersTo(call) });
+    const table = relation ? tableOf(relation) : unknownTable(`${nameOf(call)} is not known here`);
+    tables.set(token.toLowerCase(), Object.assign(table, { answersTo: answersTo(call) }));
   }
   return tables;
 }

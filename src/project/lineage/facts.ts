@@ -35,6 +35,12 @@ export interface Output {
   open: string[];
 }
 
+/** The names of an output alone, which are known without most of what is above a query. */
+export interface ColumnList {
+  columns: readonly Pick<OutputColumn, 'name'>[];
+  open: readonly string[];
+}
+
 export const useKinds = ['projection', 'filter', 'join', 'group', 'qualify', 'window', 'order'] as const;
 export type UseKind = (typeof useKinds)[number];
 

@@ -4,14 +4,15 @@ import type { QueryResolver } from './resolve-query.ts';
 import { emptyScope, resolve, type Binding, type Scope } from './scope.ts';
 import { renamed, unknownTable, type Column, type Table } from './table.ts';
 
-/** CTEs in force by name, and upstream relations by their token. */
+/** CTEs in force by name, and upstream relations by their token, with the names that they answer to without an alias. */
 export type TableNames = ReadonlyMap<string, Table & { answersTo?: string[] }>;
 
 export function bindFrom(item: FromItem, scope: Scope, tables: TableNames, resolver: QueryResolver): void {
   const first = scope.bindings.length;
   const join = commaJoin(item.relation);
   scope.bindings.push(...bind(item.relation, scope, tables, resolver));
-  if (first === 0) resolver.shape.start(scope);
+  if (resolver.isListing) scope.rows = undefined;
+  else if (first === 0) resolver.shape.start(scope);
   else if (resolver.isRecording) resolver.shape.join(join, first, scope);
   for (const join of item.joins) bindJoin(join, scope, tables, resolver);
 }
@@ -29,7 +30,7 @@ function bindJoin(join: Join, scope: Scope, tables: TableNames, resolver: QueryR
   for (const identifier of join.using) {
     for (const side of [left, right]) {
       resolver.record(
-        resolve([identifier], { ...emptyScope(), bindings: side, merged: scope.merged }, 'column'),
+        () => resolve([identifier], { ...emptyScope(), bindings: side, merged: scope.merged }, 'column'),
         'join',
         false,
       );
@@ -51,7 +52,8 @@ function bind(relation: Relation, scope: Scope, tables: TableNames, resolver: Qu
     case 'table':
       return [bindTable(relation, scope, tables, resolver)];
     case 'derived': {
-      const table = resolver.query(relation.query, tables, relation.lateral ? scope : scope.parent);
+      const outer = relation.lateral ? scope : scope.parent;
+      const table = resolver.inner(() => resolver.query(relation.query, tables, outer));
       return [{ ...named(relation, table), listed: true }];
     }
     case 'function':
@@ -147,7 +149,7 @@ function bindArray(
   scope: Scope,
   resolver: QueryResolver,
 ): Binding {
-  resolver.record(resolve(parts, scope, 'column'), 'projection', false);
+  resolver.record(() => resolve(parts, scope, 'column'), 'projection', false);
   const qualifiers = relation.alias ? aliasOf(relation) : [parts.at(-1)!.name];
   return { qualifiers, table: unknownTable('fields of an array', elements(relation, [])), visible: true };
 }

@@ -20,6 +20,7 @@ import { ShapeReader } from './shape-reader.ts';
 import { emptyScope, resolve, type Binding, type Resolution, type Scope } from './scope.ts';
 import {
   closed,
+  lazyTable,
   limitColumns,
   mergeOrigins,
   mergeWild,
@@ -65,22 +66,46 @@ export class QueryResolver {
   private muted = 0;
   readonly shape: ShapeReader;
 
-  constructor(rendering: Rendering, at: (place: Place) => Span) {
+  /** True if nothing but the columns of the query is wanted: then no more is read than they depend on. */
+  readonly isListing: boolean;
+
+  constructor(rendering: Rendering, at: (place: Place) => Span, wanted: 'everything' | 'columns') {
     this.rendering = rendering;
+    this.isListing = wanted === 'columns';
     this.shape = new ShapeReader(at);
     this.holes = new Holes(rendering);
   }
 
   /** False while a query is read that will be read again. */
   get isRecording(): boolean {
-    return this.muted === 0;
+    return this.muted === 0 && !this.isListing;
+  }
+
+  /** A query inside another: when it is met, or when its columns are needed if no more is wanted of it. */
+  inner(read: () => Table): Table {
+    if (!this.isListing) return read();
+    const { depth } = this;
+    return lazyTable(() => {
+      const outer = this.depth;
+      this.depth = depth;
+      const table = read();
+      this.depth = outer;
+      return table;
+    });
   }
 
   query(query: Query, tables: TableNames, outer?: Scope): Table {
     if (this.depth >= maxDepth) return unknownTable('subqueries are nested too deep');
     this.depth++;
     const names = new Map(tables);
-    for (const cte of query.ctes) names.set(cte.name.name, this.cte(cte, query.recursive, names, outer));
+    for (const cte of query.ctes) {
+      // Those that follow are not in scope yet.
+      const before = this.isListing ? new Map(names) : names;
+      names.set(
+        cte.name.name,
+        this.inner(() => this.cte(cte, query.recursive, before, outer)),
+      );
+    }
     const { table, scope } = this.body(query.body, names, outer);
     const orderScope = scope ?? {
       ...emptyScope(outer),
@@ -92,7 +117,7 @@ export class QueryResolver {
   }
 
   private limited({ limit, ordered }: Query, table: Table): Table {
-    if (!limit || limit.count === 0) return table;
+    if (!limit || limit.count === 0 || this.isListing) return table;
     const isSingle = table.rows?.keys.some((key) => key.length === 0);
     if (!ordered && !isSingle && this.isRecording) this.shape.unorderedLimits.push(this.shape.at(limit));
     return limit.count === 1 ? { ...table, rows: { keys: [[]], joins: [] } } : table;
@@ -123,7 +148,7 @@ export class QueryResolver {
         // EXCEPT and INTERSECT filter by the right side; its values do not flow on.
         if (body.operator !== 'union') return { table: left };
         const table = united(left, right, body.byName);
-        if (!body.all && closed(table))
+        if (!body.all && !this.isListing && closed(table))
           table.rows = { keys: [table.columns.map(({ name }) => name)], joins: [] };
         return { table };
       }
@@ -173,6 +198,7 @@ export class QueryResolver {
     }
     this.meansOutput = false;
     if (this.isRecording) this.findings.predicates.push(...select.predicates);
+    if (this.isListing) return { table, scope };
     const where = select.predicates.filter(({ clause }) => clause === 'where');
     this.shape.where(where, (select.where?.subqueries.length ?? 0) > 0, scope);
     const rows = this.holes.inFrom(select).length > 0 ? undefined : selectedRows(select, scope, table);
@@ -208,7 +234,7 @@ export class QueryResolver {
     const value = this.expression(item.expression, 'projection', scope, tables, 'column', item.name);
     const unclear = this.holes.at(item.namePlace) !== undefined;
     const name = unclear ? '' : (item.name ?? '');
-    const known = this.holes.at(item) ? undefined : valueOf(item, scope);
+    const known = this.isListing || this.holes.at(item) ? undefined : valueOf(item, scope);
     return {
       ...(known && { value: known }),
       name,
@@ -233,7 +259,7 @@ export class QueryResolver {
     if (item.unclear) table.open.push('a `*` whose columns depend on a pattern or a value');
     if (bindings.length === 0 || item.unclear) table.opaque = true;
     for (const identifier of item.except)
-      this.record(resolve([identifier], { ...emptyScope(), bindings }, 'column'), 'projection', false);
+      this.record(() => resolve([identifier], { ...emptyScope(), bindings }, 'column'), 'projection', false);
     const changed = this.starChanges(item, scope, tables, bindings);
     expandStar(item, bindings, qualifier === '' ? scope.merged : new Set(), changed, table);
   }
@@ -252,7 +278,7 @@ export class QueryResolver {
     }
     for (const { from, to } of item.rename) {
       const resolution = resolve([from], { ...emptyScope(), bindings }, 'column');
-      this.record(resolution, 'projection', false);
+      this.record(() => resolution, 'projection', false);
       const { origins, passthrough } = resolution;
       changed.set(from.name, { name: to.name, place: to, origins, passthrough, named: [] });
     }
@@ -268,6 +294,7 @@ export class QueryResolver {
     prefer: 'column' | 'alias' = 'column',
     own?: string,
   ): { origins: ColumnOrigin[]; passthrough: boolean } {
+    if (this.isListing) return { origins: [], passthrough: false };
     const origins: ColumnOrigin[] = [];
     let passthrough = expression.columns.length === 1;
     for (const column of expression.columns) {
@@ -276,7 +303,7 @@ export class QueryResolver {
         continue;
       }
       const resolution = resolve(column.parts, scope, prefer, own);
-      this.record(resolution, column.role === 'window' ? 'window' : kind, column.doubtful);
+      this.record(() => resolution, column.role === 'window' ? 'window' : kind, column.doubtful);
       if (resolution.ambiguous && column.role !== 'window' && !column.doubtful)
         this.rivals(resolution.identifier, kind, resolution.ambiguous);
       passthrough &&= resolution.passthrough;
@@ -304,8 +331,9 @@ export class QueryResolver {
       this.findings.ambiguous.push({ column: name, kind, start, end, holders });
   }
 
-  record(resolution: Resolution, kind: UseKind, doubtful: boolean): void {
-    if (this.muted > 0) return;
+  record(resolve: () => Resolution, kind: UseKind, doubtful: boolean): void {
+    if (!this.isRecording) return;
+    const resolution = resolve();
     const { identifier, missing } = resolution;
     const named: Named = { column: identifier.name, kind, start: identifier.start, end: identifier.end };
     const unsure = doubtful || this.holes.at(identifier) !== undefined;

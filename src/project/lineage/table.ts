@@ -1,7 +1,7 @@
 /** Relations while a query is being resolved: what facts.ts calls an output, with what is needed to look further. */
 import type { LiteralValue, Place } from '../sql/query.ts';
 import type { Rows } from './shape.ts';
-import type { ColumnOrigin, ColumnRef, Output } from './facts.ts';
+import type { ColumnList, ColumnOrigin, ColumnRef } from './facts.ts';
 
 export interface Column {
   /** Empty if the warehouse makes one up. */
@@ -41,7 +41,7 @@ export interface Table {
   opaque: boolean;
   /** Upstream relations whose columns come through a star. */
   upstream: string[];
-  rows?: Rows;
+  rows?: Rows | undefined;
 }
 
 export function closed(table: Table): boolean {
@@ -53,20 +53,56 @@ export function unknownTable(reason: string, columns: Column[] = []): Table {
   return { columns, open: [reason], wild: [], opaque: true, upstream: [] };
 }
 
-export function upstreamTable(id: string, output: Output): Table {
+function upstreamTable(id: string, { columns, open }: ColumnList): Table {
   return {
-    columns: output.columns.map(({ name }) => ({
+    columns: columns.map(({ name }) => ({
       name,
       place: { start: 0, end: 0 },
       origins: [{ relation: id, column: name, functions: [] }],
       passthrough: true,
       named: [{ relation: id, column: name }],
     })),
-    open: output.open.length > 0 ? [`the columns of ${id} are not all known: ${output.open[0]}`] : [],
-    wild: output.open.length > 0 ? [{ relation: id, except: new Set() }] : [],
+    open: open.length > 0 ? [`the columns of ${id} are not all known: ${open[0]}`] : [],
+    wild: open.length > 0 ? [{ relation: id, except: new Set() }] : [],
     opaque: false,
     upstream: [id],
     rows: { keys: [], of: id, joins: [] },
+  };
+}
+
+/** Another relation of the project. Its columns are asked for when they are needed first. */
+export interface Relation {
+  id: string;
+  readonly list: ColumnList;
+}
+
+export function tableOf(relation: Relation): Table {
+  return lazyTable(() => upstreamTable(relation.id, relation.list));
+}
+
+/** A table that is made when something of it is needed first. */
+export function lazyTable(make: () => Table): Table {
+  let made: Table | undefined;
+  const table = () => (made ??= make());
+  return {
+    get columns() {
+      return table().columns;
+    },
+    get open() {
+      return table().open;
+    },
+    get wild() {
+      return table().wild;
+    },
+    get opaque() {
+      return table().opaque;
+    },
+    get upstream() {
+      return table().upstream;
+    },
+    get rows() {
+      return table().rows;
+    },
   };
 }
 

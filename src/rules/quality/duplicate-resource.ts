@@ -113,9 +113,11 @@ export const rule = defineRule({
 
 function* duplicates({ base, head }: ProjectChange): Iterable<RuleFinding> {
   if (!head) return;
+  const found = clashes(head);
+  if (found.length === 0) return;
   const known = new Set(base ? clashes(base).map(([name]) => name) : []);
   const paths = new Set(base ? all(base).map(({ id, path }) => `${id} ${path}`) : []);
-  for (const [name, group] of clashes(head)) {
+  for (const [name, group] of found) {
     if (known.has(name)) continue;
     const added = group.find(({ id, path }) => !paths.has(`${id} ${path}`)) ?? group.at(-1);
     const other = group.find((each) => each !== added);
@@ -142,7 +144,9 @@ function clashes(project: Project): [name: string, group: Resource[]][] {
     if (enabled !== true || resource.package !== project.name) continue;
     if (!refable.has(type) && type !== 'source') continue;
     const key = `${refable.has(type) ? 'ref' : type} ${name} ${version}`;
-    byName.set(key, [...(byName.get(key) ?? []), resource]);
+    const group = byName.get(key);
+    if (group) group.push(resource);
+    else byName.set(key, [resource]);
   }
   return [...byName].filter(([, group]) => group.length > 1);
 }

@@ -7,11 +7,13 @@ function announced(
   expected: string[],
   asked: string[],
   room = 3,
+  passesOn: (id: string) => boolean = () => true,
 ): string[][] {
   const read = new Set<string>();
   const found: string[][] = [];
   const ahead = new ReadAhead({
     upstream: (id) => reads[id] ?? [],
+    passesOn,
     isRead: (id) => read.has(id),
     texts: (id) => [`select ${id}`],
     room: () => room,
@@ -39,6 +41,13 @@ describe('reading ahead', () => {
     ]);
   });
 
+  it('goes no further up than columns are passed on', () => {
+    const reads = { mart: ['middle', 'star'], middle: ['staging'], star: ['below_star'] };
+    expect(announced(reads, ['mart'], ['mart'], 9, (id) => id === 'star')).toEqual([
+      ['middle', 'below_star', 'star', 'mart'],
+    ]);
+  });
+
   it('leaves out what is read and says nothing of what nobody expects', () => {
     expect(announced({}, ['a', 'b', 'c'], ['b', 'unexpected', 'c'], 1)).toEqual([['a'], [], ['c']]);
   });
@@ -55,6 +64,7 @@ describe('reading ahead', () => {
     const found: (readonly string[])[] = [];
     const ahead: ReadAhead = new ReadAhead({
       upstream: () => [],
+      passesOn: () => true,
       isRead: () => false,
       texts: (id) => {
         ahead.from('b');

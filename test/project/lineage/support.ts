@@ -1,7 +1,9 @@
 /** Templates of plain SQL with `{{ ref('x') }}` and `{{ source('a', 'b') }}`, and holes written `[[reason|text]]`. */
 import type { Hole, RelationToken, Rendering, Span, Template } from '../../../src/project/jinja/rendered.ts';
-import { analyzeQuery } from '../../../src/project/lineage/analyze.ts';
-import type { Output, QueryFacts } from '../../../src/project/lineage/facts.ts';
+import { expect } from 'vitest';
+import { analyzeQuery, listColumns } from '../../../src/project/lineage/analyze.ts';
+import type { QueryFacts } from '../../../src/project/lineage/facts.ts';
+import type { Relation } from '../../../src/project/lineage/table.ts';
 import { createSqlEngine } from '../../../src/project/sql/engine.ts';
 
 export const engine = createSqlEngine();
@@ -64,7 +66,7 @@ export type Catalog = Record<string, string>;
 
 export function analyze(sql: string | Template, catalog: Catalog = {}, warehouse = 'snowflake'): QueryFacts {
   const from = typeof sql === 'string' ? template(rendering(sql)) : sql;
-  const relation = (call: RelationToken['call']): { id: string; output: Output } | undefined => {
+  const relation = (call: RelationToken['call']): Relation | undefined => {
     const id =
       call.kind === 'ref' ? call.name : call.kind === 'source' ? `${call.source}.${call.table}` : 'this';
     const listed = catalog[id];
@@ -79,10 +81,18 @@ export function analyze(sql: string | Template, catalog: Catalog = {}, warehouse
     }));
     return {
       id,
-      output: { columns, open: listed.includes('…') ? ['its columns are not declared complete'] : [] },
+      list: { columns, open: listed.includes('…') ? ['its columns are not declared complete'] : [] },
     };
   };
-  return analyzeQuery(from, { engine, warehouse, relation }, path);
+  const environment = { engine, warehouse, relation };
+  const facts = analyzeQuery(from, environment, path);
+  // Whoever needs no more than the columns gets the same ones.
+  const listed = listColumns(from, environment, path).output;
+  expect([listed.columns.map(({ name }) => name), listed.open]).toEqual([
+    facts.output.columns.map(({ name }) => name),
+    facts.output.open,
+  ]);
+  return facts;
 }
 
 /** `a b …` : names in order, `…` if open. */

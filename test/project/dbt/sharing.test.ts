@@ -1,0 +1,103 @@
+import { afterAll, expect, test } from 'vitest';
+import type { Project } from '../../../src/project/project.ts';
+import { createReading, openWorkspace } from '../../../src/project/workspace.ts';
+import { memoryChange } from '../../support/memory-snapshot.ts';
+
+const reading = createReading();
+afterAll(() => reading.close());
+
+/** Both revisions, and every SQL text that was parsed for them so far. */
+async function revisions(files: Record<string, string>, changes: Record<string, string>) {
+  const parsed: string[] = [];
+  const engine: typeof reading.engine = {
+    ...reading.engine,
+    parse(warehouse, text) {
+      parsed.push(text);
+      return reading.engine.parse(warehouse, text);
+    },
+    announce: () => {},
+  };
+  const change = await memoryChange(files, { ...files, ...changes });
+  const { projects } = await openWorkspace(change, { engine, known: new Map(), close: () => {} });
+  const { base, head } = projects[0]!;
+  return { base: base!, head: head!, parsed };
+}
+
+const files = {
+  'dbt_project.yml': 'name: shop\nvars:\n  limit: 10\n  other: 1\n',
+  'macros/m.sql': '{% macro cents(x) %}{{ x }} * 100{% endmacro %}',
+  'macros/o.sql': '{% macro other() %}1{% endmacro %}',
+  'models/s.yml':
+    'sources:\n  - name: raw\n    tables:\n      - name: orders\n        columns: [{ name: id }]\n',
+  'models/orders.sql': "select id, amount from {{ source('raw', 'orders') }}",
+  'models/priced.sql':
+    "select id, {{ cents('amount') }} as price from {{ ref('orders') }} where id < {{ var('limit') }}",
+  'models/all_orders.sql': "select * from {{ ref('orders') }}",
+  'models/last.sql': 'select 1 as one',
+};
+
+const factsOf = (project: Project, name: string) => project.query(`model.shop.${name}`);
+
+test.each<[string, string, Record<string, string>]>([
+  ['nothing it reads changes', 'priced', { 'models/last.sql': 'select 2 as one' }],
+  ['another macro changes', 'priced', { 'macros/o.sql': '{% macro other() %}2{% endmacro %}' }],
+  [
+    'another variable changes',
+    'priced',
+    { 'dbt_project.yml': 'name: shop\nvars:\n  limit: 10\n  other: 2\n' },
+  ],
+  [
+    'what it reads changes, but not its columns',
+    'all_orders',
+    { 'models/orders.sql': "select id, amount + 1 as amount from {{ source('raw', 'orders') }}" },
+  ],
+])('a query is read once for both revisions if %s', async (_, model, changes) => {
+  const { base, head } = await revisions(files, changes);
+  expect(factsOf(base, model)).toBeDefined();
+  expect(factsOf(head, model)).toBe(factsOf(base, model));
+});
+
+test.each<[string, string, Record<string, string>, string[]]>([
+  [
+    'a macro that it calls',
+    'priced',
+    { 'macros/m.sql': '{% macro cents(x) %}{{ x }} * 100 as cents, 1{% endmacro %}' },
+    ['id', 'cents', 'price'],
+  ],
+  [
+    'the columns of what it reads',
+    'all_orders',
+    { 'models/orders.sql': "select id, total from {{ source('raw', 'orders') }}" },
+    ['id', 'total'],
+  ],
+  ['its own text', 'last', { 'models/last.sql': 'select 1 as two' }, ['two']],
+])('a query is read again after a change to %s', async (_, model, changes, columns) => {
+  const { base, head } = await revisions(files, changes);
+  expect(factsOf(base, model)).not.toBe(factsOf(head, model));
+  expect(factsOf(head, model)!.output.columns.map(({ name }) => name)).toEqual(columns);
+});
+
+test('a variable that it asks for counts', async () => {
+  const { base, head } = await revisions(files, {
+    'dbt_project.yml': 'name: shop\nvars:\n  limit: 20\n  other: 1\n',
+  });
+  expect(factsOf(base, 'priced')!.predicates[0]!.text).toContain('10');
+  expect(factsOf(head, 'priced')!.predicates[0]!.text).toContain('20');
+});
+
+test('what is above a query is read no further than columns come through', async () => {
+  const above = {
+    'dbt_project.yml': 'name: shop\n',
+    'models/a.sql': 'select 1 as deep',
+    'models/b.sql': "with x as (select * from {{ ref('a') }}) select deep as listed from x",
+    'models/c.sql': "select * from {{ ref('b') }}",
+    'models/d.sql': "select listed from {{ ref('c') }}",
+  };
+  const { head, parsed } = await revisions(above, {
+    'models/d.sql': `${"select listed from {{ ref('c') }}"} `,
+  });
+  expect(head.query('model.shop.d')!.missing).toEqual([]);
+  expect(parsed.some((text) => text.includes('listed'))).toBe(true);
+  expect(parsed.filter((text) => text.includes('1 as deep'))).toEqual([]);
+  expect(head.output('model.shop.c').columns[0]!.name).toBe('listed');
+});
