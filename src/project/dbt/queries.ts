@@ -1,0 +1,187 @@
+/** What the SQL of a project's resources says: each is evaluated and read once, when somebody asks for it. */
+import type { Snapshot } from '../../change/snapshot.ts';
+import { evaluateTemplate, type TemplateSource, traceTemplate } from '../jinja/evaluate.ts';
+import type { JinjaProblem, Template } from '../jinja/rendered.ts';
+import { analyzeQuery, type LineageEnvironment, listColumns } from '../lineage/analyze.ts';
+import type { QueryFacts } from '../lineage/facts.ts';
+import type { SqlEngine } from '../sql/engine.ts';
+import type { FileFacts } from './file-facts.ts';
+import { type LiteralTable, literalTables } from './literal-tables.ts';
+import type { Node } from './nodes.ts';
+import { compare } from './paths.ts';
+import { type Recorder, recorder, type Surroundings } from './questions.ts';
+import { ReadAhead } from './read-ahead.ts';
+
+export interface QueryNeeds {
+  /** Names the project: the same file may belong to several. */
+  project: string;
+  snapshot: Snapshot;
+  facts: FileFacts;
+  engine: SqlEngine;
+  dialect: string;
+  node(id: string): Node | undefined;
+  surroundings(node: Node): Surroundings;
+  /** True while columns are worked out: a template that asks for some would take that for a circle. */
+  isBusy(): boolean;
+}
+
+/** What is read of a query for its columns alone. */
+export type Listing = Pick<QueryFacts, 'output' | 'problem'>;
+
+interface Read<Facts extends Listing> {
+  facts: Facts;
+  literalTables: readonly LiteralTable[];
+}
+
+/** A template with all its renderings, and what it asked. */
+interface Evaluated {
+  template: Template;
+  asked: Recorder;
+}
+
+/** A `*` that stands for columns, as far as a glance can tell. */
+const star = /(?:\bselect(?:\s+distinct)?|,|\.)\s*\*/i;
+
+export class Queries {
+  /** To be told whose queries will be asked for. */
+  readonly readAhead: ReadAhead;
+  readonly #needs: QueryNeeds;
+  readonly #templates = new Map<string, Evaluated | undefined>();
+  readonly #queries = new Map<string, Read<QueryFacts> | undefined>();
+  readonly #listings = new Map<string, Read<Listing> | undefined>();
+
+  constructor(needs: QueryNeeds) {
+    this.#needs = needs;
+    this.readAhead = this.#buildReadAhead();
+  }
+
+  template(id: string): Template | undefined {
+    return this.#evaluated(id)?.template;
+  }
+
+  query(id: string): QueryFacts | undefined {
+    if (!this.#queries.has(id)) this.readAhead.from(id);
+    if (!this.#queries.has(id)) this.#queries.set(id, this.#read('query', id, analyzeQuery));
+    return this.#queries.get(id)?.facts;
+  }
+
+  /** What is known of the query's columns; the rest of it is not read for that. */
+  listing(id: string): Listing | undefined {
+    return this.#listing(id)?.facts;
+  }
+
+  literalTables(id: string): readonly LiteralTable[] {
+    return this.#listing(id)?.literalTables ?? [];
+  }
+
+  /** What it refers to, for the graph: nobody can ask for columns before that is there. */
+  trace(node: Node): Template | undefined {
+    const file = this.#templateSource(node);
+    const key = this.#keyOf('trace', node);
+    if (!file || key === undefined) return undefined;
+    const none = { columns: () => undefined, relation: () => undefined };
+    const surroundings = { ...this.#needs.surroundings(node), ...none };
+    return this.#needs.facts.answered(key, surroundings, (asked) => traceTemplate(file(), asked));
+  }
+
+  /** Of the queries asked for so far, those that were not read because of a limit; by path. */
+  get unread(): JinjaProblem[] {
+    const read = new Map<string, Read<Listing> | undefined>([...this.#listings, ...this.#queries]);
+    return [...read.values()]
+      .flatMap((each) => each?.facts.problem ?? [])
+      .filter(({ limit }) => limit)
+      .map(({ message, span }) => ({ message, span, limit: true as const }))
+      .sort((a, b) => compare(a.span.path, b.span.path));
+  }
+
+  #listing(id: string): Read<Listing> | undefined {
+    if (this.#queries.has(id)) return this.#queries.get(id);
+    if (!this.#listings.has(id)) this.readAhead.from(id);
+    if (!this.#listings.has(id)) this.#listings.set(id, this.#read('columns', id, listColumns));
+    return this.#listings.get(id);
+  }
+
+  #evaluated(id: string): Evaluated | undefined {
+    if (this.#templates.has(id)) return this.#templates.get(id);
+    const node = this.#needs.node(id);
+    const file = node && this.#templateSource(node);
+    const asked = node && recorder(this.#needs.surroundings(node));
+    const evaluated = file && asked && { template: evaluateTemplate(file(), asked), asked };
+    this.#templates.set(id, evaluated);
+    return evaluated;
+  }
+
+  #read<Facts extends Listing>(
+    kind: 'query' | 'columns',
+    id: string,
+    read: (template: Template, environment: LineageEnvironment, path: string) => Facts,
+  ): Read<Facts> | undefined {
+    const { engine, dialect, facts, node: find, surroundings } = this.#needs;
+    const node = find(id);
+    const key = node && this.#keyOf(kind, node);
+    if (!node || key === undefined) return undefined;
+    const result = facts.answered(key, surroundings(node), (asked) => {
+      const { template, asked: before } = this.#evaluated(id)!;
+      asked.add(before.questions);
+      const tables = new Map<string, LiteralTable>();
+      const environment: LineageEnvironment = {
+        engine,
+        warehouse: dialect,
+        relation: asked.relation,
+        read: (query, rendering) => {
+          for (const table of literalTables(query, rendering))
+            tables.set(`${table.span.path}:${table.span.start}:${table.name.join('.')}`, table);
+        },
+      };
+      const found = read(template, environment, node.resource.path);
+      return { facts: found, literalTables: [...tables.values()] };
+    });
+    // Hardly anyone asks for it once its facts are known, and it is larger than they are.
+    if (!result.facts.problem) this.#templates.delete(id);
+    return result;
+  }
+
+  /** Names what reading a resource's SQL depends on beside what it asks; undefined if it has none. */
+  #keyOf(kind: 'trace' | 'query' | 'columns', { resource, sql }: Node): string | undefined {
+    const { snapshot, project, dialect } = this.#needs;
+    const oid = sql && snapshot.entries.get(sql.path)?.oid;
+    if (!sql || oid === undefined) return undefined;
+    return JSON.stringify([kind, oid, sql.path, sql.start, resource.id, project, dialect]);
+  }
+
+  #templateSource({ sql }: Node): (() => TemplateSource) | undefined {
+    const text = sql && this.#needs.snapshot.text(sql.path);
+    if (!sql || text === undefined) return undefined;
+    const { path, start = 0, end = text.length } = sql;
+    // Blanks before the block keep its offsets those of the file.
+    const isWhole = start === 0 && end === text.length;
+    return () => ({ path, text: isWhole ? text : ' '.repeat(start) + text.slice(start, end) });
+  }
+
+  /** True if it is read, or the other revision has probably read the same. */
+  #isRead(id: string): boolean {
+    if (this.#queries.has(id) || this.#listings.has(id)) return true;
+    const node = this.#needs.node(id);
+    if (!node) return false;
+    const surroundings = this.#needs.surroundings(node);
+    return (['query', 'columns'] as const).some((kind) => {
+      const key = this.#keyOf(kind, node);
+      return key !== undefined && this.#needs.facts.mayBeAnswered(key, surroundings);
+    });
+  }
+
+  #buildReadAhead(): ReadAhead {
+    const { snapshot, engine, dialect, node: find, isBusy } = this.#needs;
+    return new ReadAhead({
+      upstream: (id) =>
+        (find(id)?.resource.dependencies ?? []).flatMap(({ target }) =>
+          target !== undefined && find(target)?.sql ? target : [],
+        ),
+      passesOn: (id) => star.test(snapshot.text(find(id)?.resource.path ?? '') ?? ''),
+      isRead: (id) => this.#isRead(id),
+      texts: (id) => (this.template(id)?.renderings ?? []).map(({ text }) => text),
+      room: () => (isBusy() ? 0 : engine.room),
+      announce: (texts) => engine.announce(dialect, texts),
+    });
+  }
+}
