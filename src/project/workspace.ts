@@ -64,6 +64,9 @@ async function openProjects(
   ]);
   const facts = new FileFacts(known, new Set(changed));
   const projectFiles = [base, head].map((snapshot) => layoutPaths(snapshot));
+  // The thread gets ready while files are read.
+  const mayTouch = changed.some((path) => code.has(extension(path)));
+  if (mayTouch && projectFiles.some((paths) => paths.length > 0)) engine.start();
   await Promise.all(
     [base, head].map((snapshot, side) => snapshot.load([...projectFiles[side]!, ...dialectPaths(snapshot)])),
   );
@@ -75,13 +78,15 @@ async function openProjects(
   });
   const before = touched(all.base);
   const after = touched(all.head);
-  if (before.layouts.length + after.layouts.length > 0) engine.start();
-  await Promise.all([
-    base.load(projectPaths(before, code)),
-    head.load(projectPaths(after, code)),
-    base.load(projectPaths(before, data), 'dispensable'),
-    head.load(projectPaths(after, data), 'dispensable'),
-  ]);
+  // Rules look up what one revision had in the other, too, where it may belong to no project any more.
+  const paths = [...new Set([...projectPaths(before), ...projectPaths(after)])];
+  const [written, listed] = [code, data].map((kinds) => paths.filter((path) => kinds.has(extension(path))));
+  await Promise.all(
+    [base, head].flatMap((snapshot) => [
+      snapshot.load(written ?? []),
+      snapshot.load(listed ?? [], 'dispensable'),
+    ]),
+  );
 
   const open = (snapshot: Snapshot, side: Side, { layouts, problems }: Layouts): Map<string, DbtProject> =>
     new Map(
@@ -126,9 +131,8 @@ const code = new Set(['sql', 'py', 'yml', 'yaml', 'md']);
 /** Without its file a seed's columns are unknown, and everything else is still right. */
 const data = new Set(['csv']);
 
-function projectPaths({ layouts }: Layouts, extensions: ReadonlySet<string>): string[] {
-  const paths = layouts.flatMap(({ main, packages }) => [main, ...packages].flatMap(packagePaths));
-  return [...new Set(paths)].filter((path) => extensions.has(extension(path)));
+function projectPaths({ layouts }: Layouts): string[] {
+  return layouts.flatMap(({ main, packages }) => [main, ...packages].flatMap(packagePaths));
 }
 
 function packagePaths({ files, properties }: Package): string[] {
