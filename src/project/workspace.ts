@@ -97,6 +97,7 @@ async function openProjects(
     );
   const olds = open(base, 'base', before);
   const news = open(head, 'head', after);
+  facts.forgetTraces();
   const roots = [...new Set([...olds.keys(), ...news.keys()])].sort(compare);
   return {
     projects: roots.map((root) => compareProjects(olds.get(root), news.get(root))),

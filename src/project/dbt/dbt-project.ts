@@ -23,7 +23,6 @@ import { compare, extension } from './paths.ts';
 import type { ProjectFile } from './project-file.ts';
 import { Queries } from './queries.ts';
 import { closedColumns, type Surroundings } from './questions.ts';
-import type { ReadAhead } from './read-ahead.ts';
 import { Relations } from './relations.ts';
 import { Resolver } from './resolver.ts';
 import type { Macro, Resource, Setting } from './resources.ts';
@@ -103,9 +102,9 @@ export class DbtProject implements Project {
     return this.#queries.unread;
   }
 
-  /** To be told whose queries will be asked for. */
-  get readAhead(): ReadAhead {
-    return this.#queries.readAhead;
+  /** Told whose queries will be asked for, the project reads ahead. */
+  expect(ids: readonly string[]): void {
+    this.#queries.expect(ids);
   }
 
   get docBlocks(): DocBlocks {

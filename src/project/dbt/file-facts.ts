@@ -2,13 +2,20 @@
 import type { Snapshot } from '../../change/snapshot.ts';
 import { type MacroFile, parseMacroFile } from '../jinja/macro-file.ts';
 import type { ColumnList, Output } from '../lineage/facts.ts';
-import type { TemplateScan } from '../jinja/rendered.ts';
+import type { Template, TemplateScan } from '../jinja/rendered.ts';
 import { scanTemplate } from '../jinja/scan.ts';
 import { scanPython } from './literal-calls.ts';
 import { extension } from './paths.ts';
 import { type PropertiesFile, readPropertiesFile } from './properties.ts';
 import { seedOutput, unreadableSeed } from './outputs.ts';
-import { type Question, recorder, type Recorder, sameAnswers, type Surroundings } from './questions.ts';
+import {
+  type Question,
+  recorder,
+  type Recorder,
+  sameAnswers,
+  sameShallowAnswers,
+  type Surroundings,
+} from './questions.ts';
 
 interface Answered<T> {
   result: T;
@@ -18,6 +25,8 @@ interface Answered<T> {
 export class FileFacts {
   readonly #known: Map<string, unknown>;
   readonly #changed: ReadonlySet<string>;
+  /** Needed until both revisions are linked. */
+  readonly #traces = new Map<string, Answered<Template>>();
 
   /**
    * @param known by content; shared by all changes of one repository.
@@ -51,19 +60,22 @@ export class FileFacts {
    * @param key names all that `read` depends on beside what it asks
    */
   answered<T>(key: string, surroundings: Surroundings, read: (asked: Recorder) => T): T {
-    const before = this.#known.get(key) as Answered<T> | undefined;
-    if (before && sameAnswers(before.questions, surroundings)) return before.result;
-    const asked = recorder(surroundings);
-    const result = read(asked);
-    this.#known.set(key, { result, questions: asked.questions } satisfies Answered<T>);
-    return result;
+    return answered(this.#known as Map<string, Answered<T>>, key, surroundings, read);
+  }
+
+  /** The same for what a template refers to. */
+  trace(key: string, surroundings: Surroundings, read: (asked: Recorder) => Template): Template {
+    return answered(this.#traces, key, surroundings, read);
+  }
+
+  forgetTraces(): void {
+    this.#traces.clear();
   }
 
   /** False if `answered` will certainly have to read. */
   mayBeAnswered(key: string, surroundings: Surroundings): boolean {
     const before = this.#known.get(key) as Answered<unknown> | undefined;
-    const shallow = before?.questions.filter(({ isDeep }) => !isDeep);
-    return shallow !== undefined && sameAnswers(shallow, surroundings);
+    return before !== undefined && sameShallowAnswers(before.questions, surroundings);
   }
 
   /** The columns of a .csv file. */
@@ -93,4 +105,18 @@ export class FileFacts {
     this.#known.set(key, fact);
     return fact;
   }
+}
+
+function answered<T>(
+  known: Map<string, Answered<T>>,
+  key: string,
+  surroundings: Surroundings,
+  read: (asked: Recorder) => T,
+): T {
+  const before = known.get(key);
+  if (before && sameAnswers(before.questions, surroundings)) return before.result;
+  const asked = recorder(surroundings);
+  const result = read(asked);
+  known.set(key, { result, questions: asked.questions });
+  return result;
 }

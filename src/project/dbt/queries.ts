@@ -43,16 +43,28 @@ interface Evaluated {
 const star = /(?:\bselect(?:\s+distinct)?|,|\.)\s*\*/i;
 
 export class Queries {
-  /** To be told whose queries will be asked for. */
-  readonly readAhead: ReadAhead;
+  readonly #readAhead: ReadAhead;
   readonly #needs: QueryNeeds;
   readonly #templates = new Map<string, Evaluated | undefined>();
   readonly #queries = new Map<string, Read<QueryFacts> | undefined>();
   readonly #listings = new Map<string, Read<Listing> | undefined>();
+  /** Will be read whole anyway. */
+  #expected: ReadonlySet<string> = new Set();
 
   constructor(needs: QueryNeeds) {
     this.#needs = needs;
-    this.readAhead = this.#buildReadAhead();
+    this.#readAhead = this.#buildReadAhead();
+  }
+
+  /** @param ids of what will be asked for, in that order */
+  expect(ids: readonly string[]): void {
+    this.#expected = new Set(ids);
+    this.#readAhead.expect(ids);
+  }
+
+  /** Hands the parser what is needed from `id` on; in vain while columns are worked out. */
+  readAhead(id: string): void {
+    this.#readAhead.from(id);
   }
 
   template(id: string): Template | undefined {
@@ -60,9 +72,7 @@ export class Queries {
   }
 
   query(id: string): QueryFacts | undefined {
-    if (!this.#queries.has(id)) this.readAhead.from(id);
-    if (!this.#queries.has(id)) this.#queries.set(id, this.#read('query', id, analyzeQuery));
-    return this.#queries.get(id)?.facts;
+    return this.#query(id)?.facts;
   }
 
   /** What is known of the query's columns; the rest of it is not read for that. */
@@ -81,7 +91,7 @@ export class Queries {
     if (!file || key === undefined) return undefined;
     const none = { columns: () => undefined, relation: () => undefined };
     const surroundings = { ...this.#needs.surroundings(node), ...none };
-    return this.#needs.facts.answered(key, surroundings, (asked) => traceTemplate(file(), asked));
+    return this.#needs.facts.trace(key, surroundings, (asked) => traceTemplate(file(), asked));
   }
 
   /** Of the queries asked for so far, those that were not read because of a limit; by path. */
@@ -94,9 +104,15 @@ export class Queries {
       .sort((a, b) => compare(a.span.path, b.span.path));
   }
 
+  #query(id: string): Read<QueryFacts> | undefined {
+    if (!this.#queries.has(id)) this.#readAhead.from(id);
+    if (!this.#queries.has(id)) this.#queries.set(id, this.#read('query', id, analyzeQuery));
+    return this.#queries.get(id);
+  }
+
   #listing(id: string): Read<Listing> | undefined {
-    if (this.#queries.has(id)) return this.#queries.get(id);
-    if (!this.#listings.has(id)) this.readAhead.from(id);
+    if (this.#queries.has(id) || this.#expected.has(id)) return this.#query(id);
+    if (!this.#listings.has(id)) this.#readAhead.from(id);
     if (!this.#listings.has(id)) this.#listings.set(id, this.#read('columns', id, listColumns));
     return this.#listings.get(id);
   }

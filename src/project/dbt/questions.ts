@@ -11,17 +11,36 @@ export interface Surroundings extends Environment {
   relation(call: RelationCall): Relation | undefined;
 }
 
-export interface Question {
-  key: string;
-  /** Compared by identity. */
-  answer: unknown;
-  ask(surroundings: Surroundings): unknown;
-  /** True if answering it reads other resources. */
-  isDeep: boolean;
+/** Plain values: they outlive the project that answered. Answers are compared by identity. */
+export type Question = { readonly answer: unknown } & (
+  | { kind: 'macro'; name: string; package: string | undefined; from: string }
+  | { kind: 'variable'; name: string; from: string }
+  | { kind: 'id' | 'list'; call: RelationCall }
+);
+
+/** True if `surroundings` answer as before. */
+export function sameAnswers(questions: readonly Question[], surroundings: Surroundings): boolean {
+  return questions.every((question) => answerOf(question, surroundings) === question.answer);
 }
 
-export function sameAnswers(questions: readonly Question[], surroundings: Surroundings): boolean {
-  return questions.every(({ ask, answer }) => ask(surroundings) === answer);
+/** The same of what can be answered without reading other resources. */
+export function sameShallowAnswers(questions: readonly Question[], surroundings: Surroundings): boolean {
+  return sameAnswers(
+    questions.filter(({ kind }) => kind !== 'list'),
+    surroundings,
+  );
+}
+
+function answerOf(question: Question, { macro, variable, relation }: Surroundings): unknown {
+  if (question.kind === 'macro') return definitionOf(macro(question.name, question.package, question.from));
+  if (question.kind === 'variable') return JSON.stringify(variable(question.name, question.from));
+  const found = relation(question.call);
+  return question.kind === 'id' ? found?.id : found?.list;
+}
+
+/** A definition is the same object in both revisions if its file is the same. */
+function definitionOf(found: MacroLookup): unknown {
+  return typeof found === 'string' ? found : found.definition;
 }
 
 /** Answers as another one does, and keeps what was asked. */
@@ -33,19 +52,19 @@ export interface Recorder extends Surroundings {
 
 export function recorder(answering: Surroundings): Recorder {
   const asked = new Map<string, Question>();
-  const note = (key: string, answer: unknown, ask: Question['ask'], isDeep = false): void => {
-    if (!asked.has(key)) asked.set(key, { key, answer, ask, isDeep });
+  const note = (question: Question): void => {
+    const key = keyOf(question);
+    if (!asked.has(key)) asked.set(key, question);
   };
-  const noted = (call: RelationCall, relation: Relation | undefined): Relation | undefined => {
-    const { span: _, ...names } = call;
-    const key = JSON.stringify(names);
-    note(`id ${key}`, relation?.id, (surroundings) => surroundings.relation(call)?.id);
+  const noted = (call: RelationCall): Relation | undefined => {
+    const relation = answering.relation(call);
+    note({ kind: 'id', call, answer: relation?.id });
     return (
       relation && {
         id: relation.id,
         get list() {
           const { list } = relation;
-          note(`list ${key}`, list, (surroundings) => surroundings.relation(call)?.list, true);
+          note({ kind: 'list', call, answer: list });
           return list;
         },
       }
@@ -57,32 +76,36 @@ export function recorder(answering: Surroundings): Recorder {
       return [...asked.values()];
     },
     add(questions) {
-      for (const { key, answer, ask, isDeep } of questions) note(key, answer, ask, isDeep);
+      for (const question of questions) note(question);
     },
     macro(name, package_, from) {
       const found = answering.macro(name, package_, from);
-      const ask: Question['ask'] = (surroundings) => definitionOf(surroundings.macro(name, package_, from));
-      note(`macro ${name} ${package_ ?? ''} ${from}`, definitionOf(found), ask);
+      note({ kind: 'macro', name, package: package_, from, answer: definitionOf(found) });
       return found;
     },
     variable(name, from) {
       const value = answering.variable(name, from);
-      const ask: Question['ask'] = (surroundings) => JSON.stringify(surroundings.variable(name, from));
-      note(`variable ${name} ${from}`, JSON.stringify(value), ask);
+      note({ kind: 'variable', name, from, answer: JSON.stringify(value) });
       return value;
     },
-    columns: (call) => closedColumns(noted(call, answering.relation(call))),
-    relation: (call) => noted(call, answering.relation(call)),
+    columns: (call) => closedColumns(noted(call)),
+    relation: noted,
   };
+}
+
+function keyOf(question: Question): string {
+  const { kind } = question;
+  if (kind === 'macro') return `macro ${question.name} ${question.package ?? ''} ${question.from}`;
+  if (kind === 'variable') return `variable ${question.name} ${question.from}`;
+  const { call } = question;
+  if (call.kind === 'this') return kind;
+  return call.kind === 'source'
+    ? JSON.stringify([kind, call.source, call.table])
+    : JSON.stringify([kind, call.package ?? null, call.name, call.version ?? null]);
 }
 
 /** The complete list of a relation's columns, if it is known. */
 export function closedColumns(relation: Relation | undefined): readonly string[] | undefined {
   const list = relation?.list;
   return list && list.open.length === 0 ? list.columns.map(({ name }) => name) : undefined;
-}
-
-/** A definition is the same object in both revisions if its file is the same. */
-function definitionOf(found: MacroLookup): unknown {
-  return typeof found === 'string' ? found : found.definition;
 }

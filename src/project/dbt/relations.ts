@@ -16,7 +16,7 @@ export interface RelationNeeds {
   /** The id that a call in a file of package `from` reaches. */
   target(call: RefCall | SourceCall, from: string): string | undefined;
   setting(resource: Resource, key: string): Setting;
-  queries(): Pick<Queries, 'query' | 'listing'>;
+  queries(): Pick<Queries, 'query' | 'listing' | 'readAhead'>;
 }
 
 type Wanted = 'everything' | 'columns';
@@ -57,9 +57,12 @@ export class Relations {
   }
 
   output(id: string): Output {
-    const known = this.#outputs.get(id) ?? this.#guarded(id, () => this.#outputOf(id, 'everything'));
-    if (!this.#underway.has(id)) this.#outputs.set(id, known);
-    return known;
+    const known = this.#outputs.get(id);
+    if (known) return known;
+    this.#needs.queries().readAhead(id);
+    const output = this.#guarded(id, () => this.#outputOf(id, 'everything'));
+    if (!this.#underway.has(id)) this.#outputs.set(id, output);
+    return output;
   }
 
   /** Equal lists are one object: readers of a model that keeps its columns read nothing anew. */

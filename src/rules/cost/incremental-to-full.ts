@@ -4,7 +4,7 @@ import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { manyReaders } from '../shared/audience.ts';
-import { onePerPlace } from '../shared/by-place.ts';
+import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
 import { changedPairs } from '../shared/pairs.ts';
 
 const events = (config: string) =>
@@ -39,6 +39,23 @@ export const rule = defineRule({
             "{{ config(\n  materialized='incremental',\n  full_refresh=true\n) }}\nselect 1 as id\n",
         },
         findings: [{ path: 'models/events.sql', line: 3 }],
+      },
+      {
+        name: 'makes two incremental models tables, each in its own file, and a third a view',
+        base: {
+          'models/events.sql': events("materialized='incremental'"),
+          'models/visits.sql': events("materialized='incremental'"),
+          'models/zones.sql': events("materialized='incremental'"),
+        },
+        head: {
+          'models/events.sql': events("materialized='table'"),
+          'models/visits.sql': events("materialized='table'"),
+          'models/zones.sql': events("materialized='view'"),
+        },
+        findings: [
+          { path: 'models/events.sql', line: 1 },
+          { path: 'models/zones.sql', line: 1 },
+        ],
       },
       {
         name: 'removes the setting, so that the default applies',
@@ -85,8 +102,13 @@ export const rule = defineRule({
       },
     ],
   },
-  check: (context) => onePerPlace(rebuilt(context)),
+  check: (context) => onePerSweep(onePerPlace(rebuilt(context)), decision),
 });
+
+/** What becomes of the models: those that a change turns alike are one decision. */
+function decision({ title }: RuleFinding): string {
+  return title.replace(/^`[^`]*` /, '').replace(/, and .*/, '');
+}
 
 function* rebuilt(context: RuleContext): Iterable<RuleFinding> {
   for (const { base, head, before, after } of changedPairs(context, ['model'])) {
