@@ -2330,6 +2330,7 @@ function children(node) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Hp: () => (/* binding */ escapesWithBackslash),
+/* harmony export */   dj: () => (/* binding */ keepsUsing),
 /* harmony export */   eT: () => (/* binding */ allowsTrailingComma),
 /* harmony export */   qQ: () => (/* binding */ parserDialect)
 /* harmony export */ });
@@ -2376,6 +2377,16 @@ function escapesWithBackslash(warehouse) {
 /** True if the warehouse accepts a comma before FROM. */
 function allowsTrailingComma(warehouse) {
     return ['bigquery', 'snowflake', 'databricks', 'spark', 'duckdb', 'generic'].includes(warehouse.toLowerCase());
+}
+/**
+ * True if `t.*` holds the columns that USING merged. Trino and its kin leave them out.
+ * Source: the section on USING in Trino's documentation of SELECT.
+ */
+function keepsUsing(warehouse) {
+    const name = warehouse.toLowerCase();
+    if (['trino', 'athena', 'presto', 'starburst'].includes(name))
+        return false;
+    return name === 'generic' ? 'unknown' : true;
 }
 
 

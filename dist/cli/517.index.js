@@ -8658,6 +8658,7 @@ function sideOf(relation, binding, rows) {
 
 
 
+
 /** Queries nested deeper than this are not followed. */
 const maxDepth = 100;
 class QueryResolver {
@@ -8672,8 +8673,11 @@ class QueryResolver {
     shape;
     /** True if nothing but the columns of the query is wanted: then no more is read than they depend on. */
     isListing;
-    constructor(rendering, at, wanted) {
+    /** Whether `t.*` holds the columns of USING. */
+    keepsUsing;
+    constructor({ rendering, warehouse }, at, wanted) {
         this.rendering = rendering;
+        this.keepsUsing = (0,dialect/* keepsUsing */.dj)(warehouse);
         this.isListing = wanted === 'columns';
         this.shape = new ShapeReader(at);
         this.holes = new Holes(rendering);
@@ -8862,7 +8866,14 @@ class QueryResolver {
         for (const identifier of item.except)
             this.record(() => scope_resolve([identifier], { ...emptyScope(), bindings }, 'column'), 'projection', false);
         const changed = this.starChanges(item, scope, tables, bindings);
-        expandStar(item, bindings, qualifier === '' ? scope.merged : new Set(), changed, table);
+        const isWhole = qualifier === '';
+        if (!isWhole && scope.merged.size > 0 && this.keepsUsing === 'unknown') {
+            table.open.push(`whether \`${qualifier}.*\` holds the columns of USING depends on the warehouse`);
+            table.opaque = true;
+        }
+        const left = isWhole || this.keepsUsing !== false ? [] : [...scope.merged];
+        const dropped = new Set([...item.except.map(({ name }) => name), ...left]);
+        expandStar(item, { bindings, merged: isWhole ? scope.merged : new Set(), dropped, changed }, table);
     }
     /** The columns that REPLACE and RENAME put in place of others, by the name of the other. */
     starChanges(item, scope, tables, bindings) {
@@ -8966,9 +8977,8 @@ function aliasesOf(select) {
 function placeThrough(star, { place }) {
     return place.end > 0 ? place : star;
 }
-/** Adds to `table` what a star stands for. `changed` are the columns it replaces, by name; `merged` those of USING. */
-function expandStar(item, bindings, merged, changed, table) {
-    const dropped = new Set(item.except.map((identifier) => identifier.name));
+/** Adds to `table` what a star stands for. */
+function expandStar(item, { bindings, merged, dropped, changed, }, table) {
     const seen = new Set();
     const hidden = [...dropped, ...changed.keys()];
     for (const { table: from } of bindings) {
@@ -9096,7 +9106,7 @@ function analyzeRendering(rendering, environment, start, wanted) {
             ...(parsed.ours && { limit: true }),
         });
     }
-    const resolver = new QueryResolver(rendering, locate, wanted);
+    const resolver = new QueryResolver({ rendering, warehouse: environment.warehouse }, locate, wanted);
     const upstream = upstreamTables(rendering, environment);
     const table = parsed.kind === 'query' ? resolver.query(parsed.query, upstream) : unknownTable('it has no query');
     const names = holeNames(rendering);

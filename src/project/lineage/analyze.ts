@@ -162,7 +162,7 @@ function analyzeRendering(
       ...(parsed.ours && { limit: true }),
     });
   }
-  const resolver = new QueryResolver(rendering, locate, wanted);
+  const resolver = new QueryResolver({ rendering, warehouse: environment.warehouse }, locate, wanted);
   const upstream = upstreamTables(rendering, environment);
   const table =
     parsed.kind === 'query' ? resolver.query(parsed.query, upstream) : unknownTable('it has no query');

@@ -13,6 +13,7 @@ import type {
 } from '../sql/query.ts';
 import type { ColumnOrigin, Holder, UseKind } from './facts.ts';
 import { Holes } from './holes.ts';
+import { keepsUsing } from '../sql/dialect.ts';
 import { bindFrom, type TableNames } from './resolve-from.ts';
 import { locate } from './locate.ts';
 import { selectedRows } from './rows.ts';
@@ -69,8 +70,16 @@ export class QueryResolver {
   /** True if nothing but the columns of the query is wanted: then no more is read than they depend on. */
   readonly isListing: boolean;
 
-  constructor(rendering: Rendering, at: (place: Place) => Span, wanted: 'everything' | 'columns') {
+  /** Whether `t.*` holds the columns of USING. */
+  private readonly keepsUsing: boolean | 'unknown';
+
+  constructor(
+    { rendering, warehouse }: { rendering: Rendering; warehouse: string },
+    at: (place: Place) => Span,
+    wanted: 'everything' | 'columns',
+  ) {
     this.rendering = rendering;
+    this.keepsUsing = keepsUsing(warehouse);
     this.isListing = wanted === 'columns';
     this.shape = new ShapeReader(at);
     this.holes = new Holes(rendering);
@@ -261,7 +270,14 @@ export class QueryResolver {
     for (const identifier of item.except)
       this.record(() => resolve([identifier], { ...emptyScope(), bindings }, 'column'), 'projection', false);
     const changed = this.starChanges(item, scope, tables, bindings);
-    expandStar(item, bindings, qualifier === '' ? scope.merged : new Set(), changed, table);
+    const isWhole = qualifier === '';
+    if (!isWhole && scope.merged.size > 0 && this.keepsUsing === 'unknown') {
+      table.open.push(`whether \`${qualifier}.*\` holds the columns of USING depends on the warehouse`);
+      table.opaque = true;
+    }
+    const left = isWhole || this.keepsUsing !== false ? [] : [...scope.merged];
+    const dropped = new Set([...item.except.map(({ name }) => name), ...left]);
+    expandStar(item, { bindings, merged: isWhole ? scope.merged : new Set(), dropped, changed }, table);
   }
 
   /** The columns that REPLACE and RENAME put in place of others, by the name of the other. */
@@ -376,15 +392,24 @@ function placeThrough(star: Place, { place }: Column): Place {
   return place.end > 0 ? place : star;
 }
 
-/** Adds to `table` what a star stands for. `changed` are the columns it replaces, by name; `merged` those of USING. */
+/** Adds to `table` what a star stands for. */
 function expandStar(
   item: StarItem,
-  bindings: readonly Binding[],
-  merged: ReadonlySet<string>,
-  changed: Map<string, Column>,
+  {
+    bindings,
+    merged,
+    dropped,
+    changed,
+  }: {
+    bindings: readonly Binding[];
+    /** Columns of USING, which come once. */
+    merged: ReadonlySet<string>;
+    dropped: ReadonlySet<string>;
+    /** Those it replaces, by name. */
+    changed: ReadonlyMap<string, Column>;
+  },
   table: Table,
 ): void {
-  const dropped = new Set(item.except.map((identifier) => identifier.name));
   const seen = new Set<string>();
   const hidden = [...dropped, ...changed.keys()];
   for (const { table: from } of bindings) {

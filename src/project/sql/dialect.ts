@@ -52,3 +52,13 @@ export function allowsTrailingComma(warehouse: string): boolean {
     warehouse.toLowerCase(),
   );
 }
+
+/**
+ * True if `t.*` holds the columns that USING merged. Trino and its kin leave them out.
+ * Source: the section on USING in Trino's documentation of SELECT.
+ */
+export function keepsUsing(warehouse: string): boolean | 'unknown' {
+  const name = warehouse.toLowerCase();
+  if (['trino', 'athena', 'presto', 'starburst'].includes(name)) return false;
+  return name === 'generic' ? 'unknown' : true;
+}

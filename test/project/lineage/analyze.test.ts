@@ -42,6 +42,20 @@ describe('output', () => {
       'id amount customer_id name email',
     ],
     [
+      "select c.*, o.amount from {{ ref('orders') }} o join {{ ref('customers') }} c using (id)",
+      'id name email amount',
+    ],
+    [
+      "select c.*, o.amount from {{ ref('orders') }} o join {{ ref('customers') }} c using (id)",
+      'name email amount',
+      'trino',
+    ],
+    [
+      "select c.*, o.amount from {{ ref('orders') }} o join {{ ref('customers') }} c using (id)",
+      'id name email amount …',
+      'generic',
+    ],
+    [
       "select * from {{ ref('orders') }} natural join {{ ref('customers') }}",
       'id amount customer_id name email …',
     ],
