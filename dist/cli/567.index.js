@@ -1042,8 +1042,8 @@ function closing(report, page) {
     ];
 }
 
-// EXTERNAL MODULE: ./build/review.js + 110 modules
-var review = __webpack_require__(8717);
+// EXTERNAL MODULE: ./build/review.js + 111 modules
+var review = __webpack_require__(6151);
 // EXTERNAL MODULE: ./build/rules/index.js + 162 modules
 var rules = __webpack_require__(2159);
 ;// CONCATENATED MODULE: ./build/run/clock.js

@@ -1,5 +1,5 @@
-export const id = 517;
-export const ids = [517];
+export const id = 76;
+export const ids = [76];
 export const modules = {
 
 /***/ 1310:
@@ -1563,7 +1563,7 @@ function fixable({ edits = [] }) {
 
 /***/ }),
 
-/***/ 8717:
+/***/ 6151:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -8650,7 +8650,43 @@ function sideOf(relation, binding, rows) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/project/lineage/star.js
+
+/** A column that this text projects itself stays at that place; one of another relation is at the first star. */
+function placeThrough(star, { place }) {
+    return place.end > 0 ? place : star;
+}
+/** Adds to `table` what a star stands for. */
+function expandStar(item, { bindings, merged, dropped, changed, }, table) {
+    const seen = new Set();
+    const hidden = [...dropped, ...changed.keys()];
+    for (const { table: from } of bindings) {
+        for (const column of from.columns) {
+            if (dropped.has(column.name) || (merged.has(column.name) && seen.has(column.name)))
+                continue;
+            seen.add(column.name);
+            table.columns.push(changed.get(column.name) ?? { ...column, place: placeThrough(item, column) });
+        }
+        const wild = from.wild.map(({ relation, except }) => ({
+            relation,
+            except: new Set([...except, ...hidden]),
+        }));
+        table.wild = mergeWild(table.wild, wild);
+        table.open = unique([...table.open, ...from.open]);
+        table.opaque ||= from.opaque;
+        table.upstream = unique([...table.upstream, ...from.upstream]);
+        limitColumns(table);
+    }
+    // With unlisted columns, what is replaced or renamed may be one of them.
+    if (bindings.every((binding) => binding.table.open.length === 0))
+        return;
+    for (const [name, column] of changed)
+        if (!seen.has(name))
+            table.columns.push(column);
+}
+
 ;// CONCATENATED MODULE: ./build/project/lineage/resolve-query.js
+
 
 
 
@@ -8972,38 +9008,6 @@ function aliasesOf(select) {
         }
     }
     return found;
-}
-/** A column that this text projects itself stays at that place; one of another relation is at the first star. */
-function placeThrough(star, { place }) {
-    return place.end > 0 ? place : star;
-}
-/** Adds to `table` what a star stands for. */
-function expandStar(item, { bindings, merged, dropped, changed, }, table) {
-    const seen = new Set();
-    const hidden = [...dropped, ...changed.keys()];
-    for (const { table: from } of bindings) {
-        for (const column of from.columns) {
-            if (dropped.has(column.name) || (merged.has(column.name) && seen.has(column.name)))
-                continue;
-            seen.add(column.name);
-            table.columns.push(changed.get(column.name) ?? { ...column, place: placeThrough(item, column) });
-        }
-        const wild = from.wild.map(({ relation, except }) => ({
-            relation,
-            except: new Set([...except, ...hidden]),
-        }));
-        table.wild = mergeWild(table.wild, wild);
-        table.open = unique([...table.open, ...from.open]);
-        table.opaque ||= from.opaque;
-        table.upstream = unique([...table.upstream, ...from.upstream]);
-        limitColumns(table);
-    }
-    // With unlisted columns, what is replaced or renamed may be one of them.
-    if (bindings.every((binding) => binding.table.open.length === 0))
-        return;
-    for (const [name, column] of changed)
-        if (!seen.has(name))
-            table.columns.push(column);
 }
 
 ;// CONCATENATED MODULE: ./build/project/lineage/analyze.js
