@@ -1,15 +1,19 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { Example, FiringExample, Rule, RuleContext, RuleFinding } from '../../src/rules/rule.ts';
 import { atLeast } from '../../src/finding.ts';
 import { rules } from '../../src/rules/index.ts';
 import { defaultPolicy } from '../../src/rules/policy.ts';
-import { openWorkspace } from '../../src/project/workspace.ts';
+import { createReading, openWorkspace } from '../../src/project/workspace.ts';
 import { memoryChange } from '../support/memory-snapshot.ts';
 import type { MemoryFiles } from '../support/memory-snapshot.ts';
 import { loadRules, ruleIds } from '../../scripts/generate/registry.ts';
 import { root } from '../../scripts/support/files.ts';
 
 const projectFile = 'dbt_project.yml';
+
+/** Starting the parser's thread takes longer than most examples. */
+const { engine, close } = createReading();
+afterAll(close);
 
 /** Most examples are about models alone; a model needs a project around it. */
 function baseOf({ base, head }: Example): MemoryFiles {
@@ -36,15 +40,11 @@ function settingsOf({ options }: Rule, example: Example): Pick<RuleContext, 'pol
 async function findings(rule: Rule, example: Example): Promise<RuleFinding[]> {
   const base = baseOf(example);
   const change = await memoryChange(base, headOf(base, example.head));
-  const workspace = await openWorkspace(change);
+  const workspace = await openWorkspace(change, { engine, known: new Map(), close: () => {} });
   const found: RuleFinding[] = [];
   const settings = settingsOf(rule, example);
-  try {
-    for await (const finding of rule.check({ change, files: change.files, workspace, ...settings }))
-      found.push(finding);
-  } finally {
-    await workspace.close();
-  }
+  for await (const finding of rule.check({ change, files: change.files, workspace, ...settings }))
+    found.push(finding);
   return found;
 }
 
