@@ -80,12 +80,10 @@ async function openProjects(
   const after = touched(all.head);
   // Rules look up what one revision had in the other, too, where it may belong to no project any more.
   const paths = [...new Set([...projectPaths(before), ...projectPaths(after)])];
-  const [written, listed] = [code, data].map((kinds) => paths.filter((path) => kinds.has(extension(path))));
+  const of = (kinds: ReadonlySet<string>) => paths.filter((path) => kinds.has(extension(path)));
+  const [written, listed] = [of(code), of(data)];
   await Promise.all(
-    [base, head].flatMap((snapshot) => [
-      snapshot.load(written ?? []),
-      snapshot.load(listed ?? [], 'dispensable'),
-    ]),
+    [base, head].flatMap((snapshot) => [snapshot.load(written), snapshot.load(listed, 'dispensable')]),
   );
 
   const open = (snapshot: Snapshot, side: Side, { layouts, problems }: Layouts): Map<string, DbtProject> =>

@@ -157,11 +157,11 @@ export class Queries {
     return result;
   }
 
-  /** Names what reading a resource's SQL depends on beside what it asks; undefined if it has none. */
+  /** Names what reading a resource's SQL depends on beside what it asks; undefined if it has none that is text. */
   #keyOf(kind: 'trace' | 'query' | 'columns', { resource, sql }: Node): string | undefined {
     const { snapshot, project, dialect } = this.#needs;
     const oid = sql && snapshot.entries.get(sql.path)?.oid;
-    if (!sql || oid === undefined) return undefined;
+    if (!sql || oid === undefined || snapshot.text(sql.path) === undefined) return undefined;
     return JSON.stringify([kind, oid, sql.path, sql.start, resource.id, project, dialect]);
   }
 

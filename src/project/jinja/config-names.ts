@@ -1,3 +1,4 @@
+/** What config() is given by a name. */
 import type { Expression, Statement, Target } from './ast.ts';
 import { walk } from './walk.ts';
 

@@ -1,4 +1,5 @@
 /** What unknown text opens. */
+import { createHash } from 'node:crypto';
 import type { Hole, Rendering } from '../jinja/rendered.ts';
 import type { Item, Place, Select } from '../sql/query.ts';
 
@@ -72,11 +73,8 @@ export function holeNames({ text, holes }: Rendering): Map<string, string> {
 /** Such a name of anything but a variable, in text. */
 export const unknownValue = /(?<!set_)hole_\d+/g;
 
-/** FNV-1a, of 32 bits. */
 function checksum(text: string): number {
-  let sum = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193);
-  return sum >>> 0;
+  return createHash('sha256').update(text).digest().readUInt32BE(0);
 }
 
 /**

@@ -144,51 +144,49 @@ function mergeUses(renderings: readonly RenderingFacts[]): ColumnUse[] {
   return [...merged.values()].toSorted(bySpan);
 }
 
-/** Missing in every rendering that has the name: what one of them resolves is no mistake in another. */
+/** What one of them resolves is no mistake in another. */
 function mergeMissing(renderings: readonly RenderingFacts[]): MissingColumn[] {
-  const located = renderings.map(({ findings, locate }) => {
-    const missing = findings.missing.map(({ column, kind, candidates, ...place }): MissingColumn => ({
+  return inAllThatNameIt(renderings, ({ findings, locate }) =>
+    findings.missing.map(({ column, kind, candidates, ...place }) => ({
       column,
       kind,
       span: locate(place),
       candidates,
-    }));
-    const keys = new Set(missing.map(placeKey));
-    const resolved = new Set(
-      findings.resolved.map((named) => placeKey({ column: named.column, span: locate(named) })),
-    );
-    return { missing, keys, resolved };
-  });
-  // Several names can share a place, that of a macro's call, so one rendering may both miss and resolve it.
-  const contradicted = (key: string): boolean =>
-    located.some(({ keys, resolved }) => resolved.has(key) && !keys.has(key));
-  const everywhere = located
-    .flatMap(({ missing }) => missing)
-    .filter((column) => !contradicted(placeKey(column)));
-  return dedupe(everywhere, placeKey).toSorted(bySpan);
+    })),
+  );
 }
 
-/** Ambiguous in every rendering that has the name. */
 function mergeAmbiguous(renderings: readonly RenderingFacts[]): AmbiguousColumn[] {
-  if (renderings.every(({ findings }) => findings.ambiguous.length === 0)) return [];
-  const located = renderings.map(({ findings, locate }) => {
-    const ambiguous = findings.ambiguous.map(({ column, kind, holders, ...place }): AmbiguousColumn => ({
+  return inAllThatNameIt(renderings, ({ findings, locate }) =>
+    findings.ambiguous.map(({ column, kind, holders, ...place }) => ({
       column,
       kind,
       span: locate(place),
       holders,
-    }));
-    const keys = new Set(ambiguous.map(placeKey));
-    const named = findings.resolved.map((name) => placeKey({ column: name.column, span: locate(name) }));
-    return { ambiguous, keys, named: new Set(named) };
-  });
-  const everywhere = located
-    .flatMap(({ ambiguous }) => ambiguous)
-    .filter((column) => {
-      const key = placeKey(column);
-      return located.every(({ keys, named }) => keys.has(key) || !named.has(key));
-    });
-  return dedupe(everywhere, placeKey).toSorted(bySpan);
+    })),
+  );
+}
+
+/** What is found at a name in every rendering that has the name. */
+function inAllThatNameIt<T extends { column: string; span: Span }>(
+  renderings: readonly RenderingFacts[],
+  found: (rendering: RenderingFacts) => T[],
+): T[] {
+  const all = renderings.map(found);
+  if (all.every((each) => each.length === 0)) return [];
+  const located = renderings.map(({ findings, locate }, index) => ({
+    keys: new Set(all[index]!.map(placeKey)),
+    resolved: new Set(
+      findings.resolved.map((named) => placeKey({ column: named.column, span: locate(named) })),
+    ),
+  }));
+  // Several names can share a place, that of a macro's call, so one rendering may both find and resolve it.
+  const contradicted = (key: string): boolean =>
+    located.some(({ keys, resolved }) => resolved.has(key) && !keys.has(key));
+  return dedupe(
+    all.flat().filter((each) => !contradicted(placeKey(each))),
+    placeKey,
+  ).toSorted(bySpan);
 }
 
 function placeKey({ column, span }: { column: string; span: Span }): string {

@@ -1,13 +1,14 @@
 import { afterAll, expect, test } from 'vitest';
+import type { Content } from '../../../src/change/snapshot.ts';
 import type { Project } from '../../../src/project/project.ts';
 import { createReading, openWorkspace } from '../../../src/project/workspace.ts';
-import { memoryChange } from '../../support/memory-snapshot.ts';
+import { memoryChange, type MemoryFiles } from '../../support/memory-snapshot.ts';
 
 const reading = createReading();
 afterAll(() => reading.close());
 
 /** Both revisions, and every SQL text that was parsed for them so far. */
-async function revisions(files: Record<string, string>, changes: Record<string, string>) {
+async function revisions(files: MemoryFiles, changes: Record<string, string>) {
   const parsed: string[] = [];
   const engine: typeof reading.engine = {
     ...reading.engine,
@@ -101,3 +102,19 @@ test('what is above a query is read no further than columns come through', async
   expect(parsed.filter((text) => text.includes('1 as deep'))).toEqual([]);
   expect(head.output('model.shop.c').columns[0]!.name).toBe('listed');
 });
+
+test.each<Exclude<Content, { kind: 'text' }>>([{ kind: 'binary' }, { kind: 'too-large', bytes: 9e6 }])(
+  'of a file without text nothing is known, and its readers are read: %o',
+  async (content) => {
+    const { base, head } = await revisions(
+      { ...files, 'models/orders.sql': content },
+      { 'models/last.sql': 'select 2 as one' },
+    );
+    for (const project of [base, head]) {
+      expect(factsOf(project, 'orders')).toBeUndefined();
+      expect(project.literalTables('model.shop.orders')).toEqual([]);
+      expect(project.output('model.shop.orders').open).toEqual(['its template cannot be read']);
+      expect(factsOf(project, 'all_orders')!.output.open).not.toEqual([]);
+    }
+  },
+);
