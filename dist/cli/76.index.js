@@ -7450,6 +7450,8 @@ function wordOf(text, token) {
 }
 
 ;// CONCATENATED MODULE: ./build/project/lineage/holes.js
+/** What unknown text opens. */
+
 class Holes {
     holes;
     text;
@@ -7513,12 +7515,8 @@ function holeNames({ text, holes }) {
 }
 /** Such a name of anything but a variable, in text. */
 const unknownValue = /(?<!set_)hole_\d+/g;
-/** FNV-1a, of 32 bits. */
 function checksum(text) {
-    let sum = 0x811c9dc5;
-    for (let at = 0; at < text.length; at++)
-        sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193);
-    return sum >>> 0;
+    return (0,external_node_crypto_.createHash)('sha256').update(text).digest().readUInt32BE(0);
 }
 /**
  * True if the hole is within an aliased expression and can add no column of its own: it is one
@@ -7820,48 +7818,35 @@ function mergeUses(renderings) {
     }
     return [...merged.values()].toSorted(bySpan);
 }
-/** Missing in every rendering that has the name: what one of them resolves is no mistake in another. */
+/** What one of them resolves is no mistake in another. */
 function mergeMissing(renderings) {
-    const located = renderings.map(({ findings, locate }) => {
-        const missing = findings.missing.map(({ column, kind, candidates, ...place }) => ({
-            column,
-            kind,
-            span: locate(place),
-            candidates,
-        }));
-        const keys = new Set(missing.map(placeKey));
-        const resolved = new Set(findings.resolved.map((named) => placeKey({ column: named.column, span: locate(named) })));
-        return { missing, keys, resolved };
-    });
-    // Several names can share a place, that of a macro's call, so one rendering may both miss and resolve it.
-    const contradicted = (key) => located.some(({ keys, resolved }) => resolved.has(key) && !keys.has(key));
-    const everywhere = located
-        .flatMap(({ missing }) => missing)
-        .filter((column) => !contradicted(placeKey(column)));
-    return dedupe(everywhere, placeKey).toSorted(bySpan);
+    return inAllThatNameIt(renderings, ({ findings, locate }) => findings.missing.map(({ column, kind, candidates, ...place }) => ({
+        column,
+        kind,
+        span: locate(place),
+        candidates,
+    })));
 }
-/** Ambiguous in every rendering that has the name. */
 function mergeAmbiguous(renderings) {
-    if (renderings.every(({ findings }) => findings.ambiguous.length === 0))
+    return inAllThatNameIt(renderings, ({ findings, locate }) => findings.ambiguous.map(({ column, kind, holders, ...place }) => ({
+        column,
+        kind,
+        span: locate(place),
+        holders,
+    })));
+}
+/** What is found at a name in every rendering that has the name. */
+function inAllThatNameIt(renderings, found) {
+    const all = renderings.map(found);
+    if (all.every((each) => each.length === 0))
         return [];
-    const located = renderings.map(({ findings, locate }) => {
-        const ambiguous = findings.ambiguous.map(({ column, kind, holders, ...place }) => ({
-            column,
-            kind,
-            span: locate(place),
-            holders,
-        }));
-        const keys = new Set(ambiguous.map(placeKey));
-        const named = findings.resolved.map((name) => placeKey({ column: name.column, span: locate(name) }));
-        return { ambiguous, keys, named: new Set(named) };
-    });
-    const everywhere = located
-        .flatMap(({ ambiguous }) => ambiguous)
-        .filter((column) => {
-        const key = placeKey(column);
-        return located.every(({ keys, named }) => keys.has(key) || !named.has(key));
-    });
-    return dedupe(everywhere, placeKey).toSorted(bySpan);
+    const located = renderings.map(({ findings, locate }, index) => ({
+        keys: new Set(all[index].map(placeKey)),
+        resolved: new Set(findings.resolved.map((named) => placeKey({ column: named.column, span: locate(named) }))),
+    }));
+    // Several names can share a place, that of a macro's call, so one rendering may both find and resolve it.
+    const contradicted = (key) => located.some(({ keys, resolved }) => resolved.has(key) && !keys.has(key));
+    return dedupe(all.flat().filter((each) => !contradicted(placeKey(each))), placeKey).toSorted(bySpan);
 }
 function placeKey({ column, span }) {
     return `${span.path}:${span.start}:${span.end}:${column}`;
@@ -9517,11 +9502,11 @@ class Queries {
             this.#templates.delete(id);
         return result;
     }
-    /** Names what reading a resource's SQL depends on beside what it asks; undefined if it has none. */
+    /** Names what reading a resource's SQL depends on beside what it asks; undefined if it has none that is text. */
     #keyOf(kind, { resource, sql }) {
         const { snapshot, project, dialect } = this.#needs;
         const oid = sql && snapshot.entries.get(sql.path)?.oid;
-        if (!sql || oid === undefined)
+        if (!sql || oid === undefined || snapshot.text(sql.path) === undefined)
             return undefined;
         return JSON.stringify([kind, oid, sql.path, sql.start, resource.id, project, dialect]);
     }
@@ -10909,11 +10894,9 @@ async function openProjects({ base, head, files }, { engine, known }, scope) {
     const after = touched(all.head);
     // Rules look up what one revision had in the other, too, where it may belong to no project any more.
     const paths = [...new Set([...projectPaths(before), ...projectPaths(after)])];
-    const [written, listed] = [workspace_code, data].map((kinds) => paths.filter((path) => kinds.has((0,dbt_paths/* extension */.ck)(path))));
-    await Promise.all([base, head].flatMap((snapshot) => [
-        snapshot.load(written ?? []),
-        snapshot.load(listed ?? [], 'dispensable'),
-    ]));
+    const of = (kinds) => paths.filter((path) => kinds.has((0,dbt_paths/* extension */.ck)(path)));
+    const [written, listed] = [of(workspace_code), of(data)];
+    await Promise.all([base, head].flatMap((snapshot) => [snapshot.load(written), snapshot.load(listed, 'dispensable')]));
     const open = (snapshot, side, { layouts, problems }) => new Map(layouts.map((layout) => {
         const own = problems.filter(({ span }) => isProjectFile(layout, span.path));
         return [layout.main.root, new DbtProject({ snapshot, side, layout, facts, engine, problems: own })];
