@@ -1166,7 +1166,7 @@ function columnLineage({ model, column }, { projects }, isRead) {
         .filter(({ name, id, path }) => (name === model || id === model) && isRead(path))
         .map((resource) => ({ project: project, resource })));
     if (found.length === 0)
-        return 'Error: no dbt model of that name may be read.';
+        return 'Error: no dbt model of that name may be read in the projects that the pull request touches.';
     const lines = found.flatMap(({ project, resource }) => [
         `${resource.id}.${wanted}`,
         ...column_lineage_upstream(project, resource.id, wanted, isRead),

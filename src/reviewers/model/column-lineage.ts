@@ -18,7 +18,8 @@ export function columnLineage(
       .filter(({ name, id, path }) => (name === model || id === model) && isRead(path))
       .map((resource) => ({ project: project!, resource })),
   );
-  if (found.length === 0) return 'Error: no dbt model of that name may be read.';
+  if (found.length === 0)
+    return 'Error: no dbt model of that name may be read in the projects that the pull request touches.';
   const lines = found.flatMap(({ project, resource }) => [
     `${resource.id}.${wanted}`,
     ...upstream(project, resource.id, wanted, isRead),
