@@ -2,9 +2,10 @@ import { code } from '../../finding.ts';
 import type { Resource } from '../../project/dbt/resources.ts';
 import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
-import type { RuleContext, RuleFinding } from '../rule.ts';
+import type { RuleContext } from '../rule.ts';
 import { manyReaders } from '../shared/audience.ts';
-import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
+import { onePerDecision } from '../shared/by-place.ts';
+import type { Decided } from '../shared/by-place.ts';
 import { changedPairs } from '../shared/pairs.ts';
 
 const events = (config: string) =>
@@ -102,15 +103,10 @@ export const rule = defineRule({
       },
     ],
   },
-  check: (context) => onePerSweep(onePerPlace(rebuilt(context)), decision),
+  check: (context) => onePerDecision(rebuilt(context)),
 });
 
-/** What becomes of the models: those that a change turns alike are one decision. */
-function decision({ title }: RuleFinding): string {
-  return title.replace(/^`[^`]*` /, '').replace(/, and .*/, '');
-}
-
-function* rebuilt(context: RuleContext): Iterable<RuleFinding> {
+function* rebuilt(context: RuleContext): Iterable<Decided> {
   for (const { base, head, before, after } of changedPairs(context, ['model'])) {
     if (before.known(base, 'materialized') !== 'incremental') continue;
     const now = after.known(head, 'materialized');
@@ -125,6 +121,7 @@ function* rebuilt(context: RuleContext): Iterable<RuleFinding> {
     const span = after.setting(head, isFull ? 'materialized' : 'full_refresh').span;
     const old = before.setting(base, 'materialized').span;
     yield {
+      decision: isFull ? `a ${now}` : 'rebuilt',
       confidence: 'proven',
       title: isFull
         ? `${code(head.name)} is no longer incremental but a ${now}`

@@ -3,10 +3,11 @@ import { code } from '../../finding.ts';
 import type { RelatedLocation } from '../../finding.ts';
 import { defineRule } from '../rule.ts';
 import { count } from '../options.ts';
-import type { RuleContext, RuleFinding } from '../rule.ts';
+import type { RuleContext } from '../rule.ts';
 import type { Consumer } from '../../project/project.ts';
 import { manyReaders } from '../shared/audience.ts';
-import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
+import { onePerDecision } from '../shared/by-place.ts';
+import type { Decided } from '../shared/by-place.ts';
 import { changedPairs } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
 import { byPlace, counted } from '../shared/text.ts';
@@ -123,15 +124,10 @@ export const rule = defineRule({
       'So many models, snapshots and exposures that read it are several; one exposure always is.',
     ),
   }),
-  check: (context) => onePerSweep(onePerPlace(fannedOut(context)), decision),
+  check: (context) => onePerDecision(fannedOut(context)),
 });
 
-/** Models that a change turns alike are one decision, be it in dbt_project.yml or in the file of each. */
-function decision({ title, message }: RuleFinding): (string | undefined)[] {
-  return [/becomes (a view|ephemeral)/.exec(title)?.[0], message.split(';')[0]];
-}
-
-function* fannedOut(context: RuleContext<{ readers: number }>): Iterable<RuleFinding> {
+function* fannedOut(context: RuleContext<{ readers: number }>): Iterable<Decided> {
   for (const pair of changedPairs(context, ['model'])) {
     const { base, head, before, after } = pair;
     const was = before.known(base, 'materialized');
@@ -141,6 +137,7 @@ function* fannedOut(context: RuleContext<{ readers: number }>): Iterable<RuleFin
     if (!readers) continue;
     const span = after.setting(head, 'materialized').span;
     yield {
+      decision: `${was} to ${is}`,
       severity: isCheap(pair) ? 'medium' : 'high',
       confidence: 'proven',
       title: `${code(head.name)} becomes ${is === 'view' ? 'a view' : 'ephemeral'} with ${counted(readers.length, 'reader')}`,

@@ -4,8 +4,8 @@ import type { RuleFinding } from '../rule.ts';
 import { counted, listed } from './text.ts';
 
 /** Findings about different resources that stand at the same line become the first of them, which names the others. */
-export function* onePerPlace(findings: Iterable<RuleFinding>): Iterable<RuleFinding> {
-  const groups = new Map<string, RuleFinding[]>();
+export function* onePerPlace<F extends RuleFinding>(findings: Iterable<F>): Iterable<F> {
+  const groups = new Map<string, F[]>();
   for (const finding of findings) {
     const { path, side, startLine } = finding.location;
     const key = `${side} ${startLine} ${path}`;
@@ -34,25 +34,24 @@ export function* onePerPlace(findings: Iterable<RuleFinding>): Iterable<RuleFind
  * Findings that say the same of different resources, such as a setting that many lose, become the first of them.
  * @param likeness what findings of one severity have in common that say the same; default: subject and title
  */
-export function* onePerSweep(
-  findings: Iterable<RuleFinding>,
-  likeness: (finding: RuleFinding) => unknown = sameWords,
-): Iterable<RuleFinding> {
-  const groups = new Map<string, RuleFinding[]>();
+export function* onePerSweep<F extends RuleFinding>(
+  findings: Iterable<F>,
+  likeness: (finding: F) => unknown = sameWords,
+): Iterable<F> {
+  const groups = new Map<string, F[]>();
   for (const finding of findings) {
     const key = JSON.stringify([finding.severity ?? '', likeness(finding)]);
     groups.set(key, [...(groups.get(key) ?? []), finding]);
   }
   for (const group of groups.values()) {
-    const [first, ...others] = group as [RuleFinding, ...RuleFinding[]];
+    const [first, ...others] = group as [F, ...F[]];
     if (others.length === 0) {
       yield first;
       continue;
     }
-    const { edits: _, ...said } = first;
     const mended = group.every(({ edits }) => edits) ? group.flatMap(({ edits }) => edits ?? []) : undefined;
-    yield {
-      ...said,
+    const swept = {
+      ...first,
       title: likewise(first.title, others, kindOf(group)),
       related: [
         ...(first.related ?? []),
@@ -61,9 +60,23 @@ export function* onePerSweep(
           ...(related ?? []),
         ]),
       ],
-      ...(mended && { edits: mended }),
     };
+    // All of them or none: the first one's own would mend a part.
+    if (mended) swept.edits = mended;
+    else delete swept.edits;
+    yield swept;
   }
+}
+
+/** A finding with what was decided, in words that are the same for all that one decision changes. */
+export interface Decided extends RuleFinding {
+  decision: string;
+}
+
+/** What somebody decided once is reported once, be it at one line or in the file of each resource. */
+export function* onePerDecision(findings: Iterable<Decided>): Iterable<RuleFinding> {
+  for (const { decision: _, ...finding } of onePerSweep(onePerPlace(findings), ({ decision }) => decision))
+    yield finding;
 }
 
 /** `… and 3 more models likewise`, where some of the findings may say as much of their own line. */

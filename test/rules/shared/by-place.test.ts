@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RuleFinding } from '../../../src/rules/rule.ts';
-import { onePerPlace, onePerSweep } from '../../../src/rules/shared/by-place.ts';
+import { onePerDecision, onePerPlace, onePerSweep } from '../../../src/rules/shared/by-place.ts';
 
 const finding = (name: string, line: number): RuleFinding => ({
   confidence: 'proven',
@@ -16,6 +16,18 @@ test('models of one line and of others that say the same are counted once', () =
   expect(others).toEqual([]);
   expect(first?.title).toBe('`a` loses its key, and 4 more models likewise');
   expect(first?.related?.map(({ startLine }) => startLine)).toEqual([9, 12]);
+});
+
+test('findings of one decision are counted once whatever their titles say, and do not carry it on', () => {
+  const decided = [
+    { ...finding('a', 3), decision: 'a view' },
+    { ...finding('b', 9), title: '`b` becomes a view with 4 readers', decision: 'a view' },
+    { ...finding('c', 12), decision: 'a table' },
+  ];
+  const [views, table, ...others] = [...onePerDecision(decided)];
+  expect(others).toEqual([]);
+  expect(views?.title).toBe('`a` loses its key, and one more model likewise');
+  expect(table).toEqual(finding('c', 12));
 });
 
 test('what differs stays apart', () => {
