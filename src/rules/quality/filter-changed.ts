@@ -1,22 +1,26 @@
-import { code } from '../../finding.ts';
+import { code, type Side } from '../../finding.ts';
 import type { Predicate, QueryFacts } from '../../project/lineage/facts.ts';
 import { defineRule } from '../rule.ts';
 import type { Policy } from '../policy.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { isMart } from '../shared/audience.ts';
 import { onePerPlace } from '../shared/by-place.ts';
-import { saidOf } from '../shared/filter-edit.ts';
+import { saidOf, type Said } from '../shared/filter-edit.ts';
 import { declaredKeys } from '../shared/keys.ts';
 import { changedPairs, type Pair } from '../shared/pairs.ts';
 import { hasOwnChange } from '../shared/query-change.ts';
 import { keepsOneRow, keptPer, standsForGroup, unqualified } from '../shared/predicates.ts';
+import { droppedAnyway, widenedJoins } from '../shared/same-joins.ts';
 import { counted, listed } from '../shared/text.ts';
 
 const exposure =
   'version: 2\nexposures:\n  - name: weekly\n    type: dashboard\n    owner: {email: a@example.com}\n    depends_on: [ref("orders")]\n';
 const stg = "select id, status, amount\nfrom {{ source('raw', 'orders') }}\n";
+const joined = (join: string) =>
+  `select o.id, o.status, r.amount\nfrom {{ source('raw', 'orders') }} as o\n${join} {{ source('raw', 'refunds') }} as r on r.id = o.id\n`;
 const base = {
-  'models/sources.yml': 'version: 2\nsources:\n  - name: raw\n    tables: [{name: orders}]\n',
+  'models/sources.yml':
+    'version: 2\nsources:\n  - name: raw\n    tables: [{name: orders}, {name: refunds}]\n',
   'models/exposures.yml': exposure,
   'models/orders.sql': "select id, amount from {{ ref('stg_orders') }}\n",
 };
@@ -35,6 +39,7 @@ export const rule = defineRule({
     'if no mart and no exposure is reached',
     'filters of incremental runs alone, and models that dbt runs in batches from now on',
     'if a condition comes or goes of which a part is not known, such as what a macro asks the warehouse for',
+    'a join that drops rows from now on, which is `quality/join-type-narrowed`',
     'one row per key that is no longer kept, which is `quality/grain-changed`',
     'one row per key that GROUP BY kept before, or keeps from now on',
   ],
@@ -85,8 +90,31 @@ export const rule = defineRule({
         },
         findings: [{ path: 'models/stg_orders.sql', line: 3, severity: 'medium' }],
       },
+      {
+        name: 'keeps the orders without a refund from now on',
+        base: { ...base, 'models/stg_orders.sql': joined('inner join') },
+        head: { 'models/stg_orders.sql': joined('left join') },
+        findings: [{ path: 'models/stg_orders.sql', line: 3, severity: 'medium' }],
+      },
     ],
     silent: [
+      {
+        name: 'turns an INNER JOIN into a LEFT JOIN of which WHERE demands a match',
+        base: { ...base, 'models/stg_orders.sql': joined('inner join') },
+        head: { 'models/stg_orders.sql': `${joined('left join')}where r.id is not null\n` },
+      },
+      {
+        name: 'turns a LEFT JOIN of which WHERE demands a match into an INNER JOIN',
+        base: { ...base, 'models/stg_orders.sql': `${joined('left join')}where r.id is not null\n` },
+        head: { 'models/stg_orders.sql': joined('inner join') },
+      },
+      {
+        name: 'turns an INNER JOIN into a LEFT JOIN by other columns',
+        base: { ...base, 'models/stg_orders.sql': joined('inner join') },
+        head: {
+          'models/stg_orders.sql': joined('left join').replace('r.id = o.id', 'r.order_id = o.id'),
+        },
+      },
       {
         name: 'keeps one row per key by a number instead of a grouping',
         base: {
@@ -138,14 +166,23 @@ function* changedFilters(context: RuleContext): Iterable<RuleFinding> {
     if (!queries || becomesMicrobatch(pair)) continue;
     const gone = difference(queries.then, queries.now).filter((one) => !everAdded.has(unqualified(one)));
     const come = difference(queries.now, queries.then).filter((one) => !everRemoved.has(unqualified(one)));
-    const removed = gone.filter((one) => !isOtherwiseKept(one, pair, come));
-    const added = come.filter((one) => !isGroupAtBase(one, pair));
+    const removed = gone.filter((one) => !isOtherwiseKept(one, pair, come) && !isJoinsOwn(one, pair, 'base'));
+    const added = come.filter((one) => !isGroupAtBase(one, pair) && !isJoinsOwn(one, pair, 'head'));
     // More than a few are a new query rather than another filter.
-    if (removed.length + added.length === 0 || removed.length > 2 || added.length > 2) continue;
+    if (removed.length > 2 || added.length > 2) continue;
+    const wider = gone.length + come.length === 0 ? widenedJoin(pair) : undefined;
+    if (removed.length + added.length === 0 && !wider) continue;
     const reached = audience(pair, context.policy);
     if (!reached || isRenaming(removed, added)) continue;
+    if (wider) {
+      yield finding(context, pair, wider, reached);
+      continue;
+    }
     const edit = JSON.stringify([removed.map(unqualified), added.map(unqualified)]);
-    alike.set(edit, [...(alike.get(edit) ?? []), finding(context, pair, removed[0], added[0], reached)]);
+    alike.set(edit, [
+      ...(alike.get(edit) ?? []),
+      finding(context, pair, filterEdit(context, pair, removed[0], added[0]), reached),
+    ]);
   }
   for (const group of alike.values()) yield oneOf(group);
 }
@@ -182,6 +219,16 @@ function isOtherwiseKept(
   const [then, now] = [before.query(earlier.id), after.query(head.id)];
   const key = keptPer(removed);
   return declaredKeys(after, head).length > 0 || (!!key && !!then && !!now && standsForGroup(key, now, then));
+}
+
+/** True if the join that it is about drops the same rows by its kind at the other revision. */
+function isJoinsOwn({ span }: Predicate, { after, head, before, base: earlier }: Pair, side: Side): boolean {
+  const [then, now] = [before.query(earlier.id)?.shape, after.query(head.id)?.shape];
+  if (!then || !now) return false;
+  const dropped = side === 'head' ? droppedAnyway(then, now) : droppedAnyway(now, then);
+  return dropped.some(
+    ({ path, start, end }) => path === span.path && start === span.start && end === span.end,
+  );
 }
 
 /** True if GROUP BY kept the same rows at base. */
@@ -272,29 +319,46 @@ function audience({ after, head }: Pair, policy: Policy): string[] | undefined {
   return names.length > 0 ? [...new Set(names)] : undefined;
 }
 
+/** An edit and its place. */
+type Edit = Said & Required<Pick<Said, 'at'>>;
+
+function filterEdit({ change }: RuleContext, pair: Pair, removed?: Predicate, added?: Predicate): Edit {
+  const said = saidOf(change, pair, removed, added);
+  const at = added
+    ? { side: 'head' as const, span: added.span }
+    : { side: 'base' as const, span: removed?.span ?? pair.base.span };
+  return { at, ...said };
+}
+
+/** A join that keeps rows without a match, which it dropped. */
+function widenedJoin(pair: Pair): Edit | undefined {
+  const { after, base: earlier, head, before } = pair;
+  const [then, now] = [before.query(earlier.id)?.shape, after.query(head.id)?.shape];
+  const [was, is] = (then && now && widenedJoins(then, now)[0]) ?? [];
+  if (!was || !is) return undefined;
+  const name = after.resources.get(is.right.relation ?? '')?.name ?? is.right.name;
+  return {
+    what: `keeps rows that its join with ${code(name)} dropped: it is a ${is.kind} join now, not ${was.kind === 'inner' ? 'an inner' : `a ${was.kind}`} one`,
+    rows: 'Rows without a match, with nulls in place of what they lack, now reach',
+    at: { side: 'head', span: is.span },
+  };
+}
+
 function finding(
   { change }: RuleContext,
-  pair: Pair,
-  removed: Predicate | undefined,
-  added: Predicate | undefined,
+  { before, after, head }: Pair,
+  { what, rows, at, isMinor }: Edit,
   reached: readonly string[],
 ): RuleFinding {
-  const { before, after, base: earlier, head } = pair;
-  const said = saidOf(change, pair, removed, added);
-  const place =
-    said.at ??
-    (added
-      ? { side: 'head' as const, span: added.span }
-      : { side: 'base' as const, span: removed?.span ?? earlier.span });
   const isExposed = after.descendants(head.id).some(({ type }) => type === 'exposure');
   return {
-    ...((!isExposed || said.isMinor) && { severity: 'low' as const }),
+    ...((!isExposed || isMinor) && { severity: 'low' as const }),
     confidence: 'proven',
-    title: `${code(head.name)} ${said.what}`,
-    message: `${said.rows ?? 'Other rows than before reach'} ${listed(reached, 5)}.`,
+    title: `${code(head.name)} ${what}`,
+    message: `${rows ?? 'Other rows than before reach'} ${listed(reached, 5)}.`,
     resource: head.id,
-    location: isChanged(change, place.span.path)
-      ? (place.side === 'head' ? after : before).locate(place.span)
+    location: isChanged(change, at.span.path)
+      ? (at.side === 'head' ? after : before).locate(at.span)
       : after.locate({ ...head.span, end: head.span.start }),
   };
 }

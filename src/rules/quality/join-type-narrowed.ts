@@ -1,11 +1,12 @@
 import { code } from '../../finding.ts';
 import type { Span } from '../../project/jinja/rendered.ts';
-import type { JoinShape, Shape } from '../../project/lineage/shape.ts';
+import type { JoinShape } from '../../project/lineage/shape.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
 import { changedPairs, type Pair } from '../shared/pairs.ts';
 import { hasOwnChange, runsOf } from '../shared/query-change.ts';
+import { isSameCondition, kindChange, sameJoins } from '../shared/same-joins.ts';
 import { written } from '../shared/written.ts';
 
 const upstream = {
@@ -46,6 +47,12 @@ export const rule = defineRule({
         findings: [{ path: 'models/report.sql', line: 4, subject: 'customers' }],
       },
       {
+        name: 'keeps the rows of the other side',
+        base: { ...upstream, 'models/report.sql': left },
+        head: { 'models/report.sql': left.replace('left join', 'right join') },
+        findings: [{ path: 'models/report.sql', line: 3, subject: 'customers' }],
+      },
+      {
         name: 'turns the LEFT JOIN of incremental runs into an INNER JOIN',
         base: { ...upstream, 'models/report.sql': rerun(left) },
         head: { 'models/report.sql': rerun(inner) },
@@ -80,6 +87,19 @@ export const rule = defineRule({
         head: { 'models/report.sql': `${inner}where c.country = 'FR'\n` },
       },
       {
+        name: 'writes the same join from the other side',
+        base: { ...upstream, 'models/report.sql': left },
+        head: {
+          'models/report.sql':
+            "select o.id, c.country\nfrom {{ ref('customers') }} as c\nright join {{ ref('orders') }} as o on c.id = o.customer_id\n",
+        },
+      },
+      {
+        name: 'writes as LEFT JOIN what a condition keeps an inner one',
+        base: { ...upstream, 'models/report.sql': inner },
+        head: { 'models/report.sql': `${left}where c.country <> 'DE'\n` },
+      },
+      {
         name: 'filters by a column of the left side',
         base: { ...upstream, 'models/report.sql': left },
         head: { 'models/report.sql': `${left}where o.id > 3\n` },
@@ -101,25 +121,6 @@ function* narrowings(context: RuleContext): Iterable<RuleFinding> {
   }
 }
 
-/** Joins of the same relation at both revisions, in the order they are written. */
-function sameJoins({ joins: then }: Shape, { joins: now }: Shape): [JoinShape, JoinShape][] {
-  return now.flatMap((join, index) => {
-    const earlier = then.filter((other) => target(other) === target(join));
-    const same = now.filter((other) => target(other) === target(join));
-    const counterpart = earlier[now.slice(0, index).filter((other) => target(other) === target(join)).length];
-    return counterpart && earlier.length === same.length
-      ? [[counterpart, join] satisfies [JoinShape, JoinShape]]
-      : [];
-  });
-}
-
-function target({ right }: JoinShape): string {
-  return `${right.relation ?? ''} ${right.name}`;
-}
-
-/** How many sides a join keeps whole. */
-const keeps: Partial<Record<JoinShape['kind'], number>> = { full: 2, left: 1, right: 1, inner: 0 };
-
 function narrowed(
   context: RuleContext,
   pair: Pair,
@@ -127,19 +128,22 @@ function narrowed(
   now: JoinShape,
 ): RuleFinding | undefined {
   const { after, head } = pair;
-  const [wide, narrow] = [keeps[then.kind], keeps[now.kind]];
-  if (wide === undefined || narrow === undefined || then.required.length > 0) return undefined;
+  const changed = kindChange(then.kind, now.kind);
+  if (!changed || then.required.length > 0) return undefined;
   const relation = now.right.relation === undefined ? undefined : after.resources.get(now.right.relation);
   const name = relation?.name ?? now.right.name;
   const common = { confidence: 'proven' as const, resource: head.id, subject: name };
-  if (narrow < wide)
+  const [lost] = changed.lost;
+  // A join that keeps the other side is a narrower one if nothing but its kind has changed.
+  if (lost && (changed.gained.length === 0 || isSameCondition(then, now)))
     return {
       ...common,
       title: `The join with ${code(name)} in ${code(head.name)} is now ${now.kind === 'inner' ? 'an inner' : `a ${now.kind}`} join`,
-      message: `It was a ${then.kind} join: rows without a match in ${code(name)} are no longer in the result.`,
+      message: `It was a ${then.kind} join: rows ${lost === 'left' ? `without a match in ${code(name)}` : `of ${code(name)} without a match`} are no longer in the result.`,
       location: after.locate(now.span),
     };
-  const condition = now.kind === 'left' ? now.required.find((span) => !isExplicit(context, span)) : undefined;
+  const wasLeft = now.kind === 'left' && changed.gained.length === 0;
+  const condition = wasLeft ? now.required.find((span) => !isExplicit(context, span)) : undefined;
   if (!condition) return undefined;
   return {
     ...common,
