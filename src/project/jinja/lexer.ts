@@ -34,10 +34,11 @@ const rawEnd = { raw: /\{%([-+]?)\s*endraw\s*([-+]?)%\}/g, docs: /\{%([-+]?)\s*e
 
 /**
  * The tokens of a template, ending in `eof`.
+ * @param from where in the text it begins
  * @throws SyntaxFailure
  */
-export function tokenize(text: string, limits: TemplateLimits): Token[] {
-  const lexer = new Lexer(text, limits.tokens);
+export function tokenize(text: string, limits: TemplateLimits, from = 0): Token[] {
+  const lexer = new Lexer(text, limits.tokens, from);
   lexer.run();
   return lexer.tokens;
 }
@@ -46,12 +47,13 @@ class Lexer {
   readonly tokens: Token[] = [];
   readonly text: string;
   readonly limit: number;
-  position = 0;
+  position: number;
   /** The tag before the data at hand ended in `-`. */
   trimNext = false;
 
-  constructor(text: string, limit: number) {
+  constructor(text: string, limit: number, from: number) {
     this.text = text;
+    this.position = from;
     this.limit = limit;
   }
 

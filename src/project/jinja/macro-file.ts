@@ -1,7 +1,9 @@
 /** Files that define things: macros, generic tests, snapshots and docs blocks. */
 import type { Expression, Statement } from './ast.ts';
+import { topLevelBlocks } from './blocks.ts';
 import type { MacroDefinition } from './environment.ts';
-import { parseTemplate, type SourceFile } from './parser.ts';
+import { defaultLimits } from './limits.ts';
+import { parseTemplate, problemOf, type SourceFile } from './parser.ts';
 import type { JinjaProblem, Span, TemplateScan } from './rendered.ts';
 import { scanBody } from './scan.ts';
 import { walk } from './walk.ts';
@@ -40,13 +42,22 @@ export interface MacroFile {
   problem?: JinjaProblem;
 }
 
-/** Reads a file of a macros, tests/generic, snapshots or docs folder. Never throws. */
+/**
+ * Reads a file of a macros, tests/generic, snapshots or docs folder. Never throws. A file that dbt refuses has a
+ * problem and defines nothing. Docs blocks are of Markdown alone.
+ */
 export function parseMacroFile(file: SourceFile): MacroFile {
   const result: MacroFile = { macros: [], snapshots: [], docs: [] };
   if (file.path.endsWith('.md')) return { ...result, docs: docsBlocks(file) };
-  const parsed = parseTemplate(file);
-  if (!parsed.ok) return { ...result, problem: parsed.problem };
-  collect(parsed.body, file, result);
+  const { blocks, failure } = topLevelBlocks(file.text);
+  const body: Statement[] = [];
+  for (const block of blocks) {
+    const parsed = parseTemplate(file, defaultLimits, block);
+    if (!parsed.ok) return { ...result, problem: parsed.problem };
+    body.push(...parsed.body);
+  }
+  if (failure) return { ...result, problem: problemOf(file, failure) };
+  collect(body, file, result);
   return result;
 }
 
@@ -80,7 +91,7 @@ function collect(body: readonly Statement[], file: SourceFile, into: MacroFile):
         body: node.body,
         scan: scanBody(node.body, path),
       });
-    } else if (node.type === 'docs') into.docs.push({ name: node.name, text: node.text.trim(), span });
+    }
   }
 }
 

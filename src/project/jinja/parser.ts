@@ -13,15 +13,26 @@ export interface SourceFile {
 
 export type Parsed = { ok: true; body: Statement[] } | { ok: false; problem: JinjaProblem };
 
-/** The tree of a template, or why there is none. Never throws. */
-export function parseTemplate(file: SourceFile, limits: TemplateLimits = defaultLimits): Parsed {
+/**
+ * The tree of a template, or why there is none. Never throws.
+ * @param part what of the file is the template, if not all; places are the file's
+ */
+export function parseTemplate(
+  file: SourceFile,
+  limits: TemplateLimits = defaultLimits,
+  part: Range = { start: 0, end: file.text.length },
+): Parsed {
   try {
-    return { ok: true, body: new Parser(tokenize(file.text, limits), limits).template() };
+    const tokens = tokenize(file.text.slice(0, part.end), limits, part.start);
+    return { ok: true, body: new Parser(tokens, limits).template() };
   } catch (cause) {
     if (!(cause instanceof SyntaxFailure)) throw cause;
-    const { message, start, end } = cause;
-    return { ok: false, problem: { message, span: { path: file.path, start, end } } };
+    return { ok: false, problem: problemOf(file, cause) };
   }
+}
+
+export function problemOf({ path }: SourceFile, { message, start, end }: SyntaxFailure): JinjaProblem {
+  return { message, span: { path, start, end } };
 }
 
 class Parser extends ExpressionParser {

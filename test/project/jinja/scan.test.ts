@@ -63,12 +63,11 @@ test('calls of macros are told from methods and built-ins', () => {
   ]);
 });
 
-test('reads macros, tests, snapshots and docs', () => {
+test('reads macros, tests and snapshots', () => {
   const text = `{% macro f(a, b='x') %}{{ ref('in_f') }}{{ a() }}{{ g(b) }}{% endmacro %}
     {% test positive(model, column_name) %}select 1{% endtest %}
     {% snapshot s %}{{ config(strategy='check') }}select * from {{ ref('r') }}{% endsnapshot %}
-    {% materialization mine, adapter='bigquery' %}{{ return({}) }}{% endmaterialization %}
-    {% docs d %} **text** {{ not jinja {% enddocs %}`;
+    {% materialization mine, adapter='bigquery' %}{{ return({}) }}{% endmaterialization %}`;
   const file = parseMacroFile({ path: 'm.sql', text });
   expect(file.problem).toBeUndefined();
   expect(file.macros.map(({ kind, name, parameters }) => [kind, name, parameters.length])).toEqual([
@@ -85,7 +84,6 @@ test('reads macros, tests, snapshots and docs', () => {
   expect(file.snapshots).toMatchObject([
     { name: 's', scan: { refs: [{ name: 'r' }], config: [{ key: 'strategy' }] } },
   ]);
-  expect(file.docs).toMatchObject([{ name: 'd', text: '**text** {{ not jinja' }]);
 });
 
 test.each([
