@@ -14,8 +14,8 @@ export function variable(
     const vars = get(file.root, 'vars');
     const scoped = get(get(vars, from), name);
     const value = scoped ?? get(vars, name);
-    // dbt renders a value with Jinja in it where it is used: what comes out is not known here.
-    if (value) return hasJinja(value) ? undefined : toJson(value);
+    // dbt renders a text where it is used, and leaves alone what else may hold Jinja: nobody means that.
+    if (value) return value.kind !== 'scalar' && hasJinja(value) ? undefined : toJson(value);
   }
   return undefined;
 }

@@ -3,7 +3,7 @@ import { bind } from './calls.ts';
 import { crossDatabase } from './cross-db.ts';
 import { columnsOf, dbtUtils } from './dbt-utils.ts';
 import type { MacroLookup } from './environment.ts';
-import { fromJson, ofJson, toJson } from './json.ts';
+import { fromJson, toJson } from './json.ts';
 import { Return, spanKey, type Frame, type Machine } from './machine.ts';
 import { elements } from './sequences.ts';
 import { quoted, type Builtin } from './sql-text.ts';
@@ -26,6 +26,7 @@ import {
   type Arguments,
   type Value,
 } from './values.ts';
+import { variable } from './variables.ts';
 
 /** Makes a found macro callable. */
 export type MacroCaller = (m: Machine, frame: Frame, found: Exclude<MacroLookup, string>) => Value;
@@ -204,18 +205,6 @@ function config({ m, args, at }: Call): Value {
   return emptyText;
 }
 
-function variable({ m, frame, args, at }: Call): Value {
-  const { name: given, default: fallback } = bind(args, 'name', 'default');
-  const name = knownText(given);
-  if (name === undefined) return unknown('a variable whose name is not known', at);
-  const reason = `variable \`${name}\``;
-  const value = m.environment.variable(name, frame.package);
-  if (value !== undefined) return assume(ofJson(value, at), reason);
-  return fallback
-    ? assume(fallback, reason)
-    : unknown(`variable \`${name}\` has no default in this project`, at);
-}
-
 function environmentVariable({ args, at }: Call): Value {
   const [name, fallback] = args.positional;
   const reason = `environment variable \`${knownText(name) ?? '?'}\``;
@@ -271,7 +260,7 @@ const functions = new Map<string, ContextFunction>(
     ref,
     source,
     config,
-    var: variable,
+    var: ({ m, frame, args, at, context }) => variable(m, frame, args, at, context.callMacro),
     env_var: environmentVariable,
     range,
     zip,

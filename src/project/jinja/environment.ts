@@ -30,7 +30,10 @@ export interface Environment {
    * dot, or the second argument of adapter.dispatch, whose search order is then the answerer's to apply.
    */
   macro(name: string, package_: string | undefined, from: string): MacroLookup;
-  /** Defaults that dbt_project.yml gives variables: plain JSON, seen from package `from`. Undefined if it has none. */
+  /**
+   * Defaults that dbt_project.yml gives variables: plain JSON, seen from package `from`. Undefined if it has none. A
+   * text may hold Jinja, which is for its reader to evaluate.
+   */
   variable(name: string, from: string): unknown;
   /** The resource that the template belongs to. */
   model: { name: string; package: string };

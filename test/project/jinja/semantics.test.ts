@@ -77,6 +77,51 @@ test('macros of the repository are inlined, with return, caller and dispatch', (
   expect(texts('{{ now() }}', { macros, adapter: 'snowflake' })).toEqual(['d']);
 });
 
+describe('Jinja in the value of a variable', () => {
+  const variables = {
+    unit: "{{ env_var('UNIT', 'day') }}",
+    span: "{{ var('unit') }}s{# of the shop #}",
+    size: "{{ 'big' if target.name == 'prod' else 'small' }}",
+    tax: 0.19,
+    nobody: "{{ env_var('NOBODY') }}",
+    broken: '{{ 1 +',
+    orders: "{{ ref('orders') }}",
+    mine: '{{ mine() }}',
+    round: "{{ var('round') }}",
+    units: ["{{ env_var('UNIT', 'day') }}"],
+  };
+  const macros = '{% macro mine() %}m{% endmacro %}';
+
+  test.each([
+    ["date_trunc('{{ var('unit') }}', at)", ["date_trunc('day', at)"]],
+    ['{{ var("span") | upper }}', ['DAYS']],
+    ['{% if var("unit") == "day" %}a{% else %}b{% endif %}', ['a', 'b']],
+    ['{{ var("size") }}', ['big', 'small']],
+    ['{{ var("unit") ~ var("tax") }}', ['day0.19']],
+    ['{{ var("units")[0] }}', [variables.units[0]!]],
+  ])('%s', (template, rendered) => {
+    expect(texts(template, { variables, macros })).toEqual(rendered);
+  });
+
+  test.each(['nobody', 'broken', 'orders', 'mine'])('%s is not known', (name) => {
+    const { renderings, refs, macros: called } = evaluate(`a{{ var("${name}") }}b`, { variables, macros });
+    expect(renderings.map(({ text, holes }) => [text.length > 2, holes.length])).toEqual([[true, 1]]);
+    expect([...refs, ...called]).toEqual([]);
+  });
+
+  test('comes from where the variable is asked for', () => {
+    const template = "select '{{ var('unit') }}'";
+    const [rendering] = evaluate(template, { variables }).renderings;
+    const place = rendering!.map.at(rendering!.text.indexOf('day') + 1)!;
+    expect(place.verbatim).toBe(false);
+    expect(template.slice(place.start, place.end)).toContain("var('unit')");
+  });
+
+  test('that asks for itself ends', () => {
+    expect(evaluate('{{ var("round") }}', { variables }).problem?.message).toContain('deep');
+  });
+});
+
 test('a relation right behind a keyword is a word of its own, as its quoted name is', () => {
   expect(texts('select 1 from{{ ref("a") }} left join{{ ref("b") }}')).toEqual([
     'select 1 from pr_ref_1__a left join pr_ref_2__b',

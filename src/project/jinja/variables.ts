@@ -1,0 +1,48 @@
+/** What `var()` gives. */
+import { bind } from './calls.ts';
+import type { FoundMacro } from './environment.ts';
+import { ofJson } from './json.ts';
+import type { Frame, Machine } from './machine.ts';
+import { parseTemplate } from './parser.ts';
+import { scanBody } from './scan.ts';
+import { textAt, type Place } from './text.ts';
+import { assume, knownText, plain, unknown, type Arguments, type Value } from './values.ts';
+
+/** Calls what is like a macro of the project. */
+type Caller = (m: Machine, frame: Frame, found: FoundMacro) => Value;
+
+/** A value of the project is only assumed, as a run may give another. */
+export function variable(m: Machine, frame: Frame, args: Arguments, at: Place, call: Caller): Value {
+  const { name: given, default: fallback } = bind(args, 'name', 'default');
+  const name = knownText(given);
+  if (name === undefined) return unknown('a variable whose name is not known', at);
+  const reason = `variable \`${name}\``;
+  const value = m.environment.variable(name, frame.package);
+  if (typeof value === 'string' && /\{[{%#]/.test(value)) return rendered(m, frame, value, reason, at, call);
+  if (value !== undefined) return assume(ofJson(value, at), reason);
+  return fallback
+    ? assume(fallback, reason)
+    : unknown(`variable \`${name}\` has no default in this project`, at);
+}
+
+/** dbt renders a text where it is used. One that refers to other files is not known here. */
+function rendered(m: Machine, frame: Frame, text: string, reason: string, at: Place, call: Caller): Value {
+  const { site, package: of } = frame;
+  const parsed = parseTemplate({ path: site.path, text }, m.limits);
+  const body = parsed.ok ? parsed.body : [];
+  const { refs, sources, dynamic, macros, config } = scanBody(body, site.path);
+  const refers = [refs, sources, dynamic, macros, config].some((each) => each.length > 0);
+  if (!parsed.ok || refers) return unknown(`the value of ${reason}`, at);
+  const whole = { start: 0, end: text.length };
+  const node = { type: 'macro' as const, tag: 'macro' as const, name: 'var', nameRange: whole };
+  const definition = {
+    name: 'var',
+    path: site.path,
+    text,
+    node: { ...node, ...whole, parameters: [], body },
+  };
+  const macro = plain(call(m, frame, { id: '', package: of, definition }));
+  const result =
+    macro.kind === 'callable' ? knownText(macro.call({ positional: [], named: new Map() }, at)) : undefined;
+  return result === undefined ? unknown(`the value of ${reason}`, at) : assume(textAt(result, at), reason);
+}
