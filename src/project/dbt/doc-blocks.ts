@@ -8,7 +8,7 @@ import { extension } from './paths.ts';
 export interface DocBlocks {
   /** By name, in any package of the repository. */
   blocks: ReadonlyMap<string, readonly DocsBlock[]>;
-  /** False if a Markdown file could not be read, so that it may hold any block. */
+  /** False if a Markdown file could not be read, or a folder for them is not here: it may hold any block. */
   complete: boolean;
 }
 
@@ -16,7 +16,7 @@ export interface DocBlocks {
 export function readDocBlocks(snapshot: Snapshot, packages: readonly Package[], facts: FileFacts): DocBlocks {
   const paths = new Set(packages.flatMap(({ files }) => Object.values(files).flat()));
   const blocks = new Map<string, DocsBlock[]>();
-  let complete = true;
+  let complete = packages.every(hasItsFolders);
   for (const path of [...paths].filter((each) => extension(each) === 'md')) {
     const file = facts.macros(snapshot, path);
     if (!file) complete = false;
@@ -27,6 +27,14 @@ export function readDocBlocks(snapshot: Snapshot, packages: readonly Package[], 
     }
   }
   return { blocks, complete };
+}
+
+/** `dbt deps` may fill a folder that the project names, within a package's. */
+function hasItsFolders({ root, file, files }: Package): boolean {
+  return file.folders.docs.every((folder) => {
+    const path = `${root === '' ? '' : `${root}/`}${folder.replace(/^\.\//, '').replace(/\/+$/, '')}/`;
+    return path.endsWith('./') || files.docs.some((each) => each.startsWith(path));
+  });
 }
 
 export interface DocCall {

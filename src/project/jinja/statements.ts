@@ -23,6 +23,7 @@ import {
   number,
   plain,
   print,
+  written,
   truth,
   unknown,
   type Arguments,
@@ -68,7 +69,7 @@ export class Interpreter {
       case 'output': {
         const value = this.evaluator.evaluate(m, frame, node.value);
         m.weigh(at, value);
-        return this.emit(m, print(value, at), at, out);
+        return this.emit(m, written(value, at), at, out);
       }
       case 'do':
         this.evaluator.evaluate(m, frame, node.value);

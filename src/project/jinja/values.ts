@@ -236,7 +236,7 @@ export function weight(value: Value, most: number): number {
   return total;
 }
 
-/** What `{{ value }}` or `~` writes; `at` is where a computed text is said to come from. */
+/** What Jinja makes of a value as a text, as `~` does; `at` is where a computed text is said to come from. */
 export function print(value: Value, at: Place): Text {
   const settled = plain(value);
   switch (settled.kind) {
@@ -262,6 +262,11 @@ export function print(value: Value, at: Place): Text {
       return textAt(text, at);
     }
   }
+}
+
+/** What `{{ value }}` adds to a query. Nobody means `None` there: it is the default of what is set elsewhere. */
+export function written(value: Value, at: Place): Text {
+  return plain(value).kind === 'none' ? holeText('no value is known here', at) : print(value, at);
 }
 
 /** Python's `repr`; undefined if part of the value is unknown. */

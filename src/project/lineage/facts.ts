@@ -84,6 +84,8 @@ export interface AmbiguousColumn {
   kind: UseKind;
   span: Span;
   holders: Holder[];
+  /** Set if USING or NATURAL joins relations here, though not by this column. */
+  merging?: true;
 }
 
 /** A predicate of a WHERE, QUALIFY or ON clause, normalised so that equal text means equal meaning. */

@@ -158,11 +158,12 @@ function mergeMissing(renderings: readonly RenderingFacts[]): MissingColumn[] {
 
 function mergeAmbiguous(renderings: readonly RenderingFacts[]): AmbiguousColumn[] {
   return inAllThatNameIt(renderings, ({ findings, locate }) =>
-    findings.ambiguous.map(({ column, kind, holders, ...place }) => ({
+    findings.ambiguous.map(({ column, kind, holders, merging, ...place }) => ({
       column,
       kind,
       span: locate(place),
       holders,
+      ...(merging && { merging }),
     })),
   );
 }

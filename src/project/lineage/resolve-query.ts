@@ -39,7 +39,7 @@ export interface Named extends Place {
 
 export type NamedUse = Named & { relation: string; exact: boolean };
 export type NamedMissing = Named & { candidates: string[] };
-export type NamedRivals = Named & { holders: Holder[] };
+export type NamedRivals = Named & { holders: Holder[]; merging?: true };
 export type NamedPredicate = Select['predicates'][number];
 
 /** What was found on the way. Places are offsets in the rendered text. */
@@ -186,6 +186,8 @@ export class QueryResolver {
     outer: Scope | undefined,
   ): { table: Table; scope: Scope } {
     const scope = emptyScope(outer);
+    // Snowflake and ClickHouse look at them in ON, too.
+    scope.aliases = aliasesOf(select);
     for (const item of select.from) bindFrom(item, scope, tables, this);
     const extra = this.holes.inFrom(select);
     if (select.unclear) extra.push('a clause of this query is not understood here');
@@ -215,7 +217,7 @@ export class QueryResolver {
   }
 
   private projection(select: Select, scope: Scope, tables: TableNames): Table {
-    const aliases = aliasesOf(select);
+    const { aliases } = scope;
     const table: Table = {
       columns: [],
       open: this.holes.inProjection(select),
@@ -226,7 +228,6 @@ export class QueryResolver {
     table.opaque = table.open.length > 0;
     for (const item of select.projection) {
       // Later aliases count as in scope too: some warehouses allow it, and a doubt must not become a finding.
-      scope.aliases = aliases;
       if (item.kind === 'star') this.star(item, scope, tables, table);
       else {
         const column = this.item(item, scope, tables);
@@ -320,7 +321,7 @@ export class QueryResolver {
       const resolution = resolve(column.parts, scope, prefer, own);
       this.record(() => resolution, column.role === 'window' ? 'window' : kind, column.doubtful);
       if (resolution.ambiguous && column.role !== 'window' && !column.doubtful)
-        this.rivals(resolution.identifier, kind, resolution.ambiguous);
+        this.rivals(resolution.identifier, kind, resolution.ambiguous, scope.merged.size > 0);
       passthrough &&= resolution.passthrough;
       if (column.role !== 'value') continue;
       origins.push(
@@ -341,9 +342,9 @@ export class QueryResolver {
     return { origins: mergeOrigins(origins), passthrough };
   }
 
-  private rivals({ name, start, end }: Identifier, kind: UseKind, holders: Holder[]): void {
+  private rivals({ name, start, end }: Identifier, kind: UseKind, holders: Holder[], merging: boolean): void {
     if (this.isRecording && /^(projection|filter|join)$/.test(kind) && !this.meansOutput)
-      this.findings.ambiguous.push({ column: name, kind, start, end, holders });
+      this.findings.ambiguous.push({ column: name, kind, start, end, holders, ...(merging && { merging }) });
   }
 
   record(resolve: () => Resolution, kind: UseKind, doubtful: boolean): void {

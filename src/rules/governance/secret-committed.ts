@@ -87,6 +87,21 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'takes a connection string apart by a pattern',
+        base: {},
+        head: {
+          'load.py': 'parts = re.match(r"postgresql://([^:]+):([^@]+)@([^:]+):(\\d+)/", os.environ["DSN"])\n',
+        },
+      },
+      {
+        name: 'names the password of a database that the tests start',
+        base: {},
+        head: {
+          'ci/profiles.yml':
+            "shop:\n  outputs:\n    ci:\n      type: clickhouse\n      password: 'ch_password'\n",
+        },
+      },
+      {
         name: 'documents the form with a placeholder',
         base: {},
         head: { 'README.md': 'Set the URL to postgres://user:<password>@host:5432/db first.\n' },

@@ -27,6 +27,7 @@ export const rule = defineRule({
     'columns that USING or a natural join merges, and names that are an alias of the same SELECT',
     'if a relation has the column only by what is declared of a source',
     'ClickHouse, which takes the first',
+    'medium in Snowflake if USING joins the relations: it has taken the left one’s column, and will reject the query',
     'if base named it just as ambiguously',
   ],
   examples: {
@@ -51,6 +52,19 @@ export const rule = defineRule({
         base: { ...upstream, 'models/orders.sql': joined('  amount,\n  country') },
         head: { 'models/stg_customers.sql': "select 1 as id, 'x' as country, 3 as amount\n" },
         findings: [{ path: 'models/orders.sql', line: 2, subject: 'amount' }],
+      },
+      {
+        name: 'joins by USING in Snowflake, which has taken the left one',
+        base: {
+          ...upstream,
+          'profiles.yml': 'shop:\n  outputs:\n    prod: {type: snowflake}\n',
+          'dbt_project.yml': 'name: shop\nprofile: shop\n',
+        },
+        head: {
+          'models/paid.sql':
+            "select amount\nfrom {{ ref('stg_orders') }} as o\njoin (select id, amount from {{ ref('stg_orders') }}) as p using (id)\n",
+        },
+        findings: [{ path: 'models/paid.sql', line: 1, severity: 'medium', subject: 'amount' }],
       },
     ],
     silent: [
@@ -131,13 +145,15 @@ function finding(
   project: Project,
   snapshot: Snapshot,
   { id, name }: Resource,
-  { column, holders, span }: AmbiguousColumn,
+  { column, holders, span, merging }: AmbiguousColumn,
 ): RuleFinding {
+  const isTaken = merging === true && project.dialect === 'snowflake';
   const names = [...new Set(holders.flatMap((holder) => holder.name || []))];
   return {
+    ...(isTaken && { severity: 'medium' as const }),
     confidence: isConditional(snapshot, span) ? 'likely' : 'proven',
     title: `${code(column)} is ambiguous in ${code(name)}`,
-    message: `${names.length > 1 ? listed(names) : 'Several relations in scope'} have a column of this name.`,
+    message: `${names.length > 1 ? listed(names) : 'Several relations in scope'} have a column of this name.${isTaken ? ' With USING, Snowflake takes the one of the left side without a word; from its behavior change 2256 on it rejects the query.' : ''}`,
     resource: id,
     subject: column,
     location: project.locate(span),

@@ -49,6 +49,19 @@ export const rule = defineRule({
         ],
       },
       {
+        name: 'removes a column that the table keeps until a full refresh',
+        base: {
+          'models/events.sql':
+            "{{ config(materialized='incremental', on_schema_change='append_new_columns') }}\nselect\n  1 as id,\n  2 as amount\n",
+          'models/totals.sql': "select sum(amount) as amount from {{ ref('events') }}\n",
+        },
+        head: {
+          'models/events.sql':
+            "{{ config(materialized='incremental', on_schema_change='append_new_columns') }}\nselect\n  1 as id\n",
+        },
+        findings: [{ path: 'models/events.sql', line: 4, side: 'base', severity: 'high', subject: 'amount' }],
+      },
+      {
         name: 'removes a column that is read two steps down, through `select *`, in a filter',
         base: {
           'models/stg_orders.sql': "select\n  1 as order_id,\n  'x' as status\n",
@@ -198,7 +211,8 @@ export const rule = defineRule({
           { relation: pair.head.id, column: column.name },
           context.change.head,
         );
-        const failing = readers.filter((reader) => reader.fails);
+        const isKept = keepsColumns(pair);
+        const failing = isKept ? [] : readers.filter((reader) => reader.fails);
         const shown = failing[0] ?? readers[0];
         if (!shown) continue;
         const finding: RuleFinding = {
@@ -208,7 +222,7 @@ export const rule = defineRule({
             [...new Set(readers.map((reader) => reader.name))],
             2,
           )} still ${readers.length === 1 ? 'reads' : 'read'} it`,
-          message: `${sentence(counted(failing.length || readers.length, 'reader'))} ${failing.length > 0 ? 'will' : 'may'} fail${readers.length > 1 ? ', the first' : ''} at ${placed(shown.location)}: ${shown.path.map(code).join(' → ')}.`,
+          message: `${isKept ? 'The table keeps the column, without values in new rows, until a full refresh drops it. ' : ''}${sentence(counted(failing.length || readers.length, 'reader'))} ${failing.length > 0 ? 'will' : 'may'} fail${readers.length > 1 ? ', the first' : ''} at ${placed(shown.location)}: ${shown.path.map(code).join(' → ')}.`,
           resource: pair.head.id,
           subject: column.name,
           location: column.location,
@@ -223,6 +237,15 @@ export const rule = defineRule({
     }
   },
 });
+
+/** True if the columns that an incremental run no longer selects stay in the table. */
+function keepsColumns({ before, after, base, head }: Pair): boolean {
+  return (
+    before.known(base, 'materialized') === 'incremental' &&
+    after.known(head, 'materialized') === 'incremental' &&
+    after.known(head, 'on_schema_change') === 'append_new_columns'
+  );
+}
 
 /** A macro that is not here may add columns: this one too, if nobody had read it by name before. */
 function* besideMacros(pair: Pair): Iterable<RuleFinding> {

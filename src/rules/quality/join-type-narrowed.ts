@@ -87,6 +87,19 @@ export const rule = defineRule({
         head: { 'models/report.sql': `${inner}where c.country = 'FR'\n` },
       },
       {
+        name: 'says that it wants no rows without a match',
+        base: { ...upstream, 'models/report.sql': left },
+        head: { 'models/report.sql': `${left}where c.id is not null and c.country is not null\n` },
+      },
+      {
+        name: 'joins the relation to something else within a new CTE of the same name',
+        base: { ...upstream, 'models/report.sql': left },
+        head: {
+          'models/report.sql':
+            "with c as (\n  select c.id, c.country\n  from raw.members as m\n  inner join {{ ref('customers') }} as c on c.id = m.id\n)\nselect o.id, c.country\nfrom {{ ref('orders') }} as o\nleft join c on c.id = o.customer_id\n",
+        },
+      },
+      {
         name: 'writes the same join from the other side',
         base: { ...upstream, 'models/report.sql': left },
         head: {
@@ -154,6 +167,10 @@ function narrowed(
   };
 }
 
-function isExplicit({ change }: RuleContext, span: Span): boolean {
-  return /is\s+not\s+null\W*$/i.test(change.head.text(span.path)?.slice(span.start, span.end) ?? '');
+/** The place of a condition may end before its `is not null`. */
+function isExplicit({ change }: RuleContext, { path, start, end }: Span): boolean {
+  const text = change.head.text(path) ?? '';
+  return (
+    /is\s+not\s+null\W*$/i.test(text.slice(start, end)) || /^[\s)]*is\s+not\s+null\b/i.test(text.slice(end))
+  );
 }

@@ -59,6 +59,15 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'gets through a macro what a variable turns on',
+        base: { 'models/a.sql': 'select 1 as id\n', 'models/b.sql': "select id from {{ ref('a') }}\n" },
+        head: {
+          'macros/widened.sql':
+            "{% macro widened(more) %}select 1 as id{% if more %} union all select id from {{ ref('b') }}{% endif %}{% endmacro %}\n",
+          'models/a.sql': "{{ widened(var('more', false)) }}\n",
+        },
+      },
+      {
         name: 'reads itself in incremental runs only',
         base: { 'models/a.sql': "{{ config(materialized='incremental') }}\nselect 1 as id\n" },
         head: {
@@ -137,14 +146,19 @@ function isCertain(project: Project, reader: Resource, target: string, snapshot:
   const template = project.template(reader.id);
   if (!template || template.problem) return false;
   const spans = reader.dependencies.filter((each) => each.target === target).map(({ span }) => span);
+  // What a macro refers to is also known by the macro's call, which may well not come to that.
+  const isOwn = ({ path, start, end }: Span) =>
+    path === reader.path && /^(builtins\.)?ref\s*\(/.test(snapshot.text(path)?.slice(start, end) ?? '');
   // Many a ref is only told to a macro, and never comes out as a relation.
-  if (spans.some((span) => span.path === reader.path && isOutright(snapshot, span))) return true;
-  const starts = new Set(spans.map(({ start }) => start));
+  if (spans.some((span) => isOwn(span) && isOutright(snapshot, span))) return true;
+  const places = new Set(spans.map(({ path, start }) => `${start} ${path}`));
   return (
     !template.incomplete &&
     template.renderings
       .filter(({ variants }) => variants.some(({ incremental }) => !incremental))
-      .every(({ relations }) => relations.some(({ call }) => starts.has(call.span.start)))
+      .every(({ relations }) =>
+        relations.some(({ call }) => places.has(`${call.span.start} ${call.span.path}`)),
+      )
   );
 }
 

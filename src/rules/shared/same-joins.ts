@@ -9,10 +9,15 @@ export function sameJoins({ joins: then }: Shape, { joins: now }: Shape): [JoinS
     const earlier = then.filter((other) => target(other) === target(join));
     const same = now.filter((other) => target(other) === target(join));
     const counterpart = earlier[now.slice(0, index).filter((other) => target(other) === target(join)).length];
-    return counterpart && earlier.length === same.length
+    return counterpart && earlier.length === same.length && isAlike(counterpart, join)
       ? [[counterpart, join] satisfies [JoinShape, JoinShape]]
       : [];
   });
+}
+
+/** True if something that the one is joined to is among what the other is joined to: else it is another query. */
+function isAlike(then: JoinShape, now: JoinShape): boolean {
+  return now.left.some((name) => then.left.includes(name));
 }
 
 function target({ right }: JoinShape): string {

@@ -19,7 +19,7 @@ const generic = /basicauth|database-connection-string|no-homedir|no-dotenv|patte
 
 /** Values that stand for a credential without being one. */
 const placeholder =
-  /\{\{|\}\}|\$\{|\$\(|<[^>]*>|%\(|env_var|\*{3,}|x{4,}|\.\.\.|changeme|example|placeholder|your[-_]?|dummy|:(password|passwd|pass|secret|postgres|root|admin|mysecretpassword|test|user)@|@(localhost|127\.0\.0\.1|0\.0\.0\.0|host|db|postgres|mysql|redis)[:/]/i;
+  /\[\^|\(\?[:=!<]|\\[dws][+*{]|\{\{|\}\}|\$\{|\$\(|<[^>]*>|%\(|env_var|\*{3,}|x{4,}|\.\.\.|changeme|example|placeholder|your[-_]?|dummy|:(password|passwd|pass|secret|postgres|root|admin|mysecretpassword|test|user)@|@(localhost|127\.0\.0\.1|0\.0\.0\.0|host|db|postgres|mysql|redis)[:/]/i;
 
 /**
  * Finds credentials in order of their lines. Texts over a million characters are not scanned.
@@ -64,7 +64,7 @@ const credentialKey =
   /^([^\S\n]*["']?)(password|pass|token|access_token|refresh_token|auth_token|client_secret|private_key|private_key_passphrase|api_key|secret|aws_secret_access_key)["']?[^\S\n]*:[^\S\n]*(?:"([^"\n]+)"|'([^'\n]+)'|([^\s"'#&*|>{[][^\n]{0,500}?))[^\S\n]{0,50}(?:#.*)?$/gim;
 /** What databases of a developer's own machine are opened with. */
 const trivial =
-  /^(.{1,3}|password\d*|passw0rd|postgres|mysql|root|admin|test|tests|testing|secret|dbt|duckdb|trino|spark|user|none|null|true|false|localhost|mysecretpassword|dummy|integration_tests?)$/i;
+  /^([a-z]{0,12}[_-](?:password|passwd|pass|secret)\d*|.{1,3}|password\d*|passw0rd|postgres|mysql|root|admin|test|tests|testing|secret|dbt|duckdb|trino|spark|user|none|null|true|false|localhost|mysecretpassword|dummy|integration_tests?)$/i;
 
 /** Whatever stands at a credential's key in dbt's profiles is one, whatever its shape. */
 function profileSecrets(text: string, name: string): Secret[] {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { docCalls } from '../../../src/project/dbt/doc-blocks.ts';
 import { openWorkspace } from '../../../src/project/workspace.ts';
+import { projectOf } from '../../support/dbt-project.ts';
 import { memoryChange } from '../../support/memory-snapshot.ts';
 
 test('calls are read with their package, in expressions alone', () => {
@@ -9,6 +10,19 @@ test('calls are read with their package, in expressions alone', () => {
     { package: 'acme', name: 'users' },
   ]);
   expect(docCalls('{{ doc(name) }}')).toEqual([]);
+});
+
+test.each([
+  ["['docs']", true],
+  ["['./docs/', '.']", true],
+  ["['docs', 'dbt_packages/words/docs']", false],
+])('blocks of docs-paths %s are all known: %s', async (paths, complete) => {
+  const { docBlocks } = await projectOf({
+    'dbt_project.yml': `name: shop\ndocs-paths: ${paths}\n`,
+    'docs/a.md': '{% docs orders %}One row an order{% enddocs %}\n',
+  });
+  expect([...docBlocks.blocks.keys()]).toEqual(['orders']);
+  expect(docBlocks.complete).toBe(complete);
 });
 
 test('blocks of all Markdown files are found by name; a file that cannot be read leaves them incomplete', async () => {

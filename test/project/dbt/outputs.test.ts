@@ -51,6 +51,16 @@ describe('columns that readers get', () => {
       false,
     ],
     [
+      'a relation of its own kind',
+      'model.shop.b',
+      {
+        'models/a.sql': "{{ config(materialized='dictionary', fields=[('id', 'Int32')]) }} select 1 as x",
+        'models/b.sql': "select * from {{ ref('a') }}",
+      },
+      [],
+      false,
+    ],
+    [
       'a disabled model',
       'model.shop.a',
       { 'models/a.sql': '{{ config(enabled=false) }} select 1 as x' },

@@ -309,6 +309,10 @@ describe('missing', () => {
     ["select amont from {{ ref('orders') }}, {{ ref('unheard_of') }}", []],
     ["select [[macro|hole]] as x from {{ ref('orders') }}", []],
     ["select amount as a, a + 1 as b from {{ ref('orders') }} where b > 1 group by a order by a", []],
+    [
+      "select o.amount:shop as shop from {{ ref('orders') }} o join {{ ref('customers') }} c on shop = c.id",
+      [],
+    ],
     ["select address.city from {{ ref('nested') }}", [], 'bigquery'],
     ["select n.address.city from {{ ref('nested') }} n", [], 'bigquery'],
     [
