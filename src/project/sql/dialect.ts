@@ -53,12 +53,20 @@ export function allowsTrailingComma(warehouse: string): boolean {
   );
 }
 
+const trinos = new Set(['trino', 'athena', 'presto', 'starburst']);
+
+/** True if `user` alone may be a function. Elsewhere it is a name like any other. */
+export function hasUser(warehouse: string): boolean {
+  const name = warehouse.toLowerCase();
+  return !trinos.has(name) && name !== 'bigquery' && name !== 'snowflake';
+}
+
 /**
  * True if `t.*` holds the columns that USING merged. Trino and its kin leave them out.
  * Source: the section on USING in Trino's documentation of SELECT.
  */
 export function keepsUsing(warehouse: string): boolean | 'unknown' {
   const name = warehouse.toLowerCase();
-  if (['trino', 'athena', 'presto', 'starburst'].includes(name)) return false;
+  if (trinos.has(name)) return false;
   return name === 'generic' ? 'unknown' : true;
 }

@@ -9,6 +9,8 @@ interface Words {
   tokens: readonly Token[];
   /** Lower-case text of token `index`; empty past the end. */
   word(index: number): string;
+  /** The token of the innermost parenthesis, bracket or brace around token `index`, -1 outside of all. */
+  around(index: number): number;
 }
 
 /** How many tokens from `index` on to rewrite, and with what; undefined if the fix-up does not apply here. */
@@ -38,6 +40,47 @@ const jsonClause: FixUp = (words, index) => {
   return clause && { count: clause.length };
 };
 
+function isLiteral({ tokens }: Words, index: number): boolean {
+  const kind = tokens[index]?.kind;
+  return kind === 'string' || kind === 'number';
+}
+
+/** `default '0' on empty`: what json_value gives instead. */
+const jsonDefault: FixUp = (words, index) =>
+  words.word(index) === 'default' &&
+  isLiteral(words, index + 1) &&
+  words.word(index + 2) === 'on' &&
+  /^(empty|error)$/.test(words.word(index + 3))
+    ? { count: 4 }
+    : undefined;
+
+/** `json_object('a': b, key 'c' value d)`: elsewhere a colon is a path into the value before it. */
+const jsonKey: FixUp = (words, index) => {
+  const word = words.word(index);
+  if (word !== ':' && word !== 'key') return undefined;
+  const opening = words.around(index);
+  if (words.word(opening) !== '(' || words.word(opening - 1) !== 'json_object') return undefined;
+  if (word === ':') return { count: 1, by: ',' };
+  const isKeyword = /^[(,]$/.test(words.word(index - 1)) && !/^(:|value|[.([])$/.test(words.word(index + 1));
+  return isKeyword ? { count: 1 } : undefined;
+};
+
+const formatJson: FixUp = (words, index) =>
+  words.word(index) === 'format' &&
+  words.word(index + 1) === 'json' &&
+  words.word(words.around(index) - 1).startsWith('json_')
+    ? { count: 2 }
+    : undefined;
+
+/** `(values 'a')`: a row of one column needs no parentheses, and one such row is what SELECT gives. */
+const bareRow: FixUp = (words, index) =>
+  words.word(index) === 'values' &&
+  isLiteral(words, index + 1) &&
+  words.word(index - 1) === '(' &&
+  words.word(index + 2) === ')'
+    ? { count: 1, by: 'select' }
+    : undefined;
+
 const hexNumber: FixUp = (words, index) =>
   words.tokens[index]?.kind === 'number' && /^0x/.test(words.word(index)) ? { count: 1, by: '0' } : undefined;
 
@@ -47,21 +90,30 @@ const wideInteger: FixUp = (words, index) =>
     ? { count: 1 }
     : undefined;
 
-/** `as array(double)`, `as map(varchar, row(a int))`: structured types in a cast. */
+/** `as array(double)`, `as map(varchar, row(a int))`, `as map<varchar, int>`: structured types in a cast. */
 const structuredType: FixUp = (words, index) => {
-  if (!/^(array|map|row)$/.test(words.word(index)) || words.word(index + 1) !== '(') return undefined;
+  if (!/^(array|map|row)$/.test(words.word(index)) || !/^[(<]$/.test(words.word(index + 1))) return undefined;
   if (words.word(index - 1) !== 'as') return undefined;
   let depth = 0;
   for (let at = index + 1; at < words.tokens.length; at++) {
     const word = words.word(at);
-    if (word === '(') depth++;
-    else if (word === ')' && --depth === 0)
+    if (word === '(' || word === '<') depth++;
+    else if ((word === ')' || word === '>') && --depth === 0)
       return words.word(at + 1) === ')' ? { count: at - index + 1, by: 'json' } : undefined;
   }
   return undefined;
 };
 
-const trino: readonly FixUp[] = [jsonClause, hexNumber, wideInteger, structuredType];
+const trino: readonly FixUp[] = [
+  jsonClause,
+  jsonDefault,
+  jsonKey,
+  formatJson,
+  bareRow,
+  hexNumber,
+  wideInteger,
+  structuredType,
+];
 
 /** BigQuery's and Snowflake's time travel: which rows, not which columns. */
 const forSystemTime: FixUp = (words, index) => {
@@ -152,14 +204,7 @@ const byWarehouse = new Map<string, readonly FixUp[]>([
 export function fixUp(text: string, tokens: readonly Token[], warehouse: string): string {
   const fixUps = byWarehouse.get(warehouse.toLowerCase()) ?? trino;
   if (fixUps.length === 0) return text;
-  const words: Words = {
-    text,
-    tokens,
-    word(index) {
-      const token = tokens[index];
-      return token ? text.slice(token.start, token.end).toLowerCase() : '';
-    },
-  };
+  const words = wordsOf(text, tokens);
   let result = '';
   let copied = 0;
   for (let index = 0; index < tokens.length; index++) {
@@ -172,6 +217,27 @@ export function fixUp(text: string, tokens: readonly Token[], warehouse: string)
     index += match.count - 1;
   }
   return result + text.slice(copied);
+}
+
+function wordsOf(text: string, tokens: readonly Token[]): Words {
+  let openers: number[] | undefined;
+  const word = (index: number): string => {
+    const token = tokens[index];
+    return token ? text.slice(token.start, token.end).toLowerCase() : '';
+  };
+  return { text, tokens, word, around: (index) => (openers ??= openersOf(tokens, word))[index] ?? -1 };
+}
+
+/** By token, the token that opens what is around it. */
+function openersOf(tokens: readonly Token[], word: Words['word']): number[] {
+  const open: number[] = [];
+  return tokens.map(({ kind }, index) => {
+    const symbol = kind === 'symbol' ? word(index) : '';
+    if (/^[)\]}]$/.test(symbol)) open.pop();
+    const around = open.at(-1) ?? -1;
+    if (/^[([{]$/.test(symbol)) open.push(index);
+    return around;
+  });
 }
 
 /** Space of the same length and the same lines, beginning with `by`. */

@@ -1,6 +1,7 @@
 /** From the parser's expressions to the names in them. */
 import { canonical, type Qualifiers } from './canonical.ts';
 import { isNode, listOf, nodeOf, variant, type Node, type Positions } from './ast.ts';
+import { hasUser } from './dialect.ts';
 import { keywordArgument, isKeywordLike, isPseudoColumn } from './keywords.ts';
 import { isNull, isUnorderedRowNumber } from './lower-value.ts';
 import type { ColumnName, Expression, Identifier, Place, Query, Remark, Subquery } from './query.ts';
@@ -89,7 +90,8 @@ class Walk {
       case 'Struct':
         return this.children(fields, applied(path, 'struct'));
       case 'Named':
-        // `a as b` in STRUCT, `a => b` in a call: the name is no column.
+        // `a as b` in STRUCT, `a => b` in a call: the name is no column. `json_object(a value b)`: it is.
+        if (fields['operator'] === 'Value') this.column([fields['name']], path);
         return this.visit(fields['expr'] ?? fields['arg'], path);
       case 'JsonAccess':
         return this.children(fields, applied(path, 'json_access'));
@@ -134,8 +136,8 @@ class Walk {
     if (!first || path.bound.has(first.name)) return;
     if (first.quoted && this.context.quotesAreStrings && this.context.text[first.start] === '"') return;
     // A qualifier rules out a keyword, but not a column that no list mentions.
-    const doubtful =
-      parts.length === 1 ? !first.quoted && isKeywordLike(first.name) : isPseudoColumn(parts.at(-1)!.name);
+    const mayBeWord = isKeywordLike(first.name) && (first.name !== 'user' || hasUser(this.context.warehouse));
+    const doubtful = parts.length === 1 ? !first.quoted && mayBeWord : isPseudoColumn(parts.at(-1)!.name);
     this.columns.push({ parts, functions: [...path.functions], role: path.role, doubtful });
   }
 

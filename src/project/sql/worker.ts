@@ -82,7 +82,7 @@ function parse({ warehouse, text }: ParseRequest): WorkerAnswer {
       continue;
     }
     try {
-      nameQualifiers(statements, fixed);
+      nameQualifiers(statements, fixed, warehouse);
       const query = lowerStatements(statements, fixed, warehouse);
       return asJson(query ? { kind: 'query', query, dialect } : { kind: 'empty' });
     } catch (error) {

@@ -121,6 +121,14 @@ describe('parse', () => {
       "select json_value(a, 'lax $.b' returning varchar null on empty) as x from t where b in ('a', 'b')",
     ],
     [
+      'trino',
+      "select from_hex(json_value(a, 'lax $.b' returning varchar default '0x' on empty)) as x from t",
+    ],
+    ['trino', "select json_object('a': cast(b as varchar), key 'c' value d null on null) as x from t"],
+    ['trino', 'select json_array(a format json, b absent on null) as x from t'],
+    ['trino', 'select cast(null as map<varchar, array<uint256>>) as x from t'],
+    ['trino', "select a from (values '[1,\n2]') as t (a)"],
+    [
       'bigquery',
       'select a from t for system_time as of timestamp_sub(current_timestamp(), interval 1 day) where a > 1',
     ],
@@ -132,5 +140,64 @@ describe('parse', () => {
     ['databricks', 'select `a b`, c.d.e from t lateral view explode(x) y as z'],
   ])('%s: %s', (warehouse, text) => {
     expect(engine.parse(warehouse, text)).toMatchObject({ kind: 'query' });
+  });
+
+  /** Of each item of the SELECT, its name and the columns that it reads. */
+  const readOf = (warehouse: string, text: string) => {
+    const read = engine.parse(warehouse, text);
+    const body = read.kind === 'query' ? read.query.body : undefined;
+    if (body?.kind !== 'select') throw new Error(JSON.stringify(read));
+    return body.projection.map((item) =>
+      item.kind === 'expression'
+        ? [item.name, ...item.expression.columns.map(({ parts }) => parts.map(({ name }) => name).join('.'))]
+        : [],
+    );
+  };
+
+  it.each<[string, string, (string | undefined)[][]]>([
+    ['trino', 'select user from orders', [['user', 'user']]],
+    ['bigquery', 'select user from orders', [['user', 'user']]],
+    ['snowflake', 'select (user) from orders', [['user', 'user']]],
+    ['postgres', 'select user from orders', [[undefined]]],
+    ['generic', 'select user from orders', [[undefined]]],
+    ['trino', 'select current_user from orders', [[undefined]]],
+    [
+      'postgres',
+      'select o.user, user.id from orders o',
+      [
+        ['user', 'o.user'],
+        ['id', 'user.id'],
+      ],
+    ],
+    [
+      'trino',
+      "select json_object('a': b, 'c': d[1], key: e, f.key: g.h) as x",
+      [['x', 'b', 'd', 'key', 'e', 'f.key', 'g.h']],
+    ],
+    [
+      'trino',
+      "select json_object(key 'a' value b, key c value d, key value e) as x",
+      [['x', 'b', 'c', 'd', 'key', 'e']],
+    ],
+    [
+      'trino',
+      "select json_object('a': f(json_array(b format json))) as x, format json, key",
+      [
+        ['x', 'b'],
+        ['json', 'format'],
+        ['key', 'key'],
+      ],
+    ],
+    ['trino', "select json_value(a, 'lax $.b' default 0 on error) as x", [['x', 'a']]],
+  ])('%s: the names in %s', (warehouse, text, names) => {
+    expect(readOf(warehouse, text)).toEqual(names);
+  });
+
+  it.each([
+    // More than one row is not what SELECT gives, and a default may be a column.
+    "select a from (values 'b', 'c') as t (a)",
+    "select json_value(a, 'lax $.b' default c on empty) as x from t",
+  ])('does not read %s', (text) => {
+    expect(engine.parse('trino', text)).toMatchObject({ kind: 'error', ours: false });
   });
 });
