@@ -91,7 +91,8 @@ class Walk {
         return this.children(fields, applied(path, 'struct'));
       case 'Named':
         // `a as b` in STRUCT, `a => b` in a call: the name is no column. `json_object(a value b)`: it is.
-        if (fields['operator'] === 'Value') this.column([fields['name']], path);
+        if (fields['operator'] === 'Value' && nodeOf(fields['name'])['quote_style'] !== "'")
+          this.column([fields['name']], path);
         return this.visit(fields['expr'] ?? fields['arg'], path);
       case 'JsonAccess':
         return this.children(fields, applied(path, 'json_access'));
