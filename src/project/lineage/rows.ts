@@ -12,9 +12,19 @@ export function selectedRows(select: Select, scope: Scope, table: Table): Rows |
   markRowNumbers(select, scope, table, names);
   if (select.unclear) return undefined;
   const rows = outputRows(select, scope, names);
-  if (!select.distinct) return rows;
+  const picked = rows && isPicked(select) && { picked: true as const };
+  if (!select.distinct) return rows && { ...rows, ...picked };
   const all = closed(table) && select.other.length === 0 ? [table.columns.map(({ name }) => name)] : [];
-  return { keys: [...(rows?.joins.length === 0 ? rows.keys : []), ...all], joins: [] };
+  return { keys: [...(rows?.joins.length === 0 ? rows.keys : []), ...all], joins: [], ...picked };
+}
+
+function isPicked({ grouping, predicates }: Select): boolean {
+  return (
+    grouping === 'none' &&
+    predicates.some(
+      ({ clause, equal }) => clause === 'where' && equal?.some(({ column }) => column !== undefined),
+    )
+  );
 }
 
 function outputRows(select: Select, scope: Scope, names: OutputNames): Rows | undefined {

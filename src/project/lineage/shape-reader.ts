@@ -12,6 +12,7 @@ export interface ScopeRows {
   keys: string[][];
   of?: string;
   joins: number[];
+  picked?: true;
 }
 
 /** A join whose WHERE clause has not been read yet. */
@@ -87,6 +88,7 @@ export class ShapeReader {
       keys: rows.keys.map((key) => key.map((column) => `0.${column}`)),
       ...(rows.of !== undefined && { of: rows.of }),
       joins: [...rows.joins],
+      ...(rows.picked && { picked: true }),
     };
   }
 
@@ -220,12 +222,13 @@ function joined(
     keys: left.keys,
     ...(left.of !== undefined && !selfJoined && { of: left.of }),
     joins: isUnique ? left.joins : [...left.joins, index],
+    ...(left.picked && { picked: true }),
   };
 }
 
-function pairing(...sides: (Pick<Rows, 'keys'> | undefined)[]): JoinShape['unlinked'] {
+function pairing(...sides: (Pick<Rows, 'keys' | 'picked'> | undefined)[]): JoinShape['unlinked'] {
   if (sides.some((rows) => rows?.keys.some((key) => key.length === 0))) return undefined;
-  return sides.every((rows) => rows !== undefined) ? 'many' : 'unknown';
+  return sides.every((rows) => rows && !rows.picked) ? 'many' : 'unknown';
 }
 
 function isLateral(relation: Relation): boolean {

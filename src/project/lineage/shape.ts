@@ -11,6 +11,8 @@ export interface Rows {
   of?: string;
   /** Joins, as indices in `Shape.joins`, that would multiply these rows if their right side were not unique. */
   joins: readonly number[];
+  /** Set if a condition equates a column with one value: there may be one row alone. */
+  picked?: true;
 }
 
 /** `left = right` in a join, where `right` is a column of its right side. */

@@ -72,14 +72,18 @@ function functionName(call: Node): string {
 }
 
 const aggregateNames =
-  /^(count|count_?if|sum|sum_if|avg|min|max|min_by|max_by|any_value|array_agg|string_agg|listagg|group_concat|object_agg|approx_\w+|hll\w*|stddev\w*|var(iance|_pop|_samp)|median|mode|percentile_\w+|bool_(and|or)|logical_(and|or)|booland_agg|boolor_agg|bit_\w+_agg|corr|covar_\w+|first|last|arg_?m(in|ax)|st_union_agg|st_extent)$/;
+  /^(count|count_?if|sum|sum_if|avg|min|max|min_by|max_by|any_value|\w+_agg|listagg|group_concat|approx_\w+|hll\w*|stddev\w*|var(iance|_pop|_samp)|median|mode|percentile_\w+|bool_(and|or)|logical_(and|or)|corr|covar_\w+|first|last|arg_?m(in|ax)|st_extent)$/;
+/** ClickHouse's own, with the endings that change what it takes or gives. */
+const combinedNames =
+  /^((count|sum|avg|min|max|any|any_?last|any_?heavy|argmin|argmax|uniq|uniq(exact|combined(64)?|hll12|theta)|group(array|uniqarray|bitmap|bit(and|or|xor))|quantiles?\w{0,40}|topk|median)(if|state|merge|map|array|distinct|ornull|ordefault|resample)*)$/;
 
 /** True if a call outside subqueries and windows aggregates. */
 function aggregates(node: unknown): boolean {
   if (Array.isArray(node)) return node.some(aggregates);
   if (!isNode(node) || ('body' in node && 'order_by' in node)) return false;
   const call = nodeOf(node['Function']);
-  if (aggregateNames.test(functionName(call)) && variant(call['over'])[0] === '') return true;
+  const name = functionName(call);
+  if ((aggregateNames.test(name) || combinedNames.test(name)) && variant(call['over'])[0] === '') return true;
   return Object.values(node).some(aggregates);
 }
 

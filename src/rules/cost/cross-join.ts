@@ -91,6 +91,14 @@ export const rule = defineRule({
     ],
     silent: [
       {
+        name: 'sets the newest value beside that of the week before',
+        base,
+        head: {
+          'models/report.sql':
+            "with newest as (\n  select id from {{ ref('orders') }} where id = (select max(id) from {{ ref('orders') }})\n),\nearlier as (\n  select id from {{ ref('orders') }} where id = (select max(id) from {{ ref('orders') }}) - 7\n)\nselect newest.id - earlier.id as more from newest cross join earlier\n",
+        },
+      },
+      {
         name: 'adds a join by a range',
         base,
         head: {

@@ -3,6 +3,8 @@ import type { Entry, Snapshot } from '../../change/snapshot.ts';
 import { code } from '../../finding.ts';
 import { defineRule } from '../rule.ts';
 import { amount } from '../options.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
+import { onePerSweep } from '../shared/by-place.ts';
 
 const megabyte = 1024 * 1024;
 const dump = { kind: 'too-large' as const, bytes: 40 * megabyte };
@@ -70,24 +72,30 @@ export const rule = defineRule({
     'text-mb': amount(5, 5, 10_000, 'Text of more megabytes is reported.'),
     'binary-mb': amount(1, 0, 10_000, 'Any other file of more megabytes is reported.'),
   }),
-  *check({ change, files, options }) {
-    const limits = { text: options['text-mb'] * megabyte, binary: options['binary-mb'] * megabyte };
-    const known = new Set([...change.base.entries.values()].map(({ oid }) => oid));
-    for (const file of files) {
-      const size = tooLarge(change.head, file.head, limits);
-      if (!size || known.has(file.head!.oid) || tooLarge(change.base, file.base, limits)) continue;
-      yield {
-        confidence: 'proven',
-        title: `${code(file.path)} adds ${inMegabytes(size.bytes)} to the repository`,
-        message: `A ${size.isBinary ? 'binary ' : ''}file of this size is fetched with every clone from now on${
-          size.isBinary ? ', and each new version of it adds as much again' : ''
-        }.`,
-        resource: file.path,
-        location: { path: file.path, side: 'head', startLine: 1, endLine: 1 },
-      };
-    }
-  },
+  check: (context) => onePerSweep(largeFiles(context), ({ message }) => message),
 });
+
+function* largeFiles({
+  change,
+  files,
+  options,
+}: RuleContext<{ 'text-mb': number; 'binary-mb': number }>): Iterable<RuleFinding> {
+  const limits = { text: options['text-mb'] * megabyte, binary: options['binary-mb'] * megabyte };
+  const known = new Set([...change.base.entries.values()].map(({ oid }) => oid));
+  for (const file of files) {
+    const size = tooLarge(change.head, file.head, limits);
+    if (!size || known.has(file.head!.oid) || tooLarge(change.base, file.base, limits)) continue;
+    yield {
+      confidence: 'proven',
+      title: `${code(file.path)} adds ${inMegabytes(size.bytes)} to the repository`,
+      message: `A ${size.isBinary ? 'binary ' : ''}file of this size is fetched with every clone from now on${
+        size.isBinary ? ', and each new version of it adds as much again' : ''
+      }.`,
+      resource: file.path,
+      location: { path: file.path, side: 'head', startLine: 1, endLine: 1 },
+    };
+  }
+}
 
 function tooLarge(
   snapshot: Snapshot,

@@ -3,6 +3,7 @@ import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import type { DocumentedColumn, Properties } from '../../project/dbt/resources.ts';
 import type { Span } from '../../project/jinja/rendered.ts';
+import { onePerSweep } from '../shared/by-place.ts';
 import { saysNothing } from '../shared/descriptions.ts';
 import { changedPairs, isUnreadable, type Pair } from '../shared/pairs.ts';
 import { documented } from '../shared/pii.ts';
@@ -43,6 +44,19 @@ export const rule = defineRule({
             'version: 2\nmodels:\n  - name: orders\n    columns:\n      - name: id\n        description: TODO\n',
         },
         findings: [{ path: 'models/schema.yml', line: 5, side: 'base' }],
+      },
+      {
+        name: 'deletes the properties files of two models that stay',
+        base: {
+          'models/orders.sql': 'select 1 as id, 2 as amount\n',
+          'models/items.sql': 'select 1 as id\n',
+          'models/orders.yml':
+            'models:\n  - name: orders\n    description: One row an order\n    columns: [{name: id, description: Of the shop}, {name: amount, description: In euros}]\n',
+          'models/items.yml':
+            'models:\n  - name: items\n    description: One row an item\n    columns: [{name: id, description: Of the item}]\n',
+        },
+        head: { 'models/orders.yml': null, 'models/items.yml': null },
+        findings: [{ path: 'models/items.yml', line: 2, side: 'base' }],
       },
     ],
     silent: [
@@ -95,11 +109,13 @@ export const rule = defineRule({
       },
     ],
   },
-  *check(context) {
-    for (const pair of changedPairs(context, ['model', 'seed', 'snapshot', 'source']))
-      if (pair.change.because.includes('properties')) yield* losses(context, pair);
-  },
+  check: (context) => onePerSweep(everyLoss(context)),
 });
+
+function* everyLoss(context: RuleContext): Iterable<RuleFinding> {
+  for (const pair of changedPairs(context, ['model', 'seed', 'snapshot', 'source']))
+    if (pair.change.because.includes('properties')) yield* losses(context, pair);
+}
 
 function* losses({ change }: RuleContext, pair: Pair): Iterable<RuleFinding> {
   const { base, head, before } = pair;
@@ -118,11 +134,13 @@ function* losses({ change }: RuleContext, pair: Pair): Iterable<RuleFinding> {
   if (!first || !change.files.some(({ path, previousPath }) => [path, previousPath].includes(first.path)))
     return;
   const { name, ...location } = first;
+  const isAll = others.length > 0 && !head.properties;
   const isModel = was.description !== '' && lost[0]?.span === was.nameSpan;
   yield {
     confidence: 'proven',
-    title:
-      isModel && others.length === 0
+    title: isAll
+      ? `${code(base.name)} loses all of its descriptions`
+      : isModel && others.length === 0
         ? `${code(base.name)} loses its description`
         : `${code(base.name)} loses ${others.length === 0 ? 'the description' : 'the descriptions'} of ${listed([name, ...others.map((each) => each.name)])}`,
     message: `At base ${others.length === 0 ? 'it was' : 'they were'} described, at head nothing is left to read.`,

@@ -5,7 +5,7 @@ import { docCalls } from '../../project/dbt/doc-blocks.ts';
 import type { Resource } from '../../project/dbt/resources.ts';
 import type { Project } from '../../project/project.ts';
 import type { Span } from '../../project/jinja/rendered.ts';
-import { byPlace, counted, sentence } from '../shared/text.ts';
+import { byPlace, counted, listed, sentence } from '../shared/text.ts';
 
 export const rule = defineRule({
   id: 'docs/doc-block-missing',
@@ -56,6 +56,18 @@ export const rule = defineRule({
         head: { 'models/docs.md': null },
         findings: [{ path: 'models/schema.yml', line: 3, severity: 'high' }],
       },
+      {
+        name: 'deletes a file with two blocks that are in use',
+        base: {
+          'models/orders.sql': 'select 1 as id, 2 as amount\n',
+          'models/schema.yml':
+            'models:\n  - name: orders\n    description: "{{ doc(\'orders\') }}"\n    columns:\n      - name: amount\n        description: "{{ doc(\'amount\') }}"\n',
+          'models/docs.md':
+            '{% docs orders %}One row an order{% enddocs %}\n{% docs amount %}In euros{% enddocs %}\n',
+        },
+        head: { 'models/docs.md': null },
+        findings: [{ path: 'models/schema.yml', line: 2 }],
+      },
     ],
     silent: [
       {
@@ -101,13 +113,18 @@ export const rule = defineRule({
       );
       const users = deleted.flatMap((name) => head.mentioning(name));
       const changed = changes.flatMap((change) => (change.head ? [change.head] : []));
+      const gone: Missing[] = [];
+      const unheard: Missing[] = [];
       for (const [name, places] of missingBlocks(head, new Set([...changed, ...users]))) {
         const wasThere = deleted.includes(name);
         // A package that is not here may define a new name; it hardly defines one that was written here.
         if (!wasThere && head.missingPackages.length > 0) continue;
         if (base && missingBlocks(base, base.mentioning(name)).has(name)) continue;
-        yield* finding(head, name, places, wasThere);
+        (wasThere ? gone : unheard).push({ name, places });
       }
+      // Blocks go together, with a file or a folder of them.
+      if (gone.length > 0) yield* finding(head, gone, true);
+      for (const one of unheard) yield* finding(head, [one], false);
     }
   },
 });
@@ -115,6 +132,11 @@ export const rule = defineRule({
 interface Place {
   resource: Resource;
   span: Span;
+}
+
+interface Missing {
+  name: string;
+  places: readonly Place[];
 }
 
 /** The places in the properties of `resources` that name a block which the project lacks, by the block's name. */
@@ -134,25 +156,30 @@ function missingBlocks(project: Project, resources: Iterable<Resource>): Map<str
   return missing;
 }
 
-function finding(project: Project, name: string, places: readonly Place[], wasThere: boolean): RuleFinding[] {
+function finding(project: Project, missing: readonly Missing[], wasThere: boolean): RuleFinding[] {
+  const places = missing.flatMap((one) => one.places);
   const related = places.map(({ resource, span }) => ({
     ...project.locate(span),
     message: `description in ${code(resource.name)}`,
   }));
   const [location, ...others] = related.toSorted(byPlace);
   const first = places[location ? related.indexOf(location) : 0];
-  if (!location || !first) return [];
+  const [one, more] = missing;
+  if (!location || !first || !one) return [];
   const { path, side, startLine, endLine } = location;
-  const isOne = places.length === 1;
+  const names = listed(missing.map(({ name }) => name));
+  const [it, calls] = more ? ['them', ''] : ['it', ` by ${code(`doc('${one.name}')`)}`];
   return [
     {
       ...(project.missingPackages.length > 0
         ? { severity: 'high' as const, confidence: 'likely' as const }
         : { confidence: 'proven' as const }),
-      title: `The doc block ${code(name)} ${wasThere ? 'is deleted, but still in use' : 'does not exist'}`,
-      message: `${sentence(counted(places.length, 'description'))} ${isOne ? 'names' : 'name'} it by ${code(`doc('${name}')`)}, and no Markdown file of the project defines it, so dbt cannot parse the project.`,
+      title: more
+        ? `The doc blocks ${names} are deleted, but still in use`
+        : `The doc block ${names} ${wasThere ? 'is deleted, but still in use' : 'does not exist'}`,
+      message: `${sentence(counted(places.length, 'description'))} ${places.length === 1 ? 'names' : 'name'} ${it}${calls}, and no Markdown file of the project defines ${it}, so dbt cannot parse the project.`,
       resource: first.resource.id,
-      subject: name,
+      ...(!more && { subject: one.name }),
       location: { path, side, startLine, endLine },
       related: others,
     },

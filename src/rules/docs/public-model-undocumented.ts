@@ -3,6 +3,7 @@ import type { Resource } from '../../project/dbt/resources.ts';
 import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
+import { onePerSweep } from '../shared/by-place.ts';
 import { saysNothing } from '../shared/descriptions.ts';
 import { changedPairs, isUnreadable, ownAdditions } from '../shared/pairs.ts';
 import { documented } from '../shared/pii.ts';
@@ -68,13 +69,15 @@ export const rule = defineRule({
       },
     ],
   },
-  *check(context) {
-    for (const { project, head } of opened(context)) {
-      const found = lacking(project, head);
-      if (found) yield found;
-    }
-  },
+  check: (context) => onePerSweep(undescribed(context)),
 });
+
+function* undescribed(context: RuleContext): Iterable<RuleFinding> {
+  for (const { project, head } of opened(context)) {
+    const found = lacking(project, head);
+    if (found) yield found;
+  }
+}
 
 /** Models that head makes public. */
 function* opened(context: RuleContext): Iterable<{ project: Project; head: Resource }> {

@@ -1,7 +1,7 @@
 import { code } from '../../finding.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
-import { onePerPlace } from '../shared/by-place.ts';
+import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
 import { isEnforced } from '../shared/contracts.ts';
 import { changedPairs } from '../shared/pairs.ts';
 
@@ -65,7 +65,7 @@ export const rule = defineRule({
       },
     ],
   },
-  check: (context) => onePerPlace(opened(context)),
+  check: (context) => onePerSweep(onePerPlace(opened(context))),
 });
 
 function* opened(context: RuleContext): Iterable<RuleFinding> {

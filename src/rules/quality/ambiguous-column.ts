@@ -54,6 +54,15 @@ export const rule = defineRule({
         findings: [{ path: 'models/orders.sql', line: 2, subject: 'amount' }],
       },
       {
+        name: 'joins a model with itself, and names two columns of both',
+        base: upstream,
+        head: {
+          'models/pairs.sql':
+            "select\n  amount,\n  customer_id\nfrom {{ ref('stg_orders') }} as o\njoin {{ ref('stg_orders') }} as p on p.id = o.id + 1\n",
+        },
+        findings: [{ path: 'models/pairs.sql', line: 2, subject: 'amount, customer_id' }],
+      },
+      {
         name: 'joins by USING in Snowflake, which has taken the left one',
         base: {
           ...upstream,
@@ -117,8 +126,15 @@ function* clashes({ workspace, change }: RuleContext): Iterable<RuleFinding> {
       );
       if (sure.length === 0) continue;
       const known = new Set(base?.query(resource.id)?.ambiguous.map(({ column }) => column));
-      for (const clash of sure)
-        if (!known.has(clash.column)) yield finding(head, change.head, resource, clash);
+      // Columns of the same relations are mended at one place, or are one oversight.
+      const groups = new Map<string, AmbiguousColumn[]>();
+      for (const clash of sure) {
+        if (known.has(clash.column)) continue;
+        const of = JSON.stringify([clash.holders.map((holder) => holder.name), clash.merging]);
+        groups.set(of, [...(groups.get(of) ?? []), clash]);
+      }
+      for (const [first, ...others] of groups.values())
+        if (first) yield finding(head, change.head, resource, first, others);
     }
   }
 }
@@ -146,17 +162,19 @@ function finding(
   snapshot: Snapshot,
   { id, name }: Resource,
   { column, holders, span, merging }: AmbiguousColumn,
+  others: readonly AmbiguousColumn[],
 ): RuleFinding {
   const isTaken = merging === true && project.dialect === 'snowflake';
   const names = [...new Set(holders.flatMap((holder) => holder.name || []))];
   return {
     ...(isTaken && { severity: 'medium' as const }),
     confidence: isConditional(snapshot, span) ? 'likely' : 'proven',
-    title: `${code(column)} is ambiguous in ${code(name)}`,
-    message: `${names.length > 1 ? listed(names) : 'Several relations in scope'} have a column of this name.${isTaken ? ' With USING, Snowflake takes the one of the left side without a word; from its behavior change 2256 on it rejects the query.' : ''}`,
+    title: `${listed([column, ...others.map((each) => each.column)], 5)} ${others.length > 0 ? 'are' : 'is'} ambiguous in ${code(name)}`,
+    message: `${names.length > 1 ? listed(names) : 'Several relations in scope'} have ${others.length > 0 ? 'columns of these names' : 'a column of this name'}.${isTaken ? ' With USING, Snowflake takes the one of the left side without a word; from its behavior change 2256 on it rejects the query.' : ''}`,
     resource: id,
-    subject: column,
+    subject: [column, ...others.map((each) => each.column)].join(', '),
     location: project.locate(span),
+    related: others.map((each) => ({ ...project.locate(each.span), message: code(each.column) })),
   };
 }
 

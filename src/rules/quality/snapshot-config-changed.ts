@@ -1,7 +1,7 @@
 import { code } from '../../finding.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
-import { onePerPlace } from '../shared/by-place.ts';
+import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
 import { changedPairs } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
 import { listed } from '../shared/text.ts';
@@ -116,7 +116,7 @@ export const rule = defineRule({
       },
     ],
   },
-  check: (context) => onePerPlace(changes(context)),
+  check: (context) => onePerSweep(onePerPlace(changes(context))),
 });
 
 /** In the order in which a change of one makes the next ones follow. */
