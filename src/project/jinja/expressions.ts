@@ -1,7 +1,7 @@
 /** Evaluates expressions. */
 import type { Argument, Expression } from './ast.ts';
 import { applyFilter } from './filters.ts';
-import { conditionOf, placeIn, spanKey, type Frame, type Machine } from './machine.ts';
+import { conditionOf, placeIn, spanKey, valueOf, type Frame, type Machine } from './machine.ts';
 import { callMethod, isMethod } from './methods.ts';
 import { compare, negate, operate } from './operators.ts';
 import { elements } from './sequences.ts';
@@ -129,11 +129,7 @@ export class Evaluator {
   }
 
   private name(m: Machine, frame: Frame, name: string, at: Place): Value {
-    for (let scope: Frame['scope'] | undefined = frame.scope; scope; scope = scope.parent) {
-      const value = scope.names.get(name);
-      if (value) return value;
-    }
-    return this.globals.global(m, frame, name, at);
+    return valueOf(frame.scope, name) ?? this.globals.global(m, frame, name, at);
   }
 
   /**

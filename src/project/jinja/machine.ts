@@ -143,7 +143,7 @@ export class Machine {
    * @param value of the test: as the repository has it, which a run may override
    */
   decide(frame: Frame, test: Expression, value: Value): boolean {
-    const { key, inverse, of } = conditionOf(frame, test);
+    const { key, inverse, local } = conditionOf(frame, test);
     const known = this.decisions.get(key);
     if (known !== undefined) return known !== inverse;
     const default_ = truth(plain(value));
@@ -152,7 +152,7 @@ export class Machine {
     const answer = pinned === undefined ? taken : pinned !== inverse;
     if (this.uncertain > 0) return answer;
     this.decisions.set(key, answer !== inverse);
-    this.seen.conditions.see(key, { local: isLocal(of, frame), left: default_ === false });
+    this.seen.conditions.see(key, { local, left: default_ === false });
     return answer;
   }
 
@@ -169,18 +169,51 @@ export class Machine {
   }
 }
 
-/** A condition by its text, without the `not` in front of it. */
+/**
+ * A condition by its text, without the `not` in front of it; a name for the value of a variable by the text of that
+ * `var(…)`, which is the same wherever it stands.
+ */
 export function conditionOf(
   frame: Frame,
   test: Expression,
-): { key: string; inverse: boolean; of: Expression } {
+): {
+  key: string;
+  inverse: boolean;
+  /** True if it may be another one where the same text stands again. */
+  local: boolean;
+} {
   let inverse = false;
   let of = test;
   while (of.type === 'unary' && of.operator === 'not') {
     inverse = !inverse;
     of = of.operand;
   }
-  return { key: frame.text.slice(of.start, of.end).replace(/\s+/g, ' '), inverse, of };
+  const value = of.type === 'name' ? valueOf(frame.scope, of.name) : undefined;
+  const call = value?.kind === 'assumed' ? value.call : variableCall(frame, of);
+  if (call !== undefined) return { key: call, inverse, local: false };
+  const key = frame.text.slice(of.start, of.end).replace(/\s+/g, ' ');
+  return { key, inverse, local: isLocal(of, frame) };
+}
+
+const constant = /true|false|none|[\d.]+|'[^'\\]*'|"[^"\\]*"/i.source;
+const constantVariable = new RegExp(
+  `^var\\(\\s*(['"])([\\w.:-]+)\\1\\s*(?:,\\s*(${constant})\\s*)?\\)$`,
+  'i',
+);
+
+/** The text of a `var(…)` that has the same value wherever it stands; undefined for another call. */
+export function variableCall(frame: Frame, { start, end }: Range): string | undefined {
+  const [, , name, fallback = ''] = constantVariable.exec(frame.text.slice(start, end)) ?? [];
+  return name === undefined ? undefined : `var(${name}, ${fallback}) in ${frame.package}`;
+}
+
+/** What a name stands for, if the template or macro defines it. */
+export function valueOf(from: Scope, name: string): Value | undefined {
+  for (let scope: Scope | undefined = from; scope; scope = scope.parent) {
+    const value = scope.names.get(name);
+    if (value) return value;
+  }
+  return undefined;
 }
 
 export function placeIn(frame: Frame, range: Range): Place {

@@ -6,6 +6,7 @@ import {
   conditionOf,
   LimitReached,
   placeIn,
+  valueOf,
   Return,
   type Frame,
   type Machine,
@@ -122,7 +123,7 @@ export class Interpreter {
       for (const [index, each] of target.items.entries())
         this.assign(m, frame, each, items?.[index] ?? unknown(reason, placeIn(frame, each)));
     } else {
-      const space = lookUpName(frame.scope, target.name);
+      const space = valueOf(frame.scope, target.name);
       const written = m.uncertain > 0 ? unknown('set in a loop over something unknown') : value;
       if (space?.kind === 'object') (space.attributes as Map<string, Value>).set(target.attribute, written);
     }
@@ -264,7 +265,7 @@ export class Interpreter {
     return callable(definition.name, (args, at) => {
       const site = { path: definition.path, calls: [spanOf(at), ...at.site.calls] };
       const scope: Scope = { names: new Map() };
-      const block = lookUpName(caller.scope, ' caller');
+      const block = valueOf(caller.scope, ' caller');
       if (block) scope.names.set('caller', block);
       const frame = { site, package: found.package, text: definition.text, calls: caller.calls + 1, scope };
       if (frame.calls > m.limits.calls)
@@ -325,14 +326,6 @@ function inner(frame: Frame): Frame {
   return { ...frame, scope: { names: new Map(), parent: frame.scope } };
 }
 
-function lookUpName(from: Scope, name: string): Value | undefined {
-  for (let scope: Scope | undefined = from; scope; scope = scope.parent) {
-    const value = scope.names.get(name);
-    if (value) return value;
-  }
-  return undefined;
-}
-
 /** True if all that the statement can do is to put one text in, or to leave it out. */
 function isAddition(frame: Frame, { branches, else: otherwise }: Node<'if'>): boolean {
   const texts = new Set([
@@ -345,7 +338,7 @@ function isAddition(frame: Frame, { branches, else: otherwise }: Node<'if'>): bo
       (each) =>
         (each.type === 'set' || each.type === 'setBlock') &&
         each.target.type === 'name' &&
-        lookUpName(frame.scope, each.target.name) !== undefined,
+        valueOf(frame.scope, each.target.name) !== undefined,
     ),
   );
   return texts.size === 2 && texts.has('') && sourceOf(frame, otherwise ?? []) === '' && !replaces;

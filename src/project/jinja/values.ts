@@ -15,7 +15,7 @@ export type Value =
   /** A name nobody defined, or a key that is not there. It prints as nothing. */
   | { kind: 'undefined'; name: string }
   /** A value as the repository has it, which a run may override (a variable's default): it prints, but decides nothing. */
-  | { kind: 'assumed'; value: Settled; reason: string }
+  | { kind: 'assumed'; value: Settled; reason: string; /** The very value of this `var(…)`. */ call?: string }
   /** Something not known here. Whatever is done with it is unknown too. */
   | { kind: 'unknown'; reason: string; place?: Place };
 
@@ -172,7 +172,8 @@ export function equal(left: Value, right: Value): boolean | undefined {
   const x = asNumber(a);
   const y = asNumber(b);
   if (x !== undefined && y !== undefined) return x === y;
-  if (a.kind === 'relation' || b.kind === 'relation') return undefined;
+  if (a.kind === 'relation' || b.kind === 'relation')
+    return [a.kind, b.kind].every((kind) => kind === 'relation' || kind === 'text') ? undefined : false;
   return a.kind === b.kind && (a.kind === 'none' || a.kind === 'undefined' || a === b);
 }
 

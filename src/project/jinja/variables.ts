@@ -2,7 +2,7 @@
 import { bind } from './calls.ts';
 import type { FoundMacro } from './environment.ts';
 import { ofJson } from './json.ts';
-import type { Frame, Machine } from './machine.ts';
+import { variableCall, type Frame, type Machine } from './machine.ts';
 import { parseTemplate } from './parser.ts';
 import { scanBody } from './scan.ts';
 import { textAt, type Place } from './text.ts';
@@ -13,6 +13,12 @@ type Caller = (m: Machine, frame: Frame, found: FoundMacro) => Value;
 
 /** A value of the project is only assumed, as a run may give another. */
 export function variable(m: Machine, frame: Frame, args: Arguments, at: Place, call: Caller): Value {
+  const value = valueOf(m, frame, args, at, call);
+  const text = value.kind === 'assumed' ? variableCall(frame, at) : undefined;
+  return value.kind === 'assumed' && text !== undefined ? { ...value, call: text } : value;
+}
+
+function valueOf(m: Machine, frame: Frame, args: Arguments, at: Place, call: Caller): Value {
   const { name: given, default: fallback } = bind(args, 'name', 'default');
   const name = knownText(given);
   if (name === undefined) return unknown('a variable whose name is not known', at);

@@ -78,6 +78,16 @@ test('macros of the repository are inlined, with return, caller and dispatch', (
   expect(texts('{{ now() }}', { macros, adapter: 'snowflake' })).toEqual(['d']);
 });
 
+test.each([
+  '{% set dev = not var("A", false) %}',
+  '{% set dev = var("A", false) == "dev" %}',
+  '{% set dev = var("A", env_var("B")) %}',
+])('what is made of the value of a variable is another condition: %s', (set) => {
+  const macros = `{% macro dev() %}${set}{% if dev %}a{% else %}b{% endif %}{% endmacro %}`;
+  const template = '{{ dev() }}{% if var("A", false) %}c{% else %}d{% endif %}';
+  expect(evaluate(template, { macros }).incomplete).toBe(true);
+});
+
 describe('Jinja in the value of a variable', () => {
   const variables = {
     unit: "{{ env_var('UNIT', 'day') }}",
@@ -148,6 +158,8 @@ describe('conditions that cannot be decided', () => {
     ['{% if env_var("E") %}a{% endif %}{% if is_incremental() %}b{% endif %}', ['a', 'ab', '', 'b']],
     ['{{ "a" if flags.FULL_REFRESH else "b" }}', ['a', 'b']],
     ['{% if target.name == "x" and false %}a{% else %}b{% endif %}', ['b']],
+    ['{% if source("s", "t") != None and ref("r") not in [1, {}, x] %}a{% else %}b{% endif %}', ['a']],
+    ['{% if ref("r") == "r" %}a{% else %}b{% endif %}', ['a', 'b']],
     ['{{ var("x", "d") }}', ['d']],
     ['{{ var("x") }}', ['7'], { variables: { x: 7 } }],
   ];
@@ -166,6 +178,15 @@ describe('conditions that cannot be decided', () => {
     // What stands inside a condition is there in none of the two plain ways.
     ['{% if env_var("A") %}{% if env_var("B") %}a{% else %}b{% endif %}{% endif %}', ['a', '', 'b']],
     ['{% if env_var("A") %}a{% else %}{% if env_var("B") %}b{% endif %}{% endif %}', ['a', '', 'b']],
+    // The value of one variable under several names is one condition.
+    [
+      '{% if var("A", false) %}a{% else %}b{% endif %}{{ in_dev() }}{{ in_dev(var( "A",\n false )) }}',
+      ['bdd', 'acc'],
+      {
+        macros:
+          '{% macro in_dev(dev=var("A", false)) %}{% set mine = dev %}{% if not mine %}d{% else %}c{% endif %}{% endmacro %}',
+      },
+    ],
     // An addition to either of two texts.
     ['{% if env_var("A") %}a{% else %}b{% endif %}{% if env_var("B") %}c{% endif %}', ['ac', 'b', 'a', 'bc']],
     [
