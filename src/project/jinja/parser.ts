@@ -111,6 +111,8 @@ class Parser extends ExpressionParser {
         const value = this.tuple();
         return { type: 'do', value, start, end: this.expect('end').end };
       }
+      case 'print':
+        return this.print(start);
       case 'break':
       case 'continue':
         return { type: tag.text, start, end: this.expect('end').end };
@@ -120,6 +122,16 @@ class Parser extends ExpressionParser {
           tag,
         );
     }
+  }
+
+  /** `{% print a, b %}`: one after the other, as `{{ a }}{{ b }}`. */
+  print(start: number): Statement {
+    let value = this.expression();
+    while (this.accept('operator', ',')) {
+      const right = this.expression();
+      value = { type: 'binary', operator: '~', left: value, right, start: value.start, end: right.end };
+    }
+    return { type: 'output', value, start, end: this.expect('end', '%}').end };
   }
 
   /** The rest of a block: `%}`, its body, and `{% end… %}`; gives the end offset of the whole. */

@@ -44,6 +44,7 @@ const same: [template: string, rendered: string][] = [
   ['{% macro f() %}{{ varargs }}{{ kwargs.z }}{% endmacro %}{{ f(1, z=2) }}', '(1,)2'],
   ['{% filter upper %}a{% endfilter %}', 'A'],
   ['{% with x = 1 %}{{ x }}{% endwith %}', '1'],
+  ['{% print 1 %}{% print "a", [2] -%} b', '1a[2]b'],
   ["{{ ['b','a'] | sort | join(', ') }}", 'a, b'],
   ["{{ [{'n': 1}, {'n': 2}] | map(attribute='n') | list }}", '[1, 2]'],
   ["{{ [{'n': 1}, {'n': 2}] | selectattr('n', 'equalto', 2) | list | length }}", '1'],
