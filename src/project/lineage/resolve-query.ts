@@ -126,7 +126,9 @@ export class QueryResolver {
 
   private limited({ limit, ordered }: Query, table: Table): Table {
     if (!limit || limit.count === 0 || this.isListing) return table;
-    const isSingle = table.rows?.keys.some((key) => key.length === 0);
+    // LIMIT 1 within a query takes the row of a relation that holds one, such as constants.
+    const isSingle =
+      (limit.count === 1 && this.depth > 0) || table.rows?.keys.some((key) => key.length === 0);
     if (!ordered && !isSingle && this.isRecording) this.shape.unorderedLimits.push(this.shape.at(limit));
     return limit.count === 1 ? { ...table, rows: { keys: [[]], joins: [] } } : table;
   }

@@ -87,6 +87,17 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'adds a second column to an order in parentheses',
+        base: {
+          'models/events.sql':
+            "{{ config(materialized='table', order_by='(id)') }}\nselect 1 as id, 2 as day\n",
+        },
+        head: {
+          'models/events.sql':
+            "{{ config(materialized='table', order_by='(id, day)') }}\nselect 1 as id, 2 as day\n",
+        },
+      },
+      {
         name: 'renames the column that it is clustered by',
         base: {
           'models/events.sql': "{{ config(materialized='table', cluster_by='day') }}\nselect 1 as day\n",
@@ -232,6 +243,8 @@ function columnsOf(value: unknown): string[] {
   }
   return String(value)
     .toLowerCase()
+    .trim()
+    .replace(/^\(([^()]*)\)$/, '$1')
     .split(',')
     .map((part) => part.trim());
 }

@@ -18,7 +18,7 @@ export const rule = defineRule({
   advice: 'Add an ORDER BY over columns that identify a row.',
   silent: [
     'a LIMIT in a condition of the template, such as one that keeps development small',
-    'LIMIT 0, and a LIMIT on a query that returns one row',
+    'LIMIT 0, a LIMIT on a query that returns one row, and LIMIT 1 within a query',
     'if base does the same',
   ],
   examples: {

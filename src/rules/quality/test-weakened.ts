@@ -13,7 +13,7 @@ import { changedPairs, isUnreadable } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
 import { deletedTests } from '../shared/sql-tests.ts';
 import { lenientTests } from '../shared/test-defaults.ts';
-import { counted, listed } from '../shared/text.ts';
+import { counted, listed, sentence } from '../shared/text.ts';
 
 const tested = (tests: string) =>
   `models:\n  - name: orders\n    columns:\n      - name: status\n        data_tests:\n${tests}`;
@@ -256,7 +256,7 @@ function* losses(pair: Pair, change: ChangeSet): Iterable<RuleFinding> {
   yield {
     confidence: 'proven',
     title: `${listed(names)} ${names.length === 1 ? 'is' : 'are'} no longer tested on ${columns.length > 0 ? `${listed(columns)} of ` : ''}${code(head.name)}`,
-    message: `${counted(lost.length, 'test')} removed or disabled, and the data still there.`,
+    message: `${sentence(counted(lost.length, 'test'))} removed or disabled, and the data still there.`,
     resource: head.id,
     subject: 'removed tests',
     location: before.locate(first.span),

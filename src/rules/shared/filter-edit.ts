@@ -106,15 +106,35 @@ function placeOf(
 function condition(snapshot: Snapshot, { path }: Resource, { span, text }: Predicate): string {
   const file = snapshot.text(span.path);
   if (file === undefined || span.path !== path) return text;
-  // The span leaves out `not` and the like.
-  const end = file.indexOf('\n', span.end);
-  const start = file.lastIndexOf('\n', span.start) + 1;
-  const whole = { ...span, start, end: end < 0 ? file.length : end };
-  const lines = written(snapshot, whole, Infinity) ?? text;
-  if (!/\b(select|from)\b|--/i.test(lines) && isClosed(lines))
-    return lines.replace(/^\s*(where|and|qualify|having)\b\s*/i, '');
+  const lines = linesOf(file, span);
+  const shown = lines.replace(/\(\s*select\b.*$/i, '(…)');
+  if (!/\b(select|from)\b/i.test(shown) && isClosed(lines))
+    return shown.replace(/^\s*(where|and|qualify|having)\b\s*/i, '');
   const alone = written(snapshot, span, Infinity) ?? text;
   return isClosed(alone) ? alone : text;
+}
+
+/** The lines of a place, which leaves out `not` and the like, to the end of its parentheses and without comments. */
+function linesOf(file: string, { start, end }: Span): string {
+  const from = file.lastIndexOf('\n', start) + 1;
+  const lineEnd = (at: number) => (file.indexOf('\n', at) < 0 ? file.length : file.indexOf('\n', at));
+  const plain = (to: number) =>
+    file
+      .slice(from, to)
+      .replaceAll(/--[^\n]*/g, '')
+      .replaceAll(/\s+/g, ' ')
+      .trim();
+  let to = lineEnd(end);
+  for (let more = 0; more < longestCondition && to < file.length && isOpen(plain(to)); more++)
+    to = lineEnd(to + 1);
+  return plain(to);
+}
+
+/** In lines beyond its first. */
+const longestCondition = 12;
+
+function isOpen(text: string): boolean {
+  return text.split('(').length > text.split(')').length;
 }
 
 /** True if no Jinja and no parenthesis is cut in two, and nothing but expressions is among it. */

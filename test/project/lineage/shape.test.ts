@@ -174,6 +174,13 @@ describe('remarks', () => {
     const { notIn } = shapeOf(`select 1 from ${orders} where id not in (select id from ${customers})`);
     expect(notIn.map(({ column }) => column)).toEqual([{ relation: 'customers', column: 'id' }]);
     expect(shapeOf(`select id from ${orders} limit 10`).unorderedLimits).toHaveLength(1);
+    expect(shapeOf(`select id from ${orders} limit 1`).unorderedLimits).toHaveLength(1);
+    expect(
+      shapeOf(`with o as (select id from ${orders} limit 2) select * from o`).unorderedLimits,
+    ).toHaveLength(1);
+    expect(
+      shapeOf(`with o as (select id from ${orders} limit 1) select * from o`).unorderedLimits,
+    ).toHaveLength(0);
     expect(shapeOf(`select id from ${orders} order by id limit 10`).unorderedLimits).toHaveLength(0);
     expect(shapeOf(`select count(*) as n from ${orders} limit 10`).unorderedLimits).toHaveLength(0);
     const ranked = (order: string) =>
