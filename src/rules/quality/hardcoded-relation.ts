@@ -1,11 +1,14 @@
 import { code } from '../../finding.ts';
+import type { Severity } from '../../finding.ts';
 import type { LiteralTable } from '../../project/dbt/literal-tables.ts';
 import type { Resource } from '../../project/dbt/resources.ts';
+import type { Span } from '../../project/jinja/rendered.ts';
 import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { isConditional } from '../shared/conditional.ts';
 import { additions, changedPairs } from '../shared/pairs.ts';
+import { listed } from '../shared/text.ts';
 
 const raw = { 'models/sources.yml': 'sources: [{name: raw, schema: raw, tables: [{name: payments}]}]\n' };
 
@@ -33,6 +36,21 @@ export const rule = defineRule({
         head: { 'models/report.sql': 'select id\nfrom analytics.dbt_marts.orders\n' },
         findings: [
           { path: 'models/report.sql', line: 2, severity: 'high', subject: 'analytics.dbt_marts.orders' },
+        ],
+      },
+      {
+        name: 'reads two models, which are named by their schemas, too, as tables',
+        base: {
+          'dbt_project.yml': 'name: shop\nprofile: shop\nmodels:\n  shop:\n    core: {+schema: core}\n',
+          'models/core/core.orders.sql': 'select 1 as id\n',
+          'models/core/core.items.sql': 'select 1 as id\n',
+          'models/report.sql': 'select 1 as id\n',
+        },
+        head: {
+          'models/report.sql': 'select o.id\nfrom core.orders as o\njoin core.items as i on i.id = o.id\n',
+        },
+        findings: [
+          { path: 'models/report.sql', line: 2, severity: 'high', subject: 'core.orders, core.items' },
         ],
       },
       {
@@ -120,6 +138,7 @@ function* literal(
   had: ReadonlySet<string>,
 ): Iterable<RuleFinding> {
   const seen = new Set(had);
+  const groups = new Map<string, Named[]>();
   for (const table of project.literalTables(resource.id)) {
     const label = labelOf(table);
     if (seen.has(label) || isCatalog(table) || isChosen(table) || isConditional(change.head, table.span))
@@ -127,16 +146,47 @@ function* literal(
     seen.add(label);
     const exact = builtAs(project, table);
     const known = exact ?? loadedAs(project, table) ?? namesake(project, table);
-    yield {
-      severity: exact ? 'high' : known ? 'medium' : 'low',
-      confidence: 'likely',
-      title: `${code(resource.name)} reads ${code(label)} by its literal name`,
-      message: explained(resource, known, known === exact || known?.type === 'source'),
-      resource: resource.id,
-      subject: label,
-      location: project.locate(table.span),
-    };
+    const severity = exact ? 'high' : known ? 'medium' : 'low';
+    const named = { label, span: table.span, known, isSure: known === exact || known?.type === 'source' };
+    groups.set(severity, [...(groups.get(severity) ?? []), named]);
   }
+  for (const [severity, named] of groups) yield finding(project, resource, severity as Severity, named);
+}
+
+interface Named {
+  label: string;
+  span: Span;
+  /** What the project knows of that name, surely or by its likeness. */
+  known: Resource | undefined;
+  isSure: boolean;
+}
+
+/** What is known alike of several tables is one finding. */
+function finding(
+  project: Project,
+  resource: Resource,
+  severity: Severity,
+  named: readonly Named[],
+): RuleFinding {
+  const [first, ...others] = named as [Named, ...Named[]];
+  const labels = named.map(({ label }) => label);
+  return {
+    severity,
+    confidence: 'likely',
+    title: `${code(resource.name)} reads ${listed(labels, 3)} by ${others.length > 0 ? 'their literal names' : 'its literal name'}`,
+    message: others.length > 0 ? explainedAll(named) : explained(resource, first.known, first.isSure),
+    resource: resource.id,
+    subject: labels.join(', '),
+    location: project.locate(first.span),
+    related: others.map(({ label, span }) => ({ ...project.locate(span), message: code(label) })),
+  };
+}
+
+function explainedAll(named: readonly Named[]): string {
+  const known = named.flatMap(({ known: one }) => (one ? [`${one.type} ${code(one.name)}`] : []));
+  return known.length === 0
+    ? 'The project declares no sources of those names.'
+    : `The project has the ${known.slice(0, 5).join(', the ')}${known.length > 5 ? ' and more' : ''}.`;
 }
 
 function explained(reader: Resource, known: Resource | undefined, isSure: boolean): string {
@@ -169,7 +219,9 @@ function builtAs(project: Project, { name }: LiteralTable): Resource | undefined
   for (const resource of project.resources.values()) {
     if (resource.enabled !== true || !built.has(resource.type)) continue;
     const [alias, own] = [project.known(resource, 'alias'), project.known(resource, 'schema')];
-    if (String(alias ?? resource.name).toLowerCase() !== table || typeof own !== 'string') continue;
+    const called = String(alias ?? resource.name).toLowerCase();
+    // Some projects name a model by its schema, too, and take that off for the table.
+    if ((called !== table && called !== `${schema}.${table}`) || typeof own !== 'string') continue;
     if (schema === own.toLowerCase() || schema.endsWith(`_${own.toLowerCase()}`)) return resource;
   }
   return undefined;
