@@ -48,7 +48,7 @@ export function escapesWithBackslash(warehouse: string): boolean {
 
 /** True if the warehouse accepts a comma before FROM. */
 export function allowsTrailingComma(warehouse: string): boolean {
-  return ['bigquery', 'snowflake', 'databricks', 'spark', 'duckdb', 'generic'].includes(
+  return ['bigquery', 'snowflake', 'databricks', 'spark', 'duckdb', 'clickhouse', 'generic'].includes(
     warehouse.toLowerCase(),
   );
 }

@@ -2,19 +2,9 @@
  * Rewriting what the parser lacks into what it knows, at the same length, so that offsets stay true.
  * A fix-up may lose meaning only where no column is named.
  */
+import { clickhouse } from './clickhouse-fixups.ts';
+import type { FixUp, Words } from './fix-up.ts';
 import type { Token } from './tokens.ts';
-
-interface Words {
-  text: string;
-  tokens: readonly Token[];
-  /** Lower-case text of token `index`; empty past the end. */
-  word(index: number): string;
-  /** The token of the innermost parenthesis, bracket or brace around token `index`, -1 outside of all. */
-  around(index: number): number;
-}
-
-/** How many tokens from `index` on to rewrite, and with what; undefined if the fix-up does not apply here. */
-type FixUp = (words: Words, index: number) => { count: number; by?: string } | undefined;
 
 /** Clauses of Trino's json_query, json_value and json_exists, and of standard SQL's. */
 const jsonClauses = [
@@ -197,6 +187,7 @@ const numberAlias: FixUp = (words, index) =>
 
 const byWarehouse = new Map<string, readonly FixUp[]>([
   ['bigquery', [forSystemTime, arrayType, adjacentStrings, fullUnion, corresponding, numberAlias]],
+  ['clickhouse', clickhouse],
   ['snowflake', []],
 ]);
 

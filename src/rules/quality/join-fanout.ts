@@ -2,7 +2,7 @@ import { code } from '../../finding.ts';
 import type { Span } from '../../project/jinja/rendered.ts';
 import type { JoinShape, Shape } from '../../project/lineage/shape.ts';
 import { defineRule } from '../rule.ts';
-import type { RuleFinding } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
 import { declaredKeys, type DeclaredKey } from '../shared/keys.ts';
 import { changedPairs, type Pair } from '../shared/pairs.ts';
 import { hasOwnChange } from '../shared/query-change.ts';
@@ -172,7 +172,7 @@ export const rule = defineRule({
       const fanouts: RuleFinding[] = [];
       for (const join of now.joins) {
         // A condition that does not compile says nothing of rows; quality/unknown-column reports it.
-        if (missing.some(({ span }) => isWithin(span, join.span))) continue;
+        if (missing.some(({ span }) => isWithin(span, join.span)) || takesOne(context, join)) continue;
         const isAdded = !shown.has(join) && (!now.rows || addsUp(pair));
         if ((!shown.has(join) && !isAdded) || isOneEach(pair.after, now, join) !== false) continue;
         const found = judged(pair, then, now, join, isAdded);
@@ -202,6 +202,12 @@ function* onePerReason(findings: readonly RuleFinding[]): Iterable<RuleFinding> 
         related: others.map(({ location, title }) => ({ ...location, message: title })),
       };
   }
+}
+
+/** ClickHouse's ANY and ASOF joins take one match for a row. */
+function takesOne({ change }: RuleContext, { span }: JoinShape): boolean {
+  const before = change.head.text(span.path)?.slice(Math.max(0, span.start - 60), span.start) ?? '';
+  return /\b(any|asof)\s+((left|right|inner|full)\s+)?(outer\s+)?join\s*$/i.test(before);
 }
 
 function isWithin(inner: Span, outer: Span): boolean {

@@ -189,6 +189,27 @@ describe('parse', () => {
       ],
     ],
     ['trino', "select json_value(a, 'lax $.b' default 0 on error) as x", [['x', 'a']]],
+    [
+      'clickhouse',
+      'select t.1 as x, f(o.pair).2 as y, 0.5 as z from orders o',
+      [['x', 't'], ['y', 'o.pair'], ['z']],
+    ],
+    [
+      'clickhouse',
+      'select a.id, from orders a final any left join items b final on b.id = a.id',
+      [['id', 'a.id']],
+    ],
+    [
+      'clickhouse',
+      'select a.id from orders a asof join items b on b.id = a.id and b.at <= a.at',
+      [['id', 'a.id']],
+    ],
+    [
+      'clickhouse',
+      'with final as (select any as id from orders) select final.id from final',
+      [['id', 'final.id']],
+    ],
+    ['clickhouse', '\ufeffselect id from orders', [['id', 'id']]],
   ])('%s: the names in %s', (warehouse, text, names) => {
     expect(readOf(warehouse, text)).toEqual(names);
   });

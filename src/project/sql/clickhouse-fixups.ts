@@ -1,0 +1,43 @@
+/** What ClickHouse reads and the parser does not. None of it says which columns there are. */
+import type { FixUp } from './fix-up.ts';
+
+/** Some editors begin a file with it. */
+const byteOrderMark: FixUp = (words, index) => (words.word(index) === '\ufeff' ? { count: 1 } : undefined);
+
+/** `pair.1`: an element of a tuple by its number. */
+const tupleElement: FixUp = ({ tokens, word }, index) => {
+  const [before, dot, number] = [tokens[index - 1], tokens[index], tokens[index + 1]];
+  if (word(index) !== '.' || number?.kind !== 'number' || !before || !dot) return undefined;
+  const isOne = before.end === dot.start && dot.end === number.start;
+  return isOne && (/^(word|name)$/.test(before.kind) || /^[)\]]$/.test(word(index - 1)))
+    ? { count: 2 }
+    : undefined;
+};
+
+const sides = /^(left|right|inner|full|outer)$/;
+const strictness = /^(any|asof|global)$/;
+
+/** `any left join`, `left asof join`, `global any join`: how many rows match is another question than which columns. */
+const joinStrictness: FixUp = ({ word }, index) => {
+  if (!strictness.test(word(index)) || word(index - 1) === '.') return undefined;
+  let at = index + 1;
+  while (strictness.test(word(at)) || sides.test(word(at))) at++;
+  const isJoin = word(at) === 'join' || (/^(semi|anti)$/.test(word(at)) && word(at + 1) === 'join');
+  return isJoin ? { count: 1 } : undefined;
+};
+
+/** What may follow a relation of FROM: no list of columns goes on like that. */
+const afterRelation =
+  /^(|\)|join|left|right|inner|full|cross|any|asof|global|semi|anti|array|on|using|prewhere|where|group|order|limit|settings|sample|union)$/;
+const notRelation = /^(|from|join|with|as|select|distinct|and|or|not|on|where|by|table)$/;
+
+/** `from orders as o final`: rows as they will be once the table is merged. */
+const finalRows: FixUp = ({ tokens, word }, index) => {
+  if (word(index) !== 'final' || !afterRelation.test(word(index + 1))) return undefined;
+  const before = tokens[index - 1];
+  return before && /^(word|name)$/.test(before.kind) && !notRelation.test(word(index - 1))
+    ? { count: 1 }
+    : undefined;
+};
+
+export const clickhouse: readonly FixUp[] = [byteOrderMark, tupleElement, joinStrictness, finalRows];
