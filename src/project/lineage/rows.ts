@@ -18,13 +18,15 @@ export function selectedRows(select: Select, scope: Scope, table: Table): Rows |
   return { keys: [...(rows?.joins.length === 0 ? rows.keys : []), ...all], joins: [], ...picked };
 }
 
-function isPicked({ grouping, predicates }: Select): boolean {
-  return (
-    grouping === 'none' &&
-    predicates.some(
-      ({ clause, equal }) => clause === 'where' && equal?.some(({ column }) => column !== undefined),
-    )
-  );
+/** True if a column is equated, and groups, if there are any, are of such columns alone. */
+function isPicked({ grouping, group, predicates }: Select): boolean {
+  const equated = predicates
+    .filter(({ clause }) => clause === 'where')
+    .flatMap(({ equal }) => equal ?? [])
+    .flatMap(({ column }) => column?.at(-1)?.name ?? []);
+  if (grouping === 'none') return equated.length > 0;
+  const grouped = group.map(({ bare, columns }) => (bare ? columns[0]?.parts.at(-1)?.name : undefined));
+  return grouped.length > 0 && grouped.every((name) => name !== undefined && equated.includes(name));
 }
 
 function outputRows(select: Select, scope: Scope, names: OutputNames): Rows | undefined {

@@ -99,6 +99,14 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'sets two sums of one day each side by side',
+        base,
+        head: {
+          'models/report.sql':
+            "with one as (select id, count(*) as n from {{ ref('orders') }} where id = 1 group by id),\ntwo as (select id, count(*) as n from {{ ref('orders') }} where id = 2 group by id)\nselect one.n - two.n as more from one cross join two\n",
+        },
+      },
+      {
         name: 'adds a join by a range',
         base,
         head: {
