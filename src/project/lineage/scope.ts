@@ -67,8 +67,8 @@ function resolveQualified(parts: readonly Identifier[], scope: Scope): Resolutio
       .map((part) => part.name)
       .join('.');
     for (let at: Scope | undefined = scope; at; at = at.parent) {
-      const binding = at.bindings.find((candidate) => candidate.qualifiers.includes(qualifier));
-      if (binding) return inTable(binding.table, parts, length, hasColumn(scope, parts[0]!.name));
+      const tables = at.bindings.flatMap((each) => (each.qualifiers.includes(qualifier) ? [each.table] : []));
+      if (tables.length > 0) return inTables(tables, parts, length, hasColumn(scope, parts[0]!.name));
     }
   }
   return undefined;
@@ -80,6 +80,19 @@ function hasColumn(scope: Scope | undefined, name: string): boolean {
     if (at.bindings.some(({ table }) => table.columns.some((column) => column.name === name))) return true;
   }
   return false;
+}
+
+/** Where several relations answer to a qualifier, a name is that of the one that has it: Trino allows that. */
+function inTables(
+  [first, ...others]: readonly Table[],
+  parts: readonly Identifier[],
+  index: number,
+  maybeField: boolean,
+): Resolution {
+  if (others.length === 0) return inTable(first!, parts, index, maybeField);
+  const all = [first!, ...others];
+  const holder = all.find(({ columns }) => columns.some(({ name }) => name === parts[index]!.name));
+  return inTable(holder ?? all.find((table) => !closed(table)) ?? first!, parts, index, true);
 }
 
 function inTable(table: Table, parts: readonly Identifier[], index: number, maybeField: boolean): Resolution {

@@ -170,7 +170,14 @@ class Walk {
     const list = nodeOf(nodeOf(fields['args'])['List']);
     const args = listOf(list['args']);
     const skipped = keywordArgument(name, args.map(bareName));
-    for (const [index, argument] of args.entries()) if (index !== skipped) this.visit(argument, inner);
+    for (const [index, argument] of args.entries()) {
+      if (index === skipped) continue;
+      const names = lambdaParameters(argument);
+      this.visit(
+        argument,
+        names.length > 0 ? { ...inner, bound: new Set([...path.bound, ...names]) } : inner,
+      );
+    }
     if (args.length === 0) this.visit(fields['args'], inner);
     const condition: Path = { ...inner, role: inner.role === 'value' ? 'condition' : inner.role };
     this.visit(list['clauses'], condition);
@@ -288,6 +295,22 @@ function bareName(argument: unknown): string | undefined {
   // `week(monday)`
   const name = listOf(nodeOf(content)['name']).map((part) => nodeOf(nodeOf(part)['Identifier'])['value']);
   return name.length === 1 && String(name[0]).toLowerCase() === 'week' ? 'week' : undefined;
+}
+
+/**
+ * The parameters of an argument that is a lambda. The parser lets `->` bind tighter than most operators, so that in
+ * `x -> x > a and x < b` it stands deep on the left, while its body is all that follows.
+ */
+function lambdaParameters(argument: unknown): string[] {
+  for (let node = argument; ;) {
+    const [tag, content] = variant(node);
+    const { op, left, expr } = nodeOf(content);
+    if (tag === 'BinaryOp' && op === 'Arrow' && isParameterList(left)) return collectNames(left);
+    if (tag === 'BinaryOp') node = left;
+    else if (tag === 'Unnamed' || tag === 'Expr') node = content;
+    else if (/^(In|Between|Like|ILike|RLike|SimilarTo|Is)/.test(tag)) node = expr ?? content;
+    else return [];
+  }
 }
 
 function isParameterList(node: unknown): boolean {

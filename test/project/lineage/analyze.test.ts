@@ -341,6 +341,22 @@ describe('missing', () => {
       [],
       'trino',
     ],
+    [
+      "select filter(amount, i -> i > 1 and i < id or not i) as a, any_match(amount, (i) -> i is null or i in (1, 2)) as b, reduce(amount, true, (s, x) -> x <> id and s, s -> not s) as c from {{ ref('orders') }}",
+      [],
+      'trino',
+    ],
+    [
+      "select filter(amount, i -> i > 1 and j < 2) as a, transform(amount, i -> i) and i as b from {{ ref('orders') }}",
+      ['j of orders', 'i of orders'],
+      'trino',
+    ],
+    // Of two relations with one alias, the one that has the column is meant.
+    [
+      "select j.amount, j.email, j.gone from {{ ref('orders') }} j join {{ ref('customers') }} J on id = customer_id",
+      [],
+      'trino',
+    ],
     ["select amount:path.to[0]::int as a from {{ ref('orders') }}", []],
     ["select array(select x from unnest(items) as x) as a from {{ ref('nested') }}", [], 'bigquery'],
     ['select "text" as a from {{ ref(\'orders\') }}', [], 'bigquery'],
