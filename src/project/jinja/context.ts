@@ -17,6 +17,7 @@ import {
   dictKey,
   knownText,
   list,
+  no,
   none,
   number,
   plain,
@@ -253,6 +254,17 @@ function zip({ args, at }: Call): Value {
   );
 }
 
+/** True if the template has said that it is built another way than dbt's incremental one. */
+function isBuiltWhole(m: Machine): boolean {
+  const values = [...m.seen.config.values()].filter(({ key }) => key === 'materialized');
+  return (
+    values.length > 0 &&
+    values.every(
+      ({ value }) => value.known && /^(table|view|ephemeral|materialized_view)$/.test(String(value.value)),
+    )
+  );
+}
+
 const silent: ContextFunction = () => emptyText;
 
 const functions = new Map<string, ContextFunction>(
@@ -271,6 +283,7 @@ const functions = new Map<string, ContextFunction>(
     debug: silent,
     store_result: silent,
     is_incremental: ({ m }) => {
+      if (isBuiltWhole(m)) return no;
       m.seen.askedIncremental = true;
       return boolean(m.variant.incremental);
     },

@@ -172,9 +172,22 @@ export function equal(left: Value, right: Value): boolean | undefined {
   const x = asNumber(a);
   const y = asNumber(b);
   if (x !== undefined && y !== undefined) return x === y;
+  if (a.kind === 'relation' && b.kind === 'relation') return sameCall(a.call, b.call);
   if (a.kind === 'relation' || b.kind === 'relation')
     return [a.kind, b.kind].every((kind) => kind === 'relation' || kind === 'text') ? undefined : false;
   return a.kind === b.kind && (a.kind === 'none' || a.kind === 'undefined' || a === b);
+}
+
+/** Two models are two relations; what a source's table is called is not known here. */
+function sameCall(
+  a: RefCall | SourceCall | ThisCall,
+  b: RefCall | SourceCall | ThisCall,
+): boolean | undefined {
+  if (a.kind === 'this' || b.kind === 'this') return a.kind === b.kind || undefined;
+  if (a.kind === 'source' && b.kind === 'source')
+    return (a.source === b.source && a.table === b.table) || undefined;
+  if (a.kind !== 'ref' || b.kind !== 'ref' || a.package !== b.package) return undefined;
+  return a.name === b.name ? a.version === b.version || undefined : false;
 }
 
 function every(answers: (boolean | undefined)[]): boolean | undefined {
