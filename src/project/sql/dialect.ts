@@ -53,6 +53,11 @@ export function allowsTrailingComma(warehouse: string): boolean {
   );
 }
 
+/** True if `x -> …` may be a lambda. Elsewhere it takes a field out of JSON. */
+export function hasLambdas(warehouse: string): boolean {
+  return !['postgres', 'postgresql', 'redshift', 'mysql', 'sqlite'].includes(warehouse.toLowerCase());
+}
+
 const trinos = new Set(['trino', 'athena', 'presto', 'starburst']);
 
 /** True if `user` alone may be a function. Elsewhere it is a name like any other. */

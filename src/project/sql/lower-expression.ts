@@ -1,7 +1,7 @@
 /** From the parser's expressions to the names in them. */
 import { canonical, type Qualifiers } from './canonical.ts';
 import { isNode, listOf, nodeOf, variant, type Node, type Positions } from './ast.ts';
-import { hasUser } from './dialect.ts';
+import { hasLambdas, hasUser } from './dialect.ts';
 import { keywordArgument, isKeywordLike, isPseudoColumn } from './keywords.ts';
 import { isNull, isUnorderedRowNumber } from './lower-value.ts';
 import type { ColumnName, Expression, Identifier, Place, Query, Remark, Subquery } from './query.ts';
@@ -116,7 +116,8 @@ class Walk {
 
   private binary(fields: Node, node: Node, path: Path): void {
     const { op, left, right } = fields;
-    if (op === 'Arrow' && isParameterList(left)) return this.lambda(left, right, path);
+    if (op === 'Arrow' && isParameterList(left) && hasLambdas(this.context.warehouse))
+      return this.lambda(left, right, path);
     const isEquality = op === 'Eq' || op === 'NotEq';
     if (isEquality && (isNull(left) || isNull(right))) this.remark('null-comparison', node);
     this.children(fields, applied(path, operatorName(op)));
@@ -172,7 +173,7 @@ class Walk {
     const skipped = keywordArgument(name, args.map(bareName));
     for (const [index, argument] of args.entries()) {
       if (index === skipped) continue;
-      const names = lambdaParameters(argument);
+      const names = hasLambdas(this.context.warehouse) ? lambdaParameters(argument) : [];
       this.visit(
         argument,
         names.length > 0 ? { ...inner, bound: new Set([...path.bound, ...names]) } : inner,

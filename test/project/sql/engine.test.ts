@@ -188,6 +188,14 @@ describe('parse', () => {
         ['key', 'key'],
       ],
     ],
+    [
+      'postgres',
+      "select a -> 'b' as x, f(c -> 'd') as y from t",
+      [
+        ['x', 'a'],
+        ['y', 'c'],
+      ],
+    ],
     ['trino', "select json_value(a, 'lax $.b' default 0 on error) as x", [['x', 'a']]],
     [
       'clickhouse',
