@@ -242,7 +242,8 @@ export class QueryResolver {
   }
 
   private item(item: NamedItem, scope: Scope, tables: TableNames): Column {
-    const value = this.expression(item.expression, 'projection', scope, tables, 'column', item.name);
+    const own = item.aliased ? item.name : undefined;
+    const value = this.expression(item.expression, 'projection', scope, tables, 'column', own);
     const unclear = this.holes.at(item.namePlace) !== undefined;
     const name = unclear ? '' : (item.name ?? '');
     const known = this.isListing || this.holes.at(item) ? undefined : valueOf(item, scope);

@@ -109,7 +109,7 @@ export class ShapeReader {
     const links = join.conditions.filter(({ names, start }) => {
       const sides = isRight(names);
       // Without a name it may be a placeholder's text or a subquery's.
-      return start === 0 || (sides.includes(true) && sides.includes(false));
+      return start === 0 || (sides.includes(true) && sides.includes(false)) || names.some(isStrange(scope));
     });
     const linking = links.length > 0;
     const isUnique =
@@ -147,6 +147,7 @@ export class ShapeReader {
       place: condition,
       ranges: condition.ranges === true,
       names: bindings(condition.names),
+      strange: condition.names.some(isStrange(scope)),
       needs: bindings(condition.needs),
     }));
     for (const { shape, first, end, loose, ranged } of scope.joins) {
@@ -154,7 +155,9 @@ export class ShapeReader {
       if (shape.kind === 'left') {
         for (const { place, needs } of located) if (needs.some(isRight)) shape.required.push(this.at(place));
       }
-      const links = located.filter(({ names }) => names.some(isRight) && !names.every(isRight));
+      const links = located.filter(
+        ({ names, strange }) => strange || (names.some(isRight) && !names.every(isRight)),
+      );
       if (loose && links.length === 0 && !subqueries) shape.unlinked = loose;
       if (links.length === 0) continue;
       if (ranged && !subqueries && links.every(({ ranges }) => ranges)) shape.ranged = true;
@@ -224,6 +227,11 @@ function joined(
     joins: isUnique ? left.joins : [...left.joins, index],
     ...(left.picked && { picked: true }),
   };
+}
+
+/** True for `schema.orders.id` where nothing in scope is called so: the warehouse knows which relation that is. */
+function isStrange(scope: Scope): (parts: readonly Identifier[]) => boolean {
+  return (parts) => parts.length > 2 && locate(parts, scope.bindings) === undefined;
 }
 
 function pairing(...sides: (Pick<Rows, 'keys' | 'picked'> | undefined)[]): JoinShape['unlinked'] {

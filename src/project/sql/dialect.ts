@@ -58,6 +58,11 @@ export function hasLambdas(warehouse: string): boolean {
   return !['postgres', 'postgresql', 'redshift', 'mysql', 'sqlite'].includes(warehouse.toLowerCase());
 }
 
+/** True if a column may be called `from` or `where` without quotes. */
+export function allowsAnyName(warehouse: string): boolean {
+  return ['databricks', 'spark', 'hive', 'clickhouse'].includes(warehouse.toLowerCase());
+}
+
 const trinos = new Set(['trino', 'athena', 'presto', 'starburst']);
 
 /** True if `user` alone may be a function. Elsewhere it is a name like any other. */

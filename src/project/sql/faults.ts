@@ -1,5 +1,5 @@
 /** Telling broken SQL from SQL our parser lacks: only what no warehouse accepts counts as broken. */
-import { allowsTrailingComma } from './dialect.ts';
+import { allowsAnyName, allowsTrailingComma } from './dialect.ts';
 import { nesting, tokenize, type Token } from './tokens.ts';
 
 export interface Fault {
@@ -23,14 +23,15 @@ const clauses = new Set(['from', 'where', 'having']);
 
 function pairFault(text: string, tokens: readonly Token[], warehouse: string): Fault | undefined {
   for (let index = 1; index < tokens.length; index++) {
-    const before = wordOf(text, tokens[index - 1]!);
+    // After AS and a dot a word is a name, whatever it is elsewhere.
+    const isName = index > 1 && /^(as|\.)$/.test(wordOf(text, tokens[index - 2]!));
+    const before = isName ? '' : wordOf(text, tokens[index - 1]!);
     const word = wordOf(text, tokens[index]!);
     const offset = tokens[index]!.start;
-    const comma =
-      word === ',' && (before === ',' || before === 'select' || before === '(' || clauses.has(before));
+    const opens = clauses.has(before) && !allowsAnyName(warehouse);
+    const comma = word === ',' && (before === ',' || before === 'select' || before === '(' || opens);
     if (comma) return { message: `a comma after \`${before}\``, offset };
-    if (clauses.has(word) && clauses.has(before))
-      return { message: `\`${word}\` directly after \`${before}\``, offset };
+    if (clauses.has(word) && opens) return { message: `\`${word}\` directly after \`${before}\``, offset };
     if (before === ',' && (word === ')' || clauses.has(word)) && !allowsTrailingComma(warehouse))
       return { message: `a comma before \`${word}\``, offset };
   }

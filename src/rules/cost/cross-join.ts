@@ -107,6 +107,13 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'names the relations of a condition with their schemas',
+        base,
+        head: {
+          'models/report.sql': `${from}join {{ ref('customers') }} on sales.customers.id = crm.orders.customer_id\n`,
+        },
+      },
+      {
         name: 'adds a join by a range',
         base,
         head: {

@@ -7,7 +7,7 @@ import { defineRule } from '../rule.ts';
 import type { Policy } from '../policy.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { addedMatches, withoutSqlComments } from '../shared/added-matches.ts';
-import { onePerPlace } from '../shared/by-place.ts';
+import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
 import { changedPairs } from '../shared/pairs.ts';
 import { classificationOf, markIn } from '../shared/pii.ts';
 import { changedFolders, place } from '../shared/terraform.ts';
@@ -99,7 +99,7 @@ export const rule = defineRule({
   },
   *check(context) {
     yield* onePerPlace(newGrantees(context));
-    yield* statements(context);
+    yield* onePerSweep(statements(context), ({ resource, message }) => [resource, message]);
     yield* roles(context);
   },
 });

@@ -178,11 +178,10 @@ function* changedFilters(context: RuleContext): Iterable<RuleFinding> {
       yield finding(context, pair, wider, reached);
       continue;
     }
+    const said = filterEdit(context, pair, removed[0], added[0]);
+    if (!said) continue;
     const edit = JSON.stringify([removed.map(unqualified), added.map(unqualified)]);
-    alike.set(edit, [
-      ...(alike.get(edit) ?? []),
-      finding(context, pair, filterEdit(context, pair, removed[0], added[0]), reached),
-    ]);
+    alike.set(edit, [...(alike.get(edit) ?? []), finding(context, pair, said, reached)]);
   }
   for (const group of alike.values()) yield oneOf(group);
 }
@@ -322,8 +321,14 @@ function audience({ after, head }: Pair, policy: Policy): string[] | undefined {
 /** An edit and its place. */
 type Edit = Said & Required<Pick<Said, 'at'>>;
 
-function filterEdit({ change }: RuleContext, pair: Pair, removed?: Predicate, added?: Predicate): Edit {
+function filterEdit(
+  { change }: RuleContext,
+  pair: Pair,
+  removed?: Predicate,
+  added?: Predicate,
+): Edit | undefined {
   const said = saidOf(change, pair, removed, added);
+  if (!said) return undefined;
   const at = added
     ? { side: 'head' as const, span: added.span }
     : { side: 'base' as const, span: removed?.span ?? pair.base.span };

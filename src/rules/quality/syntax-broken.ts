@@ -40,6 +40,19 @@ export const rule = defineRule({
     ],
     silent: [
       {
+        name: 'calls a column by a word of SQL',
+        base: {},
+        head: { 'models/rates.sql': "select 'EUR' as from, 'USD' as where, 1 as rate\n" },
+      },
+      {
+        name: 'reads such a column in Spark',
+        base: {
+          'dbt_project.yml': 'name: shop\nprofile: shop\n',
+          'profiles.yml': 'shop: {outputs: {prod: {type: spark}}}\n',
+        },
+        head: { 'models/rates.sql': 'select rate, from, to\nfrom raw.rates\n' },
+      },
+      {
         name: 'changes a model that was broken before',
         base: { 'models/orders.sql': 'select coalesce(1, 2 as amount\n' },
         head: { 'models/orders.sql': 'select coalesce(1, 3 as amount\n' },

@@ -215,9 +215,10 @@ export const rule = defineRule({
   check: (context) => onePerSweep(onePerPlace(weakened(context)), whatChanges),
 });
 
-/** The title without the names of columns and models. */
+/** What becomes of tests, whichever they are; of those that are gone which they were. */
 function whatChanges({ title }: RuleFinding): string {
-  return title.replace(/ on `.*?(?= (?:only|looks|tolerates|wants) |$)/, '');
+  const [change] = /(?<=` )(?:only warns|looks at|tolerates|wants) .*$/.exec(title) ?? [];
+  return change?.replace(/, and (?:one|\d+) more .*/, '') ?? title.replace(/ on `.*$/, '');
 }
 
 function* weakened(context: RuleContext): Iterable<RuleFinding> {

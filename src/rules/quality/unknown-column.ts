@@ -55,6 +55,14 @@ export const rule = defineRule({
     ],
     silent: [
       {
+        name: 'repeats a column that the query itself has just made',
+        base: { 'models/orders.sql': 'select 1 as id\n' },
+        head: {
+          'models/ranked.sql':
+            "select id, row_number() over (order by id) as n, n from {{ ref('orders') }}\n",
+        },
+      },
+      {
         name: 'reads a column of a source, whose list may be incomplete',
         base: { 'models/sources.yml': 'version: 2\nsources:\n  - name: raw\n    tables: [{name: orders}]\n' },
         head: { 'models/orders.sql': "select o.anything from {{ source('raw', 'orders') }} as o\n" },

@@ -22,13 +22,13 @@ export interface Said {
   isMinor?: boolean;
 }
 
-/** What a change of filters comes to; one of both is there. */
+/** What a change of filters comes to; one of both is there. Undefined if nobody would see a difference. */
 export function saidOf(
   change: ChangeSet,
   pair: Pair,
   removed: Predicate | undefined,
   added: Predicate | undefined,
-): Said {
+): Said | undefined {
   return (
     keyEdit(removed, added) ?? valuesEdit(change, removed, added) ?? anyEdit(change, pair, removed, added)
   );
@@ -39,9 +39,11 @@ function anyEdit(
   { base: earlier, head }: Pair,
   removed: Predicate | undefined,
   added: Predicate | undefined,
-): Said {
+): Said | undefined {
   const was = removed && condition(change.base, earlier, removed);
   const is = added && condition(change.head, head, added);
+  // The same words, read with another dialect or of relations that are called otherwise now.
+  if (was === is) return undefined;
   const both = was !== undefined && is !== undefined ? parting(was, is).map(shortened) : undefined;
   if (both) return { what: `keeps rows by ${both[1]} instead of ${both[0]}` };
   return was !== undefined

@@ -20,7 +20,7 @@ async function said(where: string): Promise<string> {
     const [base, head] = [before.resources.get('model.shop.a')!, after.resources.get('model.shop.a')!];
     const added = after.query(head.id)!.predicates.at(-1);
     const pair = { before, after, base, head, change: project!.changes[0]! };
-    return saidOf(change, pair, undefined, added).what;
+    return saidOf(change, pair, undefined, added)?.what ?? '';
   } finally {
     reading.close();
   }
