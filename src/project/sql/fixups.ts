@@ -94,7 +94,15 @@ const structuredType: FixUp = (words, index) => {
   return undefined;
 };
 
+/** `with x as not materialized (`: when a query is computed, not what it gives. */
+const materialized: FixUp = ({ word }, index) => {
+  const at = word(index) === 'not' ? index + 1 : index;
+  const isOne = word(index - 1) === 'as' && word(at) === 'materialized' && word(at + 1) === '(';
+  return isOne ? { count: at - index + 1 } : undefined;
+};
+
 const trino: readonly FixUp[] = [
+  materialized,
   jsonClause,
   jsonDefault,
   jsonKey,

@@ -156,6 +156,11 @@ describe('parse', () => {
 
   it.each<[string, string, (string | undefined)[][]]>([
     ['trino', 'select user from orders', [['user', 'user']]],
+    [
+      'generic',
+      'with a as materialized (select 1 as x), b as not materialized (select 2) select x from a',
+      [['x', 'x']],
+    ],
     ['bigquery', 'select user from orders', [['user', 'user']]],
     ['snowflake', 'select (user) from orders', [['user', 'user']]],
     ['postgres', 'select user from orders', [[undefined]]],
