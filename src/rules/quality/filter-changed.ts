@@ -180,7 +180,12 @@ function* changedFilters(context: RuleContext): Iterable<RuleFinding> {
     }
     const said = filterEdit(context, pair, removed[0], added[0]);
     if (!said) continue;
-    const edit = JSON.stringify([removed.map(unqualified), added.map(unqualified)]);
+    // A macro that changes says the same to each of its callers, of whatever values.
+    const isOfMacro = !pair.change.because.includes('sql');
+    const gist = [removed, added].map((list) =>
+      list.map((one) => (isOfMacro ? unqualified(one).replaceAll(/'[^']*'/g, "''") : unqualified(one))),
+    );
+    const edit = JSON.stringify(gist);
     alike.set(edit, [...(alike.get(edit) ?? []), finding(context, pair, said, reached)]);
   }
   for (const group of alike.values()) yield oneOf(group);

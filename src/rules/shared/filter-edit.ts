@@ -108,12 +108,19 @@ function placeOf(
 function condition(snapshot: Snapshot, { path }: Resource, { span, text }: Predicate): string {
   const file = snapshot.text(span.path);
   if (file === undefined || span.path !== path) return text;
+  if (isOfMacro(file, span)) return text;
   const lines = linesOf(file, span);
   const shown = lines.replace(/\(\s*select\b.*$/i, '(…)');
   if (!/\b(select|from)\b/i.test(shown) && isClosed(lines))
     return shown.replace(/^\s*(where|and|qualify|having)\b\s*/i, '');
   const alone = written(snapshot, span, Infinity) ?? text;
   return isClosed(alone) ? alone : text;
+}
+
+/** True if the place is a call, out of which the condition comes, rather than the condition. */
+function isOfMacro(file: string, { start, end }: Span): boolean {
+  const isWithin = file.lastIndexOf('{{', start) > file.lastIndexOf('}}', start);
+  return isWithin || /\{\{-?\s*(?!ref\b|source\b|var\b|this\b)[\w.]+\s*\(/.test(file.slice(start, end));
 }
 
 /** The lines of a place, which leaves out `not` and the like, to the end of its parentheses and without comments. */

@@ -7,7 +7,11 @@ import { memoryChange } from '../../support/memory-snapshot.ts';
 const sql = (where: string) => `select id\nfrom {{ ref('orders') }} as o\nwhere id > 0\n  and ${where}\n`;
 
 async function said(where: string): Promise<string> {
-  const files = { 'dbt_project.yml': 'name: shop\n', 'models/orders.sql': 'select 1 as id, 2 as kind\n' };
+  const files = {
+    'dbt_project.yml': 'name: shop\n',
+    'macros/of.sql': '{% macro of(kind) %}kind = {{ kind }}{% endmacro %}\n',
+    'models/orders.sql': 'select 1 as id, 2 as kind\n',
+  };
   const change = await memoryChange(
     { ...files, 'models/a.sql': sql('id > 1') },
     { ...files, 'models/a.sql': sql(where) },
@@ -33,6 +37,7 @@ test.each([
     'now filters by `o.kind = 3 or (o.kind = 4 and o.id > 9)`',
   ],
   ['(o.kind = 3\n    or o.id > 9)', 'now filters by `(o.kind = 3 or o.id > 9)`'],
+  ['{{ of(\n    3) }}', 'now filters by `(3 = kind)`'],
   ["o.id in (select id from {{ ref('orders') }} where kind = 3)", 'now filters by `o.id in (…)`'],
 ])('%s', async (where, what) => {
   expect(await said(where)).toBe(what);
