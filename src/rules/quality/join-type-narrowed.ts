@@ -31,6 +31,7 @@ export const rule = defineRule({
     'a condition `is not null`, which says what it does',
     'if the join dropped those rows before, by a condition in WHERE',
     'if the relation is joined more or fewer times than before',
+    'a condition in ClickHouse, where what has no match is no NULL',
   ],
   examples: {
     fires: [
@@ -85,6 +86,16 @@ export const rule = defineRule({
         name: 'writes as INNER JOIN what a condition made one already',
         base: { ...upstream, 'models/report.sql': `${left}where c.country = 'FR'\n` },
         head: { 'models/report.sql': `${inner}where c.country = 'FR'\n` },
+      },
+      {
+        name: 'filters in ClickHouse, for which a row without a match has an empty text',
+        base: {
+          ...upstream,
+          'dbt_project.yml': 'name: shop\nprofile: shop\n',
+          'profiles.yml': 'shop: {outputs: {prod: {type: clickhouse}}}\n',
+          'models/report.sql': left,
+        },
+        head: { 'models/report.sql': `${left}where c.country <> 'DE'\n` },
       },
       {
         name: 'says that it wants no rows without a match',
@@ -155,7 +166,8 @@ function narrowed(
       message: `It was a ${then.kind} join: rows ${lost === 'left' ? `without a match in ${code(name)}` : `of ${code(name)} without a match`} are no longer in the result.`,
       location: after.locate(now.span),
     };
-  const wasLeft = now.kind === 'left' && changed.gained.length === 0;
+  // ClickHouse fills what has no match with zeros and empty texts, for which a condition may well hold.
+  const wasLeft = now.kind === 'left' && changed.gained.length === 0 && after.dialect !== 'clickhouse';
   const condition = wasLeft ? now.required.find((span) => !isExplicit(context, span)) : undefined;
   if (!condition) return undefined;
   return {
