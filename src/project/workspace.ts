@@ -6,18 +6,12 @@ import { compareProjects } from './compare.ts';
 import { DbtProject } from './dbt/dbt-project.ts';
 import { detectDialect, dialectPaths } from './dbt/dialect.ts';
 import { FileFacts } from './dbt/file-facts.ts';
-import {
-  type Layout,
-  layoutKey,
-  type Layouts,
-  layoutPaths,
-  type Package,
-  readLayouts,
-} from './dbt/layout.ts';
+import { type Layout, type Layouts, layoutPaths, type Package, readLayouts } from './dbt/layout.ts';
 import { compare, extension } from './dbt/paths.ts';
 import type { Workspace } from './project.ts';
 import { createSqlEngine } from './sql/engine.ts';
 import type { SqlEngine } from './sql/engine.ts';
+import { untouchedRoots } from './touched.ts';
 
 /** What single texts say, remembered by their content. */
 export interface Reading {
@@ -71,7 +65,10 @@ async function openProjects(
     [base, head].map((snapshot, side) => snapshot.load([...projectFiles[side]!, ...dialectPaths(snapshot)])),
   );
   const all = { base: readLayouts(base), head: readLayouts(head, base) };
-  const untouched = scope === 'touched' ? untouchedRoots(base, head, all) : new Set<string>();
+  const untouched =
+    scope === 'touched'
+      ? await untouchedRoots({ snapshot: base, ...all.base }, { snapshot: head, ...all.head })
+      : new Set<string>();
   const touched = ({ layouts, problems }: Layouts): Layouts => ({
     layouts: layouts.filter(({ main }) => !untouched.has(main.root)),
     problems,
@@ -107,23 +104,6 @@ async function openProjects(
         dialect: detectDialect(head, root, file.profile, () => []),
       })),
   };
-}
-
-/** Nothing that dbt would read of these projects differs: they have nothing to report, and cost nothing. */
-function untouchedRoots(
-  base: Snapshot,
-  head: Snapshot,
-  { base: before, head: after }: { base: Layouts; head: Layouts },
-): Set<string> {
-  const dialects = (snapshot: Snapshot) =>
-    dialectPaths(snapshot).map((path) => [path, snapshot.entries.get(path)?.oid]);
-  if (JSON.stringify(dialects(base)) !== JSON.stringify(dialects(head))) return new Set();
-  const olds = new Map(before.layouts.map((layout) => [layout.main.root, layoutKey(base, layout)]));
-  return new Set(
-    after.layouts
-      .filter((layout) => olds.get(layout.main.root) === layoutKey(head, layout))
-      .map(({ main }) => main.root),
-  );
 }
 
 const code = new Set(['sql', 'py', 'yml', 'yaml', 'md']);

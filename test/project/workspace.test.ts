@@ -46,3 +46,33 @@ test('of a project that is not opened, the warehouse is known', async () => {
   close();
   expect(untouched[1]).toEqual({ root: 'b', name: 'b', dialect: 'postgres' });
 });
+
+const sources = (...tables: string[]) =>
+  `sources:\n  - name: raw\n    tables:\n${tables.map((name) => `      - name: ${name}\n`).join('')}`;
+const sharing = {
+  'a/dbt_project.yml': "name: a\nmodel-paths: [models, '../shared']\n",
+  'a/models/x.sql': 'select 1 as id',
+  'b/dbt_project.yml': "name: b\nmodel-paths: [models, '../shared']\n",
+  'b/models/y.sql': 'select 1 as id',
+  'b/models/own.yml': sources('refunds'),
+  'shared/s.yml': sources('orders', 'customers'),
+};
+
+test.each<[string, Record<string, string>, string[]]>([
+  [
+    'where one project uses it',
+    {
+      'shared/s.yml': sources('orders', 'customers', 'stores'),
+      'b/models/y.sql': "select * from {{ source('raw', 'stores') }}",
+    },
+    ['b'],
+  ],
+  ['in one project, where none does', { 'shared/s.yml': sources('orders', 'customers', 'stores') }, ['a']],
+  ['in a new file', { 'shared/t.yml': sources('stores') }, ['a']],
+  ['where another has it already', { 'shared/s.yml': sources('orders', 'customers', 'refunds') }, ['b']],
+  ['everywhere if one goes', { 'shared/s.yml': sources('orders', 'stores') }, ['a', 'b']],
+])('a source table that is new in a shared folder is read %s', async (_, changes, roots) => {
+  const { projects, close } = await openWorkspace(await memoryChange(sharing, { ...sharing, ...changes }));
+  close();
+  expect(projects.map(({ head }) => head?.root)).toEqual(roots);
+});

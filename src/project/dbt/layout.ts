@@ -138,16 +138,37 @@ function collectFiles(
   return { name: file.name, root, file, files, properties };
 }
 
-/** What a project is made of: if it is equal in two revisions, the project is. Needs no contents. */
-export function layoutKey(snapshot: Snapshot, { main, packages }: Layout): string {
-  const parts = [main, ...packages].map(({ name, root, file, files, properties }) => [
-    name,
-    root,
-    ...[file.path, ...layoutFiles(root), ...Object.values(files).flat(), ...properties].map(
-      (path) => `${path} ${snapshot.entries.get(path)?.oid ?? ''}`,
-    ),
-  ]);
-  return JSON.stringify(parts);
+/**
+ * Files of a project that differ between two revisions, in code-unit order; undefined if it is made of other packages.
+ * Needs no contents.
+ */
+export function changedPaths(
+  before: Snapshot,
+  old: Layout,
+  after: Snapshot,
+  layout: Layout,
+): string[] | undefined {
+  const made = ({ main, packages, missing }: Layout) =>
+    JSON.stringify([[main, ...packages].map(({ name, root }) => [name, root]), missing]);
+  if (made(old) !== made(layout)) return undefined;
+  const [olds, news] = [filesOf(old), filesOf(layout)];
+  return [...new Set([...olds, ...news])]
+    .filter(
+      (path) =>
+        olds.has(path) !== news.has(path) || before.entries.get(path)?.oid !== after.entries.get(path)?.oid,
+    )
+    .sort(compare);
+}
+
+function filesOf({ main, packages }: Layout): Set<string> {
+  return new Set(
+    [main, ...packages].flatMap(({ root, file, files, properties }) => [
+      file.path,
+      ...layoutFiles(root),
+      ...Object.values(files).flat(),
+      ...properties,
+    ]),
+  );
 }
 
 function layoutFiles(root: string): string[] {
