@@ -20,8 +20,14 @@ export function compareProjects(base: DbtProject | undefined, head: DbtProject |
     const because = reasons(base, before, head, after, macros);
     return because.length > 0 ? { id, base: before, head: after, because } : [];
   });
-  base?.expect(changes.flatMap((change) => change.base?.id ?? []));
-  head?.expect(changes.flatMap((change) => change.head?.id ?? []));
+  base?.expect(
+    changes.flatMap((change) => change.base?.id ?? []),
+    head,
+  );
+  head?.expect(
+    changes.flatMap((change) => change.head?.id ?? []),
+    base,
+  );
   return { ...(base ? { base } : {}), ...(head ? { head } : {}), changes };
 }
 

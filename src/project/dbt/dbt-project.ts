@@ -102,9 +102,9 @@ export class DbtProject implements Project {
     return this.#queries.unread;
   }
 
-  /** Told whose queries will be asked for, the project reads ahead. */
-  expect(ids: readonly string[]): void {
-    this.#queries.expect(ids);
+  /** Told whose queries will be asked for, in this revision and in the other one, the project reads ahead. */
+  expect(ids: readonly string[], other?: DbtProject): void {
+    this.#queries.expect(ids, other && other.#queries);
   }
 
   get docBlocks(): DocBlocks {

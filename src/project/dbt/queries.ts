@@ -50,21 +50,34 @@ export class Queries {
   readonly #listings = new Map<string, Read<Listing> | undefined>();
   /** Will be read whole anyway. */
   #expected: ReadonlySet<string> = new Set();
+  #other: Queries | undefined;
+  /** What the other revision was not asked for yet. */
+  #alone = new Set<string>();
 
   constructor(needs: QueryNeeds) {
     this.#needs = needs;
     this.#readAhead = this.#buildReadAhead();
   }
 
-  /** @param ids of what will be asked for, in that order */
-  expect(ids: readonly string[]): void {
+  /**
+   * @param ids of what will be asked for, in that order
+   * @param other revision, whose queries are read alongside: mostly they are equal, or have read the same
+   */
+  expect(ids: readonly string[], other?: Queries): void {
     this.#expected = new Set(ids);
+    this.#other = other;
+    this.#alone = new Set(other && ids);
     this.#readAhead.expect(ids);
   }
 
   /** Hands the parser what is needed from `id` on; in vain while columns are worked out. */
   readAhead(id: string): void {
     this.#readAhead.from(id);
+  }
+
+  /** False while it works columns out: it would take what another one asks for then for a circle. */
+  get isFree(): boolean {
+    return !this.#needs.isBusy();
   }
 
   template(id: string): Template | undefined {
@@ -105,9 +118,17 @@ export class Queries {
   }
 
   #query(id: string): Read<QueryFacts> | undefined {
+    if (!this.#queries.has(id)) this.#readExpectedBefore(id);
     if (!this.#queries.has(id)) this.#readAhead.from(id);
     if (!this.#queries.has(id)) this.#queries.set(id, this.#read('query', id, analyzeQuery));
+    if (this.#alone.delete(id) && this.#other?.isFree) this.#other.query(id);
     return this.#queries.get(id);
+  }
+
+  /** In the order in which the parser gets them, whatever the order in which they are asked for. */
+  #readExpectedBefore(id: string): void {
+    if (!this.isFree) return;
+    for (const before of this.#readAhead.until(id)) if (this.#expected.has(before)) this.#query(before);
   }
 
   #listing(id: string): Read<Listing> | undefined {
@@ -174,6 +195,11 @@ export class Queries {
     return () => ({ path, text: isWhole ? text : ' '.repeat(start) + text.slice(start, end) });
   }
 
+  /** The SQL of what is not read yet. */
+  #texts(id: string): string[] {
+    return this.#isRead(id) ? [] : (this.template(id)?.renderings ?? []).map(({ text }) => text);
+  }
+
   /** True if it is read, or the other revision has probably read the same. */
   #isRead(id: string): boolean {
     if (this.#queries.has(id) || this.#listings.has(id)) return true;
@@ -187,7 +213,7 @@ export class Queries {
   }
 
   #buildReadAhead(): ReadAhead {
-    const { snapshot, engine, dialect, node: find, isBusy } = this.#needs;
+    const { snapshot, engine, dialect, node: find } = this.#needs;
     return new ReadAhead({
       upstream: (id) =>
         (find(id)?.resource.dependencies ?? []).flatMap(({ target }) =>
@@ -195,9 +221,12 @@ export class Queries {
         ),
       passesOn: (id) => star.test(snapshot.text(find(id)?.resource.path ?? '') ?? ''),
       isRead: (id) => this.#isRead(id),
-      texts: (id) => (this.template(id)?.renderings ?? []).map(({ text }) => text),
-      room: () => (isBusy() ? 0 : engine.room),
-      announce: (texts) => engine.announce(dialect, texts),
+      texts: (id) => [this, ...(this.#other?.isFree ? [this.#other] : [])].flatMap((each) => each.#texts(id)),
+      isHungry: () => this.isFree && engine.isHungry,
+      announce: (texts) => {
+        engine.announce(dialect, texts);
+        return !engine.isFull;
+      },
     });
   }
 }

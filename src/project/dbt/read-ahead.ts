@@ -1,4 +1,4 @@
-/** Hands the parser the queries that will be asked for after one, so that it reads them meanwhile. */
+/** The order in which queries are best read, and what the parser is handed of it ahead of time. */
 
 /** How far around a query that is asked for to look for those that come next. */
 const reach = 64;
@@ -11,9 +11,10 @@ export interface ReadAheadNeeds {
   isRead(id: string): boolean;
   /** The SQL of `id`. */
   texts(id: string): readonly string[];
-  /** How many texts the parser takes now. */
-  room(): number;
-  announce(texts: readonly string[]): void;
+  /** True if it is worth while to announce more. */
+  isHungry(): boolean;
+  /** False if there is no room for more. */
+  announce(texts: readonly string[]): boolean;
 }
 
 export class ReadAhead {
@@ -21,6 +22,10 @@ export class ReadAhead {
   #expected: readonly string[] = [];
   #order: readonly string[] = [];
   #positions = new Map<string, number>();
+  /** What nobody asked for after all is not announced again. */
+  readonly #announced = new Set<string>();
+  /** How much of the order was named. */
+  #named = 0;
   #isBusy = false;
 
   constructor(needs: ReadAheadNeeds) {
@@ -34,31 +39,40 @@ export class ReadAhead {
 
   /** Announces what is needed from `id` on, as far as there is room. Nothing happens while it is at that. */
   from(id: string): void {
-    const { isRead, texts, room, announce } = this.#needs;
-    if (this.#isBusy || room() === 0) return;
+    const { isRead, texts, isHungry, announce } = this.#needs;
+    if (this.#isBusy || !isHungry()) return;
     this.#isBusy = true;
-    const found: string[] = [];
     for (const next of this.#next(id)) {
-      if (isRead(next)) continue;
-      found.push(...texts(next));
-      if (found.length >= room()) break;
+      if (this.#announced.has(next) || isRead(next)) continue;
+      this.#announced.add(next);
+      // Each at once, so that it is read while the next one's template is evaluated.
+      if (!announce(texts(next))) break;
     }
-    announce(found);
     this.#isBusy = false;
+  }
+
+  /** What comes before `id` in the order of reading and was not named yet; nothing for what nobody expects. */
+  *until(id: string): Iterable<string> {
+    const position = this.#position(id) ?? 0;
+    while (this.#named < position) yield this.#order[this.#named++]!;
   }
 
   /** What is not read right before `id`, which is what it reads itself, then `id` and those after it. */
   #next(id: string): readonly string[] {
+    const position = this.#position(id);
+    if (position === undefined) return [];
+    let first = position;
+    while (first > 0 && position - first < reach && !this.#needs.isRead(this.#order[first - 1]!)) first--;
+    return this.#order.slice(first, position + reach);
+  }
+
+  #position(id: string): number | undefined {
     if (this.#expected.length > 0) {
       this.#order = upstreamFirst(this.#expected, this.#needs);
       this.#positions = new Map(this.#order.map((each, position) => [each, position]));
       this.#expected = [];
     }
-    const position = this.#positions.get(id);
-    if (position === undefined) return [];
-    let first = position;
-    while (first > 0 && position - first < reach && !this.#needs.isRead(this.#order[first - 1]!)) first--;
-    return this.#order.slice(first, position + reach);
+    return this.#positions.get(id);
   }
 }
 

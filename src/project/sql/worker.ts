@@ -43,9 +43,7 @@ const signal = new Int32Array(bell);
 const module = typeof parser === 'string' ? new WebAssembly.Module(readFileSync(parser)) : parser;
 initSync({ module });
 answer({ ready: module });
-port.on('message', (requests: readonly ParseRequest[]) => {
-  for (const request of requests) answer(parse(request));
-});
+port.on('message', (request: ParseRequest) => answer(parse(request)));
 
 function answer(message: WorkerAnswer): void {
   port.postMessage(message);

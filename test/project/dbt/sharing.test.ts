@@ -118,3 +118,23 @@ test.each<Exclude<Content, { kind: 'text' }>>([{ kind: 'binary' }, { kind: 'too-
     }
   },
 );
+
+test('what changed is read in both revisions before the next, each after what it reads, whatever is asked first', async () => {
+  const chain = {
+    'dbt_project.yml': 'name: shop\n',
+    'macros/m.sql': '{% macro n() %}1{% endmacro %}',
+    'models/a_mart.sql': "select *, {{ n() }} as mart from {{ ref('stage') }}",
+    'models/other.sql': 'select {{ n() }} as other',
+    'models/stage.sql': 'select {{ n() }} as stage',
+  };
+  const { head, parsed } = await revisions(chain, { 'macros/m.sql': '{% macro n() %}2{% endmacro %}' });
+  head.query('model.shop.other');
+  expect(parsed.map((text) => /(\d) as (\w+)/.exec(text)?.slice(1).join(' '))).toEqual([
+    '2 stage',
+    '1 stage',
+    '2 mart',
+    '1 mart',
+    '2 other',
+    '1 other',
+  ]);
+});

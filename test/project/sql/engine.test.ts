@@ -5,6 +5,9 @@ import { createSqlEngine } from '../../../src/project/sql/engine.ts';
 const engine = createSqlEngine({ timeoutMs: 2000 });
 afterAll(() => engine.close());
 
+/** As many tokens as are read: takes several times as long as the tests give it. */
+const slow = `select ${Array(37_000).fill('a+b').join(',')}`;
+
 const works = (): boolean => engine.parse('snowflake', `select ${Math.PI} as still_works`).kind === 'query';
 
 describe('hostile text', () => {
@@ -46,8 +49,14 @@ describe('parse', () => {
   });
 
   it('remembers by warehouse and text', () => {
-    expect(engine.parse('bigquery', 'select 3 as a')).toBe(engine.parse('bigquery', 'select 3 as a'));
-    expect(engine.parse('bigquery', 'select 3 as a')).not.toBe(engine.parse('snowflake', 'select 3 as a'));
+    const own = createSqlEngine({ maxThreads: 1 });
+    const texts = Array.from({ length: 40 }, (_, n) => `select ${n} as a`);
+    for (const text of texts) own.parse('bigquery', text);
+    own.announce('bigquery', texts);
+    expect(own.isHungry).toBe(true);
+    own.announce('snowflake', texts);
+    expect(own.isFull).toBe(true);
+    own.close();
   });
 
   it('reads what was announced, asked for in any order', () => {
@@ -60,10 +69,45 @@ describe('parse', () => {
   });
 
   it('loses nothing else with an announced text that it cannot read in time', () => {
-    const own = createSqlEngine({ timeoutMs: 300 });
+    const own = createSqlEngine({ timeoutMs: 200 });
     own.parse('bigquery', 'select 1 as a');
-    own.announce('bigquery', [`select ${'a + '.repeat(20_000)} b`, 'select 2 as a']);
+    own.announce('bigquery', [slow, 'select 2 as a']);
     expect(own.parse('bigquery', 'select 2 as a').kind).toBe('query');
+    expect(own.parse('bigquery', slow)).toMatchObject({ message: 'reading the SQL took too long' });
+    own.close();
+  });
+
+  it('shares a long review among threads, with the same answers in any order', () => {
+    const own = createSqlEngine({ maxThreads: 3, secondAfter: 0 });
+    const texts = Array.from({ length: 40 }, (_, n) => `select ${n} as c${'_'.repeat(n)} from t`);
+    own.announce('bigquery', texts);
+    const order = texts.map((_, n) => texts[(n * 7) % texts.length]!);
+    const read = order.map((text) => own.parse('bigquery', text));
+    own.close();
+    expect(read).toEqual(order.map((text) => engine.parse('bigquery', text)));
+  });
+
+  it('loses what one of several threads was handed no more than what a single one was', () => {
+    const own = createSqlEngine({ maxThreads: 2, secondAfter: 0, timeoutMs: 200 });
+    own.parse('bigquery', 'select 1 as a');
+    own.parse('bigquery', 'select 2 as a');
+    const texts = [slow, ...Array.from({ length: 10 }, (_, n) => `select ${n} as b`)];
+    own.announce('bigquery', texts);
+    expect(texts.toReversed().map((text) => own.parse('bigquery', text).kind)).toEqual([
+      ...Array(10).fill('query'),
+      'error',
+    ]);
+    own.close();
+  });
+
+  it('is full when as much waits as it takes, and hungry again when half of it is taken', () => {
+    const own = createSqlEngine({ maxThreads: 1 });
+    const texts = Array.from({ length: 40 }, (_, n) => `select ${n} as a`);
+    expect([own.isHungry, own.isFull]).toEqual([true, false]);
+    own.announce('bigquery', texts);
+    expect([own.isHungry, own.isFull]).toEqual([false, true]);
+    own.parse('bigquery', texts[16]!);
+    expect([own.isHungry, own.isFull]).toEqual([true, false]);
     own.close();
   });
 

@@ -1,0 +1,108 @@
+/** A thread that parses SQL, as its owner sees it: requests go in, answers come out in the same order. */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
+import type { Limits, ParseRequest, WorkerAnswer, WorkerInput } from './worker.ts';
+
+/** What was handed over first and has not been taken yet, with what came of it. */
+export interface Taken {
+  key: string;
+  /** `late` if nothing came in time, `unstarted` if the thread did not come up. */
+  answer: WorkerAnswer | 'late' | 'unstarted';
+}
+
+/** How long a thread may take to start, in milliseconds: it loads 3.5 MB of WebAssembly. */
+const startMs = 30_000;
+
+/** The parser's bytes and the thread's entry, beside this file while developing, in `sql-worker/` in a bundle. */
+const places = [
+  ['./worker.ts', '../../../node_modules/@guanmingchiu/sqlparser-ts/wasm/sqlparser_rs_wasm_bg.wasm'],
+  ['./sql-worker/index.js', './sql-worker/sqlparser.wasm'],
+  ['../sql-worker/index.js', '../sql-worker/sqlparser.wasm'],
+] as const;
+
+/** Compiled by the first thread, for all that follow. */
+let compiled: WebAssembly.Module | undefined;
+
+export class ParserThread {
+  /** Undefined if the parser's files are missing. */
+  readonly #worker: Worker | undefined;
+  readonly #port: MessagePort;
+  /** How many answers are out and not taken. */
+  readonly #bell = new SharedArrayBuffer(4);
+  #isReady = false;
+  /** Oldest first. */
+  readonly #waiting: { key: string; length: number }[] = [];
+  #waitingLength = 0;
+
+  /** Starts it, and does not wait until it is up. */
+  constructor(limits: Limits) {
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    this.#port.unref();
+    const input = { port: port2, bell: this.#bell, limits };
+    this.#worker = startWorker(input);
+  }
+
+  /** How many texts it was handed whose answers nobody has taken. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /** The same in UTF-16 code units. */
+  get waitingLength(): number {
+    return this.#waitingLength;
+  }
+
+  has(key: string): boolean {
+    return this.#waiting.some((each) => each.key === key);
+  }
+
+  hand(key: string, request: ParseRequest): void {
+    const { length } = request.text;
+    this.#waiting.push({ key, length });
+    this.#waitingLength += length;
+    this.#port.postMessage(request);
+  }
+
+  /** Waits for the answer to what was handed over first: there must be some. After one without, it is of no use. */
+  take(timeoutMs: number): Taken {
+    const { key, length } = this.#waiting.shift()!;
+    this.#waitingLength -= length;
+    return { key, answer: this.#comesUp() ? (this.#next(timeoutMs) ?? 'late') : 'unstarted' };
+  }
+
+  stop(): void {
+    this.#port.close();
+    void this.#worker?.terminate();
+  }
+
+  #comesUp(): boolean {
+    if (this.#isReady || !this.#worker) return this.#isReady;
+    const hello = this.#next(startMs);
+    if (hello && 'ready' in hello) compiled = hello.ready;
+    return (this.#isReady = hello !== undefined);
+  }
+
+  #next(timeoutMs: number): WorkerAnswer | undefined {
+    const signal = new Int32Array(this.#bell);
+    if (Atomics.wait(signal, 0, 0, timeoutMs) === 'timed-out') return undefined;
+    Atomics.sub(signal, 0, 1);
+    return receiveMessageOnPort(this.#port)?.message as WorkerAnswer | undefined;
+  }
+}
+
+function startWorker(input: Omit<WorkerInput, 'parser'>): Worker | undefined {
+  const found = places
+    .map((pair) => pair.map((path) => new URL(path, import.meta.url)))
+    .find((pair) => pair.every((url) => existsSync(url)));
+  const [entry, wasm] = found ?? [];
+  if (!entry || !wasm) return undefined;
+  const workerData: WorkerInput = { ...input, parser: compiled ?? fileURLToPath(wasm) };
+  const options = { workerData, transferList: [input.port], execArgv: [], stdout: false, stderr: false };
+  const worker = new Worker(entry, options);
+  // An error after start-up shows as a missing answer; unheard, the event would end the process.
+  worker.on('error', () => {});
+  worker.unref();
+  return worker;
+}
