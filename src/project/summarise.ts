@@ -18,7 +18,9 @@ export function summarise(workspace: Workspace, findings: readonly Finding[]): U
   const { projects } = workspace;
   const pictures = projects.map((change) => impactOf(change, brokenBy(findings, change)));
   const broken = ({ nodes }: Impact) => nodes.filter(({ state }) => state === 'broken').length;
-  const [worst] = pictures.sort((a, b) => broken(b) - broken(a) || b.nodes.length - a.nodes.length);
+  const [worst] = pictures.sort(
+    (a, b) => broken(b) - broken(a) || b.edges.length - a.edges.length || b.nodes.length - a.nodes.length,
+  );
   return worst && worst.nodes.length > 0 ? { notes, impact: worst } : { notes };
 }
 

@@ -18,3 +18,19 @@ test('says whose SQL went over a limit, once somebody asked for it', async () =>
     workspace.close();
   }
 });
+
+test('draws the project of which most hangs together', async () => {
+  const loose = ['a', 'b', 'c', 'd'].map((name) => [`one/models/${name}.sql`, 'select 1 as id\n']);
+  const workspace = await workspaceOf(
+    {
+      'one/dbt_project.yml': 'name: one\n',
+      'two/dbt_project.yml': 'name: two\n',
+      'two/models/orders.sql': 'select 1 as id\n',
+      'two/models/mart.sql': "select id from {{ ref('orders') }}\n",
+    },
+    { ...Object.fromEntries(loose), 'two/models/orders.sql': 'select 2 as id\n' },
+  );
+  const { impact } = summarise(workspace, []);
+  workspace.close();
+  expect(impact?.edges).toEqual([['model.two.orders', 'model.two.mart']]);
+});
