@@ -108,8 +108,9 @@ function* newGrantees(context: RuleContext): Iterable<RuleFinding> {
   for (const { base, head, before, after } of changedPairs(context, ['model', 'seed', 'snapshot'])) {
     const { value, span } = after.setting(head, 'grants');
     const was = before.setting(base, 'grants').value;
+    if (!value.known || !was.known || !span) continue;
     const mark = classified(head, context.policy);
-    if (!value.known || !was.known || !span || mark === undefined) continue;
+    if (mark === undefined) continue;
     const had = grantees(was.value);
     for (const [privilege, names] of grantees(value.value)) {
       const added = names.filter(
