@@ -4,8 +4,13 @@ import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
 import { certain, restored } from '../shared/fixes.ts';
+import { followsLayout } from '../shared/layout.ts';
 import { changedPairs } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
+
+const daily = (asked: string) => ({
+  'macros/daily.sql': `{% materialization daily, default %}\n{% set by = ${asked} %}\n{{ return({'relations': []}) }}\n{% endmaterialization %}\n`,
+});
 
 export const rule = defineRule({
   id: 'cost/partition-removed',
@@ -16,6 +21,7 @@ export const rule = defineRule({
     'Keep the setting; if the layout is meant to change, plan the rebuild and check who filters by the old column.',
   silent: [
     'if the model becomes a view, which has no layout',
+    'materializations of the project’s own that do not ask for the setting by its name',
     'models that lose the same setting in one pull request are one finding',
     'added or renamed columns, other spellings of the same columns, and settings that depend on the target',
     'Databricks: from `partition_by` to `liquid_clustered_by` is advised',
@@ -47,6 +53,18 @@ export const rule = defineRule({
             "{{ config(\n  materialized='table',\n  partition_by={'field': 'day'},\n  require_partition_filter=false\n) }}\nselect 1 as id\n",
         },
         findings: [{ path: 'models/events.sql', line: 4, severity: 'high' }],
+      },
+      {
+        name: 'removes what a materialization of the project’s own asks for',
+        base: {
+          ...daily("config.get('partition_by', none)"),
+          'models/events.sql':
+            "{{ config(materialized='daily', partition_by={'field': 'day'}) }}\nselect 1 as id, current_date as day\n",
+        },
+        head: {
+          'models/events.sql': "{{ config(materialized='daily') }}\nselect 1 as id, current_date as day\n",
+        },
+        findings: [{ path: 'models/events.sql', line: 1, side: 'base', severity: 'high' }],
       },
       {
         name: 'clusters by another column',
@@ -108,6 +126,17 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'removes what a materialization of the project’s own has no use for',
+        base: {
+          ...daily("none {# config.get('partition_by') #}"),
+          'models/events.sql':
+            "{{ config(materialized='daily', partition_by={'field': 'day'}) }}\nselect 1 as id, current_date as day\n",
+        },
+        head: {
+          'models/events.sql': "{{ config(materialized='daily') }}\nselect 1 as id, current_date as day\n",
+        },
+      },
+      {
         name: 'makes the table a view',
         base: {
           'models/events.sql': "{{ config(materialized='table', cluster_by='id') }}\nselect 1 as id\n",
@@ -142,14 +171,15 @@ export const rule = defineRule({
 function* lostLayouts(context: RuleContext): Iterable<RuleFinding> {
   for (const pair of changedPairs(context, ['model', 'snapshot', 'seed'])) {
     const { head, before, after } = pair;
-    if (!isStored(after.known(head, 'materialized'), head.type)) continue;
-    if (!isStored(before.known(pair.base, 'materialized'), head.type)) continue;
     for (const key of layoutKeys) {
       const change = layoutChange(pair, key);
       if (!change) continue;
+      const followed = followsLayout(before, context.change.base, pair.base, key);
+      const follows = followsLayout(after, context.change.head, head, key);
+      if (!followed || !follows) continue;
       yield {
         severity: change.severity,
-        confidence: 'proven',
+        confidence: followed === 'proven' ? follows : followed,
         title: `${code(head.name)} ${change.verb} ${code(key)}`,
         message: `At base it was ${code(JSON.stringify(change.was))}${change.is === undefined ? '' : `, now it is ${code(JSON.stringify(change.is))}`}.`,
         resource: head.id,
@@ -173,10 +203,6 @@ const layoutKeys = [
   'order_by',
   'primary_index',
 ];
-
-function isStored(materialized: unknown, type: string): boolean {
-  return type !== 'model' || materialized === 'table' || materialized === 'incremental';
-}
 
 function layoutChange(pair: Pair, key: string) {
   const { base, head, before, after } = pair;

@@ -7,6 +7,7 @@ import { declaredKeys } from '../shared/keys.ts';
 import { audienceOf } from '../shared/audience.ts';
 import { amount } from '../options.ts';
 import { isUnreadable, ownAdditions } from '../shared/pairs.ts';
+import { isUniqueByQuery } from '../shared/uniqueness.ts';
 
 const names = ['a', 'b', 'c', 'd', 'e'];
 const tested = Object.fromEntries([
@@ -28,6 +29,7 @@ export const rule = defineRule({
     'models that only this project reads: the rule is about marts, public models and those of exposures',
     'if fewer than five such models are there, or fewer than most of them have a key',
     'a key that `unique_key` or a constraint declares',
+    'models of one row',
     'models that were there before',
   ],
   examples: {
@@ -35,7 +37,7 @@ export const rule = defineRule({
       {
         name: 'adds a mart without a test',
         base: tested,
-        head: { 'models/marts/orders.sql': 'select 1 as id\n' },
+        head: { 'models/marts/orders.sql': 'select 1 as id union all select 2\n' },
         findings: [{ path: 'models/marts/orders.sql', line: 1 }],
       },
     ],
@@ -52,12 +54,17 @@ export const rule = defineRule({
       {
         name: 'adds a model below the marts',
         base: tested,
-        head: { 'models/staging/stg_orders.sql': 'select 1 as id\n' },
+        head: { 'models/staging/stg_orders.sql': 'select 1 as id union all select 2\n' },
       },
       {
         name: 'adds a mart where marts have no tests',
         base: { ...tested, 'models/marts/schema.yml': 'models: []\n' },
-        head: { 'models/marts/orders.sql': 'select 1 as id\n' },
+        head: { 'models/marts/orders.sql': 'select 1 as id union all select 2\n' },
+      },
+      {
+        name: 'adds a mart that counts all there is',
+        base: tested,
+        head: { 'models/marts/totals.sql': "select count(*) as ids\nfrom {{ ref('a') }}\n" },
       },
     ],
   },
@@ -76,6 +83,8 @@ export const rule = defineRule({
       if (!before || head.enabled !== true || hasKey(after, head)) continue;
       const audience = audienceOf(after, head, policy);
       if (audience === undefined || !isBuilt(after, head)) continue;
+      // No column tells one row from another where there is one alone.
+      if (isUniqueByQuery(after, head.id, []) === true) continue;
       if (head.properties && isUnreadable(after, head.properties.span.path)) continue;
       const others = () =>
         [...before.resources.values()].filter(
