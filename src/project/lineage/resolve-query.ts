@@ -13,7 +13,7 @@ import type {
 } from '../sql/query.ts';
 import type { ColumnOrigin, Holder, UseKind } from './facts.ts';
 import { Holes } from './holes.ts';
-import { keepsUsing } from '../sql/dialect.ts';
+import { keepsUsing, readsAliasesInOn } from '../sql/dialect.ts';
 import { bindFrom, type TableNames } from './resolve-from.ts';
 import { locate } from './locate.ts';
 import { selectedRows } from './rows.ts';
@@ -71,6 +71,7 @@ export class QueryResolver {
 
   /** Whether `t.*` holds the columns of USING. */
   private readonly keepsUsing: boolean | 'unknown';
+  private readonly readsAliasesInOn: boolean;
 
   constructor(
     { rendering, warehouse }: { rendering: Rendering; warehouse: string },
@@ -79,6 +80,7 @@ export class QueryResolver {
   ) {
     this.rendering = rendering;
     this.keepsUsing = keepsUsing(warehouse);
+    this.readsAliasesInOn = readsAliasesInOn(warehouse);
     this.isListing = wanted === 'columns';
     this.shape = new ShapeReader(at);
     this.holes = new Holes(rendering);
@@ -188,9 +190,10 @@ export class QueryResolver {
     outer: Scope | undefined,
   ): { table: Table; scope: Scope } {
     const scope = emptyScope(outer);
-    // Snowflake and ClickHouse look at them in ON, too.
-    scope.aliases = aliasesOf(select);
+    const aliases = aliasesOf(select);
+    if (this.readsAliasesInOn) scope.aliases = aliases;
     for (const item of select.from) bindFrom(item, scope, tables, this);
+    scope.aliases = aliases;
     const extra = this.holes.inFrom(select);
     if (select.unclear) extra.push('a clause of this query is not understood here');
     for (const reason of extra)

@@ -80,3 +80,12 @@ export function keepsUsing(warehouse: string): boolean | 'unknown' {
   if (trinos.has(name)) return false;
   return name === 'generic' ? 'unknown' : true;
 }
+
+/**
+ * False if ON surely knows nothing of what the same SELECT calls its columns. Snowflake and ClickHouse look at that,
+ * too, and others may.
+ */
+export function readsAliasesInOn(warehouse: string): boolean {
+  const name = warehouse.toLowerCase();
+  return !trinos.has(name) && !['bigquery', 'postgres', 'postgresql'].includes(name);
+}
