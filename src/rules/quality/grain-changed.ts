@@ -79,6 +79,15 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'keeps one row per column that is misspelt',
+        base: {
+          'models/events.sql': events,
+          'models/daily.sql': latest,
+          'models/schema.yml': unique('user_id'),
+        },
+        head: { 'models/daily.sql': latest.replace('by user_id', 'by user_idd') },
+      },
+      {
         name: 'changes the declared key too',
         base: { 'models/events.sql': events, 'models/daily.sql': perDay, 'models/schema.yml': perDayKey },
         head: {
@@ -176,8 +185,9 @@ function declaredKeyBroken(pair: Pair): RuleFinding | undefined {
     const nowKey = grain(after, head);
     if (nowKey ? isPart(nowKey, key.columns) : isUniqueByQuery(after, head.id, key.columns) === true)
       continue;
-    // What a join repeats is a finding of its own, and another relation may have one row per key by itself.
-    if (!nowKey && (now.joins.length > 0 || !readsSame(pair))) continue;
+    // What a join repeats, or a column that nobody has, is a finding of its own; and another relation may have one
+    // row per key by itself.
+    if (!nowKey && (now.joins.length > 0 || namesWhatIsMissing(pair) || !readsSame(pair))) continue;
     const isSure = nowKey !== undefined || isUniqueByQuery(after, head.id, key.columns) === false;
     const added = nowKey?.filter((name) => !key.columns.includes(name));
     return {
@@ -195,6 +205,10 @@ function declaredKeyBroken(pair: Pair): RuleFinding | undefined {
     };
   }
   return undefined;
+}
+
+function namesWhatIsMissing({ after, head }: Pair): boolean {
+  return (after.query(head.id)?.missing ?? []).length > 0;
 }
 
 /** True if the same relations are read as at base, all the way up: else the rows may be made unique there. */
