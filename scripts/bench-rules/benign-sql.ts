@@ -130,10 +130,14 @@ const hoisted: Change = ({ plain, text, selects }) => {
   return `${text.slice(0, before.length)},\n\nbench_step as ${body}\n\n${main}`;
 };
 
+const reserved =
+  /^(all|and|as|asc|by|case|cross|desc|distinct|else|end|from|full|group|having|in|inner|into|is|join|left|limit|not|null|on|or|order|outer|partition|qualify|right|select|set|then|to|union|using|when|where|window|with)$/i;
+
 const spelledOut: Change = ({ final, output, text }) => {
   if (!final || !output || final === output || final.items[0]?.plain !== '*') return undefined;
   const names = output.items.flatMap(({ name }) => name ?? []);
-  if (names.length !== output.items.length) return undefined;
+  // Names that SQL has a use for would want quotes.
+  if (names.length !== output.items.length || names.some((name) => reserved.test(name))) return undefined;
   return spliced(text, final.items[0]!.start, final.items[0]!.end, `\n    ${names.join(',\n    ')}\n`);
 };
 
