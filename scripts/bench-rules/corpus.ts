@@ -228,7 +228,7 @@ export class Corpus {
 }
 
 /** True between `{% if … %}` and its `{% endif %}`: another run may build something else. */
-function isConditional(text: string, offset: number): boolean {
+export function isConditional(text: string, offset: number): boolean {
   const tags = [...text.slice(0, offset).matchAll(/\{%[-+]?\s*(if|endif)\b/g)].map(([, word]) => word);
   return tags.filter((word) => word === 'if').length > tags.filter((word) => word === 'endif').length;
 }
