@@ -6,8 +6,8 @@ import type { ParseRequest } from './worker.ts';
 
 export interface EngineOptions {
   /**
-   * How long one text may take. What is within the other limits takes a tenth of it on a slow machine, so that
-   * it ends only what was written to be slow. @default 20000
+   * How long one text may take, in processor time. What is within the other limits takes a tenth of it on a slow
+   * machine, so that it ends only what was written to be slow. @default 20000
    */
   timeoutMs?: number;
   /** @default 150000 */
@@ -20,6 +20,8 @@ export interface EngineOptions {
   maxThreads?: number;
   /** A second thread starts once so much was handed to the first, in UTF-16 code units. @default 500000 */
   secondAfter?: number;
+  /** Processor time of the process, in milliseconds. */
+  clock?: () => number;
 }
 
 export interface SqlEngine {
@@ -64,14 +66,14 @@ export function createSqlEngine(options: EngineOptions = {}): SqlEngine {
   let isBroken = false;
 
   const start = (): void => {
-    if (threads.length === 0) threads.push(new ParserThread({ maxTokens, maxNesting }));
+    if (threads.length === 0) threads.push(new ParserThread({ maxTokens, maxNesting }, options.clock));
   };
 
   /** The thread that has the least to do. */
   const idlest = (): ParserThread => {
     start();
     if (threads.length < maxThreads && handed > secondAfter)
-      threads.push(new ParserThread({ maxTokens, maxNesting }));
+      threads.push(new ParserThread({ maxTokens, maxNesting }, options.clock));
     return threads.reduce((least, each) => (each.waitingLength < least.waitingLength ? each : least));
   };
 

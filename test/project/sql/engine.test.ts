@@ -77,6 +77,18 @@ describe('parse', () => {
     own.close();
   });
 
+  it('does not count the time in which others have the processor', () => {
+    const own = createSqlEngine({ timeoutMs: 400, clock: () => 0 });
+    expect(own.parse('bigquery', slow).kind).toBe('query');
+    own.close();
+  });
+
+  it('does not wait for ever for a thread that computes nothing', () => {
+    const own = createSqlEngine({ timeoutMs: 1, clock: () => 0 });
+    expect(own.parse('bigquery', slow)).toMatchObject({ message: 'reading the SQL took too long' });
+    own.close();
+  });
+
   it('shares a long review among threads, with the same answers in any order', () => {
     const own = createSqlEngine({ maxThreads: 3, secondAfter: 0 });
     const texts = Array.from({ length: 40 }, (_, n) => `select ${n} as c${'_'.repeat(n)} from t`);
