@@ -1,7 +1,9 @@
 /** What `var()` gives. */
+import type { Statement } from './ast.ts';
 import { bind } from './calls.ts';
 import type { FoundMacro } from './environment.ts';
 import { ofJson } from './json.ts';
+import type { TemplateLimits } from './limits.ts';
 import { variableCall, type Frame, type Machine } from './machine.ts';
 import { parseTemplate } from './parser.ts';
 import { scanBody } from './scan.ts';
@@ -34,11 +36,8 @@ function valueOf(m: Machine, frame: Frame, args: Arguments, at: Place, call: Cal
 /** dbt renders a text where it is used. One that refers to other files is not known here. */
 function rendered(m: Machine, frame: Frame, text: string, reason: string, at: Place, call: Caller): Value {
   const { site, package: of } = frame;
-  const parsed = parseTemplate({ path: site.path, text }, m.limits);
-  const body = parsed.ok ? parsed.body : [];
-  const { refs, sources, dynamic, macros, config } = scanBody(body, site.path);
-  const refers = [refs, sources, dynamic, macros, config].some((each) => each.length > 0);
-  if (!parsed.ok || refers) return unknown(`the value of ${reason}`, at);
+  const body = bodyOf(text, m.limits);
+  if (!body) return unknown(`the value of ${reason}`, at);
   const whole = { start: 0, end: text.length };
   const node = { type: 'macro' as const, tag: 'macro' as const, name: 'var', nameRange: whole };
   const definition = {
@@ -51,4 +50,22 @@ function rendered(m: Machine, frame: Frame, text: string, reason: string, at: Pl
   const result =
     macro.kind === 'callable' ? knownText(macro.call({ positional: [], named: new Map() }, at)) : undefined;
   return result === undefined ? unknown(`the value of ${reason}`, at) : assume(textAt(result, at), reason);
+}
+
+const bodies = new WeakMap<TemplateLimits, Map<string, Statement[] | undefined>>();
+
+/** Undefined if it cannot be read, or refers to other files. A project asks for few texts, thousands of times. */
+function bodyOf(text: string, limits: TemplateLimits): Statement[] | undefined {
+  const known = bodies.get(limits) ?? new Map<string, Statement[] | undefined>();
+  bodies.set(limits, known);
+  if (!known.has(text)) known.set(text, readBody(text, limits));
+  return known.get(text);
+}
+
+function readBody(text: string, limits: TemplateLimits): Statement[] | undefined {
+  const parsed = parseTemplate({ path: '', text }, limits);
+  if (!parsed.ok) return undefined;
+  const { refs, sources, dynamic, macros, config } = scanBody(parsed.body, '');
+  const refers = [refs, sources, dynamic, macros, config].some((each) => each.length > 0);
+  return refers ? undefined : parsed.body;
 }
