@@ -103,7 +103,8 @@ export function withoutArgument(
   const before = all[index - 1];
   if (before) return spliced(text, before.end, gone.end, '');
   const after = all[index + 1];
-  return after ? spliced(text, gone.start, after.start, '') : spliced(text, gone.start, gone.end, '');
+  const comma = /^\s*,/.exec(text.slice(gone.end))?.[0].length ?? 0;
+  return spliced(text, gone.start, after?.start ?? gone.end + comma, '');
 }
 
 /** With this setting added in front of the others, or in a config of its own. */

@@ -215,6 +215,9 @@ export const graphMutations: readonly Mutation[] = [
       'quality/contract-broken',
       'quality/key-test-removed',
       'governance/pii-tag-dropped',
+      // What was declared of the old name does not hold for the new one.
+      'quality/key-without-test',
+      'governance/pii-unclassified',
     ],
     sites: (corpus, random) =>
       changed(corpus, random, (model) => ({

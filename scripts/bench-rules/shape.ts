@@ -302,7 +302,7 @@ function* excluding(corpus: Corpus, random: Random): Generator<Site> {
     yield {
       ...removalOf(target),
       head: { [model.path]: spliced(model.text, end, end, ` ${word} (${column})`) },
-      places: at(model, end).concat(removedAt(model, target.item.start)),
+      places: at(model, end).concat(removedAt(model, target.item.start), removedAt(model, target.item.end)),
     };
   }
 }
