@@ -152,6 +152,17 @@ export const rule = defineRule({
         },
         head: { 'models/stg_orders.sql': stg },
       },
+      {
+        name: 'calls a macro that is gone',
+        base: {
+          ...base,
+          'macros/paid.sql':
+            '{% macro paid(relation) %}\nselect * from {{ relation }} where amount > 0\n{% endmacro %}\n',
+          'models/stg_orders.sql':
+            "with paid as (\n{{ paid(source('raw', 'orders')) }}\n)\nselect id, amount from paid\n",
+        },
+        head: { 'macros/paid.sql': null },
+      },
     ],
   },
   check: (context) => onePerPlace(changedFilters(context)),
@@ -268,6 +279,10 @@ function sameStructure({
   // What the query lacks may stand in a macro that is not there any more.
   const isLost = (why: string) => /^(macro|nothing here defines) `/.test(why);
   if (now.output.open.some((why) => isLost(why) && !then.output.open.includes(why))) return undefined;
+  const lacks = ({ macros }: Pair['head'], call: string) =>
+    macros.some(({ name, resolution }) => name === call && resolution === 'unknown');
+  if (head.macros.some(({ name, resolution }) => resolution === 'unknown' && !lacks(earlier, name)))
+    return undefined;
   const counts = ({ shape }: QueryFacts) => `${shape?.joins.length} ${shape?.sets.length}`;
   if (counts(then) !== counts(now)) return undefined;
   const reads = ({ dependencies }: Pair['head']) =>
