@@ -266,7 +266,7 @@ export const costMutations: readonly Mutation[] = [
     id: 'M32',
     what: 'a table that many models read becomes a view',
     rules: ['cost/view-fanout'],
-    also: ['cost/partition-removed'],
+    also: ['cost/partition-removed', 'cost/chained-views'],
     sites: views,
   },
   {

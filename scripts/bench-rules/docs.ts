@@ -137,7 +137,7 @@ export const docsMutations: readonly Mutation[] = [
     id: 'M51',
     what: 'a documented model gains a column without documentation',
     rules: ['docs/new-column-undocumented'],
-    also: ['quality/incremental-schema-drift', 'quality/contract-broken'],
+    also: ['quality/incremental-schema-drift', 'quality/contract-broken', 'quality/union-mismatch'],
     sites: undocumented,
   },
 ];
