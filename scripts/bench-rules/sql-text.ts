@@ -45,7 +45,7 @@ export interface Select {
 /** The text with strings, comments and Jinja blanked; offsets and line breaks stay. */
 export function blanked(text: string): string {
   return text.replace(
-    /\{#[\s\S]*?#\}|--[^\n]*|\/\*[\s\S]*?\*\/|\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|'(?:[^'\\\n]|\\.|'')*'|"(?:[^"\\\n]|\\.)*"/g,
+    /\{#[\s\S]*?#\}|--[^\n]*|\/\*[\s\S]*?\*\/|\{\{(?:'[^']*'|"[^"]*"|[^'"])*?\}\}|\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|'(?:[^'\\\n]|\\.|'')*'|"(?:[^"\\\n]|\\.)*"/g,
     (found) => {
       if (found.startsWith('{{')) return fill(found, expression);
       if (found.startsWith('{%')) return fill(found, statement);

@@ -45,6 +45,11 @@ test('commas in strings, comments and calls end no item', () => {
   expect(select!.sources).toMatchObject([{ target: 'ref:t', alias: 'u' }]);
 });
 
+test('braces in a string do not end a call', () => {
+  const text = "{{ config(\n  post_hook='{{ share() }}'\n) }}\nwith a as (select 1 as b)\nselect b from a";
+  expect(readSelects(text, blanked(text)).map(({ depth }) => depth)).toEqual([1, 0]);
+});
+
 test('uses are those that the text proves', () => {
   const parcels = corpus.models.find(({ name }) => name === 'stg_parcels')!;
   expect(corpus.uses(parcels).map(({ column, line, clause }) => [column, line, clause])).toEqual([
