@@ -11,6 +11,8 @@ export interface MacroDefinition {
   /** Of the whole file. */
   text: string;
   node: MacroNode;
+  /** False if it surely takes no arguments but those that it names. */
+  variadic?: boolean;
 }
 
 export interface FoundMacro {

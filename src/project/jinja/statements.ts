@@ -263,6 +263,8 @@ export class Interpreter {
   macro(m: Machine, caller: Frame, found: FoundMacro): Value {
     const { definition } = found;
     return callable(definition.name, (args, at) => {
+      if (definition.variadic === false && exceeds(definition.node.parameters, args))
+        return unknown(`\`${definition.name}\` takes other arguments than it is given`, at);
       const site = { path: definition.path, calls: [spanOf(at), ...at.site.calls] };
       const scope: Scope = { names: new Map() };
       const block = valueOf(caller.scope, ' caller');
@@ -316,6 +318,12 @@ export class Interpreter {
   private defaultValue(m: Machine, frame: Frame, fallback: Expression): Value {
     return this.evaluator.evaluate(m, frame, fallback);
   }
+}
+
+/** True for arguments that Jinja rejects: more than there are parameters, or of other names. */
+function exceeds(parameters: readonly Parameter[], { positional, named }: Arguments): boolean {
+  const names = new Set(parameters.map(({ name }) => name));
+  return positional.length > parameters.length || [...named.keys()].some((name) => !names.has(name));
 }
 
 function nowhere(frame: Frame): Place {

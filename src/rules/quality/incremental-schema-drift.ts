@@ -111,6 +111,14 @@ export const rule = defineRule({
         head: { 'models/stg_events.sql': stg('id, kind') },
       },
       {
+        name: 'calls a macro that no longer takes what it is given, and stops',
+        base: {
+          'macros/paid.sql': '{% macro paid(coin) %}select 1 as id, 2 as {{ coin }}_paid{% endmacro %}\n',
+          'models/events.sql': "{{ config(materialized='incremental') }}\n{{ paid(coin='euro') }}\n",
+        },
+        head: { 'macros/paid.sql': '{% macro paid() %}select 1 as id, 2 as {{ coin }}_paid{% endmacro %}\n' },
+      },
+      {
         name: 'adds a column to a model of which a table names its columns',
         base: {
           ...raw,
