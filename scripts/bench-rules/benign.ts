@@ -175,7 +175,9 @@ function* unread(corpus: Corpus, random: Random): Generator<Site> {
     const parents = model.refs.flatMap(({ name }) => corpus.model(model.root, name) ?? []);
     if (parents.some((parent) => corpus.children(parent).length === 1)) continue;
     const lines = block?.text.split('\n') ?? [];
-    if (block) lines.splice(block.from, block.to - block.from);
+    const taken = block ? lines.splice(block.from, block.to - block.from) : [];
+    // Other entries may repeat what it gives a name.
+    if (taken.some((line) => /\s&\w/.test(line))) continue;
     const rest = lines.join('\n');
     if (block && new RegExp(`\\b${model.name}\\b`, 'i').test(rest)) continue;
     const isLast = block && corpus.entries.filter(({ path }) => path === entry.path).length === 1;

@@ -90,6 +90,8 @@ function* fanouts(corpus: Corpus, random: Random): Generator<Site> {
 
 function* crossed(corpus: Corpus, random: Random): Generator<Site> {
   for (const { model, right, condition, end, start } of joins(corpus, random)) {
+    // Behind a comma another relation follows.
+    if (/,\s*unnest\b/i.test(model.plain.slice(condition, end))) continue;
     yield {
       name: `${model.name} joins ${right.name} on true`,
       head: { [model.path]: spliced(model.text, condition, end, 'true') },
@@ -312,6 +314,8 @@ export const shapeMutations: readonly Mutation[] = [
     id: 'M19',
     what: 'a query is grouped by one column more',
     rules: ['quality/grain-changed'],
+    // The new column is one of the table, too.
+    also: ['quality/incremental-schema-drift', 'docs/new-column-undocumented'],
     sites: grouped,
   },
   {
