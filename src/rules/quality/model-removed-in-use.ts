@@ -245,7 +245,7 @@ function finding({ base, head }: ProjectChange, id: string, uses: Use[], snapsho
     confidence: sure || onlyTests || isText ? 'proven' : 'likely',
     title: `${id.split('.')[0]} ${code(name)} is ${how}, but ${listed(names, 2)} still ${names.length === 1 ? 'refers' : 'refer'} to it`,
     message: onlyTests
-      ? `dbt skips ${counted(uses.length, 'test')} with a warning: what they checked is checked no more.`
+      ? `dbt skips ${counted(uses.length, 'test')} with a warning: what ${uses.length === 1 ? 'it' : 'they'} checked is checked no more.`
       : sure
         ? `dbt cannot resolve ${counted(uses.length, 'reference')} and stops before anything is built.`
         : isText
