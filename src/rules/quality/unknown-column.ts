@@ -8,15 +8,16 @@ import { listed } from '../shared/text.ts';
 
 export const rule = defineRule({
   id: 'quality/unknown-column',
-  summary: 'A query names a column that its upstream model does not have',
+  summary: 'A query names a column that what it reads does not have',
   severity: 'critical',
   why: 'The warehouse rejects the query, and everything downstream of it is not built.',
-  advice: 'Correct the name, or add the column to the upstream model.',
+  advice: 'Correct the name, or add the column to what it is read from.',
   silent: [
     'if the column list of any relation in scope cannot be known completely',
     'aliases of the same select, struct fields, lambda parameters, date parts and pseudo-columns',
     'if base named the same missing column',
     'in a branch of the template that some runs leave out it is high, not critical',
+    'what a CTE or subquery of the same query does not give is high, not critical',
     'a column that this pull request removes upstream is reported there',
   ],
   examples: {
@@ -40,6 +41,19 @@ export const rule = defineRule({
             "with orders as (\n  select * from {{ ref('stg_orders') }}\n)\nselect order_id, status\nfrom orders\n",
         },
         findings: [{ path: 'models/orders.sql', line: 4, severity: 'critical', subject: 'status' }],
+      },
+      {
+        name: 'takes a column out of a CTE that is read below it',
+        base: {
+          'models/stg_orders.sql': 'select 1 as order_id, 2 as amount\n',
+          'models/orders.sql':
+            "with orders as (\n  select order_id, amount from {{ ref('stg_orders') }}\n)\nselect order_id,\n  amount * 2 as doubled\nfrom orders\n",
+        },
+        head: {
+          'models/orders.sql':
+            "with orders as (\n  select order_id from {{ ref('stg_orders') }}\n)\nselect order_id,\n  amount * 2 as doubled\nfrom orders\n",
+        },
+        findings: [{ path: 'models/orders.sql', line: 5, severity: 'high', subject: 'amount' }],
       },
       {
         name: 'reads two columns that the upstream model never got',
@@ -99,15 +113,14 @@ export const rule = defineRule({
       const known = new Set(before?.map(({ column }) => column));
       const wrong = firstOfEach(after.query(change.id)?.missing ?? []).filter(
         ({ column, candidates }) =>
-          !known.has(column) &&
-          candidates.length > 0 &&
-          !candidates.some((id) => removedHere(project, id, column)),
+          !known.has(column) && !candidates.some((id) => removedHere(project, id, column)),
       );
       for (const missing of sameUpstream(wrong)) {
-        const isMild = change.head?.type === 'test' || change.head?.type === 'analysis';
+        const isOwn = missing[0].candidates.length === 0;
+        const isMild = isOwn || change.head?.type === 'test' || change.head?.type === 'analysis';
         const conditional = missing.every(({ span }) => isConditional(context.change.head, span));
         yield {
-          ...described(after, change.id, missing),
+          ...(isOwn ? describedOwn : described)(after, change.id, missing),
           severity: isMild || conditional ? 'high' : 'critical',
           confidence: conditional ? 'likely' : 'proven',
         };
@@ -140,6 +153,22 @@ function described(after: Project, id: string, missing: Missing) {
     message: `${code(nameOf(after, id))} reads ${columns.length === 1 ? 'it' : 'them'}, and everything that is in scope there is known: ${first.candidates
       .map((candidate) => `${code(nameOf(after, candidate))} gives ${columnNames(after, candidate)}`)
       .join('; ')}.`,
+    resource: id,
+    subject: columns.join(', '),
+    location: where(first),
+    related: others.map((entry) => ({ ...where(entry), message: `${code(entry.column)} is read here` })),
+  };
+}
+
+/** Names that were looked for in CTEs and subqueries that list their columns themselves. */
+function describedOwn(after: Project, id: string, missing: Missing) {
+  const [first, ...others] = missing;
+  const columns = missing.map(({ column }) => column);
+  const where = (entry: MissingColumn) => after.locate(entry.span);
+  return {
+    title: `${code(nameOf(after, id))} reads ${listed(columns)} from its own subqueries, which do not give ${columns.length === 1 ? 'it' : 'them'}`,
+    message:
+      'Everything that is in scope there is written in this query, with a list of columns that is complete.',
     resource: id,
     subject: columns.join(', '),
     location: where(first),
