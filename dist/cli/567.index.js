@@ -1042,10 +1042,10 @@ function closing(report, page) {
     ];
 }
 
-// EXTERNAL MODULE: ./build/review.js + 111 modules
-var review = __webpack_require__(6151);
-// EXTERNAL MODULE: ./build/rules/index.js + 162 modules
-var rules = __webpack_require__(2159);
+// EXTERNAL MODULE: ./build/review.js + 116 modules
+var review = __webpack_require__(1366);
+// EXTERNAL MODULE: ./build/rules/index.js + 164 modules
+var rules = __webpack_require__(7851);
 ;// CONCATENATED MODULE: ./build/run/clock.js
 /** The machine's own monotonic clock. */
 const systemClock = {

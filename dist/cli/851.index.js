@@ -1,5 +1,5 @@
-export const id = 159;
-export const ids = [159];
+export const id = 851;
+export const ids = [851];
 export const modules = {
 
 /***/ 5052:
@@ -424,7 +424,7 @@ function matchesSequence(wanted, given, any, equal) {
 function readDocBlocks(snapshot, packages, facts) {
     const paths = new Set(packages.flatMap(({ files }) => Object.values(files).flat()));
     const blocks = new Map();
-    let complete = true;
+    let complete = packages.every(hasItsFolders);
     for (const path of [...paths].filter((each) => (0,_paths_js__WEBPACK_IMPORTED_MODULE_0__/* .extension */ .ck)(each) === 'md')) {
         const file = facts.macros(snapshot, path);
         if (!file)
@@ -438,6 +438,13 @@ function readDocBlocks(snapshot, packages, facts) {
         }
     }
     return { blocks, complete };
+}
+/** `dbt deps` may fill a folder that the project names, within a package's. */
+function hasItsFolders({ root, file, files }) {
+    return file.folders.docs.every((folder) => {
+        const path = `${root === '' ? '' : `${root}/`}${folder.replace(/^\.\//, '').replace(/\/+$/, '')}/`;
+        return path.endsWith('./') || files.docs.some((each) => each.startsWith(path));
+    });
 }
 const call = /\bdoc\s*\(\s*(?:(['"])([^'"\\]{1,200})\1\s*,\s*)?(['"])([^'"\\]{1,200})\3\s*\)/g;
 /** The calls of `doc()` in the Jinja of a description. What is not literal is left out. */
@@ -1015,35 +1022,13 @@ function readTags(node) {
 
 /***/ }),
 
-/***/ 9781:
+/***/ 2287:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ defaultLimits)
+/* harmony export */   C: () => (/* binding */ SyntaxFailure),
+/* harmony export */   q: () => (/* binding */ tokenize)
 /* harmony export */ });
-/** How much of anything one template may use. Going over gives a `problem`, never a hang. */
-const defaultLimits = {
-    tokens: 200_000,
-    nesting: 80,
-    steps: 250_000,
-    characters: 6_000_000,
-    calls: 60,
-    depth: 900,
-};
-
-
-/***/ }),
-
-/***/ 3537:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  Q: () => (/* binding */ parseTemplate)
-});
-
-;// CONCATENATED MODULE: ./build/project/jinja/lexer.js
 /** A place where the template stops being valid Jinja; never leaves this folder. */
 class SyntaxFailure {
     message;
@@ -1057,7 +1042,7 @@ class SyntaxFailure {
 }
 const operator = /\/\/|\*\*|[=!<>]=|[<>=+\-*/%~[\](){}|,:.;]/y;
 const closers = { '(': ')', '[': ']', '{': '}' };
-const lexer_name = /[\p{L}_][\p{L}\p{N}_]*/uy;
+const name = /[\p{L}_][\p{L}\p{N}_]*/uy;
 const number = /0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const space = /\s+/y;
 /** `{% raw %}` and `{% docs x %}` hold text that is not Jinja. */
@@ -1065,10 +1050,11 @@ const rawBegin = /\{%[-+]?\s*(?:raw|docs\s+([A-Za-z_]\w*))\s*([-+]?)%\}/y;
 const rawEnd = { raw: /\{%([-+]?)\s*endraw\s*([-+]?)%\}/g, docs: /\{%([-+]?)\s*enddocs\s*([-+]?)%\}/g };
 /**
  * The tokens of a template, ending in `eof`.
+ * @param from where in the text it begins
  * @throws SyntaxFailure
  */
-function tokenize(text, limits) {
-    const lexer = new Lexer(text, limits.tokens);
+function tokenize(text, limits, from = 0) {
+    const lexer = new Lexer(text, limits.tokens, from);
     lexer.run();
     return lexer.tokens;
 }
@@ -1076,11 +1062,12 @@ class Lexer {
     tokens = [];
     text;
     limit;
-    position = 0;
+    position;
     /** The tag before the data at hand ended in `-`. */
     trimNext = false;
-    constructor(text, limit) {
+    constructor(text, limit, from) {
         this.text = text;
+        this.position = from;
         this.limit = limit;
     }
     run() {
@@ -1189,7 +1176,7 @@ class Lexer {
         const first = this.text[start];
         if (first === '"' || first === "'")
             return this.string(first);
-        if (this.take(lexer_name))
+        if (this.take(name))
             return this.push('name', start, this.position);
         if (this.take(number))
             return this.push('number', start, this.position);
@@ -1229,6 +1216,40 @@ function isSpace(text, at) {
     return code === 32 || (code >= 9 && code <= 13) || (code > 127 && /\s/.test(text[at]));
 }
 
+
+/***/ }),
+
+/***/ 9781:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ defaultLimits)
+/* harmony export */ });
+/** How much of anything one template may use. Going over gives a `problem`, never a hang. */
+const defaultLimits = {
+    tokens: 200_000,
+    nesting: 80,
+    steps: 250_000,
+    characters: 6_000_000,
+    calls: 60,
+    depth: 900,
+};
+
+
+/***/ }),
+
+/***/ 9975:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  Q: () => (/* binding */ parseTemplate),
+  Z: () => (/* binding */ problemOf)
+});
+
+// EXTERNAL MODULE: ./build/project/jinja/lexer.js
+var lexer = __webpack_require__(2287);
 ;// CONCATENATED MODULE: ./build/project/jinja/string-literal.js
 const simple = new Map([
     ['n', '\n'],
@@ -1330,7 +1351,7 @@ class ExpressionParser {
     }
     fail(message, range = this.token) {
         const found = this.token.type === 'eof' ? 'the end of the file' : `'${this.token.text.slice(0, 40)}'`;
-        throw new SyntaxFailure(range === this.token ? `${message}, found ${found}` : message, range);
+        throw new lexer/* SyntaxFailure */.C(range === this.token ? `${message}, found ${found}` : message, range);
     }
     /** Runs `parse` one level deeper. */
     nested(parse) {
@@ -1629,17 +1650,23 @@ var jinja_limits = __webpack_require__(9781);
 
 
 
-/** The tree of a template, or why there is none. Never throws. */
-function parseTemplate(file, limits = jinja_limits/* defaultLimits */.M) {
+/**
+ * The tree of a template, or why there is none. Never throws.
+ * @param part what of the file is the template, if not all; places are the file's
+ */
+function parseTemplate(file, limits = jinja_limits/* defaultLimits */.M, part = { start: 0, end: file.text.length }) {
     try {
-        return { ok: true, body: new Parser(tokenize(file.text, limits), limits).template() };
+        const tokens = (0,lexer/* tokenize */.q)(file.text.slice(0, part.end), limits, part.start);
+        return { ok: true, body: new Parser(tokens, limits).template() };
     }
     catch (cause) {
-        if (!(cause instanceof SyntaxFailure))
+        if (!(cause instanceof lexer/* SyntaxFailure */.C))
             throw cause;
-        const { message, start, end } = cause;
-        return { ok: false, problem: { message, span: { path: file.path, start, end } } };
+        return { ok: false, problem: problemOf(file, cause) };
     }
+}
+function problemOf({ path }, { message, start, end }) {
+    return { message, span: { path, start, end } };
 }
 class Parser extends ExpressionParser {
     /** The tags that are being read, outermost first: a block without an end is reported where it begins. */
@@ -1718,12 +1745,23 @@ class Parser extends ExpressionParser {
                 const value = this.tuple();
                 return { type: 'do', value, start, end: this.expect('end').end };
             }
+            case 'print':
+                return this.print(start);
             case 'break':
             case 'continue':
                 return { type: tag.text, start, end: this.expect('end').end };
             default:
                 return this.fail(/^(?:end|el)/.test(tag.text) ? `unexpected {% ${tag.text} %}` : `dbt has no tag {% ${tag.text} %}`, tag);
         }
+    }
+    /** `{% print a, b %}`: one after the other, as `{{ a }}{{ b }}`. */
+    print(start) {
+        let value = this.expression();
+        while (this.accept('operator', ',')) {
+            const right = this.expression();
+            value = { type: 'binary', operator: '~', left: value, right, start: value.start, end: right.end };
+        }
+        return { type: 'output', value, start, end: this.expect('end', '%}').end };
     }
     /** The rest of a block: `%}`, its body, and `{% end… %}`; gives the end offset of the whole. */
     block(ends) {
@@ -2034,8 +2072,8 @@ const contextObjects = new Set(`adapter api exceptions modules config this targe
    database_schemas sql_header pre_hooks post_hooks run_started_at invocation_args_dict dbt_metadata_envs
    selected_resources thread_id caller`.split(/\s+/));
 
-// EXTERNAL MODULE: ./build/project/jinja/parser.js + 3 modules
-var parser = __webpack_require__(3537);
+// EXTERNAL MODULE: ./build/project/jinja/parser.js + 2 modules
+var parser = __webpack_require__(9975);
 ;// CONCATENATED MODULE: ./build/project/jinja/scan.js
 
 
@@ -2330,11 +2368,13 @@ function children(node) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Hp: () => (/* binding */ escapesWithBackslash),
+/* harmony export */   Qd: () => (/* binding */ readsAliasesInOn),
 /* harmony export */   dj: () => (/* binding */ keepsUsing),
 /* harmony export */   eT: () => (/* binding */ allowsTrailingComma),
-/* harmony export */   qQ: () => (/* binding */ parserDialect)
+/* harmony export */   qQ: () => (/* binding */ parserDialect),
+/* harmony export */   yO: () => (/* binding */ allowsAnyName)
 /* harmony export */ });
-/* unused harmony exports readings, quotesStrings */
+/* unused harmony exports readings, quotesStrings, hasLambdas, hasUser */
 /** Which of the parser's dialects to read a project's SQL with. */
 /** Warehouses by the names dbt adapters and users give them; those not listed are read as `generic`. */
 const dialects = new Map([
@@ -2376,7 +2416,21 @@ function escapesWithBackslash(warehouse) {
 }
 /** True if the warehouse accepts a comma before FROM. */
 function allowsTrailingComma(warehouse) {
-    return ['bigquery', 'snowflake', 'databricks', 'spark', 'duckdb', 'generic'].includes(warehouse.toLowerCase());
+    return ['bigquery', 'snowflake', 'databricks', 'spark', 'duckdb', 'clickhouse', 'generic'].includes(warehouse.toLowerCase());
+}
+/** True if `x -> …` may be a lambda. Elsewhere it takes a field out of JSON. */
+function hasLambdas(warehouse) {
+    return !['postgres', 'postgresql', 'redshift', 'mysql', 'sqlite'].includes(warehouse.toLowerCase());
+}
+/** True if a column may be called `from` or `where` without quotes. */
+function allowsAnyName(warehouse) {
+    return ['databricks', 'spark', 'hive', 'clickhouse'].includes(warehouse.toLowerCase());
+}
+const trinos = new Set(['trino', 'athena', 'presto', 'starburst']);
+/** True if `user` alone may be a function. Elsewhere it is a name like any other. */
+function hasUser(warehouse) {
+    const name = warehouse.toLowerCase();
+    return !trinos.has(name) && name !== 'bigquery' && name !== 'snowflake';
 }
 /**
  * True if `t.*` holds the columns that USING merged. Trino and its kin leave them out.
@@ -2384,9 +2438,17 @@ function allowsTrailingComma(warehouse) {
  */
 function keepsUsing(warehouse) {
     const name = warehouse.toLowerCase();
-    if (['trino', 'athena', 'presto', 'starburst'].includes(name))
+    if (trinos.has(name))
         return false;
     return name === 'generic' ? 'unknown' : true;
+}
+/**
+ * False if ON surely knows nothing of what the same SELECT calls its columns. Snowflake and ClickHouse look at that,
+ * too, and others may.
+ */
+function readsAliasesInOn(warehouse) {
+    const name = warehouse.toLowerCase();
+    return !trinos.has(name) && !['bigquery', 'postgres', 'postgresql'].includes(name);
 }
 
 
@@ -2858,7 +2920,7 @@ function total(nodes) {
 
 /***/ }),
 
-/***/ 2159:
+/***/ 7851:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -3501,10 +3563,9 @@ function* onePerSweep(findings, likeness = sameWords) {
             yield first;
             continue;
         }
-        const { edits: _, ...said } = first;
         const mended = group.every(({ edits }) => edits) ? group.flatMap(({ edits }) => edits ?? []) : undefined;
-        yield {
-            ...said,
+        const swept = {
+            ...first,
             title: likewise(first.title, others, kindOf(group)),
             related: [
                 ...(first.related ?? []),
@@ -3513,9 +3574,19 @@ function* onePerSweep(findings, likeness = sameWords) {
                     ...(related ?? []),
                 ]),
             ],
-            ...(mended && { edits: mended }),
         };
+        // All of them or none: the first one's own would mend a part.
+        if (mended)
+            swept.edits = mended;
+        else
+            delete swept.edits;
+        yield swept;
     }
+}
+/** What somebody decided once is reported once, be it at one line or in the file of each resource. */
+function* onePerDecision(findings) {
+    for (const { decision: _, ...finding } of onePerSweep(onePerPlace(findings), ({ decision }) => decision))
+        yield finding;
 }
 /** `… and 3 more models likewise`, where some of the findings may say as much of their own line. */
 function likewise(title, others, kind) {
@@ -4069,6 +4140,27 @@ const cross_join_rule = defineRule({
             },
         ],
         silent: [
+            {
+                name: 'sets the newest value beside that of the week before',
+                base,
+                head: {
+                    'models/report.sql': "with newest as (\n  select id from {{ ref('orders') }} where id = (select max(id) from {{ ref('orders') }})\n),\nearlier as (\n  select id from {{ ref('orders') }} where id = (select max(id) from {{ ref('orders') }}) - 7\n)\nselect newest.id - earlier.id as more from newest cross join earlier\n",
+                },
+            },
+            {
+                name: 'sets two sums of one day each side by side',
+                base,
+                head: {
+                    'models/report.sql': "with one as (select id, count(*) as n from {{ ref('orders') }} where id = 1 group by id),\ntwo as (select id, count(*) as n from {{ ref('orders') }} where id = 2 group by id)\nselect one.n - two.n as more from one cross join two\n",
+                },
+            },
+            {
+                name: 'names the relations of a condition with their schemas',
+                base,
+                head: {
+                    'models/report.sql': `${from}join {{ ref('customers') }} on sales.customers.id = crm.orders.customer_id\n`,
+                },
+            },
             {
                 name: 'adds a join by a range',
                 base,
@@ -4974,12 +5066,8 @@ const incremental_to_full_rule = defineRule({
             },
         ],
     },
-    check: (context) => onePerSweep(onePerPlace(rebuilt(context)), decision),
+    check: (context) => onePerDecision(rebuilt(context)),
 });
-/** What becomes of the models: those that a change turns alike are one decision. */
-function decision({ title }) {
-    return title.replace(/^`[^`]*` /, '').replace(/, and .*/, '');
-}
 function* rebuilt(context) {
     for (const { base, head, before, after } of changedPairs(context, ['model'])) {
         if (before.known(base, 'materialized') !== 'incremental')
@@ -4997,6 +5085,7 @@ function* rebuilt(context) {
         const span = after.setting(head, isFull ? 'materialized' : 'full_refresh').span;
         const old = before.setting(base, 'materialized').span;
         yield {
+            decision: isFull ? `a ${now}` : 'rebuilt',
             confidence: 'proven',
             title: isFull
                 ? `${(0,build_finding/* code */.aY)(head.name)} is no longer incremental but a ${now}`
@@ -5024,6 +5113,7 @@ function readsAllAnyway(project, model) {
 }
 
 ;// CONCATENATED MODULE: ./build/rules/cost/large-file.js
+
 
 
 
@@ -5093,23 +5183,24 @@ const large_file_rule = defineRule({
         'text-mb': amount(5, 5, 10_000, 'Text of more megabytes is reported.'),
         'binary-mb': amount(1, 0, 10_000, 'Any other file of more megabytes is reported.'),
     }),
-    *check({ change, files, options }) {
-        const limits = { text: options['text-mb'] * megabyte, binary: options['binary-mb'] * megabyte };
-        const known = new Set([...change.base.entries.values()].map(({ oid }) => oid));
-        for (const file of files) {
-            const size = tooLarge(change.head, file.head, limits);
-            if (!size || known.has(file.head.oid) || tooLarge(change.base, file.base, limits))
-                continue;
-            yield {
-                confidence: 'proven',
-                title: `${(0,build_finding/* code */.aY)(file.path)} adds ${inMegabytes(size.bytes)} to the repository`,
-                message: `A ${size.isBinary ? 'binary ' : ''}file of this size is fetched with every clone from now on${size.isBinary ? ', and each new version of it adds as much again' : ''}.`,
-                resource: file.path,
-                location: { path: file.path, side: 'head', startLine: 1, endLine: 1 },
-            };
-        }
-    },
+    check: (context) => onePerSweep(largeFiles(context), ({ message }) => message),
 });
+function* largeFiles({ change, files, options, }) {
+    const limits = { text: options['text-mb'] * megabyte, binary: options['binary-mb'] * megabyte };
+    const known = new Set([...change.base.entries.values()].map(({ oid }) => oid));
+    for (const file of files) {
+        const size = tooLarge(change.head, file.head, limits);
+        if (!size || known.has(file.head.oid) || tooLarge(change.base, file.base, limits))
+            continue;
+        yield {
+            confidence: 'proven',
+            title: `${(0,build_finding/* code */.aY)(file.path)} adds ${inMegabytes(size.bytes)} to the repository`,
+            message: `A ${size.isBinary ? 'binary ' : ''}file of this size is fetched with every clone from now on${size.isBinary ? ', and each new version of it adds as much again' : ''}.`,
+            resource: file.path,
+            location: { path: file.path, side: 'head', startLine: 1, endLine: 1 },
+        };
+    }
+}
 function tooLarge(snapshot, entry, limits) {
     const content = entry && snapshot.content(entry.path);
     if (content?.kind === 'too-large' && content.bytes > limits.text)
@@ -5731,12 +5822,41 @@ function certain(edits) {
     return known.length === edits.length && known.length > 0 ? { edits: known } : {};
 }
 
+;// CONCATENATED MODULE: ./build/rules/shared/layout.js
+/**
+ * How sure it is that a resource is built as `setting` says: dbt's own materializations of tables do it, one of the
+ * project is likely to if it asks for the setting by its name. Undefined where neither is known.
+ */
+function followsLayout(project, snapshot, resource, setting) {
+    if (resource.type !== 'model')
+        return 'proven';
+    const materialized = project.known(resource, 'materialized');
+    if (materialized === 'table' || materialized === 'incremental')
+        return 'proven';
+    if (materialized === 'view' || materialized === 'ephemeral')
+        return undefined;
+    const asked = new RegExp(`\\bconfig\\.(get|require)\\(\\s*(['"])${setting}\\2`);
+    const asks = [...project.macros.values()].some(({ name, span }) => {
+        if (name !== materialized)
+            return false;
+        const text = snapshot.text(span.path)?.slice(span.start, span.end).replaceAll(comment, '') ?? '';
+        return opening.test(text) && asked.test(text);
+    });
+    return asks ? 'likely' : undefined;
+}
+const opening = /^\{%[-+]?\s*materialization\b/;
+const comment = /\{#[\s\S]*?#\}/g;
+
 ;// CONCATENATED MODULE: ./build/rules/cost/partition-removed.js
 
 
 
 
 
+
+const partition_removed_daily = (asked) => ({
+    'macros/daily.sql': `{% materialization daily, default %}\n{% set by = ${asked} %}\n{{ return({'relations': []}) }}\n{% endmaterialization %}\n`,
+});
 const partition_removed_rule = defineRule({
     id: 'cost/partition-removed',
     summary: 'A table loses its partitioning, clustering, sort or distribution key, or changes it',
@@ -5745,6 +5865,7 @@ const partition_removed_rule = defineRule({
     advice: 'Keep the setting; if the layout is meant to change, plan the rebuild and check who filters by the old column.',
     silent: [
         'if the model becomes a view, which has no layout',
+        'materializations of the project’s own that do not ask for the setting by its name',
         'models that lose the same setting in one pull request are one finding',
         'added or renamed columns, other spellings of the same columns, and settings that depend on the target',
         'Databricks: from `partition_by` to `liquid_clustered_by` is advised',
@@ -5772,6 +5893,17 @@ const partition_removed_rule = defineRule({
                     'models/events.sql': "{{ config(\n  materialized='table',\n  partition_by={'field': 'day'},\n  require_partition_filter=false\n) }}\nselect 1 as id\n",
                 },
                 findings: [{ path: 'models/events.sql', line: 4, severity: 'high' }],
+            },
+            {
+                name: 'removes what a materialization of the project’s own asks for',
+                base: {
+                    ...partition_removed_daily("config.get('partition_by', none)"),
+                    'models/events.sql': "{{ config(materialized='daily', partition_by={'field': 'day'}) }}\nselect 1 as id, current_date as day\n",
+                },
+                head: {
+                    'models/events.sql': "{{ config(materialized='daily') }}\nselect 1 as id, current_date as day\n",
+                },
+                findings: [{ path: 'models/events.sql', line: 1, side: 'base', severity: 'high' }],
             },
             {
                 name: 'clusters by another column',
@@ -5809,12 +5941,31 @@ const partition_removed_rule = defineRule({
                 },
             },
             {
+                name: 'adds a second column to an order in parentheses',
+                base: {
+                    'models/events.sql': "{{ config(materialized='table', order_by='(id)') }}\nselect 1 as id, 2 as day\n",
+                },
+                head: {
+                    'models/events.sql': "{{ config(materialized='table', order_by='(id, day)') }}\nselect 1 as id, 2 as day\n",
+                },
+            },
+            {
                 name: 'renames the column that it is clustered by',
                 base: {
                     'models/events.sql': "{{ config(materialized='table', cluster_by='day') }}\nselect 1 as day\n",
                 },
                 head: {
                     'models/events.sql': "{{ config(materialized='table', cluster_by='on_day') }}\nselect 1 as on_day\n",
+                },
+            },
+            {
+                name: 'removes what a materialization of the project’s own has no use for',
+                base: {
+                    ...partition_removed_daily("none {# config.get('partition_by') #}"),
+                    'models/events.sql': "{{ config(materialized='daily', partition_by={'field': 'day'}) }}\nselect 1 as id, current_date as day\n",
+                },
+                head: {
+                    'models/events.sql': "{{ config(materialized='daily') }}\nselect 1 as id, current_date as day\n",
                 },
             },
             {
@@ -5850,17 +6001,17 @@ const partition_removed_rule = defineRule({
 function* lostLayouts(context) {
     for (const pair of changedPairs(context, ['model', 'snapshot', 'seed'])) {
         const { head, before, after } = pair;
-        if (!isStored(after.known(head, 'materialized'), head.type))
-            continue;
-        if (!isStored(before.known(pair.base, 'materialized'), head.type))
-            continue;
         for (const key of partition_removed_layoutKeys) {
             const change = layoutChange(pair, key);
             if (!change)
                 continue;
+            const followed = followsLayout(before, context.change.base, pair.base, key);
+            const follows = followsLayout(after, context.change.head, head, key);
+            if (!followed || !follows)
+                continue;
             yield {
                 severity: change.severity,
-                confidence: 'proven',
+                confidence: followed === 'proven' ? follows : followed,
                 title: `${(0,build_finding/* code */.aY)(head.name)} ${change.verb} ${(0,build_finding/* code */.aY)(key)}`,
                 message: `At base it was ${(0,build_finding/* code */.aY)(JSON.stringify(change.was))}${change.is === undefined ? '' : `, now it is ${(0,build_finding/* code */.aY)(JSON.stringify(change.is))}`}.`,
                 resource: head.id,
@@ -5883,9 +6034,6 @@ const partition_removed_layoutKeys = [
     'order_by',
     'primary_index',
 ];
-function isStored(materialized, type) {
-    return type !== 'model' || materialized === 'table' || materialized === 'incremental';
-}
 function layoutChange(pair, key) {
     const { base, head, before, after } = pair;
     const was = before.known(base, key);
@@ -5949,6 +6097,8 @@ function partition_removed_columnsOf(value) {
     }
     return String(value)
         .toLowerCase()
+        .trim()
+        .replace(/^\(([^()]*)\)$/, '$1')
         .split(',')
         .map((part) => part.trim());
 }
@@ -7282,12 +7432,8 @@ const view_fanout_rule = defineRule({
     options: schemas/* strictObject */.rej({
         readers: count(3, 1, 1000, 'So many models, snapshots and exposures that read it are several; one exposure always is.'),
     }),
-    check: (context) => onePerSweep(onePerPlace(fannedOut(context)), view_fanout_decision),
+    check: (context) => onePerDecision(fannedOut(context)),
 });
-/** Models that a change turns alike are one decision, be it in dbt_project.yml or in the file of each. */
-function view_fanout_decision({ title, message }) {
-    return [/becomes (a view|ephemeral)/.exec(title)?.[0], message.split(';')[0]];
-}
 function* fannedOut(context) {
     for (const pair of changedPairs(context, ['model'])) {
         const { base, head, before, after } = pair;
@@ -7300,6 +7446,7 @@ function* fannedOut(context) {
             continue;
         const span = after.setting(head, 'materialized').span;
         yield {
+            decision: `${was} to ${is}`,
             severity: isCheap(pair) ? 'medium' : 'high',
             confidence: 'proven',
             title: `${(0,build_finding/* code */.aY)(head.name)} becomes ${is === 'view' ? 'a view' : 'ephemeral'} with ${counted(readers.length, 'reader')}`,
@@ -8194,6 +8341,7 @@ function saysNothing(description) {
 
 
 
+
 const description_removed_rule = defineRule({
     id: 'docs/description-removed',
     summary: 'A description is removed, emptied or replaced by a placeholder',
@@ -8227,6 +8375,17 @@ const description_removed_rule = defineRule({
                     'models/schema.yml': 'version: 2\nmodels:\n  - name: orders\n    columns:\n      - name: id\n        description: TODO\n',
                 },
                 findings: [{ path: 'models/schema.yml', line: 5, side: 'base' }],
+            },
+            {
+                name: 'deletes the properties files of two models that stay',
+                base: {
+                    'models/orders.sql': 'select 1 as id, 2 as amount\n',
+                    'models/items.sql': 'select 1 as id\n',
+                    'models/orders.yml': 'models:\n  - name: orders\n    description: One row an order\n    columns: [{name: id, description: Of the shop}, {name: amount, description: In euros}]\n',
+                    'models/items.yml': 'models:\n  - name: items\n    description: One row an item\n    columns: [{name: id, description: Of the item}]\n',
+                },
+                head: { 'models/orders.yml': null, 'models/items.yml': null },
+                findings: [{ path: 'models/items.yml', line: 2, side: 'base' }],
             },
         ],
         silent: [
@@ -8275,12 +8434,14 @@ const description_removed_rule = defineRule({
             },
         ],
     },
-    *check(context) {
-        for (const pair of changedPairs(context, ['model', 'seed', 'snapshot', 'source']))
-            if (pair.change.because.includes('properties'))
-                yield* losses(context, pair);
-    },
+    // Whoever rewrites properties files, mostly by a program, does it to many models at once.
+    check: (context) => onePerSweep(everyLoss(context), () => 'rewritten'),
 });
+function* everyLoss(context) {
+    for (const pair of changedPairs(context, ['model', 'seed', 'snapshot', 'source']))
+        if (pair.change.because.includes('properties'))
+            yield* losses(context, pair);
+}
 function* losses({ change }, pair) {
     const { base, head, before } = pair;
     const was = base.properties;
@@ -8299,12 +8460,15 @@ function* losses({ change }, pair) {
     if (!first || !change.files.some(({ path, previousPath }) => [path, previousPath].includes(first.path)))
         return;
     const { name, ...location } = first;
+    const isAll = others.length > 0 && !head.properties;
     const isModel = was.description !== '' && lost[0]?.span === was.nameSpan;
     yield {
         confidence: 'proven',
-        title: isModel && others.length === 0
-            ? `${(0,build_finding/* code */.aY)(base.name)} loses its description`
-            : `${(0,build_finding/* code */.aY)(base.name)} loses ${others.length === 0 ? 'the description' : 'the descriptions'} of ${listed([name, ...others.map((each) => each.name)])}`,
+        title: isAll
+            ? `${(0,build_finding/* code */.aY)(base.name)} loses all of its descriptions`
+            : isModel && others.length === 0
+                ? `${(0,build_finding/* code */.aY)(base.name)} loses its description`
+                : `${(0,build_finding/* code */.aY)(base.name)} loses ${others.length === 0 ? 'the description' : 'the descriptions'} of ${listed([name, ...others.map((each) => each.name)])}`,
         message: `At base ${others.length === 0 ? 'it was' : 'they were'} described, at head nothing is left to read.`,
         resource: head.id,
         ...(others.length === 0 && !isModel && { subject: name.toLowerCase() }),
@@ -8523,6 +8687,16 @@ const doc_block_missing_rule = defineRule({
                 head: { 'models/docs.md': null },
                 findings: [{ path: 'models/schema.yml', line: 3, severity: 'high' }],
             },
+            {
+                name: 'deletes a file with two blocks that are in use',
+                base: {
+                    'models/orders.sql': 'select 1 as id, 2 as amount\n',
+                    'models/schema.yml': 'models:\n  - name: orders\n    description: "{{ doc(\'orders\') }}"\n    columns:\n      - name: amount\n        description: "{{ doc(\'amount\') }}"\n',
+                    'models/docs.md': '{% docs orders %}One row an order{% enddocs %}\n{% docs amount %}In euros{% enddocs %}\n',
+                },
+                head: { 'models/docs.md': null },
+                findings: [{ path: 'models/schema.yml', line: 2 }],
+            },
         ],
         silent: [
             {
@@ -8563,7 +8737,11 @@ const doc_block_missing_rule = defineRule({
                 continue;
             const deleted = [...(base?.docBlocks.blocks.keys() ?? [])].filter((name) => !head.docBlocks.blocks.has(name));
             const users = deleted.flatMap((name) => head.mentioning(name));
-            const changed = changes.flatMap((change) => (change.head ? [change.head] : []));
+            // Of thousands that a macro changes, few name a block: the others' properties need not be read.
+            const naming = new Set(head.mentioning('doc'));
+            const changed = changes.flatMap((change) => change.head && naming.has(change.head) ? [change.head] : []);
+            const gone = [];
+            const unheard = [];
             for (const [name, places] of missingBlocks(head, new Set([...changed, ...users]))) {
                 const wasThere = deleted.includes(name);
                 // A package that is not here may define a new name; it hardly defines one that was written here.
@@ -8571,8 +8749,13 @@ const doc_block_missing_rule = defineRule({
                     continue;
                 if (base && missingBlocks(base, base.mentioning(name)).has(name))
                     continue;
-                yield* doc_block_missing_finding(head, name, places, wasThere);
+                (wasThere ? gone : unheard).push({ name, places });
             }
+            // Blocks go together, with a file or a folder of them.
+            if (gone.length > 0)
+                yield* doc_block_missing_finding(head, gone, true);
+            for (const one of unheard)
+                yield* doc_block_missing_finding(head, [one], false);
         }
     },
 });
@@ -8595,26 +8778,31 @@ function missingBlocks(project, resources) {
     }
     return missing;
 }
-function doc_block_missing_finding(project, name, places, wasThere) {
+function doc_block_missing_finding(project, missing, wasThere) {
+    const places = missing.flatMap((one) => one.places);
     const related = places.map(({ resource, span }) => ({
         ...project.locate(span),
         message: `description in ${(0,build_finding/* code */.aY)(resource.name)}`,
     }));
     const [location, ...others] = related.toSorted(byPlace);
     const first = places[location ? related.indexOf(location) : 0];
-    if (!location || !first)
+    const [one, more] = missing;
+    if (!location || !first || !one)
         return [];
     const { path, side, startLine, endLine } = location;
-    const isOne = places.length === 1;
+    const names = listed(missing.map(({ name }) => name));
+    const [it, calls] = more ? ['them', ''] : ['it', ` by ${(0,build_finding/* code */.aY)(`doc('${one.name}')`)}`];
     return [
         {
             ...(project.missingPackages.length > 0
                 ? { severity: 'high', confidence: 'likely' }
                 : { confidence: 'proven' }),
-            title: `The doc block ${(0,build_finding/* code */.aY)(name)} ${wasThere ? 'is deleted, but still in use' : 'does not exist'}`,
-            message: `${sentence(counted(places.length, 'description'))} ${isOne ? 'names' : 'name'} it by ${(0,build_finding/* code */.aY)(`doc('${name}')`)}, and no Markdown file of the project defines it, so dbt cannot parse the project.`,
+            title: more
+                ? `The doc blocks ${names} are deleted, but still in use`
+                : `The doc block ${names} ${wasThere ? 'is deleted, but still in use' : 'does not exist'}`,
+            message: `${sentence(counted(places.length, 'description'))} ${places.length === 1 ? 'names' : 'name'} ${it}${calls}, and no Markdown file of the project defines ${it}, so dbt cannot parse the project.`,
             resource: first.resource.id,
-            subject: name,
+            ...(!more && { subject: one.name }),
             location: { path, side, startLine, endLine },
             related: others,
         },
@@ -9537,6 +9725,7 @@ function placeholder_words(text) {
 
 
 
+
 const public_model_undocumented_rule = defineRule({
     id: 'docs/public-model-undocumented',
     summary: 'A model becomes public, and it or some of its columns have no description',
@@ -9594,14 +9783,15 @@ const public_model_undocumented_rule = defineRule({
             },
         ],
     },
-    *check(context) {
-        for (const { project, head } of opened(context)) {
-            const found = lacking(project, head);
-            if (found)
-                yield found;
-        }
-    },
+    check: (context) => onePerSweep(public_model_undocumented_undescribed(context)),
 });
+function* public_model_undocumented_undescribed(context) {
+    for (const { project, head } of opened(context)) {
+        const found = lacking(project, head);
+        if (found)
+            yield found;
+    }
+}
 /** Models that head makes public. */
 function* opened(context) {
     for (const { before, after: project, base, head } of changedPairs(context, ['model'])) {
@@ -10012,7 +10202,7 @@ const access_opened_rule = defineRule({
             },
         ],
     },
-    check: (context) => onePerPlace(access_opened_opened(context)),
+    check: (context) => onePerSweep(onePerPlace(access_opened_opened(context))),
 });
 function* access_opened_opened(context) {
     for (const { base, head, before, after } of changedPairs(context, ['model'])) {
@@ -11257,7 +11447,7 @@ const grant_widened_rule = defineRule({
     },
     *check(context) {
         yield* onePerPlace(newGrantees(context));
-        yield* grant_widened_statements(context);
+        yield* onePerSweep(grant_widened_statements(context), ({ resource, message }) => [resource, message]);
         yield* roles(context);
     },
 });
@@ -11265,8 +11455,10 @@ function* newGrantees(context) {
     for (const { base, head, before, after } of changedPairs(context, ['model', 'seed', 'snapshot'])) {
         const { value, span } = after.setting(head, 'grants');
         const was = before.setting(base, 'grants').value;
+        if (!value.known || !was.known || !span)
+            continue;
         const mark = classified(head, context.policy);
-        if (!value.known || !was.known || !span || mark === undefined)
+        if (mark === undefined)
             continue;
         const had = grantees(was.value);
         for (const [privilege, names] of grantees(value.value)) {
@@ -14127,6 +14319,20 @@ const secret_committed_rule = defineRule({
                 },
             },
             {
+                name: 'takes a connection string apart by a pattern',
+                base: {},
+                head: {
+                    'load.py': 'parts = re.match(r"postgresql://([^:]+):([^@]+)@([^:]+):(\\d+)/", os.environ["DSN"])\n',
+                },
+            },
+            {
+                name: 'names the password of a database that the tests start',
+                base: {},
+                head: {
+                    'ci/profiles.yml': "shop:\n  outputs:\n    ci:\n      type: clickhouse\n      password: 'ch_password'\n",
+                },
+            },
+            {
                 name: 'documents the form with a placeholder',
                 base: {},
                 head: { 'README.md': 'Set the URL to postgres://user:<password>@host:5432/db first.\n' },
@@ -14965,6 +15171,7 @@ const ambiguous_column_rule = defineRule({
         'columns that USING or a natural join merges, and names that are an alias of the same SELECT',
         'if a relation has the column only by what is declared of a source',
         'ClickHouse, which takes the first',
+        'medium in Snowflake if USING joins the relations: it has taken the left one’s column, and will reject the query',
         'if base named it just as ambiguously',
     ],
     examples: {
@@ -14989,6 +15196,26 @@ const ambiguous_column_rule = defineRule({
                 base: { ...upstream, 'models/orders.sql': ambiguous_column_joined('  amount,\n  country') },
                 head: { 'models/stg_customers.sql': "select 1 as id, 'x' as country, 3 as amount\n" },
                 findings: [{ path: 'models/orders.sql', line: 2, subject: 'amount' }],
+            },
+            {
+                name: 'joins a model with itself, and names two columns of both',
+                base: upstream,
+                head: {
+                    'models/pairs.sql': "select\n  amount,\n  customer_id\nfrom {{ ref('stg_orders') }} as o\njoin {{ ref('stg_orders') }} as p on p.id = o.id + 1\n",
+                },
+                findings: [{ path: 'models/pairs.sql', line: 2, subject: 'amount, customer_id' }],
+            },
+            {
+                name: 'joins by USING in Snowflake, which has taken the left one',
+                base: {
+                    ...upstream,
+                    'profiles.yml': 'shop:\n  outputs:\n    prod: {type: snowflake}\n',
+                    'dbt_project.yml': 'name: shop\nprofile: shop\n',
+                },
+                head: {
+                    'models/paid.sql': "select amount\nfrom {{ ref('stg_orders') }} as o\njoin (select id, amount from {{ ref('stg_orders') }}) as p using (id)\n",
+                },
+                findings: [{ path: 'models/paid.sql', line: 1, severity: 'medium', subject: 'amount' }],
             },
         ],
         silent: [
@@ -15036,9 +15263,17 @@ function* clashes({ workspace, change }) {
             if (sure.length === 0)
                 continue;
             const known = new Set(base?.query(resource.id)?.ambiguous.map(({ column }) => column));
-            for (const clash of sure)
-                if (!known.has(clash.column))
-                    yield ambiguous_column_finding(head, change.head, resource, clash);
+            // Columns of the same relations are mended at one place, or are one oversight.
+            const groups = new Map();
+            for (const clash of sure) {
+                if (known.has(clash.column))
+                    continue;
+                const of = JSON.stringify([clash.holders.map((holder) => holder.name), clash.merging]);
+                groups.set(of, [...(groups.get(of) ?? []), clash]);
+            }
+            for (const [first, ...others] of groups.values())
+                if (first)
+                    yield ambiguous_column_finding(head, change.head, resource, first, others);
         }
     }
 }
@@ -15062,15 +15297,18 @@ function gainsColumns(before, base, after, head) {
     const had = new Set(before.output(base.id).columns.map(({ name }) => name));
     return after.output(head.id).columns.some(({ name }) => !had.has(name));
 }
-function ambiguous_column_finding(project, snapshot, { id, name }, { column, holders, span }) {
+function ambiguous_column_finding(project, snapshot, { id, name }, { column, holders, span, merging }, others) {
+    const isTaken = merging === true && project.dialect === 'snowflake';
     const names = [...new Set(holders.flatMap((holder) => holder.name || []))];
     return {
+        ...(isTaken && { severity: 'medium' }),
         confidence: isConditional(snapshot, span) ? 'likely' : 'proven',
-        title: `${(0,build_finding/* code */.aY)(column)} is ambiguous in ${(0,build_finding/* code */.aY)(name)}`,
-        message: `${names.length > 1 ? listed(names) : 'Several relations in scope'} have a column of this name.`,
+        title: `${listed([column, ...others.map((each) => each.column)], 5)} ${others.length > 0 ? 'are' : 'is'} ambiguous in ${(0,build_finding/* code */.aY)(name)}`,
+        message: `${names.length > 1 ? listed(names) : 'Several relations in scope'} have ${others.length > 0 ? 'columns of these names' : 'a column of this name'}.${isTaken ? ' With USING, Snowflake takes the one of the left side without a word; from its behavior change 2256 on it rejects the query.' : ''}`,
         resource: id,
-        subject: column,
+        subject: [column, ...others.map((each) => each.column)].join(', '),
         location: project.locate(span),
+        related: others.map((each) => ({ ...project.locate(each.span), message: (0,build_finding/* code */.aY)(each.column) })),
     };
 }
 const queried = new Set(['model', 'snapshot', 'test']);
@@ -15152,6 +15390,17 @@ const column_removed_in_use_rule = defineRule({
                 findings: [
                     { path: 'models/stg_orders.sql', line: 3, side: 'base', severity: 'critical', subject: 'amount' },
                 ],
+            },
+            {
+                name: 'removes a column that the table keeps until a full refresh',
+                base: {
+                    'models/events.sql': "{{ config(materialized='incremental', on_schema_change='append_new_columns') }}\nselect\n  1 as id,\n  2 as amount\n",
+                    'models/totals.sql': "select sum(amount) as amount from {{ ref('events') }}\n",
+                },
+                head: {
+                    'models/events.sql': "{{ config(materialized='incremental', on_schema_change='append_new_columns') }}\nselect\n  1 as id\n",
+                },
+                findings: [{ path: 'models/events.sql', line: 4, side: 'base', severity: 'high', subject: 'amount' }],
             },
             {
                 name: 'removes a column that is read two steps down, through `select *`, in a filter',
@@ -15291,7 +15540,8 @@ const column_removed_in_use_rule = defineRule({
         for (const pair of changedPairs(context, relationTypes)) {
             for (const column of removedColumns(pair)) {
                 const readers = brokenReaders(pair, { relation: pair.head.id, column: column.name }, context.change.head);
-                const failing = readers.filter((reader) => reader.fails);
+                const isKept = keepsColumns(pair);
+                const failing = isKept ? [] : readers.filter((reader) => reader.fails);
                 const shown = failing[0] ?? readers[0];
                 if (!shown)
                     continue;
@@ -15299,7 +15549,7 @@ const column_removed_in_use_rule = defineRule({
                     severity: failing.length > 0 ? 'critical' : 'high',
                     confidence: 'proven',
                     title: `${(0,build_finding/* code */.aY)(column.name)} is gone from ${(0,build_finding/* code */.aY)(pair.head.name)}, but ${listed([...new Set(readers.map((reader) => reader.name))], 2)} still ${readers.length === 1 ? 'reads' : 'read'} it`,
-                    message: `${sentence(counted(failing.length || readers.length, 'reader'))} ${failing.length > 0 ? 'will' : 'may'} fail${readers.length > 1 ? ', the first' : ''} at ${placed(shown.location)}: ${shown.path.map(build_finding/* code */.aY).join(' → ')}.`,
+                    message: `${isKept ? 'The table keeps the column, without values in new rows, until a full refresh drops it. ' : ''}${sentence(counted(failing.length || readers.length, 'reader'))} ${failing.length > 0 ? 'will' : 'may'} fail${readers.length > 1 ? ', the first' : ''} at ${placed(shown.location)}: ${shown.path.map(build_finding/* code */.aY).join(' → ')}.`,
                     resource: pair.head.id,
                     subject: column.name,
                     location: column.location,
@@ -15314,6 +15564,12 @@ const column_removed_in_use_rule = defineRule({
         }
     },
 });
+/** True if the columns that an incremental run no longer selects stay in the table. */
+function keepsColumns({ before, after, base, head }) {
+    return (before.known(base, 'materialized') === 'incremental' &&
+        after.known(head, 'materialized') === 'incremental' &&
+        after.known(head, 'on_schema_change') === 'append_new_columns');
+}
 /** A macro that is not here may add columns: this one too, if nobody had read it by name before. */
 function* besideMacros(pair) {
     const { before, after, head } = pair;
@@ -16455,13 +16711,16 @@ function addedPlaces(base, then, head, now) {
 
 
 
-/** What a change of filters comes to; one of both is there. */
+/** What a change of filters comes to; one of both is there. Undefined if nobody would see a difference. */
 function saidOf(change, pair, removed, added) {
     return (keyEdit(removed, added) ?? valuesEdit(change, removed, added) ?? anyEdit(change, pair, removed, added));
 }
 function anyEdit(change, { base: earlier, head }, removed, added) {
     const was = removed && condition(change.base, earlier, removed);
     const is = added && condition(change.head, head, added);
+    // The same words, read with another dialect or of relations that are called otherwise now.
+    if (was === is)
+        return undefined;
     const both = was !== undefined && is !== undefined ? parting(was, is).map(filter_edit_shortened) : undefined;
     if (both)
         return { what: `keeps rows by ${both[1]} instead of ${both[0]}` };
@@ -16515,15 +16774,38 @@ function condition(snapshot, { path }, { span, text }) {
     const file = snapshot.text(span.path);
     if (file === undefined || span.path !== path)
         return text;
-    // The span leaves out `not` and the like.
-    const end = file.indexOf('\n', span.end);
-    const start = file.lastIndexOf('\n', span.start) + 1;
-    const whole = { ...span, start, end: end < 0 ? file.length : end };
-    const lines = written_written(snapshot, whole, Infinity) ?? text;
-    if (!/\b(select|from)\b|--/i.test(lines) && isClosed(lines))
-        return lines.replace(/^\s*(where|and|qualify|having)\b\s*/i, '');
+    if (isOfMacro(file, span))
+        return text;
+    const lines = linesOf(file, span);
+    const shown = lines.replace(/\(\s*select\b.*$/i, '(…)');
+    if (!/\b(select|from)\b/i.test(shown) && isClosed(lines))
+        return shown.replace(/^\s*(where|and|qualify|having)\b\s*/i, '');
     const alone = written_written(snapshot, span, Infinity) ?? text;
     return isClosed(alone) ? alone : text;
+}
+/** True if the place is a call, out of which the condition comes, rather than the condition. */
+function isOfMacro(file, { start, end }) {
+    const isWithin = file.lastIndexOf('{{', start) > file.lastIndexOf('}}', start);
+    return isWithin || /\{\{-?\s*(?!ref\b|source\b|var\b|this\b)[\w.]+\s*\(/.test(file.slice(start, end));
+}
+/** The lines of a place, which leaves out `not` and the like, to the end of its parentheses and without comments. */
+function linesOf(file, { start, end }) {
+    const from = file.lastIndexOf('\n', start) + 1;
+    const lineEnd = (at) => (file.indexOf('\n', at) < 0 ? file.length : file.indexOf('\n', at));
+    const plain = (to) => file
+        .slice(from, to)
+        .replaceAll(/--[^\n]*/g, '')
+        .replaceAll(/\s+/g, ' ')
+        .trim();
+    let to = lineEnd(end);
+    for (let more = 0; more < longestCondition && to < file.length && isOpen(plain(to)); more++)
+        to = lineEnd(to + 1);
+    return plain(to);
+}
+/** In lines beyond its first. */
+const longestCondition = 12;
+function isOpen(text) {
+    return text.split('(').length > text.split(')').length;
 }
 /** True if no Jinja and no parenthesis is cut in two, and nothing but expressions is among it. */
 function isClosed(text) {
@@ -16542,7 +16824,70 @@ function filter_edit_shortened(text) {
     return (0,build_finding/* code */.aY)(text.length > 80 ? `${text.slice(0, 79).trimEnd()}…` : text);
 }
 
+;// CONCATENATED MODULE: ./build/rules/shared/same-joins.js
+/** Joins of the same relation at both revisions, in the order they are written. */
+function sameJoins({ joins: then }, { joins: now }) {
+    return now.flatMap((join, index) => {
+        const earlier = then.filter((other) => same_joins_target(other) === same_joins_target(join));
+        const same = now.filter((other) => same_joins_target(other) === same_joins_target(join));
+        const counterpart = earlier[now.slice(0, index).filter((other) => same_joins_target(other) === same_joins_target(join)).length];
+        return counterpart && earlier.length === same.length && isAlike(counterpart, join)
+            ? [[counterpart, join]]
+            : [];
+    });
+}
+/** True if something that the one is joined to is among what the other is joined to: else it is another query. */
+function isAlike(then, now) {
+    return now.left.some((name) => then.left.includes(name));
+}
+function same_joins_target({ right }) {
+    return `${right.relation ?? ''} ${right.name}`;
+}
+/** The sides whose rows a join keeps without a match. Kinds that are not here keep rows in other ways. */
+const kept = {
+    full: ['left', 'right'],
+    left: ['left'],
+    right: ['right'],
+    inner: [],
+};
+/** The change from one kind of join to another; conditions in WHERE that undo it are for the caller to ask. */
+function kindChange(then, now) {
+    const [wide, narrow] = [kept[then], kept[now]];
+    if (!wide || !narrow)
+        return undefined;
+    return {
+        lost: wide.filter((side) => !narrow.includes(side)),
+        gained: narrow.filter((side) => !wide.includes(side)),
+    };
+}
+/** True if both link the same sides by the same columns. */
+function isSameCondition(then, now) {
+    const linked = ({ left, keys, others }) => JSON.stringify([
+        left,
+        keys.map(({ column, left: other }) => [column, other?.relation, other?.column]),
+        others,
+    ]);
+    return linked(then) === linked(now);
+}
+/** Joins that keep rows without a match from now on, and drop none: nothing but their kind has changed. */
+function widenedJoins(then, now) {
+    return sameJoins(then, now).filter(([earlier, join]) => {
+        const changed = kindChange(earlier.kind, join.kind);
+        return (changed !== undefined &&
+            changed.lost.length === 0 &&
+            changed.gained.length > 0 &&
+            // WHERE drops them again, as it may have done before.
+            join.required.length + earlier.required.length === 0 &&
+            isSameCondition(earlier, join));
+    });
+}
+/** Conditions of WHERE that drop what the same joins of the other revision drop by their kind. */
+function droppedAnyway(other, shape) {
+    return sameJoins(other, shape).flatMap(([there, here]) => kindChange(there.kind, here.kind)?.gained.includes('left') ? here.required : []);
+}
+
 ;// CONCATENATED MODULE: ./build/rules/quality/filter-changed.js
+
 
 
 
@@ -16555,8 +16900,9 @@ function filter_edit_shortened(text) {
 
 const filter_changed_exposure = 'version: 2\nexposures:\n  - name: weekly\n    type: dashboard\n    owner: {email: a@example.com}\n    depends_on: [ref("orders")]\n';
 const stg = "select id, status, amount\nfrom {{ source('raw', 'orders') }}\n";
+const filter_changed_joined = (join) => `select o.id, o.status, r.amount\nfrom {{ source('raw', 'orders') }} as o\n${join} {{ source('raw', 'refunds') }} as r on r.id = o.id\n`;
 const filter_changed_base = {
-    'models/sources.yml': 'version: 2\nsources:\n  - name: raw\n    tables: [{name: orders}]\n',
+    'models/sources.yml': 'version: 2\nsources:\n  - name: raw\n    tables: [{name: orders}, {name: refunds}]\n',
     'models/exposures.yml': filter_changed_exposure,
     'models/orders.sql': "select id, amount from {{ ref('stg_orders') }}\n",
 };
@@ -16573,6 +16919,7 @@ const filter_changed_rule = defineRule({
         'if no mart and no exposure is reached',
         'filters of incremental runs alone, and models that dbt runs in batches from now on',
         'if a condition comes or goes of which a part is not known, such as what a macro asks the warehouse for',
+        'a join that drops rows from now on, which is `quality/join-type-narrowed`',
         'one row per key that is no longer kept, which is `quality/grain-changed`',
         'one row per key that GROUP BY kept before, or keeps from now on',
     ],
@@ -16622,8 +16969,31 @@ const filter_changed_rule = defineRule({
                 },
                 findings: [{ path: 'models/stg_orders.sql', line: 3, severity: 'medium' }],
             },
+            {
+                name: 'keeps the orders without a refund from now on',
+                base: { ...filter_changed_base, 'models/stg_orders.sql': filter_changed_joined('inner join') },
+                head: { 'models/stg_orders.sql': filter_changed_joined('left join') },
+                findings: [{ path: 'models/stg_orders.sql', line: 3, severity: 'medium' }],
+            },
         ],
         silent: [
+            {
+                name: 'turns an INNER JOIN into a LEFT JOIN of which WHERE demands a match',
+                base: { ...filter_changed_base, 'models/stg_orders.sql': filter_changed_joined('inner join') },
+                head: { 'models/stg_orders.sql': `${filter_changed_joined('left join')}where r.id is not null\n` },
+            },
+            {
+                name: 'turns a LEFT JOIN of which WHERE demands a match into an INNER JOIN',
+                base: { ...filter_changed_base, 'models/stg_orders.sql': `${filter_changed_joined('left join')}where r.id is not null\n` },
+                head: { 'models/stg_orders.sql': filter_changed_joined('inner join') },
+            },
+            {
+                name: 'turns an INNER JOIN into a LEFT JOIN by other columns',
+                base: { ...filter_changed_base, 'models/stg_orders.sql': filter_changed_joined('inner join') },
+                head: {
+                    'models/stg_orders.sql': filter_changed_joined('left join').replace('r.id = o.id', 'r.order_id = o.id'),
+                },
+            },
             {
                 name: 'keeps one row per key by a number instead of a grouping',
                 base: {
@@ -16657,6 +17027,15 @@ const filter_changed_rule = defineRule({
                 },
                 head: { 'models/stg_orders.sql': stg },
             },
+            {
+                name: 'calls a macro that is gone',
+                base: {
+                    ...filter_changed_base,
+                    'macros/paid.sql': '{% macro paid(relation) %}\nselect * from {{ relation }} where amount > 0\n{% endmacro %}\n',
+                    'models/stg_orders.sql': "with paid as (\n{{ paid(source('raw', 'orders')) }}\n)\nselect id, amount from paid\n",
+                },
+                head: { 'macros/paid.sql': null },
+            },
         ],
     },
     check: (context) => onePerPlace(changedFilters(context)),
@@ -16671,16 +17050,29 @@ function* changedFilters(context) {
             continue;
         const gone = difference(queries.then, queries.now).filter((one) => !everAdded.has(unqualified(one)));
         const come = difference(queries.now, queries.then).filter((one) => !everRemoved.has(unqualified(one)));
-        const removed = gone.filter((one) => !isOtherwiseKept(one, pair, come));
-        const added = come.filter((one) => !isGroupAtBase(one, pair));
+        const removed = gone.filter((one) => !isOtherwiseKept(one, pair, come) && !isJoinsOwn(one, pair, 'base'));
+        const added = come.filter((one) => !isGroupAtBase(one, pair) && !isJoinsOwn(one, pair, 'head'));
         // More than a few are a new query rather than another filter.
-        if (removed.length + added.length === 0 || removed.length > 2 || added.length > 2)
+        if (removed.length > 2 || added.length > 2)
+            continue;
+        const wider = gone.length + come.length === 0 ? widenedJoin(pair) : undefined;
+        if (removed.length + added.length === 0 && !wider)
             continue;
         const reached = audience(pair, context.policy);
         if (!reached || isRenaming(removed, added))
             continue;
-        const edit = JSON.stringify([removed.map(unqualified), added.map(unqualified)]);
-        alike.set(edit, [...(alike.get(edit) ?? []), filter_changed_finding(context, pair, removed[0], added[0], reached)]);
+        if (wider) {
+            yield filter_changed_finding(context, pair, wider, reached);
+            continue;
+        }
+        const said = filterEdit(context, pair, removed[0], added[0]);
+        if (!said)
+            continue;
+        // A macro that changes says the same to each of its callers, of whatever values.
+        const isOfMacro = !pair.change.because.includes('sql');
+        const gist = [removed, added].map((list) => list.map((one) => (isOfMacro ? unqualified(one).replaceAll(/'[^']*'/g, "''") : unqualified(one))));
+        const edit = JSON.stringify(gist);
+        alike.set(edit, [...(alike.get(edit) ?? []), filter_changed_finding(context, pair, said, reached)]);
     }
     for (const group of alike.values())
         yield oneOf(group);
@@ -16712,6 +17104,14 @@ function isOtherwiseKept(removed, { after, head, before, base: earlier }, added)
     const key = keptPer(removed);
     return declaredKeys(after, head).length > 0 || (!!key && !!then && !!now && standsForGroup(key, now, then));
 }
+/** True if the join that it is about drops the same rows by its kind at the other revision. */
+function isJoinsOwn({ span }, { after, head, before, base: earlier }, side) {
+    const [then, now] = [before.query(earlier.id)?.shape, after.query(head.id)?.shape];
+    if (!then || !now)
+        return false;
+    const dropped = side === 'head' ? droppedAnyway(then, now) : droppedAnyway(now, then);
+    return dropped.some(({ path, start, end }) => path === span.path && start === span.start && end === span.end);
+}
 /** True if GROUP BY kept the same rows at base. */
 function isGroupAtBase(added, { after, head, before, base: earlier }) {
     const [then, now] = [before.query(earlier.id), after.query(head.id)];
@@ -16742,6 +17142,9 @@ function sameStructure({ before, after, base: earlier, head, }) {
     // What the query lacks may stand in a macro that is not there any more.
     const isLost = (why) => /^(macro|nothing here defines) `/.test(why);
     if (now.output.open.some((why) => isLost(why) && !then.output.open.includes(why)))
+        return undefined;
+    const lacks = ({ macros }, call) => macros.some(({ name, resolution }) => name === call && resolution === 'unknown');
+    if (head.macros.some(({ name, resolution }) => resolution === 'unknown' && !lacks(earlier, name)))
         return undefined;
     const counts = ({ shape }) => `${shape?.joins.length} ${shape?.sets.length}`;
     if (counts(then) !== counts(now))
@@ -16787,22 +17190,39 @@ function audience({ after, head }, policy) {
     ].map(({ name }) => name);
     return names.length > 0 ? [...new Set(names)] : undefined;
 }
-function filter_changed_finding({ change }, pair, removed, added, reached) {
-    const { before, after, base: earlier, head } = pair;
+function filterEdit({ change }, pair, removed, added) {
     const said = saidOf(change, pair, removed, added);
-    const place = said.at ??
-        (added
-            ? { side: 'head', span: added.span }
-            : { side: 'base', span: removed?.span ?? earlier.span });
+    if (!said)
+        return undefined;
+    const at = added
+        ? { side: 'head', span: added.span }
+        : { side: 'base', span: removed?.span ?? pair.base.span };
+    return { at, ...said };
+}
+/** A join that keeps rows without a match, which it dropped. */
+function widenedJoin(pair) {
+    const { after, base: earlier, head, before } = pair;
+    const [then, now] = [before.query(earlier.id)?.shape, after.query(head.id)?.shape];
+    const [was, is] = (then && now && widenedJoins(then, now)[0]) ?? [];
+    if (!was || !is)
+        return undefined;
+    const name = after.resources.get(is.right.relation ?? '')?.name ?? is.right.name;
+    return {
+        what: `keeps rows that its join with ${(0,build_finding/* code */.aY)(name)} dropped: it is a ${is.kind} join now, not ${was.kind === 'inner' ? 'an inner' : `a ${was.kind}`} one`,
+        rows: 'Rows without a match, with nulls in place of what they lack, now reach',
+        at: { side: 'head', span: is.span },
+    };
+}
+function filter_changed_finding({ change }, { before, after, head }, { what, rows, at, isMinor }, reached) {
     const isExposed = after.descendants(head.id).some(({ type }) => type === 'exposure');
     return {
-        ...((!isExposed || said.isMinor) && { severity: 'low' }),
+        ...((!isExposed || isMinor) && { severity: 'low' }),
         confidence: 'proven',
-        title: `${(0,build_finding/* code */.aY)(head.name)} ${said.what}`,
-        message: `${said.rows ?? 'Other rows than before reach'} ${listed(reached, 5)}.`,
+        title: `${(0,build_finding/* code */.aY)(head.name)} ${what}`,
+        message: `${rows ?? 'Other rows than before reach'} ${listed(reached, 5)}.`,
         resource: head.id,
-        location: isChanged(change, place.span.path)
-            ? (place.side === 'head' ? after : before).locate(place.span)
+        location: isChanged(change, at.span.path)
+            ? (at.side === 'head' ? after : before).locate(at.span)
             : after.locate({ ...head.span, end: head.span.start }),
     };
 }
@@ -17136,6 +17556,15 @@ const grain_changed_rule = defineRule({
                 },
             },
             {
+                name: 'keeps one row per column that is misspelt',
+                base: {
+                    'models/events.sql': grain_changed_events,
+                    'models/daily.sql': latest,
+                    'models/schema.yml': unique('user_id'),
+                },
+                head: { 'models/daily.sql': latest.replace('by user_id', 'by user_idd') },
+            },
+            {
                 name: 'changes the declared key too',
                 base: { 'models/events.sql': grain_changed_events, 'models/daily.sql': perDay, 'models/schema.yml': perDayKey },
                 head: {
@@ -17230,8 +17659,9 @@ function declaredKeyBroken(pair) {
         const nowKey = grain(after, head);
         if (nowKey ? isPart(nowKey, key.columns) : isUniqueByQuery(after, head.id, key.columns) === true)
             continue;
-        // What a join repeats is a finding of its own, and another relation may have one row per key by itself.
-        if (!nowKey && (now.joins.length > 0 || !readsSame(pair)))
+        // What a join repeats, or a column that nobody has, is a finding of its own; and another relation may have one
+        // row per key by itself.
+        if (!nowKey && (now.joins.length > 0 || namesWhatIsMissing(pair) || !readsSame(pair)))
             continue;
         const isSure = nowKey !== undefined || isUniqueByQuery(after, head.id, key.columns) === false;
         const added = nowKey?.filter((name) => !key.columns.includes(name));
@@ -17250,6 +17680,9 @@ function declaredKeyBroken(pair) {
         };
     }
     return undefined;
+}
+function namesWhatIsMissing({ after, head }) {
+    return (after.query(head.id)?.missing ?? []).length > 0;
 }
 /** True if the same relations are read as at base, all the way up: else the rows may be made unique there. */
 function readsSame({ before, after, head }) {
@@ -17319,6 +17752,7 @@ function grain_changed_isRenaming({ after, head }, then, now) {
 
 
 
+
 const raw = { 'models/sources.yml': 'sources: [{name: raw, schema: raw, tables: [{name: payments}]}]\n' };
 const hardcoded_relation_rule = defineRule({
     id: 'quality/hardcoded-relation',
@@ -17343,6 +17777,21 @@ const hardcoded_relation_rule = defineRule({
                 head: { 'models/report.sql': 'select id\nfrom analytics.dbt_marts.orders\n' },
                 findings: [
                     { path: 'models/report.sql', line: 2, severity: 'high', subject: 'analytics.dbt_marts.orders' },
+                ],
+            },
+            {
+                name: 'reads two models, which are named by their schemas, too, as tables',
+                base: {
+                    'dbt_project.yml': 'name: shop\nprofile: shop\nmodels:\n  shop:\n    core: {+schema: core}\n',
+                    'models/core/core.orders.sql': 'select 1 as id\n',
+                    'models/core/core.items.sql': 'select 1 as id\n',
+                    'models/report.sql': 'select 1 as id\n',
+                },
+                head: {
+                    'models/report.sql': 'select o.id\nfrom core.orders as o\njoin core.items as i on i.id = o.id\n',
+                },
+                findings: [
+                    { path: 'models/report.sql', line: 2, severity: 'high', subject: 'core.orders, core.items' },
                 ],
             },
             {
@@ -17416,6 +17865,7 @@ function removedNames({ workspace }) {
 }
 function* hardcoded_relation_literal({ change }, project, resource, had) {
     const seen = new Set(had);
+    const groups = new Map();
     for (const table of project.literalTables(resource.id)) {
         const label = labelOf(table);
         if (seen.has(label) || isCatalog(table) || hardcoded_relation_isChosen(table) || isConditional(change.head, table.span))
@@ -17423,16 +17873,33 @@ function* hardcoded_relation_literal({ change }, project, resource, had) {
         seen.add(label);
         const exact = builtAs(project, table);
         const known = exact ?? loadedAs(project, table) ?? namesake(project, table);
-        yield {
-            severity: exact ? 'high' : known ? 'medium' : 'low',
-            confidence: 'likely',
-            title: `${(0,build_finding/* code */.aY)(resource.name)} reads ${(0,build_finding/* code */.aY)(label)} by its literal name`,
-            message: explained(resource, known, known === exact || known?.type === 'source'),
-            resource: resource.id,
-            subject: label,
-            location: project.locate(table.span),
-        };
+        const severity = exact ? 'high' : known ? 'medium' : 'low';
+        const named = { label, span: table.span, known, isSure: known === exact || known?.type === 'source' };
+        groups.set(severity, [...(groups.get(severity) ?? []), named]);
     }
+    for (const [severity, named] of groups)
+        yield hardcoded_relation_finding(project, resource, severity, named);
+}
+/** What is known alike of several tables is one finding. */
+function hardcoded_relation_finding(project, resource, severity, named) {
+    const [first, ...others] = named;
+    const labels = named.map(({ label }) => label);
+    return {
+        severity,
+        confidence: 'likely',
+        title: `${(0,build_finding/* code */.aY)(resource.name)} reads ${listed(labels, 3)} by ${others.length > 0 ? 'their literal names' : 'its literal name'}`,
+        message: others.length > 0 ? explainedAll(named) : explained(resource, first.known, first.isSure),
+        resource: resource.id,
+        subject: labels.join(', '),
+        location: project.locate(first.span),
+        related: others.map(({ label, span }) => ({ ...project.locate(span), message: (0,build_finding/* code */.aY)(label) })),
+    };
+}
+function explainedAll(named) {
+    const known = named.flatMap(({ known: one }) => (one ? [`${one.type} ${(0,build_finding/* code */.aY)(one.name)}`] : []));
+    return known.length === 0
+        ? 'The project declares no sources of those names.'
+        : `The project has the ${known.slice(0, 5).join(', the ')}${known.length > 5 ? ' and more' : ''}.`;
 }
 function explained(reader, known, isSure) {
     if (!known)
@@ -17461,7 +17928,9 @@ function builtAs(project, { name }) {
         if (resource.enabled !== true || !built.has(resource.type))
             continue;
         const [alias, own] = [project.known(resource, 'alias'), project.known(resource, 'schema')];
-        if (String(alias ?? resource.name).toLowerCase() !== table || typeof own !== 'string')
+        const called = String(alias ?? resource.name).toLowerCase();
+        // Some projects name a model by its schema, too, and take that off for the table.
+        if ((called !== table && called !== `${schema}.${table}`) || typeof own !== 'string')
             continue;
         if (schema === own.toLowerCase() || schema.endsWith(`_${own.toLowerCase()}`))
             return resource;
@@ -17745,6 +18214,14 @@ const incremental_schema_drift_rule = defineRule({
                     'models/events.sql': star(", on_schema_change='sync_all_columns'"),
                 },
                 head: { 'models/stg_events.sql': incremental_schema_drift_stg('id, kind') },
+            },
+            {
+                name: 'calls a macro that no longer takes what it is given, and stops',
+                base: {
+                    'macros/paid.sql': '{% macro paid(coin) %}select 1 as id, 2 as {{ coin }}_paid{% endmacro %}\n',
+                    'models/events.sql': "{{ config(materialized='incremental') }}\n{{ paid(coin='euro') }}\n",
+                },
+                head: { 'macros/paid.sql': '{% macro paid() %}select 1 as id, 2 as {{ coin }}_paid{% endmacro %}\n' },
             },
             {
                 name: 'adds a column to a model of which a table names its columns',
@@ -18067,7 +18544,7 @@ const join_fanout_rule = defineRule({
             const fanouts = [];
             for (const join of now.joins) {
                 // A condition that does not compile says nothing of rows; quality/unknown-column reports it.
-                if (missing.some(({ span }) => join_fanout_isWithin(span, join.span)))
+                if (missing.some(({ span }) => join_fanout_isWithin(span, join.span)) || takesOne(context, join))
                     continue;
                 const isAdded = !shown.has(join) && (!now.rows || addsUp(pair));
                 if ((!shown.has(join) && !isAdded) || isOneEach(pair.after, now, join) !== false)
@@ -18102,6 +18579,11 @@ function* onePerReason(findings) {
                 related: others.map(({ location, title }) => ({ ...location, message: title })),
             };
     }
+}
+/** ClickHouse's ANY and ASOF joins take one match for a row. */
+function takesOne({ change }, { span }) {
+    const before = change.head.text(span.path)?.slice(Math.max(0, span.start - 60), span.start) ?? '';
+    return /\b(any|asof)\s+((left|right|inner|full)\s+)?(outer\s+)?join\s*$/i.test(before);
 }
 function join_fanout_isWithin(inner, outer) {
     return inner.path === outer.path && outer.start <= inner.start && inner.end <= outer.end;
@@ -18202,6 +18684,7 @@ function brokenKey({ before, after, base, head }, join) {
 
 
 
+
 const join_type_narrowed_upstream = {
     'models/orders.sql': 'select id, customer_id from raw.orders\n',
     'models/customers.sql': 'select id, country from raw.customers\n',
@@ -18221,6 +18704,7 @@ const join_type_narrowed_rule = defineRule({
         'a condition `is not null`, which says what it does',
         'if the join dropped those rows before, by a condition in WHERE',
         'if the relation is joined more or fewer times than before',
+        'a condition in ClickHouse, where what has no match is no NULL',
     ],
     examples: {
         fires: [
@@ -18235,6 +18719,12 @@ const join_type_narrowed_rule = defineRule({
                 base: { ...join_type_narrowed_upstream, 'models/report.sql': join_type_narrowed_left },
                 head: { 'models/report.sql': `${join_type_narrowed_left}where c.country <> 'DE'\n` },
                 findings: [{ path: 'models/report.sql', line: 4, subject: 'customers' }],
+            },
+            {
+                name: 'keeps the rows of the other side',
+                base: { ...join_type_narrowed_upstream, 'models/report.sql': join_type_narrowed_left },
+                head: { 'models/report.sql': join_type_narrowed_left.replace('left join', 'right join') },
+                findings: [{ path: 'models/report.sql', line: 3, subject: 'customers' }],
             },
             {
                 name: 'turns the LEFT JOIN of incremental runs into an INNER JOIN',
@@ -18271,6 +18761,40 @@ const join_type_narrowed_rule = defineRule({
                 head: { 'models/report.sql': `${inner}where c.country = 'FR'\n` },
             },
             {
+                name: 'filters in ClickHouse, for which a row without a match has an empty text',
+                base: {
+                    ...join_type_narrowed_upstream,
+                    'dbt_project.yml': 'name: shop\nprofile: shop\n',
+                    'profiles.yml': 'shop: {outputs: {prod: {type: clickhouse}}}\n',
+                    'models/report.sql': join_type_narrowed_left,
+                },
+                head: { 'models/report.sql': `${join_type_narrowed_left}where c.country <> 'DE'\n` },
+            },
+            {
+                name: 'says that it wants no rows without a match',
+                base: { ...join_type_narrowed_upstream, 'models/report.sql': join_type_narrowed_left },
+                head: { 'models/report.sql': `${join_type_narrowed_left}where c.id is not null and c.country is not null\n` },
+            },
+            {
+                name: 'joins the relation to something else within a new CTE of the same name',
+                base: { ...join_type_narrowed_upstream, 'models/report.sql': join_type_narrowed_left },
+                head: {
+                    'models/report.sql': "with c as (\n  select c.id, c.country\n  from raw.members as m\n  inner join {{ ref('customers') }} as c on c.id = m.id\n)\nselect o.id, c.country\nfrom {{ ref('orders') }} as o\nleft join c on c.id = o.customer_id\n",
+                },
+            },
+            {
+                name: 'writes the same join from the other side',
+                base: { ...join_type_narrowed_upstream, 'models/report.sql': join_type_narrowed_left },
+                head: {
+                    'models/report.sql': "select o.id, c.country\nfrom {{ ref('customers') }} as c\nright join {{ ref('orders') }} as o on c.id = o.customer_id\n",
+                },
+            },
+            {
+                name: 'writes as LEFT JOIN what a condition keeps an inner one',
+                base: { ...join_type_narrowed_upstream, 'models/report.sql': inner },
+                head: { 'models/report.sql': `${join_type_narrowed_left}where c.country <> 'DE'\n` },
+            },
+            {
                 name: 'filters by a column of the left side',
                 base: { ...join_type_narrowed_upstream, 'models/report.sql': join_type_narrowed_left },
                 head: { 'models/report.sql': `${join_type_narrowed_left}where o.id > 3\n` },
@@ -18292,38 +18816,26 @@ function* narrowings(context) {
         }
     }
 }
-/** Joins of the same relation at both revisions, in the order they are written. */
-function sameJoins({ joins: then }, { joins: now }) {
-    return now.flatMap((join, index) => {
-        const earlier = then.filter((other) => join_type_narrowed_target(other) === join_type_narrowed_target(join));
-        const same = now.filter((other) => join_type_narrowed_target(other) === join_type_narrowed_target(join));
-        const counterpart = earlier[now.slice(0, index).filter((other) => join_type_narrowed_target(other) === join_type_narrowed_target(join)).length];
-        return counterpart && earlier.length === same.length
-            ? [[counterpart, join]]
-            : [];
-    });
-}
-function join_type_narrowed_target({ right }) {
-    return `${right.relation ?? ''} ${right.name}`;
-}
-/** How many sides a join keeps whole. */
-const keeps = { full: 2, left: 1, right: 1, inner: 0 };
 function narrowed(context, pair, then, now) {
     const { after, head } = pair;
-    const [wide, narrow] = [keeps[then.kind], keeps[now.kind]];
-    if (wide === undefined || narrow === undefined || then.required.length > 0)
+    const changed = kindChange(then.kind, now.kind);
+    if (!changed || then.required.length > 0)
         return undefined;
     const relation = now.right.relation === undefined ? undefined : after.resources.get(now.right.relation);
     const name = relation?.name ?? now.right.name;
     const common = { confidence: 'proven', resource: head.id, subject: name };
-    if (narrow < wide)
+    const [lost] = changed.lost;
+    // A join that keeps the other side is a narrower one if nothing but its kind has changed.
+    if (lost && (changed.gained.length === 0 || isSameCondition(then, now)))
         return {
             ...common,
             title: `The join with ${(0,build_finding/* code */.aY)(name)} in ${(0,build_finding/* code */.aY)(head.name)} is now ${now.kind === 'inner' ? 'an inner' : `a ${now.kind}`} join`,
-            message: `It was a ${then.kind} join: rows without a match in ${(0,build_finding/* code */.aY)(name)} are no longer in the result.`,
+            message: `It was a ${then.kind} join: rows ${lost === 'left' ? `without a match in ${(0,build_finding/* code */.aY)(name)}` : `of ${(0,build_finding/* code */.aY)(name)} without a match`} are no longer in the result.`,
             location: after.locate(now.span),
         };
-    const condition = now.kind === 'left' ? now.required.find((span) => !isExplicit(context, span)) : undefined;
+    // ClickHouse fills what has no match with zeros and empty texts, for which a condition may well hold.
+    const wasLeft = now.kind === 'left' && changed.gained.length === 0 && after.dialect !== 'clickhouse';
+    const condition = wasLeft ? now.required.find((span) => !isExplicit(context, span)) : undefined;
     if (!condition)
         return undefined;
     return {
@@ -18334,8 +18846,10 @@ function narrowed(context, pair, then, now) {
         related: [{ ...after.locate(now.span), message: 'the left join' }],
     };
 }
-function isExplicit({ change }, span) {
-    return /is\s+not\s+null\W*$/i.test(change.head.text(span.path)?.slice(span.start, span.end) ?? '');
+/** The place of a condition may end before its `is not null`. */
+function isExplicit({ change }, { path, start, end }) {
+    const text = change.head.text(path) ?? '';
+    return (/is\s+not\s+null\W*$/i.test(text.slice(start, end)) || /^[\s)]*is\s+not\s+null\b/i.test(text.slice(end)));
 }
 
 ;// CONCATENATED MODULE: ./build/rules/quality/key-test-removed.js
@@ -18549,6 +19063,7 @@ function key_test_removed_isGone(after, head, test) {
 
 
 
+
 const names = ['a', 'b', 'c', 'd', 'e'];
 const key_without_test_tested = Object.fromEntries([
     ...names.map((name) => [`models/marts/${name}.sql`, 'select 1 as id\n']),
@@ -18567,6 +19082,7 @@ const key_without_test_rule = defineRule({
         'models that only this project reads: the rule is about marts, public models and those of exposures',
         'if fewer than five such models are there, or fewer than most of them have a key',
         'a key that `unique_key` or a constraint declares',
+        'models of one row',
         'models that were there before',
     ],
     examples: {
@@ -18574,7 +19090,7 @@ const key_without_test_rule = defineRule({
             {
                 name: 'adds a mart without a test',
                 base: key_without_test_tested,
-                head: { 'models/marts/orders.sql': 'select 1 as id\n' },
+                head: { 'models/marts/orders.sql': 'select 1 as id union all select 2\n' },
                 findings: [{ path: 'models/marts/orders.sql', line: 1 }],
             },
         ],
@@ -18590,12 +19106,17 @@ const key_without_test_rule = defineRule({
             {
                 name: 'adds a model below the marts',
                 base: key_without_test_tested,
-                head: { 'models/staging/stg_orders.sql': 'select 1 as id\n' },
+                head: { 'models/staging/stg_orders.sql': 'select 1 as id union all select 2\n' },
             },
             {
                 name: 'adds a mart where marts have no tests',
                 base: { ...key_without_test_tested, 'models/marts/schema.yml': 'models: []\n' },
-                head: { 'models/marts/orders.sql': 'select 1 as id\n' },
+                head: { 'models/marts/orders.sql': 'select 1 as id union all select 2\n' },
+            },
+            {
+                name: 'adds a mart that counts all there is',
+                base: key_without_test_tested,
+                head: { 'models/marts/totals.sql': "select count(*) as ids\nfrom {{ ref('a') }}\n" },
             },
         ],
     },
@@ -18610,6 +19131,9 @@ const key_without_test_rule = defineRule({
                 continue;
             const audience = audienceOf(after, head, policy);
             if (audience === undefined || !key_without_test_isBuilt(after, head))
+                continue;
+            // No column tells one row from another where there is one alone.
+            if (isUniqueByQuery(after, head.id, []) === true)
                 continue;
             if (head.properties && isUnreadable(after, head.properties.span.path))
                 continue;
@@ -20252,7 +20776,7 @@ function model_removed_in_use_finding({ base, head }, id, uses, snapshot) {
         confidence: sure || onlyTests || isText ? 'proven' : 'likely',
         title: `${id.split('.')[0]} ${(0,build_finding/* code */.aY)(name)} is ${how}, but ${listed(names, 2)} still ${names.length === 1 ? 'refers' : 'refer'} to it`,
         message: onlyTests
-            ? `dbt skips ${counted(uses.length, 'test')} with a warning: what they checked is checked no more.`
+            ? `dbt skips ${counted(uses.length, 'test')} with a warning: what ${uses.length === 1 ? 'it' : 'they'} checked is checked no more.`
             : sure
                 ? `dbt cannot resolve ${counted(uses.length, 'reference')} and stops before anything is built.`
                 : isText
@@ -20285,7 +20809,7 @@ const nondeterministic_rule = defineRule({
     advice: 'Add an ORDER BY over columns that identify a row.',
     silent: [
         'a LIMIT in a condition of the template, such as one that keeps development small',
-        'LIMIT 0, and a LIMIT on a query that returns one row',
+        'LIMIT 0, a LIMIT on a query that returns one row, and LIMIT 1 within a query',
         'if base does the same',
     ],
     examples: {
@@ -20544,6 +21068,14 @@ const ref_cycle_rule = defineRule({
                 },
             },
             {
+                name: 'gets through a macro what a variable turns on',
+                base: { 'models/a.sql': 'select 1 as id\n', 'models/b.sql': "select id from {{ ref('a') }}\n" },
+                head: {
+                    'macros/widened.sql': "{% macro widened(more) %}select 1 as id{% if more %} union all select id from {{ ref('b') }}{% endif %}{% endmacro %}\n",
+                    'models/a.sql': "{{ widened(var('more', false)) }}\n",
+                },
+            },
+            {
                 name: 'reads itself in incremental runs only',
                 base: { 'models/a.sql': "{{ config(materialized='incremental') }}\nselect 1 as id\n" },
                 head: {
@@ -20619,14 +21151,16 @@ function ref_cycle_isCertain(project, reader, target, snapshot) {
     if (!template || template.problem)
         return false;
     const spans = reader.dependencies.filter((each) => each.target === target).map(({ span }) => span);
+    // What a macro refers to is also known by the macro's call, which may well not come to that.
+    const isOwn = ({ path, start, end }) => path === reader.path && /^(builtins\.)?ref\s*\(/.test(snapshot.text(path)?.slice(start, end) ?? '');
     // Many a ref is only told to a macro, and never comes out as a relation.
-    if (spans.some((span) => span.path === reader.path && isOutright(snapshot, span)))
+    if (spans.some((span) => isOwn(span) && isOutright(snapshot, span)))
         return true;
-    const starts = new Set(spans.map(({ start }) => start));
+    const places = new Set(spans.map(({ path, start }) => `${start} ${path}`));
     return (!template.incomplete &&
         template.renderings
             .filter(({ variants }) => variants.some(({ incremental }) => !incremental))
-            .every(({ relations }) => relations.some(({ call }) => starts.has(call.span.start))));
+            .every(({ relations }) => relations.some(({ call }) => places.has(`${call.span.start} ${call.span.path}`))));
 }
 function ref_cycle_finding(head, circle) {
     const [first, ...others] = circle;
@@ -20746,7 +21280,7 @@ const snapshot_config_changed_rule = defineRule({
             },
         ],
     },
-    check: (context) => onePerPlace(changes(context)),
+    check: (context) => onePerSweep(onePerPlace(changes(context))),
 });
 /** In the order in which a change of one makes the next ones follow. */
 const snapshot_config_changed_keys = ['unique_key', 'strategy', 'updated_at', 'check_cols', 'hard_deletes'];
@@ -21018,6 +21552,19 @@ const syntax_broken_rule = defineRule({
             },
         ],
         silent: [
+            {
+                name: 'calls a column by a word of SQL',
+                base: {},
+                head: { 'models/rates.sql': "select 'EUR' as from, 'USD' as where, 1 as rate\n" },
+            },
+            {
+                name: 'reads such a column in Spark',
+                base: {
+                    'dbt_project.yml': 'name: shop\nprofile: shop\n',
+                    'profiles.yml': 'shop: {outputs: {prod: {type: spark}}}\n',
+                },
+                head: { 'models/rates.sql': 'select rate, from, to\nfrom raw.rates\n' },
+            },
             {
                 name: 'changes a model that was broken before',
                 base: { 'models/orders.sql': 'select coalesce(1, 2 as amount\n' },
@@ -21656,9 +22203,10 @@ const test_weakened_rule = defineRule({
     },
     check: (context) => onePerSweep(onePerPlace(test_weakened_weakened(context)), whatChanges),
 });
-/** The title without the names of columns and models. */
+/** What becomes of tests, whichever they are; of those that are gone which they were. */
 function whatChanges({ title }) {
-    return title.replace(/ on `.*?(?= (?:only|looks|tolerates|wants) |$)/, '');
+    const [change] = /(?<=` )(?:only warns|looks at|tolerates|wants) .*$/.exec(title) ?? [];
+    return change?.replace(/, and (?:one|\d+) more .*/, '') ?? title.replace(/ on `.*$/, '');
 }
 function* test_weakened_weakened(context) {
     for (const pair of changedPairs(context, ['model', 'seed', 'snapshot', 'source'])) {
@@ -21696,7 +22244,7 @@ function* test_weakened_losses(pair, change) {
     yield {
         confidence: 'proven',
         title: `${listed(names)} ${names.length === 1 ? 'is' : 'are'} no longer tested on ${columns.length > 0 ? `${listed(columns)} of ` : ''}${(0,build_finding/* code */.aY)(head.name)}`,
-        message: `${counted(lost.length, 'test')} removed or disabled, and the data still there.`,
+        message: `${sentence(counted(lost.length, 'test'))} removed or disabled, and the data still there.`,
         resource: head.id,
         subject: 'removed tests',
         location: before.locate(first.span),
@@ -22165,15 +22713,16 @@ function union_mismatch_isChanged(before, base, after, head) {
 
 const unknown_column_rule = defineRule({
     id: 'quality/unknown-column',
-    summary: 'A query names a column that its upstream model does not have',
+    summary: 'A query names a column that what it reads does not have',
     severity: 'critical',
     why: 'The warehouse rejects the query, and everything downstream of it is not built.',
-    advice: 'Correct the name, or add the column to the upstream model.',
+    advice: 'Correct the name, or add the column to what it is read from.',
     silent: [
         'if the column list of any relation in scope cannot be known completely',
         'aliases of the same select, struct fields, lambda parameters, date parts and pseudo-columns',
         'if base named the same missing column',
         'in a branch of the template that some runs leave out it is high, not critical',
+        'what a CTE or subquery of the same query does not give is high, not critical',
         'a column that this pull request removes upstream is reported there',
     ],
     examples: {
@@ -22198,6 +22747,17 @@ const unknown_column_rule = defineRule({
                 findings: [{ path: 'models/orders.sql', line: 4, severity: 'critical', subject: 'status' }],
             },
             {
+                name: 'takes a column out of a CTE that is read below it',
+                base: {
+                    'models/stg_orders.sql': 'select 1 as order_id, 2 as amount\n',
+                    'models/orders.sql': "with orders as (\n  select order_id, amount from {{ ref('stg_orders') }}\n)\nselect order_id,\n  amount * 2 as doubled\nfrom orders\n",
+                },
+                head: {
+                    'models/orders.sql': "with orders as (\n  select order_id from {{ ref('stg_orders') }}\n)\nselect order_id,\n  amount * 2 as doubled\nfrom orders\n",
+                },
+                findings: [{ path: 'models/orders.sql', line: 5, severity: 'high', subject: 'amount' }],
+            },
+            {
                 name: 'reads two columns that the upstream model never got',
                 base: {
                     'models/stg_orders.sql': 'select 1 as order_id\n',
@@ -22210,6 +22770,13 @@ const unknown_column_rule = defineRule({
             },
         ],
         silent: [
+            {
+                name: 'repeats a column that the query itself has just made',
+                base: { 'models/orders.sql': 'select 1 as id\n' },
+                head: {
+                    'models/ranked.sql': "select id, row_number() over (order by id) as n, n from {{ ref('orders') }}\n",
+                },
+            },
             {
                 name: 'reads a column of a source, whose list may be incomplete',
                 base: { 'models/sources.yml': 'version: 2\nsources:\n  - name: raw\n    tables: [{name: orders}]\n' },
@@ -22244,14 +22811,13 @@ const unknown_column_rule = defineRule({
         for (const { project, change, after } of rewritten(context)) {
             const before = change.base && project.base?.query(change.base.id)?.missing;
             const known = new Set(before?.map(({ column }) => column));
-            const wrong = unknown_column_firstOfEach(after.query(change.id)?.missing ?? []).filter(({ column, candidates }) => !known.has(column) &&
-                candidates.length > 0 &&
-                !candidates.some((id) => removedHere(project, id, column)));
+            const wrong = unknown_column_firstOfEach(after.query(change.id)?.missing ?? []).filter(({ column, candidates }) => !known.has(column) && !candidates.some((id) => removedHere(project, id, column)));
             for (const missing of sameUpstream(wrong)) {
-                const isMild = change.head?.type === 'test' || change.head?.type === 'analysis';
+                const isOwn = missing[0].candidates.length === 0;
+                const isMild = isOwn || change.head?.type === 'test' || change.head?.type === 'analysis';
                 const conditional = missing.every(({ span }) => isConditional(context.change.head, span));
                 yield {
-                    ...unknown_column_described(after, change.id, missing),
+                    ...(isOwn ? describedOwn : unknown_column_described)(after, change.id, missing),
                     severity: isMild || conditional ? 'high' : 'critical',
                     confidence: conditional ? 'likely' : 'proven',
                 };
@@ -22282,6 +22848,20 @@ function unknown_column_described(after, id, missing) {
         message: `${(0,build_finding/* code */.aY)(unknown_column_nameOf(after, id))} reads ${columns.length === 1 ? 'it' : 'them'}, and everything that is in scope there is known: ${first.candidates
             .map((candidate) => `${(0,build_finding/* code */.aY)(unknown_column_nameOf(after, candidate))} gives ${unknown_column_columnNames(after, candidate)}`)
             .join('; ')}.`,
+        resource: id,
+        subject: columns.join(', '),
+        location: where(first),
+        related: others.map((entry) => ({ ...where(entry), message: `${(0,build_finding/* code */.aY)(entry.column)} is read here` })),
+    };
+}
+/** Names that were looked for in CTEs and subqueries that list their columns themselves. */
+function describedOwn(after, id, missing) {
+    const [first, ...others] = missing;
+    const columns = missing.map(({ column }) => column);
+    const where = (entry) => after.locate(entry.span);
+    return {
+        title: `${(0,build_finding/* code */.aY)(unknown_column_nameOf(after, id))} reads ${listed(columns)} from its own subqueries, which do not give ${columns.length === 1 ? 'it' : 'them'}`,
+        message: 'Everything that is in scope there is written in this query, with a list of columns that is complete.',
         resource: id,
         subject: columns.join(', '),
         location: where(first),
@@ -22765,7 +23345,7 @@ const longestText = 1_000_000;
 /** secretlint's rules whose matches have no shape of their own. */
 const generic = /basicauth|database-connection-string|no-homedir|no-dotenv|pattern/;
 /** Values that stand for a credential without being one. */
-const placeholder = /\{\{|\}\}|\$\{|\$\(|<[^>]*>|%\(|env_var|\*{3,}|x{4,}|\.\.\.|changeme|example|placeholder|your[-_]?|dummy|:(password|passwd|pass|secret|postgres|root|admin|mysecretpassword|test|user)@|@(localhost|127\.0\.0\.1|0\.0\.0\.0|host|db|postgres|mysql|redis)[:/]/i;
+const placeholder = /\[\^|\(\?[:=!<]|\\[dws][+*{]|\{\{|\}\}|\$\{|\$\(|<[^>]*>|%\(|env_var|\*{3,}|x{4,}|\.\.\.|changeme|example|placeholder|your[-_]?|dummy|:(password|passwd|pass|secret|postgres|root|admin|mysecretpassword|test|user)@|@(localhost|127\.0\.0\.1|0\.0\.0\.0|host|db|postgres|mysql|redis)[:/]/i;
 /**
  * Finds credentials in order of their lines. Texts over a million characters are not scanned.
  * Rejects only if the engine itself cannot be loaded.
@@ -22804,7 +23384,7 @@ function awsKeyIds(text) {
 }
 const credentialKey = /^([^\S\n]*["']?)(password|pass|token|access_token|refresh_token|auth_token|client_secret|private_key|private_key_passphrase|api_key|secret|aws_secret_access_key)["']?[^\S\n]*:[^\S\n]*(?:"([^"\n]+)"|'([^'\n]+)'|([^\s"'#&*|>{[][^\n]{0,500}?))[^\S\n]{0,50}(?:#.*)?$/gim;
 /** What databases of a developer's own machine are opened with. */
-const trivial = /^(.{1,3}|password\d*|passw0rd|postgres|mysql|root|admin|test|tests|testing|secret|dbt|duckdb|trino|spark|user|none|null|true|false|localhost|mysecretpassword|dummy|integration_tests?)$/i;
+const trivial = /^([a-z]{0,12}[_-](?:password|passwd|pass|secret)\d*|.{1,3}|password\d*|passw0rd|postgres|mysql|root|admin|test|tests|testing|secret|dbt|duckdb|trino|spark|user|none|null|true|false|localhost|mysecretpassword|dummy|integration_tests?)$/i;
 /** Whatever stands at a credential's key in dbt's profiles is one, whatever its shape. */
 function profileSecrets(text, name) {
     if (!/^profiles([._-].*)?\.ya?ml$/i.test(name))

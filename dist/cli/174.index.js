@@ -1,5 +1,5 @@
-export const id = 76;
-export const ids = [76];
+export const id = 174;
+export const ids = [174];
 export const modules = {
 
 /***/ 1310:
@@ -548,8 +548,8 @@ function modelIds({ agents, model }) {
 
 // EXTERNAL MODULE: ./build/reviewers/model/keys.js
 var keys = __webpack_require__(9329);
-// EXTERNAL MODULE: ./build/rules/index.js + 162 modules
-var rules = __webpack_require__(2159);
+// EXTERNAL MODULE: ./build/rules/index.js + 164 modules
+var rules = __webpack_require__(7851);
 // EXTERNAL MODULE: ./build/cli/arguments.js
 var cli_arguments = __webpack_require__(8213);
 // EXTERNAL MODULE: ./build/cli/terminal.js
@@ -1563,7 +1563,7 @@ function fixable({ edits = [] }) {
 
 /***/ }),
 
-/***/ 6151:
+/***/ 1366:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2725,7 +2725,7 @@ function summarise(workspace, findings) {
     const { projects } = workspace;
     const pictures = projects.map((change) => impactOf(change, brokenBy(findings, change)));
     const broken = ({ nodes }) => nodes.filter(({ state }) => state === 'broken').length;
-    const [worst] = pictures.sort((a, b) => broken(b) - broken(a) || b.nodes.length - a.nodes.length);
+    const [worst] = pictures.sort((a, b) => broken(b) - broken(a) || b.edges.length - a.edges.length || b.nodes.length - a.nodes.length);
     return worst && worst.nodes.length > 0 ? { notes, impact: worst } : { notes };
 }
 function summarise_notesOn({ projects, untouched }) {
@@ -2818,8 +2818,8 @@ function compareProjects(base, head) {
         const because = reasons(base, before, head, after, macros);
         return because.length > 0 ? { id, base: before, head: after, because } : [];
     });
-    base?.expect(changes.flatMap((change) => change.base?.id ?? []));
-    head?.expect(changes.flatMap((change) => change.head?.id ?? []));
+    base?.expect(changes.flatMap((change) => change.base?.id ?? []), head);
+    head?.expect(changes.flatMap((change) => change.head?.id ?? []), base);
     return { ...(base ? { base } : {}), ...(head ? { head } : {}), changes };
 }
 /** A package that is a project of its own is compared there; here only what others than itself read of it. */
@@ -4422,9 +4422,21 @@ function equal(left, right) {
     const y = asNumber(b);
     if (x !== undefined && y !== undefined)
         return x === y;
+    if (a.kind === 'relation' && b.kind === 'relation')
+        return sameCall(a.call, b.call);
     if (a.kind === 'relation' || b.kind === 'relation')
-        return undefined;
+        return [a.kind, b.kind].every((kind) => kind === 'relation' || kind === 'text') ? undefined : false;
     return a.kind === b.kind && (a.kind === 'none' || a.kind === 'undefined' || a === b);
+}
+/** Two models are two relations; what a source's table is called is not known here. */
+function sameCall(a, b) {
+    if (a.kind === 'this' || b.kind === 'this')
+        return a.kind === b.kind || undefined;
+    if (a.kind === 'source' && b.kind === 'source')
+        return (a.source === b.source && a.table === b.table) || undefined;
+    if (a.kind !== 'ref' || b.kind !== 'ref' || a.package !== b.package)
+        return undefined;
+    return a.name === b.name ? a.version === b.version || undefined : false;
 }
 function every(answers) {
     if (answers.includes(false))
@@ -4491,7 +4503,7 @@ function weight(value, most) {
     }
     return total;
 }
-/** What `{{ value }}` or `~` writes; `at` is where a computed text is said to come from. */
+/** What Jinja makes of a value as a text, as `~` does; `at` is where a computed text is said to come from. */
 function print(value, at) {
     const settled = plain(value);
     switch (settled.kind) {
@@ -4517,6 +4529,10 @@ function print(value, at) {
             return textAt(text, at);
         }
     }
+}
+/** What `{{ value }}` adds to a query. Nobody means `None` there: it is the default of what is set elsewhere. */
+function written(value, at) {
+    return plain(value).kind === 'none' ? holeText('no value is known here', at) : print(value, at);
 }
 /** Python's `repr`; undefined if part of the value is unknown. */
 function represent(value, depth = 0) {
@@ -5208,7 +5224,7 @@ class Machine {
      * @param value of the test: as the repository has it, which a run may override
      */
     decide(frame, test, value) {
-        const { key, inverse, of } = conditionOf(frame, test);
+        const { key, inverse, local } = conditionOf(frame, test);
         const known = this.decisions.get(key);
         if (known !== undefined)
             return known !== inverse;
@@ -5219,7 +5235,7 @@ class Machine {
         if (this.uncertain > 0)
             return answer;
         this.decisions.set(key, answer !== inverse);
-        this.seen.conditions.see(key, { local: isLocal(of, frame), left: default_ === false });
+        this.seen.conditions.see(key, { local, left: default_ === false });
         return answer;
     }
     /** Takes note of conditions that are more than an addition to the text, or stand in one that is. */
@@ -5234,7 +5250,10 @@ class Machine {
             this.seen.conditions.choose([...around, ...keys]);
     }
 }
-/** A condition by its text, without the `not` in front of it. */
+/**
+ * A condition by its text, without the `not` in front of it; a name for the value of a variable by the text of that
+ * `var(…)`, which is the same wherever it stands.
+ */
 function conditionOf(frame, test) {
     let inverse = false;
     let of = test;
@@ -5242,14 +5261,105 @@ function conditionOf(frame, test) {
         inverse = !inverse;
         of = of.operand;
     }
-    return { key: frame.text.slice(of.start, of.end).replace(/\s+/g, ' '), inverse, of };
+    const value = of.type === 'name' ? machine_valueOf(frame.scope, of.name) : undefined;
+    const call = value?.kind === 'assumed' ? value.call : variableCall(frame, of);
+    if (call !== undefined)
+        return { key: call, inverse, local: false };
+    const key = frame.text.slice(of.start, of.end).replace(/\s+/g, ' ');
+    return { key, inverse, local: isLocal(of, frame) };
+}
+const machine_constant = /true|false|none|[\d.]+|'[^'\\]*'|"[^"\\]*"/i.source;
+const constantVariable = new RegExp(`^var\\(\\s*(['"])([\\w.:-]+)\\1\\s*(?:,\\s*(${machine_constant})\\s*)?\\)$`, 'i');
+/** The text of a `var(…)` that has the same value wherever it stands; undefined for another call. */
+function variableCall(frame, { start, end }) {
+    const [, , name, fallback = ''] = constantVariable.exec(frame.text.slice(start, end)) ?? [];
+    return name === undefined ? undefined : `var(${name}, ${fallback}) in ${frame.package}`;
+}
+/** What a name stands for, if the template or macro defines it. */
+function machine_valueOf(from, name) {
+    for (let scope = from; scope; scope = scope.parent) {
+        const value = scope.names.get(name);
+        if (value)
+            return value;
+    }
+    return undefined;
 }
 function placeIn(frame, range) {
     return { site: frame.site, start: range.start, end: range.end };
 }
 
+// EXTERNAL MODULE: ./build/project/jinja/parser.js + 2 modules
+var parser = __webpack_require__(9975);
+// EXTERNAL MODULE: ./build/project/jinja/scan.js + 3 modules
+var jinja_scan = __webpack_require__(8933);
+;// CONCATENATED MODULE: ./build/project/jinja/variables.js
+
+
+
+
+
+
+
+/** A value of the project is only assumed, as a run may give another. */
+function variable(m, frame, args, at, call) {
+    const value = variables_valueOf(m, frame, args, at, call);
+    const text = value.kind === 'assumed' ? variableCall(frame, at) : undefined;
+    return value.kind === 'assumed' && text !== undefined ? { ...value, call: text } : value;
+}
+function variables_valueOf(m, frame, args, at, call) {
+    const { name: given, default: fallback } = bind(args, 'name', 'default');
+    const name = knownText(given);
+    if (name === undefined)
+        return unknown('a variable whose name is not known', at);
+    const reason = `variable \`${name}\``;
+    const value = m.environment.variable(name, frame.package);
+    if (typeof value === 'string' && /\{[{%#]/.test(value))
+        return rendered(m, frame, value, reason, at, call);
+    if (value !== undefined)
+        return assume(ofJson(value, at), reason);
+    return fallback
+        ? assume(fallback, reason)
+        : unknown(`variable \`${name}\` has no default in this project`, at);
+}
+/** dbt renders a text where it is used. One that refers to other files is not known here. */
+function rendered(m, frame, text, reason, at, call) {
+    const { site, package: of } = frame;
+    const body = bodyOf(text, m.limits);
+    if (!body)
+        return unknown(`the value of ${reason}`, at);
+    const whole = { start: 0, end: text.length };
+    const node = { type: 'macro', tag: 'macro', name: 'var', nameRange: whole };
+    const definition = {
+        name: 'var',
+        path: site.path,
+        text,
+        node: { ...node, ...whole, parameters: [], body },
+    };
+    const macro = plain(call(m, frame, { id: '', package: of, definition }));
+    const result = macro.kind === 'callable' ? knownText(macro.call({ positional: [], named: new Map() }, at)) : undefined;
+    return result === undefined ? unknown(`the value of ${reason}`, at) : assume(textAt(result, at), reason);
+}
+const bodies = new WeakMap();
+/** Undefined if it cannot be read, or refers to other files. A project asks for few texts, thousands of times. */
+function bodyOf(text, limits) {
+    const known = bodies.get(limits) ?? new Map();
+    bodies.set(limits, known);
+    if (!known.has(text))
+        known.set(text, readBody(text, limits));
+    return known.get(text);
+}
+function readBody(text, limits) {
+    const parsed = (0,parser/* parseTemplate */.Q)({ path: '', text }, limits);
+    if (!parsed.ok)
+        return undefined;
+    const { refs, sources, dynamic, macros, config } = (0,jinja_scan/* scanBody */.e)(parsed.body, '');
+    const refers = [refs, sources, dynamic, macros, config].some((each) => each.length > 0);
+    return refers ? undefined : parsed.body;
+}
+
 ;// CONCATENATED MODULE: ./build/project/jinja/context.js
 /** What dbt puts around a template: its functions and objects, and the macros of the project. */
+
 
 
 
@@ -5407,19 +5517,6 @@ function config({ m, args, at }) {
     }
     return emptyText;
 }
-function variable({ m, frame, args, at }) {
-    const { name: given, default: fallback } = bind(args, 'name', 'default');
-    const name = knownText(given);
-    if (name === undefined)
-        return unknown('a variable whose name is not known', at);
-    const reason = `variable \`${name}\``;
-    const value = m.environment.variable(name, frame.package);
-    if (value !== undefined)
-        return assume(ofJson(value, at), reason);
-    return fallback
-        ? assume(fallback, reason)
-        : unknown(`variable \`${name}\` has no default in this project`, at);
-}
 function environmentVariable({ args, at }) {
     const [name, fallback] = args.positional;
     const reason = `environment variable \`${knownText(name) ?? '?'}\``;
@@ -5462,12 +5559,18 @@ function zip({ args, at }) {
         return values_list([]);
     return values_list(Array.from({ length: count }, (_, index) => values_list(lists.map((each) => each[index]), true)));
 }
+/** True if the template has said that it is built another way than dbt's incremental one. */
+function isBuiltWhole(m) {
+    const values = [...m.seen.config.values()].filter(({ key }) => key === 'materialized');
+    return (values.length > 0 &&
+        values.every(({ value }) => value.known && /^(table|view|ephemeral|materialized_view)$/.test(String(value.value))));
+}
 const silent = () => emptyText;
 const functions = new Map(Object.entries({
     ref,
     source,
     config,
-    var: variable,
+    var: ({ m, frame, args, at, context }) => variable(m, frame, args, at, context.callMacro),
     env_var: environmentVariable,
     range,
     zip,
@@ -5478,6 +5581,8 @@ const functions = new Map(Object.entries({
     debug: silent,
     store_result: silent,
     is_incremental: ({ m }) => {
+        if (isBuiltWhole(m))
+            return no;
         m.seen.askedIncremental = true;
         return values_boolean(m.variant.incremental);
     },
@@ -5875,10 +5980,6 @@ function freePrefix(pieces) {
 
 // EXTERNAL MODULE: ./build/project/jinja/limits.js
 var jinja_limits = __webpack_require__(9781);
-// EXTERNAL MODULE: ./build/project/jinja/parser.js + 3 modules
-var parser = __webpack_require__(3537);
-// EXTERNAL MODULE: ./build/project/jinja/scan.js + 3 modules
-var jinja_scan = __webpack_require__(8933);
 ;// CONCATENATED MODULE: ./build/project/jinja/relation.js
 
 /** Methods that give the relation again, written differently. */
@@ -6808,12 +6909,7 @@ class Evaluator {
         }
     }
     name(m, frame, name, at) {
-        for (let scope = frame.scope; scope; scope = scope.parent) {
-            const value = scope.names.get(name);
-            if (value)
-                return value;
-        }
-        return this.globals.global(m, frame, name, at);
+        return machine_valueOf(frame.scope, name) ?? this.globals.global(m, frame, name, at);
     }
     /**
      * Whether a condition holds; one that cannot be decided goes the way of the rendering.
@@ -6983,7 +7079,7 @@ class Interpreter {
             case 'output': {
                 const value = this.evaluator.evaluate(m, frame, node.value);
                 m.weigh(at, value);
-                return this.emit(m, print(value, at), at, out);
+                return this.emit(m, written(value, at), at, out);
             }
             case 'do':
                 this.evaluator.evaluate(m, frame, node.value);
@@ -7037,7 +7133,7 @@ class Interpreter {
                 this.assign(m, frame, each, items?.[index] ?? unknown(reason, placeIn(frame, each)));
         }
         else {
-            const space = lookUpName(frame.scope, target.name);
+            const space = machine_valueOf(frame.scope, target.name);
             const written = m.uncertain > 0 ? unknown('set in a loop over something unknown') : value;
             if (space?.kind === 'object')
                 space.attributes.set(target.attribute, written);
@@ -7158,9 +7254,11 @@ class Interpreter {
     macro(m, caller, found) {
         const { definition } = found;
         return callable(definition.name, (args, at) => {
+            if (definition.variadic === false && exceeds(definition.node.parameters, args))
+                return unknown(`\`${definition.name}\` takes other arguments than it is given`, at);
             const site = { path: definition.path, calls: [spanOf(at), ...at.site.calls] };
             const scope = { names: new Map() };
-            const block = lookUpName(caller.scope, ' caller');
+            const block = machine_valueOf(caller.scope, ' caller');
             if (block)
                 scope.names.set('caller', block);
             const frame = { site, package: found.package, text: definition.text, calls: caller.calls + 1, scope };
@@ -7202,19 +7300,16 @@ class Interpreter {
         return this.evaluator.evaluate(m, frame, fallback);
     }
 }
+/** True for arguments that Jinja rejects: more than there are parameters, or of other names. */
+function exceeds(parameters, { positional, named }) {
+    const names = new Set(parameters.map(({ name }) => name));
+    return positional.length > parameters.length || [...named.keys()].some((name) => !names.has(name));
+}
 function nowhere(frame) {
     return { site: frame.site, start: 0, end: 0 };
 }
 function inner(frame) {
     return { ...frame, scope: { names: new Map(), parent: frame.scope } };
-}
-function lookUpName(from, name) {
-    for (let scope = from; scope; scope = scope.parent) {
-        const value = scope.names.get(name);
-        if (value)
-            return value;
-    }
-    return undefined;
 }
 /** True if all that the statement can do is to put one text in, or to leave it out. */
 function isAddition(frame, { branches, else: otherwise }) {
@@ -7226,7 +7321,7 @@ function isAddition(frame, { branches, else: otherwise }) {
         return true;
     const replaces = branches.some(({ body }) => body.some((each) => (each.type === 'set' || each.type === 'setBlock') &&
         each.target.type === 'name' &&
-        lookUpName(frame.scope, each.target.name) !== undefined));
+        machine_valueOf(frame.scope, each.target.name) !== undefined));
     return texts.size === 2 && texts.has('') && sourceOf(frame, otherwise ?? []) === '' && !replaces;
 }
 function sourceOf(frame, body) {
@@ -7430,13 +7525,16 @@ function faultAt(text, warehouse) {
 const clauses = new Set(['from', 'where', 'having']);
 function pairFault(text, tokens, warehouse) {
     for (let index = 1; index < tokens.length; index++) {
-        const before = wordOf(text, tokens[index - 1]);
+        // After AS and a dot a word is a name, whatever it is elsewhere.
+        const isName = index > 1 && /^(as|\.)$/.test(wordOf(text, tokens[index - 2]));
+        const before = isName ? '' : wordOf(text, tokens[index - 1]);
         const word = wordOf(text, tokens[index]);
         const offset = tokens[index].start;
-        const comma = word === ',' && (before === ',' || before === 'select' || before === '(' || clauses.has(before));
+        const opens = clauses.has(before) && !(0,dialect/* allowsAnyName */.yO)(warehouse);
+        const comma = word === ',' && (before === ',' || before === 'select' || before === '(' || opens);
         if (comma)
             return { message: `a comma after \`${before}\``, offset };
-        if (clauses.has(word) && clauses.has(before))
+        if (clauses.has(word) && opens)
             return { message: `\`${word}\` directly after \`${before}\``, offset };
         if (before === ',' && (word === ')' || clauses.has(word)) && !(0,dialect/* allowsTrailingComma */.eT)(warehouse))
             return { message: `a comma before \`${word}\``, offset };
@@ -7828,11 +7926,12 @@ function mergeMissing(renderings) {
     })));
 }
 function mergeAmbiguous(renderings) {
-    return inAllThatNameIt(renderings, ({ findings, locate }) => findings.ambiguous.map(({ column, kind, holders, ...place }) => ({
+    return inAllThatNameIt(renderings, ({ findings, locate }) => findings.ambiguous.map(({ column, kind, holders, merging, ...place }) => ({
         column,
         kind,
         span: locate(place),
         holders,
+        ...(merging && { merging }),
     })));
 }
 /** What is found at a name in every rendering that has the name. */
@@ -7897,9 +7996,9 @@ function resolveQualified(parts, scope) {
             .map((part) => part.name)
             .join('.');
         for (let at = scope; at; at = at.parent) {
-            const binding = at.bindings.find((candidate) => candidate.qualifiers.includes(qualifier));
-            if (binding)
-                return inTable(binding.table, parts, length, hasColumn(scope, parts[0].name));
+            const tables = at.bindings.flatMap((each) => (each.qualifiers.includes(qualifier) ? [each.table] : []));
+            if (tables.length > 0)
+                return inTables(tables, parts, length, hasColumn(scope, parts[0].name));
         }
     }
     return undefined;
@@ -7911,6 +8010,14 @@ function hasColumn(scope, name) {
             return true;
     }
     return false;
+}
+/** Where several relations answer to a qualifier, a name is that of the one that has it: Trino allows that. */
+function inTables([first, ...others], parts, index, maybeField) {
+    if (others.length === 0)
+        return inTable(first, parts, index, maybeField);
+    const all = [first, ...others];
+    const holder = all.find(({ columns }) => columns.some(({ name }) => name === parts[index].name));
+    return inTable(holder ?? all.find((table) => !table_closed(table)) ?? first, parts, index, true);
 }
 function inTable(table, parts, index, maybeField) {
     const identifier = parts[index];
@@ -8249,10 +8356,22 @@ function selectedRows(select, scope, table) {
     if (select.unclear)
         return undefined;
     const rows = outputRows(select, scope, names);
+    const picked = rows && isPicked(select) && { picked: true };
     if (!select.distinct)
-        return rows;
+        return rows && { ...rows, ...picked };
     const all = table_closed(table) && select.other.length === 0 ? [table.columns.map(({ name }) => name)] : [];
-    return { keys: [...(rows?.joins.length === 0 ? rows.keys : []), ...all], joins: [] };
+    return { keys: [...(rows?.joins.length === 0 ? rows.keys : []), ...all], joins: [], ...picked };
+}
+/** True if a column is equated, and groups, if there are any, are of such columns alone. */
+function isPicked({ grouping, group, predicates }) {
+    const equated = predicates
+        .filter(({ clause }) => clause === 'where')
+        .flatMap(({ equal }) => equal ?? [])
+        .flatMap(({ column }) => column?.at(-1)?.name ?? []);
+    if (grouping === 'none')
+        return equated.length > 0;
+    const grouped = group.map(({ bare, columns }) => (bare ? columns[0]?.parts.at(-1)?.name : undefined));
+    return grouped.length > 0 && grouped.every((name) => name !== undefined && equated.includes(name));
 }
 function outputRows(select, scope, names) {
     if (select.from.length === 0)
@@ -8460,6 +8579,7 @@ class ShapeReader {
             keys: rows.keys.map((key) => key.map((column) => `0.${column}`)),
             ...(rows.of !== undefined && { of: rows.of }),
             joins: [...rows.joins],
+            ...(rows.picked && { picked: true }),
         };
     }
     /** A relation that joins those before it; `first` is its first binding. */
@@ -8478,7 +8598,7 @@ class ShapeReader {
         const links = join.conditions.filter(({ names, start }) => {
             const sides = isRight(names);
             // Without a name it may be a placeholder's text or a subquery's.
-            return start === 0 || (sides.includes(true) && sides.includes(false));
+            return start === 0 || (sides.includes(true) && sides.includes(false)) || names.some(isStrange(scope));
         });
         const linking = links.length > 0;
         const isUnique = rows?.joins.length === 0 &&
@@ -8515,6 +8635,7 @@ class ShapeReader {
             place: condition,
             ranges: condition.ranges === true,
             names: bindings(condition.names),
+            strange: condition.names.some(isStrange(scope)),
             needs: bindings(condition.needs),
         }));
         for (const { shape, first, end, loose, ranged } of scope.joins) {
@@ -8524,7 +8645,7 @@ class ShapeReader {
                     if (needs.some(isRight))
                         shape.required.push(this.at(place));
             }
-            const links = located.filter(({ names }) => names.some(isRight) && !names.every(isRight));
+            const links = located.filter(({ names, strange }) => strange || (names.some(isRight) && !names.every(isRight)));
             if (loose && links.length === 0 && !subqueries)
                 shape.unlinked = loose;
             if (links.length === 0)
@@ -8593,12 +8714,17 @@ function shape_reader_joined(left, { kind, natural, relation }, right, index, is
         keys: left.keys,
         ...(left.of !== undefined && !selfJoined && { of: left.of }),
         joins: isUnique ? left.joins : [...left.joins, index],
+        ...(left.picked && { picked: true }),
     };
+}
+/** True for `schema.orders.id` where nothing in scope is called so: the warehouse knows which relation that is. */
+function isStrange(scope) {
+    return (parts) => parts.length > 2 && locate(parts, scope.bindings) === undefined;
 }
 function pairing(...sides) {
     if (sides.some((rows) => rows?.keys.some((key) => key.length === 0)))
         return undefined;
-    return sides.every((rows) => rows !== undefined) ? 'many' : 'unknown';
+    return sides.every((rows) => rows && !rows.picked) ? 'many' : 'unknown';
 }
 function isLateral(relation) {
     return relation.kind === 'derived' && relation.lateral;
@@ -8696,9 +8822,11 @@ class QueryResolver {
     isListing;
     /** Whether `t.*` holds the columns of USING. */
     keepsUsing;
+    readsAliasesInOn;
     constructor({ rendering, warehouse }, at, wanted) {
         this.rendering = rendering;
         this.keepsUsing = (0,dialect/* keepsUsing */.dj)(warehouse);
+        this.readsAliasesInOn = (0,dialect/* readsAliasesInOn */.Qd)(warehouse);
         this.isListing = wanted === 'columns';
         this.shape = new ShapeReader(at);
         this.holes = new Holes(rendering);
@@ -8743,7 +8871,8 @@ class QueryResolver {
     limited({ limit, ordered }, table) {
         if (!limit || limit.count === 0 || this.isListing)
             return table;
-        const isSingle = table.rows?.keys.some((key) => key.length === 0);
+        // LIMIT 1 within a query takes the row of a relation that holds one, such as constants.
+        const isSingle = (limit.count === 1 && this.depth > 0) || table.rows?.keys.some((key) => key.length === 0);
         if (!ordered && !isSingle && this.isRecording)
             this.shape.unorderedLimits.push(this.shape.at(limit));
         return limit.count === 1 ? { ...table, rows: { keys: [[]], joins: [] } } : table;
@@ -8800,8 +8929,12 @@ class QueryResolver {
     }
     select(select, tables, outer) {
         const scope = emptyScope(outer);
+        const aliases = aliasesOf(select);
+        if (this.readsAliasesInOn)
+            scope.aliases = aliases;
         for (const item of select.from)
             bindFrom(item, scope, tables, this);
+        scope.aliases = aliases;
         const extra = this.holes.inFrom(select);
         if (select.unclear)
             extra.push('a clause of this query is not understood here');
@@ -8835,7 +8968,7 @@ class QueryResolver {
         return { table, scope };
     }
     projection(select, scope, tables) {
-        const aliases = aliasesOf(select);
+        const { aliases } = scope;
         const table = {
             columns: [],
             open: this.holes.inProjection(select),
@@ -8846,7 +8979,6 @@ class QueryResolver {
         table.opaque = table.open.length > 0;
         for (const item of select.projection) {
             // Later aliases count as in scope too: some warehouses allow it, and a doubt must not become a finding.
-            scope.aliases = aliases;
             if (item.kind === 'star')
                 this.star(item, scope, tables, table);
             else {
@@ -8860,7 +8992,8 @@ class QueryResolver {
         return table;
     }
     item(item, scope, tables) {
-        const value = this.expression(item.expression, 'projection', scope, tables, 'column', item.name);
+        const own = item.aliased ? item.name : undefined;
+        const value = this.expression(item.expression, 'projection', scope, tables, 'column', own);
         const unclear = this.holes.at(item.namePlace) !== undefined;
         const name = unclear ? '' : (item.name ?? '');
         const known = this.isListing || this.holes.at(item) ? undefined : resolve_query_valueOf(item, scope);
@@ -8925,7 +9058,7 @@ class QueryResolver {
             const resolution = scope_resolve(column.parts, scope, prefer, own);
             this.record(() => resolution, column.role === 'window' ? 'window' : kind, column.doubtful);
             if (resolution.ambiguous && column.role !== 'window' && !column.doubtful)
-                this.rivals(resolution.identifier, kind, resolution.ambiguous);
+                this.rivals(resolution.identifier, kind, resolution.ambiguous, scope.merged.size > 0);
             passthrough &&= resolution.passthrough;
             if (column.role !== 'value')
                 continue;
@@ -8947,9 +9080,9 @@ class QueryResolver {
         }
         return { origins: mergeOrigins(origins), passthrough };
     }
-    rivals({ name, start, end }, kind, holders) {
+    rivals({ name, start, end }, kind, holders, merging) {
         if (this.isRecording && /^(projection|filter|join)$/.test(kind) && !this.meansOutput)
-            this.findings.ambiguous.push({ column: name, kind, start, end, holders });
+            this.findings.ambiguous.push({ column: name, kind, start, end, holders, ...(merging && { merging }) });
     }
     record(resolve, kind, doubtful) {
         if (!this.isRecording)
@@ -9157,18 +9290,18 @@ function readQuery(query, outer, report) {
         readQuery(cte.query, names, report);
         own.add(cte.name.name);
     }
-    readBody(query.body, names, report);
+    literal_tables_readBody(query.body, names, report);
     for (const expression of query.order)
         readExpression(expression, names, report);
 }
-function readBody(body, names, report) {
+function literal_tables_readBody(body, names, report) {
     if (body.kind === 'select')
         readSelect(body, names, report);
     else if (body.kind === 'query')
         readQuery(body.query, names, report);
     else if (body.kind === 'set') {
-        readBody(body.left, names, report);
-        readBody(body.right, names, report);
+        literal_tables_readBody(body.left, names, report);
+        literal_tables_readBody(body.right, names, report);
     }
     else if (body.kind === 'values')
         for (const each of body.expressions)
@@ -9315,7 +9448,7 @@ function closedColumns(relation) {
 }
 
 ;// CONCATENATED MODULE: ./build/project/dbt/read-ahead.js
-/** Hands the parser the queries that will be asked for after one, so that it reads them meanwhile. */
+/** The order in which queries are best read, and what the parser is handed of it ahead of time. */
 /** How far around a query that is asked for to look for those that come next. */
 const reach = 64;
 class ReadAhead {
@@ -9323,6 +9456,10 @@ class ReadAhead {
     #expected = [];
     #order = [];
     #positions = new Map();
+    /** What nobody asked for after all is not announced again. */
+    #announced = new Set();
+    /** How much of the order was named. */
+    #named = 0;
     #isBusy = false;
     constructor(needs) {
         this.#needs = needs;
@@ -9333,35 +9470,43 @@ class ReadAhead {
     }
     /** Announces what is needed from `id` on, as far as there is room. Nothing happens while it is at that. */
     from(id) {
-        const { isRead, texts, room, announce } = this.#needs;
-        if (this.#isBusy || room() === 0)
+        const { isRead, texts, isHungry, announce } = this.#needs;
+        if (this.#isBusy || !isHungry())
             return;
         this.#isBusy = true;
-        const found = [];
         for (const next of this.#next(id)) {
-            if (isRead(next))
+            if (this.#announced.has(next) || isRead(next))
                 continue;
-            found.push(...texts(next));
-            if (found.length >= room())
+            this.#announced.add(next);
+            // Each at once, so that it is read while the next one's template is evaluated.
+            if (!announce(texts(next)))
                 break;
         }
-        announce(found);
         this.#isBusy = false;
+    }
+    /** What comes before `id` in the order of reading and was not named yet; nothing for what nobody expects. */
+    *until(id) {
+        const position = this.#position(id) ?? 0;
+        while (this.#named < position)
+            yield this.#order[this.#named++];
     }
     /** What is not read right before `id`, which is what it reads itself, then `id` and those after it. */
     #next(id) {
-        if (this.#expected.length > 0) {
-            this.#order = upstreamFirst(this.#expected, this.#needs);
-            this.#positions = new Map(this.#order.map((each, position) => [each, position]));
-            this.#expected = [];
-        }
-        const position = this.#positions.get(id);
+        const position = this.#position(id);
         if (position === undefined)
             return [];
         let first = position;
         while (first > 0 && position - first < reach && !this.#needs.isRead(this.#order[first - 1]))
             first--;
         return this.#order.slice(first, position + reach);
+    }
+    #position(id) {
+        if (this.#expected.length > 0) {
+            this.#order = upstreamFirst(this.#expected, this.#needs);
+            this.#positions = new Map(this.#order.map((each, position) => [each, position]));
+            this.#expected = [];
+        }
+        return this.#positions.get(id);
     }
 }
 /** The ids and what is read for them, each after what it reads itself. Circles are harmless. */
@@ -9404,18 +9549,30 @@ class Queries {
     #listings = new Map();
     /** Will be read whole anyway. */
     #expected = new Set();
+    #other;
+    /** What the other revision was not asked for yet. */
+    #alone = new Set();
     constructor(needs) {
         this.#needs = needs;
         this.#readAhead = this.#buildReadAhead();
     }
-    /** @param ids of what will be asked for, in that order */
-    expect(ids) {
+    /**
+     * @param ids of what will be asked for, in that order
+     * @param other revision, whose queries are read alongside: mostly they are equal, or have read the same
+     */
+    expect(ids, other) {
         this.#expected = new Set(ids);
+        this.#other = other;
+        this.#alone = new Set(other && ids);
         this.#readAhead.expect(ids);
     }
     /** Hands the parser what is needed from `id` on; in vain while columns are worked out. */
     readAhead(id) {
         this.#readAhead.from(id);
+    }
+    /** False while it works columns out: it would take what another one asks for then for a circle. */
+    get isFree() {
+        return !this.#needs.isBusy();
     }
     template(id) {
         return this.#evaluated(id)?.template;
@@ -9451,10 +9608,22 @@ class Queries {
     }
     #query(id) {
         if (!this.#queries.has(id))
+            this.#readExpectedBefore(id);
+        if (!this.#queries.has(id))
             this.#readAhead.from(id);
         if (!this.#queries.has(id))
             this.#queries.set(id, this.#read('query', id, analyzeQuery));
+        if (this.#alone.delete(id) && this.#other?.isFree)
+            this.#other.query(id);
         return this.#queries.get(id);
+    }
+    /** In the order in which the parser gets them, whatever the order in which they are asked for. */
+    #readExpectedBefore(id) {
+        if (!this.isFree)
+            return;
+        for (const before of this.#readAhead.until(id))
+            if (this.#expected.has(before))
+                this.#query(before);
     }
     #listing(id) {
         if (this.#queries.has(id) || this.#expected.has(id))
@@ -9519,6 +9688,10 @@ class Queries {
         const isWhole = start === 0 && end === text.length;
         return () => ({ path, text: isWhole ? text : ' '.repeat(start) + text.slice(start, end) });
     }
+    /** The SQL of what is not read yet. */
+    #texts(id) {
+        return this.#isRead(id) ? [] : (this.template(id)?.renderings ?? []).map(({ text }) => text);
+    }
     /** True if it is read, or the other revision has probably read the same. */
     #isRead(id) {
         if (this.#queries.has(id) || this.#listings.has(id))
@@ -9533,14 +9706,17 @@ class Queries {
         });
     }
     #buildReadAhead() {
-        const { snapshot, engine, dialect, node: find, isBusy } = this.#needs;
+        const { snapshot, engine, dialect, node: find } = this.#needs;
         return new ReadAhead({
             upstream: (id) => (find(id)?.resource.dependencies ?? []).flatMap(({ target }) => target !== undefined && find(target)?.sql ? target : []),
             passesOn: (id) => queries_star.test(snapshot.text(find(id)?.resource.path ?? '') ?? ''),
             isRead: (id) => this.#isRead(id),
-            texts: (id) => (this.template(id)?.renderings ?? []).map(({ text }) => text),
-            room: () => (isBusy() ? 0 : engine.room),
-            announce: (texts) => engine.announce(dialect, texts),
+            texts: (id) => [this, ...(this.#other?.isFree ? [this.#other] : [])].flatMap((each) => each.#texts(id)),
+            isHungry: () => this.isFree && engine.isHungry,
+            announce: (texts) => {
+                engine.announce(dialect, texts);
+                return !engine.isFull;
+            },
         });
     }
 }
@@ -9645,6 +9821,25 @@ function snapshotOutput({ span }, query, recordsDeletes, renamed) {
 /** Longest chain of models that are evaluated for one another. */
 const relations_maxDepth = 150;
 const itself = outputs_open('it is the table that this model builds');
+/**
+ * Materializations whose relation has the columns that the query selects. Of any other, be it an adapter's such as
+ * ClickHouse's dictionaries or the project's own, nobody knows without running it.
+ */
+const holdsItsQuery = new Set([
+    'table',
+    'view',
+    'incremental',
+    'ephemeral',
+    'materialized_view',
+    'materializedview',
+    'dynamic_table',
+    'streaming_table',
+    'distributed_table',
+    'distributed_incremental',
+    'external',
+    'insert_by_period',
+    'test',
+]);
 const circle = outputs_open('it reads itself through a cycle');
 class Relations {
     #needs;
@@ -9725,6 +9920,9 @@ class Relations {
             return this.#snapshotOutput(node, wanted);
         if (!node.sql)
             return documentedOutput(resource, 'it is not written in SQL');
+        const built = this.#known(resource, 'materialized');
+        if (resource.type === 'model' && built !== undefined && !holdsItsQuery.has(String(built)))
+            return outputs_open('its materialization decides about its columns');
         return this.#queryOutput(id, wanted) ?? outputs_open('its template cannot be read');
     }
     #queryOutput(id, wanted) {
@@ -9910,9 +10108,9 @@ function variables_variable(name, from, main, own) {
         const vars = (0,yaml_node/* get */.Jt)(file.root, 'vars');
         const scoped = (0,yaml_node/* get */.Jt)((0,yaml_node/* get */.Jt)(vars, from), name);
         const value = scoped ?? (0,yaml_node/* get */.Jt)(vars, name);
-        // dbt renders a value with Jinja in it where it is used: what comes out is not known here.
+        // dbt renders a text where it is used, and leaves alone what else may hold Jinja: nobody means that.
         if (value)
-            return hasJinja(value) ? undefined : (0,yaml_node/* toJson */.aB)(value);
+            return value.kind !== 'scalar' && hasJinja(value) ? undefined : (0,yaml_node/* toJson */.aB)(value);
     }
     return undefined;
 }
@@ -9995,9 +10193,9 @@ class DbtProject {
     get unread() {
         return this.#queries.unread;
     }
-    /** Told whose queries will be asked for, the project reads ahead. */
-    expect(ids) {
-        this.#queries.expect(ids);
+    /** Told whose queries will be asked for, in this revision and in the other one, the project reads ahead. */
+    expect(ids, other) {
+        this.#queries.expect(ids, other && other.#queries);
     }
     get docBlocks() {
         return (this.#docBlocks ??= (0,doc_blocks/* readDocBlocks */.P)(this.#sources.snapshot, this.#packages(), this.#sources.facts));
@@ -10206,19 +10404,139 @@ function sameProperties(node, twin) {
     return node.resource.properties === twin.resource.properties;
 }
 
+// EXTERNAL MODULE: ./build/project/jinja/lexer.js
+var lexer = __webpack_require__(2287);
+;// CONCATENATED MODULE: ./build/project/jinja/blocks.js
+
+/** dbt looks for these apart from each other, so that those of another folder may hold anything. */
+const families = [['macro', 'test', 'data_test', 'materialization'], ['snapshot']];
+/** dbt keeps an eye on these everywhere, and tells no difference between inside and outside of a block. */
+const controlFlow = new Map([
+    ['endif', 'if'],
+    ['endfor', 'for'],
+]);
+/** Blocks of macros, tests, materializations and snapshots. */
+function topLevelBlocks(text) {
+    const blocks = [];
+    const flow = [];
+    let open;
+    try {
+        for (const tag of tagsOf(text)) {
+            const opener = controlFlow.get(tag.name);
+            if (opener === undefined) {
+                if (tag.name === 'if' || tag.name === 'for')
+                    flow.push(tag);
+            }
+            else if (flow.pop()?.name !== opener)
+                throw new lexer/* SyntaxFailure */.C(`unexpected {% ${tag.name} %}`, tag);
+            const family = families.find((kinds) => kinds.includes(tag.name));
+            if (open && tag.name === `end${open.name}`) {
+                blocks.push({ start: open.start, end: tag.end });
+                open = undefined;
+            }
+            else if (family && (!open || family.includes(open.name))) {
+                const outer = open ?? flow.at(-1);
+                if (outer)
+                    throw new lexer/* SyntaxFailure */.C(`dbt wants {% ${tag.name} %} outside of {% ${outer.name} %}`, tag);
+                open = tag;
+            }
+        }
+        if (open)
+            throw new lexer/* SyntaxFailure */.C(`expected {% end${open.name} %} before the end of the file`, open);
+    }
+    catch (failure) {
+        if (!(failure instanceof lexer/* SyntaxFailure */.C))
+            throw failure;
+        return { blocks, failure };
+    }
+    return { blocks };
+}
+/** `{%+` begins no tag here. */
+const opening = /\{#|\{\{|\{%-?\s*([A-Za-z_]\w*)/g;
+const rawEnd = /\{%-?\s*endraw\s*-?%\}/g;
+/**
+ * The tags that are neither in a comment nor in an expression nor raw.
+ * @throws SyntaxFailure for one that does not end
+ */
+function* tagsOf(text) {
+    for (let at = 0;;) {
+        opening.lastIndex = at;
+        const found = opening.exec(text);
+        if (!found)
+            return;
+        const [{ length }, name] = found;
+        const start = found.index;
+        if (name === undefined) {
+            at = text[start + 1] === '#' ? commentEnd(text, start) : tagEnd(text, start, start + length, '}}');
+        }
+        else if (name === 'raw')
+            at = rawBlockEnd(text, start);
+        else {
+            at = tagEnd(text, start, start + length, '%}');
+            yield { name, start, end: at };
+        }
+    }
+}
+function commentEnd(text, start) {
+    const close = text.indexOf('#}', start + 2);
+    if (close < 0)
+        throw new lexer/* SyntaxFailure */.C('this comment is never closed', { start, end: start + 2 });
+    return close + 2;
+}
+function rawBlockEnd(text, start) {
+    rawEnd.lastIndex = start;
+    const end = rawEnd.exec(text);
+    if (!end)
+        throw new lexer/* SyntaxFailure */.C('{% raw %} is never closed', { start, end: start + 2 });
+    return rawEnd.lastIndex;
+}
+/** Behind the first `close` from `from` on that is in no string. */
+function tagEnd(text, start, from, close) {
+    for (let at = from; at < text.length; at++) {
+        const char = text[at];
+        if (char === "'" || char === '"')
+            at = stringEnd(text, at);
+        else if (char === close[0] && text[at + 1] === '}')
+            return at + 2;
+    }
+    throw new lexer/* SyntaxFailure */.C(`this ${text.slice(start, start + 2)} is never closed`, { start, end: start + 2 });
+}
+/** Where the quote stands that ends the string. */
+function stringEnd(text, start) {
+    for (let at = start + 1; at < text.length; at++) {
+        if (text[at] === '\\')
+            at++;
+        else if (text[at] === text[start])
+            return at;
+    }
+    throw new lexer/* SyntaxFailure */.C('this string is never closed', { start, end: start + 1 });
+}
+
 ;// CONCATENATED MODULE: ./build/project/jinja/macro-file.js
 
 
 
-/** Reads a file of a macros, tests/generic, snapshots or docs folder. Never throws. */
+
+
+/**
+ * Reads a file of a macros, tests/generic, snapshots or docs folder. Never throws. A file that dbt refuses has a
+ * problem and defines nothing. Docs blocks are of Markdown alone.
+ */
 function parseMacroFile(file) {
     const result = { macros: [], snapshots: [], docs: [] };
     if (file.path.endsWith('.md'))
         return { ...result, docs: docsBlocks(file) };
-    const parsed = (0,parser/* parseTemplate */.Q)(file);
-    if (!parsed.ok)
-        return { ...result, problem: parsed.problem };
-    collect(parsed.body, file, result);
+    const { blocks, failure } = topLevelBlocks(file.text);
+    const body = [];
+    for (const block of blocks) {
+        const parsed = (0,parser/* parseTemplate */.Q)(file, jinja_limits/* defaultLimits */.M, block);
+        if (!parsed.ok)
+            return { ...result, problem: parsed.problem };
+        body.push(...parsed.body);
+    }
+    if (failure)
+        return { ...result, problem: (0,parser/* problemOf */.Z)(file, failure) };
+    collect(body, file, result);
     return result;
 }
 function collect(body, file, into) {
@@ -10253,8 +10571,6 @@ function collect(body, file, into) {
                 scan: (0,jinja_scan/* scanBody */.e)(node.body, path),
             });
         }
-        else if (node.type === 'docs')
-            into.docs.push({ name: node.name, text: node.text.trim(), span });
     }
 }
 function isVariadic(body) {
@@ -10568,16 +10884,16 @@ function collectFiles(snapshot, root, file, roots) {
     const files = Object.fromEntries(folderKinds.map((kind) => [kind, []]));
     const folders = folderKinds.flatMap((kind) => file.folders[kind].flatMap((folder) => {
         const path = (0,dbt_paths/* join */.fj)(root, folder);
-        return path === undefined ? [] : { kind, path };
+        return path === undefined ? [] : { kind, holds: below(path) };
     }));
-    const nested = roots.filter((other) => other !== root && (0,dbt_paths/* relative */.V8)(root, other) !== undefined);
+    const nested = roots.filter((other) => other !== root && (0,dbt_paths/* relative */.V8)(root, other) !== undefined).map(below);
     const properties = [];
     const isIgnored = ignoredBy(snapshot, root);
     for (const entry of snapshot.entries.values()) {
         if (entry.kind !== 'file')
             continue;
-        const holding = folders.filter(({ path }) => (0,dbt_paths/* relative */.V8)(path, entry.path) !== undefined);
-        if (holding.length === 0 || nested.some((other) => (0,dbt_paths/* relative */.V8)(other, entry.path) !== undefined))
+        const holding = folders.filter(({ holds }) => holds(entry.path));
+        if (holding.length === 0 || nested.some((holds) => holds(entry.path)))
             continue;
         if (isIgnored(entry.path))
             continue;
@@ -10590,14 +10906,31 @@ function collectFiles(snapshot, root, file, roots) {
     }
     return { name: file.name, root, file, files, properties };
 }
-/** What a project is made of: if it is equal in two revisions, the project is. Needs no contents. */
-function layoutKey(snapshot, { main, packages }) {
-    const parts = [main, ...packages].map(({ name, root, file, files, properties }) => [
-        name,
-        root,
-        ...[file.path, ...layoutFiles(root), ...Object.values(files).flat(), ...properties].map((path) => `${path} ${snapshot.entries.get(path)?.oid ?? ''}`),
-    ]);
-    return JSON.stringify(parts);
+/** Every path of the repository is asked, for every folder of every project. */
+function below(folder) {
+    const prefix = folder === '' ? '' : `${folder}/`;
+    return (path) => path.startsWith(prefix);
+}
+/**
+ * Files of a project that differ between two revisions, in code-unit order; undefined if it is made of other packages.
+ * Needs no contents.
+ */
+function changedPaths(before, old, after, layout) {
+    const made = ({ main, packages, missing }) => JSON.stringify([[main, ...packages].map(({ name, root }) => [name, root]), missing]);
+    if (made(old) !== made(layout))
+        return undefined;
+    const [olds, news] = [filesOf(old), filesOf(layout)];
+    return [...new Set([...olds, ...news])]
+        .filter((path) => olds.has(path) !== news.has(path) || before.entries.get(path)?.oid !== after.entries.get(path)?.oid)
+        .sort(dbt_paths/* compare */.UD);
+}
+function filesOf({ main, packages }) {
+    return new Set([main, ...packages].flatMap(({ root, file, files, properties }) => [
+        file.path,
+        ...layoutFiles(root),
+        ...Object.values(files).flat(),
+        ...properties,
+    ]));
 }
 function layoutFiles(root) {
     return [ignoreFileName, ...packageFileNames].map((name) => (root === '' ? name : `${root}/${name}`));
@@ -10637,114 +10970,230 @@ function declaredPackages(snapshot, root) {
     return packageFileNames.flatMap((name) => readPackages(snapshot.text(root ? `${root}/${name}` : name) ?? ''));
 }
 
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __webpack_require__(8161);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(3024);
 // EXTERNAL MODULE: external "node:url"
 var external_node_url_ = __webpack_require__(3136);
 // EXTERNAL MODULE: external "node:worker_threads"
 var external_node_worker_threads_ = __webpack_require__(5919);
-;// CONCATENATED MODULE: ./build/project/sql/engine.js
-/** Parsing SQL, synchronously for the caller, in a thread of its own. */
+;// CONCATENATED MODULE: ./build/project/sql/thread.js
+/** A thread that parses SQL, as its owner sees it: requests go in, answers come out in the same order. */
 
 
 
 /** How long a thread may take to start, in milliseconds: it loads 3.5 MB of WebAssembly. */
 const startMs = 30_000;
+/** How many times its time a thread may take by the clock. */
+const maxTurns = 10;
+/** Processor time of all threads of this process, in milliseconds. */
+function processorMs() {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+}
 /** The parser's bytes and the thread's entry, beside this file while developing, in `sql-worker/` in a bundle. */
 const places = [
     ['./worker.ts', '../../../node_modules/@guanmingchiu/sqlparser-ts/wasm/sqlparser_rs_wasm_bg.wasm'],
     ['./sql-worker/index.js', './sql-worker/sqlparser.wasm'],
     ['../sql-worker/index.js', '../sql-worker/sqlparser.wasm'],
 ];
+/** Compiled by the first thread, for all that follow. */
+let compiled;
+class ParserThread {
+    /** Undefined if the parser's files are missing. */
+    #worker;
+    #port;
+    /** How many answers are out and not taken. */
+    #bell = new SharedArrayBuffer(4);
+    #isReady = false;
+    /** Oldest first. */
+    #waiting = [];
+    #waitingLength = 0;
+    #processorMs;
+    /**
+     * Starts it, and does not wait until it is up.
+     * @param clock processor time of the process in milliseconds
+     */
+    constructor(limits, clock = processorMs) {
+        this.#processorMs = clock;
+        const { port1, port2 } = new external_node_worker_threads_.MessageChannel();
+        this.#port = port1;
+        this.#port.unref();
+        const input = { port: port2, bell: this.#bell, limits };
+        this.#worker = startWorker(input);
+    }
+    /** How many texts it was handed whose answers nobody has taken. */
+    get waiting() {
+        return this.#waiting.length;
+    }
+    /** The same in UTF-16 code units. */
+    get waitingLength() {
+        return this.#waitingLength;
+    }
+    has(key) {
+        return this.#waiting.some((each) => each.key === key);
+    }
+    hand(key, request) {
+        const { length } = request.text;
+        this.#waiting.push({ key, length });
+        this.#waitingLength += length;
+        this.#port.postMessage(request);
+    }
+    /**
+     * Waits for the answer to what was handed over first: there must be some. After one without, it is of no use.
+     * @param timeoutMs of processor time
+     */
+    take(timeoutMs) {
+        const { key, length } = this.#waiting.shift();
+        this.#waitingLength -= length;
+        return { key, answer: this.#comesUp() ? (this.#next(timeoutMs) ?? 'late') : 'unstarted' };
+    }
+    stop() {
+        this.#port.close();
+        void this.#worker?.terminate();
+    }
+    #comesUp() {
+        if (this.#isReady || !this.#worker)
+            return this.#isReady;
+        const hello = this.#next(startMs);
+        if (hello && 'ready' in hello)
+            compiled = hello.ready;
+        return (this.#isReady = hello !== undefined);
+    }
+    /** The time is what the process may compute for it: where others take the processor, it waits for its turn. */
+    #next(timeoutMs) {
+        const signal = new Int32Array(this.#bell);
+        const begun = this.#processorMs();
+        for (let turn = 0; turn < maxTurns; turn++) {
+            if (Atomics.wait(signal, 0, 0, timeoutMs) !== 'timed-out') {
+                Atomics.sub(signal, 0, 1);
+                return (0,external_node_worker_threads_.receiveMessageOnPort)(this.#port)?.message;
+            }
+            if (this.#processorMs() - begun >= timeoutMs * 0.9)
+                return undefined;
+        }
+        return undefined;
+    }
+}
+function startWorker(input) {
+    const found = places
+        .map((pair) => pair.map((path) => new URL(path, import.meta.url)))
+        .find((pair) => pair.every((url) => (0,external_node_fs_.existsSync)(url)));
+    const [entry, wasm] = found ?? [];
+    if (!entry || !wasm)
+        return undefined;
+    const workerData = { ...input, parser: compiled ?? (0,external_node_url_.fileURLToPath)(wasm) };
+    const options = { workerData, transferList: [input.port], execArgv: [], stdout: false, stderr: false };
+    const worker = new external_node_worker_threads_.Worker(entry, options);
+    // An error after start-up shows as a missing answer; unheard, the event would end the process.
+    worker.on('error', () => { });
+    worker.unref();
+    return worker;
+}
+
+;// CONCATENATED MODULE: ./build/project/sql/engine.js
+/** Parsing SQL, synchronously for the caller, in threads of its own. */
+
+
+/** What waits for one thread at most before no more is announced to it, in texts and in UTF-16 code units. */
+const [maxWaiting, maxWaitingLength] = [32, 200_000];
+const failures = {
+    unstarted: 'the SQL parser could not be started',
+    late: 'reading the SQL took too long',
+    trapped: 'the SQL parser broke off',
+};
 function createSqlEngine(options = {}) {
     const { timeoutMs = 20_000, maxTokens = 150_000, maxNesting = 60, maxLength = 2_000_000 } = options;
-    const recent = new RecentResults();
-    let thread;
+    const { maxThreads = Math.min(2, (0,external_node_os_.availableParallelism)()), secondAfter = 500_000 } = options;
+    const recent = new RecentAnswers();
+    const threads = [];
+    /** Characters handed over so far. */
+    let handed = 0;
     /** Texts that took too long. After a few, the next ones get little time: a review of many such must end too. */
     let late = 0;
+    let isBroken = false;
     const start = () => {
-        thread ??= startThread({ maxTokens, maxNesting });
+        if (threads.length === 0)
+            threads.push(new ParserThread({ maxTokens, maxNesting }, options.clock));
     };
-    /** What the thread was handed and has not answered yet, oldest first. */
-    const pending = [];
-    /** Hands texts over in one message; says why that is not possible. */
-    const hand = (requests, keys) => {
+    /** The thread that has the least to do. */
+    const idlest = () => {
         start();
-        if (!thread?.isReady())
-            return failure('the SQL parser could not be started');
-        thread.post(requests);
-        for (const [index, { text }] of requests.entries())
-            pending.push({ key: keys[index], length: text.length });
+        if (threads.length < maxThreads && handed > secondAfter)
+            threads.push(new ParserThread({ maxTokens, maxNesting }, options.clock));
+        return threads.reduce((least, each) => (each.waitingLength < least.waitingLength ? each : least));
+    };
+    const hand = (thread, key, request) => {
+        thread.hand(key, request);
+        handed += request.text.length;
+    };
+    /** One that could not answer is ended, and what else it was handed is forgotten. */
+    const end = (thread, why) => {
+        if (why === 'late')
+            late++;
+        if (why === 'unstarted')
+            isBroken = true;
+        thread.stop();
+        threads.splice(threads.indexOf(thread), 1);
+        return JSON.stringify(failure(failures[why]));
+    };
+    /** Answers come in the order in which texts were handed over. Undefined if the thread ended on one before. */
+    const takeUntil = (thread, wanted) => {
+        while (thread.has(wanted)) {
+            const { key, answer } = thread.take(late < 3 ? timeoutMs : timeoutMs / 20);
+            const why = typeof answer === 'string' ? answer : 'trapped';
+            const isAnswer = typeof answer === 'object' && 'result' in answer;
+            const json = isAnswer ? answer.result : end(thread, why);
+            recent.set(key, json);
+            if (key === wanted)
+                return resultOf(json);
+            if (!isAnswer)
+                return undefined;
+        }
         return undefined;
     };
-    /** The answer to the oldest request. Without one, the thread is ended, and what else it was handed is forgotten. */
-    const takeNext = () => {
-        const { key, length } = pending.shift();
-        const answer = thread?.take(late < 3 ? timeoutMs : timeoutMs / 20);
-        const result = answer && 'result' in answer ? resultOf(answer.result) : undefined;
-        if (result) {
-            recent.set(key, result, length);
-            return result;
-        }
-        if (!answer)
-            late++;
-        close();
-        const why = failure(answer ? 'the SQL parser broke off' : 'reading the SQL took too long');
-        recent.set(key, why, length);
-        return why;
-    };
-    const close = () => {
-        thread?.stop();
-        thread = undefined;
-        pending.length = 0;
-    };
+    const find = (key) => threads.find((thread) => thread.has(key));
+    const holdsLess = (share) => (thread) => thread.waiting < maxWaiting * share && thread.waitingLength < maxWaitingLength * share;
     return {
         start,
         parse(warehouse, text) {
             const key = engine_keyOf(warehouse, text);
-            let result = recent.get(key);
-            while (!result && pending.some((each) => each.key === key)) {
-                const isLast = pending[0].key === key;
-                const taken = takeNext();
-                if (isLast)
-                    result = taken;
+            const known = recent.get(key);
+            if (known !== undefined)
+                return resultOf(known);
+            const holding = find(key);
+            if (!holding) {
+                const refused = isBroken ? failure(failures.unstarted) : tooLong(text, maxLength);
+                if (refused)
+                    return refused;
+                hand(idlest(), key, { warehouse, text });
             }
-            if (result)
-                return result;
-            const failed = tooLong(text, maxLength) ?? hand([{ warehouse, text }], [key]);
-            while (!failed && pending.length > 1)
-                takeNext();
-            // The thread that had it may have ended on one before it.
-            if (!failed && pending.length === 0)
-                return this.parse(warehouse, text);
-            return failed ?? takeNext();
+            return takeUntil(find(key), key) ?? this.parse(warehouse, text);
         },
         announce(warehouse, texts) {
-            const requests = [];
-            const keys = [];
-            let length = pending.reduce((sum, each) => sum + each.length, 0);
             for (const text of texts) {
-                if (pending.length + requests.length >= maxPending || length >= maxPendingLength)
-                    break;
                 const key = engine_keyOf(warehouse, text);
-                const isKnown = pending.some((each) => each.key === key) || keys.includes(key);
-                if (isKnown || tooLong(text, maxLength) || recent.get(key))
+                if (isBroken || tooLong(text, maxLength) || find(key) || recent.get(key) !== undefined)
                     continue;
-                requests.push({ warehouse, text });
-                keys.push(key);
-                length += text.length;
+                const thread = idlest();
+                if (!holdsLess(1)(thread))
+                    break;
+                hand(thread, key, { warehouse, text });
             }
-            if (requests.length > 0)
-                hand(requests, keys);
         },
-        get room() {
-            return pending.length > maxPending / 2 ? 0 : maxPending - pending.length;
+        get isFull() {
+            return threads.length > 0 && !threads.some(holdsLess(1));
         },
-        close,
+        get isHungry() {
+            return threads.length === 0 || threads.some(holdsLess(0.5));
+        },
+        close() {
+            for (const thread of threads.splice(0))
+                thread.stop();
+        },
     };
 }
-/** Announced texts beyond these, or beyond these characters of SQL, wait until they are asked for. */
-const [maxPending, maxPendingLength] = [32, 200_000];
 function tooLong(text, maxLength) {
     return text.length > maxLength
         ? failure(`${text.length} characters of SQL are more than the ${maxLength} read here`)
@@ -10762,86 +11211,179 @@ function resultOf(json) {
         return failure('the SQL nests too deep to be read here');
     }
 }
-/** Characters of SQL whose queries are kept: a query is some fifty times as large in memory as its text. */
-const maxRecent = 1_000_000;
-/** Results by key; those not asked for the longest are forgotten first. */
-class RecentResults {
-    #results = new Map();
+/**
+ * Characters of texts and answers that are kept. As JSON a query is eight times as large as its text; in memory it
+ * would be fifty times as large.
+ */
+const maxRecent = 50_000_000;
+/** Answers by key; those not asked for the longest are forgotten first. */
+class RecentAnswers {
+    #answers = new Map();
     #total = 0;
     get(key) {
-        const found = this.#results.get(key);
-        if (!found)
+        const found = this.#answers.get(key);
+        if (found === undefined)
             return undefined;
-        this.#results.delete(key);
-        this.#results.set(key, found);
-        return found.result;
+        this.#answers.delete(key);
+        this.#answers.set(key, found);
+        return found;
     }
-    set(key, result, length) {
-        this.#results.set(key, { result, length });
-        this.#total += length;
-        for (const [oldest, { length: freed }] of this.#results) {
+    /** Of a key that is not there. */
+    set(key, json) {
+        this.#answers.set(key, json);
+        this.#total += key.length + json.length;
+        for (const [oldest, { length }] of this.#answers) {
             if (this.#total <= maxRecent || oldest === key)
                 break;
-            this.#results.delete(oldest);
-            this.#total -= freed;
+            this.#answers.delete(oldest);
+            this.#total -= oldest.length + length;
         }
     }
 }
 function failure(message) {
     return { kind: 'error', message, ours: true };
 }
-/** Compiled by the first thread, for all that follow. */
-let compiled;
-/** Undefined if the parser's files are missing. */
-function startThread(limits) {
-    const found = places
-        .map((pair) => pair.map((path) => new URL(path, import.meta.url)))
-        .find((pair) => pair.every((url) => (0,external_node_fs_.existsSync)(url)));
-    const [entry, wasm] = found ?? [];
-    if (!entry || !wasm)
+
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __webpack_require__(7975);
+;// CONCATENATED MODULE: ./build/project/dbt/added-sources.js
+/** Properties files that differ in nothing but source tables which come newly. */
+
+
+
+
+
+/**
+ * The source tables that a file declares newly; undefined if anything else differs, if what is new may reach beyond
+ * its own file (a test, a template, a package's source that it overrides), or if a text cannot be read.
+ * @param before undefined if the file is new
+ */
+function addedTables(before, after) {
+    const [old, new_] = [readFile(before ?? ''), after === undefined ? undefined : readFile(after)];
+    if (!old || !new_ || !(0,external_node_util_.isDeepStrictEqual)(old.rest, new_.rest))
         return undefined;
-    const bell = new SharedArrayBuffer(4);
-    const { port1, port2 } = new external_node_worker_threads_.MessageChannel();
-    const input = { parser: compiled ?? (0,external_node_url_.fileURLToPath)(wasm), port: port2, bell, limits };
-    const worker = new external_node_worker_threads_.Worker(entry, {
-        workerData: input,
-        transferList: [port2],
-        execArgv: [],
-        stdout: false,
-        stderr: false,
-    });
-    // An error after start-up shows as a missing answer; unheard, the event would end the process.
-    worker.on('error', () => { });
-    worker.unref();
-    port1.unref();
-    let ready = false;
-    return {
-        isReady() {
-            if (ready)
-                return true;
-            const hello = take(port1, bell, startMs);
-            if (hello && 'ready' in hello)
-                compiled = hello.ready;
-            return (ready = hello !== undefined);
-        },
-        post: (requests) => port1.postMessage(requests),
-        take: (timeoutMs) => take(port1, bell, timeoutMs),
-        stop() {
-            port1.close();
-            void worker.terminate();
-        },
-    };
+    const added = [];
+    for (const [source, item] of new_.sources) {
+        const was = old.sources.get(source);
+        const tables = tablesAdded(was, item);
+        if (!tables)
+            return undefined;
+        added.push(...tables.map((table) => ({ source, table })));
+    }
+    return [...old.sources.keys()].every((source) => new_.sources.has(source)) ? added : undefined;
 }
-/** Waits until an answer is out, then takes it. */
-function take(port, bell, timeoutMs) {
-    const signal = new Int32Array(bell);
-    if (Atomics.wait(signal, 0, 0, timeoutMs) === 'timed-out')
+/** True if the file declares one of the tables. */
+function declaresAny(path, text, tables) {
+    const mentioned = tables.filter(({ source, table }) => text.includes(source) && text.includes(table));
+    if (mentioned.length === 0)
+        return false;
+    const declared = ((0,dbt_properties/* readPropertiesFile */.gm)(path, text, false).entries.get('sources') ?? []).flatMap(readSource);
+    return mentioned.some(({ source, table }) => declared.some((each) => each.source === source && each.table === table));
+}
+function tablesAdded(was, item) {
+    const { tables: listed, ...own } = item;
+    const { tables: listedBefore, ...ownBefore } = was ?? {};
+    if (was ? !(0,external_node_util_.isDeepStrictEqual)(ownBefore, own) : reaches(own))
         return undefined;
-    Atomics.sub(signal, 0, 1);
-    return (0,external_node_worker_threads_.receiveMessageOnPort)(port)?.message;
+    const before = byName(listedBefore ?? []);
+    const after = byName(listed ?? []);
+    if (!before || !after)
+        return undefined;
+    for (const [name, table] of before)
+        if (!(0,external_node_util_.isDeepStrictEqual)(after.get(name), table))
+            return undefined;
+    const added = [...after].filter(([name]) => !before.has(name));
+    return added.some(([, table]) => reaches(table)) ? undefined : added.map(([name]) => name);
+}
+/** The number of the format says nothing of what is in it. */
+function readFile(text) {
+    const { root, problem } = (0,parse/* parseYaml */.h)(text);
+    if (problem || (root && root.kind !== 'map'))
+        return undefined;
+    const { sources = [], ...rest } = (0,yaml_node/* toRecord */.Lv)(root);
+    delete rest['version'];
+    const named = byName(sources);
+    return named && { sources: named, rest };
+}
+/** Undefined unless it is a list of objects with names of their own. */
+function byName(list) {
+    if (!Array.isArray(list))
+        return undefined;
+    const named = new Map();
+    for (const item of list) {
+        const { name } = (item ?? {});
+        if (typeof name !== 'string' || named.has(name))
+            return undefined;
+        named.set(name, item);
+    }
+    return named;
+}
+const reaching = new Set(['tests', 'data_tests', 'overrides']);
+function reaches(value) {
+    if (typeof value === 'string')
+        return value.includes('{{') || value.includes('{%');
+    if (typeof value !== 'object' || value === null)
+        return false;
+    return Object.entries(value).some(([key, inner]) => reaching.has(key) || reaches(inner));
+}
+
+;// CONCATENATED MODULE: ./build/project/touched.js
+
+
+
+
+/**
+ * Roots of head's projects of which nothing can come to light that another project would not show. Those of which no
+ * file differs; and those of which all that differs are source tables that come newly into files shared with a project
+ * that is opened: what stands in that file is read there, and nobody here can have read a table that was not there.
+ */
+async function untouchedRoots(base, head) {
+    const untouched = new Set();
+    const oids = ({ snapshot }) => dialectPaths(snapshot).map((path) => [path, snapshot.entries.get(path)?.oid]);
+    if (JSON.stringify(oids(base)) !== JSON.stringify(oids(head)))
+        return untouched;
+    const olds = new Map(base.layouts.map((layout) => [layout.main.root, layout]));
+    const inessential = [];
+    const shown = new Set();
+    for (const layout of head.layouts) {
+        const before = olds.get(layout.main.root);
+        const paths = before && changedPaths(base.snapshot, before, head.snapshot, layout);
+        if (paths?.length === 0)
+            untouched.add(layout.main.root);
+        else if (paths && (await onlyAddsTables(base, head, layout, paths)))
+            inessential.push({ layout, paths });
+        else
+            for (const path of paths ?? [])
+                shown.add(path);
+    }
+    for (const { layout, paths } of inessential) {
+        if (paths.every((path) => shown.has(path)))
+            untouched.add(layout.main.root);
+        else
+            for (const path of paths)
+                shown.add(path);
+    }
+    return untouched;
+}
+async function onlyAddsTables(base, head, { main, packages }, paths) {
+    const properties = new Set([main, ...packages].flatMap((each) => each.properties));
+    if (!paths.every((path) => properties.has(path)))
+        return false;
+    await Promise.all([base.snapshot.load(paths), head.snapshot.load(paths)]);
+    const added = [];
+    for (const path of paths) {
+        const tables = addedTables(base.snapshot.text(path), head.snapshot.text(path));
+        if (!tables)
+            return false;
+        added.push(...tables);
+    }
+    const others = [...properties].filter((path) => !paths.includes(path)).sort(dbt_paths/* compare */.UD);
+    await head.snapshot.load(others);
+    return !others.some((path) => declaresAny(path, head.snapshot.text(path) ?? '', added));
 }
 
 ;// CONCATENATED MODULE: ./build/project/workspace.js
+
 
 
 
@@ -10885,7 +11427,9 @@ async function openProjects({ base, head, files }, { engine, known }, scope) {
         engine.start();
     await Promise.all([base, head].map((snapshot, side) => snapshot.load([...projectFiles[side], ...dialectPaths(snapshot)])));
     const all = { base: readLayouts(base), head: readLayouts(head, base) };
-    const untouched = scope === 'touched' ? untouchedRoots(base, head, all) : new Set();
+    const untouched = scope === 'touched'
+        ? await untouchedRoots({ snapshot: base, ...all.base }, { snapshot: head, ...all.head })
+        : new Set();
     const touched = ({ layouts, problems }) => ({
         layouts: layouts.filter(({ main }) => !untouched.has(main.root)),
         problems,
@@ -10915,16 +11459,6 @@ async function openProjects({ base, head, files }, { engine, known }, scope) {
             dialect: detectDialect(head, root, file.profile, () => []),
         })),
     };
-}
-/** Nothing that dbt would read of these projects differs: they have nothing to report, and cost nothing. */
-function untouchedRoots(base, head, { base: before, head: after }) {
-    const dialects = (snapshot) => dialectPaths(snapshot).map((path) => [path, snapshot.entries.get(path)?.oid]);
-    if (JSON.stringify(dialects(base)) !== JSON.stringify(dialects(head)))
-        return new Set();
-    const olds = new Map(before.layouts.map((layout) => [layout.main.root, layoutKey(base, layout)]));
-    return new Set(after.layouts
-        .filter((layout) => olds.get(layout.main.root) === layoutKey(head, layout))
-        .map(({ main }) => main.root));
 }
 const workspace_code = new Set(['sql', 'py', 'yml', 'yaml', 'md']);
 /** Without its file a seed's columns are unknown, and everything else is still right. */
@@ -11173,8 +11707,8 @@ function mapTexts(value, change) {
     return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, mapTexts(it, change)]));
 }
 
-// EXTERNAL MODULE: ./build/rules/index.js + 162 modules
-var rules = __webpack_require__(2159);
+// EXTERNAL MODULE: ./build/rules/index.js + 164 modules
+var rules = __webpack_require__(7851);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
 // EXTERNAL MODULE: ./build/rules/policy.js
