@@ -119,16 +119,16 @@ function collectFiles(
   const folders = folderKinds.flatMap((kind) =>
     file.folders[kind].flatMap((folder) => {
       const path = join(root, folder);
-      return path === undefined ? [] : { kind, holds: below(path) };
+      return path === undefined ? [] : { kind, path };
     }),
   );
-  const nested = roots.filter((other) => other !== root && relative(root, other) !== undefined).map(below);
+  const nested = roots.filter((other) => other !== root && relative(root, other) !== undefined);
   const properties: string[] = [];
   const isIgnored = ignoredBy(snapshot, root);
   for (const entry of snapshot.entries.values()) {
     if (entry.kind !== 'file') continue;
-    const holding = folders.filter(({ holds }) => holds(entry.path));
-    if (holding.length === 0 || nested.some((holds) => holds(entry.path))) continue;
+    const holding = folders.filter(({ path }) => relative(path, entry.path) !== undefined);
+    if (holding.length === 0 || nested.some((other) => relative(other, entry.path) !== undefined)) continue;
     if (isIgnored(entry.path)) continue;
     const kinds = new Set(holding.map(({ kind }) => kind));
     for (const kind of kinds) files[kind].push(entry.path);
@@ -136,12 +136,6 @@ function collectFiles(
     if (isProperties && [...kinds].some((kind) => kind !== 'docs')) properties.push(entry.path);
   }
   return { name: file.name, root, file, files, properties };
-}
-
-/** Every path of the repository is asked, for every folder of every project. */
-function below(folder: string): (path: string) => boolean {
-  const prefix = folder === '' ? '' : `${folder}/`;
-  return (path) => path.startsWith(prefix);
 }
 
 /**
