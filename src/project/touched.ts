@@ -23,11 +23,13 @@ export async function untouchedRoots(base: Revision, head: Revision): Promise<Se
   const olds = new Map(base.layouts.map((layout) => [layout.main.root, layout]));
   const inessential: Candidate[] = [];
   const shown = new Set<string>();
+  const added = new Map<string, readonly TableName[] | undefined>();
   for (const layout of head.layouts) {
     const before = olds.get(layout.main.root);
     const paths = before && changedPaths(base.snapshot, before, head.snapshot, layout);
     if (paths?.length === 0) untouched.add(layout.main.root);
-    else if (paths && (await onlyAddsTables(base, head, layout, paths))) inessential.push({ layout, paths });
+    else if (paths && (await onlyAddsTables(base, head, layout, paths, added)))
+      inessential.push({ layout, paths });
     else for (const path of paths ?? []) shown.add(path);
   }
   for (const { layout, paths } of inessential) {
@@ -42,18 +44,21 @@ interface Candidate {
   paths: readonly string[];
 }
 
+/** @param known what the files add, by path: several projects share them */
 async function onlyAddsTables(
   base: Revision,
   head: Revision,
   { main, packages }: Layout,
   paths: readonly string[],
+  known: Map<string, readonly TableName[] | undefined>,
 ): Promise<boolean> {
   const properties = new Set([main, ...packages].flatMap((each) => each.properties));
   if (!paths.every((path) => properties.has(path))) return false;
   await Promise.all([base.snapshot.load(paths), head.snapshot.load(paths)]);
   const added: TableName[] = [];
   for (const path of paths) {
-    const tables = addedTables(base.snapshot.text(path), head.snapshot.text(path));
+    if (!known.has(path)) known.set(path, addedTables(base.snapshot.text(path), head.snapshot.text(path)));
+    const tables = known.get(path);
     if (!tables) return false;
     added.push(...tables);
   }

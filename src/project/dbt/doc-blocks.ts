@@ -3,7 +3,7 @@ import type { Snapshot } from '../../change/snapshot.ts';
 import type { DocsBlock } from '../jinja/macro-file.ts';
 import type { FileFacts } from './file-facts.ts';
 import type { Package } from './layout.ts';
-import { extension } from './paths.ts';
+import { extension, join, relative } from './paths.ts';
 
 export interface DocBlocks {
   /** By name, in any package of the repository. */
@@ -32,8 +32,10 @@ export function readDocBlocks(snapshot: Snapshot, packages: readonly Package[], 
 /** `dbt deps` may fill a folder that the project names, within a package's. */
 function hasItsFolders({ root, file, files }: Package): boolean {
   return file.folders.docs.every((folder) => {
-    const path = `${root === '' ? '' : `${root}/`}${folder.replace(/^\.\//, '').replace(/\/+$/, '')}/`;
-    return path.endsWith('./') || files.docs.some((each) => each.startsWith(path));
+    const path = join(root, folder);
+    return (
+      path === root || (path !== undefined && files.docs.some((each) => relative(path, each) !== undefined))
+    );
   });
 }
 

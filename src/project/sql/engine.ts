@@ -115,13 +115,14 @@ export function createSqlEngine(options: EngineOptions = {}): SqlEngine {
       const key = keyOf(warehouse, text);
       const known = recent.get(key);
       if (known !== undefined) return resultOf(known);
-      const holding = find(key);
-      if (!holding) {
+      let thread = find(key);
+      if (!thread) {
         const refused = isBroken ? failure(failures.unstarted) : tooLong(text, maxLength);
         if (refused) return refused;
-        hand(idlest(), key, { warehouse, text });
+        thread = idlest();
+        hand(thread, key, { warehouse, text });
       }
-      return takeUntil(find(key)!, key) ?? this.parse(warehouse, text);
+      return takeUntil(thread, key) ?? this.parse(warehouse, text);
     },
     announce(warehouse, texts) {
       for (const text of texts) {

@@ -120,7 +120,7 @@ export const rule = defineRule({
         const isMild = isOwn || change.head?.type === 'test' || change.head?.type === 'analysis';
         const conditional = missing.every(({ span }) => isConditional(context.change.head, span));
         yield {
-          ...(isOwn ? describedOwn : described)(after, change.id, missing),
+          ...described(after, change.id, missing),
           severity: isMild || conditional ? 'high' : 'critical',
           confidence: conditional ? 'likely' : 'proven',
         };
@@ -146,13 +146,9 @@ function sameUpstream(missing: readonly MissingColumn[]): Missing[] {
 function described(after: Project, id: string, missing: Missing) {
   const [first, ...others] = missing;
   const columns = missing.map(({ column }) => column);
-  const upstream = first.candidates.map((candidate) => nameOf(after, candidate));
   const where = (entry: MissingColumn) => after.locate(entry.span);
   return {
-    title: `${listed(upstream)} ${upstream.length === 1 ? 'has' : 'have'} no ${columns.length === 1 ? 'column' : 'columns'} ${listed(columns)}`,
-    message: `${code(nameOf(after, id))} reads ${columns.length === 1 ? 'it' : 'them'}, and everything that is in scope there is known: ${first.candidates
-      .map((candidate) => `${code(nameOf(after, candidate))} gives ${columnNames(after, candidate)}`)
-      .join('; ')}.`,
+    ...(first.candidates.length > 0 ? ofUpstream : ofItself)(after, id, first, columns),
     resource: id,
     subject: columns.join(', '),
     location: where(first),
@@ -160,19 +156,22 @@ function described(after: Project, id: string, missing: Missing) {
   };
 }
 
-/** Names that were looked for in CTEs and subqueries that list their columns themselves. */
-function describedOwn(after: Project, id: string, missing: Missing) {
-  const [first, ...others] = missing;
-  const columns = missing.map(({ column }) => column);
-  const where = (entry: MissingColumn) => after.locate(entry.span);
+function ofUpstream(after: Project, id: string, { candidates }: MissingColumn, columns: readonly string[]) {
+  const upstream = candidates.map((candidate) => nameOf(after, candidate));
+  return {
+    title: `${listed(upstream)} ${upstream.length === 1 ? 'has' : 'have'} no ${columns.length === 1 ? 'column' : 'columns'} ${listed(columns)}`,
+    message: `${code(nameOf(after, id))} reads ${columns.length === 1 ? 'it' : 'them'}, and everything that is in scope there is known: ${candidates
+      .map((candidate) => `${code(nameOf(after, candidate))} gives ${columnNames(after, candidate)}`)
+      .join('; ')}.`,
+  };
+}
+
+/** Of names that were looked for in CTEs and subqueries that list their columns themselves. */
+function ofItself(after: Project, id: string, _: MissingColumn, columns: readonly string[]) {
   return {
     title: `${code(nameOf(after, id))} reads ${listed(columns)} from its own subqueries, which do not give ${columns.length === 1 ? 'it' : 'them'}`,
     message:
       'Everything that is in scope there is written in this query, with a list of columns that is complete.',
-    resource: id,
-    subject: columns.join(', '),
-    location: where(first),
-    related: others.map((entry) => ({ ...where(entry), message: `${code(entry.column)} is read here` })),
   };
 }
 

@@ -43,3 +43,12 @@ test('blocks of all Markdown files are found by name; a file that cannot be read
   expect([...(project?.head?.docBlocks.blocks.keys() ?? [])]).toEqual(['orders']);
   expect(project?.head?.docBlocks.complete).toBe(false);
 });
+
+test('blocks of a folder that several projects share are all known', async () => {
+  const { docBlocks } = await projectOf({
+    'shop/dbt_project.yml': "name: shop\ndocs-paths: ['../docs']\n",
+    'docs/a.md': '{% docs orders %}One row an order{% enddocs %}\n',
+  });
+  expect([...docBlocks.blocks.keys()]).toEqual(['orders']);
+  expect(docBlocks.complete).toBe(true);
+});
