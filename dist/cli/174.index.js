@@ -10884,16 +10884,16 @@ function collectFiles(snapshot, root, file, roots) {
     const files = Object.fromEntries(folderKinds.map((kind) => [kind, []]));
     const folders = folderKinds.flatMap((kind) => file.folders[kind].flatMap((folder) => {
         const path = (0,dbt_paths/* join */.fj)(root, folder);
-        return path === undefined ? [] : { kind, holds: below(path) };
+        return path === undefined ? [] : { kind, path };
     }));
-    const nested = roots.filter((other) => other !== root && (0,dbt_paths/* relative */.V8)(root, other) !== undefined).map(below);
+    const nested = roots.filter((other) => other !== root && (0,dbt_paths/* relative */.V8)(root, other) !== undefined);
     const properties = [];
     const isIgnored = ignoredBy(snapshot, root);
     for (const entry of snapshot.entries.values()) {
         if (entry.kind !== 'file')
             continue;
-        const holding = folders.filter(({ holds }) => holds(entry.path));
-        if (holding.length === 0 || nested.some((holds) => holds(entry.path)))
+        const holding = folders.filter(({ path }) => (0,dbt_paths/* relative */.V8)(path, entry.path) !== undefined);
+        if (holding.length === 0 || nested.some((other) => (0,dbt_paths/* relative */.V8)(other, entry.path) !== undefined))
             continue;
         if (isIgnored(entry.path))
             continue;
@@ -10905,11 +10905,6 @@ function collectFiles(snapshot, root, file, roots) {
             properties.push(entry.path);
     }
     return { name: file.name, root, file, files, properties };
-}
-/** Every path of the repository is asked, for every folder of every project. */
-function below(folder) {
-    const prefix = folder === '' ? '' : `${folder}/`;
-    return (path) => path.startsWith(prefix);
 }
 /**
  * Files of a project that differ between two revisions, in code-unit order; undefined if it is made of other packages.
@@ -11162,14 +11157,15 @@ function createSqlEngine(options = {}) {
             const known = recent.get(key);
             if (known !== undefined)
                 return resultOf(known);
-            const holding = find(key);
-            if (!holding) {
+            let thread = find(key);
+            if (!thread) {
                 const refused = isBroken ? failure(failures.unstarted) : tooLong(text, maxLength);
                 if (refused)
                     return refused;
-                hand(idlest(), key, { warehouse, text });
+                thread = idlest();
+                hand(thread, key, { warehouse, text });
             }
-            return takeUntil(find(key), key) ?? this.parse(warehouse, text);
+            return takeUntil(thread, key) ?? this.parse(warehouse, text);
         },
         announce(warehouse, texts) {
             for (const text of texts) {
@@ -11345,12 +11341,13 @@ async function untouchedRoots(base, head) {
     const olds = new Map(base.layouts.map((layout) => [layout.main.root, layout]));
     const inessential = [];
     const shown = new Set();
+    const added = new Map();
     for (const layout of head.layouts) {
         const before = olds.get(layout.main.root);
         const paths = before && changedPaths(base.snapshot, before, head.snapshot, layout);
         if (paths?.length === 0)
             untouched.add(layout.main.root);
-        else if (paths && (await onlyAddsTables(base, head, layout, paths)))
+        else if (paths && (await onlyAddsTables(base, head, layout, paths, added)))
             inessential.push({ layout, paths });
         else
             for (const path of paths ?? [])
@@ -11365,14 +11362,17 @@ async function untouchedRoots(base, head) {
     }
     return untouched;
 }
-async function onlyAddsTables(base, head, { main, packages }, paths) {
+/** @param known what the files add, by path: several projects share them */
+async function onlyAddsTables(base, head, { main, packages }, paths, known) {
     const properties = new Set([main, ...packages].flatMap((each) => each.properties));
     if (!paths.every((path) => properties.has(path)))
         return false;
     await Promise.all([base.snapshot.load(paths), head.snapshot.load(paths)]);
     const added = [];
     for (const path of paths) {
-        const tables = addedTables(base.snapshot.text(path), head.snapshot.text(path));
+        if (!known.has(path))
+            known.set(path, addedTables(base.snapshot.text(path), head.snapshot.text(path)));
+        const tables = known.get(path);
         if (!tables)
             return false;
         added.push(...tables);

@@ -442,8 +442,8 @@ function readDocBlocks(snapshot, packages, facts) {
 /** `dbt deps` may fill a folder that the project names, within a package's. */
 function hasItsFolders({ root, file, files }) {
     return file.folders.docs.every((folder) => {
-        const path = `${root === '' ? '' : `${root}/`}${folder.replace(/^\.\//, '').replace(/\/+$/, '')}/`;
-        return path.endsWith('./') || files.docs.some((each) => each.startsWith(path));
+        const path = (0,_paths_js__WEBPACK_IMPORTED_MODULE_0__/* .join */ .fj)(root, folder);
+        return (path === root || (path !== undefined && files.docs.some((each) => (0,_paths_js__WEBPACK_IMPORTED_MODULE_0__/* .relative */ .V8)(path, each) !== undefined)));
     });
 }
 const call = /\bdoc\s*\(\s*(?:(['"])([^'"\\]{1,200})\1\s*,\s*)?(['"])([^'"\\]{1,200})\3\s*\)/g;
@@ -22817,7 +22817,7 @@ const unknown_column_rule = defineRule({
                 const isMild = isOwn || change.head?.type === 'test' || change.head?.type === 'analysis';
                 const conditional = missing.every(({ span }) => isConditional(context.change.head, span));
                 yield {
-                    ...(isOwn ? describedOwn : unknown_column_described)(after, change.id, missing),
+                    ...unknown_column_described(after, change.id, missing),
                     severity: isMild || conditional ? 'high' : 'critical',
                     confidence: conditional ? 'likely' : 'proven',
                 };
@@ -22841,31 +22841,29 @@ function sameUpstream(missing) {
 function unknown_column_described(after, id, missing) {
     const [first, ...others] = missing;
     const columns = missing.map(({ column }) => column);
-    const upstream = first.candidates.map((candidate) => unknown_column_nameOf(after, candidate));
     const where = (entry) => after.locate(entry.span);
     return {
-        title: `${listed(upstream)} ${upstream.length === 1 ? 'has' : 'have'} no ${columns.length === 1 ? 'column' : 'columns'} ${listed(columns)}`,
-        message: `${(0,build_finding/* code */.aY)(unknown_column_nameOf(after, id))} reads ${columns.length === 1 ? 'it' : 'them'}, and everything that is in scope there is known: ${first.candidates
-            .map((candidate) => `${(0,build_finding/* code */.aY)(unknown_column_nameOf(after, candidate))} gives ${unknown_column_columnNames(after, candidate)}`)
-            .join('; ')}.`,
+        ...(first.candidates.length > 0 ? ofUpstream : ofItself)(after, id, first, columns),
         resource: id,
         subject: columns.join(', '),
         location: where(first),
         related: others.map((entry) => ({ ...where(entry), message: `${(0,build_finding/* code */.aY)(entry.column)} is read here` })),
     };
 }
-/** Names that were looked for in CTEs and subqueries that list their columns themselves. */
-function describedOwn(after, id, missing) {
-    const [first, ...others] = missing;
-    const columns = missing.map(({ column }) => column);
-    const where = (entry) => after.locate(entry.span);
+function ofUpstream(after, id, { candidates }, columns) {
+    const upstream = candidates.map((candidate) => unknown_column_nameOf(after, candidate));
+    return {
+        title: `${listed(upstream)} ${upstream.length === 1 ? 'has' : 'have'} no ${columns.length === 1 ? 'column' : 'columns'} ${listed(columns)}`,
+        message: `${(0,build_finding/* code */.aY)(unknown_column_nameOf(after, id))} reads ${columns.length === 1 ? 'it' : 'them'}, and everything that is in scope there is known: ${candidates
+            .map((candidate) => `${(0,build_finding/* code */.aY)(unknown_column_nameOf(after, candidate))} gives ${unknown_column_columnNames(after, candidate)}`)
+            .join('; ')}.`,
+    };
+}
+/** Of names that were looked for in CTEs and subqueries that list their columns themselves. */
+function ofItself(after, id, _, columns) {
     return {
         title: `${(0,build_finding/* code */.aY)(unknown_column_nameOf(after, id))} reads ${listed(columns)} from its own subqueries, which do not give ${columns.length === 1 ? 'it' : 'them'}`,
         message: 'Everything that is in scope there is written in this query, with a list of columns that is complete.',
-        resource: id,
-        subject: columns.join(', '),
-        location: where(first),
-        related: others.map((entry) => ({ ...where(entry), message: `${(0,build_finding/* code */.aY)(entry.column)} is read here` })),
     };
 }
 /** Resources whose own SQL is new or different: others cannot have gained a wrong name. */
