@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { docCalls } from '../../../src/project/dbt/doc-blocks.ts';
 import { openWorkspace } from '../../../src/project/workspace.ts';
-import { projectOf } from '../../support/dbt-project.ts';
+import { projectOf, workspaceOf } from '../../support/dbt-project.ts';
 import { memoryChange } from '../../support/memory-snapshot.ts';
 
 test('calls are read with their package, in expressions alone', () => {
@@ -45,10 +45,11 @@ test('blocks of all Markdown files are found by name; a file that cannot be read
 });
 
 test('blocks of a folder that several projects share are all known', async () => {
-  const { docBlocks } = await projectOf({
+  const { projects } = await workspaceOf({
     'shop/dbt_project.yml': "name: shop\ndocs-paths: ['../docs']\n",
     'docs/a.md': '{% docs orders %}One row an order{% enddocs %}\n',
   });
-  expect([...docBlocks.blocks.keys()]).toEqual(['orders']);
-  expect(docBlocks.complete).toBe(true);
+  const { blocks, complete } = projects[0]!.head!.docBlocks;
+  expect([...blocks.keys()]).toEqual(['orders']);
+  expect(complete).toBe(true);
 });
