@@ -26,7 +26,7 @@ import { closedColumns, type Surroundings } from './questions.ts';
 import { Relations } from './relations.ts';
 import { Resolver } from './resolver.ts';
 import type { Macro, Resource, Setting } from './resources.ts';
-import { ResourceSettings } from './resource-settings.ts';
+import { materializedAround, ResourceSettings } from './resource-settings.ts';
 import { variable } from './variables.ts';
 
 interface Sources {
@@ -304,17 +304,19 @@ export class DbtProject implements Project {
       engine,
       dialect: this.dialect,
       node: (id) => this.#inventory.nodes.get(id),
-      surroundings: ({ resource }) => this.#surroundings(resource),
+      surroundings: (node) => this.#surroundings(node),
       isBusy: () => this.#relations.isBusy,
     });
   }
 
-  #surroundings(resource: Resource): Surroundings {
-    const main = this.#sources.layout.main.file;
+  #surroundings(node: Node): Surroundings {
+    const { resource } = node;
+    const { main } = this.#sources.layout;
     const relation: Surroundings['relation'] = (call) => this.#relations.relation(call, resource);
     return {
       macro: (name, package_, from) => this.#macroIndex.lookup(name, package_, from),
-      variable: (name, from) => variable(name, from, main, this.#packageFiles.get(from)),
+      variable: (name, from) => variable(name, from, main.file, this.#packageFiles.get(from)),
+      materialized: () => materializedAround(node, main),
       model: { name: resource.name, package: resource.package },
       adapter: this.dialect,
       columns: (call) => closedColumns(relation(call)),

@@ -15,6 +15,7 @@ export interface Surroundings extends Environment {
 export type Question = { readonly answer: unknown } & (
   | { kind: 'macro'; name: string; package: string | undefined; from: string }
   | { kind: 'variable'; name: string; from: string }
+  | { kind: 'materialized' }
   | { kind: 'id' | 'list'; call: RelationCall }
 );
 
@@ -31,9 +32,10 @@ export function sameShallowAnswers(questions: readonly Question[], surroundings:
   );
 }
 
-function answerOf(question: Question, { macro, variable, relation }: Surroundings): unknown {
+function answerOf(question: Question, { macro, variable, materialized, relation }: Surroundings): unknown {
   if (question.kind === 'macro') return definitionOf(macro(question.name, question.package, question.from));
   if (question.kind === 'variable') return JSON.stringify(variable(question.name, question.from));
+  if (question.kind === 'materialized') return materialized();
   const found = relation(question.call);
   return question.kind === 'id' ? found?.id : found?.list;
 }
@@ -88,6 +90,11 @@ export function recorder(answering: Surroundings): Recorder {
       note({ kind: 'variable', name, from, answer: JSON.stringify(value) });
       return value;
     },
+    materialized() {
+      const answer = answering.materialized();
+      note({ kind: 'materialized', answer });
+      return answer;
+    },
     columns: (call) => closedColumns(noted(call)),
     relation: noted,
   };
@@ -97,6 +104,7 @@ function keyOf(question: Question): string {
   const { kind } = question;
   if (kind === 'macro') return `macro ${question.name} ${question.package ?? ''} ${question.from}`;
   if (kind === 'variable') return `variable ${question.name} ${question.from}`;
+  if (kind === 'materialized') return kind;
   const { call } = question;
   if (call.kind === 'this') return kind;
   return call.kind === 'source'

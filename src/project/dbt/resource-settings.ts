@@ -49,6 +49,19 @@ export function settingOf(node: Node, main: Package, key: string): Setting {
   return resolve(layersOf(node, main), key) ?? { value: { known: true, value: fallback(type, key) } };
 }
 
+/**
+ * The materialization that everything but the template sets; undefined if that depends on the run, or if the main
+ * project has the last word on a package.
+ */
+export function materializedAround(node: Node, main: Package): string | undefined {
+  const { package: own, yaml, resource } = node;
+  const layers = [...treeOf(own, node), ...yaml, ...(own === main ? [] : treeOf(main, node))];
+  const { value } = resolve(layers, 'materialized') ?? {
+    value: { known: true, value: fallback(resource.type, 'materialized') },
+  };
+  return value.known && typeof value.value === 'string' ? value.value : undefined;
+}
+
 /** Keys that any place sets, in code-unit order. */
 function settingKeys(node: Node, main: Package): string[] {
   return [...new Set(layersOf(node, main).flatMap((layer) => [...layer.keys()]))].sort(compare);

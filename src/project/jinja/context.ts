@@ -2,7 +2,8 @@
 import { bind } from './calls.ts';
 import { crossDatabase } from './cross-db.ts';
 import { columnsOf, dbtUtils } from './dbt-utils.ts';
-import type { MacroLookup } from './environment.ts';
+import type { FoundMacro, MacroLookup } from './environment.ts';
+import { isIncremental } from './incremental.ts';
 import { fromJson, toJson } from './json.ts';
 import { Return, spanKey, type Frame, type Machine } from './machine.ts';
 import { elements } from './sequences.ts';
@@ -11,13 +12,11 @@ import { emptyText, spanOf, textAt, type Place } from './text.ts';
 import {
   asNumber,
   assume,
-  boolean,
   callable,
   dict,
   dictKey,
   knownText,
   list,
-  no,
   none,
   number,
   plain,
@@ -54,6 +53,8 @@ export class Context {
     const known = objects.get(name);
     if (known) return known(m, frame, at, this);
     const builtin = functions.get(name);
+    const own = builtin && !kept.has(name) ? this.overriding(m, name) : undefined;
+    if (own) return this.macro(m, frame, name, name, own);
     if (builtin)
       return callable(name, (args, place) => builtin({ m, frame, args, at: place, context: this }));
     const found = m.environment.macro(name, undefined, frame.package);
@@ -63,9 +64,17 @@ export class Context {
     return { kind: 'undefined', name };
   }
 
+  /** The macro that dbt takes instead of its own: of the model's package or, if that has none, the main project. */
+  overriding(m: Machine, name: string): FoundMacro | undefined {
+    const found = m.environment.macro(name, undefined, m.environment.model.package);
+    return typeof found === 'string' ? undefined : found;
+  }
+
   /** `package.name` as a value to call. */
   packaged(m: Machine, frame: Frame, package_: string, name: string, at: Place): Value {
     const written = `${package_}.${name}`;
+    if (package_ === 'dbt' && name === 'is_incremental')
+      return callable(written, (_, place) => isIncremental(m, frame, place, undefined, this.callMacro));
     const emulated = packages.get(package_)?.get(name);
     if (emulated) return this.emulated(m, frame, written, emulated);
     const found = m.environment.macro(name, package_, frame.package);
@@ -254,18 +263,13 @@ function zip({ args, at }: Call): Value {
   );
 }
 
-/** True if the template has said that it is built another way than dbt's incremental one. */
-function isBuiltWhole(m: Machine): boolean {
-  const values = [...m.seen.config.values()].filter(({ key }) => key === 'materialized');
-  return (
-    values.length > 0 &&
-    values.every(
-      ({ value }) => value.known && /^(table|view|ephemeral|materialized_view)$/.test(String(value.value)),
-    )
-  );
-}
-
 const silent: ContextFunction = () => emptyText;
+
+/**
+ * Functions that a macro of the project does not replace here: what it makes of them depends on the run, and it hands
+ * on what `builtins` gives, or it would lose dbt's graph.
+ */
+const kept = new Set(['ref', 'source', 'config', 'return', 'is_incremental']);
 
 const functions = new Map<string, ContextFunction>(
   Object.entries({
@@ -282,10 +286,9 @@ const functions = new Map<string, ContextFunction>(
     print: silent,
     debug: silent,
     store_result: silent,
-    is_incremental: ({ m }) => {
-      if (isBuiltWhole(m)) return no;
-      m.seen.askedIncremental = true;
-      return boolean(m.variant.incremental);
+    is_incremental: ({ m, frame, at, context }) => {
+      const own = context.overriding(m, 'is_incremental');
+      return isIncremental(m, frame, at, own, context.callMacro);
     },
     return: ({ args }) => {
       throw new Return(args.positional[0] ?? args.named.get('data') ?? none);
@@ -372,7 +375,7 @@ const objects = new Map<string, ContextObject>(
     builtins: (m, frame, _at, context) =>
       object(
         'builtins',
-        ['ref', 'source', 'config'].map(
+        ['ref', 'source', 'config', 'var', 'env_var', 'log', 'return'].map(
           (name) =>
             [
               name,

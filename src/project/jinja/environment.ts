@@ -37,6 +37,11 @@ export interface Environment {
    * text may hold Jinja, which is for its reader to evaluate.
    */
   variable(name: string, from: string): unknown;
+  /**
+   * The materialization that the project gives the resource outside of its template; undefined if it depends on the
+   * run.
+   */
+  materialized(): string | undefined;
   /** The resource that the template belongs to. */
   model: { name: string; package: string };
   /** `bigquery`, `snowflake`, …; undefined or `generic` if nothing says which. */

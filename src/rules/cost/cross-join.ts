@@ -13,7 +13,7 @@ const base = {
 };
 const from = "select o.id, c.country\nfrom {{ ref('orders') }} as o\n";
 const rerun = (query: string) =>
-  `{% if is_incremental() %}\n${query}{% else %}\n${from.replace('c.country', 'null as country')}{% endif %}\n`;
+  `{{ config(materialized='incremental') }}{% if is_incremental() %}\n${query}{% else %}\n${from.replace('c.country', 'null as country')}{% endif %}\n`;
 const joined = `${from}join {{ ref('customers') }} as c\n  on c.id = o.customer_id\n`;
 const calendar = {
   'models/customers.sql': 'select id, since from raw.customers\n',

@@ -14,6 +14,7 @@ export const rule = defineRule({
   silent: [
     'if base asked in vain already',
     'if the materialization depends on the run or is one of the project itself',
+    'if the project has a macro `is_incremental` of its own',
     '`cost/incremental-to-full` speaks where the model was incremental before',
   ],
   examples: {
@@ -41,12 +42,23 @@ export const rule = defineRule({
         base: {},
         head: { 'models/events.sql': `{{ config(materialized='slowly_changing') }}\n${body}` },
       },
+      {
+        name: 'adds it where the project answers by itself',
+        base: {},
+        head: {
+          'macros/is_incremental.sql':
+            "{% macro is_incremental() %}{{ return(target.name == 'prod') }}{% endmacro %}\n",
+          'models/events.sql': `{{ config(materialized='table') }}\n${body}`,
+        },
+      },
     ],
   },
   *check({ change, workspace }) {
     for (const { base: before, head: after, changes } of workspace.projects) {
       for (const { base, head } of changes) {
         if (!after || head?.type !== 'model' || head.enabled !== true || !neverRunsAgain(after, head))
+          continue;
+        if ([head.package, after.name].some((name) => after.macros.has(`macro.${name}.is_incremental`)))
           continue;
         const at = asksAt(change.head.text(head.path));
         if (at === undefined) continue;

@@ -7,6 +7,7 @@ export interface Surroundings {
   /** Text of `macros/all.sql`. */
   macros?: string;
   variables?: Record<string, unknown>;
+  materialized?: string;
   adapter?: string;
   columns?: Record<string, string[]>;
   limits?: Environment['limits'];
@@ -18,6 +19,7 @@ export const modelPath = 'models/m.sql';
 export function environment({
   macros = '',
   variables = {},
+  materialized,
   adapter,
   columns = {},
   limits,
@@ -31,6 +33,7 @@ export function environment({
         ? (found.get(name) ?? 'builtin-unknown')
         : 'missing-package',
     variable: (name) => variables[name],
+    materialized: () => materialized,
     model: { name: 'm', package: 'shop' },
     ...(adapter !== undefined && { adapter }),
     columns: (call) => (call.kind === 'ref' ? columns[call.name] : undefined),

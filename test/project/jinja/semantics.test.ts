@@ -174,12 +174,42 @@ describe('conditions that cannot be decided', () => {
       '{% if var("m") %}{{ config(materialized="table") }}{% endif %}a{% if is_incremental() %}b{% endif %}',
       ['a', 'ab'],
     ],
+    ['a{% if is_incremental() %}b{% endif %}', ['a'], { materialized: 'table' }],
+    ['a{% if is_incremental() %}b{% endif %}', ['a', 'ab'], { materialized: 'incremental' }],
+    [
+      '{{ config(materialized="incremental") }}a{% if dbt.is_incremental() %}b{% endif %}',
+      ['a', 'ab'],
+      { materialized: 'table' },
+    ],
+    ['{% do theirs.setup() %}a{% if is_incremental() %}b{% endif %}', ['a', 'ab'], { materialized: 'table' }],
     ['{{ var("x", "d") }}', ['d']],
     ['{{ var("x") }}', ['7'], { variables: { x: 7 } }],
   ];
   test.each(variants)('%s', (template, rendered, around) => {
     expect(texts(template, around)).toEqual(rendered);
     expect(evaluate(template, around).incomplete).toBe(false);
+  });
+
+  const asksItsOwn = '{{ config(materialized="table") }}a{% if is_incremental() %}b{% endif %}';
+  const itsOwn: [body: string, rendered: string[]][] = [
+    ['{{ return(true) }}', ['ab']],
+    ['{{ return(false) }}', ['a']],
+    ['{% if not execute %}{{ return(true) }}{% endif %}{{ return(1 > 2) }}', ['a']],
+    ['{{ return(target.name == "prod") }}', ['a', 'ab']],
+    ['{{ return(var("again", false)) }}', ['a', 'ab']],
+    ['{% if var("again", false) %}{{ return(true) }}{% endif %}{{ return(false) }}', ['a', 'ab']],
+    ['{{ return(dbt.is_incremental()) }}', ['a']],
+    ['{{ return(dbt.is_incremental() or flags.FULL_REFRESH) }}', ['a', 'ab']],
+  ];
+  test.each(itsOwn)('the project says itself what is incremental: %s', (body, rendered) => {
+    const macros = `{% macro is_incremental() %}${body}{% endmacro %}`;
+    expect(texts(asksItsOwn, { macros })).toEqual(rendered);
+    expect(evaluate(asksItsOwn, { macros }).incomplete).toBe(false);
+  });
+
+  test("the project's macro instead of dbt's own", () => {
+    const macros = '{% macro var(name) %}{{ return(builtins.var(name) ~ "!") }}{% endmacro %}';
+    expect(texts('{{ var("x") }}', { macros, variables: { x: 'a' } })).toEqual(['a!']);
   });
 
   const combined: [template: string, rendered: string[], around?: Surroundings][] = [
