@@ -16,10 +16,44 @@ const names = /(^|\/)([VB]\d[\w.-]*__|[RA]__)[^/]*\.sql$|\.up\.sql$/;
 /** Scripts that take a migration back. */
 const undo = /(^|[/_.-])(down|undo|rollback|revert)([/_.-])|(^|\/)U\d[\w.-]*__/i;
 
-/** True for SQL that changes a deployed database, and is not what takes a change back. */
-export function isMigration(path: string): boolean {
-  if (!/\.sql$/i.test(path) || undo.test(path)) return false;
-  return names.test(path) || folders.test(path);
+/** What tests and samples run, on databases of their own. */
+const trial = /(^|\/)(tests?|__tests__|specs?|e2e|testing|fixtures?|samples?|examples?)\//i;
+
+/**
+ * True for SQL that changes a deployed database, and is not what takes a change back.
+ * @param files all files of the revision, by path: what Sqitch deploys stands in `deploy` beside its plan
+ */
+export function isMigration(path: string, files: ReadonlyMap<string, unknown>): boolean {
+  if (!/\.sql$/i.test(path) || undo.test(path) || trial.test(path)) return false;
+  return names.test(path) || folders.test(path) || isDeployedBySqitch(path, files);
+}
+
+/** True for a script whose purpose is to take a migration back. */
+export function isUndo(path: string): boolean {
+  return undo.test(path) && (/(^|\/)(down|undo|rollback|revert)\//i.test(path) || isNamedOrPlaced(path));
+}
+
+function isNamedOrPlaced(path: string): boolean {
+  return names.test(path) || folders.test(path) || /\.down\.sql$|(^|\/)U\d[\w.-]*__/i.test(path);
+}
+
+/** The same length and lines, without the sections that take a migration back. */
+export function withoutDownSections(text: string): string {
+  let result = '';
+  let copied = 0;
+  for (const { start, end } of downSections(text)) {
+    result += text.slice(copied, start) + text.slice(start, end).replaceAll(/[^\n]/g, ' ');
+    copied = end;
+  }
+  return result + text.slice(copied);
+}
+
+/** `deploy/orders@v1.2.sql` is a copy of what ran before `deploy/orders.sql` was reworked. */
+function isDeployedBySqitch(path: string, files: ReadonlyMap<string, unknown>): boolean {
+  if (/@[^/]*$/.test(path)) return false;
+  return [...path.matchAll(/(?<=^|\/)deploy\//g)].some(({ index }) =>
+    files.has(`${path.slice(0, index)}sqitch.plan`),
+  );
 }
 
 /**

@@ -6,8 +6,8 @@ import { attributeAt, valueAt } from '../../project/terraform/terraform-file.ts'
 import { defineRule } from '../rule.ts';
 import type { Policy } from '../policy.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
-import { addedMatches, withoutSqlComments } from '../shared/added-matches.ts';
 import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
+import { deployedMatches } from '../shared/deployed-sql.ts';
 import { changedPairs } from '../shared/pairs.ts';
 import { classificationOf, markIn } from '../shared/pii.ts';
 import { changedFolders, place } from '../shared/terraform.ts';
@@ -24,6 +24,7 @@ export const rule = defineRule({
     'Grant the one privilege that is needed to the one role that needs it; have the owner of classified data agree.',
   silent: [
     'grants of single privileges by statement, REVOKE, and grants that base already had',
+    'grants in tests and in scripts and sections that take a migration back; all that a function allows, which is to be called',
     'new grantees of models that hold nothing classified',
     'roles that depend on variables; service agents of the cloud itself',
     'grants to everybody: governance/public-grant',
@@ -81,6 +82,18 @@ export const rule = defineRule({
         base: { 'setup.sql': 'select 1;\n' },
         head: {
           'setup.sql': '-- grant all on schema a to role b\nrevoke all privileges on schema a from role b;\n',
+        },
+      },
+      {
+        name: 'gives back what a migration takes away, fills a database for tests, and lets a function be called',
+        base: {},
+        head: {
+          'schema/sqitch.plan': '%project=shop\n',
+          'schema/revert/lock.sql': 'grant all on table orders to app;\n',
+          'migrations/002_lock.sql':
+            '-- migrate:up\nrevoke all on orders from app;\n-- migrate:down\ngrant all on orders to app;\n',
+          'test/fixtures/schema.sql': 'grant all on table orders to app;\n',
+          'functions.sql': 'grant all on function total(id uuid) to app;\n',
         },
       },
       {
@@ -149,12 +162,11 @@ function classified({ properties }: Resource, policy: Policy): string | undefine
 }
 
 const everything =
-  /\bgrant\s+(?:all(?:\s+privileges)?|ownership)\s+on\s+[^;]{1,300}?\bto\s+(?!(?:role\s+|group\s+)?["']?(?:public|sysadmin|accountadmin|securityadmin)\b)[^;]{1,100}/gi;
+  /\bgrant\s+(?:all(?:\s+privileges)?|ownership)\s+on\s+(?!(?:all\s+|future\s+)?(?:functions?|procedures?|routines?|sequences?|types?|domain|language)\b)[^;]{1,300}?\bto\s+(?!(?:role\s+|group\s+)?["']?(?:public|sysadmin|accountadmin|securityadmin)\b)[^;]{1,100}/gi;
 
 function* statements({ change, files }: RuleContext): Iterable<RuleFinding> {
   for (const file of files) {
-    if (!/\.sql$/i.test(file.path)) continue;
-    for (const { match, text, location } of addedMatches(change, file, everything, withoutSqlComments)) {
+    for (const { match, text, location } of deployedMatches(change, file, everything)) {
       const isOwner = /^grant\s+ownership/i.test(match[0]);
       yield {
         confidence: 'proven',

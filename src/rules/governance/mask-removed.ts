@@ -1,11 +1,13 @@
 import { code } from '../../finding.ts';
 import type { DocumentedColumn, Resource } from '../../project/dbt/resources.ts';
 import type { ColumnOrigin } from '../../project/lineage/facts.ts';
+import { withoutDownSections } from '../../project/migration/migration-file.ts';
 import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { Policy } from '../policy.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
-import { addedMatches, withoutSqlComments } from '../shared/added-matches.ts';
+import { withoutSqlComments } from '../shared/added-matches.ts';
+import { deployedMatches } from '../shared/deployed-sql.ts';
 import { changedPairs, isUnreadable, relationTypes } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
 import { documented, isMasked, personalOrigin } from '../shared/pii.ts';
@@ -80,6 +82,15 @@ export const rule = defineRule({
           'migrations/V2__open.sql': 'alter table users\n  modify column email unset masking policy;\n',
         },
         findings: [{ path: 'migrations/V2__open.sql', line: 2, severity: 'high' }],
+      },
+      {
+        name: 'lets everybody read rows that policies protected',
+        base: {},
+        head: {
+          'migrations/002_open.sql':
+            '-- migrate:up\nalter table orders disable row level security;\n-- migrate:down\nalter table orders enable row level security;\n',
+        },
+        findings: [{ path: 'migrations/002_open.sql', line: 2, severity: 'high' }],
       },
     ],
     silent: [
@@ -232,19 +243,23 @@ function ofHash(
 }
 
 const unset =
-  /\bunset\s+masking\s+policy\b|\bdrop\s+(?:masking|row\s+access)\s+policy\b|\bdrop\s+all\s+row\s+access\s+policies\b/gi;
+  /\bunset\s+masking\s+policy\b|\bdrop\s+(?:masking|row\s+access)\s+policy\b|\bdrop\s+all\s+row\s+access\s+policies\b|\bdisable\s+row\s+level\s+security\b/gi;
 const set =
-  /\b(?:set\s+masking\s+policy|(?:add|create(?:\s+or\s+replace)?)\s+(?:masking|row\s+access)\s+policy)\b/i;
+  /\b(?:set\s+masking\s+policy|(?:add|create(?:\s+or\s+replace)?)\s+(?:masking|row\s+access)\s+policy|enable\s+row\s+level\s+security)\b/i;
 
 function* statements({ change, files }: RuleContext): Iterable<RuleFinding> {
   for (const file of files) {
-    if (!/\.sql$/i.test(file.path)) continue;
-    if (set.test(withoutSqlComments((file.head && change.head.text(file.path)) ?? ''))) continue;
-    for (const { text, location } of addedMatches(change, file, unset, withoutSqlComments))
+    const lost = deployedMatches(change, file, unset);
+    if (lost.length === 0) continue;
+    const deployed = withoutSqlComments(withoutDownSections(change.head.text(file.path) ?? ''));
+    if (set.test(deployed)) continue;
+    for (const { text, location } of lost)
       yield {
         severity: 'high',
         confidence: 'proven',
-        title: `${code(file.path)} takes a ${/row/.test(text) ? 'row access' : 'masking'} policy away`,
+        title: text.startsWith('disable')
+          ? `${code(file.path)} opens the rows of a table that policies protect`
+          : `${code(file.path)} takes a ${/row/.test(text) ? 'row access' : 'masking'} policy away`,
         message: `The statement says ${code(text)}, and none in the file puts another in its place.`,
         resource: file.path,
         subject: text,

@@ -7,7 +7,8 @@ import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import { texts } from '../options.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
-import { addedMatches, withoutHashComments, withoutSqlComments } from '../shared/added-matches.ts';
+import { addedMatches, withoutHashComments } from '../shared/added-matches.ts';
+import { deployedMatches } from '../shared/deployed-sql.ts';
 import { additions, changedPairs } from '../shared/pairs.ts';
 import { isTrial } from '../shared/terraform.ts';
 
@@ -20,6 +21,7 @@ export const rule = defineRule({
   silent: [
     'REVOKE, comments, and a schema that is called public',
     'grants that base already had, also if they move within the file',
+    'grants in tests, and in scripts and sections that take a migration back',
     'a service that everybody may call is high, not critical: it decides itself what it shows',
     'in environments for trying things, such as a folder `shop-staging`, it is high: nothing shows that the data is real',
   ],
@@ -78,6 +80,16 @@ export const rule = defineRule({
         head: { 'setup.sql': 'grant usage on schema public to role analyst;\n' },
       },
       {
+        name: 'gives back what a migration takes from the public, and fills a database for tests',
+        base: {},
+        head: {
+          'schema/revert/lock.sql': 'grant execute on all functions in schema shop to public;\n',
+          'migrations/002_lock.sql':
+            '-- +goose Up\nrevoke select on orders from public;\n-- +goose Down\ngrant select on orders to public;\n',
+          'test/fixtures/schema.sql': 'grant select on orders to public;\n',
+        },
+      },
+      {
         name: 'revokes from public and says so in a comment',
         base: { 'setup.sql': 'select 1;\n' },
         head: { 'setup.sql': '-- never: grant select on t to public\nrevoke select on t from public;\n' },
@@ -121,7 +133,7 @@ const openMember = /["'](?:allUsers|allAuthenticatedUsers)["']|\bacl\s*=\s*"publ
 function* statements(context: RuleContext, file: ChangedFile): Iterable<RuleFinding> {
   const name = file.path.toLowerCase();
   const found = /\.sql$/.test(name)
-    ? addedMatches(context.change, file, grantToPublic, withoutSqlComments)
+    ? deployedMatches(context.change, file, grantToPublic)
     : /\.tf$/.test(name)
       ? addedMatches(context.change, file, openMember, withoutHashComments)
       : /\.ya?ml$/.test(name)

@@ -24,6 +24,17 @@ export const rule = defineRule({
   examples: {
     fires: [
       {
+        name: 'drops a table where Sqitch deploys',
+        base: { 'schema/sqitch.plan': '%project=shop\n', 'schema/deploy/orders.sql': 'select 1;\n' },
+        head: {
+          'schema/deploy/tidy.sql': 'begin;\ndrop table shop.carts;\ncommit;\n',
+          'schema/revert/tidy.sql': 'drop table shop.orders;\n',
+          'schema/deploy/orders@v1.sql': 'drop table shop.orders;\n',
+          'test/schema.sql': 'drop table shop.orders;\n',
+        },
+        findings: [{ path: 'schema/deploy/tidy.sql', line: 2, severity: 'critical' }],
+      },
+      {
         name: 'drops a table',
         base: { 'migrations/001_orders.sql': 'create table shop.orders (id int);\n' },
         head: {

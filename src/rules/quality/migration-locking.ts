@@ -5,6 +5,7 @@ import { defineRule } from '../rule.ts';
 import type { RuleContext } from '../rule.ts';
 import { withoutSqlComments } from '../shared/added-matches.ts';
 import { bare, newSteps, tablesMade } from '../shared/migrations.ts';
+import type { NewStep } from '../shared/migrations.ts';
 
 export const rule = defineRule({
   id: 'quality/migration-locking',
@@ -16,8 +17,8 @@ export const rule = defineRule({
     'Build indexes with CONCURRENTLY, add constraints as NOT VALID and validate them in a second step, and give new NOT NULL columns a default.',
   silent: [
     'warehouses other than Postgres, and scripts that do not show that they are for Postgres',
-    'tables that the pull request itself makes',
     'a type that Postgres changes without rewriting, such as `text`',
+    'tables that the pull request makes or empties',
     'NOT NULL on a column whose check constraint the pull request validates first',
   ],
   examples: {
@@ -41,6 +42,15 @@ export const rule = defineRule({
         ],
       },
       {
+        name: 'is run by psql, whose commands have words of the shell',
+        base: {},
+        head: {
+          'migrations/002.sql':
+            '\\set role `cat role.txt`\nalter table orders alter column note set not null;\n',
+        },
+        findings: [{ path: 'migrations/002.sql', line: 2 }],
+      },
+      {
         name: 'rewrites a table for another type',
         base: {},
         head: {
@@ -51,6 +61,13 @@ export const rule = defineRule({
       },
     ],
     silent: [
+      {
+        name: 'empties the table first',
+        base: { 'migrations/001.sql': 'create table orders (id bigserial, at timestamptz);\n' },
+        head: {
+          'migrations/002.sql': 'delete from orders;\nalter table orders alter column at set not null;\n',
+        },
+      },
       {
         name: 'does all of it without a long lock',
         base: { 'migrations/001.sql': 'create table orders (id bigserial, at timestamptz);\n' },
@@ -76,13 +93,13 @@ export const rule = defineRule({
   },
   async *check(context) {
     const steps = newSteps(context);
-    const made = tablesMade(steps);
+    const idle = new Set([...tablesMade(steps), ...tablesEmptied(steps)]);
     const validated = new Set(
       steps.flatMap(({ statement: { words } }) => (words.includes('validate') ? [bare(words[2] ?? '')] : [])),
     );
     const risky = steps.flatMap((step) => {
       const found = step.operations
-        .filter((operation) => 'table' in operation && !made.has(bare(operation.table)))
+        .filter((operation) => 'table' in operation && !idle.has(bare(operation.table)))
         .filter((operation) => operation.kind !== 'set-not-null' || !validated.has(bare(operation.table)))
         .flatMap((operation) => riskOf(operation) ?? []);
       return found[0] ? [{ ...step, risk: found[0] }] : [];
@@ -99,6 +116,13 @@ export const rule = defineRule({
       };
   },
 });
+
+/** Tables that the migrations empty: nothing is left to read or to write anew. */
+function tablesEmptied(steps: readonly NewStep[]): string[] {
+  return steps.flatMap(({ operations }) =>
+    operations.flatMap((it) => (it.kind === 'truncate' || it.kind === 'delete-all' ? [bare(it.table)] : [])),
+  );
+}
 
 interface Risk {
   title: string;
@@ -152,22 +176,27 @@ function riskOf(operation: Operation): Risk | undefined {
   }
 }
 
+/** Commands of psql, with what they have a shell run. */
+const psql = /^\\[a-z]\w*\b[^\n]*/gm;
 const ofPostgres =
-  /\b(bigserial|smallserial|serial|timestamptz|jsonb|plpgsql|create\s+extension|concurrently|set\s+(local\s+)?(lock|statement)_timeout|using\s+(gin|gist|btree)|not\s+valid|owned\s+by)\b|\w::[a-z]/i;
+  /^\\[a-z]|\b(bigserial|smallserial|serial|timestamptz|jsonb|plpgsql|create\s+extension|concurrently|set\s+(local\s+)?(lock|statement)_timeout|using\s+(gin|gist|btree)|not\s+valid|owned\s+by)\b|\w::[a-z]/im;
 const ofOthers =
   /`|\b(auto_increment|engine\s*=|variant|transient|create\s+or\s+replace\s+table|nvarchar|varchar2|number\s*\(|int64|distkey|sortkey|using\s+delta|mergetree)\b/i;
 
 /** What the migrations beside the changed ones are written in; false if they do not show it. */
 async function isPostgres({ change, files, workspace }: RuleContext): Promise<boolean> {
-  const changed = files.filter((file) => file.head && isMigration(file.path)).map(({ path }) => path);
+  const { entries } = change.head;
+  const changed = files
+    .filter((file) => file.head && isMigration(file.path, entries))
+    .map(({ path }) => path);
   const folders = new Set(changed.map((path) => path.slice(0, path.lastIndexOf('/'))));
-  const beside = [...change.head.entries.keys()].filter(
-    (path) => isMigration(path) && folders.has(path.slice(0, path.lastIndexOf('/'))),
+  const beside = [...entries.keys()].filter(
+    (path) => folders.has(path.slice(0, path.lastIndexOf('/'))) && isMigration(path, entries),
   );
   const paths = [...new Set([...changed, ...beside.slice(-100)])];
   await change.head.load(paths, 'dispensable');
   const texts = paths.map((path) => withoutSqlComments(change.head.text(path) ?? ''));
-  if (texts.some((text) => ofOthers.test(text))) return false;
+  if (texts.some((text) => ofOthers.test(text.replaceAll(psql, '')))) return false;
   const dialects = [...workspace.projects.map(({ head }) => head), ...workspace.untouched].map(
     (project) => project?.dialect,
   );

@@ -16,7 +16,7 @@ export interface NewStep extends Step {
 /** New statements of the migrations that the agent reviews, by file and in order. One that only moved is not new. */
 export function newSteps({ change, files }: Pick<RuleContext, 'change' | 'files'>): NewStep[] {
   return files.flatMap((file) => {
-    if (file.kind !== 'text' || !file.head || !isMigration(file.path)) return [];
+    if (file.kind !== 'text' || !file.head || !isMigration(file.path, change.head.entries)) return [];
     const steps = migrationSteps(change.head.text(file.path) ?? '') ?? [];
     const before = (file.base && migrationSteps(change.base.text(file.base.path) ?? '')) ?? [];
     const known = new Set(before.map(({ statement }) => statement.words.join(' ')));
@@ -59,9 +59,11 @@ export async function tablesBefore({
   change,
   files,
 }: Pick<RuleContext, 'change' | 'files'>): Promise<Set<string>> {
-  const folders = new Set(files.filter(({ path }) => isMigration(path)).map(({ path }) => folderOf(path)));
-  const paths = [...change.base.entries.keys()]
-    .filter((path) => isMigration(path) && folders.has(folderOf(path)))
+  const { entries } = change.base;
+  const changed = files.filter(({ path }) => isMigration(path, change.head.entries));
+  const folders = new Set(changed.map(({ path }) => folderOf(path)));
+  const paths = [...entries.keys()]
+    .filter((path) => folders.has(folderOf(path)) && isMigration(path, entries))
     .slice(-300);
   await change.base.load(paths, 'dispensable');
   const tables = paths

@@ -77,8 +77,29 @@ test.each([
   ['migrations/countdown.sql', true],
   ['models/orders.sql', false],
   ['migrations/env.py', false],
+  ['src/test/resources/db/migration/V3__orders.sql', false],
+  ['examples/flyway/V1__orders.sql', false],
+  ['contest/migrations/001.sql', true],
 ])('%s', (path, expected) => {
-  expect(isMigration(path)).toBe(expected);
+  expect(isMigration(path, new Map())).toBe(expected);
+});
+
+test.each([
+  ['deploy/orders.sql', true],
+  ['deploy/tables/orders.sql', true],
+  ['schema/deploy/orders.sql', true],
+  ['schema/deploy/orders@v1.0.sql', false],
+  ['schema/revert/orders.sql', false],
+  ['schema/verify/orders.sql', false],
+  ['other/deploy/orders.sql', false],
+  ['redeploy/orders.sql', false],
+])('beside a plan of Sqitch: %s', (path, expected) => {
+  const plans = new Map([
+    ['sqitch.plan', 1],
+    ['schema/sqitch.plan', 1],
+  ]);
+  expect(isMigration(path, plans)).toBe(expected);
+  expect(isMigration(path, new Map())).toBe(false);
 });
 
 test('leaves out the sections that take a migration back', () => {
