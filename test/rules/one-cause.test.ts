@@ -11,13 +11,23 @@ beforeEach(() => {
 afterEach(() => made.remove());
 
 /** The rules that report something, each as often as it does. */
-async function reported(base: Record<string, string>, head: Record<string, string>): Promise<string[]> {
+async function reported(
+  base: Record<string, string>,
+  head: Record<string, string | null>,
+): Promise<string[]> {
+  return (await findings(base, head)).map(({ rule }) => rule);
+}
+
+async function findings(
+  base: Record<string, string>,
+  head: Record<string, string | null>,
+): Promise<Report['findings']> {
   const start = made.commit('main', { 'dbt_project.yml': 'name: shop\nprofile: shop\n', ...base });
   made.commit('feature', head, start);
   const args = ['review', '--base', start, '--head', 'feature', '--format', 'json'];
   const { stdout, stderr } = await cli(args, { cwd: made.path });
   expect(stderr).toBe('');
-  return (JSON.parse(stdout) as Report).findings.map(({ rule }) => rule);
+  return (JSON.parse(stdout) as Report).findings;
 }
 
 const events =
@@ -101,4 +111,23 @@ test('the entry of a model that stays, with the tests of its key and others', as
       'models:\n  - name: orders\n    columns:\n      - name: id\n        data_tests: [unique, not_null]\n      - name: kind\n        data_tests: [not_null]\n',
   };
   expect(await reported(base, { 'models/orders.yml': 'models: []\n' })).toEqual(['quality/key-test-removed']);
+});
+
+test('the properties of a model that two projects hold', async () => {
+  const base = {
+    'models/orders.sql': 'select\n  1 as id,\n  2 as amount\n',
+    'models/orders.yml': 'models: [{name: orders, columns: [{name: id}, {name: amount}]}]\n',
+    'sales/dbt_project.yml': 'name: sales\n',
+    'sales/dependencies.yml': 'projects: [{name: shop}]\n',
+    'sales/models/keys.sql': "select id from {{ ref('shop', 'orders') }}\n",
+  };
+  const found = await findings(base, { 'models/orders.sql': 'select\n  1 as id\n' });
+  expect(found.map(({ title }) => title)).toEqual([
+    '`amount` of `orders` is documented, but no longer there',
+  ]);
+  const gone = await findings(base, {
+    'models/orders.sql': null,
+    'sales/models/keys.sql': 'select 1 as id\n',
+  });
+  expect(gone.map(({ title }) => title)).toEqual(['The entry of `orders` is left without its model']);
 });

@@ -20,7 +20,7 @@ export interface Package {
 /** A project with everything it is made of. */
 export interface Layout {
   main: Package;
-  /** Vendored and local ones, in code-unit order of names. */
+  /** Vendored and local ones, and projects of the same repository that it reads, in code-unit order of names. */
   packages: readonly Package[];
   /** Roots of packages that are projects of this repository themselves. */
   localRoots: ReadonlySet<string>;
@@ -34,7 +34,7 @@ export interface Layouts {
 }
 
 const projectFileName = 'dbt_project.yml';
-const packageFileNames = ['packages.yml', 'dependencies.yml', 'package-lock.yml'];
+const packageFileNames = ['packages.yml', 'dependencies.yml', 'package-lock.yml', 'dbt_loom.config.yml'];
 /** Where dbt put packages by default before 1.0 and does since. */
 const installFolders = ['dbt_packages', 'dbt_modules'];
 
@@ -193,7 +193,11 @@ function readLayout(
   const pending = [root];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     for (const declared of declaredPackages(snapshot, next)) {
-      const localRoot = declared.local === undefined ? undefined : join(next, declared.local);
+      const localRoot = declared.isProject
+        ? rootOf(declared.name, packages, vendored)
+        : declared.local === undefined
+          ? undefined
+          : join(next, declared.local);
       const local = localRoot === undefined ? undefined : packages.get(localRoot);
       if (!local || localRoot === undefined) missing.add(declared.name);
       else if (localRoot !== root && !localRoots.has(localRoot)) {
@@ -206,6 +210,18 @@ function readLayout(
   for (const name of [main.name, ...found.keys()]) missing.delete(name);
   const sorted = [...found.values()].sort((a, b) => compare(a.name, b.name));
   return { main, packages: sorted, localRoots, missing: [...missing].sort(compare) };
+}
+
+/** Of the only project of that name that stands in the repository for itself. */
+function rootOf(
+  name: string,
+  packages: ReadonlyMap<string, Package>,
+  vendored: ReadonlyMap<string, string | undefined>,
+): string | undefined {
+  const roots = [...packages].flatMap(([root, each]) =>
+    each.name === name && !vendored.has(root) ? root : [],
+  );
+  return roots.length === 1 ? roots[0] : undefined;
 }
 
 function declaredPackages(snapshot: Snapshot, root: string): DeclaredPackage[] {

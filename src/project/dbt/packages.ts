@@ -7,6 +7,8 @@ export interface DeclaredPackage {
   name: string;
   /** Of `local:`, as written. */
   local?: string;
+  /** A project that runs by itself (mesh): its name is exact, and it may stand in the same repository. */
+  isProject?: true;
 }
 
 /** Packages of macros and tests, or whose models nobody else reads: no ref() of a project can mean a model of theirs. */
@@ -42,14 +44,14 @@ export function mayDefineModels(packageName: string): boolean {
   return !macroOnly.has(packageName);
 }
 
-/** The packages that packages.yml or dependencies.yml names; a broken file names none. */
+/** The packages that packages.yml, dependencies.yml or dbt-loom's configuration names; a broken file names none. */
 export function readPackages(text: string): DeclaredPackage[] {
   const { root } = parseYaml(text);
   const declared = items(get(root, 'packages')).flatMap((entry) => readPackage(entry) ?? []);
-  // Projects that run on another dbt project's models (mesh): the names are the projects' own.
-  for (const entry of items(get(root, 'projects'))) {
+  // Projects whose models this one reads (mesh), for dbt itself and for dbt-loom: the names are the projects' own.
+  for (const entry of [...items(get(root, 'projects')), ...items(get(root, 'manifests'))]) {
     const name = textOf(get(entry, 'name'));
-    if (name) declared.push({ name });
+    if (name) declared.push({ name, isProject: true });
   }
   return declared;
 }

@@ -4,6 +4,7 @@ import type { RuleContext, RuleFinding } from '../rule.ts';
 import { readPropertiesFile, spanOf } from '../../project/dbt/properties.ts';
 import type { Section } from '../../project/dbt/properties.ts';
 import { get } from '../../project/yaml/node.ts';
+import { distinct } from '../shared/by-place.ts';
 
 export const rule = defineRule({
   id: 'docs/yml-orphan',
@@ -107,7 +108,7 @@ function* orphans(context: RuleContext): Iterable<RuleFinding> {
 /** Whoever removes a folder of models leaves one file to clean up. */
 function* onePerFile(findings: Iterable<RuleFinding>): Iterable<RuleFinding> {
   const files = new Map<string, RuleFinding[]>();
-  for (const finding of findings) {
+  for (const finding of distinct(findings)) {
     const { path } = finding.location;
     files.set(path, [...(files.get(path) ?? []), finding]);
   }

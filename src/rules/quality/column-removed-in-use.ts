@@ -89,6 +89,26 @@ export const rule = defineRule({
         ],
       },
       {
+        name: 'removes a column that another project of the repository reads',
+        base: {
+          'finance/dbt_project.yml': 'name: finance\n',
+          'finance/models/orders.sql': 'select\n  1 as order_id,\n  2 as amount\n',
+          'sales/dbt_project.yml': 'name: sales\n',
+          'sales/dependencies.yml': 'projects: [{name: finance}]\n',
+          'sales/models/totals.sql': "select sum(amount) as amount from {{ ref('finance', 'orders') }}\n",
+        },
+        head: { 'finance/models/orders.sql': 'select\n  1 as order_id\n' },
+        findings: [
+          {
+            path: 'finance/models/orders.sql',
+            line: 3,
+            side: 'base',
+            severity: 'critical',
+            subject: 'amount',
+          },
+        ],
+      },
+      {
         name: 'renames a column in the header of a seed',
         base: {
           'seeds/countries.csv': 'code,name\nde,Germany\n',

@@ -30,6 +30,17 @@ export function* onePerPlace<F extends RuleFinding>(findings: Iterable<F>): Iter
   }
 }
 
+/** Without those that say the same of the same place: two projects of one repository may hold the same model. */
+export function* distinct<F extends RuleFinding>(findings: Iterable<F>): Iterable<F> {
+  const seen = new Set<string>();
+  for (const finding of findings) {
+    const { resource, location, title, subject } = finding;
+    const key = JSON.stringify([resource, location, title, subject]);
+    if (!seen.has(key)) yield finding;
+    seen.add(key);
+  }
+}
+
 /**
  * Findings that say the same of different resources, such as a setting that many lose, become the first of them.
  * @param likeness what findings of one severity have in common that say the same; default: subject and title
@@ -39,7 +50,7 @@ export function* onePerSweep<F extends RuleFinding>(
   likeness: (finding: F) => unknown = sameWords,
 ): Iterable<F> {
   const groups = new Map<string, F[]>();
-  for (const finding of findings) {
+  for (const finding of distinct(findings)) {
     const key = JSON.stringify([finding.severity ?? '', likeness(finding)]);
     groups.set(key, [...(groups.get(key) ?? []), finding]);
   }

@@ -84,6 +84,52 @@ describe('projects of a repository', () => {
         ['it', 'it', ['model.shop.a']],
       ],
     ],
+    [
+      'a project that another one reads belongs to both',
+      {
+        'a/dbt_project.yml': 'name: a\n',
+        'a/models/x.sql': 'select 1 as id',
+        'b/dbt_project.yml': 'name: b\n',
+        'b/dependencies.yml': 'projects:\n  - name: a\n',
+        'b/models/y.sql': "select id from {{ ref('a', 'x') }}",
+        'c/dbt_project.yml': 'name: c\n',
+        'c/dbt_loom.config.yml': 'manifests:\n  - name: b\n    type: file\n',
+      },
+      [
+        ['a', 'a', ['model.a.x']],
+        ['b', 'b', ['model.a.x', 'model.b.y']],
+        ['c', 'c', ['model.a.x', 'model.b.y']],
+      ],
+    ],
+    [
+      'two projects that read each other',
+      {
+        'a/dbt_project.yml': 'name: a\n',
+        'a/dependencies.yml': 'projects: [{name: b}]\n',
+        'a/models/x.sql': 'select 1 as id',
+        'b/dbt_project.yml': 'name: b\n',
+        'b/dependencies.yml': 'projects: [{name: a}]\n',
+      },
+      [
+        ['a', 'a', ['model.a.x']],
+        ['b', 'b', ['model.a.x']],
+      ],
+    ],
+    [
+      'two projects of the name that another one reads: nobody knows which',
+      {
+        'a/dbt_project.yml': 'name: a\n',
+        'a/models/x.sql': 'select 1 as id',
+        'b/dbt_project.yml': 'name: a\n',
+        'c/dbt_project.yml': 'name: c\n',
+        'c/dependencies.yml': 'projects: [{name: a}]\n',
+      },
+      [
+        ['a', 'a', ['model.a.x']],
+        ['b', 'a', []],
+        ['c', 'c', []],
+      ],
+    ],
   ])('%s', async (_name, files, expected) =>
     expect(await roots(files as unknown as Record<string, string>)).toEqual(expected),
   );
