@@ -1,10 +1,11 @@
 import { code } from '../../finding.ts';
 import type { Severity } from '../../finding.ts';
 import { defineRule } from '../rule.ts';
-import type { RuleContext, RuleFinding } from '../rule.ts';
+import type { RuleContext } from '../rule.ts';
 import { withoutSqlComments } from '../shared/added-matches.ts';
-import { onePerPlace } from '../shared/by-place.ts';
-import { changedHooks } from '../shared/hooks.ts';
+import { onePerDecision } from '../shared/by-place.ts';
+import type { Decided } from '../shared/by-place.ts';
+import { changedHooks, hookTexts } from '../shared/hooks.ts';
 
 export const rule = defineRule({
   id: 'governance/unsafe-hook',
@@ -15,9 +16,9 @@ export const rule = defineRule({
   advice:
     "Use dbt's `grants` config for access; keep statements that destroy out of hooks, or bound them with WHERE.",
   silent: [
-    'hooks that base already had, and DELETE with a WHERE',
+    'hooks that base already had, also where a new model takes them from its folder, and DELETE with a WHERE',
     'relations called `…_tmp`, `…_temp` or `…_backup`',
-    'a grant to a named role is medium; one to everybody is governance/public-grant',
+    'a grant to a named role is medium, and silent where other models give the same role the same at base; one to everybody is governance/public-grant',
   ],
   examples: {
     fires: [
@@ -43,6 +44,27 @@ export const rule = defineRule({
         ],
       },
       {
+        name: 'lets the same group read two new models, where a group of a longer name reads others',
+        base: {
+          'models/orders.sql':
+            '{{ config(post_hook="grant select on {{ this }} to group readers_eu") }}\nselect 1 as id\n',
+        },
+        head: {
+          'models/a.sql':
+            '{{ config(post_hook="grant select on {{ this }} to group readers") }}\nselect 1 as id\n',
+          'models/b.sql':
+            '{{ config(post_hook="grant select on {{ this }} to group readers") }}\nselect 1 as id\n',
+        },
+        findings: [
+          {
+            path: 'models/a.sql',
+            line: 1,
+            severity: 'medium',
+            subject: 'grant select on {{ this }} to group readers',
+          },
+        ],
+      },
+      {
         name: 'empties a table at the end of each run',
         base: { 'dbt_project.yml': 'name: shop\nprofile: shop\n', 'models/a.sql': 'select 1 as id\n' },
         head: {
@@ -53,6 +75,20 @@ export const rule = defineRule({
       },
     ],
     silent: [
+      {
+        name: 'adds a model to a folder whose hook grants, and one that grants what others do',
+        base: {
+          'dbt_project.yml':
+            "name: shop\nprofile: shop\nmodels:\n  shop:\n    marts:\n      +post-hook:\n        - 'grant select on {{ this }} to group readers'\n",
+          'models/orders.sql':
+            '{{ config(post_hook="GRANT select ON {{ this }} to loader") }}\nselect 1 as id\n',
+        },
+        head: {
+          'models/marts/customers.sql': 'select 1 as id\n',
+          'models/carts.sql':
+            '{{ config(post_hook="grant select on {{ this }} to loader") }}\nselect 1 as id\n',
+        },
+      },
       {
         name: 'deletes what a merge has taken over',
         base: { 'models/orders.sql': 'select 1 as id\n' },
@@ -80,7 +116,7 @@ export const rule = defineRule({
       },
     ],
   },
-  check: (context) => onePerPlace(dangers(context)),
+  check: (context) => onePerDecision(dangers(context)),
 });
 
 interface Danger {
@@ -121,13 +157,15 @@ const dangerList: readonly Danger[] = [
     words: 'changes users or roles',
   },
   {
-    pattern: /\bgrant\s+[\w\s,]{1,80}?\s+on\s[^;]{1,200}?\bto\s+(?!(?:role\s+|group\s+)?public\b)[^\s;"']+/gi,
+    pattern:
+      /\bgrant\s+[\w\s,]{1,80}?\s+on\s[^;]{1,200}?\bto\s+(?!(?:role\s+|group\s+)?public\b)(?:(?:role|group|user|share)\s+)?[^\s;"']+/gi,
     severity: 'medium',
     words: 'grants access',
   },
 ];
 
-function* dangers(context: RuleContext): Iterable<RuleFinding> {
+function* dangers(context: RuleContext): Iterable<Decided> {
+  const practices = baseHooks(context);
   for (const hook of changedHooks(context)) {
     const text = withoutComments(hook.text);
     const before = plain(withoutComments(hook.before));
@@ -135,6 +173,9 @@ function* dangers(context: RuleContext): Iterable<RuleFinding> {
       for (const match of text.matchAll(pattern)) {
         const statement = match[0].trim();
         if (before.includes(plain(statement)) || /(te?mp|backup|bak|old)["'`]?$/i.test(statement)) continue;
+        const asOthers =
+          words === 'grants access' && practices().some((said) => says(said, plain(statement)));
+        if (asOthers) continue;
         const start = hook.span.start + match.index;
         yield {
           severity,
@@ -143,11 +184,27 @@ function* dangers(context: RuleContext): Iterable<RuleFinding> {
           message: `The pull request adds ${code(statement)} to ${code(hook.key)}.`,
           resource: hook.resource,
           subject: plain(statement),
+          decision: plain(statement),
           location: hook.project.locate({ path: hook.span.path, start, end: start + statement.length }),
         };
       }
     }
   }
+}
+
+/** What hooks of base say, read only if somebody asks. */
+function baseHooks({ change, workspace }: RuleContext): () => readonly string[] {
+  let texts: string[] | undefined;
+  return () =>
+    (texts ??= workspace.projects.flatMap(({ base }) =>
+      base ? Array.from(hookTexts(base, change.base), ({ text }) => plain(text)) : [],
+    ));
+}
+
+/** True if a text holds the statement, and does not go on with the last name of it. */
+function says(text: string, statement: string): boolean {
+  const at = text.indexOf(statement);
+  return at >= 0 && !/^[\w-]/.test(text.slice(at + statement.length));
 }
 
 /** Strings in a hook are SQL here, so only comments are left out. */

@@ -40,8 +40,11 @@ export function* changedHooks(context: RuleContext): Iterable<ChangedHook> {
     }
   }
   for (const { head, after } of additions(context, relationTypes))
-    for (const hook of hooks(after, change.head, head))
+    for (const hook of hooks(after, change.head, head)) {
+      // What a folder's models run, new ones run too: nobody wrote it for them.
+      if (hook.span.path !== head.path && change.base.text(hook.span.path)?.includes(hook.text)) continue;
       yield { ...hook, project: after, resource: head.id, name: head.name, before: '' };
+    }
   yield* runHooks(context);
 }
 
