@@ -114,7 +114,8 @@ export interface QueryFacts {
   /**
    * Set if the SQL of some rendering could not be parsed. `certain` if every rendering, none with a hole,
    * holds a plain mistake that no warehouse accepts; else it may be our reading that is at fault. `limit` if
-   * the text was not read to its end: a limit of size, depth or time.
+   * the text was not read to its end: a limit of size, depth or time. `incremental` if only incremental runs come
+   * to the mistake, each of them.
    */
-  problem?: { message: string; span: Span; certain: boolean; limit?: true };
+  problem?: { message: string; span: Span; certain: boolean; limit?: true; incremental?: true };
 }

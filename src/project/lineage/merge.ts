@@ -35,7 +35,7 @@ export function mergeFacts(renderings: readonly RenderingFacts[], unread: readon
   const rerun = incremental ? predicatesOf(incremental) : predicates;
   const skipped = new Set(without(predicates, rerun));
   const otherwise = instead && instead !== first ? predicatesOf(instead) : [];
-  const problem = problemOf(renderings);
+  const problem = problemOf(renderings, unread.length === 0);
   return {
     output: mergeOutputs(renderings, unread),
     uses: mergeUses(renderings),
@@ -79,10 +79,15 @@ function looseKey(predicate: Predicate): string {
 }
 
 /** The first rendering's problem counts most: it is what dbt builds. Certain only if no rendering contradicts it. */
-function problemOf(renderings: readonly RenderingFacts[]): QueryFacts['problem'] {
+function problemOf(renderings: readonly RenderingFacts[], areAllRead: boolean): QueryFacts['problem'] {
   const problem = renderings[0]?.problem ?? renderings.find((rendering) => rendering.problem)?.problem;
   if (!problem) return undefined;
-  return { ...problem, certain: renderings.every((rendering) => rendering.problem?.certain === true) };
+  const broken = (some: readonly RenderingFacts[]) => some.every((each) => each.problem?.certain === true);
+  if (broken(renderings)) return { ...problem, certain: true };
+  const later = renderings.filter(({ variants }) => variants.some(({ incremental }) => incremental));
+  const first = later[0]?.problem;
+  if (first && areAllRead && broken(later)) return { ...first, incremental: true };
+  return { ...problem, certain: false };
 }
 
 function mergeOutputs(renderings: readonly RenderingFacts[], unread: readonly string[]): Output {

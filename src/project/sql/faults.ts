@@ -32,10 +32,25 @@ function pairFault(text: string, tokens: readonly Token[], warehouse: string): F
     const comma = word === ',' && (before === ',' || before === 'select' || before === '(' || opens);
     if (comma) return { message: `a comma after \`${before}\``, offset };
     if (clauses.has(word) && opens) return { message: `\`${word}\` directly after \`${before}\``, offset };
+    if (isSecondEntry(text, tokens, index)) return { message: `no comma before \`${word}\``, offset };
     if (before === ',' && (word === ')' || clauses.has(word)) && !allowsTrailingComma(warehouse))
       return { message: `a comma before \`${word}\``, offset };
   }
   return undefined;
+}
+
+/** Functions of every warehouse, none of them a word that may follow a name. */
+const functions = new Set(
+  'max min sum avg count coalesce nullif lower upper trim round concat greatest least row_number'.split(' '),
+);
+
+/** True for `sum(b)` in `max(a) as x sum(b) as y`: a name that AS gives and an opened function. */
+function isSecondEntry(text: string, tokens: readonly Token[], index: number): boolean {
+  const [end, as, name, word, open] = [-3, -2, -1, 0, 1].map((by) => {
+    const token = tokens[index + by];
+    return token ? wordOf(text, token) : '';
+  });
+  return end === ')' && as === 'as' && /^[a-z_]/.test(name!) && functions.has(word!) && open === '(';
 }
 
 function wordOf(text: string, token: Token): string {

@@ -1,10 +1,15 @@
 import { code } from '../../finding.ts';
+import type { Resource } from '../../project/dbt/resources.ts';
+import type { QueryFacts } from '../../project/lineage/facts.ts';
+import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
-import { changedPairs } from '../shared/pairs.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
+import { onePerPlace } from '../shared/by-place.ts';
+import { changedPairs, ownAdditions } from '../shared/pairs.ts';
 
 export const rule = defineRule({
   id: 'quality/syntax-broken',
-  summary: 'SQL, Jinja or YAML that could be read at base can no longer be read',
+  summary: 'SQL, Jinja or YAML that could be read at base can no longer be read, or new SQL plainly cannot',
   severity: 'critical',
   why: 'dbt or the warehouse stops at the syntax error: the model, or the whole project, is not built.',
   advice: 'Correct the syntax at this line.',
@@ -19,6 +24,33 @@ export const rule = defineRule({
         base: { 'models/orders.sql': 'select\n  coalesce(1, 2) as amount\nfrom x\n' },
         head: { 'models/orders.sql': 'select\n  coalesce(1, 2 as amount\nfrom x\n' },
         findings: [{ path: 'models/orders.sql', line: 2, severity: 'critical' }],
+      },
+      {
+        name: 'forgets a comma in what only incremental runs read',
+        base: {
+          'models/events.sql': "{{ config(materialized='incremental') }}\nselect id, at from raw.events\n",
+        },
+        head: {
+          'models/events.sql':
+            "{{ config(materialized='incremental') }}\nwith new as (select id, at from raw.events)\n{% if is_incremental() %}\n, last as (\n  select max(id) as id\n    max(at) as at\n  from {{ this }}\n)\nselect new.* from new, last where new.at > last.at\n{% else %}\nselect * from new\n{% endif %}\n",
+        },
+        findings: [{ path: 'models/events.sql', line: 6, severity: 'critical' }],
+      },
+      {
+        name: 'adds a model with an open parenthesis',
+        base: { 'models/orders.sql': 'select 1 as id\n' },
+        head: { 'models/carts.sql': 'select count( as n\nfrom carts\n' },
+        findings: [{ path: 'models/carts.sql', line: 1, severity: 'critical' }],
+      },
+      {
+        name: 'breaks two models in a macro',
+        base: {
+          'macros/total.sql': '{% macro total() %}coalesce(1, 2) as total{% endmacro %}\n',
+          'models/a.sql': 'select {{ total() }}\n',
+          'models/b.sql': 'select {{ total() }}\n',
+        },
+        head: { 'macros/total.sql': '{% macro total() %}coalesce(1, 2 as total{% endmacro %}\n' },
+        findings: [{ path: 'macros/total.sql', line: 1, severity: 'critical' }],
       },
       {
         name: 'leaves a Jinja block open',
@@ -53,6 +85,14 @@ export const rule = defineRule({
         head: { 'models/rates.sql': 'select rate, from, to\nfrom raw.rates\n' },
       },
       {
+        name: 'breaks what only incremental runs would read, of a table',
+        base: { 'models/events.sql': "{{ config(materialized='table') }}\nselect id from raw.events\n" },
+        head: {
+          'models/events.sql':
+            "{{ config(materialized='table') }}\nselect id from raw.events\n{% if is_incremental() %}\nwhere (id > 1\n{% endif %}\n",
+        },
+      },
+      {
         name: 'changes a model that was broken before',
         base: { 'models/orders.sql': 'select coalesce(1, 2 as amount\n' },
         head: { 'models/orders.sql': 'select coalesce(1, 3 as amount\n' },
@@ -69,42 +109,63 @@ export const rule = defineRule({
       },
     ],
   },
-  *check(context) {
-    const reported = new Set<string>();
-    for (const { base, head, before, after } of changedPairs(context, [
-      'model',
-      'snapshot',
-      'analysis',
-      'test',
-    ])) {
-      if (before.query(base.id)?.problem) continue;
-      const sql = after.query(head.id)?.problem;
-      // What is wrong with a template is a problem of its query, too.
-      const problem = sql && (after.template(head.id)?.problem ?? (sql.certain ? sql : undefined));
-      if (!problem) continue;
-      reported.add(problem.span.path);
+  // A macro can break many models at one line.
+  check: (context) => onePerPlace(unreadable(context)),
+});
+
+const types = ['model', 'snapshot', 'analysis', 'test'] as const;
+
+function* unreadable(context: RuleContext): Iterable<RuleFinding> {
+  const reported = new Set<string>();
+  for (const { base, head, before, after } of changedPairs(context, types)) {
+    if (before.query(base.id)?.problem) continue;
+    // What is wrong with a template is a problem of its query, too.
+    if (!after.query(head.id)?.problem) continue;
+    const sql = brokenQuery(after, head);
+    const problem = after.template(head.id)?.problem ?? sql;
+    if (!problem) continue;
+    reported.add(problem.span.path);
+    yield {
+      confidence: 'proven',
+      title: `${code(head.name)} can no longer be ${sql?.incremental ? 'built by an incremental run' : 'read'}`,
+      message: problem.message,
+      resource: head.id,
+      location: after.locate(problem.span),
+    };
+  }
+  for (const { head, after } of ownAdditions(context, ['model', 'snapshot', 'test'])) {
+    const problem = brokenQuery(after, head);
+    if (!problem) continue;
+    yield {
+      confidence: 'proven',
+      title: `${code(head.name)} cannot be ${problem.incremental ? 'built by an incremental run' : 'read'}`,
+      message: problem.message,
+      resource: head.id,
+      location: after.locate(problem.span),
+    };
+  }
+  for (const { base, head } of context.workspace.projects) {
+    if (!base || !head) continue;
+    const brokenAtBase = new Set(base.problems.map(({ span }) => span.path));
+    for (const problem of head.problems) {
+      const { path } = problem.span;
+      if (reported.has(path) || brokenAtBase.has(path) || !context.change.base.entries.has(path)) continue;
       yield {
         confidence: 'proven',
-        title: `${code(head.name)} can no longer be read`,
+        title: `${code(path)} can no longer be read`,
         message: problem.message,
-        resource: head.id,
-        location: after.locate(problem.span),
+        resource: path,
+        location: head.locate(problem.span),
       };
     }
-    for (const { base, head } of context.workspace.projects) {
-      if (!base || !head) continue;
-      const brokenAtBase = new Set(base.problems.map(({ span }) => span.path));
-      for (const problem of head.problems) {
-        const { path } = problem.span;
-        if (reported.has(path) || brokenAtBase.has(path) || !context.change.base.entries.has(path)) continue;
-        yield {
-          confidence: 'proven',
-          title: `${code(path)} can no longer be read`,
-          message: problem.message,
-          resource: path,
-          location: head.locate(problem.span),
-        };
-      }
-    }
-  },
-});
+  }
+}
+
+/** What no warehouse accepts of a query, if anything; what only incremental runs come to, if there are such runs. */
+function brokenQuery(project: Project, resource: Resource): QueryFacts['problem'] {
+  const problem = project.query(resource.id)?.problem;
+  if (!problem?.certain) return undefined;
+  return problem.incremental && project.known(resource, 'materialized') !== 'incremental'
+    ? undefined
+    : problem;
+}

@@ -513,12 +513,26 @@ describe('problems', () => {
     expect(columnsOf(facts)).toBe('id …');
   });
 
+  it('is one of incremental runs if each of them comes to a plain mistake', () => {
+    const first = rendering('select 1 as id', { incremental: false, branch: 0 });
+    const later = (sql: string, branch = 0) => rendering(sql, { incremental: true, branch });
+    const broken = analyze(template(first, later('select (1 as id')), catalog).problem;
+    expect(broken).toMatchObject({ certain: true, incremental: true });
+    const some = analyze(template(first, later('select (1 as id'), later('select 1 as id', 1)), catalog);
+    expect(some.problem?.certain).toBe(false);
+    const both = analyze(template(rendering('select (1 as id')), catalog).problem;
+    expect(both).toMatchObject({ certain: true });
+    expect(both).not.toHaveProperty('incremental');
+  });
+
   it.each<[string, boolean, string?]>([
     ['select (a from t', true],
     ["select 'a from t", true],
     ['select , a from t', true],
     ['select a, , b from t', true],
     ['select a, from t', true, 'postgres'],
+    ['select max(a) as x min(b) as y from t', true],
+    ['select max(a) as x, min(b) y z from t', false],
     ['select a frm t where', false],
     ['select [[macro|]] (a from t', false],
   ])('%s', (sql, certain, warehouse = 'snowflake') => {
