@@ -16,7 +16,7 @@ import { Holes } from './holes.ts';
 import { keepsUsing, readsAliasesInOn } from '../sql/dialect.ts';
 import { bindFrom, type TableNames } from './resolve-from.ts';
 import { locate } from './locate.ts';
-import { selectedRows } from './rows.ts';
+import { isFew, selectedRows } from './rows.ts';
 import { ShapeReader } from './shape-reader.ts';
 import { expandStar } from './star.ts';
 import { emptyScope, resolve, type Resolution, type Scope } from './scope.ts';
@@ -160,8 +160,10 @@ export class QueryResolver {
         // EXCEPT and INTERSECT filter by the right side; its values do not flow on.
         if (body.operator !== 'union') return { table: left };
         const table = united(left, right, body.byName);
-        if (!body.all && !this.isListing && closed(table))
-          table.rows = { keys: [table.columns.map(({ name }) => name)], joins: [] };
+        if (!body.all && !this.isListing && closed(table)) {
+          const picked = isFew(left.rows) && isFew(right.rows) && { picked: true as const };
+          table.rows = { keys: [table.columns.map(({ name }) => name)], joins: [], ...picked };
+        }
         return { table };
       }
       case 'values': {

@@ -18,6 +18,11 @@ export function selectedRows(select: Select, scope: Scope, table: Table): Rows |
   return { keys: [...(rows?.joins.length === 0 ? rows.keys : []), ...all], joins: [], ...picked };
 }
 
+/** True for one row, and for what may be one. */
+export function isFew(rows: Rows | undefined): boolean {
+  return rows?.picked === true || (rows?.keys.some((key) => key.length === 0) ?? false);
+}
+
 /** True if a column is equated, and groups, if there are any, are of such columns alone. */
 function isPicked({ grouping, group, predicates }: Select): boolean {
   const equated = predicates

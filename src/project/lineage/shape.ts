@@ -11,7 +11,7 @@ export interface Rows {
   of?: string;
   /** Joins, as indices in `Shape.joins`, that would multiply these rows if their right side were not unique. */
   joins: readonly number[];
-  /** Set if a condition equates a column with one value: there may be one row alone. */
+  /** Set if a condition equates a column with one value, or the rows are written one by one: there may be one alone. */
   picked?: true;
 }
 

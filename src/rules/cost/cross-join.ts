@@ -107,6 +107,14 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'pairs everybody with choices that are written one by one',
+        base,
+        head: {
+          'models/report.sql':
+            "with choices as (select 'day' as bucket union distinct select 'week' union distinct select 'year')\nselect c.id, x.bucket from {{ ref('customers') }} as c cross join choices as x\n",
+        },
+      },
+      {
         name: 'names the relations of a condition with their schemas',
         base,
         head: {
