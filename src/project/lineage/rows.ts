@@ -103,8 +103,9 @@ function idOf(parts: readonly Identifier[] | undefined, scope: Scope): string | 
 }
 
 function groupKey(select: Select, scope: Scope, names: OutputNames): string[][] {
-  const { grouping, projection, group } = select;
+  const { grouping, projection } = select;
   if (grouping === 'unclear') return [];
+  const group = independent(select, scope);
   const key =
     grouping === 'all'
       ? projection.flatMap((item) =>
@@ -114,6 +115,29 @@ function groupKey(select: Select, scope: Scope, names: OutputNames): string[][] 
         )
       : group.map((expression) => groupName(expression, projection, scope, names));
   return key.every((name) => name !== undefined) ? [[...new Set(key)]] : [];
+}
+
+/** What is grouped by, without the columns of a joined row that the others decide. */
+function independent({ group, projection }: Select, scope: Scope): readonly Expression[] {
+  const ids = group.map((expression) => idOf(columnOf(expression, projection), scope));
+  const isDecided = (id: string | undefined): boolean => {
+    const binding = Number(id?.slice(0, id.indexOf('.')));
+    const join = scope.joins?.find(({ first, end }) => first === binding && end === first + 1);
+    const rows = join && /^(left|inner)$/.test(join.shape.kind) ? join.shape.right.rows : undefined;
+    return (
+      rows?.joins.length === 0 &&
+      rows.keys.some((key) =>
+        key.every((name) => join?.equated.some(({ column, left }) => column === name && ids.includes(left))),
+      )
+    );
+  };
+  return group.filter((_, index) => !isDecided(ids[index]));
+}
+
+function columnOf(expression: Expression, projection: readonly Item[]): readonly Identifier[] | undefined {
+  const item = /^\d+$/.test(expression.text) ? projection[Number(expression.text) - 1] : undefined;
+  const written = item?.kind === 'expression' ? item.expression : expression;
+  return written.bare ? written.columns[0]?.parts : undefined;
 }
 
 function groupName(
@@ -144,7 +168,7 @@ function firstOfEach(select: Select, scope: Scope): string[] | undefined {
   for (const { clause, equal } of select.predicates) {
     if (!equal || (clause !== 'where' && clause !== 'qualify')) continue;
     const [number, operand] = equal[0].number === undefined ? [equal[1], equal[0]] : equal;
-    if (number.number !== '1') continue;
+    if (!/^[1-9]\d*$/.test(number.number ?? '')) continue;
     const named = clause === 'qualify' ? rowNumberCalled(operand.column, select.projection) : undefined;
     const key = partition(operand.rowNumber ?? named, select, scope);
     if (key) return key;

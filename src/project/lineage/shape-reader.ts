@@ -25,6 +25,8 @@ export interface OpenJoin {
   loose: JoinShape['unlinked'];
   /** Set if nothing but comparisons by size, or nothing, links it so far. */
   ranged: boolean;
+  /** Columns of its right side and what they equal: `binding.column`. */
+  equated: { column: string; left: string }[];
 }
 
 export class ShapeReader {
@@ -102,9 +104,10 @@ export class ShapeReader {
         return found !== undefined && found.binding >= first;
       });
     const rows = second ? undefined : binding?.table.rows;
+    const equated: OpenJoin['equated'] = [];
     const keys = [
       ...join.using.map((name) => keyOf(name.name, right[0], rows)),
-      ...join.conditions.flatMap((condition) => this.key(condition, scope, first) ?? []),
+      ...join.conditions.flatMap((condition) => this.key(condition, scope, first, equated) ?? []),
     ];
     const links = join.conditions.filter(({ names, start }) => {
       const sides = isRight(names);
@@ -133,7 +136,7 @@ export class ShapeReader {
     const loose = isFree && !linking ? pairing(scope.rows, rows) : undefined;
     const ranged = isFree && links.every((condition) => condition.ranges === true);
     if (ranged && linking) shape.ranged = true;
-    (scope.joins ??= []).push({ shape, first, end: scope.bindings.length, loose, ranged });
+    (scope.joins ??= []).push({ shape, first, end: scope.bindings.length, loose, ranged, equated });
     scope.rows = joined(scope.rows, join, rows, index, isUnique);
   }
 
@@ -165,7 +168,12 @@ export class ShapeReader {
     }
   }
 
-  private key({ equal }: Condition, scope: Scope, first: number): JoinKey | undefined {
+  private key(
+    { equal }: Condition,
+    scope: Scope,
+    first: number,
+    equated: OpenJoin['equated'],
+  ): JoinKey | undefined {
     if (!equal) return undefined;
     for (const [here, there] of [equal, [equal[1], equal[0]]] as const) {
       const found = here.column && locate(here.column, scope.bindings);
@@ -174,6 +182,7 @@ export class ShapeReader {
       if (others.some((other) => other === undefined || other.binding >= first)) continue;
       const [left] = there.column ? others : [];
       const binding = scope.bindings[found.binding];
+      if (left) equated.push({ column: found.name, left: `${left.binding}.${left.name}` });
       return { ...keyOf(found.name, binding, binding?.table.rows), ...leftOf(left) };
     }
     return undefined;

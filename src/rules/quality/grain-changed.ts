@@ -21,6 +21,9 @@ const unique = (column: string) =>
 const perDayKey =
   'version: 2\nmodels:\n  - name: daily\n    tests:\n      - dbt_utils.unique_combination_of_columns:\n          combination_of_columns: [user_id, day]\n';
 
+const fifth = (on: string) =>
+  `with ranked as (\n  select user_id, day, amount, row_number() over (partition by user_id, day order by amount) as place\n  from {{ ref('events') }}\n),\nfifth as (select * from ranked where place = 5)\nselect r.user_id, r.day, f.amount as amount_of_fifth, sum(r.amount) as amount\nfrom ranked as r\nleft join fifth as f on ${on}\ngroup by 1, 2, 3\n`;
+
 export const rule = defineRule({
   id: 'quality/grain-changed',
   summary: 'A row of a model stands for something else than before',
@@ -40,6 +43,12 @@ export const rule = defineRule({
         base: { 'models/events.sql': events, 'models/daily.sql': perDay, 'models/schema.yml': perDayKey },
         head: { 'models/daily.sql': perCountry },
         findings: [{ path: 'models/daily.sql', line: 4, severity: 'high', subject: 'daily' }],
+      },
+      {
+        name: 'groups by a column of rows that are joined by a part of their key',
+        base: { 'models/events.sql': events, 'models/daily.sql': perDay, 'models/schema.yml': perDayKey },
+        head: { 'models/daily.sql': fifth('f.user_id = r.user_id') },
+        findings: [{ path: 'models/daily.sql', line: 6, severity: 'high' }],
       },
       {
         name: 'no longer keeps one row per key',
@@ -64,6 +73,11 @@ export const rule = defineRule({
       },
     ],
     silent: [
+      {
+        name: 'groups by a column of the one row that is joined for each key',
+        base: { 'models/events.sql': events, 'models/daily.sql': perDay, 'models/schema.yml': perDayKey },
+        head: { 'models/daily.sql': fifth('f.user_id = r.user_id and r.day = f.day') },
+      },
       {
         name: 'leaves one row per key to the model above, which reads another one now',
         base: {

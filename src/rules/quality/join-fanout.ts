@@ -32,7 +32,7 @@ export const rule = defineRule({
     'if the joined relation is unique on the columns of the join, by a test, a constraint or its own query',
     'if nothing declares a key of the joined relation',
     'joins whose condition names a column that is not there (quality/unknown-column)',
-    'a range in place of an equation of the same column',
+    'a range in place of an equation: of the same column, or between two columns of the joined relation',
     'if a GROUP BY, DISTINCT or row number takes the repeated rows together again, and nothing is summed',
     'a new join where no test, constraint or `unique_key` of the model says what its own key is',
     'a new join that has conditions besides equal columns: they may choose one row',
@@ -122,6 +122,16 @@ export const rule = defineRule({
           'models/orders.sql': `${select}${join} and r.day = o.day\n`,
         },
         head: { 'models/orders.sql': `${select}${join} and r.dya = o.day\n` },
+      },
+      {
+        name: 'asks for what is valid between two days instead of what began on one',
+        base: {
+          ...sources,
+          'models/rates.sql': 'select currency, day, rate, since, until from raw.rates\n',
+          'models/schema.yml': keyed(''),
+          'models/orders.sql': `${select}${join} and r.day = o.day\n`,
+        },
+        head: { 'models/orders.sql': `${select}${join} and o.day between r.since and r.until\n` },
       },
       {
         name: 'compares by a range what it equated',
@@ -256,7 +266,9 @@ function judged(
   const isPartial = ownKey(pair, join)?.some((column) => columns.includes(column)) ?? false;
   const lost = narrower ? columnsOf(narrower).filter((column) => !columns.includes(column)) : [];
   // A range in place of an equation, as in a table of what was valid from when to when.
-  if (lost.length > 0 && lost.every((column) => isNamed(pair, join, column))) return undefined;
+  const named = namedBy(pair, join);
+  const isInterval = join.others > 0 && [...named].filter((column) => !columns.includes(column)).length > 1;
+  if (lost.length > 0 && (isInterval || lost.every((column) => named.has(column)))) return undefined;
   return {
     ...((isAdded || (!narrower && !isPartial)) && { severity: 'medium' as const }),
     confidence: narrower || isPartial ? 'likely' : 'possible',
@@ -272,16 +284,14 @@ function judged(
   };
 }
 
-/** True if the join's condition still names the column of its right side. */
-function isNamed({ after, head }: Pair, join: JoinShape, column: string): boolean {
+/** The columns of its right side that the join's condition names. */
+function namedBy({ after, head }: Pair, join: JoinShape): Set<string> {
   const uses = after.query(head.id)?.uses ?? [];
-  return uses.some(
-    (use) =>
-      use.kind === 'join' &&
-      use.column === column &&
-      use.relation === join.right.relation &&
-      isWithin(use.span, join.span),
+  const named = uses.filter(
+    ({ kind, relation, span }) =>
+      kind === 'join' && relation === join.right.relation && isWithin(span, join.span),
   );
+  return new Set(named.map(({ column }) => column));
 }
 
 function sentenceOf({ by }: DeclaredKey): string {
