@@ -6,6 +6,7 @@ import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { count } from '../options.ts';
+import { counted } from '../shared/text.ts';
 
 /** Rows with an address of a person in each. */
 function people(count: number, domain: string): string {
@@ -41,6 +42,16 @@ export const rule = defineRule({
             'id,number\n0,none\n1,212-34-1001\n2,213-34-1002\n3,214-34-1003\n4,215-34-1004\n5,216-34-1005\n',
         },
         findings: [{ path: 'seeds/people.csv', line: 3, subject: 'number' }],
+      },
+      {
+        name: 'adds a seed with addresses in two columns',
+        base: { 'models/a.sql': 'select 1 as id\n' },
+        head: {
+          'seeds/people.csv': people(12, 'lampshop.net').replaceAll(/,(contact|(.*))\n/g, (_, text: string) =>
+            text === 'contact' ? ',contact,parent\n' : `,${text},parent.${text}\n`,
+          ),
+        },
+        findings: [{ path: 'seeds/people.csv', line: 2, subject: 'contact' }],
       },
     ],
     silent: [
@@ -87,11 +98,25 @@ export const rule = defineRule({
     for (const { head: project } of context.workspace.projects) {
       for (const resource of project?.resources.values() ?? []) {
         if (resource.type !== 'seed' || !changed.has(resource.path) || isVendored(resource.path)) continue;
-        yield* personalColumns(context, project!, resource);
+        yield* onePerSeed([...personalColumns(context, project!, resource)]);
       }
     }
   },
 });
+
+/** One file is committed once, however many of its columns are personal: the fullest speaks for them. */
+function* onePerSeed(found: readonly PersonalColumn[]): Iterable<RuleFinding> {
+  const [most, ...others] = found.toSorted((a, b) => b.count - a.count);
+  if (!most) return;
+  const { finding } = most;
+  if (others.length === 0) yield finding;
+  else
+    yield {
+      ...finding,
+      title: `${finding.title}, and such values in ${counted(others.length, 'more column')}`,
+      related: others.map(({ finding: { location, title } }) => ({ ...location, message: title })),
+    };
+}
 
 /** Test data of packages that somebody else publishes. */
 function isVendored(path: string): boolean {
@@ -129,11 +154,17 @@ function passesLuhn(digits: string): boolean {
   return sum % 10 === 0;
 }
 
+interface PersonalColumn {
+  finding: RuleFinding;
+  /** Different values. */
+  count: number;
+}
+
 function* personalColumns(
   { change, options }: RuleContext<{ 'min-values': number }>,
   project: Project,
   seed: Resource,
-): Iterable<RuleFinding> {
+): Iterable<PersonalColumn> {
   const file = change.files.find(({ path }) => path === seed.path);
   const setting = project.known(seed, 'delimiter');
   const delimiter = typeof setting === 'string' && setting.length === 1 ? setting : ',';
@@ -150,7 +181,7 @@ function* personalColumns(
     const distinct = new Set(found.map(({ value }) => value));
     const [first] = found;
     if (!first || distinct.size < options['min-values']) continue;
-    yield {
+    const finding: RuleFinding = {
       confidence: 'likely',
       title: `The seed ${code(seed.name)} holds ${distinct.size} ${first.kind} in ${code(column)}`,
       message: 'They stand in the file as they are; this report does not repeat them.',
@@ -158,5 +189,6 @@ function* personalColumns(
       subject: column.toLowerCase(),
       location: { path: seed.path, side: 'head', startLine: first.line, endLine: found.at(-1)!.line },
     };
+    yield { finding, count: distinct.size };
   }
 }
