@@ -26,7 +26,7 @@ import {
   type Arguments,
   type Value,
 } from './values.ts';
-import { variable } from './variables.ts';
+import { environmentVariable, variable } from './variables.ts';
 
 /** Makes a found macro callable. */
 export type MacroCaller = (m: Machine, frame: Frame, found: Exclude<MacroLookup, string>) => Value;
@@ -201,6 +201,7 @@ function config({ m, args, at }: Call): Value {
   if (first?.kind === 'dict')
     for (const { key, value } of first.entries.values()) given.push([knownText(key) ?? '', value, at]);
   for (const [key, value, place] of given) {
+    m.configured.set(key, m.uncertain > 0 ? unknown(`config \`${key}\``, at) : value);
     const span = spanOf(place);
     const json = toJson(value);
     const id = `${spanKey(span)} ${key}`;
@@ -215,9 +216,13 @@ function config({ m, args, at }: Call): Value {
   return emptyText;
 }
 
-function environmentVariable({ args, at }: Call): Value {
-  const [name, fallback] = args.positional;
-  const reason = `environment variable \`${knownText(name) ?? '?'}\``;
+/** What the template gave config() before; else what the call falls back to. */
+function configured({ m, args, at }: Pick<Call, 'm' | 'args' | 'at'>): Value {
+  const { name, default: fallback } = bind(args, 'name', 'default');
+  const key = knownText(name);
+  const given = key === undefined ? undefined : m.configured.get(key);
+  if (given) return given;
+  const reason = `config \`${key ?? '?'}\``;
   return fallback ? assume(fallback, reason) : unknown(reason, at);
 }
 
@@ -277,7 +282,7 @@ const functions = new Map<string, ContextFunction>(
     source,
     config,
     var: ({ m, frame, args, at, context }) => variable(m, frame, args, at, context.callMacro),
-    env_var: environmentVariable,
+    env_var: ({ args, at }) => environmentVariable(args, at),
     range,
     zip,
     zip_strict: zip,
@@ -336,14 +341,7 @@ const objects = new Map<string, ContextObject>(
       kind: 'object',
       name: 'config',
       attributes: new Map<string, Value>([
-        [
-          'get',
-          callable('config.get', ({ positional, named }, place) => {
-            const fallback = positional[1] ?? named.get('default');
-            const reason = `config \`${knownText(positional[0]) ?? '?'}\``;
-            return fallback ? assume(fallback, reason) : unknown(reason, place);
-          }),
-        ],
+        ['get', callable('config.get', (args, at) => configured({ m, args, at }))],
         ['set', callable('config.set', () => emptyText)],
         ['require', callable('config.require', (_args, place) => unknown('a config', place))],
       ]),

@@ -19,7 +19,7 @@ import type { JinjaProblem, MacroCall, Rendering, Span, Template, TemplateScan }
 import { scanBody } from './scan.ts';
 import { Interpreter } from './statements.ts';
 import { spanOf } from './text.ts';
-import { byDefault, noneTaken, wayKey, type Way } from './ways.ts';
+import { byDefault, noneTaken, type Path, type Way } from './ways.ts';
 
 /** A file, or the part of it that a snapshot block holds. */
 export interface TemplateSource extends SourceFile {
@@ -36,7 +36,8 @@ export function evaluateTemplate(file: TemplateSource, environment: Environment)
       if (equal) equal.variants.push(variant);
       else renderings.push(rendering);
     });
-    return { renderings, ...sighted };
+    // With ways missing, those between say little more than the plain ones do.
+    return { ...sighted, renderings: sighted.incomplete ? renderings.filter(isPlain) : renderings };
   });
 }
 
@@ -102,11 +103,14 @@ function renderEveryWay(
   const budget = { steps: limits.steps, characters: limits.characters };
   const seen = new Sightings();
   const add = (way: Way, branch: number) => {
+    const paths: Path[] = [];
     for (const incremental of [false, true]) {
       if (incremental && !seen.askedIncremental) continue;
       const machine = new Machine(environment, { incremental, branch }, way, limits, budget, seen);
       take(renderOnce(file, body, machine, budget), machine.variant);
+      paths.push(machine.decisions);
     }
+    seen.conditions.rendered(way, paths);
   };
   add(byDefault, 0);
   if (seen.conditions.any) add(noneTaken, 1);
@@ -114,16 +118,18 @@ function renderEveryWay(
   return { incomplete, ...merged(seen, incomplete, scanBody(body, file.path), environment) };
 }
 
+/** Some of it is what a run by the defaults builds, or one that takes nothing that it need not. */
+function isPlain({ variants }: Rendering): boolean {
+  return variants.some(({ branch }) => branch < 2);
+}
+
 /** Renders what the plain ways leave out. False if that is too much. */
 function everyWay({ conditions }: Sightings, add: (way: Way, branch: number) => void): boolean {
-  const done = new Set<string>();
-  for (;;) {
-    const ways = conditions.ways();
-    const next = ways?.find((way) => !done.has(wayKey(way)));
-    if (!next) return ways !== undefined;
-    done.add(wayKey(next));
+  for (let branch = 2; ; branch++) {
+    const way = conditions.next();
+    if (!way) return way === undefined;
     try {
-      add(next, done.size + 1);
+      add(way, branch);
     } catch (cause) {
       // The plain ways went well: what they say stays.
       if (cause instanceof LimitReached) return false;

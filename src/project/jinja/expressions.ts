@@ -165,8 +165,9 @@ export class Evaluator {
     // Undecided `and` false is false, undecided `or` true is true, whatever the first turns out to be.
     const second = truth(right);
     if (second === stops) return stops ? yes : no;
+    // By itself: the value of a variable has a name, under which it would decide alone.
     if (left.kind === 'assumed' && truth(left.value) !== undefined)
-      return truth(left.value) === stops ? left : assume(right, left.reason);
+      return assume(truth(left.value) === stops ? left.value : plain(right), left.reason);
     return unknown(left.kind === 'assumed' || left.kind === 'unknown' ? left.reason : 'a condition', at);
   }
 

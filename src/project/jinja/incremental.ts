@@ -28,6 +28,7 @@ function answerOf(m: Machine, frame: Frame, at: Place, own: FoundMacro, call: Ca
   for (const [key, entry] of m.seen.config) seen.config.set(key, entry);
   const aside = new Machine(m.environment, m.variant, byDefault, m.limits, m.budget, seen);
   aside.depth = m.depth;
+  for (const [key, value] of m.configured) aside.configured.set(key, value);
   const macro = plain(call(aside, frame, own));
   if (macro.kind !== 'callable') return undefined;
   const answer = macro.call({ positional: [], named: new Map() }, at);

@@ -5,7 +5,8 @@ import type { TemplateLimits } from './limits.ts';
 import type { ConfigEntry, DynamicCall, MacroCall, RefCall, SourceCall, Span } from './rendered.ts';
 import type { Piece, Place, Site, Text } from './text.ts';
 import { plain, truth, weight, type Value } from './values.ts';
-import { Conditions, isLocal, type Way } from './ways.ts';
+import { walkExpression } from './walk.ts';
+import { Conditions, scopesOf, type Way } from './ways.ts';
 
 /** Stops an evaluation that used up a limit; never leaves this folder. */
 export class LimitReached {
@@ -86,6 +87,10 @@ export class Machine {
   readonly seen: Sightings;
   /** How undecided conditions were answered so far, by their text. */
   readonly decisions = new Map<string, boolean>();
+  /** Where what they look at was defined. */
+  private readonly scopes = new Map<string, readonly Scope[]>();
+  /** What config() was given in this rendering. */
+  readonly configured = new Map<string, Value>();
   guard: Guard | undefined = undefined;
   /** Inside a branch that is taken in some renderings only. */
   conditional = 0;
@@ -143,16 +148,21 @@ export class Machine {
    * @param value of the test: as the repository has it, which a run may override
    */
   decide(frame: Frame, test: Expression, value: Value): boolean {
-    const { key, inverse, local } = conditionOf(frame, test);
+    const { key, inverse, scopes } = conditionOf(frame, test);
     const known = this.decisions.get(key);
-    if (known !== undefined) return known !== inverse;
+    if (known !== undefined) {
+      const before = this.scopes.get(key) ?? [];
+      if (scopes.some((scope, index) => scope !== before[index])) this.seen.conditions.recur(key);
+      return known !== inverse;
+    }
     const default_ = truth(plain(value));
     const taken = this.way.others === 'default' ? (default_ ?? true) : this.way.others === 'taken';
     const pinned = this.way.answers.get(key);
     const answer = pinned === undefined ? taken : pinned !== inverse;
     if (this.uncertain > 0) return answer;
     this.decisions.set(key, answer !== inverse);
-    this.seen.conditions.see(key, { local, left: default_ === false });
+    this.scopes.set(key, scopes);
+    this.seen.conditions.see(key, default_ === false);
     return answer;
   }
 
@@ -170,8 +180,8 @@ export class Machine {
 }
 
 /**
- * A condition by its text, without the `not` in front of it; a name for the value of a variable by the text of that
- * `var(…)`, which is the same wherever it stands.
+ * A condition by its text, without the `not` in front of it; the value of a variable counts as the same wherever it
+ * stands, under whatever name.
  */
 export function conditionOf(
   frame: Frame,
@@ -179,8 +189,8 @@ export function conditionOf(
 ): {
   key: string;
   inverse: boolean;
-  /** True if it may be another one where the same text stands again. */
-  local: boolean;
+  /** Of parameters and loops' variables in it: in others the same text is another condition. */
+  scopes: readonly Scope[];
 } {
   let inverse = false;
   let of = test;
@@ -188,23 +198,77 @@ export function conditionOf(
     inverse = !inverse;
     of = of.operand;
   }
-  const value = of.type === 'name' ? valueOf(frame.scope, of.name) : undefined;
-  const call = value?.kind === 'assumed' ? value.call : variableCall(frame, of);
-  if (call !== undefined) return { key: call, inverse, local: false };
-  const key = frame.text.slice(of.start, of.end).replace(/\s+/g, ' ');
-  return { key, inverse, local: isLocal(of, frame) };
+  const named = variablesIn(frame, of);
+  const denied = denial(frame, of);
+  if (denied) inverse = !inverse;
+  let key = '';
+  let at = of.start;
+  for (const { start, end, call } of [...named, ...(denied ?? [])].sort((a, b) => a.start - b.start)) {
+    key += frame.text.slice(at, start) + call;
+    at = end;
+  }
+  key += frame.text.slice(at, of.end);
+  const scopes = scopesOf(of, frame, new Set(named.map(({ start }) => start)));
+  return { key: key.replace(/\s+/g, ' '), inverse, scopes };
 }
 
-const constant = /true|false|none|[\d.]+|'[^'\\]*'|"[^"\\]*"/i.source;
+interface Named extends Range {
+  call: string;
+}
+
+/** Where `is not` or `!=` says the opposite of a condition, which is then called by `is` or `==`. */
+function denial({ text }: Frame, of: Expression): Named[] | undefined {
+  if (of.type === 'test' && of.negated) return replaced(text, of.input.end, of.end, /\bis\s+not\b/, 'is');
+  const [only, ...others] = of.type === 'compare' ? of.rest : [];
+  if (of.type !== 'compare' || only?.operator !== '!=' || others.length > 0) return undefined;
+  return replaced(text, of.first.end, only.operand.start, /!=/, '==');
+}
+
+function replaced(text: string, from: number, to: number, what: RegExp, call: string): Named[] | undefined {
+  const found = what.exec(text.slice(from, to));
+  return found ? [{ start: from + found.index, end: from + found.index + found[0].length, call }] : undefined;
+}
+
+/** What of an expression is the value of a variable, be it by a name. */
+function variablesIn(frame: Frame, test: Expression): Named[] {
+  const found: Named[] = [];
+  const expression = (node: Expression) => {
+    const { start, end } = node;
+    const value = node.type === 'name' ? valueOf(frame.scope, node.name) : undefined;
+    const call =
+      value?.kind === 'assumed'
+        ? value.call
+        : node.type === 'call'
+          ? variableCall(frame.text.slice(start, end), frame.package)
+          : undefined;
+    if (call !== undefined) found.push({ start, end, call });
+  };
+  walkExpression(test, { expression, statement: () => false });
+  return found;
+}
+
+const constant = /true|false|none|-?[\d.]+|'[^'\\]*'|"[^"\\]*"/i.source;
 const constantVariable = new RegExp(
   `^var\\(\\s*(['"])([\\w.:-]+)\\1\\s*(?:,\\s*(${constant})\\s*)?\\)$`,
   'i',
 );
 
-/** The text of a `var(…)` that has the same value wherever it stands; undefined for another call. */
-export function variableCall(frame: Frame, { start, end }: Range): string | undefined {
-  const [, , name, fallback = ''] = constantVariable.exec(frame.text.slice(start, end)) ?? [];
-  return name === undefined ? undefined : `var(${name}, ${fallback}) in ${frame.package}`;
+/** What names the value of a `var(…)` wherever it stands in the package; undefined for another call. */
+function variableCall(text: string, package_: string): string | undefined {
+  const [, , name, fallback] = constantVariable.exec(text) ?? [];
+  if (name === undefined) return undefined;
+  return variableName(name, fallback === undefined ? undefined : constantOf(fallback), package_);
+}
+
+/** The same of a variable by its name and the plain value that it has by default. */
+export function variableName(name: string, fallback: unknown, package_: string): string {
+  return `var(${name}, ${JSON.stringify(fallback) ?? ''}) in ${package_}`;
+}
+
+function constantOf(text: string): unknown {
+  if (/^none$/i.test(text)) return null;
+  if (/^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
+  return /^['"]/.test(text) ? text.slice(1, -1) : Number(text);
 }
 
 /** What a name stands for, if the template or macro defines it. */

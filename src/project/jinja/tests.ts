@@ -51,7 +51,12 @@ const comparisons = new Map<string, ComparisonOperator>([
   ['ge', '>='],
 ]);
 
+/** Tests that look at nothing but what kind of value it is. */
+const ofKind = new Set(['defined', 'undefined', 'none', 'boolean', 'number', 'string', 'mapping']);
+
 export function applyTest(name: string, value: Value, args: Arguments, at: Place): Value {
+  if (value.kind === 'assumed' && value.sameKind && ofKind.has(name))
+    return applyTest(name, value.value, args, at);
   return through(value, (settled) => {
     const other = args.positional[0];
     const comparison = comparisons.get(name);

@@ -15,7 +15,15 @@ export type Value =
   /** A name nobody defined, or a key that is not there. It prints as nothing. */
   | { kind: 'undefined'; name: string }
   /** A value as the repository has it, which a run may override (a variable's default): it prints, but decides nothing. */
-  | { kind: 'assumed'; value: Settled; reason: string; /** The very value of this `var(…)`. */ call?: string }
+  | {
+      kind: 'assumed';
+      value: Settled;
+      reason: string;
+      /** What names this very value: a variable's, with its default. */
+      call?: string;
+      /** Whatever it is, it is of the same kind. */
+      sameKind?: true;
+    }
   /** Something not known here. Whatever is done with it is unknown too. */
   | { kind: 'unknown'; reason: string; place?: Place };
 

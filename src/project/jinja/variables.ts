@@ -1,10 +1,10 @@
-/** What `var()` gives. */
+/** What `var()` and `env_var()` give. */
 import type { Statement } from './ast.ts';
 import { bind } from './calls.ts';
 import type { FoundMacro } from './environment.ts';
-import { ofJson } from './json.ts';
+import { ofJson, toJson } from './json.ts';
 import type { TemplateLimits } from './limits.ts';
-import { variableCall, type Frame, type Machine } from './machine.ts';
+import { variableName, type Frame, type Machine } from './machine.ts';
 import { parseTemplate } from './parser.ts';
 import { scanBody } from './scan.ts';
 import { textAt, type Place } from './text.ts';
@@ -15,15 +15,23 @@ type Caller = (m: Machine, frame: Frame, found: FoundMacro) => Value;
 
 /** A value of the project is only assumed, as a run may give another. */
 export function variable(m: Machine, frame: Frame, args: Arguments, at: Place, call: Caller): Value {
-  const value = valueOf(m, frame, args, at, call);
-  const text = value.kind === 'assumed' ? variableCall(frame, at) : undefined;
-  return value.kind === 'assumed' && text !== undefined ? { ...value, call: text } : value;
-}
-
-function valueOf(m: Machine, frame: Frame, args: Arguments, at: Place, call: Caller): Value {
   const { name: given, default: fallback } = bind(args, 'name', 'default');
   const name = knownText(given);
   if (name === undefined) return unknown('a variable whose name is not known', at);
+  const value = valueOf(m, frame, name, fallback, at, call);
+  const json = fallback && toJson(plain(fallback));
+  if (value.kind !== 'assumed' || (json && !json.known)) return value;
+  return { ...value, call: variableName(name, json?.value, frame.package) };
+}
+
+function valueOf(
+  m: Machine,
+  frame: Frame,
+  name: string,
+  fallback: Value | undefined,
+  at: Place,
+  call: Caller,
+): Value {
   const reason = `variable \`${name}\``;
   const value = m.environment.variable(name, frame.package);
   if (typeof value === 'string' && /\{[{%#]/.test(value)) return rendered(m, frame, value, reason, at, call);
@@ -50,6 +58,18 @@ function rendered(m: Machine, frame: Frame, text: string, reason: string, at: Pl
   const result =
     macro.kind === 'callable' ? knownText(macro.call({ positional: [], named: new Map() }, at)) : undefined;
   return result === undefined ? unknown(`the value of ${reason}`, at) : assume(textAt(result, at), reason);
+}
+
+/** A text by default is one whatever the environment says. */
+export function environmentVariable({ positional: [given, fallback] }: Arguments, at: Place): Value {
+  const name = knownText(given);
+  const reason = `environment variable \`${name ?? '?'}\``;
+  if (!fallback) return unknown(reason, at);
+  const value = assume(fallback, reason);
+  const json = toJson(plain(fallback));
+  if (value.kind !== 'assumed' || name === undefined || !json.known) return value;
+  const call = `env_var(${name}, ${JSON.stringify(json.value)})`;
+  return { ...value, call, ...(value.value.kind === 'text' && { sameKind: true }) };
 }
 
 const bodies = new WeakMap<TemplateLimits, Map<string, Statement[] | undefined>>();
