@@ -124,6 +124,19 @@ export const rule = defineRule({
         head: { 'models/orders.sql': `${select}${join} and r.dya = o.day\n` },
       },
       {
+        name: 'joins by a day what is unique by its year, or by an expression that nobody can read here',
+        base: {
+          ...sources,
+          'models/fees.sql': 'select currency, day, fee from raw.fees\n',
+          'models/schema.yml': `${keyed(ordersKey).replace('[currency, day]', '[currency, year(day)]')}  - name: fees\n    tests:\n      - dbt_utils.unique_combination_of_columns:\n          combination_of_columns: ["cast(day as date) || fee"]\n`,
+          'models/orders.sql': "select o.order_id, o.amount\nfrom {{ ref('stg_orders') }} as o\n",
+        },
+        head: {
+          'models/orders.sql':
+            "select o.order_id, o.amount\nfrom {{ ref('stg_orders') }} as o\nleft join {{ ref('rates') }} as r on r.currency = o.currency and r.day = o.day\nleft join {{ ref('fees') }} as f on f.currency = o.currency\n",
+        },
+      },
+      {
         name: 'asks for what is valid between two days instead of what began on one',
         base: {
           ...sources,
@@ -275,7 +288,7 @@ function judged(
     title: narrower
       ? `The join with ${code(name)} no longer compares ${listed(lost)}, and can repeat rows of ${code(head.name)}`
       : `The new join with ${code(name)} can repeat rows of ${code(head.name)}`,
-    message: `${code(name)} has ${inWords(ownKey(pair, join))}, but is joined on ${listed(columns)} alone: each row can match several.${
+    message: `${code(name)} has ${inWords(ownKey(pair, join))}, but ${lackOf(ownKey(pair, join), columns)}: each row can match several.${
       key ? ` ${sentenceOf(key)} promises one row per ${listed(key.columns)}.` : ''
     }`,
     resource: base.id,
@@ -311,6 +324,14 @@ function ownKey({ after }: Pair, { right }: JoinShape): readonly string[] | unde
   const resource = right.rows?.of === undefined ? undefined : after.resources.get(right.rows.of);
   const declared = resource ? declaredKeys(after, resource)[0]?.columns : undefined;
   return right.rows?.keys[0] ?? declared;
+}
+
+/** What is wrong with the columns of a join, for a long key what of it they lack. */
+function lackOf(key: readonly string[] = [], columns: readonly string[]): string {
+  const lacking = key.filter((column) => !columns.includes(column));
+  return key.length > 3 && lacking.length < key.length
+    ? `the join leaves ${listed(lacking)} out`
+    : `is joined on ${listed(columns)} alone`;
 }
 
 function inWords(key: readonly string[] | undefined): string {

@@ -58,7 +58,7 @@ export function otherTests(properties: Properties | undefined): DataTest[] {
 
 /**
  * Keys of a relation by its uniqueness tests, `unique_key` and constraints. A test of some rows only (`where`)
- * declares none, nor does a key that is an expression.
+ * declares none, nor does a key that is an expression of more than one column.
  */
 export function declaredKeys(project: Project, resource: Resource): DeclaredKey[] {
   const { properties } = resource;
@@ -72,9 +72,19 @@ export function declaredKeys(project: Project, resource: Resource): DeclaredKey[
   const constraints = all
     .filter(({ type }) => /^(primary_key|unique)$/.test(type))
     .map(({ columns, span, type }) => ({ columns, span, by: `the constraint \`${type}\`` }));
-  return [...tests, ...constraints, ...uniqueKey(project, resource)].filter(
-    ({ columns }) => columns.length > 0,
-  );
+  return [...tests, ...constraints, ...uniqueKey(project, resource)].flatMap((key) => {
+    const columns = key.columns.map(namedIn);
+    return columns.length > 0 && columns.every((name) => name !== undefined) ? [{ ...key, columns }] : [];
+  });
+}
+
+/**
+ * The column of a part of a key. Where `year(day)` differs `day` differs as well, so that it is a part of a key, too.
+ * Undefined for other expressions.
+ */
+function namedIn(part: string): string | undefined {
+  if (!part.includes('(')) return part;
+  return /^\w+\(\s*(?:'[^']*'\s*,\s*)?([a-z_]\w*)\s*(?:,\s*(?:'[^']*'|\d+)\s*)?\)$/.exec(part)?.[1];
 }
 
 function uniqueKey(project: Project, resource: Resource): DeclaredKey[] {
