@@ -4,6 +4,20 @@ import { get, textOf } from '../yaml/node.ts';
 import { parseYaml } from '../yaml/parse.ts';
 import { compare, fileName, relative } from './paths.ts';
 
+/** Settings that one adapter alone has. */
+const settings: [string, string][] = [
+  [
+    'databricks',
+    'liquid_clustered_by|auto_liquid_cluster|databricks_\\w+|tblproperties|location_root|submission_method: *(?:serverless|all_purpose|job)_cluster',
+  ],
+  ['snowflake', 'snowflake_warehouse|copy_grants|automatic_clustering|target_lag'],
+  [
+    'bigquery',
+    'require_partition_filter|partition_expiration_days|hours_to_expiration|kms_key_name|grant_access_to',
+  ],
+  ['redshift', 'bind|sort_type|dist'],
+];
+
 /** dbt's adapters, by the names of their packages without `dbt-`. */
 const adapters = new Set(
   (
@@ -25,7 +39,7 @@ export function dialectPaths(snapshot: Snapshot): string[] {
 
 /**
  * The dialect of the project at `root`: of its profile, else of the only dbt adapter that is installed
- * (files near the project count first), else `sample` decides.
+ * (files near the project count first), else that of which it uses settings, else `sample` decides.
  */
 export function detectDialect(
   snapshot: Snapshot,
@@ -36,7 +50,13 @@ export function detectDialect(
   const paths = dialectPaths(snapshot);
   const profiled = paths.flatMap((path) => readProfile(snapshot.text(path) ?? '', fileName(path), profile));
   const installed = only(profiled) ?? installedAdapter(snapshot, root, paths);
-  return installed ?? evidence(sample()) ?? 'generic';
+  return installed ?? configured(snapshot, root) ?? evidence(sample()) ?? 'generic';
+}
+
+function configured(snapshot: Snapshot, root: string): string | undefined {
+  const text = snapshot.text(root === '' ? 'dbt_project.yml' : `${root}/dbt_project.yml`) ?? '';
+  const found = settings.filter(([, keys]) => new RegExp(`^ +["']?\\+?(?:${keys})\\b`, 'm').test(text));
+  return only(found.map(([dialect]) => dialect));
 }
 
 /** Adapter types of a profile's outputs. */
@@ -74,6 +94,10 @@ const marks: [string, RegExp][] = [
   [
     'snowflake',
     /\blateral\s+flatten\b|\btable\s*\(\s*flatten\b|\b(try_)?parse_json\s*\(.*::|::(variant|timestamp_ntz|number)\b|\biff\s*\(/i,
+  ],
+  [
+    'databricks',
+    /\b(liquid_clustered_by|tblproperties)\s*=|\bfile_format\s*=\s*['"]delta|<=>|\blateral\s+view\b|\b(explode(_outer)?|get_json_object|from_json)\s*\(/i,
   ],
   ['redshift', /\b(dist|sort)\s*=\s*['"]|\bdistkey\b|\bsortkey\b/i],
 ];

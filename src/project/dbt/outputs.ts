@@ -45,6 +45,28 @@ export function seedOutput(path: string, text: string, delimiter: string): Outpu
   return { columns: header.map(({ name, start, end }) => column(name, { path, start, end })), open: [] };
 }
 
+/**
+ * What a model gives that dbt holds to a contract, and whose query does not say it: what the properties file does. In a
+ * table the columns stand in that file's order.
+ */
+export function contractedOutput({ properties }: Resource, query: Output): Output {
+  const promised = properties?.columns ?? [];
+  if (promised.length === 0) return query;
+  return once(
+    query,
+    JSON.stringify(['contract', promised.map(({ name, nameSpan }) => [name, nameSpan])]),
+    () => {
+      const given = new Map(query.columns.map((each) => [each.name, each]));
+      // `address.street` is a field of the column `address`.
+      const named = new Map(
+        promised.map(({ name, nameSpan }) => [name.toLowerCase().split('.')[0]!, nameSpan]),
+      );
+      const columns = [...named].map(([name, span]) => given.get(name) ?? column(name, span));
+      return { columns: [...columns, ...query.columns.filter(({ name }) => !named.has(name))], open: [] };
+    },
+  );
+}
+
 /** Everything of another relation, unchanged. */
 export function passedOn(relation: string, output: Output): Output {
   return once(output, `passed on by ${relation}`, () => ({

@@ -4,7 +4,7 @@ import type { ColumnList, Output } from '../lineage/facts.ts';
 import type { Relation } from '../lineage/table.ts';
 import type { FileFacts } from './file-facts.ts';
 import type { Node } from './nodes.ts';
-import { documentedOutput, open, passedOn, snapshotOutput } from './outputs.ts';
+import { contractedOutput, documentedOutput, open, passedOn, snapshotOutput } from './outputs.ts';
 import type { Queries } from './queries.ts';
 import type { Resource, Setting } from './resources.ts';
 import type { Snapshot } from '../../change/snapshot.ts';
@@ -44,6 +44,8 @@ const holdsItsQuery: ReadonlySet<string> = new Set([
   'insert_by_period',
   'test',
 ]);
+/** Of those, what dbt refuses to build with other columns, or in another order, than its contract says. */
+const heldToContract: ReadonlySet<unknown> = new Set(['table', 'incremental']);
 const circle = open('it reads itself through a cycle');
 
 export class Relations {
@@ -122,7 +124,21 @@ export class Relations {
     const built = this.#known(resource, 'materialized');
     if (resource.type === 'model' && built !== undefined && !holdsItsQuery.has(String(built)))
       return open('its materialization decides about its columns');
-    return this.#queryOutput(id, wanted) ?? open('its template cannot be read');
+    const output = this.#queryOutput(id, wanted) ?? open('its template cannot be read');
+    const isOpen = resource.type === 'model' && output.open.length > 0;
+    return isOpen && heldToContract.has(built) && this.#hasContract(resource)
+      ? contractedOutput(resource, output)
+      : output;
+  }
+
+  #hasContract(resource: Resource): boolean {
+    const contract = this.#known(resource, 'contract');
+    return (
+      typeof contract === 'object' &&
+      contract !== null &&
+      'enforced' in contract &&
+      contract.enforced === true
+    );
   }
 
   #queryOutput(id: string, wanted: Wanted): Output | undefined {

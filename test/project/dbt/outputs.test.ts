@@ -50,6 +50,59 @@ describe('columns that readers get', () => {
       [],
       false,
     ],
+    ...(
+      [
+        ['a contract', "materialized='table', contract={'enforced': true}", ['b', 'a', 'x'], true],
+        ['a contract that depends on the run', "materialized='table', contract=var('c')", ['a'], false],
+        [
+          'a contract that is not enforced',
+          "materialized='table', contract={'enforced': false}",
+          ['a'],
+          false,
+        ],
+        [
+          'a contract of an ephemeral model',
+          "materialized='ephemeral', contract={'enforced': true}",
+          ['a'],
+          false,
+        ],
+        [
+          'a contract that a materialization of its own need not hold',
+          "materialized='by_day', contract={'enforced': true}",
+          [],
+          false,
+        ],
+      ] as [string, string, string[], boolean][]
+    ).map(([what, config, columns, closed]): [string, string, Record<string, string>, string[], boolean] => [
+      what,
+      'model.shop.m',
+      {
+        'models/m.yml': 'models: [{name: m, columns: [{name: B}, {name: a}, {name: x.y}, {name: x.z}]}]',
+        'models/m.sql': `{{ config(${config}) }} select 1 as a, * from {{ source('r', 't') }}`,
+      },
+      columns,
+      closed,
+    ]),
+    [
+      'a contract of which nothing is written',
+      'model.shop.m',
+      {
+        'models/m.sql':
+          "{{ config(materialized='table', contract={'enforced': true}) }} select * from {{ source('r', 't') }}",
+      },
+      [],
+      false,
+    ],
+    [
+      'a contract that the query breaks',
+      'model.shop.m',
+      {
+        'models/m.yml': 'models: [{name: m, columns: [{name: b}]}]',
+        'models/m.sql': "{{ config(materialized='table', contract={'enforced': true}) }} select 1 as a",
+      },
+      ['a'],
+      true,
+    ],
     [
       'a relation of its own kind',
       'model.shop.b',
