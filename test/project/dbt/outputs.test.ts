@@ -159,6 +159,37 @@ test.each([
   ],
   ['requirements', { 'requirements.txt': 'dbt-core==1.8\ndbt-bigquery==1.8\n' }, 'bigquery'],
   ['the SQL', { 'models/a.sql': 'select safe_divide(1, 2) as x' }, 'bigquery'],
+  [
+    'more SQL of Spark than of BigQuery',
+    {
+      'models/a.sql': 'select cast(null as struct<id int>) as x, explode(y) as z from t',
+      'models/b.sql': 'select 1 as x where 1 <=> 2',
+    },
+    'databricks',
+  ],
+  [
+    'a setting of Databricks',
+    {
+      'dbt_project.yml': 'name: shop\nmodels:\n  shop:\n    +auto_liquid_cluster: true\n',
+      'models/a.sql': 'select cast(null as struct<id int>) as x',
+    },
+    'databricks',
+  ],
+  [
+    'a setting of Redshift',
+    { 'dbt_project.yml': 'name: shop\nmodels:\n  shop:\n    # dist: x\n    bind: false\n' },
+    'redshift',
+  ],
+  [
+    'settings of two warehouses',
+    { 'dbt_project.yml': 'name: shop\nmodels:\n  shop:\n    bind: false\n    +copy_grants: true\n' },
+    'generic',
+  ],
+  [
+    'the SQL where a setting is a comment',
+    { 'dbt_project.yml': 'name: shop\nmodels:\n  shop:\n    # bind: false\n' },
+    'generic',
+  ],
   ['nothing', { 'models/a.sql': 'select 1 as x' }, 'generic'],
 ])('the dialect by %s', async (_name, files, dialect) => {
   expect((await projectOf(files as unknown as Record<string, string>)).dialect).toBe(dialect);
