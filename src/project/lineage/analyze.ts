@@ -66,7 +66,10 @@ function analyze(
     environment.warehouse,
     template.renderings.map(({ text }) => text),
   );
-  const renderings = template.renderings.map((rendering) => safely(rendering, environment, start, wanted));
+  const all = template.renderings.map((rendering) => safely(rendering, environment, start, wanted));
+  const written = all.filter(({ isEmpty }) => !isEmpty);
+  // Where a template writes nothing, dbt builds nothing that anybody could read.
+  const renderings = written.length > 0 ? written : all;
   return mergeFacts(
     renderings.filter((each) => !isUnreal(each, renderings)),
     [
@@ -176,6 +179,7 @@ function analyzeRendering(
     ...(shape && { shape }),
     locate,
     names,
+    ...(parsed.kind === 'empty' && { isEmpty: true }),
   };
 }
 

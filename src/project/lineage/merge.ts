@@ -25,6 +25,8 @@ export interface RenderingFacts {
   /** What to call the tokens of relations and placeholders in text. */
   names: ReadonlyMap<string, string>;
   problem?: NonNullable<QueryFacts['problem']>;
+  /** True for nothing but comments and blanks. */
+  isEmpty?: true;
 }
 
 /** @param unread why renderings may be missing here */

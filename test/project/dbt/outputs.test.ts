@@ -104,6 +104,14 @@ describe('columns that readers get', () => {
       true,
     ],
     [
+      'nothing at all by the default of a variable',
+      'model.shop.m',
+      { 'models/m.sql': "{% if var('with_orders', false) %}select 1 as id{% endif %} -- of orders" },
+      ['id'],
+      true,
+    ],
+    ['nothing but a comment', 'model.shop.m', { 'models/m.sql': '-- nothing yet' }, [], false],
+    [
       'a relation of its own kind',
       'model.shop.b',
       {
