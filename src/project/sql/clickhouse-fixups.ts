@@ -15,20 +15,23 @@ const tupleElement: FixUp = ({ tokens, word }, index) => {
 };
 
 const sides = /^(left|right|inner|full|outer)$/;
-const strictness = /^(any|asof|global)$/;
 
-/** `any left join`, `left asof join`, `global any join`: how many rows match is another question than which columns. */
-const joinStrictness: FixUp = ({ word }, index) => {
-  if (!strictness.test(word(index)) || word(index - 1) === '.') return undefined;
-  let at = index + 1;
-  while (strictness.test(word(at)) || sides.test(word(at))) at++;
-  const isJoin = word(at) === 'join' || (/^(semi|anti)$/.test(word(at)) && word(at + 1) === 'join');
-  return isJoin ? { count: 1 } : undefined;
-};
+/** `any left join`, `left asof join`, `global all join`: how many rows match is another question than which columns. */
+export function withoutStrictness(strictness: RegExp): FixUp {
+  return ({ word }, index) => {
+    if (!strictness.test(word(index)) || word(index - 1) === '.') return undefined;
+    let at = index + 1;
+    while (strictness.test(word(at)) || sides.test(word(at))) at++;
+    const isJoin = word(at) === 'join' || (/^(semi|anti)$/.test(word(at)) && word(at + 1) === 'join');
+    return isJoin ? { count: 1 } : undefined;
+  };
+}
+
+const joinStrictness = withoutStrictness(/^(any|all|asof|global)$/);
 
 /** What may follow a relation of FROM: no list of columns goes on like that. */
 const afterRelation =
-  /^(|\)|join|left|right|inner|full|cross|any|asof|global|semi|anti|array|on|using|prewhere|where|group|order|limit|settings|sample|union)$/;
+  /^(|\)|join|left|right|inner|full|cross|any|all|asof|global|semi|anti|array|on|using|prewhere|where|group|order|limit|settings|sample|union)$/;
 const notRelation = /^(|from|join|with|as|select|distinct|and|or|not|on|where|by|table)$/;
 
 /** `from orders as o final`: rows as they will be once the table is merged. */

@@ -2,7 +2,7 @@
  * Rewriting what the parser lacks into what it knows, at the same length, so that offsets stay true.
  * A fix-up may lose meaning only where no column is named.
  */
-import { clickhouse } from './clickhouse-fixups.ts';
+import { clickhouse, withoutStrictness } from './clickhouse-fixups.ts';
 import type { FixUp, Words } from './fix-up.ts';
 import type { Token } from './tokens.ts';
 
@@ -111,6 +111,7 @@ const trino: readonly FixUp[] = [
   hexNumber,
   wideInteger,
   structuredType,
+  withoutStrictness(/^asof$/),
 ];
 
 /** BigQuery's and Snowflake's time travel: which rows, not which columns. */

@@ -273,6 +273,15 @@ describe('parse', () => {
       'select a.id from orders a asof join items b on b.id = a.id and b.at <= a.at',
       [['id', 'a.id']],
     ],
+    ['clickhouse', 'select o.id from orders o all inner join items i on i.id = o.id', [['id', 'o.id']]],
+    ...['trino', 'duckdb'].map((warehouse): [string, string, string[][]] => [
+      warehouse,
+      'select a.id, i.at as x from orders a asof left join items i on i.id = a.id and i.at <= a.at',
+      [
+        ['id', 'a.id'],
+        ['x', 'i.at'],
+      ],
+    ]),
     [
       'clickhouse',
       'with final as (select any as id from orders) select final.id from final',
