@@ -5,8 +5,9 @@ import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { declaredKeys, type DeclaredKey } from '../shared/keys.ts';
 import { changedPairs, type Pair } from '../shared/pairs.ts';
+import { onePerReason } from '../shared/per-reason.ts';
 import { hasOwnChange } from '../shared/query-change.ts';
-import { counted, listed } from '../shared/text.ts';
+import { listed } from '../shared/text.ts';
 import { isOneEach, isPart } from '../shared/uniqueness.ts';
 
 const dailyKey = (name: string) =>
@@ -205,27 +206,6 @@ export const rule = defineRule({
     }
   },
 });
-
-/** Joins of one model that say the same of different relations: whoever changes one changes all. */
-function* onePerReason(findings: readonly RuleFinding[]): Iterable<RuleFinding> {
-  const groups = new Map<string, [RuleFinding, ...RuleFinding[]]>();
-  for (const finding of findings) {
-    const key = finding.title.replace(code(finding.subject ?? ''), '');
-    const group = groups.get(key);
-    if (group) group.push(finding);
-    else groups.set(key, [finding]);
-  }
-  for (const [first, ...others] of groups.values()) {
-    if (others.length === 0) yield first;
-    else
-      yield {
-        ...first,
-        title: `${first.title}, and ${counted(others.length, 'more join')} likewise`,
-        subject: [first, ...others].map(({ subject }) => subject).join(', '),
-        related: others.map(({ location, title }) => ({ ...location, message: title })),
-      };
-  }
-}
 
 /** ClickHouse's ANY and ASOF joins take one match for a row. */
 function takesOne({ change }: RuleContext, { span }: JoinShape): boolean {

@@ -5,6 +5,7 @@ import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
 import { changedPairs, type Pair } from '../shared/pairs.ts';
+import { onePerReason } from '../shared/per-reason.ts';
 import { hasOwnChange, runsOf } from '../shared/query-change.ts';
 import { isSameCondition, kindChange, sameJoins } from '../shared/same-joins.ts';
 import { written } from '../shared/written.ts';
@@ -64,6 +65,18 @@ export const rule = defineRule({
         base: { ...upstream, 'models/report.sql': left, 'models/totals.sql': left },
         head: { 'models/report.sql': inner, 'models/totals.sql': inner },
         findings: [{ path: 'models/report.sql', line: 3, subject: 'customers' }],
+      },
+      {
+        name: 'turns two LEFT JOINs of a model into INNER JOINs',
+        base: {
+          ...upstream,
+          'models/shops.sql': 'select id from raw.shops\n',
+          'models/report.sql': `${left}left join {{ ref('shops') }} as s on s.id = o.id\n`,
+        },
+        head: {
+          'models/report.sql': `${inner}join {{ ref('shops') }} as s on s.id = o.id\n`,
+        },
+        findings: [{ path: 'models/report.sql', line: 3, subject: 'customers, shops' }],
       },
     ],
     silent: [
@@ -130,7 +143,7 @@ export const rule = defineRule({
       },
     ],
   },
-  check: (context) => onePerSweep(onePerPlace(narrowings(context))),
+  check: (context) => onePerReason(onePerSweep(onePerPlace(narrowings(context)))),
 });
 
 function* narrowings(context: RuleContext): Iterable<RuleFinding> {
