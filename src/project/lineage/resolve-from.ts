@@ -36,7 +36,7 @@ function bindJoin(join: Join, scope: Scope, tables: TableNames, resolver: QueryR
       );
     }
   }
-  for (const identifier of join.using) scope.merged.add(identifier.name);
+  for (const identifier of join.using) scope.merged.set(identifier.name, scope.bindings.length);
   if (join.natural) {
     // Which columns a natural join merges depends on both lists; it is rare enough not to follow.
     scope.bindings = scope.bindings.map(({ qualifiers, table, visible }) => ({ qualifiers, table, visible }));
@@ -69,7 +69,7 @@ function bind(relation: Relation, scope: Scope, tables: TableNames, resolver: Qu
     case 'joined': {
       const inner = emptyScope(scope.parent);
       bindFrom(relation.from, inner, tables, resolver);
-      for (const name of inner.merged) scope.merged.add(name);
+      for (const name of inner.merged.keys()) scope.merged.set(name, Infinity);
       return inner.bindings.map((binding) => ({
         ...binding,
         qualifiers: relation.alias ? aliasOf(relation) : binding.qualifiers,

@@ -283,9 +283,9 @@ export class QueryResolver {
       table.open.push(`whether \`${qualifier}.*\` holds the columns of USING depends on the warehouse`);
       table.opaque = true;
     }
-    const left = isWhole || this.keepsUsing !== false ? [] : [...scope.merged];
+    const left = isWhole || this.keepsUsing !== false ? [] : [...scope.merged.keys()];
     const dropped = new Set([...item.except.map(({ name }) => name), ...left]);
-    expandStar(item, { bindings, merged: isWhole ? scope.merged : new Set(), dropped, changed }, table);
+    expandStar(item, { bindings, merged: isWhole ? scope.merged : new Map(), dropped, changed }, table);
   }
 
   /** The columns that REPLACE and RENAME put in place of others, by the name of the other. */

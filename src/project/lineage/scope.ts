@@ -16,8 +16,8 @@ export interface Binding {
 
 export interface Scope {
   bindings: Binding[];
-  /** Columns that USING merged into one. */
-  merged: Set<string>;
+  /** Columns that USING merged into one, each with the number of relations, from the first, that had joined by then. */
+  merged: Map<string, number>;
   /** Aliases of the projection that expressions may name. */
   aliases: Map<string, Column>;
   /** The query around a subquery. */
@@ -42,7 +42,7 @@ export interface Resolution {
 }
 
 export function emptyScope(parent?: Scope): Scope {
-  return { bindings: [], merged: new Set(), aliases: new Map(), parent };
+  return { bindings: [], merged: new Map(), aliases: new Map(), parent };
 }
 
 /**
@@ -127,8 +127,8 @@ function resolveBare(
     if (holders.length > 0) {
       const isOwn = at === scope && !field && (name === own || !scope.aliases.has(name));
       // An alias of the FROM clause, such as that of an array, hides columns of its name.
-      const isHidden = at.merged.has(name) || at.bindings.some(({ qualifiers }) => qualifiers.includes(name));
-      const ambiguous = isOwn && !isHidden ? rivals(holders, name) : undefined;
+      const isHidden = at.bindings.some(({ qualifiers }) => qualifiers.includes(name));
+      const ambiguous = isOwn && !isHidden ? rivals(unmerged(at, name), name) : undefined;
       const resolution = found(columnsNamed(holders, name), identifier, field, exact);
       return ambiguous ? { ...resolution, ambiguous } : resolution;
     }
@@ -152,6 +152,16 @@ function resolveBare(
   if (field || !searched) return nothing;
   const candidates = unique(scope.bindings.flatMap(({ table }) => table.upstream)).toSorted();
   return { ...nothing, missing: { column: name, candidates, identifier } };
+}
+
+/** Relations that may have a column of the name; one of those whose columns USING merged. */
+function unmerged({ bindings, merged }: Scope, name: string): Binding[] {
+  const count = merged.get(name) ?? 0;
+  const isHolder = ({ table }: Binding) => table.columns.some((column) => column.name === name);
+  const one = bindings
+    .slice(0, count)
+    .find((binding) => isHolder(binding) && binding.listed && binding.visible);
+  return [...(one ? [one] : []), ...bindings.slice(count).filter(isHolder)];
 }
 
 /** The columns of a name that surely are several. */

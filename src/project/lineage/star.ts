@@ -19,7 +19,7 @@ export function expandStar(
   }: {
     bindings: readonly Binding[];
     /** Columns of USING, which come once. */
-    merged: ReadonlySet<string>;
+    merged: ReadonlyMap<string, unknown>;
     dropped: ReadonlySet<string>;
     /** Those it replaces, by name. */
     changed: ReadonlyMap<string, Column>;

@@ -397,6 +397,10 @@ describe('ambiguous names', () => {
     [`select o.id as id ${both} where id > 1`, []],
     [`select id from ${o} join ${c} using (id)`, []],
     [`select id from ${o} natural join ${c}`, []],
+    [`select id from ${o} join ${c} using (id) join ${c} x on x.name = 'a'`, ['id projection'], 'bigquery'],
+    [`select id from ${o} join ${c} using (id) join ${c} x using (id)`, [], 'bigquery'],
+    [`select id from (${o} join ${c} using (id)) join ${c} x on true`, [], 'bigquery'],
+    [`select o.id from ${o} o join ${c} using (id) join ${c} x on x.name = 'a'`, [], 'bigquery'],
     [
       `select customer_id ${both} and customer_id > 1 join (select 1 as customer_id) x on x.customer_id = o.id`,
       ['customer_id projection'],
