@@ -30,6 +30,19 @@ export const rule = defineRule({
   examples: {
     fires: [
       {
+        name: 'shows the names in a table of people',
+        base: {
+          'models/sources.yml':
+            'version: 2\nsources:\n  - name: app\n    tables: [{name: users}, {name: shops}]\n',
+          'models/marts/staff.sql': "select u.id from {{ source('app', 'users') }} as u\n",
+        },
+        head: {
+          'models/marts/staff.sql':
+            "select u.id, u.name as staff_name, s.name as shop_name\nfrom {{ source('app', 'users') }} as u\njoin {{ source('app', 'shops') }} as s on s.id = u.shop_id\n",
+        },
+        findings: [{ path: 'models/marts/staff.sql', line: 1, severity: 'high', subject: 'staff_name' }],
+      },
+      {
         name: 'selects a column tagged as personal data into a mart',
         base: {
           'models/staging/stg_users.sql': 'select 1 as user_id, 2 as contact\n',

@@ -23,6 +23,16 @@ export function isPersonalName(column: string, { pii }: Policy): boolean {
   return fullName.test(name) || (strong.test(name) && !harmless.test(name));
 }
 
+/** Tables of which each row is a person. */
+const people =
+  /(^|[._])(users?|persons?|people|patients?|employees?|students?|teachers?|contacts?|passengers?|guests?)$/;
+
+/** True for `name` of a table of people, where elsewhere it may be anything's. */
+function isNameOfPerson(table: string | undefined, column: string, { pii }: Policy): boolean {
+  if (column !== 'name' || !people.test(table?.toLowerCase() ?? '')) return false;
+  return !pii.not.some((pattern) => isCalled(column, pattern));
+}
+
 /** `*` stands for any text. The time is that of the name's length times the pattern's. */
 function isCalled(name: string, pattern: string): boolean {
   const [first = '', ...rest] = pattern.split('*');
@@ -129,5 +139,8 @@ export function personalOrigin(
   }
   if (byName) return byName;
   const isLeaf = !output || output.origins.length === 0;
-  return isLeaf && isPersonalName(column, policy) ? { path: [here] } : undefined;
+  if (!isLeaf) return undefined;
+  const isPersonal =
+    isPersonalName(column, policy) || isNameOfPerson(project.resources.get(id)?.name, column, policy);
+  return isPersonal ? { path: [here] } : undefined;
 }
