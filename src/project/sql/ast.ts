@@ -23,8 +23,13 @@ export function textOf(value: unknown): string {
 export function variant(value: unknown): [tag: string, content: unknown] {
   if (typeof value === 'string') return [value, undefined];
   if (!isNode(value)) return ['', undefined];
-  const keys = Object.keys(value);
-  return keys.length === 1 ? [keys[0]!, value[keys[0]!]] : ['', value];
+  let tag: string | undefined;
+  // The parser's objects inherit nothing; a list of their keys costs more than all else here.
+  for (const key in value) {
+    if (tag !== undefined) return ['', value];
+    tag = key;
+  }
+  return tag === undefined ? ['', value] : [tag, value[tag]];
 }
 
 /** From the parser's lines and columns (in code points, from 1) to UTF-16 offsets. */
@@ -33,7 +38,8 @@ export class Positions {
   private readonly starts: number[] = [0];
   /** Lines that hold characters beyond the basic plane, where columns and code units differ. */
   private readonly wide: boolean;
-  private readonly covers = new WeakMap<object, Place | undefined>();
+  /** Of what consists of others; it lives as long as the tree does. */
+  private readonly covers = new Map<object, Place | undefined>();
 
   constructor(text: string) {
     this.text = text;
@@ -65,22 +71,27 @@ export class Positions {
   /** The smallest place that holds every position under a node; of what it consists of is known afterwards, too. */
   cover(node: unknown): Place | undefined {
     if (typeof node !== 'object' || node === null) return undefined;
-    if (this.covers.has(node)) return this.covers.get(node);
+    const known = this.covers.get(node);
+    if (known || this.covers.has(node)) return known;
     const place = this.computeCover(node);
     this.covers.set(node, place);
     return place;
   }
 
   private computeCover(node: object): Place | undefined {
-    const own = 'start' in node && 'end' in node ? this.place(node) : undefined;
-    if (own) return own;
-    let [start, end] = [Infinity, -1];
-    for (const value of Object.values(node)) {
-      const place = this.cover(value);
-      if (!place) continue;
-      start = Math.min(start, place.start);
-      end = Math.max(end, place.end);
-    }
+    let start = Infinity;
+    let end = -1;
+    const add = (place: Place | undefined): void => {
+      if (!place) return;
+      if (place.start < start) start = place.start;
+      if (place.end > end) end = place.end;
+    };
+    if (Array.isArray(node)) for (const value of node) add(this.cover(value));
+    else
+      for (const key in node) {
+        const value = (node as Node)[key];
+        if (typeof value === 'object') add(key === 'span' ? this.place(value) : this.cover(value));
+      }
     return end < 0 ? undefined : { start, end };
   }
 

@@ -119,30 +119,39 @@ function flattened(fields: Node, op: string): unknown[] {
   return found;
 }
 
+type KeyKind = 'place' | 'wrapper' | 'tag';
+
+const kinds = new Map<string, KeyKind>();
+
+/** Of one of the parser's fields or tags: there are some hundreds. */
+function kindOf(key: string): KeyKind {
+  let kind = kinds.get(key);
+  if (kind === undefined) kinds.set(key, (kind = readKind(key)));
+  return kind;
+}
+
+function readKind(key: string): KeyKind {
+  if (/span|token/.test(key)) return 'place';
+  return /^(List|Unnamed|Expr|Expressions|Function|args|expr|parameters|distinct)$/.test(key)
+    ? 'wrapper'
+    : 'tag';
+}
+
 /** Any node: its tags, names and values, without places and empty fields. */
 function generic(node: unknown, qualifiers: Qualifiers): string {
   if (Array.isArray(node)) return node.map((child) => canonical(child, qualifiers)).join(', ');
   if (!isNode(node)) return node === null || node === undefined ? '' : String(node).toLowerCase();
   if ('quote_style' in node && 'value' in node) return nameOf(node);
   const parts: string[] = [];
-  for (const [key, child] of Object.entries(node)) {
-    if (
-      child === null ||
-      child === undefined ||
-      child === false ||
-      /span|token/.test(key) ||
-      (Array.isArray(child) && child.length === 0)
-    )
-      continue;
+  for (const key in node) {
+    const child = node[key];
+    if (child === null || child === undefined || child === false) continue;
+    if (Array.isArray(child) && child.length === 0) continue;
+    const kind = kindOf(key);
+    if (kind === 'place') continue;
     if (key === 'name' && 'args' in node) parts.unshift(canonical(child, qualifiers));
-    else if (/^(List|Unnamed|Expr|Expressions|args|expr|parameters|distinct)$/.test(key))
-      parts.push(canonical(child, qualifiers));
-    else
-      parts.push(
-        key === 'Function'
-          ? canonical(child, qualifiers)
-          : `${key.toLowerCase()} ${canonical(child, qualifiers)}`,
-      );
+    else if (kind === 'wrapper') parts.push(canonical(child, qualifiers));
+    else parts.push(`${key.toLowerCase()} ${canonical(child, qualifiers)}`);
   }
   const [name, ...rest] = parts;
   return 'args' in node && name !== undefined && Array.isArray(node['name'])

@@ -3,7 +3,7 @@
  * A fix-up may lose meaning only where no column is named.
  */
 import { clickhouse, withoutStrictness } from './clickhouse-fixups.ts';
-import type { FixUp, Words } from './fix-up.ts';
+import { type Apply, collectFixUps, fixUpAt, type FixUps, type Words } from './fix-up.ts';
 import type { Token } from './tokens.ts';
 
 /** Clauses of Trino's json_query, json_value and json_exists, and of standard SQL's. */
@@ -23,12 +23,12 @@ const jsonClauses = [
   ['error', 'on', 'error'],
 ];
 
-const jsonClause: FixUp = (words, index) => {
+const jsonClause = fixUpAt([...new Set(jsonClauses.map(([first]) => first!))], (words, index) => {
   const clause = jsonClauses.find((phrase) =>
     phrase.every((word, offset) => words.word(index + offset) === word),
   );
   return clause && { count: clause.length };
-};
+});
 
 function isLiteral({ tokens }: Words, index: number): boolean {
   const kind = tokens[index]?.kind;
@@ -36,54 +36,48 @@ function isLiteral({ tokens }: Words, index: number): boolean {
 }
 
 /** `default '0' on empty`: what json_value gives instead. */
-const jsonDefault: FixUp = (words, index) =>
-  words.word(index) === 'default' &&
+const jsonDefault = fixUpAt(['default'], (words, index) =>
   isLiteral(words, index + 1) &&
   words.word(index + 2) === 'on' &&
   /^(empty|error)$/.test(words.word(index + 3))
     ? { count: 4 }
-    : undefined;
+    : undefined,
+);
 
 /** `json_object('a': b, key 'c' value d)`: elsewhere a colon is a path into the value before it. */
-const jsonKey: FixUp = (words, index) => {
-  const word = words.word(index);
-  if (word !== ':' && word !== 'key') return undefined;
+const jsonKey = fixUpAt([':', 'key'], (words, index) => {
   const opening = words.around(index);
   if (words.word(opening) !== '(' || words.word(opening - 1) !== 'json_object') return undefined;
-  if (word === ':') return { count: 1, by: ',' };
+  if (words.word(index) === ':') return { count: 1, by: ',' };
   const isKeyword = /^[(,]$/.test(words.word(index - 1)) && !/^(:|value|[.([])$/.test(words.word(index + 1));
   return isKeyword ? { count: 1 } : undefined;
-};
+});
 
-const formatJson: FixUp = (words, index) =>
-  words.word(index) === 'format' &&
-  words.word(index + 1) === 'json' &&
-  words.word(words.around(index) - 1).startsWith('json_')
+const formatJson = fixUpAt(['format'], (words, index) =>
+  words.word(index + 1) === 'json' && words.word(words.around(index) - 1).startsWith('json_')
     ? { count: 2 }
-    : undefined;
+    : undefined,
+);
 
 /** `(values 'a')`: a row of one column needs no parentheses, and one such row is what SELECT gives. */
-const bareRow: FixUp = (words, index) =>
-  words.word(index) === 'values' &&
-  isLiteral(words, index + 1) &&
-  words.word(index - 1) === '(' &&
-  words.word(index + 2) === ')'
+const bareRow = fixUpAt(['values'], (words, index) =>
+  isLiteral(words, index + 1) && words.word(index - 1) === '(' && words.word(index + 2) === ')'
     ? { count: 1, by: 'select' }
-    : undefined;
+    : undefined,
+);
 
-const hexNumber: FixUp = (words, index) =>
-  words.tokens[index]?.kind === 'number' && /^0x/.test(words.word(index)) ? { count: 1, by: '0' } : undefined;
+const hexNumber = fixUpAt('number', (words, index) =>
+  words.word(index).startsWith('0x') ? { count: 1, by: '0' } : undefined,
+);
 
 /** `uint256 '1'`: a typed literal of a type the parser has never heard of. */
-const wideInteger: FixUp = (words, index) =>
-  /^u?int256$/.test(words.word(index)) && words.tokens[index + 1]?.kind === 'string'
-    ? { count: 1 }
-    : undefined;
+const wideInteger = fixUpAt(['int256', 'uint256'], (words, index) =>
+  words.tokens[index + 1]?.kind === 'string' ? { count: 1 } : undefined,
+);
 
 /** `as array(double)`, `as map(varchar, row(a int))`, `as map<varchar, int>`: structured types in a cast. */
-const structuredType: FixUp = (words, index) => {
-  if (!/^(array|map|row)$/.test(words.word(index)) || !/^[(<]$/.test(words.word(index + 1))) return undefined;
-  if (words.word(index - 1) !== 'as') return undefined;
+const structuredType = fixUpAt(['array', 'map', 'row'], (words, index) => {
+  if (!/^[(<]$/.test(words.word(index + 1)) || words.word(index - 1) !== 'as') return undefined;
   let depth = 0;
   for (let at = index + 1; at < words.tokens.length; at++) {
     const word = words.word(at);
@@ -92,16 +86,16 @@ const structuredType: FixUp = (words, index) => {
       return words.word(at + 1) === ')' ? { count: at - index + 1, by: 'json' } : undefined;
   }
   return undefined;
-};
+});
 
 /** `with x as not materialized (`: when a query is computed, not what it gives. */
-const materialized: FixUp = ({ word }, index) => {
+const materialized = fixUpAt(['not', 'materialized'], ({ word }, index) => {
   const at = word(index) === 'not' ? index + 1 : index;
   const isOne = word(index - 1) === 'as' && word(at) === 'materialized' && word(at + 1) === '(';
   return isOne ? { count: at - index + 1 } : undefined;
-};
+});
 
-const trino: readonly FixUp[] = [
+const trino = collectFixUps([
   materialized,
   jsonClause,
   jsonDefault,
@@ -111,12 +105,12 @@ const trino: readonly FixUp[] = [
   hexNumber,
   wideInteger,
   structuredType,
-  withoutStrictness(/^asof$/),
-];
+  withoutStrictness(['asof']),
+]);
 
 /** BigQuery's and Snowflake's time travel: which rows, not which columns. */
-const forSystemTime: FixUp = (words, index) => {
-  if (['for', 'system_time', 'as', 'of'].some((word, offset) => words.word(index + offset) !== word))
+const forSystemTime = fixUpAt(['for'], (words, index) => {
+  if (['system_time', 'as', 'of'].some((word, offset) => words.word(index + 1 + offset) !== word))
     return undefined;
   let depth = 0;
   let at = index + 4;
@@ -132,11 +126,11 @@ const forSystemTime: FixUp = (words, index) => {
       break;
   }
   return { count: at - index };
-};
+});
 
 /** `array<struct<a string>> [`: the type of an array literal, which the parser reads only in one line. */
-const arrayType: FixUp = (words, index) => {
-  if (words.word(index) !== 'array' || words.word(index + 1) !== '<') return undefined;
+const arrayType = fixUpAt(['array'], (words, index) => {
+  if (words.word(index + 1) !== '<') return undefined;
   let depth = 0;
   for (let at = index + 1; at < words.tokens.length; at++) {
     const word = words.word(at);
@@ -146,12 +140,12 @@ const arrayType: FixUp = (words, index) => {
     else if (word === ';') return undefined;
   }
   return undefined;
-};
+});
 
 /** `'a' 'b'` is one text in BigQuery, and so is `'a' || 'b'`, if there is room for it. */
-const adjacentStrings: FixUp = ({ text, tokens }, index) => {
+const adjacentStrings = fixUpAt('string', ({ text, tokens }, index) => {
   const isString = (at: number): boolean => tokens[at]?.kind === 'string';
-  if (!isString(index) || !isString(index + 1)) return undefined;
+  if (!isString(index + 1)) return undefined;
   const { start } = tokens[index]!;
   let by = '';
   let last = index;
@@ -161,7 +155,7 @@ const adjacentStrings: FixUp = ({ text, tokens }, index) => {
     by += `${text.slice(start + by.length, next - 2)}||`;
   }
   return { count: last - index + 1, by: by + text.slice(start + by.length, tokens[last]!.end) };
-};
+});
 
 /**
  * `full outer union all corresponding`: by name, with the columns of both sides, which is `union all by name` here.
@@ -177,38 +171,39 @@ function isFullUnion(words: Words, index: number): boolean {
         words.word(index + 4) !== 'on';
 }
 
-const fullUnion: FixUp = (words, index) => {
-  if (words.word(index) !== 'full') return undefined;
+const fullUnion = fixUpAt(['full'], (words, index) => {
   const count = words.word(index + 1) === 'outer' ? 2 : 1;
   return isFullUnion(words, index + count) ? { count } : undefined;
-};
+});
 
-const corresponding: FixUp = (words, index) =>
-  words.word(index) === 'corresponding' && isFullUnion(words, index - 2)
-    ? { count: 1, by: 'by name' }
-    : undefined;
+const corresponding = fixUpAt(['corresponding'], (words, index) =>
+  isFullUnion(words, index - 2) ? { count: 1, by: 'by name' } : undefined,
+);
 
 /** `unpivot (v for k in (a as 1))`: a value of `k`; nowhere else does a number follow AS. */
-const numberAlias: FixUp = (words, index) =>
-  words.tokens[index]?.kind === 'number' && words.word(index - 1) === 'as'
-    ? { count: 1, by: '_' }
-    : undefined;
+const numberAlias = fixUpAt('number', (words, index) =>
+  words.word(index - 1) === 'as' ? { count: 1, by: '_' } : undefined,
+);
 
-const byWarehouse = new Map<string, readonly FixUp[]>([
-  ['bigquery', [forSystemTime, arrayType, adjacentStrings, fullUnion, corresponding, numberAlias]],
-  ['clickhouse', clickhouse],
-  ['snowflake', []],
+const byWarehouse = new Map<string, FixUps | undefined>([
+  [
+    'bigquery',
+    collectFixUps([forSystemTime, arrayType, adjacentStrings, fullUnion, corresponding, numberAlias]),
+  ],
+  ['clickhouse', collectFixUps(clickhouse)],
+  ['snowflake', undefined],
 ]);
 
 /** The text as the parser should see it. */
 export function fixUp(text: string, tokens: readonly Token[], warehouse: string): string {
-  const fixUps = byWarehouse.get(warehouse.toLowerCase()) ?? trino;
-  if (fixUps.length === 0) return text;
+  const name = warehouse.toLowerCase();
+  const fixUps = byWarehouse.has(name) ? byWarehouse.get(name) : trino;
+  if (!fixUps) return text;
   const words = wordsOf(text, tokens);
   let result = '';
   let copied = 0;
   for (let index = 0; index < tokens.length; index++) {
-    const match = fixUps.map((apply) => apply(words, index)).find((found) => found !== undefined);
+    const match = firstMatch(fixUps, words, index);
     if (!match || match.count === 0) continue;
     const start = tokens[index]!.start;
     const end = tokens[index + match.count - 1]!.end;
@@ -219,12 +214,21 @@ export function fixUp(text: string, tokens: readonly Token[], warehouse: string)
   return result + text.slice(copied);
 }
 
+function firstMatch({ byWord, byKind }: FixUps, words: Words, index: number): ReturnType<Apply> {
+  const own = byWord.get(words.word(index));
+  const kindred = byKind.get(words.tokens[index]!.kind);
+  for (const list of [own, kindred])
+    for (const apply of list ?? []) {
+      const found = apply(words, index);
+      if (found) return found;
+    }
+  return undefined;
+}
+
 function wordsOf(text: string, tokens: readonly Token[]): Words {
+  const lowered = tokens.map(({ start, end }) => text.slice(start, end).toLowerCase());
+  const word = (index: number): string => lowered[index] ?? '';
   let openers: number[] | undefined;
-  const word = (index: number): string => {
-    const token = tokens[index];
-    return token ? text.slice(token.start, token.end).toLowerCase() : '';
-  };
   return { text, tokens, word, around: (index) => (openers ??= openersOf(tokens, word))[index] ?? -1 };
 }
 

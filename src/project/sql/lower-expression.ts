@@ -3,7 +3,7 @@ import { canonical, type Qualifiers } from './canonical.ts';
 import { isNode, listOf, nodeOf, variant, type Node, type Positions } from './ast.ts';
 import { hasLambdas, hasUser } from './dialect.ts';
 import { keywordArgument, isKeywordLike, isPseudoColumn } from './keywords.ts';
-import { isNull, isUnorderedRowNumber } from './lower-value.ts';
+import { isAggregate, isNull, isUnorderedRowNumber } from './lower-value.ts';
 import type { ColumnName, Expression, Identifier, Place, Query, Remark, Subquery } from './query.ts';
 
 export interface LoweringContext {
@@ -31,26 +31,49 @@ export function lowerExpression(
   context: LoweringContext,
   qualifiers: Qualifiers = new Map(),
 ): Expression {
+  return lowerItemExpression(node, context, qualifiers).expression;
+}
+
+/** What an expression reads, and whether a call outside of subqueries and windows makes one value of many rows. */
+export function lowerItemExpression(
+  node: unknown,
+  context: LoweringContext,
+  qualifiers: Qualifiers,
+): { expression: Expression; aggregate: boolean } {
   const walk = new Walk(context);
   walk.visit(node, root);
   const place = context.positions.cover(node) ?? { start: 0, end: 0 };
   const [tag, content] = variant(node);
   const inner = tag === 'Nested' ? variant(content)[0] : tag;
   const bare = (inner === 'Identifier' || inner === 'CompoundIdentifier') && walk.columns.length === 1;
-  return {
-    ...place,
-    columns: walk.columns,
-    subqueries: walk.subqueries,
-    remarks: walk.remarks,
-    bare,
-    text: canonical(node, qualifiers),
-  };
+  const { columns, subqueries, remarks, aggregate } = walk;
+  const text = canonical(node, qualifiers);
+  return { expression: { ...place, columns, subqueries, remarks, bare, text }, aggregate };
 }
+
+/** The names in an expression that stand where a column can stand, those in subqueries aside. */
+export function columnsIn(node: unknown, context: LoweringContext): ColumnName[] {
+  const walk = new Walk({ ...context, lowerQuery: () => elsewhere });
+  walk.visit(node, root);
+  return walk.columns;
+}
+
+/** Stands for a subquery that is not read. */
+const elsewhere: Query = {
+  start: 0,
+  end: 0,
+  ctes: [],
+  recursive: false,
+  body: { kind: 'values', start: 0, end: 0, width: 0, expressions: [] },
+  order: [],
+  ordered: false,
+};
 
 class Walk {
   readonly columns: ColumnName[] = [];
   readonly subqueries: Subquery[] = [];
   readonly remarks: Remark[] = [];
+  aggregate = false;
   private readonly context: LoweringContext;
 
   constructor(context: LoweringContext) {
@@ -103,15 +126,14 @@ class Walk {
       case 'QualifiedWildcard':
         return;
       default:
-        if (tag !== '' && /^[A-Z]/.test(tag) && !transparent.has(tag))
-          return this.visit(content, applied(path, snake(tag)));
+        if (isTag(tag) && !transparent.has(tag)) return this.visit(content, applied(path, snake(tag)));
         return this.children(node, path);
     }
   }
 
   private children(node: unknown, path: Path): void {
     if (!isNode(node)) return this.visit(node, path);
-    for (const [key, child] of Object.entries(node)) if (!notExpressions.has(key)) this.visit(child, path);
+    for (const key in node) if (!notExpressions.has(key)) this.visit(node[key], path);
   }
 
   private binary(fields: Node, node: Node, path: Path): void {
@@ -186,6 +208,7 @@ class Walk {
     this.visit(fields['filter'], condition);
     this.visit(fields['within_group'], condition);
     const [kind, over] = variant(fields['over']);
+    if (isAggregate(fields)) this.aggregate = true;
     if (isUnorderedRowNumber(fields)) this.remark('unordered-row-number', fields);
     if (kind === 'WindowSpec') this.children(nodeOf(over), { ...path, functions: [], role: 'window' });
   }
@@ -278,8 +301,17 @@ function operatorName(op: unknown): string {
   return snake(typeof op === 'string' ? op : tag);
 }
 
+function isTag(name: string): boolean {
+  return name >= 'A' && name < '[';
+}
+
+const snakes = new Map<string, string>();
+
+/** Of one of the parser's tags: there are some hundreds. */
 function snake(tag: string): string {
-  return tag.replace(/(?<=[a-z0-9])([A-Z])/g, '_$1').toLowerCase();
+  let name = snakes.get(tag);
+  if (name === undefined) snakes.set(tag, (name = tag.replace(/(?<=[a-z0-9])([A-Z])/g, '_$1').toLowerCase()));
+  return name;
 }
 
 function bareName(argument: unknown): string | undefined {

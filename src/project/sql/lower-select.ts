@@ -3,7 +3,12 @@ import { isNode, listOf, nodeOf, textOf, variant, type Node } from './ast.ts';
 import { lowerCondition } from './lower-condition.ts';
 import { lowerFrom } from './lower-from.ts';
 import { valueFacts } from './lower-value.ts';
-import { identifiersIn, lowerExpression, type LoweringContext } from './lower-expression.ts';
+import {
+  identifiersIn,
+  lowerExpression,
+  lowerItemExpression,
+  type LoweringContext,
+} from './lower-expression.ts';
 import type { Expression, FromItem, Item, Place, Relation, Select, StarItem } from './query.ts';
 
 export function lowerSelect(fields: Node, place: Place, context: LoweringContext): Select {
@@ -120,7 +125,8 @@ function lowerItem(node: unknown, context: LoweringContext, qualifiers: Qualifie
     return [kind === 'ObjectName' ? item : { ...item, unclear: true }];
   }
   const aliased = tag === 'ExprWithAlias';
-  const expression = lowerExpression(aliased ? nodeOf(content)['expr'] : content, context, qualifiers);
+  const value = aliased ? nodeOf(content)['expr'] : content;
+  const { expression, aggregate } = lowerItemExpression(value, context, qualifiers);
   const alias = aliased ? context.positions.identifier(nodeOf(content)['alias']) : undefined;
   if (tag === 'ExprWithAliases') {
     const names = listOf(nodeOf(content)['aliases']).map((name) => context.positions.identifier(name));
@@ -150,7 +156,7 @@ function lowerItem(node: unknown, context: LoweringContext, qualifiers: Qualifie
       ...(derived && { name: derived.name }),
       namePlace: derived ?? place,
       aliased,
-      value: valueFacts(aliased ? nodeOf(content)['expr'] : content, context.positions),
+      value: { ...valueFacts(value, context.positions), aggregate },
     },
   ];
 }

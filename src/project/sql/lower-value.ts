@@ -4,7 +4,7 @@ import { isNode, listOf, nodeOf, textOf, variant, type Node, type Positions } fr
 import type { Identifier, LiteralValue, RowNumber, ValueFacts } from './query.ts';
 
 /** Facts about a projected expression. */
-export function valueFacts(node: unknown, positions: Positions): ValueFacts {
+export function valueFacts(node: unknown, positions: Positions): Omit<ValueFacts, 'aggregate'> {
   const [tag, content] = unwrapped(node);
   const fields = nodeOf(content);
   const rowNumber = tag === 'Function' ? rowNumberOf(fields, positions) : undefined;
@@ -13,7 +13,6 @@ export function valueFacts(node: unknown, positions: Positions): ValueFacts {
     ...(tag === 'Cast' && { type: canonicalType(fields['data_type']) }),
     ...(literals && literals.length > 0 && { literals }),
     ...(rowNumber && { rowNumber }),
-    aggregate: aggregates(node),
   };
 }
 
@@ -77,14 +76,10 @@ const aggregateNames =
 const combinedNames =
   /^((count|sum|avg|min|max|any|any_?last|any_?heavy|argmin|argmax|uniq|uniq(exact|combined(64)?|hll12|theta)|group(array|uniqarray|bitmap|bit(and|or|xor))|quantiles?\w{0,40}|topk|median)(if|state|merge|map|array|distinct|ornull|ordefault|resample)*)$/;
 
-/** True if a call outside subqueries and windows aggregates. */
-function aggregates(node: unknown): boolean {
-  if (Array.isArray(node)) return node.some(aggregates);
-  if (!isNode(node) || ('body' in node && 'order_by' in node)) return false;
-  const call = nodeOf(node['Function']);
+/** True for a call that makes one value of many rows. */
+export function isAggregate(call: Node): boolean {
   const name = functionName(call);
-  if ((aggregateNames.test(name) || combinedNames.test(name)) && variant(call['over'])[0] === '') return true;
-  return Object.values(node).some(aggregates);
+  return (aggregateNames.test(name) || combinedNames.test(name)) && variant(call['over'])[0] === '';
 }
 
 /** The string literals that a value is one of, NULL aside; undefined if it may be anything else. */
