@@ -2,7 +2,7 @@
 import type { Snapshot } from '../change/snapshot.ts';
 import { addedTables, declaresAny, type TableName } from './dbt/added-sources.ts';
 import { dialectPaths } from './dbt/dialect.ts';
-import { changedPaths, type Layout } from './dbt/layout.ts';
+import { changedPaths, differencesOf, type Layout } from './dbt/layout.ts';
 import { compare } from './dbt/paths.ts';
 
 export interface Revision {
@@ -20,13 +20,14 @@ export async function untouchedRoots(base: Revision, head: Revision): Promise<Se
   const oids = ({ snapshot }: Revision) =>
     dialectPaths(snapshot).map((path) => [path, snapshot.entries.get(path)?.oid]);
   if (JSON.stringify(oids(base)) !== JSON.stringify(oids(head))) return untouched;
+  const differences = differencesOf(base.snapshot, head.snapshot);
   const olds = new Map(base.layouts.map((layout) => [layout.main.root, layout]));
   const inessential: Candidate[] = [];
   const shown = new Set<string>();
   const added = new Map<string, readonly TableName[] | undefined>();
   for (const layout of head.layouts) {
     const before = olds.get(layout.main.root);
-    const paths = before && changedPaths(base.snapshot, before, head.snapshot, layout);
+    const paths = before && changedPaths(differences, before, layout);
     if (paths?.length === 0) untouched.add(layout.main.root);
     else if (paths && (await onlyAddsTables(base, head, layout, paths, added)))
       inessential.push({ layout, paths });

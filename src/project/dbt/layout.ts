@@ -13,7 +13,7 @@ export interface Package {
   file: ProjectFile;
   /** Paths by folder kind, in code-unit order; a .yml file counts for every kind of folder it is in. */
   files: Readonly<Record<FolderKind, readonly string[]>>;
-  /** Every .yml and .yaml file in any of its folders. */
+  /** Every .yml and .yaml file in any of its folders, in code-unit order. */
   properties: readonly string[];
 }
 
@@ -89,86 +89,134 @@ function vendoredRoots(files: ReadonlyMap<string, ProjectFile>): Map<string, str
   return vendored;
 }
 
+/** What one package has of the files below a folder. */
+interface Holder {
+  files: Record<FolderKind, string[]>;
+  properties: string[];
+  kinds: readonly FolderKind[];
+  isIgnored: (path: string) => boolean;
+}
+
+/**
+ * Sorts files into the kinds of folders of each package, without those of projects nested in its root. A folder may
+ * lie outside of the root, where several projects share it.
+ */
 function collectPackages(
   snapshot: Snapshot,
   files: ReadonlyMap<string, ProjectFile>,
   roots: readonly string[],
 ): Map<string, Package> {
-  const packages = new Map<string, Package>();
-  for (const root of roots) {
+  const drafts = roots.flatMap((root) => {
     const file = files.get(root);
-    if (file) packages.set(root, collectFiles(snapshot, root, file, roots));
+    return file ? new Draft(snapshot, root, file, roots) : [];
+  });
+  const byFolder = new Map<string, readonly Holder[]>();
+  for (const { path, kind } of snapshot.entries.values()) {
+    if (kind !== 'file') continue;
+    const folder = folderOf(path);
+    let holders = byFolder.get(folder);
+    if (!holders) byFolder.set(folder, (holders = drafts.flatMap((draft) => draft.holder(folder) ?? [])));
+    for (const holder of holders) addTo(holder, path);
   }
-  return packages;
+  return new Map(drafts.map(({ package: made }) => [made.root, made]));
 }
 
-/**
- * Sorts files into the kinds of folders, without those of projects nested in `root`. A folder may lie outside of the
- * root, where several projects share it.
- */
-function collectFiles(
-  snapshot: Snapshot,
-  root: string,
-  file: ProjectFile,
-  roots: readonly string[],
-): Package {
-  const files = Object.fromEntries(folderKinds.map((kind) => [kind, [] as string[]])) as Record<
-    FolderKind,
-    string[]
-  >;
-  const folders = folderKinds.flatMap((kind) =>
-    file.folders[kind].flatMap((folder) => {
-      const path = join(root, folder);
-      return path === undefined ? [] : { kind, path };
-    }),
-  );
-  const nested = roots.filter((other) => other !== root && relative(root, other) !== undefined);
-  const properties: string[] = [];
-  const isIgnored = ignoredBy(snapshot, root);
-  for (const entry of snapshot.entries.values()) {
-    if (entry.kind !== 'file') continue;
-    const holding = folders.filter(({ path }) => relative(path, entry.path) !== undefined);
-    if (holding.length === 0 || nested.some((other) => relative(other, entry.path) !== undefined)) continue;
-    if (isIgnored(entry.path)) continue;
-    const kinds = new Set(holding.map(({ kind }) => kind));
-    for (const kind of kinds) files[kind].push(entry.path);
-    const isProperties = /\.ya?ml$/i.test(entry.path) && fileName(entry.path) !== projectFileName;
-    if (isProperties && [...kinds].some((kind) => kind !== 'docs')) properties.push(entry.path);
+class Draft {
+  readonly package: Package;
+  readonly #files: Holder['files'];
+  readonly #properties: string[] = [];
+  readonly #isIgnored: Holder['isIgnored'];
+  readonly #folders: readonly { kind: FolderKind; path: string }[];
+  readonly #nested: readonly string[];
+
+  constructor(snapshot: Snapshot, root: string, file: ProjectFile, roots: readonly string[]) {
+    this.#files = Object.fromEntries(folderKinds.map((kind) => [kind, [] as string[]])) as Holder['files'];
+    this.#isIgnored = ignoredBy(snapshot, root);
+    this.#folders = folderKinds.flatMap((kind) =>
+      file.folders[kind].flatMap((folder) => {
+        const path = join(root, folder);
+        return path === undefined ? [] : { kind, path };
+      }),
+    );
+    this.#nested = roots.filter((other) => other !== root && relative(root, other) !== undefined);
+    this.package = { name: file.name, root, file, files: this.#files, properties: this.#properties };
   }
-  return { name: file.name, root, file, files, properties };
+
+  /** Undefined if it has nothing of what is right below `folder`. */
+  holder(folder: string): Holder | undefined {
+    const holds = (path: string): boolean => path === folder || relative(path, folder) !== undefined;
+    const kinds = new Set(this.#folders.filter(({ path }) => holds(path)).map(({ kind }) => kind));
+    if (kinds.size === 0 || this.#nested.some(holds)) return undefined;
+    return {
+      files: this.#files,
+      properties: this.#properties,
+      kinds: [...kinds],
+      isIgnored: this.#isIgnored,
+    };
+  }
 }
 
-/**
- * Files of a project that differ between two revisions, in code-unit order; undefined if it is made of other packages.
- * Needs no contents.
- */
+function addTo({ files, properties, kinds, isIgnored }: Holder, path: string): void {
+  if (isIgnored(path)) return;
+  for (const kind of kinds) files[kind].push(path);
+  const isProperties = /\.ya?ml$/i.test(path) && fileName(path) !== projectFileName;
+  if (isProperties && kinds.some((kind) => kind !== 'docs')) properties.push(path);
+}
+
+/** Files that may belong to other projects, or differ, in two revisions. Finding them needs no contents. */
+export interface Differences {
+  /** In code-unit order. */
+  paths: readonly string[];
+  differs(path: string): boolean;
+}
+
+export function differencesOf(before: Snapshot, after: Snapshot): Differences {
+  const oid = (snapshot: Snapshot, path: string) => snapshot.entries.get(path)?.oid;
+  const differs = (path: string): boolean => oid(before, path) !== oid(after, path);
+  const all = [
+    ...after.entries.keys(),
+    ...[...before.entries.keys()].filter((path) => !after.entries.has(path)),
+  ];
+  const differing = all.filter(differs);
+  // These say what belongs to whom.
+  const moves = differing.some((path) => [projectFileName, ignoreFileName].includes(fileName(path)));
+  return { paths: (moves ? all : differing).sort(compare), differs };
+}
+
+/** Files of a project that differ between two revisions, in code-unit order; undefined if it is made of other packages. */
 export function changedPaths(
-  before: Snapshot,
+  { paths, differs }: Differences,
   old: Layout,
-  after: Snapshot,
   layout: Layout,
 ): string[] | undefined {
   const made = ({ main, packages, missing }: Layout) =>
     JSON.stringify([[main, ...packages].map(({ name, root }) => [name, root]), missing]);
   if (made(old) !== made(layout)) return undefined;
-  const [olds, news] = [filesOf(old), filesOf(layout)];
-  return [...new Set([...olds, ...news])]
-    .filter(
-      (path) =>
-        olds.has(path) !== news.has(path) || before.entries.get(path)?.oid !== after.entries.get(path)?.oid,
-    )
-    .sort(compare);
+  return paths.filter((path) => {
+    const [was, is] = [holds(old, path), holds(layout, path)];
+    return was !== is || (is && differs(path));
+  });
 }
 
-function filesOf({ main, packages }: Layout): Set<string> {
-  return new Set(
-    [main, ...packages].flatMap(({ root, file, files, properties }) => [
-      file.path,
-      ...layoutFiles(root),
-      ...Object.values(files).flat(),
-      ...properties,
-    ]),
+function holds({ main, packages }: Layout, path: string): boolean {
+  return [main, ...packages].some(
+    ({ root, file, files, properties }) =>
+      path === file.path ||
+      layoutFiles(root).includes(path) ||
+      isIn(properties, path) ||
+      folderKinds.some((kind) => isIn(files[kind], path)),
   );
+}
+
+/** @param sorted paths in code-unit order */
+function isIn(sorted: readonly string[], path: string): boolean {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (sorted[middle]! < path) from = middle + 1;
+    else to = middle;
+  }
+  return sorted[from] === path;
 }
 
 function layoutFiles(root: string): string[] {
