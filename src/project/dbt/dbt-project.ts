@@ -1,6 +1,7 @@
 /** A dbt project at one revision. Listing it reads every file once; templates and queries wait until they are asked for. */
 import type { Snapshot } from '../../change/snapshot.ts';
 import type { Location, Side } from '../../finding.ts';
+import { QuietMacros } from '../jinja/quiet.ts';
 import type { JinjaProblem, Span, Template } from '../jinja/rendered.ts';
 import type { ColumnUse, Output, QueryFacts } from '../lineage/facts.ts';
 import type { Consumer, Project } from '../project.ts';
@@ -52,6 +53,7 @@ export class DbtProject implements Project {
   readonly #sources: Sources;
   readonly #inventory: Inventory;
   readonly #macroIndex: MacroIndex;
+  readonly #quietMacros: QuietMacros;
   readonly #resolver: Resolver;
   readonly #graph: Graph;
   readonly #settings: ResourceSettings;
@@ -80,6 +82,13 @@ export class DbtProject implements Project {
       missing: layout.missing,
       dispatch: layout.main.file.dispatch,
       dialect: () => this.dialect,
+    });
+    this.#quietMacros = new QuietMacros({
+      macro: (name, package_, from) => this.#macroIndex.lookup(name, package_, from),
+      definition: (id) => {
+        const found = this.#macroIndex.get(id);
+        return found && { package: found.macro.package, definition: found.definition };
+      },
     });
     this.#linkMacros(known.values());
     decideEnabled(this.#inventory, this.#sources.layout.main);
@@ -315,6 +324,7 @@ export class DbtProject implements Project {
     const relation: Surroundings['relation'] = (call) => this.#relations.relation(call, resource);
     return {
       macro: (name, package_, from) => this.#macroIndex.lookup(name, package_, from),
+      isQuiet: (id) => this.#quietMacros.has(id),
       variable: (name, from) => variable(name, from, main.file, this.#packageFiles.get(from)),
       materialized: () => materializedAround(node, main),
       model: { name: resource.name, package: resource.package },

@@ -2,7 +2,8 @@
 import type { Snapshot } from '../../change/snapshot.ts';
 import { type MacroFile, parseMacroFile } from '../jinja/macro-file.ts';
 import type { ColumnList, Output } from '../lineage/facts.ts';
-import type { Template, TemplateScan } from '../jinja/rendered.ts';
+import type { Trace } from '../jinja/evaluate.ts';
+import type { TemplateScan } from '../jinja/rendered.ts';
 import { scanTemplate } from '../jinja/scan.ts';
 import { scanPython } from './literal-calls.ts';
 import { extension } from './paths.ts';
@@ -26,7 +27,7 @@ export class FileFacts {
   readonly #known: Map<string, unknown>;
   readonly #changed: ReadonlySet<string>;
   /** Needed until both revisions are linked. */
-  readonly #traces = new Map<string, Answered<Template>>();
+  readonly #traces = new Map<string, Answered<Trace>>();
 
   /**
    * @param known by content; shared by all changes of one repository.
@@ -64,7 +65,7 @@ export class FileFacts {
   }
 
   /** The same for what a template refers to. */
-  trace(key: string, surroundings: Surroundings, read: (asked: Recorder) => Template): Template {
+  trace(key: string, surroundings: Surroundings, read: (asked: Recorder) => Trace): Trace {
     return answered(this.#traces, key, surroundings, read);
   }
 

@@ -1,5 +1,6 @@
 /** Resolves what each resource reads and calls: fills `dependencies`, `dynamic`, `macros` and `columnUses`. */
-import type { MacroCall, RefCall, SourceCall, Span, Template } from '../jinja/rendered.ts';
+import type { Trace } from '../jinja/evaluate.ts';
+import type { MacroCall, RefCall, SourceCall, Span } from '../jinja/rendered.ts';
 import type { MacroIndex } from './macros.ts';
 import type { Inventory, Node } from './nodes.ts';
 import type { Resolver } from './resolver.ts';
@@ -12,7 +13,7 @@ interface Needs {
   resolver: Resolver;
   macros: MacroIndex;
   /** Evaluates the template of a resource whose refs a scan cannot read. */
-  evaluate(node: Node): Template | undefined;
+  evaluate(node: Node): Trace | undefined;
   /** Columns that a SQL expression in YAML names. */
   columns(expression: YamlNode): string[];
 }

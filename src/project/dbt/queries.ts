@@ -1,6 +1,6 @@
 /** What the SQL of a project's resources says: each is evaluated and read once, when somebody asks for it. */
 import type { Snapshot } from '../../change/snapshot.ts';
-import { evaluateTemplate, type TemplateSource, traceTemplate } from '../jinja/evaluate.ts';
+import { evaluateTemplate, type TemplateSource, type Trace, traceTemplate } from '../jinja/evaluate.ts';
 import type { JinjaProblem, Template } from '../jinja/rendered.ts';
 import { analyzeQuery, type LineageEnvironment, listColumns } from '../lineage/analyze.ts';
 import type { QueryFacts } from '../lineage/facts.ts';
@@ -98,13 +98,14 @@ export class Queries {
   }
 
   /** What it refers to, for the graph: nobody can ask for columns before that is there. */
-  trace(node: Node): Template | undefined {
+  trace(node: Node): Trace | undefined {
+    const { scan } = node;
     const file = this.#templateSource(node);
     const key = this.#keyOf('trace', node);
-    if (!file || key === undefined) return undefined;
+    if (!file || key === undefined || !scan) return undefined;
     const none = { columns: () => undefined, relation: () => undefined };
     const surroundings = { ...this.#needs.surroundings(node), ...none };
-    return this.#needs.facts.trace(key, surroundings, (asked) => traceTemplate(file(), asked));
+    return this.#needs.facts.trace(key, surroundings, (asked) => traceTemplate(file(), scan, asked));
   }
 
   /** Of the queries asked for so far, those that were not read because of a limit; by path. */

@@ -14,6 +14,7 @@ export interface Surroundings extends Environment {
 /** Plain values: they outlive the project that answered. Answers are compared by identity. */
 export type Question = { readonly answer: unknown } & (
   | { kind: 'macro'; name: string; package: string | undefined; from: string }
+  | { kind: 'quiet'; id: string }
   | { kind: 'variable'; name: string; from: string }
   | { kind: 'materialized' }
   | { kind: 'id' | 'list'; call: RelationCall }
@@ -32,8 +33,12 @@ export function sameShallowAnswers(questions: readonly Question[], surroundings:
   );
 }
 
-function answerOf(question: Question, { macro, variable, materialized, relation }: Surroundings): unknown {
+function answerOf(
+  question: Question,
+  { macro, isQuiet, variable, materialized, relation }: Surroundings,
+): unknown {
   if (question.kind === 'macro') return definitionOf(macro(question.name, question.package, question.from));
+  if (question.kind === 'quiet') return isQuiet?.(question.id);
   if (question.kind === 'variable') return JSON.stringify(variable(question.name, question.from));
   if (question.kind === 'materialized') return materialized();
   const found = relation(question.call);
@@ -85,6 +90,11 @@ export function recorder(answering: Surroundings): Recorder {
       note({ kind: 'macro', name, package: package_, from, answer: definitionOf(found) });
       return found;
     },
+    isQuiet(id) {
+      const answer = answering.isQuiet?.(id) ?? false;
+      note({ kind: 'quiet', id, answer });
+      return answer;
+    },
     variable(name, from) {
       const value = answering.variable(name, from);
       note({ kind: 'variable', name, from, answer: JSON.stringify(value) });
@@ -103,6 +113,7 @@ export function recorder(answering: Surroundings): Recorder {
 function keyOf(question: Question): string {
   const { kind } = question;
   if (kind === 'macro') return `macro ${question.name} ${question.package ?? ''} ${question.from}`;
+  if (kind === 'quiet') return `quiet ${question.id}`;
   if (kind === 'variable') return `variable ${question.name} ${question.from}`;
   if (kind === 'materialized') return kind;
   const { call } = question;

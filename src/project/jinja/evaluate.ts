@@ -15,7 +15,7 @@ import {
   type Variant,
 } from './machine.ts';
 import { parseTemplate, type SourceFile } from './parser.ts';
-import type { JinjaProblem, MacroCall, Rendering, Span, Template, TemplateScan } from './rendered.ts';
+import type { MacroCall, Rendering, Span, Template, TemplateScan } from './rendered.ts';
 import { scanBody } from './scan.ts';
 import { Interpreter } from './statements.ts';
 import { spanOf } from './text.ts';
@@ -26,64 +26,71 @@ export interface TemplateSource extends SourceFile {
   body?: readonly Statement[];
 }
 
+/** What a template refers to. */
+export type Trace = Pick<Template, 'refs' | 'sources' | 'dynamic' | 'problem'>;
+
 /** Everything `file` says in the project of `environment`. Never throws; what goes wrong is the template's `problem`. */
 export function evaluateTemplate(file: TemplateSource, environment: Environment): Template {
-  return attempt(file, environment, (body) => {
+  return attempt<Template>(file, environment, nothing, (body) => {
     const renderings: Rendering[] = [];
-    const sighted = renderEveryWay(file, body, environment, (pieces, variant) => {
+    const { seen, incomplete } = renderEveryWay(file, body, environment, (pieces, variant) => {
       const rendering = flatten(pieces, file.path, variant);
       const equal = renderings.find((each) => each.text === rendering.text);
       if (equal) equal.variants.push(variant);
       else renderings.push(rendering);
     });
-    // With ways missing, those between say little more than the plain ones do.
-    return { ...sighted, renderings: sighted.incomplete ? renderings.filter(isPlain) : renderings };
+    return {
+      // With ways missing, those between say little more than the plain ones do.
+      renderings: incomplete ? renderings.filter(isPlain) : renderings,
+      incomplete,
+      ...merged(seen, incomplete, scanBody(body, file.path), environment),
+    };
   });
 }
 
-/** The same without the renderings, which are most of the work. */
-export function traceTemplate(file: TemplateSource, environment: Environment): Template {
-  return attempt(file, environment, (body) => ({
-    renderings: [],
-    ...renderEveryWay(file, body, environment, () => {}),
-  }));
+/**
+ * What `file` refers to: the same without the text, which is most of the work.
+ * @param scan of the same file
+ */
+export function traceTemplate(file: TemplateSource, scan: TemplateScan, environment: Environment): Trace {
+  return attempt<Trace>(file, environment, nothing, (body) =>
+    referred(renderEveryWay(file, body, environment).seen, scan),
+  );
 }
 
-function attempt(
+const nothing: Template = {
+  renderings: [],
+  incomplete: false,
+  refs: [],
+  sources: [],
+  dynamic: [],
+  macros: [],
+  config: [],
+};
+
+/** @param none what to give besides the problem if there is one */
+function attempt<T extends Trace>(
   file: TemplateSource,
   environment: Environment,
-  render: (body: readonly Statement[]) => Template,
-): Template {
+  none: T,
+  render: (body: readonly Statement[]) => T,
+): T {
   let body = file.body;
   if (!body) {
     const parsed = parseTemplate(file, environment.limits);
-    if (!parsed.ok) return withProblem(parsed.problem);
+    if (!parsed.ok) return { ...none, problem: parsed.problem };
     body = parsed.body;
   }
   try {
     return render(body);
   } catch (cause) {
-    if (cause instanceof LimitReached) return withProblem({ message: cause.message, span: outermost(cause) });
+    if (cause instanceof LimitReached)
+      return { ...none, problem: { message: cause.message, span: outermost(cause) } };
     // The depth limits come first for templates people write; this is for the ones made to break them.
     if (!(cause instanceof RangeError)) throw cause;
-    return withProblem({
-      message: 'this template nests too deeply',
-      span: { path: file.path, start: 0, end: 0 },
-    });
+    const span = { path: file.path, start: 0, end: 0 };
+    return { ...none, problem: { message: 'this template nests too deeply', span } };
   }
-}
-
-function withProblem(problem: JinjaProblem): Template {
-  const none = {
-    renderings: [],
-    incomplete: false,
-    refs: [],
-    sources: [],
-    dynamic: [],
-    macros: [],
-    config: [],
-  };
-  return { ...none, problem };
 }
 
 function outermost({ place }: LimitReached): Span {
@@ -92,13 +99,13 @@ function outermost({ place }: LimitReached): Span {
 
 const interpreter = new Interpreter(new Context((m, frame, found) => interpreter.macro(m, frame, found)));
 
-/** Gives the pieces of each rendering to `take`, and returns what all of them saw. */
+/** Gives the pieces of each rendering to `take`, if anybody wants them, and returns what all of them saw. */
 function renderEveryWay(
   file: TemplateSource,
   body: readonly Statement[],
   environment: Environment,
-  take: (pieces: Output, variant: Variant) => void,
-): Omit<Template, 'renderings'> {
+  take?: (pieces: Output, variant: Variant) => void,
+): { seen: Sightings; incomplete: boolean } {
   const limits = environment.limits ?? defaultLimits;
   const budget = { steps: limits.steps, characters: limits.characters };
   const seen = new Sightings();
@@ -107,7 +114,9 @@ function renderEveryWay(
     for (const incremental of [false, true]) {
       if (incremental && !seen.askedIncremental) continue;
       const machine = new Machine(environment, { incremental, branch }, way, limits, budget, seen);
-      take(renderOnce(file, body, machine, budget), machine.variant);
+      machine.discards = !take;
+      const pieces = renderOnce(file, body, machine, budget);
+      take?.(pieces, machine.variant);
       paths.push(machine.decisions);
     }
     seen.conditions.rendered(way, paths);
@@ -115,7 +124,7 @@ function renderEveryWay(
   add(byDefault, 0);
   if (seen.conditions.any) add(noneTaken, 1);
   const incomplete = !everyWay(seen, add);
-  return { incomplete, ...merged(seen, incomplete, scanBody(body, file.path), environment) };
+  return { seen, incomplete };
 }
 
 /** Some of it is what a run by the defaults builds, or one that takes nothing that it need not. */
@@ -168,21 +177,31 @@ function merged(
   scan: TemplateScan,
   environment: Environment,
 ): Pick<Template, 'refs' | 'sources' | 'dynamic' | 'macros' | 'config'> {
-  const spans = new Set<string>();
-  for (const kind of [seen.refs, seen.sources, seen.dynamic, seen.macros, seen.config])
-    for (const each of kind.values()) spans.add(spanKey(each.span));
-  const unseen = <T extends { span: Span }>(all: readonly T[]) =>
-    all.filter((each) => !spans.has(spanKey(each.span)));
+  const unseen = unseenBy(seen);
   const config = incomplete
     ? unseen(scan.config).map((each) => ({ ...each, value: { known: false as const } }))
     : [];
   return {
-    refs: [...seen.refs.values(), ...unseen(scan.refs)],
-    sources: [...seen.sources.values(), ...unseen(scan.sources)],
-    dynamic: [...seen.dynamic.values(), ...unseen(scan.dynamic)],
+    ...referred(seen, scan),
     macros: [...seen.macros.values(), ...unseen(scan.macros).map((call) => resolved(call, environment))],
     config: [...seen.config.values(), ...config],
   };
+}
+
+function referred(seen: Sightings, scan: TemplateScan): Pick<Template, 'refs' | 'sources' | 'dynamic'> {
+  const unseen = unseenBy(seen);
+  return {
+    refs: [...seen.refs.values(), ...unseen(scan.refs)],
+    sources: [...seen.sources.values(), ...unseen(scan.sources)],
+    dynamic: [...seen.dynamic.values(), ...unseen(scan.dynamic)],
+  };
+}
+
+function unseenBy(seen: Sightings): <T extends { span: Span }>(all: readonly T[]) => T[] {
+  const spans = new Set<string>();
+  for (const kind of [seen.refs, seen.sources, seen.dynamic, seen.macros, seen.config])
+    for (const each of kind.values()) spans.add(spanKey(each.span));
+  return (all) => all.filter((each) => !spans.has(spanKey(each.span)));
 }
 
 function resolved(call: MacroCall, environment: Environment): MacroCall {

@@ -201,6 +201,8 @@ export class Evaluator {
   }
 
   private call(m: Machine, frame: Frame, node: Extract<Expression, { type: 'call' }>, at: Place): Value {
+    // Known now: the arguments may hold calls of their own.
+    const discards = m.discards && m.discarded === node;
     if (node.of.type === 'attribute') {
       const receiver = this.evaluate(m, frame, node.of.of);
       if (isMethod(receiver, node.of.name)) {
@@ -211,19 +213,27 @@ export class Evaluator {
         receiver.kind === 'undefined' && node.of.of.type === 'name'
           ? this.globals.packaged(m, frame, node.of.of.name, node.of.name, at)
           : attributeOf(receiver, node.of.name, at);
-      return this.apply(m, callee, frame, node.args, at);
+      return this.apply(m, callee, frame, node.args, at, discards);
     }
-    return this.apply(m, this.evaluate(m, frame, node.of), frame, node.args, at);
+    return this.apply(m, this.evaluate(m, frame, node.of), frame, node.args, at, discards);
   }
 
-  private apply(m: Machine, callee: Value, frame: Frame, args: Argument[], at: Place): Value {
+  /** @param discards whether nobody reads the text that it gives */
+  private apply(
+    m: Machine,
+    callee: Value,
+    frame: Frame,
+    args: Argument[],
+    at: Place,
+    discards: boolean,
+  ): Value {
     // The arguments of what is unknown are evaluated too: they may hold a ref.
     const given = this.arguments(m, frame, args);
     if (callee.kind !== 'callable' || builtinArguments.has(callee.name))
       m.weigh(at, ...given.positional, ...given.named.values());
     const target = plain(callee);
-    if (target.kind === 'callable') return target.call(given, at);
-    if (target.kind === 'object' && target.call) return target.call(given, at);
+    const called = target.kind === 'callable' || target.kind === 'object' ? target.call : undefined;
+    if (called) return discarding(m, discards, () => called(given, at));
     if (target.kind === 'unknown') return unknown(target.reason, at);
     if (target.kind === 'undefined') {
       m.seen.macros.set(spanKey(spanOf(at)), {
@@ -256,5 +266,15 @@ export class Evaluator {
       } else args.positional.push(value);
     }
     return args;
+  }
+}
+
+function discarding<T>(m: Machine, discards: boolean, run: () => T): T {
+  const outer = m.discards;
+  m.discards = discards;
+  try {
+    return run();
+  } finally {
+    m.discards = outer;
   }
 }

@@ -94,6 +94,10 @@ export class Machine {
   guard: Guard | undefined = undefined;
   /** Inside a branch that is taken in some renderings only. */
   conditional = 0;
+  /** True where nobody reads the text that is written. */
+  discards = false;
+  /** The call that is executed next, if nobody reads what it gives. */
+  discarded: Expression | undefined;
   /** Inside a loop over something unknown: changes made here are not known. */
   uncertain = 0;
   depth = 0;

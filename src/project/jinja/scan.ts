@@ -161,7 +161,7 @@ function argumentsOf({ args }: Call): CallArguments {
 }
 
 /** A `ref` with literal arguments; undefined otherwise. */
-function refCall(args: readonly Argument[], span: Span): RefCall | undefined {
+export function refCall(args: readonly Argument[], span: Span): RefCall | undefined {
   const positional = args.filter((each) => each.name === undefined && !each.spread);
   const names = positional.map((each) => literalText(each.value));
   const name = names.at(-1);
@@ -178,7 +178,8 @@ function refCall(args: readonly Argument[], span: Span): RefCall | undefined {
   return ref;
 }
 
-function sourceCall(args: readonly Argument[], span: Span): SourceCall | undefined {
+/** The same for a `source`. */
+export function sourceCall(args: readonly Argument[], span: Span): SourceCall | undefined {
   const [source, table] = args.map((each) => (each.spread ? undefined : literalText(each.value)));
   if (args.length !== 2 || source === undefined || table === undefined) return undefined;
   return { kind: 'source', source, table, span };

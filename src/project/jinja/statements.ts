@@ -13,6 +13,7 @@ import {
   type Output,
   type Scope,
 } from './machine.ts';
+import { isQuiet } from './quiet.ts';
 import { elements, whyUnknown } from './sequences.ts';
 import { spanOf, textAt, textOf, type Place, type Text } from './text.ts';
 import {
@@ -44,6 +45,7 @@ export class Interpreter {
 
   execute(m: Machine, frame: Frame, body: readonly Statement[], out: Output): Ending {
     for (const node of body) {
+      if (m.discards && isQuiet(m, frame, node)) continue;
       const at = placeIn(frame, node);
       m.step(at);
       m.enter(at);
@@ -57,7 +59,10 @@ export class Interpreter {
   /** Executes a body of its own scope and gives the text it writes. */
   private capture(m: Machine, frame: Frame, body: readonly Statement[], at: Place): Text {
     const out: Output = [];
+    const { discards } = m;
+    m.discards = false;
     this.execute(m, inner(frame), body, out);
+    m.discards = discards;
     return m.made(at, textOf(out));
   }
 
@@ -68,6 +73,7 @@ export class Interpreter {
         out.push({ kind: 'characters', text: node.text, verbatim: true, place: at });
         return;
       case 'output': {
+        if (m.discards) m.discarded = node.value;
         const value = this.evaluator.evaluate(m, frame, node.value);
         m.weigh(at, value);
         return this.emit(m, written(value, at), at, out);

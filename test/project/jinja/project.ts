@@ -1,6 +1,7 @@
 import type { Environment, FoundMacro } from '../../../src/project/jinja/environment.ts';
 import { evaluateTemplate } from '../../../src/project/jinja/evaluate.ts';
 import { parseMacroFile } from '../../../src/project/jinja/macro-file.ts';
+import { QuietMacros } from '../../../src/project/jinja/quiet.ts';
 import type { Template } from '../../../src/project/jinja/rendered.ts';
 
 export interface Surroundings {
@@ -27,11 +28,14 @@ export function environment({
   const found = new Map<string, FoundMacro>();
   for (const definition of parseMacroFile({ path: macroPath, text: macros }).macros)
     found.set(definition.name, { id: `macro.shop.${definition.name}`, package: 'shop', definition });
+  const macro: Environment['macro'] = (name, package_) =>
+    package_ === undefined || package_ === 'shop'
+      ? (found.get(name) ?? 'builtin-unknown')
+      : 'missing-package';
+  const quiet = new QuietMacros({ macro, definition: (id) => found.get(id.replace('macro.shop.', '')) });
   return {
-    macro: (name, package_) =>
-      package_ === undefined || package_ === 'shop'
-        ? (found.get(name) ?? 'builtin-unknown')
-        : 'missing-package',
+    macro,
+    isQuiet: (id) => quiet.has(id),
     variable: (name) => variables[name],
     materialized: () => materialized,
     model: { name: 'm', package: 'shop' },
