@@ -56,6 +56,10 @@ describe('rows', () => {
     ],
     [
       `with r as (select *, row_number() over (partition by customer_id order by at) as rn from ${orders}) select * from r where rn = 2`,
+      'customer_id',
+    ],
+    [
+      `with r as (select *, row_number() over (partition by customer_id order by at) as rn from ${orders}) select * from r where rn = 1.5`,
       'no key of orders',
     ],
     [
