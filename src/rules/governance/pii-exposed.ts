@@ -30,6 +30,18 @@ export const rule = defineRule({
   examples: {
     fires: [
       {
+        name: 'shows an address that comes out of a document',
+        base: {
+          'models/staging/stg_forms.sql':
+            "select id, json_extract_path_text(answers, 'mail') as email, json_extract_path_text(answers, 'color') as color from raw.forms\n",
+          'models/marts/forms.sql': "select id from {{ ref('stg_forms') }}\n",
+        },
+        head: {
+          'models/marts/forms.sql': "select id, color, email as contact from {{ ref('stg_forms') }}\n",
+        },
+        findings: [{ path: 'models/marts/forms.sql', line: 1, severity: 'high', subject: 'contact' }],
+      },
+      {
         name: 'shows the names in a table of people',
         base: {
           'models/sources.yml':

@@ -56,6 +56,18 @@ export const rule = defineRule({
         findings: [{ path: 'models/orders.sql', line: 5, severity: 'high', subject: 'amount' }],
       },
       {
+        name: 'misspells a column in a CTE that gives it on',
+        base: {
+          'models/stg_orders.sql': 'select 1 as order_id, 2 as amount\n',
+          'models/orders.sql': "select order_id from {{ ref('stg_orders') }}\n",
+        },
+        head: {
+          'models/orders.sql':
+            "with orders as (\n  select order_id, amuont from {{ ref('stg_orders') }}\n)\nselect order_id, amount\nfrom orders\n",
+        },
+        findings: [{ path: 'models/orders.sql', line: 2, severity: 'critical', subject: 'amuont' }],
+      },
+      {
         name: 'reads two columns that the upstream model never got',
         base: {
           'models/stg_orders.sql': 'select 1 as order_id\n',
@@ -115,10 +127,10 @@ export const rule = defineRule({
         ({ column, candidates }) =>
           !known.has(column) && !candidates.some((id) => removedHere(project, id, column)),
       );
-      for (const missing of sameUpstream(wrong)) {
+      for (const missing of causes(sameUpstream(wrong))) {
         const isOwn = missing[0].candidates.length === 0;
         const isMild = isOwn || change.head?.type === 'test' || change.head?.type === 'analysis';
-        const conditional = missing.every(({ span }) => isConditional(context.change.head, span));
+        const conditional = alike(missing).every(({ span }) => isConditional(context.change.head, span));
         yield {
           ...described(after, change.id, missing),
           severity: isMild || conditional ? 'high' : 'critical',
@@ -143,9 +155,23 @@ function sameUpstream(missing: readonly MissingColumn[]): Missing[] {
   return [...groups.values()];
 }
 
+/** A name that a CTE misspells is missing behind it, too: what the query itself lacks goes with what it reads. */
+function causes(groups: readonly Missing[]): readonly Missing[] {
+  const own = groups.filter(([{ candidates }]) => candidates.length === 0);
+  const [first, ...others] = groups.filter((group) => !own.includes(group));
+  if (!first) return groups;
+  return [[...first, ...own.flat()], ...others];
+}
+
+/** Those that were looked for where the first one was: upstream, or in the query itself. */
+function alike(missing: Missing): MissingColumn[] {
+  const isUpstream = missing[0].candidates.length > 0;
+  return missing.filter(({ candidates }) => candidates.length > 0 === isUpstream);
+}
+
 function described(after: Project, id: string, missing: Missing) {
   const [first, ...others] = missing;
-  const columns = missing.map(({ column }) => column);
+  const columns = alike(missing).map(({ column }) => column);
   const where = (entry: MissingColumn) => after.locate(entry.span);
   return {
     ...(first.candidates.length > 0 ? ofUpstream : ofItself)(after, id, first, columns),

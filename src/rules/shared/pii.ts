@@ -138,7 +138,11 @@ export function personalOrigin(
     byName ??= found && { path: [here, ...found.path] };
   }
   if (byName) return byName;
-  const isLeaf = !output || output.origins.length === 0;
+  // What is taken out of a document is called for the first time where it is taken out.
+  const isTaken = output?.origins.some(
+    (origin) => !isMasked(origin) && origin.functions.some((name) => /json|get_path/.test(name)),
+  );
+  const isLeaf = !output || output.origins.length === 0 || isTaken === true;
   if (!isLeaf) return undefined;
   const isPersonal =
     isPersonalName(column, policy) || isNameOfPerson(project.resources.get(id)?.name, column, policy);

@@ -56,6 +56,8 @@ export function castType(before: string): string | undefined {
   const suffix = suffixEnd.exec(text);
   if (!suffix) return undefined;
   const operand = text.slice(0, suffix.index).trimEnd();
+  const literal = /'(?:[^'\n]|'')*'$/.exec(operand);
+  if (literal) return startsItem(operand.slice(0, literal.index)) ? suffix[1] : undefined;
   const start = operand.endsWith(')') ? openingParenthesis(operand, operand.length - 1) : operand.length;
   const rest = operand.slice(0, start).replace(/[\w."]*$/, '');
   return start > 0 && startsItem(rest) ? suffix[1] : undefined;
