@@ -12,6 +12,8 @@ export interface Store {
   replacedBy: readonly string[];
   /** In words, what keeps the provider from destroying data; undefined if nothing does. */
   guard?: (block: Block) => string | undefined;
+  /** True if it only describes data that lies elsewhere and stays. */
+  describes?: true;
 }
 
 /** Set unless the attribute is literally `value`. What depends on a variable counts as a guard: it is not known. */
@@ -119,6 +121,16 @@ const stores = new Map<string, Store>([
   [
     'aws_redshift_cluster',
     { noun: 'cluster', identity: ['cluster_identifier'], replacedBy: ['database_name', 'master_username'] },
+  ],
+  // Glue deletes a database with all its tables, which its crawlers or jobs have to make anew.
+  [
+    'aws_glue_catalog_database',
+    {
+      noun: 'database',
+      identity: ['catalog_id', 'name'],
+      replacedBy: ['name', 'catalog_id'],
+      describes: true,
+    },
   ],
   [
     'aws_dynamodb_table',

@@ -21,10 +21,26 @@ export const rule = defineRule({
     'values that depend on variables, blocks inside modules, and resources that hold no data',
     'if the provider refuses to delete what is protected or not empty, it is less severe: the apply stops, the data stays',
     'high instead of critical in environments for trying things, such as a folder `shop-staging`, and where a new block with `for_each` may take over',
+    'a Glue database is high: it describes files, which stay',
     'all blocks that one file loses are one finding',
   ],
   examples: {
     fires: [
+      {
+        name: 'gives the catalog of a data lake another name',
+        base: {
+          'infra/glue.tf':
+            'resource "aws_glue_catalog_database" "orders" {\n  name = "orders"\n  lifecycle {\n    prevent_destroy = true\n  }\n}\nresource "aws_glue_catalog_database" "carts" {\n  name = "carts"\n}\n',
+        },
+        head: {
+          'infra/glue.tf':
+            'resource "aws_glue_catalog_database" "orders_raw" {\n  name = "orders_raw"\n  lifecycle {\n    prevent_destroy = true\n  }\n}\nresource "aws_glue_catalog_database" "carts" {\n  name = "carts_raw"\n}\n',
+        },
+        findings: [
+          { path: 'infra/glue.tf', line: 1, side: 'base', severity: 'high' },
+          { path: 'infra/glue.tf', line: 8, severity: 'high' },
+        ],
+      },
       {
         name: 'removes a bucket that Terraform may empty',
         base: {
@@ -216,7 +232,15 @@ function movesAway({ resource, heir }: Loss): boolean {
 function severityOf(loss: Loss): Severity {
   if (loss.guard !== undefined) return 'medium';
   const { path, address } = loss.resource;
-  return movesAway(loss) || loss.repeated || isTrial(path, address) ? 'high' : 'critical';
+  return loss.store.describes || movesAway(loss) || loss.repeated || isTrial(path, address)
+    ? 'high'
+    : 'critical';
+}
+
+function unguarded({ describes }: Store): string {
+  return describes
+    ? 'The definitions of its tables go with it, and what was granted on them; the files stay.'
+    : 'Nothing keeps the provider from deleting what it holds.';
 }
 
 /** @param group losses of one file and one severity */
@@ -238,7 +262,7 @@ function ofLosses(group: readonly Loss[]): RuleFinding {
         : movesAway(first)
           ? `The block moves to ${code(heir.path)}; unless its state is moved there by hand, that is another resource.`
           : 'The block is renamed, and no `moved` block says that it is the same resource.'
-    }${first.repeated ? ' A new block with `count` or `for_each` may take its place, which needs a `moved` block too.' : ''} ${guard === undefined ? 'Nothing keeps the provider from deleting what it holds.' : `The apply may stop: ${guard}.`}`,
+    }${first.repeated ? ' A new block with `count` or `for_each` may take its place, which needs a `moved` block too.' : ''} ${guard === undefined ? unguarded(store) : `The apply may stop: ${guard}.`}`,
     resource: `${folderOf(resource.path)}${resource.address}`,
     subject: 'block',
     location: place(resource.path, 'base', resource.block),
@@ -266,13 +290,12 @@ function* replaced({ base, head }: ResourcePair): Iterable<RuleFinding> {
         ? '`prevent_destroy` forbids it'
         : store.guard?.(base.block);
     yield {
-      severity: guard === undefined && !isTrial(head.path, head.address) ? 'critical' : 'high',
+      severity:
+        guard === undefined && !store.describes && !isTrial(head.path, head.address) ? 'critical' : 'high',
       confidence: 'proven',
-      title: `Another ${code(key)} replaces the ${store.noun} ${code(head.address)}: its data is destroyed`,
+      title: `Another ${code(key)} replaces the ${store.noun} ${code(head.address)}: its ${store.describes ? 'tables are' : 'data is'} destroyed`,
       message: `${code(key)} cannot be changed in place: from ${code(JSON.stringify(was))} to ${code(JSON.stringify(is))} means delete and make anew.${
-        guard === undefined
-          ? ' Nothing keeps the provider from deleting what it holds.'
-          : ` The apply may stop: ${guard}.`
+        guard === undefined ? ` ${unguarded(store)}` : ` The apply may stop: ${guard}.`
       }`,
       resource: `${folderOf(head.path)}${head.address}`,
       subject: key,
