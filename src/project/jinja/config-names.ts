@@ -1,6 +1,6 @@
 /** What config() is given by a name. */
 import type { Expression, Statement, Target } from './ast.ts';
-import { walk } from './walk.ts';
+import { walk, walkStatements } from './walk.ts';
 
 /**
  * Values of names that a template sets once, outside of conditions and loops, and hands to nothing but `config()`:
@@ -24,15 +24,12 @@ function assignments(body: readonly Statement[]): Map<string, number> {
     if (target.type === 'tuple') target.items.forEach(assign);
     else count(times, target.name);
   };
-  walk(body, {
-    expression: () => {},
-    statement: (node) => {
-      if (node.type === 'set' || node.type === 'setBlock' || node.type === 'for') assign(node.target);
-      else if (node.type === 'with') for (const { target } of node.bindings) assign(target);
-      else if (node.type === 'macro' || node.type === 'callBlock')
-        for (const { name } of node.parameters) count(times, name);
-      return true;
-    },
+  walkStatements(body, (node) => {
+    if (node.type === 'set' || node.type === 'setBlock' || node.type === 'for') assign(node.target);
+    else if (node.type === 'with') for (const { target } of node.bindings) assign(target);
+    else if (node.type === 'macro' || node.type === 'callBlock')
+      for (const { name } of node.parameters) count(times, name);
+    return true;
   });
   return times;
 }

@@ -13,6 +13,8 @@ const constants = new Map<string, boolean | null>([
   ['none', null],
   ['None', null],
 ]);
+/** What may stand behind a whole expression. */
+const closing = new Set([',', ')', ']', '}', ':']);
 /** Names that cannot start the argument of a test written without parentheses. */
 const afterTest = new Set(['else', 'or', 'and', 'is', 'in', 'if', 'not']);
 
@@ -131,7 +133,16 @@ export class ExpressionParser {
   }
 
   or(): Expression {
+    if (this.isAlone()) return this.primary();
     return this.leftToRight('name', ['or'], () => this.leftToRight('name', ['and'], () => this.not()));
+  }
+
+  /** True for a literal or name that nothing goes on with, as most arguments are: no operator need be looked for. */
+  isAlone(): boolean {
+    const { type, text } = this.token;
+    if (type !== 'string' && type !== 'number' && (type !== 'name' || text === 'not')) return false;
+    const next = this.peek();
+    return next.type === 'end' || (next.type === 'operator' && closing.has(next.text));
   }
 
   not(): Expression {

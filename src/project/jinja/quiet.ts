@@ -7,7 +7,7 @@ import type { Environment, MacroDefinition } from './environment.ts';
 import { type Frame, type Machine, valueOf } from './machine.ts';
 import { contextFunctions } from './names.ts';
 import { refCall, sourceCall } from './scan.ts';
-import { walk, walkExpression } from './walk.ts';
+import { walk, walkExpression, walkStatements } from './walk.ts';
 
 /** A call by name: what it does depends on what the name stands for. */
 interface NamedCall {
@@ -145,23 +145,20 @@ function readMacro({ parameters, body }: MacroNode): Effects {
 function namesOf(body: readonly Statement[]): { locals: Set<string>; own: Set<string> } {
   const locals = new Set<string>();
   const [made, other] = [new Set<string>(), new Set<string>()];
-  walk(body, {
-    expression: () => {},
-    statement: (node) => {
-      const targets =
-        node.type === 'set' || node.type === 'setBlock' || node.type === 'for'
-          ? [node.target]
-          : node.type === 'with'
-            ? node.bindings.map(({ target }) => target)
-            : [];
-      for (const target of targets.flatMap((each) => (each.type === 'tuple' ? each.items : each))) {
-        if (target.type !== 'name') continue;
-        locals.add(target.name);
-        const isMade = node.type === 'set' && node.target === target && makesOne(node.value);
-        (isMade ? made : other).add(target.name);
-      }
-      return true;
-    },
+  walkStatements(body, (node) => {
+    const targets =
+      node.type === 'set' || node.type === 'setBlock' || node.type === 'for'
+        ? [node.target]
+        : node.type === 'with'
+          ? node.bindings.map(({ target }) => target)
+          : [];
+    for (const target of targets.flatMap((each) => (each.type === 'tuple' ? each.items : each))) {
+      if (target.type !== 'name') continue;
+      locals.add(target.name);
+      const isMade = node.type === 'set' && node.target === target && makesOne(node.value);
+      (isMade ? made : other).add(target.name);
+    }
+    return true;
   });
   return { locals, own: new Set([...made].filter((name) => !other.has(name))) };
 }

@@ -5,7 +5,7 @@ import { literalText, literalValue } from './literal.ts';
 import { contextFunctions, contextObjects } from './names.ts';
 import { parseTemplate, type SourceFile } from './parser.ts';
 import type { CallArguments, MacroCall, RefCall, SourceCall, Span, TemplateScan } from './rendered.ts';
-import { walk, walkExpression } from './walk.ts';
+import { walk, walkExpression, walkStatements } from './walk.ts';
 
 type Call = Extract<Expression, { type: 'call' }>;
 
@@ -53,16 +53,12 @@ class Scanner {
   }
 
   collectLocals(body: readonly Statement[]): void {
-    walk(body, {
-      expression: () => {},
-      statement: (node) => {
-        if (node.type === 'set' || node.type === 'setBlock' || node.type === 'for')
-          this.addTarget(node.target);
-        else if (node.type === 'with') for (const { target } of node.bindings) this.addTarget(target);
-        else if (node.type === 'callBlock') for (const { name } of node.parameters) this.locals.add(name);
-        if (node.type === 'macro') this.locals.add(node.name);
-        return node.type !== 'macro';
-      },
+    walkStatements(body, (node) => {
+      if (node.type === 'set' || node.type === 'setBlock' || node.type === 'for') this.addTarget(node.target);
+      else if (node.type === 'with') for (const { target } of node.bindings) this.addTarget(target);
+      else if (node.type === 'callBlock') for (const { name } of node.parameters) this.locals.add(name);
+      if (node.type === 'macro') this.locals.add(node.name);
+      return node.type !== 'macro';
     });
   }
 

@@ -7,6 +7,16 @@ export interface Visitor {
   statement(node: Statement): boolean;
 }
 
+/** Visits the statements of a body alone, in the order they are written. `visit` gives false to leave out what is inside. */
+export function walkStatements(body: readonly Statement[], visit: (node: Statement) => boolean): void {
+  for (const node of body) {
+    if (!visit(node)) continue;
+    if (node.type === 'if') for (const branch of node.branches) walkStatements(branch.body, visit);
+    if ('body' in node) walkStatements(node.body, visit);
+    if ('else' in node && node.else) walkStatements(node.else, visit);
+  }
+}
+
 /** Visits a body in the order it is written. */
 export function walk(body: readonly Statement[], visitor: Visitor): void {
   for (const statement of body) if (visitor.statement(statement)) walkStatement(statement, visitor);
