@@ -2,6 +2,7 @@
 import type { Snapshot } from '../../change/snapshot.ts';
 import { evaluateTemplate, type TemplateSource, type Trace, traceTemplate } from '../jinja/evaluate.ts';
 import type { JinjaProblem, Template } from '../jinja/rendered.ts';
+import { AlikeTexts } from '../lineage/alike.ts';
 import { analyzeQuery, type LineageEnvironment, listColumns } from '../lineage/analyze.ts';
 import type { QueryFacts } from '../lineage/facts.ts';
 import type { SqlEngine } from '../sql/engine.ts';
@@ -44,6 +45,7 @@ const star = /(?:\bselect(?:\s+distinct)?|,|\.)\s*\*/i;
 
 export class Queries {
   readonly #readAhead: ReadAhead;
+  readonly #alike: AlikeTexts;
   readonly #needs: QueryNeeds;
   readonly #templates = new Map<string, Evaluated | undefined>();
   readonly #queries = new Map<string, Read<QueryFacts> | undefined>();
@@ -56,6 +58,7 @@ export class Queries {
 
   constructor(needs: QueryNeeds) {
     this.#needs = needs;
+    this.#alike = new AlikeTexts(needs.dialect);
     this.#readAhead = this.#buildReadAhead();
   }
 
@@ -94,7 +97,7 @@ export class Queries {
   }
 
   literalTables(id: string): readonly LiteralTable[] {
-    return this.#listing(id)?.literalTables ?? [];
+    return this.#query(id)?.literalTables ?? [];
   }
 
   /** What it refers to, for the graph: nobody can ask for columns before that is there. */
@@ -166,6 +169,7 @@ export class Queries {
         engine,
         warehouse: dialect,
         relation: asked.relation,
+        alike: this.#alike,
         read: (query, rendering) => {
           for (const table of literalTables(query, rendering))
             tables.set(`${table.span.path}:${table.span.start}:${table.name.join('.')}`, table);
@@ -198,7 +202,9 @@ export class Queries {
 
   /** The SQL of what is not read yet. */
   #texts(id: string): string[] {
-    return this.#isRead(id) ? [] : (this.template(id)?.renderings ?? []).map(({ text }) => text);
+    if (this.#isRead(id)) return [];
+    const renderings = this.template(id)?.renderings ?? [];
+    return renderings.map((each) => (this.#expected.has(id) ? each : this.#alike.of(each)).text);
   }
 
   /** True if it is read, or the other revision has probably read the same. */

@@ -13,6 +13,7 @@ import { parserDialect } from '../sql/dialect.ts';
 import { faultAt } from '../sql/faults.ts';
 import type { Query } from '../sql/query.ts';
 import type { QueryFacts } from './facts.ts';
+import type { AlikeTexts } from './alike.ts';
 import { holeNames } from './holes.ts';
 import { mergeFacts, type RenderingFacts } from './merge.ts';
 import type { TableNames } from './resolve-from.ts';
@@ -27,6 +28,8 @@ export interface LineageEnvironment {
   relation(call: RefCall | SourceCall | ThisCall): Relation | undefined;
   /** Told of each query that was read, for what else its reader wants of it: nobody keeps it. */
   read?(query: Query, rendering: Rendering): void;
+  /** Texts that may be read for one another where only columns are listed. */
+  alike?: AlikeTexts;
 }
 
 /**
@@ -62,11 +65,14 @@ function analyze(
       problem: { message, span: template.problem?.span ?? start, certain: false },
     };
   }
+  const { alike } = environment;
+  const read =
+    wanted === 'columns' && alike ? template.renderings.map((each) => alike.of(each)) : template.renderings;
   environment.engine.announce(
     environment.warehouse,
-    template.renderings.map(({ text }) => text),
+    read.map(({ text }) => text),
   );
-  const all = template.renderings.map((rendering) => safely(rendering, environment, start, wanted));
+  const all = read.map((rendering) => safely(rendering, environment, start, wanted));
   const written = all.filter(({ isEmpty }) => !isEmpty);
   // Where a template writes nothing, dbt builds nothing that anybody could read.
   const renderings = written.length > 0 ? written : all;

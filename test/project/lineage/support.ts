@@ -1,6 +1,7 @@
 /** Templates of plain SQL with `{{ ref('x') }}` and `{{ source('a', 'b') }}`, and holes written `[[reason|text]]`. */
 import type { Hole, RelationToken, Rendering, Span, Template } from '../../../src/project/jinja/rendered.ts';
 import { expect } from 'vitest';
+import { AlikeTexts } from '../../../src/project/lineage/alike.ts';
 import { analyzeQuery, listColumns } from '../../../src/project/lineage/analyze.ts';
 import type { QueryFacts } from '../../../src/project/lineage/facts.ts';
 import type { Relation } from '../../../src/project/lineage/table.ts';
@@ -9,6 +10,9 @@ import { createSqlEngine } from '../../../src/project/sql/engine.ts';
 export const engine = createSqlEngine();
 
 const path = 'models/m.sql';
+
+/** Of all tests of a file, by warehouse. */
+const alikes = new Map<string, AlikeTexts>();
 
 export function rendering(source: string, variant = { incremental: false, branch: 0 }): Rendering {
   const relations: RelationToken[] = [];
@@ -86,8 +90,10 @@ export function analyze(sql: string | Template, catalog: Catalog = {}, warehouse
   };
   const environment = { engine, warehouse, relation };
   const facts = analyzeQuery(from, environment, path);
-  // Whoever needs no more than the columns gets the same ones.
-  const listed = listColumns(from, environment, path).output;
+  // Whoever needs no more than the columns gets the same ones, also off a text that is alike.
+  const alike = alikes.get(warehouse) ?? new AlikeTexts(warehouse);
+  alikes.set(warehouse, alike);
+  const listed = listColumns(from, { ...environment, alike }, path).output;
   expect([listed.columns.map(({ name }) => name), listed.open]).toEqual([
     facts.output.columns.map(({ name }) => name),
     facts.output.open,
