@@ -189,6 +189,14 @@ export class Corpus {
     return value;
   }
 
+  /** The first folder, with trailing slash, in which the project keeps its seeds. */
+  seedsOf(root: string): string {
+    const project = this.#project(root);
+    const paths = at(project, 'seed-paths') ?? at(project, 'data-paths');
+    const [first]: unknown[] = Array.isArray(paths) ? paths : [];
+    return posix.join(root, typeof first === 'string' ? first : 'seeds', '/');
+  }
+
   #project(root: string): unknown {
     let project = this.#projects.get(root);
     if (project === undefined) {

@@ -211,19 +211,14 @@ function* folderViews(corpus: Corpus, random: Random): Generator<Site> {
           `select bench_id from {{ ref('${name}') }}\n`,
         ] as const,
     );
-    const block = (kind: string) =>
-      text.replace(
-        /^models:[ \t]*\n(\s*#[^\n]*\n)*(\s+)(\w+):[ \t]*\n/m,
-        (head) =>
-          `${head}${' '.repeat((/\n(\s+)\w+:[ \t]*\n$/.exec(head)?.[1]?.length ?? 2) * 2)}bench_wide:\n${' '.repeat((/\n(\s+)\w+:[ \t]*\n$/.exec(head)?.[1]?.length ?? 2) * 2 + 2)}+materialized: ${kind}\n`,
-      );
-    const base = block('table');
-    if (base === text) continue;
+    const base = withFolder(text, project, 'table');
+    const head = withFolder(text, project, 'view');
+    if (base === undefined || head === undefined) continue;
     const sql = `select count(*) as bench_id from {{ ref('${model.name}') }}\n`;
     yield {
       name: `the folder of ${name} becomes views`,
       overlay: { [path]: base, [inside]: sql, ...Object.fromEntries(readers) },
-      head: { [path]: block('view') },
+      head: { [path]: head },
       places: [
         { path, line: lineWith(base, 'bench_wide') + 1 },
         { path: inside, line: 1 },
@@ -231,6 +226,17 @@ function* folderViews(corpus: Corpus, random: Random): Generator<Site> {
     };
     break;
   }
+}
+
+/** dbt_project.yml with a folder `bench_wide` in front of the first one that it sets something for. */
+function withFolder(text: string, project: string, materialized: string): string | undefined {
+  const upToProject = String.raw`^models:[ \t]*\n(?:(?:[ \t#][^\n]*)?\n)*? +${project}:[ \t]*\n`;
+  const indentOfFirst = String.raw`(?=(?:[ \t]*(?:#[^\n]*)?\n)*( +)[^\s#])`;
+  const found = new RegExp(upToProject + indentOfFirst, 'm').exec(text);
+  if (!found) return undefined;
+  const at = found.index + found[0].length;
+  const indent = found[1]!;
+  return spliced(text, at, at, `${indent}bench_wide:\n${indent}  +materialized: ${materialized}\n`);
 }
 
 /** Readers that read a column in an incremental run alone. */

@@ -187,7 +187,7 @@ function* secrets(corpus: Corpus, random: Random): Generator<Site> {
 function* seedsWithPeople(corpus: Corpus, random: Random): Generator<Site> {
   const names = ['ada', 'lin', 'max', 'eva', 'tom', 'ida', 'leo', 'mia', 'jan', 'zoe'];
   for (const root of corpus.roots) {
-    const path = `${root}seeds/bench_people.csv`;
+    const path = `${corpus.seedsOf(root)}bench_people.csv`;
     const rows = Array.from(
       { length: 50 },
       (_, index) =>

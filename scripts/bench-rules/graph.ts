@@ -125,19 +125,20 @@ function* underExposure(corpus: Corpus, random: Random): Generator<Site> {
 function* seeds(corpus: Corpus, random: Random): Generator<Site> {
   for (const root of random.shuffled(corpus.roots)) {
     const reader = `${root}models/bench_rates_eur.sql`;
+    const path = `${corpus.seedsOf(root)}bench_rates.csv`;
     yield {
       name: 'a seed file is renamed, its reader is not',
       overlay: {
-        [`${root}seeds/bench_rates.csv`]: 'currency,rate\nEUR,1\n',
+        [path]: 'currency,rate\nEUR,1\n',
         [reader]: "select currency, rate\nfrom {{ ref('bench_rates') }}\n",
       },
       head: {
-        [`${root}seeds/bench_rates.csv`]: null,
-        [`${root}seeds/bench_exchange_rates.csv`]: 'currency,rate\nEUR,1\n',
+        [path]: null,
+        [`${corpus.seedsOf(root)}bench_exchange_rates.csv`]: 'currency,rate\nEUR,1\n',
       },
       places: [
         { path: reader, line: 2 },
-        { path: `${root}seeds/bench_rates.csv`, line: 1, side: 'base' },
+        { path, line: 1, side: 'base' },
       ],
     };
   }

@@ -38,7 +38,7 @@ function* throughMacro(corpus: Corpus, random: Random, dispatched: boolean): Gen
 
 function* seedHeaders(corpus: Corpus): Generator<Site> {
   for (const root of corpus.roots) {
-    const path = `${root}seeds/bench_rates.csv`;
+    const path = `${corpus.seedsOf(root)}bench_rates.csv`;
     const reader = `${root}models/bench_rates_eur.sql`;
     yield {
       name: 'a column leaves the header of a seed',
