@@ -101,7 +101,8 @@ const reordered: Change = (model, corpus) => {
   )
     return undefined;
   if (settingOf(model, 'materialized') === 'incremental') return undefined;
-  if (corpus.children(model).some((child) => /\b(union|insert|pivot)\b/i.test(child.text))) return undefined;
+  const readers = [...corpus.children(model), ...corpus.possibleReaders(model)];
+  if (readers.some((reader) => /\b(union|insert|pivot)\b/i.test(reader.text))) return undefined;
   const [, a, b] = output.items;
   if (!a?.name || !b?.name || isStar(a.plain) || isStar(b.plain)) return undefined;
   // A lateral alias must stand behind what it names.

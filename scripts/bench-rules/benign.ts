@@ -170,7 +170,8 @@ function* unread(corpus: Corpus, random: Random): Generator<Site> {
     const entry = corpus.entry(model);
     const block = entry && blockOf(corpus, entry);
     const elsewhere = corpus.mentions(model, model.name).filter((path) => path !== entry?.path);
-    if (corpus.children(model).length > 0 || elsewhere.length > 0 || (entry && !block)) continue;
+    const readers = corpus.children(model).length + corpus.possibleReaders(model).length;
+    if (readers > 0 || elsewhere.length > 0 || (entry && !block)) continue;
     // What only this model read is left behind.
     const parents = model.refs.flatMap(({ name }) => corpus.model(model.root, name) ?? []);
     if (parents.some((parent) => corpus.children(parent).length === 1)) continue;

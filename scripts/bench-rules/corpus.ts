@@ -119,6 +119,17 @@ export class Corpus {
     return this.#children.get(model) ?? [];
   }
 
+  /** Models with a ref whose name is put together and begins like this one's: `ref('orders_' ~ year)`. */
+  possibleReaders({ root, name }: Model): readonly Model[] {
+    return this.models.filter(
+      (model) =>
+        model.root === root &&
+        [...model.text.matchAll(/\bref\(\s*['"](\w+)['"]\s*~/g)].some(([, begin]) =>
+          name.startsWith(begin!.toLowerCase()),
+        ),
+    );
+  }
+
   entry(model: Model): Entry | undefined {
     return this.entries.find(
       ({ section, root, name }) => section === 'models' && root === model.root && name === model.name,
