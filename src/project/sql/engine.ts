@@ -22,6 +22,8 @@ export interface EngineOptions {
   secondAfter?: number;
   /** Processor time of the process, in milliseconds. */
   clock?: () => number;
+  /** How many times `timeoutMs` a text may take by the clock on the wall. @default 10 */
+  maxTurns?: number;
 }
 
 export interface SqlEngine {
@@ -65,15 +67,17 @@ export function createSqlEngine(options: EngineOptions = {}): SqlEngine {
   let late = 0;
   let isBroken = false;
 
+  const another = (): ParserThread =>
+    new ParserThread({ maxTokens, maxNesting }, options.clock, options.maxTurns);
+
   const start = (): void => {
-    if (threads.length === 0) threads.push(new ParserThread({ maxTokens, maxNesting }, options.clock));
+    if (threads.length === 0) threads.push(another());
   };
 
   /** The thread that has the least to do. */
   const idlest = (): ParserThread => {
     start();
-    if (threads.length < maxThreads && handed > secondAfter)
-      threads.push(new ParserThread({ maxTokens, maxNesting }, options.clock));
+    if (threads.length < maxThreads && handed > secondAfter) threads.push(another());
     return threads.reduce((least, each) => (each.waitingLength < least.waitingLength ? each : least));
   };
 

@@ -14,14 +14,14 @@ export interface Taken {
 /** How long a thread may take to start, in milliseconds: it loads 3.5 MB of WebAssembly. */
 const startMs = 30_000;
 
-/** How many times its time a thread may take by the clock. */
-const maxTurns = 10;
-
 /** Processor time of all threads of this process, in milliseconds. */
 function processorMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }
+
+/** Of a thread: next to nothing of a text outlives its answer, and the default lets 100 MB of that pile up. */
+const maxYoungGenerationSizeMb = 4;
 
 /** The parser's bytes and the thread's entry, beside this file while developing, in `sql-worker/` in a bundle. */
 const places = [
@@ -45,13 +45,16 @@ export class ParserThread {
   #waitingLength = 0;
 
   readonly #processorMs: () => number;
+  readonly #maxTurns: number;
 
   /**
    * Starts it, and does not wait until it is up.
    * @param clock processor time of the process in milliseconds
+   * @param maxTurns how many times its time a text may take where others have the processor
    */
-  constructor(limits: Limits, clock: () => number = processorMs) {
+  constructor(limits: Limits, clock: () => number = processorMs, maxTurns = 10) {
     this.#processorMs = clock;
+    this.#maxTurns = maxTurns;
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     this.#port.unref();
@@ -106,7 +109,7 @@ export class ParserThread {
   #next(timeoutMs: number): WorkerAnswer | undefined {
     const signal = new Int32Array(this.#bell);
     const begun = this.#processorMs();
-    for (let turn = 0; turn < maxTurns; turn++) {
+    for (let turn = 0; turn < this.#maxTurns; turn++) {
       if (Atomics.wait(signal, 0, 0, timeoutMs) !== 'timed-out') {
         Atomics.sub(signal, 0, 1);
         return receiveMessageOnPort(this.#port)?.message as WorkerAnswer | undefined;
@@ -124,7 +127,14 @@ function startWorker(input: Omit<WorkerInput, 'parser'>): Worker | undefined {
   const [entry, wasm] = found ?? [];
   if (!entry || !wasm) return undefined;
   const workerData: WorkerInput = { ...input, parser: compiled ?? fileURLToPath(wasm) };
-  const options = { workerData, transferList: [input.port], execArgv: [], stdout: false, stderr: false };
+  const options = {
+    workerData,
+    transferList: [input.port],
+    execArgv: [],
+    stdout: false,
+    stderr: false,
+    resourceLimits: { maxYoungGenerationSizeMb },
+  };
   const worker = new Worker(entry, options);
   // An error after start-up shows as a missing answer; unheard, the event would end the process.
   worker.on('error', () => {});
