@@ -11644,13 +11644,13 @@ var external_node_worker_threads_ = __webpack_require__(5919);
 
 /** How long a thread may take to start, in milliseconds: it loads 3.5 MB of WebAssembly. */
 const startMs = 30_000;
-/** How many times its time a thread may take by the clock. */
-const maxTurns = 10;
 /** Processor time of all threads of this process, in milliseconds. */
 function processorMs() {
     const { user, system } = process.cpuUsage();
     return (user + system) / 1000;
 }
+/** Of a thread: next to nothing of a text outlives its answer, and the default lets 100 MB of that pile up. */
+const maxYoungGenerationSizeMb = 4;
 /** The parser's bytes and the thread's entry, beside this file while developing, in `sql-worker/` in a bundle. */
 const places = [
     ['./worker.ts', '../../../node_modules/@guanmingchiu/sqlparser-ts/wasm/sqlparser_rs_wasm_bg.wasm'],
@@ -11670,12 +11670,15 @@ class ParserThread {
     #waiting = [];
     #waitingLength = 0;
     #processorMs;
+    #maxTurns;
     /**
      * Starts it, and does not wait until it is up.
      * @param clock processor time of the process in milliseconds
+     * @param maxTurns how many times its time a text may take where others have the processor
      */
-    constructor(limits, clock = processorMs) {
+    constructor(limits, clock = processorMs, maxTurns = 10) {
         this.#processorMs = clock;
+        this.#maxTurns = maxTurns;
         const { port1, port2 } = new external_node_worker_threads_.MessageChannel();
         this.#port = port1;
         this.#port.unref();
@@ -11724,7 +11727,7 @@ class ParserThread {
     #next(timeoutMs) {
         const signal = new Int32Array(this.#bell);
         const begun = this.#processorMs();
-        for (let turn = 0; turn < maxTurns; turn++) {
+        for (let turn = 0; turn < this.#maxTurns; turn++) {
             if (Atomics.wait(signal, 0, 0, timeoutMs) !== 'timed-out') {
                 Atomics.sub(signal, 0, 1);
                 return (0,external_node_worker_threads_.receiveMessageOnPort)(this.#port)?.message;
@@ -11743,7 +11746,14 @@ function startWorker(input) {
     if (!entry || !wasm)
         return undefined;
     const workerData = { ...input, parser: compiled ?? (0,external_node_url_.fileURLToPath)(wasm) };
-    const options = { workerData, transferList: [input.port], execArgv: [], stdout: false, stderr: false };
+    const options = {
+        workerData,
+        transferList: [input.port],
+        execArgv: [],
+        stdout: false,
+        stderr: false,
+        resourceLimits: { maxYoungGenerationSizeMb },
+    };
     const worker = new external_node_worker_threads_.Worker(entry, options);
     // An error after start-up shows as a missing answer; unheard, the event would end the process.
     worker.on('error', () => { });
@@ -11772,15 +11782,16 @@ function createSqlEngine(options = {}) {
     /** Texts that took too long. After a few, the next ones get little time: a review of many such must end too. */
     let late = 0;
     let isBroken = false;
+    const another = () => new ParserThread({ maxTokens, maxNesting }, options.clock, options.maxTurns);
     const start = () => {
         if (threads.length === 0)
-            threads.push(new ParserThread({ maxTokens, maxNesting }, options.clock));
+            threads.push(another());
     };
     /** The thread that has the least to do. */
     const idlest = () => {
         start();
         if (threads.length < maxThreads && handed > secondAfter)
-            threads.push(new ParserThread({ maxTokens, maxNesting }, options.clock));
+            threads.push(another());
         return threads.reduce((least, each) => (each.waitingLength < least.waitingLength ? each : least));
     };
     const hand = (thread, key, request) => {
