@@ -6,6 +6,7 @@ import type { RuleContext, RuleFinding } from '../rule.ts';
 import { isMart } from '../shared/audience.ts';
 import { onePerPlace } from '../shared/by-place.ts';
 import { saidOf, type Said } from '../shared/filter-edit.ts';
+import { difference, isRenaming, newMacros } from '../shared/filter-lists.ts';
 import { declaredKeys } from '../shared/keys.ts';
 import { changedPairs, type Pair } from '../shared/pairs.ts';
 import { hasOwnChange } from '../shared/query-change.ts';
@@ -68,6 +69,22 @@ export const rule = defineRule({
         base: { ...base, 'models/stg_orders.sql': `${stg}where status in ('paid', 'sent')\n` },
         head: { 'models/stg_orders.sql': `${stg}where status in (\n  'paid',\n  'refunded',\n  'sent')\n` },
         findings: [{ path: 'models/stg_orders.sql', line: 5, severity: 'medium' }],
+      },
+      {
+        name: 'filters two models by a macro that is new, each by a day of its own',
+        base: {
+          ...base,
+          'models/stg_orders.sql': `${stg}where amount > 0\n`,
+          'models/stg_refunds.sql': "select id, day from {{ source('raw', 'refunds') }} where id > 0\n",
+          'models/marts/refunds.sql': "select id from {{ ref('stg_refunds') }}\n",
+        },
+        head: {
+          'macros/since.sql': "{% macro since(day) %}'{{ day }}' and current_date{% endmacro %}\n",
+          'models/stg_orders.sql': `${stg}where status between {{ since('2024-01-01') }}\n`,
+          'models/stg_refunds.sql':
+            "select id, day from {{ source('raw', 'refunds') }} where day between {{ since('2025-01-01') }}\n",
+        },
+        findings: [{ path: 'models/stg_orders.sql', line: 3, severity: 'medium' }],
       },
       {
         name: 'keeps one row per order',
@@ -196,7 +213,8 @@ function* changedFilters(context: RuleContext): Iterable<RuleFinding> {
     const gist = [removed, added].map((list) =>
       list.map((one) => (isOfMacro ? unqualified(one).replaceAll(/'[^']*'/g, "''") : unqualified(one))),
     );
-    const edit = JSON.stringify(gist);
+    const macros = newMacros(pair, added);
+    const edit = JSON.stringify(macros.length > 0 ? macros : gist);
     alike.set(edit, [...(alike.get(edit) ?? []), finding(context, pair, said, reached)]);
   }
   for (const group of alike.values()) yield oneOf(group);
@@ -306,26 +324,6 @@ function isUnknown(text: string): boolean {
 /** A constant filters nothing. */
 function isConstant(text: string): boolean {
   return /^\(?(true|\d+ = \d+)\)?$/.test(text);
-}
-
-function difference(from: readonly Predicate[], without: readonly Predicate[]): Predicate[] {
-  const known = new Set(without.map(unqualified));
-  return from.filter((predicate) => !known.has(unqualified(predicate)));
-}
-
-/** True if the conditions differ in names alone: the same columns may be called otherwise now. */
-function isRenaming(removed: readonly Predicate[], added: readonly Predicate[]): boolean {
-  const shapes = (list: readonly Predicate[]) =>
-    JSON.stringify(
-      list.map((one) => unqualified(one).replaceAll(/'[^']*'|[a-z_]\w*(?!\w*\()/g, blanked)).sort(),
-    );
-  return removed.length > 0 && shapes(removed) === shapes(added);
-}
-
-const keywords = /^(and|or|not|is|null|in|like|ilike|between|true|false|case|when|then|else|end)$/;
-
-function blanked(word: string): string {
-  return word.startsWith("'") || keywords.test(word) ? word : '?';
 }
 
 /** The marts and exposures that show the model's rows, by name. */
