@@ -1,5 +1,5 @@
-export const id = 64;
-export const ids = [64];
+export const id = 291;
+export const ids = [291];
 export const modules = {
 
 /***/ 5052:
@@ -2955,7 +2955,7 @@ function total(nodes) {
 
 /***/ }),
 
-/***/ 6064:
+/***/ 5291:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -17490,6 +17490,29 @@ function filter_edit_shortened(text) {
     return (0,build_finding/* code */.aY)(text.length > 80 ? `${text.slice(0, 79).trimEnd()}…` : text);
 }
 
+;// CONCATENATED MODULE: ./build/rules/shared/filter-lists.js
+
+/** Those that the other list does not hold, aliases aside. */
+function difference(from, without) {
+    const known = new Set(without.map(unqualified));
+    return from.filter((predicate) => !known.has(unqualified(predicate)));
+}
+/** True if the conditions differ in names alone: the same columns may be called otherwise now. */
+function isRenaming(removed, added) {
+    const shapes = (list) => JSON.stringify(list.map((one) => unqualified(one).replaceAll(/'[^']*'|[a-z_]\w*(?!\w*\()/g, blanked)).sort());
+    return removed.length > 0 && shapes(removed) === shapes(added);
+}
+const filter_lists_keywords = /^(and|or|not|is|null|in|like|ilike|between|true|false|case|when|then|else|end)$/;
+function blanked(word) {
+    return word.startsWith("'") || filter_lists_keywords.test(word) ? word : '?';
+}
+/** To filter by a macro that is new is one decision, whatever each of its callers gives it. */
+function newMacros({ before, head }, added) {
+    const makes = ({ span }) => added.some(({ span: { path, start, end } }) => path === span.path && start < span.end && span.start < end);
+    const ids = head.macros.flatMap((call) => (call.id !== undefined && makes(call) ? call.id : []));
+    return [...new Set(ids)].filter((id) => !before.macros.has(id)).sort();
+}
+
 ;// CONCATENATED MODULE: ./build/rules/shared/same-joins.js
 /** Joins of the same relation at both revisions, in the order they are written. */
 function sameJoins({ joins: then }, { joins: now }) {
@@ -17564,6 +17587,7 @@ function droppedAnyway(other, shape) {
 
 
 
+
 const filter_changed_exposure = 'version: 2\nexposures:\n  - name: weekly\n    type: dashboard\n    owner: {email: a@example.com}\n    depends_on: [ref("orders")]\n';
 const stg = "select id, status, amount\nfrom {{ source('raw', 'orders') }}\n";
 const filter_changed_joined = (join) => `select o.id, o.status, r.amount\nfrom {{ source('raw', 'orders') }} as o\n${join} {{ source('raw', 'refunds') }} as r on r.id = o.id\n`;
@@ -17614,6 +17638,21 @@ const filter_changed_rule = defineRule({
                 base: { ...filter_changed_base, 'models/stg_orders.sql': `${stg}where status in ('paid', 'sent')\n` },
                 head: { 'models/stg_orders.sql': `${stg}where status in (\n  'paid',\n  'refunded',\n  'sent')\n` },
                 findings: [{ path: 'models/stg_orders.sql', line: 5, severity: 'medium' }],
+            },
+            {
+                name: 'filters two models by a macro that is new, each by a day of its own',
+                base: {
+                    ...filter_changed_base,
+                    'models/stg_orders.sql': `${stg}where amount > 0\n`,
+                    'models/stg_refunds.sql': "select id, day from {{ source('raw', 'refunds') }} where id > 0\n",
+                    'models/marts/refunds.sql': "select id from {{ ref('stg_refunds') }}\n",
+                },
+                head: {
+                    'macros/since.sql': "{% macro since(day) %}'{{ day }}' and current_date{% endmacro %}\n",
+                    'models/stg_orders.sql': `${stg}where status between {{ since('2024-01-01') }}\n`,
+                    'models/stg_refunds.sql': "select id, day from {{ source('raw', 'refunds') }} where day between {{ since('2025-01-01') }}\n",
+                },
+                findings: [{ path: 'models/stg_orders.sql', line: 3, severity: 'medium' }],
             },
             {
                 name: 'keeps one row per order',
@@ -17737,7 +17776,8 @@ function* changedFilters(context) {
         // A macro that changes says the same to each of its callers, of whatever values.
         const isOfMacro = !pair.change.because.includes('sql');
         const gist = [removed, added].map((list) => list.map((one) => (isOfMacro ? unqualified(one).replaceAll(/'[^']*'/g, "''") : unqualified(one))));
-        const edit = JSON.stringify(gist);
+        const macros = newMacros(pair, added);
+        const edit = JSON.stringify(macros.length > 0 ? macros : gist);
         alike.set(edit, [...(alike.get(edit) ?? []), filter_changed_finding(context, pair, said, reached)]);
     }
     for (const group of alike.values())
@@ -17833,19 +17873,6 @@ function isUnknown(text) {
 /** A constant filters nothing. */
 function isConstant(text) {
     return /^\(?(true|\d+ = \d+)\)?$/.test(text);
-}
-function difference(from, without) {
-    const known = new Set(without.map(unqualified));
-    return from.filter((predicate) => !known.has(unqualified(predicate)));
-}
-/** True if the conditions differ in names alone: the same columns may be called otherwise now. */
-function isRenaming(removed, added) {
-    const shapes = (list) => JSON.stringify(list.map((one) => unqualified(one).replaceAll(/'[^']*'|[a-z_]\w*(?!\w*\()/g, blanked)).sort());
-    return removed.length > 0 && shapes(removed) === shapes(added);
-}
-const filter_changed_keywords = /^(and|or|not|is|null|in|like|ilike|between|true|false|case|when|then|else|end)$/;
-function blanked(word) {
-    return word.startsWith("'") || filter_changed_keywords.test(word) ? word : '?';
 }
 /** The marts and exposures that show the model's rows, by name. */
 function audience({ after, head }, policy) {
