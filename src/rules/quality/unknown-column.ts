@@ -2,7 +2,7 @@ import { code } from '../../finding.ts';
 import type { MissingColumn } from '../../project/lineage/facts.ts';
 import type { Project, ProjectChange, ResourceChange } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
-import type { RuleContext } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
 import { isConditional } from '../shared/conditional.ts';
 import { listed } from '../shared/text.ts';
 
@@ -30,6 +30,15 @@ export const rule = defineRule({
         },
         head: {
           'models/orders.sql': "select\n  o.order_id,\n  o.amuont\nfrom {{ ref('stg_orders') }} as o\n",
+        },
+        findings: [{ path: 'models/orders.sql', line: 3, severity: 'critical', subject: 'amuont' }],
+      },
+      {
+        name: 'reads in two models what the model above does not give',
+        base: { 'models/stg_orders.sql': "select id, amount from {{ source('raw', 'orders') }}\n" },
+        head: {
+          'models/orders.sql': "select\n  id,\n  amuont\nfrom {{ ref('stg_orders') }}\n",
+          'models/sales.sql': "select\n  id,\n  amuont * 2 as twice\nfrom {{ ref('stg_orders') }}\n",
         },
         findings: [{ path: 'models/orders.sql', line: 3, severity: 'critical', subject: 'amuont' }],
       },
@@ -119,27 +128,61 @@ export const rule = defineRule({
       },
     ],
   },
-  *check(context) {
-    for (const { project, change, after } of rewritten(context)) {
-      const before = change.base && project.base?.query(change.base.id)?.missing;
-      const known = new Set(before?.map(({ column }) => column));
-      const wrong = firstOfEach(after.query(change.id)?.missing ?? []).filter(
-        ({ column, candidates }) =>
-          !known.has(column) && !candidates.some((id) => removedHere(project, id, column)),
-      );
-      for (const missing of causes(sameUpstream(wrong))) {
-        const isOwn = missing[0].candidates.length === 0;
-        const isMild = isOwn || change.head?.type === 'test' || change.head?.type === 'analysis';
-        const conditional = alike(missing).every(({ span }) => isConditional(context.change.head, span));
-        yield {
-          ...described(after, change.id, missing),
-          severity: isMild || conditional ? 'high' : 'critical',
-          confidence: conditional ? 'likely' : 'proven',
-        };
-      }
-    }
-  },
+  check: (context) => onePerUpstream(unknownColumns(context)),
 });
+
+function* unknownColumns(context: RuleContext): Iterable<Read> {
+  for (const { project, change, after } of rewritten(context)) {
+    const before = change.base && project.base?.query(change.base.id)?.missing;
+    const known = new Set(before?.map(({ column }) => column));
+    const wrong = firstOfEach(after.query(change.id)?.missing ?? []).filter(
+      ({ column, candidates }) =>
+        !known.has(column) && !candidates.some((id) => removedHere(project, id, column)),
+    );
+    for (const missing of causes(sameUpstream(wrong))) {
+      const isOwn = missing[0].candidates.length === 0;
+      const isMild = isOwn || change.head?.type === 'test' || change.head?.type === 'analysis';
+      const conditional = alike(missing).every(({ span }) => isConditional(context.change.head, span));
+      yield {
+        ...described(after, change.id, missing),
+        severity: isMild || conditional ? 'high' : 'critical',
+        confidence: conditional ? 'likely' : 'proven',
+      };
+    }
+  }
+}
+
+/** A finding, and the model's name if it looks for the columns in other relations. */
+interface Read extends RuleFinding {
+  reader?: string;
+}
+
+/** What one relation lacks is said once, whoever reads it. */
+function* onePerUpstream(findings: Iterable<Read>): Iterable<RuleFinding> {
+  const groups = new Map<string, Read[]>();
+  for (const finding of findings) {
+    const { reader, severity, confidence, title, resource } = finding;
+    const key = JSON.stringify([severity, confidence, title, reader === undefined ? resource : '']);
+    groups.set(key, [...(groups.get(key) ?? []), finding]);
+  }
+  for (const group of groups.values()) {
+    const [{ reader: _, ...first }, ...others] = group as [Read, ...Read[]];
+    const readers = others.flatMap(({ reader }) => (reader === undefined ? [] : reader));
+    yield others.length === 0
+      ? first
+      : {
+          ...first,
+          message: `${first.message} ${listed(readers)} ${readers.length === 1 ? 'reads' : 'read'} the same.`,
+          related: [
+            ...others.map(({ location, reader }) => ({
+              ...location,
+              message: `${code(reader ?? '')} reads the same`,
+            })),
+            ...[first, ...others].flatMap(({ related }) => related ?? []),
+          ],
+        };
+  }
+}
 
 type Missing = [MissingColumn, ...MissingColumn[]];
 
@@ -175,6 +218,7 @@ function described(after: Project, id: string, missing: Missing) {
   const where = (entry: MissingColumn) => after.locate(entry.span);
   return {
     ...(first.candidates.length > 0 ? ofUpstream : ofItself)(after, id, first, columns),
+    ...(first.candidates.length > 0 && { reader: nameOf(after, id) }),
     resource: id,
     subject: columns.join(', '),
     location: where(first),
