@@ -23232,6 +23232,15 @@ const unknown_column_rule = defineRule({
                 findings: [{ path: 'models/orders.sql', line: 3, severity: 'critical', subject: 'amuont' }],
             },
             {
+                name: 'reads in two models what the model above does not give',
+                base: { 'models/stg_orders.sql': "select id, amount from {{ source('raw', 'orders') }}\n" },
+                head: {
+                    'models/orders.sql': "select\n  id,\n  amuont\nfrom {{ ref('stg_orders') }}\n",
+                    'models/sales.sql': "select\n  id,\n  amuont * 2 as twice\nfrom {{ ref('stg_orders') }}\n",
+                },
+                findings: [{ path: 'models/orders.sql', line: 3, severity: 'critical', subject: 'amuont' }],
+            },
+            {
                 name: 'adds a model that reads through a CTE what is not there',
                 base: { 'models/stg_orders.sql': 'select 1 as order_id, 2 as amount\n' },
                 head: {
@@ -23311,24 +23320,51 @@ const unknown_column_rule = defineRule({
             },
         ],
     },
-    *check(context) {
-        for (const { project, change, after } of rewritten(context)) {
-            const before = change.base && project.base?.query(change.base.id)?.missing;
-            const known = new Set(before?.map(({ column }) => column));
-            const wrong = unknown_column_firstOfEach(after.query(change.id)?.missing ?? []).filter(({ column, candidates }) => !known.has(column) && !candidates.some((id) => removedHere(project, id, column)));
-            for (const missing of causes(sameUpstream(wrong))) {
-                const isOwn = missing[0].candidates.length === 0;
-                const isMild = isOwn || change.head?.type === 'test' || change.head?.type === 'analysis';
-                const conditional = alike(missing).every(({ span }) => isConditional(context.change.head, span));
-                yield {
-                    ...unknown_column_described(after, change.id, missing),
-                    severity: isMild || conditional ? 'high' : 'critical',
-                    confidence: conditional ? 'likely' : 'proven',
-                };
-            }
-        }
-    },
+    check: (context) => onePerUpstream(unknownColumns(context)),
 });
+function* unknownColumns(context) {
+    for (const { project, change, after } of rewritten(context)) {
+        const before = change.base && project.base?.query(change.base.id)?.missing;
+        const known = new Set(before?.map(({ column }) => column));
+        const wrong = unknown_column_firstOfEach(after.query(change.id)?.missing ?? []).filter(({ column, candidates }) => !known.has(column) && !candidates.some((id) => removedHere(project, id, column)));
+        for (const missing of causes(sameUpstream(wrong))) {
+            const isOwn = missing[0].candidates.length === 0;
+            const isMild = isOwn || change.head?.type === 'test' || change.head?.type === 'analysis';
+            const conditional = alike(missing).every(({ span }) => isConditional(context.change.head, span));
+            yield {
+                ...unknown_column_described(after, change.id, missing),
+                severity: isMild || conditional ? 'high' : 'critical',
+                confidence: conditional ? 'likely' : 'proven',
+            };
+        }
+    }
+}
+/** What one relation lacks is said once, whoever reads it. */
+function* onePerUpstream(findings) {
+    const groups = new Map();
+    for (const finding of findings) {
+        const { reader, severity, confidence, title, resource } = finding;
+        const key = JSON.stringify([severity, confidence, title, reader === undefined ? resource : '']);
+        groups.set(key, [...(groups.get(key) ?? []), finding]);
+    }
+    for (const group of groups.values()) {
+        const [{ reader: _, ...first }, ...others] = group;
+        const readers = others.flatMap(({ reader }) => (reader === undefined ? [] : reader));
+        yield others.length === 0
+            ? first
+            : {
+                ...first,
+                message: `${first.message} ${listed(readers)} ${readers.length === 1 ? 'reads' : 'read'} the same.`,
+                related: [
+                    ...others.map(({ location, reader }) => ({
+                        ...location,
+                        message: `${(0,build_finding/* code */.aY)(reader ?? '')} reads the same`,
+                    })),
+                    ...[first, ...others].flatMap(({ related }) => related ?? []),
+                ],
+            };
+    }
+}
 /** Names that were looked for in the same relations have one cause: a version of them that is not there. */
 function sameUpstream(missing) {
     const groups = new Map();
@@ -23361,6 +23397,7 @@ function unknown_column_described(after, id, missing) {
     const where = (entry) => after.locate(entry.span);
     return {
         ...(first.candidates.length > 0 ? ofUpstream : ofItself)(after, id, first, columns),
+        ...(first.candidates.length > 0 && { reader: unknown_column_nameOf(after, id) }),
         resource: id,
         subject: columns.join(', '),
         location: where(first),
