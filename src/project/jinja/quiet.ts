@@ -5,7 +5,7 @@
 import type { Expression, MacroNode, Statement } from './ast.ts';
 import type { Environment, MacroDefinition } from './environment.ts';
 import { type Frame, type Machine, valueOf } from './machine.ts';
-import { contextFunctions } from './names.ts';
+import { contextFunctions, contextObjects } from './names.ts';
 import { refCall, sourceCall } from './scan.ts';
 import { walk, walkExpression, walkStatements } from './walk.ts';
 
@@ -13,7 +13,7 @@ import { walk, walkExpression, walkStatements } from './walk.ts';
 interface NamedCall {
   name: string;
   /** What stands before the dot: a package, or some value. */
-  of?: string;
+  of?: string | undefined;
 }
 
 interface Effects {
@@ -45,8 +45,13 @@ export function isQuiet(m: Machine, frame: Frame, node: Statement): boolean {
   return calls.every(({ name, of }) => {
     if (valueOf(frame.scope, of ?? name)) return of !== undefined;
     const found = environment.macro(name, of, frame.package);
-    return typeof found === 'string' || environment.isQuiet?.(found.id) === true;
+    return typeof found === 'string' ? isHarmless({ name, of }) : environment.isQuiet?.(found.id) === true;
   });
+}
+
+/** Of a name that the repository does not define. A macro of a package that is not here may even set the configuration. */
+function isHarmless({ name, of }: NamedCall): boolean {
+  return of === undefined ? harmless.has(name) : contextObjects.has(of);
 }
 
 interface Macros extends Pick<Environment, 'macro'> {
@@ -75,9 +80,10 @@ export class QuietMacros {
       const found = this.#macros.definition(next);
       const effects = found && macroEffects(found.definition.node);
       if (!effects || effects.loud || effects.refers) return false;
-      for (const { name, of } of effects.calls) {
-        const called = this.#macros.macro(name, of, found.package);
+      for (const call of effects.calls) {
+        const called = this.#macros.macro(call.name, call.of, found.package);
         if (typeof called === 'object') seen.add(called.id);
+        else if (!isHarmless(call)) return false;
       }
     }
     return true;

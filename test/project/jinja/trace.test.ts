@@ -106,6 +106,17 @@ test.each<[what: string, text: string, macros?: string]>([
   );
 });
 
+test.each<[what: string, text: string, macros?: string]>([
+  ['the template', '{{ elsewhere.setup() }}'],
+  ['a macro', '{{ setup() }}', '{% macro setup() %}{{ elsewhere.setup() }}{% endmacro %}'],
+  ['a macro by its bare name', '{{ setup() }}', '{% macro setup() %}{{ nobody_knows() }}{% endmacro %}'],
+])('what %s calls and nobody knows may decide how the model is built', (_, call, macros = '') => {
+  const text = `${call}{% if is_incremental() %}{{ ref('a' ~ 1) }}{% endif %}`;
+  const around = { macros, materialized: 'table' };
+  expect(evaluate(text, around).refs.map(({ name }) => name)).toEqual(['a1']);
+  expect(trace(text, around).refs.map(({ name }) => name)).toEqual(['a1']);
+});
+
 const long = '{% for i in range(99999) %}{% for j in range(99999) %}x{% endfor %}{% endfor %}';
 
 test.each<[what: string, text: string, macros?: string]>([
