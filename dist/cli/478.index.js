@@ -3623,8 +3623,12 @@ function isQuiet(m, frame, node) {
         if (machine_valueOf(frame.scope, of ?? name))
             return of !== undefined;
         const found = environment.macro(name, of, frame.package);
-        return typeof found === 'string' || environment.isQuiet?.(found.id) === true;
+        return typeof found === 'string' ? isHarmless({ name, of }) : environment.isQuiet?.(found.id) === true;
     });
+}
+/** Of a name that the repository does not define. A macro of a package that is not here may even set the configuration. */
+function isHarmless({ name, of }) {
+    return of === undefined ? harmless.has(name) : names/* contextObjects */.w.has(of);
 }
 /** Tells of a project's macros whether calling them does nothing but give a value. */
 class QuietMacros {
@@ -3646,10 +3650,12 @@ class QuietMacros {
             const effects = found && macroEffects(found.definition.node);
             if (!effects || effects.loud || effects.refers)
                 return false;
-            for (const { name, of } of effects.calls) {
-                const called = this.#macros.macro(name, of, found.package);
+            for (const call of effects.calls) {
+                const called = this.#macros.macro(call.name, call.of, found.package);
                 if (typeof called === 'object')
                     seen.add(called.id);
+                else if (!isHarmless(call))
+                    return false;
             }
         }
         return true;
