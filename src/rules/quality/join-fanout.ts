@@ -5,7 +5,7 @@ import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { declaredKeys, type DeclaredKey } from '../shared/keys.ts';
 import { changedPairs, type Pair } from '../shared/pairs.ts';
-import { onePerReason } from '../shared/per-reason.ts';
+import { onePerModel } from '../shared/by-place.ts';
 import { hasOwnChange } from '../shared/query-change.ts';
 import { listed } from '../shared/text.ts';
 import { isOneEach, isPart } from '../shared/uniqueness.ts';
@@ -60,7 +60,7 @@ export const rule = defineRule({
           'models/orders.sql': `${select}${join} and r.day = o.day\n${feesJoin} and f.day = o.day\n`,
         },
         head: { 'models/orders.sql': `${select}${join}\n${feesJoin}\n` },
-        findings: [{ path: 'models/orders.sql', line: 3, severity: 'high', subject: 'rates, fees' }],
+        findings: [{ path: 'models/orders.sql', line: 3, severity: 'high', subject: 'rates' }],
       },
       {
         name: 'joins on a part of a key, while the model has a key of its own',
@@ -202,7 +202,7 @@ export const rule = defineRule({
         const found = judged(pair, then, now, join, isAdded);
         if (found) fanouts.push(found);
       }
-      yield* onePerReason(fanouts);
+      yield* onePerModel(fanouts);
     }
   },
 });

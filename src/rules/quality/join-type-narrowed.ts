@@ -3,9 +3,8 @@ import type { Span } from '../../project/jinja/rendered.ts';
 import type { JoinShape } from '../../project/lineage/shape.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
-import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
+import { onePerModel, onePerPlace, onePerSweep } from '../shared/by-place.ts';
 import { changedPairs, type Pair } from '../shared/pairs.ts';
-import { onePerReason } from '../shared/per-reason.ts';
 import { hasOwnChange, runsOf } from '../shared/query-change.ts';
 import { isSameCondition, kindChange, sameJoins } from '../shared/same-joins.ts';
 import { written } from '../shared/written.ts';
@@ -76,7 +75,7 @@ export const rule = defineRule({
         head: {
           'models/report.sql': `${inner}join {{ ref('shops') }} as s on s.id = o.id\n`,
         },
-        findings: [{ path: 'models/report.sql', line: 3, subject: 'customers, shops' }],
+        findings: [{ path: 'models/report.sql', line: 3, subject: 'customers' }],
       },
     ],
     silent: [
@@ -143,7 +142,7 @@ export const rule = defineRule({
       },
     ],
   },
-  check: (context) => onePerReason(onePerSweep(onePerPlace(narrowings(context)))),
+  check: (context) => onePerModel(onePerSweep(onePerPlace(narrowings(context)))),
 });
 
 function* narrowings(context: RuleContext): Iterable<RuleFinding> {

@@ -44,10 +44,12 @@ export function* distinct<F extends RuleFinding>(findings: Iterable<F>): Iterabl
 /**
  * Findings that say the same of different resources, such as a setting that many lose, become the first of them.
  * @param likeness what findings of one severity have in common that say the same; default: subject and title
+ * @param kind what to call the others
  */
 export function* onePerSweep<F extends RuleFinding>(
   findings: Iterable<F>,
   likeness: (finding: F) => unknown = sameWords,
+  kind: (group: readonly F[]) => string = kindOf,
 ): Iterable<F> {
   const groups = new Map<string, F[]>();
   for (const finding of distinct(findings)) {
@@ -63,7 +65,7 @@ export function* onePerSweep<F extends RuleFinding>(
     const mended = group.every(({ edits }) => edits) ? group.flatMap(({ edits }) => edits ?? []) : undefined;
     const swept = {
       ...first,
-      title: likewise(first.title, others, kindOf(group)),
+      title: likewise(first.title, others, kind(group)),
       related: [
         ...(first.related ?? []),
         ...others.flatMap(({ location, title, related }) => [
@@ -77,6 +79,15 @@ export function* onePerSweep<F extends RuleFinding>(
     else delete swept.edits;
     yield swept;
   }
+}
+
+/** What is said alike of several joins of one model, whose relations are the subjects: whoever changes one changes all. */
+export function onePerModel(findings: Iterable<RuleFinding>): Iterable<RuleFinding> {
+  const likeness = ({ resource, subject = '', title }: RuleFinding) => [
+    resource,
+    title.replace(code(subject), ''),
+  ];
+  return onePerSweep(findings, likeness, () => 'join');
 }
 
 /** A finding with what was decided, in words that are the same for all that one decision changes. */
