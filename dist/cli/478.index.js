@@ -548,8 +548,8 @@ function modelIds({ agents, model }) {
 
 // EXTERNAL MODULE: ./build/reviewers/model/keys.js
 var keys = __webpack_require__(9329);
-// EXTERNAL MODULE: ./build/rules/index.js + 167 modules
-var rules = __webpack_require__(5291);
+// EXTERNAL MODULE: ./build/rules/index.js + 166 modules
+var rules = __webpack_require__(2630);
 // EXTERNAL MODULE: ./build/cli/arguments.js
 var cli_arguments = __webpack_require__(8213);
 // EXTERNAL MODULE: ./build/cli/terminal.js
@@ -12389,8 +12389,8 @@ function mapTexts(value, change) {
     return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, mapTexts(it, change)]));
 }
 
-// EXTERNAL MODULE: ./build/rules/index.js + 167 modules
-var rules = __webpack_require__(5291);
+// EXTERNAL MODULE: ./build/rules/index.js + 166 modules
+var rules = __webpack_require__(2630);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
 // EXTERNAL MODULE: ./build/rules/policy.js

@@ -1044,8 +1044,8 @@ function closing(report, page) {
 
 // EXTERNAL MODULE: ./build/review.js + 119 modules
 var review = __webpack_require__(1902);
-// EXTERNAL MODULE: ./build/rules/index.js + 167 modules
-var rules = __webpack_require__(5291);
+// EXTERNAL MODULE: ./build/rules/index.js + 166 modules
+var rules = __webpack_require__(2630);
 ;// CONCATENATED MODULE: ./build/run/clock.js
 /** The machine's own monotonic clock. */
 const systemClock = {

@@ -1,5 +1,5 @@
-export const id = 291;
-export const ids = [291];
+export const id = 630;
+export const ids = [630];
 export const modules = {
 
 /***/ 5052:
@@ -2955,7 +2955,7 @@ function total(nodes) {
 
 /***/ }),
 
-/***/ 5291:
+/***/ 2630:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -3596,8 +3596,9 @@ function* distinct(findings) {
 /**
  * Findings that say the same of different resources, such as a setting that many lose, become the first of them.
  * @param likeness what findings of one severity have in common that say the same; default: subject and title
+ * @param kind what to call the others
  */
-function* onePerSweep(findings, likeness = sameWords) {
+function* onePerSweep(findings, likeness = sameWords, kind = kindOf) {
     const groups = new Map();
     for (const finding of distinct(findings)) {
         const key = JSON.stringify([finding.severity ?? '', likeness(finding)]);
@@ -3612,7 +3613,7 @@ function* onePerSweep(findings, likeness = sameWords) {
         const mended = group.every(({ edits }) => edits) ? group.flatMap(({ edits }) => edits ?? []) : undefined;
         const swept = {
             ...first,
-            title: likewise(first.title, others, kindOf(group)),
+            title: likewise(first.title, others, kind(group)),
             related: [
                 ...(first.related ?? []),
                 ...others.flatMap(({ location, title, related }) => [
@@ -3628,6 +3629,14 @@ function* onePerSweep(findings, likeness = sameWords) {
             delete swept.edits;
         yield swept;
     }
+}
+/** What is said alike of several joins of one model, whose relations are the subjects: whoever changes one changes all. */
+function onePerModel(findings) {
+    const likeness = ({ resource, subject = '', title }) => [
+        resource,
+        title.replace((0,build_finding/* code */.aY)(subject), ''),
+    ];
+    return onePerSweep(findings, likeness, () => 'join');
 }
 /** What somebody decided once is reported once, be it at one line or in the file of each resource. */
 function* onePerDecision(findings) {
@@ -19078,41 +19087,6 @@ function isReported(pair, column, snapshot) {
     return brokenReaders(pair, { relation: pair.head.id, column }, snapshot).some(({ fails }) => fails);
 }
 
-;// CONCATENATED MODULE: ./build/rules/shared/per-reason.js
-/** What is wrong with several joins of one model alike. */
-
-
-/** Findings of joins that say the same of different relations, their subjects: whoever changes one changes all. */
-function* onePerReason(findings) {
-    const groups = new Map();
-    for (const finding of findings) {
-        const words = finding.title.replace((0,build_finding/* code */.aY)(finding.subject ?? ''), '');
-        const key = JSON.stringify([finding.resource, finding.severity ?? '', words]);
-        const group = groups.get(key);
-        if (group)
-            group.push(finding);
-        else
-            groups.set(key, [finding]);
-    }
-    for (const [first, ...others] of groups.values()) {
-        if (others.length === 0)
-            yield first;
-        else
-            yield {
-                ...first,
-                title: `${first.title}, and ${counted(others.length, 'more join')} likewise`,
-                subject: [first, ...others].map(({ subject }) => subject).join(', '),
-                related: [
-                    ...(first.related ?? []),
-                    ...others.flatMap(({ location, title, related }) => [
-                        { ...location, message: title },
-                        ...(related ?? []),
-                    ]),
-                ],
-            };
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/rules/quality/join-fanout.js
 
 
@@ -19170,7 +19144,7 @@ const join_fanout_rule = defineRule({
                     'models/orders.sql': `${join_fanout_select}${join} and r.day = o.day\n${feesJoin} and f.day = o.day\n`,
                 },
                 head: { 'models/orders.sql': `${join_fanout_select}${join}\n${feesJoin}\n` },
-                findings: [{ path: 'models/orders.sql', line: 3, severity: 'high', subject: 'rates, fees' }],
+                findings: [{ path: 'models/orders.sql', line: 3, severity: 'high', subject: 'rates' }],
             },
             {
                 name: 'joins on a part of a key, while the model has a key of its own',
@@ -19316,7 +19290,7 @@ const join_fanout_rule = defineRule({
                 if (found)
                     fanouts.push(found);
             }
-            yield* onePerReason(fanouts);
+            yield* onePerModel(fanouts);
         }
     },
 });
@@ -19432,7 +19406,6 @@ function brokenKey({ before, after, base, head }, join) {
 
 
 
-
 const join_type_narrowed_upstream = {
     'models/orders.sql': 'select id, customer_id from raw.orders\n',
     'models/customers.sql': 'select id, country from raw.customers\n',
@@ -19496,7 +19469,7 @@ const join_type_narrowed_rule = defineRule({
                 head: {
                     'models/report.sql': `${inner}join {{ ref('shops') }} as s on s.id = o.id\n`,
                 },
-                findings: [{ path: 'models/report.sql', line: 3, subject: 'customers, shops' }],
+                findings: [{ path: 'models/report.sql', line: 3, subject: 'customers' }],
             },
         ],
         silent: [
@@ -19561,7 +19534,7 @@ const join_type_narrowed_rule = defineRule({
             },
         ],
     },
-    check: (context) => onePerReason(onePerSweep(onePerPlace(narrowings(context)))),
+    check: (context) => onePerModel(onePerSweep(onePerPlace(narrowings(context)))),
 });
 function* narrowings(context) {
     for (const pair of changedPairs(context, ['model', 'snapshot'])) {
