@@ -1,7 +1,7 @@
 /** What dbt puts around a template: its functions and objects, and the macros of the project. */
 import { bind } from './calls.ts';
-import { crossDatabase } from './cross-db.ts';
-import { columnsOf, dbtUtils } from './dbt-utils.ts';
+import { columnsOf } from './dbt-utils.ts';
+import { emulatedMacro } from './emulated.ts';
 import type { FoundMacro, MacroLookup } from './environment.ts';
 import { isIncremental } from './incremental.ts';
 import { fromJson, toJson } from './json.ts';
@@ -59,7 +59,7 @@ export class Context {
       return callable(name, (args, place) => builtin({ m, frame, args, at: place, context: this }));
     const found = m.environment.macro(name, undefined, frame.package);
     if (typeof found !== 'string') return this.macro(m, frame, name, name, found);
-    const emulated = crossDatabase.get(name);
+    const emulated = emulatedMacro(name);
     if (emulated) return this.emulated(m, frame, name, emulated);
     return { kind: 'undefined', name };
   }
@@ -75,7 +75,7 @@ export class Context {
     const written = `${package_}.${name}`;
     if (package_ === 'dbt' && name === 'is_incremental')
       return callable(written, (_, place) => isIncremental(m, frame, place, undefined, this.callMacro));
-    const emulated = packages.get(package_)?.get(name);
+    const emulated = emulatedMacro(name, package_);
     if (emulated) return this.emulated(m, frame, written, emulated);
     const found = m.environment.macro(name, package_, frame.package);
     if (typeof found !== 'string') return this.macro(m, frame, written, name, found);
@@ -120,7 +120,7 @@ export class Context {
       const found = m.environment.macro(`${prefix}__${name}`, namespace, frame.package);
       if (typeof found !== 'string') return this.macro(m, frame, name, name, found);
     }
-    const emulated = packages.get(namespace ?? 'dbt')?.get(name) ?? crossDatabase.get(name);
+    const emulated = emulatedMacro(name, namespace) ?? emulatedMacro(name);
     if (emulated) return this.emulated(m, frame, name, emulated);
     return callable(name, (_, call) => {
       record(m, frame, name, 'unknown', call);
@@ -128,12 +128,6 @@ export class Context {
     });
   }
 }
-
-/** Packages whose macros are acted out here. */
-const packages = new Map<string, ReadonlyMap<string, Builtin>>([
-  ['dbt', crossDatabase],
-  ['dbt_utils', dbtUtils],
-]);
 
 function record(
   m: Machine,

@@ -3,6 +3,7 @@
  * than write. Refs of the template itself with literal arguments are read off its syntax anyway.
  */
 import type { Expression, MacroNode, Statement } from './ast.ts';
+import { emulatedMacro } from './emulated.ts';
 import type { Environment, MacroDefinition } from './environment.ts';
 import { type Frame, type Machine, valueOf } from './machine.ts';
 import { contextFunctions, contextObjects } from './names.ts';
@@ -51,6 +52,7 @@ export function isQuiet(m: Machine, frame: Frame, node: Statement): boolean {
 
 /** Of a name that the repository does not define. A macro of a package that is not here may even set the configuration. */
 function isHarmless({ name, of }: NamedCall): boolean {
+  if (emulatedMacro(name, of)) return true;
   return of === undefined ? harmless.has(name) : contextObjects.has(of);
 }
 
