@@ -83,8 +83,8 @@ function* orphans(context: RuleContext): Iterable<RuleFinding> {
     if (!after) continue;
     const names = new Set([...after.resources.values()].map(({ type, name }) => `${type} ${name}`));
     for (const { base, head } of changes) {
-      const section = base && sections.get(base.type);
-      if (!base?.properties || head || !section || names.has(`${base.type} ${base.name}`)) continue;
+      const section = base && !head && sections.get(base.type);
+      if (!section || names.has(`${base.type} ${base.name}`) || !base.properties) continue;
       const { path } = base.properties.span;
       const text = context.change.head.text(path);
       // What is defined in the properties file itself goes with its entry.

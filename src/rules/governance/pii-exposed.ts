@@ -6,7 +6,7 @@ import { defineRule } from '../rule.ts';
 import type { Policy } from '../policy.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { audienceOf } from '../shared/audience.ts';
-import { classificationOf, documented, isMasked, personalOrigin } from '../shared/pii.ts';
+import { classificationOf, documented, isMasked, isNameOfThing, personalOrigin } from '../shared/pii.ts';
 import { shownBeside } from '../shared/shown-beside.ts';
 import { listed } from '../shared/text.ts';
 
@@ -149,6 +149,17 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'shows the full names of what its own name says is no person',
+        base: {
+          'models/sources.yml': 'sources:\n  - {name: app, tables: [{name: places}]}\n',
+          'models/marts/places.sql': "select id from {{ source('app', 'places') }}\n",
+        },
+        head: {
+          'models/marts/places.sql':
+            "select id, full_name as place_full_name from {{ source('app', 'places') }}\n",
+        },
+      },
+      {
         name: 'selects the address into another staging model',
         base: { 'models/staging/stg_users.sql': "select 1 as user_id, 'x' as email\n" },
         head: { 'models/staging/stg_people.sql': "select user_id, email from {{ ref('stg_users') }}\n" },
@@ -256,6 +267,7 @@ function exposed({ after, before, base, head, audience, replaced }: Sink, policy
     if (before && replaced.some((model) => hadValuesOf(before, model, parts))) return [];
     const source = origin.path.at(-1)?.column ?? column.name;
     const isClassified = origin.classification !== undefined;
+    if (!isClassified && isNameOfThing(column.name)) return [];
     const proven = isClassified && isSeen !== false;
     // Whoever marks the column in the mart as well knows what it is, and the mark's protection goes with it.
     const entry = documented(head, column.name);
@@ -284,9 +296,9 @@ function exposed({ after, before, base, head, audience, replaced }: Sink, policy
 
 /** The columns that a model returns, and those that its properties name in case the query does not tell. */
 function columnNames(project: Project, resource: Resource): string[] {
-  const documentedNames = resource.properties?.columns.map(({ name }) => name.toLowerCase()) ?? [];
   const { columns, open } = project.output(resource.id);
-  return [...columns.map(({ name }) => name), ...(open.length > 0 ? documentedNames : [])];
+  const documented = open.length > 0 ? (resource.properties?.columns ?? []) : [];
+  return [...columns.map(({ name }) => name), ...documented.map(({ name }) => name.toLowerCase())];
 }
 
 /** One for all columns of a model, which are masked or accepted together. */

@@ -110,17 +110,15 @@ export const rule = defineRule({
 
 function* unclassified(context: RuleContext): Iterable<RuleFinding> {
   for (const { base, head, before, after } of changedPairs(context, ['model'])) {
-    const had = new Set([
-      ...before.output(base.id).columns.map(({ name }) => name),
-      // By a `*` of something unknown the query had them, too.
-      ...(base.properties?.columns ?? []).map(({ name }) => name.toLowerCase()),
-    ]);
+    const shown = new Set(before.output(base.id).columns.map(({ name }) => name));
+    // By a `*` of something unknown the query had what is documented, too.
+    const had = (name: string) => shown.has(name) || documented(base, name) !== undefined;
     const found = [...unmarked(context, after, head, had)];
     // Asked last: it reads all properties of the project.
     if (found.length > 0 && classifies(after, context.policy)) yield* found;
   }
   for (const { head, after } of ownAdditions(context, ['model'])) {
-    const found = [...unmarked(context, after, head, new Set())];
+    const found = [...unmarked(context, after, head, () => false)];
     if (found.length > 0 && classifies(after, context.policy)) yield* found;
   }
 }
@@ -137,11 +135,11 @@ function* unmarked(
   { files, policy }: RuleContext,
   project: Project,
   model: Resource,
-  had: ReadonlySet<string>,
+  had: (name: string) => boolean,
 ): Iterable<RuleFinding> {
   if (isWhollyClassified(project, model, policy) || audienceOf(project, model, policy) !== undefined) return;
   const found = project.output(model.id).columns.filter(({ name, origins, span }) => {
-    if (had.has(name) || !isPersonalName(name, policy) || origins.some(isMasked)) return false;
+    if (!isPersonalName(name, policy) || had(name) || origins.some(isMasked)) return false;
     const entry = documented(model, name);
     if (entry && (classificationOf(entry, policy) !== undefined || saysSo(entry.meta))) return false;
     return files.some(({ path }) => path === span.path);

@@ -144,12 +144,29 @@ export const rule = defineRule({
   },
   *check(context) {
     for (const pair of changedPairs(context, ['model'])) {
-      if (!hasOwnChange(pair)) continue;
+      if (!hasOwnChange(pair) || hasSameRows(pair)) continue;
       const found = declaredKeyBroken(pair) ?? groupingChanged(pair);
       if (found) yield found;
     }
   },
 });
+
+/** True if the query does with rows what it did: what changes above it is reported there. */
+function hasSameRows({ before, after, base, head }: Pair): boolean {
+  const [then, now] = [rowsOf(before, base), rowsOf(after, head)];
+  return then !== undefined && then === now;
+}
+
+/** All of a query that decides about its rows, as text. */
+function rowsOf(project: Project, { id }: Resource): string | undefined {
+  const query = project.query(id);
+  if (!query?.shape) return undefined;
+  const { rows, joins, types } = query.shape;
+  const columns = query.output.columns.map(({ name, passthrough, origins }) => {
+    return [name, passthrough, origins, types.get(name)?.type === 'string'];
+  });
+  return JSON.stringify([rows, joins.map(({ keys, right, unique }) => [keys, right, unique]), columns]);
+}
 
 /** The columns that identify a row of the output, if its query makes sure of that. */
 function grain(project: Project, { id }: Resource): string[] | undefined {

@@ -198,7 +198,8 @@ export const rule = defineRule({
         // A condition that does not compile says nothing of rows; quality/unknown-column reports it.
         if (missing.some(({ span }) => isWithin(span, join.span)) || takesOne(context, join)) continue;
         const isAdded = !shown.has(join) && (!now.rows || addsUp(pair));
-        if ((!shown.has(join) && !isAdded) || isOneEach(pair.after, now, join) !== false) continue;
+        if ((!shown.has(join) && !isAdded) || isAsNarrow(join, then)) continue;
+        if (isOneEach(pair.after, now, join) !== false) continue;
         const found = judged(pair, then, now, join, isAdded);
         if (found) fanouts.push(found);
       }
@@ -238,6 +239,13 @@ function addsUp({ after, head }: Pair): boolean {
     );
 }
 
+/** True if it compares all that a join of `then` with the same relation compares. */
+function isAsNarrow(join: JoinShape, then: Shape): boolean {
+  return then.joins.some(
+    (other) => target(other) === target(join) && isPart(columnsOf(other), columnsOf(join)),
+  );
+}
+
 /** @param isAdded if its repeated rows do not reach the output as such */
 function judged(
   pair: Pair,
@@ -248,7 +256,6 @@ function judged(
 ): RuleFinding | undefined {
   const { before, after, base, head } = pair;
   const known = then.joins.filter((other) => target(other) === target(join));
-  if (known.some((other) => isPart(columnsOf(other), columnsOf(join)))) return undefined;
   const narrower = known.find((other) => isOneEach(before, then, other) === true);
   // Nor does an old join fan out because its right side has got another name.
   if (known.length === 0 && then.joins.length >= now.joins.length) return undefined;
