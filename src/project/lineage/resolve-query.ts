@@ -12,6 +12,7 @@ import type {
   StarItem,
 } from '../sql/query.ts';
 import type { ColumnOrigin, Holder, UseKind } from './facts.ts';
+import { conditionsOf } from './conditions.ts';
 import { Holes } from './holes.ts';
 import { keepsUsing, readsAliasesInOn } from '../sql/dialect.ts';
 import { bindFrom, type TableNames } from './resolve-from.ts';
@@ -214,7 +215,7 @@ export class QueryResolver {
       for (const expression of expressions) if (expression) this.expression(expression, kind, scope, tables);
     }
     this.meansOutput = false;
-    if (this.isRecording) this.findings.predicates.push(...select.predicates);
+    if (this.isRecording) this.findings.predicates.push(...conditionsOf(select, scope));
     if (this.isListing) return { table, scope };
     const where = select.predicates.filter(({ clause }) => clause === 'where');
     this.shape.where(where, (select.where?.subqueries.length ?? 0) > 0, scope);
@@ -374,7 +375,8 @@ export class QueryResolver {
 /** What a projected column holds: as its expression says, or as the column that it is. */
 function valueOf({ expression, value }: NamedItem, scope: Scope): Column['value'] {
   if (expression.bare) return locate(expression.columns[0]?.parts ?? [], scope.bindings)?.column?.value;
-  const { type, literals } = value;
+  const { type, literals, rowNumber } = value;
+  if (rowNumber) return { numbering: expression.text };
   if (type === undefined && !literals) return undefined;
   return { ...(type !== undefined && { type }), ...(literals && { literals }) };
 }

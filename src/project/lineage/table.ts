@@ -23,6 +23,8 @@ export interface ColumnValue {
   literals?: readonly LiteralValue[];
   /** It is a row number within rows that share these columns of the same table. */
   firstOf?: readonly string[];
+  /** It is a row number: the expression, normalised. */
+  numbering?: string;
 }
 
 /** Columns of an upstream relation that come through without being listed. */

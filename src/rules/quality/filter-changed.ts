@@ -1,12 +1,19 @@
 import { code, type Side } from '../../finding.ts';
-import type { Predicate, QueryFacts } from '../../project/lineage/facts.ts';
+import type { Predicate } from '../../project/lineage/facts.ts';
 import { defineRule } from '../rule.ts';
 import type { Policy } from '../policy.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { isMart } from '../shared/audience.ts';
 import { onePerPlace } from '../shared/by-place.ts';
 import { saidOf, type Said } from '../shared/filter-edit.ts';
-import { difference, isRenaming, newMacros } from '../shared/filter-lists.ts';
+import {
+  counterparts,
+  difference,
+  isRenaming,
+  moves,
+  newMacros,
+  sameStructure,
+} from '../shared/filter-lists.ts';
 import { declaredKeys } from '../shared/keys.ts';
 import { changedPairs, type Pair } from '../shared/pairs.ts';
 import { hasOwnChange } from '../shared/query-change.ts';
@@ -95,6 +102,19 @@ export const rule = defineRule({
         findings: [{ path: 'models/stg_orders.sql', line: 3, severity: 'low' }],
       },
       {
+        name: 'changes one condition of two models, of which one keeps other rows per key, too',
+        base: {
+          ...base,
+          'models/marts/orders.sql': `${stg}where amount > 0\nqualify row_number() over (partition by id order by amount) = 1\n`,
+          'models/marts/paid.sql': `${stg}where amount > 0\n`,
+        },
+        head: {
+          'models/marts/orders.sql': `${stg}where amount > 10\nqualify row_number() over (partition by id order by status) = 1\n`,
+          'models/marts/paid.sql': `${stg}where amount > 10\n`,
+        },
+        findings: [{ path: 'models/marts/orders.sql', line: 3, severity: 'medium' }],
+      },
+      {
         name: 'keeps one row per order and status, although a key is declared',
         base: {
           ...base,
@@ -142,6 +162,17 @@ export const rule = defineRule({
         head: {
           'models/stg_orders.sql':
             "select id, min(status) over (partition by id) as status, max(amount) over (partition by id) as amount\nfrom {{ source('raw', 'orders') }}\nqualify row_number() over (partition by id order by amount) = 1\n",
+        },
+      },
+      {
+        name: 'keeps the first row of each key by QUALIFY instead of a number in a CTE',
+        base: {
+          ...base,
+          'models/stg_orders.sql':
+            "with numbered as (\n  select id, status, amount, row_number() over (partition by id order by amount) as n\n  from {{ source('raw', 'orders') }}\n)\nselect id, status, amount from numbered where n = 1\n",
+        },
+        head: {
+          'models/stg_orders.sql': `${stg}qualify row_number() over (partition by id order by amount) = 1\n`,
         },
       },
       {
@@ -206,18 +237,22 @@ function* changedFilters(context: RuleContext): Iterable<RuleFinding> {
       yield finding(context, pair, wider, reached);
       continue;
     }
-    const said = filterEdit(context, pair, removed[0], added[0]);
+    const edit = counterparts(removed, added);
+    const said = filterEdit(context, pair, ...edit);
     if (!said) continue;
     // A macro that changes says the same to each of its callers, of whatever values.
     const isOfMacro = !pair.change.because.includes('sql');
-    const gist = [removed, added].map((list) =>
-      list.map((one) => (isOfMacro ? unqualified(one).replaceAll(/'[^']*'/g, "''") : unqualified(one))),
-    );
+    const gist = edit.map((one) => one && gistOf(one, isOfMacro));
     const macros = newMacros(pair, added);
-    const edit = JSON.stringify(macros.length > 0 ? macros : gist);
-    alike.set(edit, [...(alike.get(edit) ?? []), finding(context, pair, said, reached)]);
+    const likeness = JSON.stringify(macros.length > 0 ? macros : gist);
+    alike.set(likeness, [...(alike.get(likeness) ?? []), finding(context, pair, said, reached)]);
   }
   for (const group of alike.values()) yield oneOf(group);
+}
+
+/** What several models that are edited alike have in common. */
+function gistOf(one: Predicate, isOfMacro: boolean): string {
+  return isOfMacro ? unqualified(one).replaceAll(/'[^']*'/g, "''") : unqualified(one);
 }
 
 /** dbt filters the batches of such a model itself, in place of the filters that it loses. */
@@ -269,61 +304,6 @@ function isGroupAtBase(added: Predicate, { after, head, before, base: earlier }:
   const [then, now] = [before.query(earlier.id), after.query(head.id)];
   const key = keptPer(added);
   return key !== undefined && then !== undefined && now !== undefined && standsForGroup(key, then, now);
-}
-
-/** What filters are removed and added anywhere: one that is both has moved. */
-function moves(pairs: readonly Pair[]): { added: Set<string>; removed: Set<string> } {
-  const added = new Set<string>();
-  const removed = new Set<string>();
-  for (const { before, after, base: earlier, head } of pairs) {
-    const [then, now] = [before.query(earlier.id), after.query(head.id)];
-    if (!then || !now) continue;
-    const every = (query: QueryFacts) => [...query.predicates, ...query.incrementalPredicates];
-    for (const one of difference(every(now), every(then))) added.add(unqualified(one));
-    for (const one of difference(every(then), every(now))) removed.add(unqualified(one));
-  }
-  return { added, removed };
-}
-
-/** The filters of both revisions; undefined if more than filters may have changed. */
-function sameStructure({
-  before,
-  after,
-  base: earlier,
-  head,
-}: Pair): { then: Predicate[]; now: Predicate[] } | undefined {
-  const [then, now] = [before.query(earlier.id), after.query(head.id)];
-  if (!then?.shape || !now?.shape || then.problem || now.problem) return undefined;
-  // What the query lacks may stand in a macro that is not there any more.
-  const isLost = (why: string) => /^(macro|nothing here defines) `/.test(why);
-  if (now.output.open.some((why) => isLost(why) && !then.output.open.includes(why))) return undefined;
-  const lacks = ({ macros }: Pair['head'], call: string) =>
-    macros.some(({ name, resolution }) => name === call && resolution === 'unknown');
-  if (head.macros.some(({ name, resolution }) => resolution === 'unknown' && !lacks(earlier, name)))
-    return undefined;
-  const counts = ({ shape }: QueryFacts) => `${shape?.joins.length} ${shape?.sets.length}`;
-  if (counts(then) !== counts(now)) return undefined;
-  const reads = ({ dependencies }: Pair['head']) =>
-    JSON.stringify([...new Set(dependencies.flatMap(({ target }) => target ?? []))].sort());
-  if (reads(earlier) !== reads(head)) return undefined;
-  const unknown = (query: QueryFacts) => query.predicates.filter(({ text }) => isUnknown(text));
-  if (difference(unknown(then), unknown(now)).length + difference(unknown(now), unknown(then)).length > 0)
-    return undefined;
-  return { then: filters(then), now: filters(now) };
-}
-
-function filters({ predicates }: QueryFacts): Predicate[] {
-  return predicates.filter(({ clause, text }) => clause !== 'on' && !isUnknown(text) && !isConstant(text));
-}
-
-/** A placeholder may stand for anything. */
-function isUnknown(text: string): boolean {
-  return /hole_\d+/.test(text);
-}
-
-/** A constant filters nothing. */
-function isConstant(text: string): boolean {
-  return /^\(?(true|\d+ = \d+)\)?$/.test(text);
 }
 
 /** The marts and exposures that show the model's rows, by name. */

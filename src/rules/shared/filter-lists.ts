@@ -1,7 +1,7 @@
 /** What two lists of filters differ in. */
-import type { Predicate } from '../../project/lineage/facts.ts';
+import type { Predicate, QueryFacts } from '../../project/lineage/facts.ts';
 import type { Pair } from './pairs.ts';
-import { unqualified } from './predicates.ts';
+import { keepsOneRow, unqualified } from './predicates.ts';
 
 /** Those that the other list does not hold, aliases aside. */
 export function difference(from: readonly Predicate[], without: readonly Predicate[]): Predicate[] {
@@ -24,6 +24,18 @@ function blanked(word: string): string {
   return word.startsWith("'") || keywords.test(word) ? word : '?';
 }
 
+/** The first of each list of which one takes the place of the other: one row per key does for one row per key alone. */
+export function counterparts(
+  removed: readonly Predicate[],
+  added: readonly Predicate[],
+): [removed: Predicate | undefined, added: Predicate | undefined] {
+  for (const one of removed) {
+    const other = added.find((candidate) => keepsOneRow(candidate) === keepsOneRow(one));
+    if (other) return [one, other];
+  }
+  return [removed[0], removed.length === 0 ? added[0] : undefined];
+}
+
 /** To filter by a macro that is new is one decision, whatever each of its callers gives it. */
 export function newMacros({ before, head }: Pair, added: readonly Predicate[]): string[] {
   const makes = ({ span }: Pair['head']['macros'][number]): boolean =>
@@ -32,4 +44,59 @@ export function newMacros({ before, head }: Pair, added: readonly Predicate[]): 
     );
   const ids = head.macros.flatMap((call) => (call.id !== undefined && makes(call) ? call.id : []));
   return [...new Set(ids)].filter((id) => !before.macros.has(id)).sort();
+}
+
+/** What filters are removed and added anywhere: one that is both has moved. */
+export function moves(pairs: readonly Pair[]): { added: Set<string>; removed: Set<string> } {
+  const added = new Set<string>();
+  const removed = new Set<string>();
+  for (const { before, after, base: earlier, head } of pairs) {
+    const [then, now] = [before.query(earlier.id), after.query(head.id)];
+    if (!then || !now) continue;
+    const every = (query: QueryFacts) => [...query.predicates, ...query.incrementalPredicates];
+    for (const one of difference(every(now), every(then))) added.add(unqualified(one));
+    for (const one of difference(every(then), every(now))) removed.add(unqualified(one));
+  }
+  return { added, removed };
+}
+
+/** The filters of both revisions; undefined if more than filters may have changed. */
+export function sameStructure({
+  before,
+  after,
+  base: earlier,
+  head,
+}: Pair): { then: Predicate[]; now: Predicate[] } | undefined {
+  const [then, now] = [before.query(earlier.id), after.query(head.id)];
+  if (!then?.shape || !now?.shape || then.problem || now.problem) return undefined;
+  // What the query lacks may stand in a macro that is not there any more.
+  const isLost = (why: string) => /^(macro|nothing here defines) `/.test(why);
+  if (now.output.open.some((why) => isLost(why) && !then.output.open.includes(why))) return undefined;
+  const lacks = ({ macros }: Pair['head'], call: string) =>
+    macros.some(({ name, resolution }) => name === call && resolution === 'unknown');
+  if (head.macros.some(({ name, resolution }) => resolution === 'unknown' && !lacks(earlier, name)))
+    return undefined;
+  const counts = ({ shape }: QueryFacts) => `${shape?.joins.length} ${shape?.sets.length}`;
+  if (counts(then) !== counts(now)) return undefined;
+  const reads = ({ dependencies }: Pair['head']) =>
+    JSON.stringify([...new Set(dependencies.flatMap(({ target }) => target ?? []))].sort());
+  if (reads(earlier) !== reads(head)) return undefined;
+  const unknown = (query: QueryFacts) => query.predicates.filter(({ text }) => isUnknown(text));
+  if (difference(unknown(then), unknown(now)).length + difference(unknown(now), unknown(then)).length > 0)
+    return undefined;
+  return { then: filters(then), now: filters(now) };
+}
+
+function filters({ predicates }: QueryFacts): Predicate[] {
+  return predicates.filter(({ clause, text }) => clause !== 'on' && !isUnknown(text) && !isConstant(text));
+}
+
+/** A placeholder may stand for anything. */
+function isUnknown(text: string): boolean {
+  return /hole_\d+/.test(text);
+}
+
+/** A constant filters nothing. */
+function isConstant(text: string): boolean {
+  return /^\(?(true|\d+ = \d+)\)?$/.test(text);
 }
