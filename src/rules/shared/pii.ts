@@ -10,6 +10,7 @@ const strong =
 /** Much has a full name: a mode of transport, a file, a place. A person's is called after the person, or nothing. */
 const fullName =
   /^((user|customer|client|person|people|contact|employee|staff|owner|lead|member|patient|rider|passenger|driver|author|account|subscriber|student|teacher|guest|buyer|billing|recipient)_)?full_?name$/;
+const anyFullName = /(^|_)full_?name$/;
 /** Names about such data that are not the data. */
 const harmless =
   /^(is|has|was|are|num|count|total|n)_|_(count|hash|hashed|at|date|type|template|campaign|domain|status|flag|id|key|opt_in|enabled|verified)$|(product|company|file|table|template|event|campaign|column|model|agency|feed|route|stop|organization|service|system|bot|user_agent|user_agent_data|support|sender|from|reply_to|noreply)_/;
@@ -21,6 +22,11 @@ export function isPersonalName(column: string, { pii }: Policy): boolean {
   if (pii.names.some((pattern) => isCalled(name, pattern))) return true;
   if (name === 'date_of_birth' || name === 'birth_date' || name === 'tax_id') return true;
   return fullName.test(name) || (strong.test(name) && !harmless.test(name));
+}
+
+/** True for the full name of what is no person, as `product_full_name`. */
+export function isNameOfThing(column: string): boolean {
+  return anyFullName.test(column) && !fullName.test(column);
 }
 
 /** Tables of which each row is a person. */
@@ -135,7 +141,7 @@ export function personalOrigin(
     if (isMasked(origin)) continue;
     const found = personalOrigin(project, origin.relation, origin.column, policy, seen);
     if (found?.classification !== undefined) return { ...found, path: [here, ...found.path] };
-    byName ??= found && { path: [here, ...found.path] };
+    if (!isNameOfThing(column)) byName ??= found && { path: [here, ...found.path] };
   }
   if (byName) return byName;
   // What is taken out of a document is called for the first time where it is taken out.
