@@ -6,6 +6,7 @@ import { attributeAt, valueAt } from '../../project/terraform/terraform-file.ts'
 import { defineRule } from '../rule.ts';
 import type { Policy } from '../policy.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
+import { withoutSqlComments } from '../shared/added-matches.ts';
 import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
 import { deployedMatches } from '../shared/deployed-sql.ts';
 import { changedPairs } from '../shared/pairs.ts';
@@ -24,6 +25,7 @@ export const rule = defineRule({
     'Grant the one privilege that is needed to the one role that needs it; have the owner of classified data agree.',
   silent: [
     'grants of single privileges by statement, REVOKE, and grants that base already had',
+    'what a script creates and hands over: ownership of it, and all of it to a role that the script creates, too',
     'grants in tests and in scripts and sections that take a migration back; all that a function allows, which is to be called',
     'new grantees of models that hold nothing classified',
     'roles that depend on variables; service agents of the cloud itself',
@@ -55,6 +57,18 @@ export const rule = defineRule({
         findings: [
           { path: 'setup.sql', line: 1 },
           { path: 'setup.sql', line: 3 },
+        ],
+      },
+      {
+        name: 'hands over what was there before, and all of a new table to an old role',
+        base: {},
+        head: {
+          'setup.sql':
+            'create role loader;\ngrant ownership on database shop to role loader;\ncreate table shop.raw.items (id int);\ngrant all on table shop.raw.items to role reader;\n',
+        },
+        findings: [
+          { path: 'setup.sql', line: 2 },
+          { path: 'setup.sql', line: 4 },
         ],
       },
       {
@@ -94,6 +108,14 @@ export const rule = defineRule({
             '-- migrate:up\nrevoke all on orders from app;\n-- migrate:down\ngrant all on orders to app;\n',
           'test/fixtures/schema.sql': 'grant all on table orders to app;\n',
           'functions.sql': 'grant all on function total(id uuid) to app;\n',
+        },
+      },
+      {
+        name: 'sets up a database and a role of its own',
+        base: {},
+        head: {
+          'setup.sql':
+            'create role loader;\ncreate or replace transient database Lake;\ngrant ownership on database lake to role loader;\ngrant all privileges on database lake to role loader;\ngrant ownership on all schemas in database lake to role loader;\ncreate schema if not exists lake.raw;\ngrant ownership on schema lake.raw to role keeper;\n',
         },
       },
       {
@@ -164,10 +186,25 @@ function classified({ properties }: Resource, policy: Policy): string | undefine
 const everything =
   /\bgrant\s+(?:all(?:\s+privileges)?|ownership)\s+on\s+(?!(?:all\s+|future\s+)?(?:functions?|procedures?|routines?|sequences?|types?|domain|language)\b)[^;]{1,300}?\bto\s+(?!(?:role\s+|group\s+)?["']?(?:public|sysadmin|accountadmin|securityadmin)\b)[^;]{1,100}/gi;
 
+/** Of a grant in lower case: what is granted, and to whom. */
+const parts = /(?<object>\S+) to (?:role |group |user )?(?<grantee>\S+)/;
+
+/** What a script creates, in lower case. */
+function createdBy(script: string): Set<string> {
+  const creation =
+    /\bcreate\s+(?:or\s+replace\s+)?(?:\w+\s+){0,2}?(?:database|schema|table|view|warehouse|role|user|group)\s+(?:if\s+not\s+exists\s+)?([^\s;(]+)/gi;
+  const found = withoutSqlComments(script).matchAll(creation);
+  return new Set(Array.from(found, ([, name = '']) => name.toLowerCase()));
+}
+
 function* statements({ change, files }: RuleContext): Iterable<RuleFinding> {
   for (const file of files) {
-    for (const { match, text, location } of deployedMatches(change, file, everything)) {
+    const matches = deployedMatches(change, file, everything);
+    const created = matches.length > 0 ? createdBy(change.head.text(file.path) ?? '') : new Set<string>();
+    for (const { match, text, location } of matches) {
       const isOwner = /^grant\s+ownership/i.test(match[0]);
+      const { object = '', grantee = '' } = parts.exec(text)?.groups ?? {};
+      if (created.has(object) && (isOwner || created.has(grantee))) continue;
       yield {
         confidence: 'proven',
         title: `${code(match[0])} gives ${isOwner ? 'ownership' : 'every privilege'} away`,
