@@ -2,7 +2,7 @@ import { code } from '../../finding.ts';
 import type { RelatedLocation } from '../../finding.ts';
 import type { Macro } from '../../project/dbt/resources.ts';
 import type { Project, ProjectChange } from '../../project/project.ts';
-import type { Snapshot } from '../../change/snapshot.ts';
+import type { ChangeSet } from '../../change/change-set.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleFinding } from '../rule.ts';
 import { isConditional } from '../shared/conditional.ts';
@@ -17,6 +17,7 @@ export const rule = defineRule({
   advice: 'Change the callers in this pull request, or keep the parameter and give it a default.',
   silent: [
     'a parameter that is renamed and only passed by position, and new ones with a default, be it one that the body gives them',
+    'calls that left out parameters without a default before, and those that the pull request writes anew',
     'macros that read `varargs` or `kwargs`, calls that pass `*list` or `**dict`, and dispatched calls',
     'callers in packages that are installed elsewhere',
   ],
@@ -145,6 +146,31 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'adds a parameter to a macro that is called without all of them, and hands one on that may be left out',
+        base: {
+          'macros/money.sql':
+            '{% macro money(column, digits) %}{{ rounded(column, digits) }}{% endmacro %}\n{% macro rounded(column, digits) %}{% if digits is defined %}round({{ column }}, {{ digits }}){% else %}{{ column }}{% endif %}{% endmacro %}\n',
+          'models/orders.sql': "select {{ money('1') }} as amount, {{ rounded('1') }} as paid\n",
+        },
+        head: {
+          'macros/money.sql':
+            '{% macro money(column, digits, unit) %}{{ rounded(column, digits) }}{{ unit }}{% endmacro %}\n{% macro rounded(column, digits) %}{{ plain(column, digits) }}{% endmacro %}\n{% macro plain(column, digits) %}{% if digits is defined %}round({{ column }}, {{ digits }}){% else %}{{ column }}{% endif %}{% endmacro %}\n',
+        },
+      },
+      {
+        name: 'moves parameters, and calls it anew where it was not called like this',
+        base: {
+          'macros/share.sql':
+            '{% macro share(name, part, whole) %}{{ part }} / {{ whole }} as {{ name }}{% endmacro %}\n',
+          'models/orders.sql': "select {{ share('paid', '1', '2') }}\n",
+        },
+        head: {
+          'macros/share.sql': '{% macro share(part, whole) %}{{ part }} / {{ whole }}{% endmacro %}\n',
+          'models/orders.sql': "select {{ share('1', '2') }} as paid\n",
+          'models/items.sql': "select {{ share('3', '4') }} as sent\n",
+        },
+      },
+      {
         name: 'adds a parameter to a test that does without it',
         base: {
           'tests/generic/recent.sql':
@@ -188,7 +214,7 @@ export const rule = defineRule({
       for (const [id, then] of project.base?.macros ?? []) {
         const now = project.head?.macros.get(id);
         if (!now || now.variadic || signature(then) === signature(now)) continue;
-        const finding = brokenCalls(project, then, now, context.change.head);
+        const finding = brokenCalls(project, then, now, context.change);
         if (finding) yield finding;
       }
     }
@@ -205,6 +231,8 @@ interface Broken {
   what: string;
   /** True if Jinja stops; else the macro is filled wrongly. */
   stops: boolean;
+  /** True if an argument is for another parameter than it was. */
+  shifts?: boolean;
 }
 
 interface BrokenCall extends Broken {
@@ -217,14 +245,15 @@ function brokenCalls(
   { base, head }: ProjectChange,
   then: Macro,
   now: Macro,
-  snapshot: Snapshot,
+  change: ChangeSet,
 ): RuleFinding | undefined {
   if (!head || !base) return undefined;
-  const found = [...callersOf(head, now, snapshot)].flatMap(({ call, by, sure }): BrokenCall[] => {
-    const broken = mismatch(call, then, now);
-    if (!broken) return [];
+  const old = change.base.text(then.span.path) ?? '';
+  const found = [...callersOf(head, now, change.head)].flatMap(({ call, by, sure }): BrokenCall[] => {
+    const broken = mismatch(call, then, now) ?? lacking(call, then, now, old);
+    if (!broken || (broken.shifts && !wasWritten(call, change))) return [];
     const place = { ...head.locate(call.span), message: `${by} ${broken.what}` };
-    return [{ ...broken, place, sure: sure && !isConditional(snapshot, call.span) }];
+    return [{ ...broken, place, sure: sure && !isConditional(change.head, call.span) }];
   });
   const worst = found.toSorted((a, b) => rank(a) - rank(b) || byPlace(a.place, b.place))[0];
   if (!worst) return undefined;
@@ -239,6 +268,15 @@ function brokenCalls(
     location: changedAt(head, then, now),
     related: found.map(({ place }) => place).sort(byPlace),
   };
+}
+
+/** True if the call stands at base as well: who writes another one has the new parameters in mind. */
+function wasWritten({ span }: Caller['call'], { base, head, files }: ChangeSet): boolean {
+  const file = files.find(({ path }) => path === span.path);
+  if (!file) return true;
+  const call = head.text(span.path)?.slice(span.start, span.end) ?? '';
+  const before = file.base && base.text(file.base.path);
+  return before?.replaceAll(/\s/g, '').includes(call.replaceAll(/\s/g, '')) ?? false;
 }
 
 function rank({ stops, sure }: BrokenCall): number {
@@ -266,16 +304,38 @@ function mismatch({ arguments: passed }: Caller['call'], then: Macro, now: Macro
   for (let index = 0; index < Math.min(positional, old.length); index++) {
     const [was, is] = [old[index] ?? '', current[index] ?? ''];
     if (was !== is && (current.includes(was) || old.includes(is)))
-      return { parameter: was, what: `passes what was ${code(was)} as ${code(is)}`, stops: false };
+      return {
+        parameter: was,
+        what: `passes what was ${code(was)} as ${code(is)}`,
+        stops: false,
+        shifts: true,
+      };
   }
-  const missing = now.parameters.find(
-    ({ name, optional }, index) =>
-      !optional &&
-      index >= positional &&
-      !passed.named.includes(name) &&
-      !then.parameters.some((each) => each.name === name && !each.optional),
-  );
-  return missing && { parameter: missing.name, what: `does not pass ${code(missing.name)}`, stops: false };
+  return undefined;
+}
+
+/**
+ * A parameter that a call has to pass now and does not. Undefined for calls that left out others before: the macro
+ * makes do with what is undefined; and where only the body told that it could be left out, which may hand it on now.
+ */
+function lacking(
+  { arguments: passed }: Caller['call'],
+  then: Macro,
+  now: Macro,
+  old: string,
+): Broken | undefined {
+  if (!passed || passed.open) return undefined;
+  const needed = ({ parameters }: Macro) =>
+    parameters.filter(
+      ({ name, optional }, index) => !optional && index >= passed.positional && !passed.named.includes(name),
+    );
+  const [before, missing] = [needed(then), needed(now)];
+  if (before.length > 0) return undefined;
+  const first = missing.find(({ name }) => {
+    const known = then.parameters.find((each) => each.name === name);
+    return !known || /^\s*=/.test(old.slice(known.span.start + name.length));
+  });
+  return first && { parameter: first.name, what: `does not pass ${code(first.name)}`, stops: false };
 }
 
 /** The first parameter that is new or stands elsewhere, else the definition. */
