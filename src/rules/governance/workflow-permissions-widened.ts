@@ -2,6 +2,7 @@ import { code } from '../../finding.ts';
 import type { Job, Permissions, Placed, Workflow } from '../../project/workflow/workflow.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleFinding } from '../rule.ts';
+import { onePerSweep } from '../shared/by-place.ts';
 import { listed } from '../shared/text.ts';
 import { changedWorkflows } from '../shared/workflows.ts';
 import type { WorkflowPair } from '../shared/workflows.ts';
@@ -22,6 +23,18 @@ export const rule = defineRule({
   ],
   examples: {
     fires: [
+      {
+        name: 'lets the jobs of two workflows do the same',
+        base: {
+          '.github/workflows/a.yml': `on: push\npermissions:\n  contents: read\n${job}`,
+          '.github/workflows/b.yml': `on: push\npermissions:\n  contents: read\n${job}`,
+        },
+        head: {
+          '.github/workflows/a.yml': `on: push\npermissions:\n  contents: read\n  packages: write\n${job}`,
+          '.github/workflows/b.yml': `on: push\npermissions:\n  packages: write\n${job}`,
+        },
+        findings: [{ path: '.github/workflows/a.yml', line: 4, severity: 'high', subject: 'packages' }],
+      },
       {
         name: 'lets a job write contents',
         base: { '.github/workflows/ci.yml': `on: push\npermissions:\n  contents: read\n${job}` },
@@ -68,7 +81,12 @@ export const rule = defineRule({
     ],
   },
   *check(context) {
-    for (const pair of changedWorkflows(context)) yield* widened(pair);
+    const found = [...changedWorkflows(context)].flatMap((pair) => [...widened(pair)]);
+    yield* onePerSweep(
+      found,
+      ({ subject }) => subject,
+      () => 'place',
+    );
   },
 });
 
