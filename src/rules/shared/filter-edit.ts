@@ -84,7 +84,7 @@ function valuesEdit(
     edit.removed.length === 0
       ? `now also ${verb} ${values(edit.added)} ${of}`
       : edit.added.length === 0
-        ? `no longer ${verb.replace(/s?( out)?$/, '$1')} ${values(edit.removed)} ${of}`
+        ? `no longer ${verb} ${values(edit.removed)} ${of}`
         : `${verb} ${values(edit.added)} instead of ${values(edit.removed)} ${of}`;
   const at =
     placeOf(change.head, added.span, edit.added[0], 'head') ??
