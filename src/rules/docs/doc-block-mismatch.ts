@@ -4,9 +4,13 @@ import type { DocumentedColumn, Resource, ResourceType } from '../../project/dbt
 import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
+import { stoodAtBase } from '../shared/descriptions.ts';
 import { changedPairs, ownAdditions } from '../shared/pairs.ts';
 import { documented } from '../shared/pii.ts';
 import { counted } from '../shared/text.ts';
+
+const taxedOrders = (source: string) =>
+  `sources:\n  - name: ${source}\n    tables:\n      - name: orders\n        columns:\n          - name: amount\n          - name: tax\n            description: "{{ doc('amount') }}"\n`;
 
 export const rule = defineRule({
   id: 'docs/doc-block-mismatch',
@@ -17,7 +21,7 @@ export const rule = defineRule({
   silent: [
     'blocks that are not called like another column of the same model, or for which the column has no better one',
     'if the block’s name has the column’s in it: `order_id` for `id`',
-    'descriptions that call several blocks, and those that base has already',
+    'descriptions that call several blocks, and those that base has already, be it under another name of the model',
     'several columns of one model are one finding',
   ],
   examples: {
@@ -53,6 +57,14 @@ export const rule = defineRule({
       },
     ],
     silent: [
+      {
+        name: 'gives another name to a source that was described so',
+        base: {
+          'models/docs.md': '{% docs amount %}Paid{% enddocs %}\n{% docs tax %}Of it{% enddocs %}\n',
+          'models/sources.yml': taxedOrders('raw'),
+        },
+        head: { 'models/sources.yml': taxedOrders('shop') },
+      },
       {
         name: 'shares a block between columns of which one has none of its own',
         base: {
@@ -95,6 +107,7 @@ export const rule = defineRule({
     for (const { project, head, base } of described(context)) {
       const wrong = (head.properties?.columns ?? []).flatMap((column) => {
         if (column.description === documented(base, column.name.toLowerCase())?.description) return [];
+        if (!base && stoodAtBase(context, project, column.span)) return [];
         return mismatch(project, head, column) ?? [];
       });
       const [first, ...others] = wrong.toSorted((a, b) => a.column.nameSpan.start - b.column.nameSpan.start);

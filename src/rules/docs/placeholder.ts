@@ -1,13 +1,17 @@
 import { code } from '../../finding.ts';
 import type { Location } from '../../finding.ts';
 import type { Resource, ResourceType } from '../../project/dbt/resources.ts';
+import type { Span } from '../../project/jinja/rendered.ts';
 import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext } from '../rule.ts';
-import { saysNothing } from '../shared/descriptions.ts';
+import { saysNothing, stoodAtBase } from '../shared/descriptions.ts';
 import { changedPairs, ownAdditions } from '../shared/pairs.ts';
 import { documented } from '../shared/pii.ts';
 import { byPlace } from '../shared/text.ts';
+
+const rawOrders = (source: string) =>
+  `sources:\n  - name: ${source}\n    tables:\n      - name: orders\n        columns:\n          - name: id\n            description: TODO\n`;
 
 export const rule = defineRule({
   id: 'docs/placeholder',
@@ -17,7 +21,7 @@ export const rule = defineRule({
   advice:
     'Write what the name does not say: where the value comes from, its unit, when it is empty. Or leave the description out.',
   silent: [
-    'descriptions that base has already, and a text that a placeholder replaces: that is `docs/description-removed`',
+    'descriptions that base has already, be it under another name of the model, and a text that a placeholder replaces: that is `docs/description-removed`',
     'empty descriptions',
     'all of one properties file are one finding',
   ],
@@ -46,6 +50,11 @@ export const rule = defineRule({
       },
     ],
     silent: [
+      {
+        name: 'gives another name to a source that was described so',
+        base: { 'models/sources.yml': rawOrders('raw') },
+        head: { 'models/sources.yml': rawOrders('shop') },
+      },
       {
         name: 'says more than the name',
         base: { 'models/orders.sql': 'select 1 as net_amount\n' },
@@ -96,13 +105,16 @@ interface Placeholder {
   /** Of the model or the column. */
   name: string;
   text: string;
+  /** What is written of the model or the column. */
+  entry: Span;
   location: Location;
 }
 
 function* placeholders(context: RuleContext): Iterable<Placeholder> {
   for (const { change, base, head, after } of changedPairs(context, types))
     if (change.because.includes('properties')) yield* of(after, head, base);
-  for (const { head, after } of ownAdditions(context, types)) yield* of(after, head);
+  for (const { head, after } of ownAdditions(context, types))
+    for (const found of of(after, head)) if (!stoodAtBase(context, after, found.entry)) yield found;
 }
 
 function* of(project: Project, head: Resource, base?: Resource): Iterable<Placeholder> {
@@ -112,15 +124,16 @@ function* of(project: Project, head: Resource, base?: Resource): Iterable<Placeh
     name: head.name,
     description: properties.description,
     nameSpan: properties.nameSpan,
+    span: properties.span,
     was: base?.properties?.description,
   };
   const columns = properties.columns.map((column) => ({
     ...column,
     was: documented(base, column.name.toLowerCase())?.description,
   }));
-  for (const { name, description: text, nameSpan, was } of [own, ...columns]) {
+  for (const { name, description: text, nameSpan, span, was } of [own, ...columns]) {
     if (text === '' || (was ?? '') !== '' || !(saysNothing(text) || repeats(text, name))) continue;
-    yield { resource: head, name, text, location: project.locate(nameSpan) };
+    yield { resource: head, name, text, entry: span, location: project.locate(nameSpan) };
   }
 }
 

@@ -1,11 +1,15 @@
 import { code } from '../../finding.ts';
 import { defineRule } from '../rule.ts';
-import type { RuleFinding } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
+import { onePerSweep } from '../shared/by-place.ts';
 import { changedPairs, relationTypes } from '../shared/pairs.ts';
 import { brokenReaders, settingsNaming } from '../shared/broken-readers.ts';
 import type { Pair } from '../shared/pairs.ts';
 import { likelyRemovedColumns, removedColumns } from '../shared/removed-columns.ts';
-import { byPlace, counted, listed, placed, sentence } from '../shared/text.ts';
+import { byPlace, counted, joined, listed, placed, sentence } from '../shared/text.ts';
+
+const tested = (model: string, columns: readonly string[]) =>
+  `models:\n  - name: ${model}\n    columns:\n${columns.map((name) => `      - {name: ${name}, data_tests: [not_null]}\n`).join('')}`;
 
 export const rule = defineRule({
   id: 'quality/column-removed-in-use',
@@ -168,6 +172,26 @@ export const rule = defineRule({
           { path: 'models/stg_orders.sql', line: 3, side: 'base', severity: 'high', subject: 'amount' },
         ],
       },
+      {
+        name: 'removes two columns of one model, and a column of two models, that only tests name',
+        base: {
+          'models/orders.sql': 'select\n  1 as id,\n  2 as amount,\n  3 as tax\n',
+          'models/orders.yml': tested('orders', ['amount', 'tax']),
+          'models/refunds.sql': 'select\n  1 as id,\n  2 as fee\n',
+          'models/refunds.yml': tested('refunds', ['fee']),
+          'models/returns.sql': 'select\n  1 as id,\n  2 as fee\n',
+          'models/returns.yml': tested('returns', ['fee']),
+        },
+        head: {
+          'models/orders.sql': 'select\n  1 as id\n',
+          'models/refunds.sql': 'select\n  1 as id\n',
+          'models/returns.sql': 'select\n  1 as id\n',
+        },
+        findings: [
+          { path: 'models/orders.sql', line: 3, side: 'base', severity: 'high' },
+          { path: 'models/refunds.sql', line: 3, side: 'base', severity: 'high' },
+        ],
+      },
     ],
     silent: [
       {
@@ -223,40 +247,61 @@ export const rule = defineRule({
       },
     ],
   },
-  *check(context) {
-    for (const pair of changedPairs(context, relationTypes)) {
-      for (const column of removedColumns(pair)) {
-        const readers = brokenReaders(
-          pair,
-          { relation: pair.head.id, column: column.name },
-          context.change.head,
-        );
-        const isKept = keepsColumns(pair);
-        const failing = isKept ? [] : readers.filter((reader) => reader.fails);
-        const shown = failing[0] ?? readers[0];
-        if (!shown) continue;
-        const finding: RuleFinding = {
-          severity: failing.length > 0 ? 'critical' : 'high',
-          confidence: 'proven',
-          title: `${code(column.name)} is gone from ${code(pair.head.name)}, but ${listed(
-            [...new Set(readers.map((reader) => reader.name))],
-            2,
-          )} still ${readers.length === 1 ? 'reads' : 'read'} it`,
-          message: `${isKept ? 'The table keeps the column, without values in new rows, until a full refresh drops it. ' : ''}${sentence(counted(failing.length || readers.length, 'reader'))} ${failing.length > 0 ? 'will' : 'may'} fail${readers.length > 1 ? ', the first' : ''} at ${placed(shown.location)}: ${shown.path.map(code).join(' → ')}.`,
-          resource: pair.head.id,
-          subject: column.name,
-          location: column.location,
-          // The model's own settings do not make the finding, they join it.
-          related: [...readers, ...settingsNaming(pair.after, pair.head, column.name, [])]
-            .map(({ location, what }) => ({ ...location, message: what }))
-            .sort(byPlace),
-        };
-        yield finding;
-      }
-      yield* besideMacros(pair);
-    }
-  },
+  check: (context) => onePerRemoval(removals(context)),
 });
+
+interface Removal extends RuleFinding {
+  /** What still reads it, set if no more than tests do. */
+  tests?: string;
+}
+
+/** Tests that nobody takes along are one finding for several columns of a model, and for a column of several models. */
+function* onePerRemoval(found: Iterable<Removal>): Iterable<RuleFinding> {
+  const alone = ({ resource, subject }: Removal) => [resource, subject];
+  const ofModel = onePerSweep(
+    found,
+    (one) => (one.tests === undefined ? alone(one) : [one.resource, one.tests]),
+    () => 'column',
+  );
+  const isOneColumn = ({ tests, title }: Removal) => tests !== undefined && !title.endsWith(' likewise');
+  for (const { tests: _, ...finding } of onePerSweep(ofModel, (one) =>
+    isOneColumn(one) ? [one.subject, one.tests] : alone(one),
+  ))
+    yield finding;
+}
+
+function* removals(context: RuleContext): Iterable<Removal> {
+  for (const pair of changedPairs(context, relationTypes)) {
+    for (const column of removedColumns(pair)) {
+      const readers = brokenReaders(
+        pair,
+        { relation: pair.head.id, column: column.name },
+        context.change.head,
+      );
+      const isKept = keepsColumns(pair);
+      const failing = isKept ? [] : readers.filter((reader) => reader.fails);
+      const shown = failing[0] ?? readers[0];
+      if (!shown) continue;
+      const names = [...new Set(readers.map(({ called }) => called))];
+      const reading = `${joined(names, 2)} still ${names.length === 1 ? 'reads' : 'read'} it`;
+      yield {
+        severity: failing.length > 0 ? 'critical' : 'high',
+        confidence: 'proven',
+        title: `${code(column.name)} is gone from ${code(pair.head.name)}, but ${reading}`,
+        message: `${isKept ? 'The table keeps the column, without values in new rows, until a full refresh drops it. ' : ''}${sentence(counted(failing.length || readers.length, 'reader'))} ${failing.length > 0 ? 'will' : 'may'} fail${readers.length > 1 ? ', the first' : ''} at ${placed(shown.location)}: ${shown.path.map(code).join(' → ')}.`,
+        resource: pair.head.id,
+        subject: column.name,
+        location: column.location,
+        // The model's own settings do not make the finding, they join it.
+        related: [...readers, ...settingsNaming(pair.after, pair.head, column.name, [])]
+          .map(({ location, what }) => ({ ...location, message: what }))
+          .sort(byPlace),
+        ...(readers.every(({ isTest }) => isTest) && { tests: reading }),
+      };
+    }
+    yield* besideMacros(pair);
+  }
+}
 
 /** True if the columns that an incremental run no longer selects stay in the table. */
 function keepsColumns({ before, after, base, head }: Pair): boolean {

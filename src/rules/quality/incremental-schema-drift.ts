@@ -185,10 +185,7 @@ function* united(context: RuleContext): Iterable<RuleFinding> {
     else alike.set(found.likeness, [found.finding]);
   }
   for (const [first, ...others] of alike.values()) {
-    const more =
-      others.length > 0
-        ? `, and so ${others.length === 1 ? 'does' : 'do'} ${counted(others.length, 'more model')}`
-        : '';
+    const more = others.length > 0 ? `, and ${counted(others.length, 'more model')} likewise` : '';
     yield {
       ...first,
       title: `${first.title}${more}`,

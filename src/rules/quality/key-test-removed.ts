@@ -20,6 +20,7 @@ export const rule = defineRule({
     'if another uniqueness test or a primary key constraint of the same model takes its place',
     'if the column itself is gone',
     '`not_null` counts only on a column that is part of a key',
+    'if a test of some rows only (`where`) makes room for another one of the same column, as of a package',
   ],
   examples: {
     fires: [
@@ -88,6 +89,18 @@ export const rule = defineRule({
       },
     ],
     silent: [
+      {
+        name: 'looks at the newest rows by a test of its own instead of `where`',
+        base: {
+          'models/orders.sql': 'select 1 as order_id\n',
+          'models/schema.yml':
+            'models:\n  - name: orders\n    columns:\n      - name: order_id\n        data_tests:\n          - unique:\n              config: {where: order_id > 5}\n          - not_null:\n              config: {where: order_id > 5}\n',
+        },
+        head: {
+          'models/schema.yml':
+            'models:\n  - name: orders\n    columns:\n      - name: order_id\n        data_tests:\n          - newest_unique: {arguments: {after: 5}}\n          - newest_not_null: {arguments: {after: 5}}\n',
+        },
+      },
       {
         name: 'moves the entry to another file',
         base: {
@@ -160,6 +173,8 @@ function* losses(context: RuleContext): Iterable<RuleFinding> {
       (test) =>
         !kept.some((other) => identity(other) === identity(test)) &&
         !(replaced && isUniqueness(test)) &&
+        // A test of some rows only let others pass before.
+        !(test.config['where'] !== undefined && weakened(test, kept)) &&
         !isGone(after, head, test),
     );
     if (lost.length === 0) continue;

@@ -6,6 +6,7 @@ import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { onePerPlace } from '../shared/by-place.ts';
 import { changedPairs, ownAdditions } from '../shared/pairs.ts';
+import { sentence } from '../shared/text.ts';
 
 export const rule = defineRule({
   id: 'quality/syntax-broken',
@@ -128,7 +129,7 @@ function* unreadable(context: RuleContext): Iterable<RuleFinding> {
     yield {
       confidence: 'proven',
       title: `${code(head.name)} can no longer be ${sql?.incremental ? 'built by an incremental run' : 'read'}`,
-      message: problem.message,
+      message: told(problem.message),
       resource: head.id,
       location: after.locate(problem.span),
     };
@@ -139,7 +140,7 @@ function* unreadable(context: RuleContext): Iterable<RuleFinding> {
     yield {
       confidence: 'proven',
       title: `${code(head.name)} cannot be ${problem.incremental ? 'built by an incremental run' : 'read'}`,
-      message: problem.message,
+      message: told(problem.message),
       resource: head.id,
       location: after.locate(problem.span),
     };
@@ -153,7 +154,7 @@ function* unreadable(context: RuleContext): Iterable<RuleFinding> {
       yield {
         confidence: 'proven',
         title: `${code(path)} can no longer be read`,
-        message: problem.message,
+        message: told(problem.message),
         resource: path,
         location: head.locate(problem.span),
       };
@@ -168,4 +169,9 @@ function brokenQuery(project: Project, resource: Resource): QueryFacts['problem'
   return problem.incremental && project.known(resource, 'materialized') !== 'incremental'
     ? undefined
     : problem;
+}
+
+/** What a parser says, as a sentence. */
+function told(message: string): string {
+  return `${sentence(message)}${/[.!?\n]$/.test(message) ? '' : '.'}`;
 }

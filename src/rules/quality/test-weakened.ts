@@ -257,7 +257,7 @@ function* losses(pair: Pair, change: ChangeSet): Iterable<RuleFinding> {
   yield {
     confidence: 'proven',
     title: `${listed(names)} ${names.length === 1 ? 'is' : 'are'} no longer tested on ${columns.length > 0 ? `${listed(columns)} of ` : ''}${code(head.name)}`,
-    message: `${sentence(counted(lost.length, 'test'))} removed or disabled, and the data still there.`,
+    message: `${sentence(counted(lost.length, 'test'))} ${lost.length === 1 ? 'is' : 'are'} removed or disabled, while what ${lost.length === 1 ? 'it tests' : 'they test'} stays.`,
     resource: head.id,
     subject: 'removed tests',
     location: before.locate(first.span),

@@ -3,6 +3,7 @@ import type { MissingColumn } from '../../project/lineage/facts.ts';
 import type { Project, ProjectChange, ResourceChange } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
+import { onePerSweep, sameWords } from '../shared/by-place.ts';
 import { isConditional } from '../shared/conditional.ts';
 import { listed } from '../shared/text.ts';
 
@@ -128,7 +129,8 @@ export const rule = defineRule({
       },
     ],
   },
-  check: (context) => onePerUpstream(unknownColumns(context)),
+  check: (context) =>
+    onePerSweep(onePerUpstream(unknownColumns(context)), (one) => [one.confidence, ...sameWords(one)]),
 });
 
 function* unknownColumns(context: RuleContext): Iterable<Read> {

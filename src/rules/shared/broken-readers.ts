@@ -11,8 +11,8 @@ import { isConditional } from './conditional.ts';
 import type { Pair } from './pairs.ts';
 
 export interface BrokenReader {
-  /** For a title: the resource's name, or what kind of test. */
-  name: string;
+  /** In a title: `` `orders` ``, or: the `` `unique` `` test. */
+  called: string;
   /** From the changed relation to the reader, as names. */
   path: string[];
   location: Location;
@@ -20,6 +20,8 @@ export interface BrokenReader {
   what: string;
   /** True if a build surely fails; false if only a test does, or it depends on the run whether the reader is enabled and reads it. */
   fails: boolean;
+  /** Set for a test that a properties file lists. */
+  isTest?: true;
 }
 
 /** A reader's failure stops a build, except where dbt only tests or analyses. */
@@ -73,7 +75,7 @@ function readersIn(
       .map((use) => use.span),
   ];
   return spans.map((span) => ({
-    name: resource.name,
+    called: code(resource.name),
     path: [...path, resource.name],
     location: after.locate(span),
     what: `${resource.type.replace('_', ' ')} ${code(resource.name)} reads ${code(gone.column)}`,
@@ -105,7 +107,7 @@ export function settingsNaming(
   return configColumns(after, resource)
     .filter((named) => named.column === column)
     .map(({ key, span }) => ({
-      name: resource.name,
+      called: code(resource.name),
       path: [...path, resource.name],
       location: after.locate(span),
       what: `${code(key)} of ${code(resource.name)} names ${code(column)}`,
@@ -122,7 +124,8 @@ function testsNaming(after: Project, relation: Resource, column: string, path: s
     ...properties.tests.filter((test) => columnsOf(test).includes(column)),
   ];
   return tests.map((test) => ({
-    name: `the ${test.name} test`,
+    called: `the ${code(test.name)} test`,
+    isTest: true,
     path: [...path, test.name],
     location: after.locate(test.span),
     what: `test ${code(test.name)} on ${code(column)}`,

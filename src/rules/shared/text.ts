@@ -4,8 +4,13 @@ import type { Location } from '../../finding.ts';
 
 /** `a`, `b` and 3 more. */
 export function listed(names: readonly string[], most = 3): string {
-  const shown = names.slice(0, most).map(code);
-  const rest = names.length - shown.length;
+  return joined(names.map(code), most);
+}
+
+/** a, b and 3 more. */
+export function joined(words: readonly string[], most = 3): string {
+  const shown = words.slice(0, most);
+  const rest = words.length - shown.length;
   if (rest > 0) return `${shown.join(', ')} and ${rest} more`;
   if (shown.length < 2) return shown.join('');
   return `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;

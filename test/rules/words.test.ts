@@ -1,0 +1,68 @@
+/** What findings say, as it is read by whoever gets them. */
+import { afterAll, expect, test } from 'vitest';
+import { createReading, openWorkspace } from '../../src/project/workspace.ts';
+import { rules } from '../../src/rules/index.ts';
+import { defaultPolicy } from '../../src/rules/policy.ts';
+import { memoryChange } from '../support/memory-snapshot.ts';
+
+const { engine, close } = createReading();
+afterAll(close);
+
+/** Titles and messages of what one rule finds. */
+async function said(
+  id: string,
+  base: Record<string, string>,
+  changed: Record<string, string>,
+): Promise<string[]> {
+  const project = { 'dbt_project.yml': 'name: shop\nprofile: shop\n', ...base };
+  const change = await memoryChange(project, { ...project, ...changed });
+  const workspace = await openWorkspace(change, { engine, known: new Map(), close: () => {} });
+  const rule = rules.find((candidate) => candidate.id === id)!;
+  const context = { change, files: change.files, workspace, policy: defaultPolicy, options: undefined };
+  const words: string[] = [];
+  for await (const { title, message } of rule.check(context)) words.push(title, message);
+  return words;
+}
+
+const orders = { 'models/orders.sql': 'select\n  1 as id,\n  2 as amount\n' };
+const withoutAmount = { 'models/orders.sql': 'select\n  1 as id\n' };
+
+test('what a parser says is a sentence', async () => {
+  const open = { 'models/orders.sql': "select 1 as id {% if target.name == 'dev' %}limit 10\n" };
+  expect(await said('quality/syntax-broken', orders, open)).toEqual([
+    '`orders` can no longer be read',
+    'Expected {% endif %} before the end of the file.',
+  ]);
+});
+
+test('a test that reads a lost column is called by its name', async () => {
+  const yml = 'models: [{name: orders, columns: [{name: amount, data_tests: [not_null]}]}]\n';
+  const [title] = await said(
+    'quality/column-removed-in-use',
+    { ...orders, 'models/orders.yml': yml },
+    withoutAmount,
+  );
+  expect(title).toBe('`amount` is gone from `orders`, but the `not_null` test still reads it');
+});
+
+test('one reader that names a lost column twice reads it', async () => {
+  const totals = "select amount, amount * 2 as twice from {{ ref('orders') }}\n";
+  const [title] = await said(
+    'quality/column-removed-in-use',
+    { ...orders, 'models/totals.sql': totals },
+    withoutAmount,
+  );
+  expect(title).toBe('`amount` is gone from `orders`, but `totals` still reads it');
+});
+
+test('several models that look for a column in their own subqueries are one finding', async () => {
+  const model = (column: string) => `with a as (select 1 as id)\nselect ${column} from a\n`;
+  const both = (column: string) => ({
+    'models/orders.sql': model(column),
+    'models/refunds.sql': model(column),
+  });
+  expect(await said('quality/unknown-column', both('id'), both('amount'))).toEqual([
+    '`orders` reads `amount` from its own subqueries, which do not give it, and one more model likewise',
+    expect.any(String),
+  ]);
+});
