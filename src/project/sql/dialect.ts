@@ -29,7 +29,7 @@ export function readings(warehouse: string): string[] {
   const first = parserDialect(warehouse);
   const others =
     first === 'generic'
-      ? ['generic', 'databricks', 'snowflake', 'duckdb']
+      ? ['generic', 'databricks', 'snowflake', 'duckdb', 'mssql']
       : [first, 'generic', 'databricks', 'snowflake'];
   return [...new Set(others)];
 }

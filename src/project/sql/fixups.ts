@@ -185,13 +185,29 @@ const numberAlias = fixUpAt('number', (words, index) =>
   words.word(index - 1) === 'as' ? { count: 1, by: '_' } : undefined,
 );
 
+/** `a::varchar()`: a type whose length is left to the warehouse. */
+const emptyLength = fixUpAt(['('], (words, index) =>
+  words.word(index + 1) === ')' && words.word(index - 2).endsWith(':') && /^\w+$/.test(words.word(index - 1))
+    ? { count: 2 }
+    : undefined,
+);
+
+/** `nth_value(a, 2) from first respect nulls over (…)`: from which end to count, not which relation. */
+const countedFrom = fixUpAt(['from'], (words, index) =>
+  /^(first|last)$/.test(words.word(index + 1)) &&
+  words.word(index - 1) === ')' &&
+  /^(respect|ignore|over)$/.test(words.word(index + 2))
+    ? { count: 2 }
+    : undefined,
+);
+
 const byWarehouse = new Map<string, FixUps | undefined>([
   [
     'bigquery',
     collectFixUps([forSystemTime, arrayType, adjacentStrings, fullUnion, corresponding, numberAlias]),
   ],
   ['clickhouse', collectFixUps(clickhouse)],
-  ['snowflake', undefined],
+  ['snowflake', collectFixUps([emptyLength, countedFrom])],
 ]);
 
 /** The text as the parser should see it. */

@@ -42,23 +42,43 @@ export function isPseudoColumn(name: string): boolean {
 /** Of Unicode, for NORMALIZE. */
 const normalForm = /^nfk?[cd]$/;
 
-/**
- * Which argument of a function is a word of SQL, if one is: the date part of a date function, the form of NORMALIZE.
- * @param names of the arguments that are bare words, lower case
- */
-export function keywordArgument(name: string, names: readonly (string | undefined)[]): number | undefined {
-  const called = name.slice(name.lastIndexOf('.') + 1);
-  if (/^normalize(_and_casefold)?$/.test(called)) return normalForm.test(names[1] ?? '') ? 1 : undefined;
-  for (const index of candidates(called)) {
-    const argument = names[index];
-    if (argument !== undefined && dateParts.has(argument)) return index;
-  }
-  return undefined;
+/** Types without parentheses, where CONVERT takes the type first. */
+const types =
+  /^(big|small|tiny)?int$|^(integer|bit|float|real|decimal|numeric|money|date|time|datetime2?|smalldatetime|datetimeoffset|n?(var)?char|text|uniqueidentifier|varbinary)$/;
+
+/** True if `convert(name, …)` begins with a type, as everywhere but in MySQL. */
+export function isTypeFirst(name: string | undefined, warehouse: string): boolean {
+  return name !== undefined && types.test(name) && warehouse !== 'mysql';
 }
 
-function candidates(name: string): readonly number[] {
-  if (/^(date|datetime|timestamp|time)_diff$/.test(name)) return [2, 0];
-  if (/^(date|datetime|timestamp|time)_trunc$/.test(name) || name === 'trunc') return [1, 0];
+/** What columns are called most of all, and no unit of time. */
+const noUnits = new Set(['date', 'time']);
+
+/**
+ * Which argument of a function is a word of SQL, if one is: the date part of a date function, a type, the form of
+ * NORMALIZE.
+ * @param names of the arguments that are bare words, lower case
+ * @param warehouse as dbt calls it
+ */
+export function keywordArgument(
+  name: string,
+  names: readonly (string | undefined)[],
+  warehouse: string,
+): number | undefined {
+  const called = name.slice(name.lastIndexOf('.') + 1);
+  if (/^normalize(_and_casefold)?$/.test(called)) return normalForm.test(names[1] ?? '') ? 1 : undefined;
+  if (/^(try_)?convert$/.test(called) && warehouse !== 'mysql')
+    return types.test(names[0] ?? '') ? 0 : undefined;
+  const found = candidates(called, warehouse).filter((index) => dateParts.has(names[index] ?? ''));
+  return found.find((index) => !noUnits.has(names[index] ?? '')) ?? found[0];
+}
+
+/** The likeliest first: a column may be called `month`, too. */
+function candidates(name: string, warehouse: string): readonly number[] {
+  const unitFirst = warehouse === 'snowflake' || warehouse === 'databricks' || warehouse === 'spark';
+  if (/^(date|datetime|timestamp|time)_diff$/.test(name)) return unitFirst ? [0, 2] : [2, 0];
+  if (/^(date|datetime|timestamp|time)_trunc$/.test(name)) return unitFirst ? [0, 1] : [1, 0];
+  if (name === 'trunc') return [1, 0];
   if (
     /^(datediff|dateadd|timestampdiff|timestampadd|timediff|timeadd|datediff_big|datename|datepart|date_part|date_add|date_sub)$/.test(
       name,

@@ -2,7 +2,7 @@
 import { canonical, type Qualifiers } from './canonical.ts';
 import { isNode, listOf, nodeOf, variant, type Node, type Positions } from './ast.ts';
 import { hasLambdas, hasUser } from './dialect.ts';
-import { keywordArgument, isKeywordLike, isPseudoColumn } from './keywords.ts';
+import { keywordArgument, isKeywordLike, isPseudoColumn, isTypeFirst } from './keywords.ts';
 import { isAggregate, isNull, isUnorderedRowNumber } from './lower-value.ts';
 import type { ColumnName, Expression, Identifier, Place, Query, Remark, Subquery } from './query.ts';
 
@@ -98,6 +98,8 @@ class Walk {
         return this.fieldAccess(fields, path);
       case 'Function':
         return this.call(fields, path);
+      case 'Convert':
+        return this.children(this.typeLast(fields), applied(path, 'convert'));
       case 'Lambda':
         return this.lambda(fields['params'], fields['body'], path);
       case 'Case':
@@ -192,7 +194,7 @@ class Walk {
     const inner = applied(path, name);
     const list = nodeOf(nodeOf(fields['args'])['List']);
     const args = listOf(list['args']);
-    const skipped = keywordArgument(name, args.map(bareName));
+    const skipped = keywordArgument(name, args.map(bareName), this.context.warehouse);
     for (const [index, argument] of args.entries()) {
       if (index === skipped) continue;
       const names = hasLambdas(this.context.warehouse) ? lambdaParameters(argument) : [];
@@ -211,6 +213,13 @@ class Walk {
     if (isAggregate(fields)) this.aggregate = true;
     if (isUnorderedRowNumber(fields)) this.remark('unordered-row-number', fields);
     if (kind === 'WindowSpec') this.children(nodeOf(over), { ...path, functions: [], role: 'window' });
+  }
+
+  /** `convert(int, amount)`, where the parser took the type for the value and the value for the type. */
+  private typeLast(fields: Node): Node {
+    if (!isTypeFirst(bareName(fields['expr']), this.context.warehouse)) return fields;
+    const [kind, custom] = variant(fields['data_type']);
+    return { expr: kind === 'Custom' ? listOf(listOf(custom)[0])[0] : null };
   }
 
   private lambda(params: unknown, body: unknown, path: Path): void {

@@ -21,7 +21,11 @@ function lowerJoin(join: Node, context: LoweringContext): Join {
     relation: lowerRelation(join['relation'], context),
     ...(kind === 'On' && { on: lowerExpression(constraint, context) }),
     conditions: kind === 'On' ? conjuncts(constraint).map((node) => lowerCondition(node, context)) : [],
-    using: kind === 'Using' ? identifiersIn(constraint, context.positions) : [],
+    // Snowflake takes `using (o.id)` as well, where `o` says nothing.
+    using:
+      kind === 'Using'
+        ? listOf(constraint).flatMap((name) => identifiersIn(name, context.positions).at(-1) ?? [])
+        : [],
     natural: kind === 'Natural',
   };
 }

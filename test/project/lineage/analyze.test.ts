@@ -17,6 +17,7 @@ const catalog: Catalog = {
   customers: 'id, name, email',
   'raw.events': 'id, …',
   nested: 'id, address, items',
+  days: 'date, month',
 };
 
 describe('output', () => {
@@ -336,6 +337,34 @@ describe('missing', () => {
       ['nfx of orders', 'nfd of orders'],
     ],
     ["select dateadd('day', 1, id) as a, dateadd(day, 1, id) as b from {{ ref('orders') }}", []],
+    // Columns are called after units and types, too.
+    [
+      "select date_trunc(day, date) as a, date_trunc(week, month) as b, datediff(day, date, month) as c from {{ ref('days') }}",
+      [],
+    ],
+    [
+      "select date_trunc(date, day) as a, date_trunc(month, week) as b, date_diff(date, month, day) as c from {{ ref('days') }}",
+      [],
+      'bigquery',
+    ],
+    ["select date_trunc(day, date) as a from {{ ref('days') }}", [], 'generic'],
+    ["select date_trunc(dy, gone) as a from {{ ref('days') }}", ['gone of days']],
+    [
+      "select convert(bigint, amount) as a, try_convert(nvarchar, id) as b, convert(date, gone) as c from {{ ref('orders') }}",
+      ['gone of orders'],
+      'generic',
+    ],
+    [
+      "select convert(bigint, (gone % 9)) as a, convert(bigint, abs(amount)) as b, [id] from {{ ref('orders') }}",
+      ['gone of orders'],
+      'sqlserver',
+    ],
+    ["select convert(bigint, (amount % 9)) as a, o.[id] from {{ ref('orders') }} o", [], 'generic'],
+    ["select o.id, c.name from {{ ref('orders') }} o join {{ ref('customers') }} c using (o.id)", []],
+    [
+      "select o.id, c.name from {{ ref('orders') }} o join {{ ref('customers') }} c using (o.gone)",
+      ['gone of orders'],
+    ],
     [
       "select filter(amount, i -> i > 1) as a, reduce(amount, 0, (s, x) -> s + x) as b from {{ ref('orders') }}",
       [],

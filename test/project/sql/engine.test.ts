@@ -199,6 +199,11 @@ describe('parse', () => {
     ['bigquery', "select a from t where b in ('a'\n  'b', 'c') and d = 'e'  -- why\n  'f'   'g'"],
     ['bigquery', 'select a from t full\nouter union all\ncorresponding select b from u'],
     ['bigquery', 'select * from t unpivot ((v, w) for k in ((a, b) as 1, (c, d) as 2))'],
+    ['snowflake', 'select a::varchar() as a, b:c::number( ) as b, current_date() as d from t'],
+    [
+      'snowflake',
+      'select nth_value(a, 2)\n  from first respect nulls over (partition by b order by c) as x from first',
+    ],
     ['snowflake', 'select col:path.to::int as a, $1 from t, lateral flatten(input => x) f'],
     ['databricks', 'select `a b`, c.d.e from t lateral view explode(x) y as z'],
   ])('%s: %s', (warehouse, text) => {
