@@ -5,6 +5,7 @@ import type { Store } from '../../project/terraform/stores.ts';
 import { attributeAt, valueAt } from '../../project/terraform/terraform-file.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
+import { onePerSweep } from '../shared/by-place.ts';
 import { changedFolders, changedResources, isTrial, place } from '../shared/terraform.ts';
 import type { Placed, ResourcePair } from '../shared/terraform.ts';
 import { counted } from '../shared/text.ts';
@@ -81,6 +82,28 @@ export const rule = defineRule({
         findings: [{ path: 'infra/main.tf', line: 5, side: 'base', severity: 'medium' }],
       },
       {
+        name: 'removes a folder of datasets that Terraform may not empty',
+        base: {
+          'infra/buckets.tf': 'resource "google_storage_bucket" "raw" {\n  name = "shop-raw"\n}\n',
+          'infra/orders.tf': 'resource "google_bigquery_dataset" "a" {\n  dataset_id = "a"\n}\n',
+          'infra/staging/orders.tf': 'resource "google_bigquery_dataset" "a" {\n  dataset_id = "a"\n}\n',
+        },
+        head: { 'infra/buckets.tf': null, 'infra/orders.tf': null, 'infra/staging/orders.tf': null },
+        findings: [{ path: 'infra/buckets.tf', line: 1, side: 'base', severity: 'medium' }],
+      },
+      {
+        name: 'renames a table in the folder of each environment',
+        base: {
+          'infra/dev/t.tf': 'resource "google_bigquery_table" "t" {\n  table_id = "t"\n}\n',
+          'infra/prod/t.tf': 'resource "google_bigquery_table" "t" {\n  table_id = "t"\n}\n',
+        },
+        head: {
+          'infra/dev/t.tf': 'resource "google_bigquery_table" "t" {\n  table_id = "u"\n}\n',
+          'infra/prod/t.tf': 'resource "google_bigquery_table" "t" {\n  table_id = "u"\n}\n',
+        },
+        findings: [{ path: 'infra/dev/t.tf', line: 2, severity: 'high', subject: 'table_id' }],
+      },
+      {
         name: 'moves a database to another region, which replaces it',
         base: {
           'infra/main.tf':
@@ -150,7 +173,13 @@ export const rule = defineRule({
   },
   *check(context) {
     yield* lost(context);
-    for (const pair of changedResources(context)) yield* replaced(pair);
+    const found = [...changedResources(context)].flatMap((pair) => [...replaced(pair)]);
+    // The same edit in the folder of each environment.
+    yield* onePerSweep(
+      found,
+      ({ title, message }) => [title, message],
+      () => 'folder',
+    );
   },
 });
 
@@ -167,16 +196,22 @@ interface Loss {
 
 function* lost(context: RuleContext): Iterable<RuleFinding> {
   const reviewed = new Set(context.files.map((file) => file.base?.path));
-  const byFile = new Map<string, Loss[]>();
+  const groups = new Map<string, Loss[]>();
   for (const loss of losses(context)) {
     const { path } = loss.resource;
     if (!reviewed.has(path)) continue;
-    const key = `${severityOf(loss)} ${path}`;
-    const group = byFile.get(key);
+    // What only may be lost was decided at once, as when a folder goes; what surely is, is shown with each file.
+    const severity = severityOf(loss);
+    const key = loss.guard === undefined ? `${severity} ${path}` : fateOf(loss);
+    const group = groups.get(key);
     if (group) group.push(loss);
-    else byFile.set(key, [loss]);
+    else groups.set(key, [loss]);
   }
-  for (const group of byFile.values()) yield ofLosses(group);
+  for (const group of groups.values()) yield ofLosses(group);
+}
+
+function fateOf(loss: Loss): string {
+  return loss.heir === undefined ? 'goes' : movesAway(loss) ? 'moves' : 'is renamed';
 }
 
 function* losses(context: RuleContext): Iterable<Loss> {
@@ -243,7 +278,7 @@ function unguarded({ describes }: Store): string {
     : 'Nothing keeps the provider from deleting what it holds.';
 }
 
-/** @param group losses of one file and one severity */
+/** @param group losses of one severity, of one file or for one reason */
 function ofLosses(group: readonly Loss[]): RuleFinding {
   const [first, ...others] = group as readonly [Loss, ...Loss[]];
   const { resource, store, heir, guard } = first;
