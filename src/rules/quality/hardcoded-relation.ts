@@ -6,6 +6,7 @@ import type { Span } from '../../project/jinja/rendered.ts';
 import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
+import { onePerSweep } from '../shared/by-place.ts';
 import { isConditional } from '../shared/conditional.ts';
 import { additions, changedPairs } from '../shared/pairs.ts';
 import { listed } from '../shared/text.ts';
@@ -52,6 +53,16 @@ export const rule = defineRule({
         findings: [
           { path: 'models/report.sql', line: 2, severity: 'high', subject: 'core.orders, core.items' },
         ],
+      },
+      {
+        name: 'reads in several models what nobody declares',
+        base: { 'models/a.sql': 'select 1 as id\n', 'models/b.sql': 'select 1 as id\n' },
+        head: {
+          'models/a.sql': 'select id from lake.items\n',
+          'models/b.sql': 'select id from lake.shops\n',
+          'models/c.sql': 'select id from lake.items\n',
+        },
+        findings: [{ path: 'models/a.sql', line: 1, severity: 'low', subject: 'lake.items' }],
       },
       {
         name: 'reads a declared source by the name of its table',
@@ -110,15 +121,20 @@ export const rule = defineRule({
     ],
   },
   *check(context) {
-    const types = ['model', 'snapshot'] as const;
-    for (const { base, head, before, after } of changedPairs(context, types)) {
-      const had = new Set(before.literalTables(base.id).map(labelOf));
-      yield* literal(context, after, head, had);
-    }
-    const before = removedNames(context);
-    for (const { head, after } of additions(context, types)) yield* literal(context, after, head, before);
+    // Whoever writes names in one model writes them in the next; what is known of them is the severity.
+    yield* onePerSweep(found(context), () => '');
   },
 });
+
+function* found(context: RuleContext): Iterable<RuleFinding> {
+  const types = ['model', 'snapshot'] as const;
+  for (const { base, head, before, after } of changedPairs(context, types)) {
+    const had = new Set(before.literalTables(base.id).map(labelOf));
+    yield* literal(context, after, head, had);
+  }
+  const before = removedNames(context);
+  for (const { head, after } of additions(context, types)) yield* literal(context, after, head, before);
+}
 
 /** What models read that go away: one of another name may only take their place. */
 function removedNames({ workspace }: RuleContext): Set<string> {
