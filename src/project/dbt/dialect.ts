@@ -16,6 +16,7 @@ const settings: [string, string][] = [
     'require_partition_filter|partition_expiration_days|hours_to_expiration|kms_key_name|grant_access_to',
   ],
   ['redshift', 'bind|sort_type|dist'],
+  ['sqlserver', 'as_columnstore'],
 ];
 
 /** dbt's adapters, by the names of their packages without `dbt-`. */
@@ -100,6 +101,10 @@ const marks: [string, RegExp][] = [
     /\b(liquid_clustered_by|tblproperties)\s*=|\bfile_format\s*=\s*['"]delta|<=>|\blateral\s+view\b|\b(explode(_outer)?|get_json_object|from_json)\s*\(/i,
   ],
   ['redshift', /\b(dist|sort)\s*=\s*['"]|\bdistkey\b|\bsortkey\b/i],
+  [
+    'sqlserver',
+    /\bas_columnstore\s*=|\b(cross|outer)\s+apply\b|\bhashbytes\s*\(|\bdatetime2\b|\bselect\s+top\s+\(?\d|\w\.\[\w+\]\s*(,|\n|=|as\b)/i,
+  ],
 ];
 
 function evidence(texts: Iterable<string>): string | undefined {
