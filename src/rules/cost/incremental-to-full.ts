@@ -22,6 +22,7 @@ export const rule = defineRule({
     'if the setting depends on the target, a variable or the environment',
     'materialized views and dynamic tables, which the warehouse keeps up to date itself',
     'if incremental runs read as much as a full build: nothing in the query depends on `is_incremental()`',
+    'if it reads none of the relations that it read: then other models do its work',
     'a view with many readers, which is a finding of `cost/view-fanout`',
   ],
   examples: {
@@ -80,6 +81,19 @@ export const rule = defineRule({
         head: { 'models/events.sql': "{{ config(materialized='table') }}\nselect 1 as id\n" },
       },
       {
+        name: 'becomes a view of another model that does its work',
+        base: {
+          'models/sources.yml': 'sources: [{name: raw, tables: [{name: events}]}]\n',
+          'models/events.sql':
+            "{{ config(materialized='incremental') }}\nselect id from {{ source('raw', 'events') }}\n{% if is_incremental() %}where id > (select max(id) from {{ this }}){% endif %}\n",
+        },
+        head: {
+          'models/all_events.sql':
+            "{{ config(materialized='incremental') }}\nselect id from {{ source('raw', 'events') }}\n{% if is_incremental() %}where id > (select max(id) from {{ this }}){% endif %}\n",
+          'models/events.sql': "{{ config(materialized='view') }}\nselect id from {{ ref('all_events') }}\n",
+        },
+      },
+      {
         name: 'adds a new table',
         base: {},
         head: { 'models/events.sql': events("materialized='table'") },
@@ -116,6 +130,7 @@ function* rebuilt(context: RuleContext): Iterable<Decided> {
       after.known(head, 'full_refresh') === true &&
       before.known(base, 'full_refresh') !== true;
     if ((!isFull && !isForced) || readsAllAnyway(before, base)) continue;
+    if (isFull && readsOthers(base, head)) continue;
     // A view with many readers is the worse of the two, and has a rule of its own.
     if (now === 'view' && manyReaders(after, head)) continue;
     const span = after.setting(head, isFull ? 'materialized' : 'full_refresh').span;
@@ -133,6 +148,14 @@ function* rebuilt(context: RuleContext): Iterable<Decided> {
       location: span ? after.locate(span) : before.locate(old ?? base.span),
     };
   }
+}
+
+/** True if it reads none of the relations that it read: the work is done elsewhere, and another query is left here. */
+function readsOthers(base: Resource, head: Resource): boolean {
+  const [then, now] = [base, head].map(
+    ({ dependencies }) => new Set(dependencies.flatMap(({ target }) => target ?? [])),
+  ) as [Set<string>, Set<string>];
+  return then.size > 0 && now.size > 0 && [...now].every((id) => !then.has(id));
 }
 
 /** True if every run reads what a first run reads, so that a full build costs no more. */

@@ -1,5 +1,5 @@
 import { code } from '../../finding.ts';
-import type { QueryFacts } from '../../project/lineage/facts.ts';
+import type { ColumnUse, QueryFacts } from '../../project/lineage/facts.ts';
 import type { JoinShape } from '../../project/lineage/shape.ts';
 import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
@@ -54,6 +54,21 @@ export const rule = defineRule({
       },
     ],
     silent: [
+      {
+        name: 'takes a macro out that kept the query from being understood',
+        base: {
+          'models/users.sql': 'select 1 as id, 2 as age\n',
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: users\n    columns: [{name: id, tests: [unique]}]\n',
+          'models/items.sql': 'select 1 as id, 2 as user_id\n',
+          'models/orders.sql':
+            "select o.id{{ shop_utils.more() }} from {{ ref('items') }} as o left join {{ ref('users') }} as u on u.id = o.user_id\n",
+        },
+        head: {
+          'models/orders.sql':
+            "select o.id from {{ ref('items') }} as o left join {{ ref('users') }} as u on u.id = o.user_id\n",
+        },
+      },
       {
         name: 'joins what is not known to be unique',
         base: {
@@ -134,7 +149,7 @@ interface Queried {
   project: Project;
   id: string;
   name: string;
-  /** Relations that base joined for nothing. */
+  /** Relations that base joined without a use that is certain. */
   had: ReadonlySet<string>;
 }
 
@@ -145,7 +160,8 @@ function* queries(context: RuleContext): Iterable<Queried> {
     const then = before.query(base.id);
     // What cannot be read may have been useless, too.
     if (!then?.shape) continue;
-    const had = new Set(unused(before, then).flatMap(({ right }) => right.relation ?? []));
+    const joined = then.shape.joins.filter((join) => !uses(then, join).some(({ exact }) => exact));
+    const had = new Set(joined.flatMap(({ right }) => right.relation ?? []));
     yield { project, id: head.id, name: head.name, had };
   }
   for (const { after: project, head } of additions(context, ['model', 'snapshot']))
@@ -161,10 +177,15 @@ function unused(project: Project, query: QueryFacts): JoinShape[] {
       return false;
     const isUsed =
       join.required.length > 0 ||
-      query.uses.some((use) => use.relation === relation && !isWithin(use.span, join.span)) ||
+      uses(query, join).length > 0 ||
       output.columns.some(({ origins }) => origins.some((origin) => origin.relation === relation));
     return !isUsed && isOneEach(project, shape, join) === true;
   });
+}
+
+/** Columns of the joined relation that are named elsewhere than in the join. */
+function uses(query: QueryFacts, { right, span }: JoinShape): ColumnUse[] {
+  return query.uses.filter((use) => use.relation === right.relation && !isWithin(use.span, span));
 }
 
 function isWithin(inner: JoinShape['span'], outer: JoinShape['span']): boolean {

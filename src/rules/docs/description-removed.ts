@@ -58,6 +58,20 @@ export const rule = defineRule({
         head: { 'models/orders.yml': null, 'models/items.yml': null },
         findings: [{ path: 'models/items.yml', line: 2, side: 'base' }],
       },
+      {
+        name: 'removes the entry of a model whose columns another one writes for it',
+        base: {
+          'models/orders.sql': 'select 1 as id\n',
+          'models/items.sql': 'select 1 as id\n',
+          'models/schema.yml':
+            'models:\n  - name: items\n    columns:\n      - &id\n        name: id\n        description: Of the row\n  - name: orders\n    description: One row an order\n    columns:\n      - *id\n',
+        },
+        head: {
+          'models/schema.yml':
+            'models:\n  - name: items\n    columns:\n      - &id\n        name: id\n        description: Of the row\n',
+        },
+        findings: [{ path: 'models/schema.yml', line: 7, side: 'base' }],
+      },
     ],
     silent: [
       {
@@ -134,8 +148,10 @@ function* losses({ change }: RuleContext, pair: Pair): Iterable<RuleFinding> {
     .sort((a, b) => a.startLine - b.startLine);
   if (!first || !change.files.some(({ path, previousPath }) => [path, previousPath].includes(first.path)))
     return;
-  const { name, ...location } = first;
+  const { name, ...place } = first;
   const isAll = others.length > 0 && !head.properties;
+  // Columns may be written elsewhere, and shared by an anchor.
+  const location = isAll ? before.locate(was.nameSpan) : place;
   const isModel = was.description !== '' && lost[0]?.span === was.nameSpan;
   yield {
     confidence: 'proven',

@@ -5,6 +5,7 @@ import type { Policy } from '../policy.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { isMart } from '../shared/audience.ts';
 import { onePerPlace } from '../shared/by-place.ts';
+import { callerPlace } from '../shared/call-places.ts';
 import { saidOf, type Said } from '../shared/filter-edit.ts';
 import {
   counterparts,
@@ -92,6 +93,24 @@ export const rule = defineRule({
             "select id, day from {{ source('raw', 'refunds') }} where day between {{ since('2025-01-01') }}\n",
         },
         findings: [{ path: 'models/stg_orders.sql', line: 3, severity: 'medium' }],
+      },
+      {
+        name: 'calls a macro that filters, and gives up such a call',
+        base: {
+          ...base,
+          'macros/only.sql': "{% macro only(status) %}\nwhere status = '{{ status }}'\n{% endmacro %}\n",
+          'models/stg_orders.sql': stg,
+          'models/marts/refunds.sql':
+            "select id, status\nfrom {{ source('raw', 'refunds') }}\n{{ only('open') }}\n",
+        },
+        head: {
+          'models/stg_orders.sql': `${stg}{{ only('paid') }}\n`,
+          'models/marts/refunds.sql': "select id, status\nfrom {{ source('raw', 'refunds') }}\n",
+        },
+        findings: [
+          { path: 'models/stg_orders.sql', line: 3, severity: 'medium' },
+          { path: 'models/marts/refunds.sql', line: 3, side: 'base', severity: 'low' },
+        ],
       },
       {
         name: 'keeps one row per order',
@@ -349,10 +368,11 @@ function widenedJoin(pair: Pair): Edit | undefined {
 
 function finding(
   { change }: RuleContext,
-  { before, after, head }: Pair,
+  pair: Pair,
   { what, rows, at, isMinor }: Edit,
   reached: readonly string[],
 ): RuleFinding {
+  const { after, head } = pair;
   const isExposed = after.descendants(head.id).some(({ type }) => type === 'exposure');
   return {
     ...((!isExposed || isMinor) && { severity: 'low' as const }),
@@ -360,13 +380,6 @@ function finding(
     title: `${code(head.name)} ${what}`,
     message: `${rows ?? 'Other rows than before reach'} ${listed(reached, 5)}.`,
     resource: head.id,
-    location: isChanged(change, at.span.path)
-      ? (at.side === 'head' ? after : before).locate(at.span)
-      : after.locate({ ...head.span, end: head.span.start }),
+    location: callerPlace(change, pair, at),
   };
-}
-
-/** A condition can come out of a macro that stays as it is, if another argument brings it about. */
-function isChanged({ files }: RuleContext['change'], path: string): boolean {
-  return files.some((file) => file.base?.path === path || file.head?.path === path);
 }
