@@ -10,6 +10,7 @@ import { saidOf, type Said } from '../shared/filter-edit.ts';
 import {
   counterparts,
   difference,
+  gistOf,
   isRenaming,
   moves,
   newMacros,
@@ -93,6 +94,22 @@ export const rule = defineRule({
             "select id, day from {{ source('raw', 'refunds') }} where day between {{ since('2025-01-01') }}\n",
         },
         findings: [{ path: 'models/stg_orders.sql', line: 3, severity: 'medium' }],
+      },
+      {
+        name: 'calls a macro that filters in two models, each by a day of its own',
+        base: {
+          ...base,
+          'macros/since.sql': "{% macro since(day) %}\nwhere day >= '{{ day }}'\n{% endmacro %}\n",
+          'models/marts/orders.sql': "select id, day\nfrom {{ source('raw', 'orders') }}\n",
+          'models/marts/refunds.sql': "select id, day\nfrom {{ source('raw', 'refunds') }}\n",
+        },
+        head: {
+          'models/marts/orders.sql':
+            "select id, day\nfrom {{ source('raw', 'orders') }}\n{{ since('2024-01-01') }}\n",
+          'models/marts/refunds.sql':
+            "select id, day\nfrom {{ source('raw', 'refunds') }}\n{{ since('2025-01-01') }}\n",
+        },
+        findings: [{ path: 'models/marts/orders.sql', line: 3, severity: 'medium' }],
       },
       {
         name: 'calls a macro that filters, and gives up such a call',
@@ -259,19 +276,12 @@ function* changedFilters(context: RuleContext): Iterable<RuleFinding> {
     const edit = counterparts(removed, added);
     const said = filterEdit(context, pair, ...edit);
     if (!said) continue;
-    // A macro that changes says the same to each of its callers, of whatever values.
-    const isOfMacro = !pair.change.because.includes('sql');
-    const gist = edit.map((one) => one && gistOf(one, isOfMacro));
+    const gist = edit.map((one, index) => one && gistOf(pair, index === 0 ? pair.base : pair.head, one));
     const macros = newMacros(pair, added);
     const likeness = JSON.stringify(macros.length > 0 ? macros : gist);
     alike.set(likeness, [...(alike.get(likeness) ?? []), finding(context, pair, said, reached)]);
   }
   for (const group of alike.values()) yield oneOf(group);
-}
-
-/** What several models that are edited alike have in common. */
-function gistOf(one: Predicate, isOfMacro: boolean): string {
-  return isOfMacro ? unqualified(one).replaceAll(/'[^']*'/g, "''") : unqualified(one);
 }
 
 /** dbt filters the batches of such a model itself, in place of the filters that it loses. */

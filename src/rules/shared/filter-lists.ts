@@ -36,13 +36,26 @@ export function counterparts(
   return [removed[0], removed.length === 0 ? added[0] : undefined];
 }
 
+/** What several models that are edited alike have in common: a macro says the same to all, of whatever values. */
+export function gistOf({ change }: Pair, resource: Pair['head'], one: Predicate): string {
+  const isOfMacro = !change.because.includes('sql') || isCalledFor(resource, one);
+  return isOfMacro ? unqualified(one).replaceAll(/'[^']*'/g, "''") : unqualified(one);
+}
+
+/** True if a macro writes the condition. */
+function isCalledFor({ path, macros }: Pair['head'], { span }: Predicate): boolean {
+  return span.path !== path || macros.some((call) => makes(call, span));
+}
+
+function makes({ span }: Pair['head']['macros'][number], { path, start, end }: Predicate['span']): boolean {
+  return path === span.path && start < span.end && span.start < end;
+}
+
 /** To filter by a macro that is new is one decision, whatever each of its callers gives it. */
 export function newMacros({ before, head }: Pair, added: readonly Predicate[]): string[] {
-  const makes = ({ span }: Pair['head']['macros'][number]): boolean =>
-    added.some(
-      ({ span: { path, start, end } }) => path === span.path && start < span.end && span.start < end,
-    );
-  const ids = head.macros.flatMap((call) => (call.id !== undefined && makes(call) ? call.id : []));
+  const ids = head.macros.flatMap((call) =>
+    call.id !== undefined && added.some(({ span }) => makes(call, span)) ? call.id : [],
+  );
   return [...new Set(ids)].filter((id) => !before.macros.has(id)).sort();
 }
 
