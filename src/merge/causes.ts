@@ -39,15 +39,19 @@ export function isExplainedBy(effect: Finding, cause: Finding): boolean {
   );
 }
 
-/** What has no subject is about all of its resource; `unique_key id` is about `id`, and about `unique_key`. */
+/**
+ * What has no subject is about all of its resource; `unique_key id` is about `id`, and about `unique_key`. A list of
+ * subjects is about each of them.
+ */
 function isAbout(effect: Finding, cause: Finding): boolean {
   if (cause.subject === undefined) return true;
   if (effect.subject === undefined) return effect.resource === cause.resource;
-  return (
-    effect.subject === cause.subject ||
-    holds(effect.subject, cause.subject) ||
-    holds(cause.subject, effect.subject)
-  );
+  const causes = [cause.subject, ...cause.subject.split(', ')];
+  return [effect.subject]
+    .flatMap((subject) => (causes.includes(subject) ? subject : subject.split(', ')))
+    .every((subject) =>
+      causes.some((part) => part === subject || holds(subject, part) || holds(part, subject)),
+    );
 }
 
 function holds(subject: string, part: string): boolean {

@@ -86,6 +86,17 @@ test('the same, and another model reads it', async () => {
   expect(await reported(base, head)).toEqual(['quality/column-removed-in-use']);
 });
 
+test('the same, and another column goes that the model reads as well', async () => {
+  const model = (columns: string) =>
+    `{{ config(materialized='incremental', unique_key='id') }}\nselect\n  ${columns},\n  2 as kind\n`;
+  const base = {
+    'models/events.sql': model('1 as id,\n  3 as day'),
+    'models/ids.sql': "select id, day from {{ ref('events') }}\n",
+  };
+  const head = { 'models/events.sql': model('1 as event_id') };
+  expect(await reported(base, head)).toEqual(['quality/column-removed-in-use']);
+});
+
 test('a snapshot that looks for changes by a column that is not there', async () => {
   const snapshot = (at: string) =>
     `{% snapshot s %}\n{{ config(unique_key='id', strategy='timestamp', updated_at='${at}') }}\nselect 1 as id, current_date as day\n{% endsnapshot %}\n`;

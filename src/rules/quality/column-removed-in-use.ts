@@ -161,6 +161,25 @@ export const rule = defineRule({
         findings: [{ path: 'models/stg_orders.sql', line: 3, side: 'base', subject: 'changed_at' }],
       },
       {
+        name: 'removes several columns that the same model reads, and one that another one reads, too',
+        base: {
+          'models/stg_orders.sql': 'select\n  1 as id,\n  2 as amount,\n  3 as tax,\n  4 as fee\n',
+          'models/orders.sql': "select id, amount, tax, fee from {{ ref('stg_orders') }}\n",
+          'models/fees.sql': "select id, fee from {{ ref('stg_orders') }}\n",
+        },
+        head: { 'models/stg_orders.sql': 'select\n  1 as id\n' },
+        findings: [
+          {
+            path: 'models/stg_orders.sql',
+            line: 3,
+            side: 'base',
+            severity: 'critical',
+            subject: 'amount, tax',
+          },
+          { path: 'models/stg_orders.sql', line: 5, side: 'base', severity: 'critical', subject: 'fee' },
+        ],
+      },
+      {
         name: 'removes a column that only a test names',
         base: {
           'models/stg_orders.sql': 'select\n  1 as order_id,\n  2 as amount\n',
@@ -255,23 +274,52 @@ interface Removal extends RuleFinding {
   tests?: string;
 }
 
-/** Tests that nobody takes along are one finding for several columns of a model, and for a column of several models. */
+/** A removal before it is put into words, which are the same for all columns that the same readers miss. */
+interface Lost {
+  column: string;
+  finding: Omit<Removal, 'title'>;
+  reading: string;
+}
+
+/** Columns of one model that the same readers still take: who mends these mends them for all. */
+function* together(model: string, found: readonly Lost[]): Iterable<Removal> {
+  const groups = new Map<string, [Lost, ...Lost[]]>();
+  for (const lost of found) {
+    const key = JSON.stringify([lost.finding.severity, lost.reading]);
+    const group = groups.get(key);
+    if (group) group.push(lost);
+    else groups.set(key, [lost]);
+  }
+  for (const [first, ...others] of groups.values()) {
+    const columns = [first, ...others].map(({ column }) => column);
+    yield {
+      ...first.finding,
+      title: `${listed(columns)} ${others.length === 0 ? 'is' : 'are'} gone from ${code(model)}, but ${first.reading} ${others.length === 0 ? 'it' : 'them'}`,
+      // All names: what somebody accepts of two columns does not hold for a third one.
+      subject: columns.join(', '),
+      related: [
+        ...others.map(({ finding, column }) => ({
+          ...finding.location,
+          message: `${code(column)} goes as well`,
+        })),
+        ...[first, ...others].flatMap(({ finding }) => finding.related ?? []),
+      ].sort(byPlace),
+    };
+  }
+}
+
+/** Tests that nobody takes along are one finding for the same columns of several models. */
 function* onePerRemoval(found: Iterable<Removal>): Iterable<RuleFinding> {
   const alone = ({ resource, subject }: Removal) => [resource, subject];
-  const ofModel = onePerSweep(
-    found,
-    (one) => (one.tests === undefined ? alone(one) : [one.resource, one.tests]),
-    () => 'column',
-  );
-  const isOneColumn = ({ tests, title }: Removal) => tests !== undefined && !title.endsWith(' likewise');
-  for (const { tests: _, ...finding } of onePerSweep(ofModel, (one) =>
-    isOneColumn(one) ? [one.subject, one.tests] : alone(one),
+  for (const { tests: _, ...finding } of onePerSweep(found, (one) =>
+    one.tests === undefined ? alone(one) : [one.subject, one.tests],
   ))
     yield finding;
 }
 
 function* removals(context: RuleContext): Iterable<Removal> {
   for (const pair of changedPairs(context, relationTypes)) {
+    const found: Lost[] = [];
     for (const column of removedColumns(pair)) {
       const readers = brokenReaders(
         pair,
@@ -283,11 +331,10 @@ function* removals(context: RuleContext): Iterable<Removal> {
       const shown = failing[0] ?? readers[0];
       if (!shown) continue;
       const names = [...new Set(readers.map(({ called }) => called))];
-      const reading = `${joined(names, 2)} still ${names.length === 1 ? 'reads' : 'read'} it`;
-      yield {
+      const reading = `${joined(names, 2)} still ${names.length === 1 ? 'reads' : 'read'}`;
+      const finding: Lost['finding'] = {
         severity: failing.length > 0 ? 'critical' : 'high',
         confidence: 'proven',
-        title: `${code(column.name)} is gone from ${code(pair.head.name)}, but ${reading}`,
         message: `${isKept ? 'The table keeps the column, without values in new rows, until a full refresh drops it. ' : ''}${sentence(counted(failing.length || readers.length, 'reader'))} ${failing.length > 0 ? 'will' : 'may'} fail${readers.length > 1 ? ', the first' : ''} at ${placed(shown.location)}: ${shown.path.map(code).join(' → ')}.`,
         resource: pair.head.id,
         subject: column.name,
@@ -298,7 +345,9 @@ function* removals(context: RuleContext): Iterable<Removal> {
           .sort(byPlace),
         ...(readers.every(({ isTest }) => isTest) && { tests: reading }),
       };
+      found.push({ column: column.name, finding, reading });
     }
+    yield* together(pair.head.name, found);
     yield* besideMacros(pair);
   }
 }
