@@ -1,12 +1,15 @@
 import { code } from '../../finding.ts';
 import type { Resource } from '../../project/dbt/resources.ts';
 import type { ColumnOrigin, OutputColumn } from '../../project/lineage/facts.ts';
-import type { Project, ResourceChange } from '../../project/project.ts';
+import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { Policy } from '../policy.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { audienceOf } from '../shared/audience.ts';
+import { onePerSweep } from '../shared/by-place.ts';
 import { classificationOf, documented, isMasked, isNameOfThing, personalOrigin } from '../shared/pii.ts';
+import { sinks } from '../shared/sinks.ts';
+import type { Sink } from '../shared/sinks.ts';
 import { shownBeside } from '../shared/shown-beside.ts';
 import { listed } from '../shared/text.ts';
 
@@ -125,6 +128,18 @@ export const rule = defineRule({
         findings: [{ path: 'models/marts/users.sql', line: 3, severity: 'high', subject: 'contact' }],
       },
       {
+        name: 'selects the same columns into several marts',
+        base: {
+          'models/sources.yml': 'sources:\n  - {name: raw, tables: [{name: users}]}\n',
+          'models/marts/buyers.sql': "select id from {{ source('raw', 'users') }}\n",
+        },
+        head: {
+          'models/marts/buyers.sql': "select id, email from {{ source('raw', 'users') }}\n",
+          'models/marts/readers.sql': "select id, email from {{ source('raw', 'users') }}\n",
+        },
+        findings: [{ path: 'models/marts/buyers.sql', line: 1, severity: 'high', subject: 'email' }],
+      },
+      {
         name: 'selects several such columns',
         base: {
           'models/staging/stg_users.sql': "select 1 as user_id, 'x' as email, 'y' as phone\n",
@@ -233,15 +248,19 @@ export const rule = defineRule({
     ],
   },
   *check(context) {
-    for (const sink of sinks(context)) {
-      const found = exposed(sink, context.policy);
-      for (const severity of severities) {
-        const [first, ...others] = found.filter((each) => each.severity === severity);
-        if (first) yield finding(sink, first, others);
-      }
-    }
+    yield* onePerSweep(findings(context));
   },
 });
+
+function* findings(context: RuleContext): Iterable<RuleFinding> {
+  for (const sink of sinks(context)) {
+    const found = exposed(sink, context.policy);
+    for (const severity of severities) {
+      const [first, ...others] = found.filter((each) => each.severity === severity);
+      if (first) yield finding(sink, first, others);
+    }
+  }
+}
 
 const severities = ['critical', 'high', 'medium', 'low'] as const;
 
@@ -316,42 +335,6 @@ function finding({ after, head, audience }: Sink, first: Exposed, others: readon
     location: after.locate(first.column.span),
     related: others.map(({ column, shown }) => ({ ...after.locate(column.span), message: shown })),
   };
-}
-
-interface Sink {
-  before?: Project;
-  after: Project;
-  base?: Resource;
-  head: Resource;
-  audience: string;
-  /** What had these readers at base: the model itself, or those that go away while it comes, as in a rename. */
-  replaced: Resource[];
-}
-
-/** Changed or new models at head that others read. */
-function* sinks(context: RuleContext): Iterable<Sink> {
-  for (const { base: before, head: after, changes } of context.workspace.projects) {
-    if (!after) continue;
-    for (const { base, head, because } of changes) {
-      if (head?.type !== 'model' || head.enabled !== true) continue;
-      if (!because.some((cause) => cause === 'added' || cause === 'sql' || cause === 'macro')) continue;
-      const audience = audienceOf(after, head, context.policy);
-      if (audience === undefined) continue;
-      const replaced = base ? [base] : before ? goneFrom(before, changes, audience, context.policy) : [];
-      yield { after, head, audience, replaced, ...(before && { before }), ...(base && { base }) };
-    }
-  }
-}
-
-function goneFrom(
-  before: Project,
-  changes: readonly ResourceChange[],
-  audience: string,
-  policy: Policy,
-): Resource[] {
-  return changes.flatMap(({ base, head }) =>
-    base?.enabled === true && !head && audienceOf(before, base, policy) === audience ? [base] : [],
-  );
 }
 
 /** Where the column's values come from unmasked, as far as they are personal data. */

@@ -1,5 +1,7 @@
 import { code } from '../../finding.ts';
 import { defineRule } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
+import { onePerSweep } from '../shared/by-place.ts';
 import { isConditional } from '../shared/conditional.ts';
 import { danglingDependencies } from '../shared/dangling.ts';
 
@@ -35,6 +37,19 @@ export const rule = defineRule({
         },
         head: { 'models/orders.sql': "select order_id\nfrom {{ ref('stg_order') }}\n" },
         findings: [{ path: 'models/orders.sql', line: 2, severity: 'critical' }],
+      },
+      {
+        name: 'reads in several models one that is not there',
+        base: { 'models/orders.sql': 'select 1 as order_id\n' },
+        head: {
+          'models/orders.sql': "select order_id from {{ ref('items') }}\n",
+          'models/sales.sql': "select order_id from {{ ref('items') }}\n",
+          'models/shops.sql': "select shop_id from {{ ref('shop') }}\n",
+        },
+        findings: [
+          { path: 'models/orders.sql', line: 1, severity: 'critical', subject: 'ref items' },
+          { path: 'models/shops.sql', line: 1, severity: 'critical', subject: 'ref shop' },
+        ],
       },
       {
         name: 'misspells a model in a branch that depends on a variable',
@@ -89,29 +104,32 @@ export const rule = defineRule({
       },
     ],
   },
-  *check(context) {
-    const { projects } = context.workspace;
-    for (const project of projects) {
-      for (const { by, dependency, lost } of danglingDependencies(project, projects)) {
-        if (lost !== undefined || !project.head) continue;
-        const isDisabled = dependency.unresolved === 'disabled';
-        // dbt leaves a test of what is switched off out, with a warning.
-        if (isDisabled && by.type === 'test') continue;
-        const conditional = isConditional(context.change.head, dependency.span);
-        yield {
-          severity: by.type === 'test' || conditional ? 'high' : 'critical',
-          confidence: conditional ? 'likely' : 'proven',
-          title: `${code(by.name)} refers to ${dependency.kind} ${code(dependency.label)}, which ${isDisabled ? 'is disabled' : 'does not exist'}`,
-          message: isDisabled
-            ? 'What is switched off is not built, and dbt stops at a reference to it.'
-            : dependency.unresolved === 'version-missing'
-              ? `The model exists, but not in this version.`
-              : `No file of this project defines it, nor does a package that the repository holds.`,
-          resource: by.id,
-          subject: `${dependency.kind} ${dependency.label}`,
-          location: project.head.locate(dependency.span),
-        };
-      }
-    }
-  },
+  // Who refers to the same name waits for the same thing.
+  check: (context) => onePerSweep(dangling(context)),
 });
+
+function* dangling(context: RuleContext): Iterable<RuleFinding> {
+  const { projects } = context.workspace;
+  for (const project of projects) {
+    for (const { by, dependency, lost } of danglingDependencies(project, projects)) {
+      if (lost !== undefined || !project.head) continue;
+      const isDisabled = dependency.unresolved === 'disabled';
+      // dbt leaves a test of what is switched off out, with a warning.
+      if (isDisabled && by.type === 'test') continue;
+      const conditional = isConditional(context.change.head, dependency.span);
+      yield {
+        severity: by.type === 'test' || conditional ? 'high' : 'critical',
+        confidence: conditional ? 'likely' : 'proven',
+        title: `${code(by.name)} refers to ${dependency.kind} ${code(dependency.label)}, which ${isDisabled ? 'is disabled' : 'does not exist'}`,
+        message: isDisabled
+          ? 'What is switched off is not built, and dbt stops at a reference to it.'
+          : dependency.unresolved === 'version-missing'
+            ? `The model exists, but not in this version.`
+            : `No file of this project defines it, nor does a package that the repository holds.`,
+        resource: by.id,
+        subject: `${dependency.kind} ${dependency.label}`,
+        location: project.head.locate(dependency.span),
+      };
+    }
+  }
+}
