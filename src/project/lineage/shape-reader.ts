@@ -133,6 +133,8 @@ export class ShapeReader {
     const index = this.joins.push(shape) - 1;
     const opaque = join.natural || join.using.length > 0 || (join.on?.subqueries.length ?? 0) > 0;
     const isFree = !opaque && !isLateral(join.relation) && join.relation.kind !== 'function';
+    if (isFree && join.conditions.every(({ names, start }) => start > 0 && names.length === 0))
+      shape.bare = true;
     const loose = isFree && !linking ? pairing(scope.rows, rows) : undefined;
     const ranged = isFree && links.every((condition) => condition.ranges === true);
     if (ranged && linking) shape.ranged = true;

@@ -42,6 +42,8 @@ export interface JoinShape {
   unlinked?: 'many' | 'unknown';
   /** Set if all that links both sides, here or in WHERE, are comparisons by size. */
   ranged?: true;
+  /** Set if its own condition names no column: `on true`, or none at all. */
+  bare?: true;
   /** True if the query itself makes the right side unique in the columns of `keys`. */
   unique: boolean;
   /** Conditions of WHERE that drop the rows for which the right side has none. */

@@ -1,10 +1,13 @@
 import { code } from '../../finding.ts';
 import type { Project } from '../../project/project.ts';
+import type { Predicate } from '../../project/lineage/facts.ts';
 import type { JoinShape } from '../../project/lineage/shape.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { onePerPlace } from '../shared/by-place.ts';
-import { queryChanges } from '../shared/query-change.ts';
+import { difference } from '../shared/filter-lists.ts';
+import { unqualified } from '../shared/predicates.ts';
+import { queryChanges, type Queried } from '../shared/query-change.ts';
 import { isUniqueIn } from '../shared/uniqueness.ts';
 
 const base = {
@@ -30,7 +33,7 @@ export const rule = defineRule({
   advice: 'Join on the columns that both sides share.',
   silent: [
     'unnested arrays, calendars and number tables, seeds, and whatever returns one row',
-    'sides that a condition in WHERE links, and ranges in place of an equation that base did not have',
+    'sides that a condition in WHERE links, unless base had an equation besides, and ranges in place of an equation that base did not have',
     'an explicit CROSS JOIN counts as medium: somebody meant it',
     'a new join of which one side may be a single row, as far as can be known',
   ],
@@ -53,6 +56,17 @@ export const rule = defineRule({
         base: { ...base, 'models/report.sql': `${joined}where c.id < o.id\n` },
         head: {
           'models/report.sql': `${joined.replace('c.id = o.customer_id', 'true')}where c.id < o.id\n`,
+        },
+        findings: [{ path: 'models/report.sql', line: 3, severity: 'high', subject: 'customers' }],
+      },
+      {
+        name: 'drops the equation beside a condition in WHERE that does not equate the sides',
+        base: {
+          ...base,
+          'models/report.sql': `${joined}where o.customer_id is null or c.country is not null\n`,
+        },
+        head: {
+          'models/report.sql': `${joined.replace('c.id = o.customer_id', 'true')}where o.customer_id is null or c.country is not null\n`,
         },
         findings: [{ path: 'models/report.sql', line: 3, severity: 'high', subject: 'customers' }],
       },
@@ -136,6 +150,20 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'moves the equation to WHERE, as one of two cases',
+        base: { ...base, 'models/report.sql': joined },
+        head: {
+          'models/report.sql': `${joined.replace('c.id = o.customer_id', 'true')}where c.id = o.customer_id or c.country = o.id\n`,
+        },
+      },
+      {
+        name: 'drops an equation that WHERE repeats',
+        base: { ...base, 'models/report.sql': `${joined}where c.id = o.customer_id\n` },
+        head: {
+          'models/report.sql': `${joined.replace('c.id = o.customer_id', 'true')}where c.id = o.customer_id\n`,
+        },
+      },
+      {
         name: 'links the sides in WHERE',
         base,
         head: {
@@ -211,9 +239,10 @@ function* crossJoins(context: RuleContext): Iterable<RuleFinding> {
       const wasEquated = linked?.some(({ keys, ranged }) => keys.length > 0 && !ranged) ?? false;
       const wasLinked = wasEquated || (linked?.some(({ ranged }) => ranged) ?? false);
       // A range that was there beside an equation, and is what is left of both.
-      const isRange =
-        join.ranged === true && wasEquated && isTwin(before?.shape.joins, after.shape.joins, join);
-      if (!isRange && (!join.unlinked || (join.unlinked === 'unknown' && !wasLinked))) continue;
+      const isSame = wasEquated && isTwin(before?.shape.joins, after.shape.joins, join);
+      const isRange = join.ranged === true && isSame;
+      const isLost = !join.unlinked && join.bare === true && isSame && saysNoMore(before, after);
+      if (!isRange && !isLost && (!join.unlinked || (join.unlinked === 'unknown' && !wasLinked))) continue;
       // Whoever drops the condition of a join did not mean to pair it with a calendar.
       if (known.has(target(join)) || isSmall(context, after.project, join, wasLinked)) continue;
       const { project, resource } = after;
@@ -223,21 +252,38 @@ function* crossJoins(context: RuleContext): Iterable<RuleFinding> {
       const isMeant = join.kind === 'cross' && isWritten(context, join);
       yield {
         ...(isMeant && { severity: 'medium' as const }),
-        confidence: isMeant || isRange ? 'likely' : 'proven',
+        confidence: isMeant || isRange || isLost ? 'likely' : 'proven',
         title: isRange
           ? `${code(resource.name)} no longer equates anything with ${code(name)}, and pairs rows by a range alone`
-          : `${code(resource.name)} pairs every row with every row of ${code(name)}`,
+          : isLost
+            ? `${code(resource.name)} no longer equates anything with ${code(name)}`
+            : `${code(resource.name)} pairs every row with every row of ${code(name)}`,
         message: isRange
           ? 'The equation that base had is gone; what is left compares columns of both sides by size.'
-          : isMeant
-            ? 'No condition in WHERE links the sides of the cross join.'
-            : 'No condition names columns of both sides.',
+          : isLost
+            ? 'The join names no column any more, and WHERE says nothing that it did not say at base.'
+            : isMeant
+              ? 'No condition in WHERE links the sides of the cross join.'
+              : 'No condition names columns of both sides.',
         resource: resource.id,
         subject: name,
         location: project.locate(join.span),
       };
     }
   }
+}
+
+/** True if WHERE has no condition that it lacked, which may be the equation, and repeats none of the joins'. */
+function saysNoMore(before: Queried | undefined, after: Queried): boolean {
+  const [then, now] = [conditionsOf(before), conditionsOf(after)];
+  const ofJoins = new Set(then.filter(({ clause }) => clause === 'on').map(unqualified));
+  const others = now.filter(({ clause }) => clause !== 'on');
+  return difference(others, then).length === 0 && !others.some((one) => ofJoins.has(unqualified(one)));
+}
+
+function conditionsOf(queried: Queried | undefined): readonly Predicate[] {
+  const query = queried?.project.query(queried.resource.id);
+  return [...(query?.predicates ?? []), ...(query?.incrementalPredicates ?? [])];
 }
 
 /** True if it is the only join with its relation at both revisions, so that it is surely the same one. */
