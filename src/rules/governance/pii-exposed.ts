@@ -175,6 +175,14 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'selects the address into a folder of the raw layer that is called like a public one',
+        base: {
+          'models/sources.yml': 'sources:\n  - {name: app, tables: [{name: users}]}\n',
+          'models/raw/shared/users.sql': "select id from {{ source('app', 'users') }}\n",
+        },
+        head: { 'models/raw/shared/users.sql': "select id, email from {{ source('app', 'users') }}\n" },
+      },
+      {
         name: 'selects the address into another staging model',
         base: { 'models/staging/stg_users.sql': "select 1 as user_id, 'x' as email\n" },
         head: { 'models/staging/stg_people.sql': "select user_id, email from {{ ref('stg_users') }}\n" },

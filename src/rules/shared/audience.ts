@@ -1,6 +1,7 @@
 /** Who reads a model besides its own project's models. */
 import type { Resource } from '../../project/dbt/resources.ts';
 import type { Consumer, Project } from '../../project/project.ts';
+import { defaultPolicy } from '../policy.ts';
 import type { Policy } from '../policy.ts';
 import { folderOf, selectorOf } from './selectors.ts';
 
@@ -14,9 +15,19 @@ export function audienceOf(project: Project, resource: Resource, policy: Policy)
   const selector = selectorOf(project, resource, policy.public, policy);
   if (selector === undefined) return undefined;
   const folder = folderOf(selector);
+  if (folder !== undefined && policy.public === defaultPolicy.public && isWithinLayer(resource, folder))
+    return undefined;
   return folder === undefined
     ? `public by the policy ${selector.replaceAll('`', "'")}`
     : `a model in ${folder}`;
+}
+
+/** Layers that no reader sees, whatever the folders in them are called. */
+const innerLayer = /^(raw|landing|sources?|bronze|stg|staging|intermediate)$/;
+
+function isWithinLayer({ path }: Resource, folder: string): boolean {
+  const folders = path.toLowerCase().split('/').slice(0, -1);
+  return folders.slice(0, folders.indexOf(folder)).some((name) => innerLayer.test(name));
 }
 
 /** True for models that people outside the project read. */
