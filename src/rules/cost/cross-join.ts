@@ -245,32 +245,46 @@ function* crossJoins(context: RuleContext): Iterable<RuleFinding> {
       if (!isRange && !isLost && (!join.unlinked || (join.unlinked === 'unknown' && !wasLinked))) continue;
       // Whoever drops the condition of a join did not mean to pair it with a calendar.
       if (known.has(target(join)) || isSmall(context, after.project, join, wasLinked)) continue;
-      const { project, resource } = after;
-      const relation =
-        join.right.relation === undefined ? undefined : project.resources.get(join.right.relation);
-      const name = relation?.name ?? join.right.name;
-      const isMeant = join.kind === 'cross' && isWritten(context, join);
-      yield {
-        ...(isMeant && { severity: 'medium' as const }),
-        confidence: isMeant || isRange || isLost ? 'likely' : 'proven',
-        title: isRange
-          ? `${code(resource.name)} no longer equates anything with ${code(name)}, and pairs rows by a range alone`
-          : isLost
-            ? `${code(resource.name)} no longer equates anything with ${code(name)}`
-            : `${code(resource.name)} pairs every row with every row of ${code(name)}`,
-        message: isRange
-          ? 'The equation that base had is gone; what is left compares columns of both sides by size.'
-          : isLost
-            ? 'The join names no column any more, and WHERE says nothing that it did not say at base.'
-            : isMeant
-              ? 'No condition in WHERE links the sides of the cross join.'
-              : 'No condition names columns of both sides.',
-        resource: resource.id,
-        subject: name,
-        location: project.locate(join.span),
-      };
+      const kind = isRange ? 'range' : isLost ? 'lost' : isMeant(context, join) ? 'meant' : 'pairs';
+      yield finding(after, join, kind);
     }
   }
+}
+
+/** What is left of the join's condition: a range, nothing where there was an equation; or there never was one. */
+type Kind = 'range' | 'lost' | 'meant' | 'pairs';
+
+const messages: Record<Kind, string> = {
+  range: 'The equation that base had is gone; what is left compares columns of both sides by size.',
+  lost: 'The join names no column any more, and WHERE says nothing that it did not say at base.',
+  meant: 'No condition in WHERE links the sides of the cross join.',
+  pairs: 'No condition names columns of both sides.',
+};
+
+function finding({ project, resource }: Queried, join: JoinShape, kind: Kind): RuleFinding {
+  const { relation } = join.right;
+  const name =
+    (relation === undefined ? undefined : project.resources.get(relation)?.name) ?? join.right.name;
+  const equates = `${code(resource.name)} no longer equates anything with ${code(name)}`;
+  return {
+    ...(kind === 'meant' && { severity: 'medium' as const }),
+    confidence: kind === 'pairs' ? 'proven' : 'likely',
+    title:
+      kind === 'range'
+        ? `${equates}, and pairs rows by a range alone`
+        : kind === 'lost'
+          ? equates
+          : `${code(resource.name)} pairs every row with every row of ${code(name)}`,
+    message: messages[kind],
+    resource: resource.id,
+    subject: name,
+    location: project.locate(join.span),
+  };
+}
+
+/** True for CROSS JOIN: somebody meant it. */
+function isMeant(context: RuleContext, join: JoinShape): boolean {
+  return join.kind === 'cross' && isWritten(context, join);
 }
 
 /** True if WHERE has no condition that it lacked, which may be the equation, and repeats none of the joins'. */

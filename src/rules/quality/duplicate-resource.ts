@@ -1,10 +1,16 @@
 import { code } from '../../finding.ts';
 import type { Resource } from '../../project/dbt/resources.ts';
+import type { Span } from '../../project/jinja/rendered.ts';
 import type { Project, ProjectChange } from '../../project/project.ts';
 import type { Snapshot } from '../../change/snapshot.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleFinding } from '../rule.ts';
 import { placed } from '../shared/text.ts';
+
+const variableSchema = {
+  'dbt_project.yml':
+    'name: shop\nprofile: shop\nmodels:\n  shop:\n    +materialized: table\n    +schema: "{{ var(\'schema\') }}"\n    old:\n      +schema: "{{ var(\'old_schema\') }}"\n',
+};
 
 export const rule = defineRule({
   id: 'quality/duplicate-resource',
@@ -40,6 +46,16 @@ export const rule = defineRule({
         findings: [{ path: 'models/b.yml', line: 4 }],
       },
       {
+        name: 'takes the alias of a model of the same folder, whose schema a variable says',
+        base: {
+          ...variableSchema,
+          'models/orders.sql': 'select 1 as id\n',
+          'models/orders_v2.sql': 'select 2 as id\n',
+        },
+        head: { 'models/orders_v2.sql': "{{ config(alias='orders') }}\nselect 2 as id\n" },
+        findings: [{ path: 'models/orders_v2.sql', line: 1 }],
+      },
+      {
         name: 'gives a model the alias that is the name of another one',
         base: { 'models/orders.sql': 'select 1 as id\n', 'models/orders_v2.sql': 'select 2 as id\n' },
         head: { 'models/orders_v2.sql': "{{ config(\n  alias='orders'\n) }}\nselect 2 as id\n" },
@@ -47,6 +63,15 @@ export const rule = defineRule({
       },
     ],
     silent: [
+      {
+        name: 'takes the alias of a model of another folder, for which another line says the schema',
+        base: {
+          ...variableSchema,
+          'models/orders.sql': 'select 1 as id\n',
+          'models/old/orders_v2.sql': 'select 2 as id\n',
+        },
+        head: { 'models/old/orders_v2.sql': "{{ config(alias='orders') }}\nselect 2 as id\n" },
+      },
       {
         name: 'gives a model the name of another one in another schema',
         base: { 'models/orders.sql': 'select 1 as id\n', 'models/orders_v2.sql': 'select 2 as id\n' },
@@ -208,10 +233,16 @@ function isBeside(project: Project, one: Resource, other: Resource): boolean {
     isBuilt(one) &&
     isBuilt(other) &&
     ['schema', 'database', 'catalog_name'].every((key) => {
-      const values = [one, other].map((resource) => project.setting(resource, key).value);
-      return values.every(({ known }) => known) && JSON.stringify(values[0]) === JSON.stringify(values[1]);
+      const [a, b] = [project.setting(one, key), project.setting(other, key)];
+      if (a.value.known && b.value.known) return JSON.stringify(a.value) === JSON.stringify(b.value);
+      // Whatever a line of dbt_project.yml comes to, it does to all models of its folder.
+      return a.span?.path.endsWith('dbt_project.yml') === true && isSamePlace(a.span, b.span);
     })
   );
+}
+
+function isSamePlace(a: Span, b: Span | undefined): boolean {
+  return a.path === b?.path && a.start === b.start && a.end === b.end;
 }
 
 /** True if macros of the project may put two models with equal settings into different schemas, or change aliases. */
