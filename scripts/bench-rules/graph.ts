@@ -72,8 +72,9 @@ function* sourceTables(corpus: Corpus, random: Random): Generator<Site> {
       const rest = text.slice(start + table[0].length, entry.end);
       const next = new RegExp(`^ {0,${indent!.length}}\\S`, 'm').exec(rest);
       const end = next ? start + table[0].length + next.index : entry.end;
+      // A variable may hold the source's name: such a reader may be the first, too.
       const call = new RegExp(
-        `\\bsource\\(\\s*['"]${entry.name}['"]\\s*,\\s*['"]${table[2]}['"]\\s*\\)`,
+        `\\bsource\\(\\s*(?:['"]${entry.name}['"]|\\w+)\\s*,\\s*['"]${table[2]}['"]\\s*\\)`,
         'i',
       );
       const places = corpus.models.flatMap(({ path, root, text: sql, plain }) => {
