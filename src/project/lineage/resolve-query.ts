@@ -163,7 +163,7 @@ export class QueryResolver {
         const table = united(left, right, body.byName);
         if (!body.all && !this.isListing && closed(table)) {
           const picked = isFew(left.rows) && isFew(right.rows) && { picked: true as const };
-          table.rows = { keys: [table.columns.map(({ name }) => name)], joins: [], ...picked };
+          table.rows = { keys: [table.columns.map(({ name }) => name)], joins: [], whole: true, ...picked };
         }
         return { table };
       }

@@ -13,6 +13,7 @@ export interface ScopeRows {
   of?: string;
   joins: number[];
   picked?: true;
+  whole?: true;
 }
 
 /** A join whose WHERE clause has not been read yet. */
@@ -91,6 +92,7 @@ export class ShapeReader {
       ...(rows.of !== undefined && { of: rows.of }),
       joins: [...rows.joins],
       ...(rows.picked && { picked: true }),
+      ...(rows.whole && { whole: true }),
     };
   }
 
@@ -237,6 +239,7 @@ function joined(
     ...(left.of !== undefined && !selfJoined && { of: left.of }),
     joins: isUnique ? left.joins : [...left.joins, index],
     ...(left.picked && { picked: true }),
+    ...(left.whole && { whole: true }),
   };
 }
 

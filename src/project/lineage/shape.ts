@@ -13,6 +13,8 @@ export interface Rows {
   joins: readonly number[];
   /** Set if a condition equates a column with one value, or the rows are written one by one: there may be one alone. */
   picked?: true;
+  /** Set if only whole rows are kept apart, as by UNION: that says nothing of fewer columns. */
+  whole?: true;
 }
 
 /** `left = right` in a join, where `right` is a column of its right side. */

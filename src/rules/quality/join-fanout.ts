@@ -85,6 +85,19 @@ export const rule = defineRule({
     ],
     silent: [
       {
+        name: 'joins rows of two relations, which UNION keeps apart as a whole',
+        base: {
+          'models/sources.yml':
+            'sources:\n  - {name: raw, tables: [{name: orders}, {name: rates}, {name: latest}]}\n',
+          'models/orders.sql':
+            "{{ config(materialized='incremental', unique_key='id') }}\nselect id, day from {{ source('raw', 'orders') }}\n",
+        },
+        head: {
+          'models/orders.sql':
+            "{{ config(materialized='incremental', unique_key='id') }}\nwith rates as (select day, rate from {{ source('raw', 'rates') }} union select current_date as day, rate from {{ source('raw', 'latest') }})\nselect o.id, o.day, r.rate from {{ source('raw', 'orders') }} as o left join rates as r on r.day = o.day\n",
+        },
+      },
+      {
         name: 'drops a column of the join and keeps the largest per key',
         base: {
           ...sources,
@@ -315,6 +328,7 @@ function ownKey({ after }: Pair, { right }: JoinShape): readonly string[] | unde
 
 /** What is wrong with the columns of a join, for a long key what of it they lack. */
 function lackOf(key: readonly string[] = [], columns: readonly string[]): string {
+  if (columns.length === 0) return 'the join compares no column of it';
   const lacking = key.filter((column) => !columns.includes(column));
   return key.length > 3 && lacking.length < key.length
     ? `the join leaves ${listed(lacking)} out`

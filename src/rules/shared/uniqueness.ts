@@ -81,7 +81,9 @@ function isKey(
   const byUpstream = rows.of === undefined ? undefined : isUniqueIn(project, rows.of, upstream, steps + 1);
   if (byUpstream !== undefined) return byUpstream;
   // Columns that have nothing of the key may be another key: a hash of it, a number of its own.
-  return rows.keys.some((key) => key.some((name) => columns.includes(name))) ? false : undefined;
+  return !rows.whole && rows.keys.some((key) => key.some((name) => columns.includes(name)))
+    ? false
+    : undefined;
 }
 
 /** True if all of `part` is in `whole`. */
