@@ -51,7 +51,8 @@ function reasons(
   const because: ResourceChange['because'] = [];
   if (!base.sameDefinition(before, head)) because.push(...definitionReasons(base, before, head, after));
   const called = [...before.macros, ...after.macros].some(({ id }) => id !== undefined && macros.has(id));
-  if (called) because.push('macro');
+  const asks = () => asksIncremental(base.ownText(before)) || asksIncremental(head.ownText(after));
+  if (called || (answersOtherwise(macros) && asks())) because.push('macro');
   if (before.enabled !== after.enabled) because.push('enabled');
   return because;
 }
@@ -75,10 +76,22 @@ function isYaml({ path }: Resource): boolean {
   return /\.ya?ml$/i.test(path);
 }
 
-/** Macros that only one revision has, or whose text differs. */
+/** Macros that only one revision has, or whose text differs; and those that ask an `is_incremental` which does. */
 function changedMacros(base: DbtProject | undefined, head: DbtProject | undefined): Set<string> {
-  const ids = new Set([...(base?.macros.keys() ?? []), ...(head?.macros.keys() ?? [])]);
-  return new Set([...ids].filter((id) => base?.macroText(id) !== head?.macroText(id)));
+  const ids = [...new Set([...(base?.macros.keys() ?? []), ...(head?.macros.keys() ?? [])])];
+  const changed = new Set(ids.filter((id) => base?.macroText(id) !== head?.macroText(id)));
+  if (answersOtherwise(changed))
+    for (const id of ids) if (asksIncremental(head?.macroText(id))) changed.add(id);
+  return changed;
+}
+
+/** True if a project's own `is_incremental` is among them: whoever asks it calls no macro by its name, but dbt's. */
+function answersOtherwise(macros: ReadonlySet<string>): boolean {
+  return [...macros].some((id) => id.endsWith('.is_incremental'));
+}
+
+function asksIncremental(text: string | undefined): boolean {
+  return text !== undefined && /\bis_incremental\s*\(/.test(text);
 }
 
 /** Properties by meaning: where they stand does not count. */

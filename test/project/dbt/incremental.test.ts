@@ -132,3 +132,32 @@ test('the main project answers for packages, too', async () => {
   );
   expect(texts).toEqual([['select 1 as id where true'], ['select 1 as id where true']]);
 });
+
+test.each([
+  ['changes', '{% macro is_incremental() %}{{ return(false) }}{% endmacro %}'],
+  ['goes', null],
+])('whoever asks the own macro is changed if it %s', async (_, now) => {
+  const { projects } = await workspaceOf(
+    files({
+      'macros/m.sql': '{% macro is_incremental() %}{{ return(true) }}{% endmacro %}',
+      'models/other.sql': 'select 1 as id',
+    }),
+    { 'macros/m.sql': now },
+  );
+  expect(projects[0]?.changes.map((change) => [change.id, change.because])).toEqual([[id, ['macro']]]);
+});
+
+test('whoever asks the own macro through another one is changed with it', async () => {
+  const { projects } = await workspaceOf(
+    files(
+      {
+        'macros/m.sql': '{% macro is_incremental() %}{{ return(true) }}{% endmacro %}',
+        'macros/newest.sql':
+          '{% macro newest() %}{% if is_incremental() %}where true{% endif %}{% endmacro %}',
+      },
+      'select 1 as id {{ newest() }}',
+    ),
+    { 'macros/m.sql': '{% macro is_incremental() %}{{ return(false) }}{% endmacro %}' },
+  );
+  expect(projects[0]?.changes.map((change) => [change.id, change.because])).toEqual([[id, ['macro']]]);
+});
