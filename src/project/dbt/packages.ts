@@ -37,11 +37,29 @@ const macroOnly = new Set([
   'dbtplyr',
   'dbt_snow_mask',
   'dbt_tags',
+  'automate_dv',
+  'dbtvault',
+  'dbt_semantic_view',
 ]);
 
-/** True if a package that is not in the repository could hold the model that an unqualified ref names. */
-export function mayDefineModels(packageName: string): boolean {
-  return !macroOnly.has(packageName);
+/** What packages call their models and `source.table`, where that can be told from a project's own. */
+const modelNames = new Map([
+  [
+    'elementary',
+    /^(alerts_\w+|dbt_\w+|elementary\w*|\w+_run_results|\w*information_schema\w*|anomaly_threshold_sensitivity|metrics_anomaly_score|data_monitoring_metrics|schema_columns_snapshot|test_result_rows|metadata|monitors_runs|enriched_\w+)$/i,
+  ],
+  [
+    'dbt_artifacts',
+    /^((stg|dim|fct)_dbt__\w+|dbt_artifacts\.\w+|(model|seed|snapshot|test)_executions|(all_|missing_)?(exposures|invocations|models|seeds|snapshots|sources|tests))$/i,
+  ],
+]);
+
+/**
+ * True if a package that is not in the repository could hold what an unqualified ref or a source names.
+ * @param name of a model, or `source.table`
+ */
+export function mayDefine(packageName: string, name: string): boolean {
+  return !macroOnly.has(packageName) && modelNames.get(packageName)?.test(name) !== false;
 }
 
 /** The packages that packages.yml, dependencies.yml or dbt-loom's configuration names; a broken file names none. */

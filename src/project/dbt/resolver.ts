@@ -1,6 +1,6 @@
 /** Finds what ref() and source() mean, as dbt does. */
 import type { RefCall, SourceCall } from '../jinja/rendered.ts';
-import { mayDefineModels } from './packages.ts';
+import { mayDefine } from './packages.ts';
 import type { Dependency, Resource } from './resources.ts';
 
 /** What a call leads to, or why it leads nowhere. */
@@ -44,12 +44,13 @@ export class Resolver {
     if (otherVersion && call.version !== undefined) {
       return { unresolved: this.#names.brokenYaml ? 'unknown' : 'version-missing' };
     }
-    return this.#nothing(call.package, this.#names.brokenSnapshots || this.#names.brokenYaml);
+    return this.#nothing(call.name, call.package, this.#names.brokenSnapshots || this.#names.brokenYaml);
   }
 
   source(call: SourceCall, from: string): Resolution {
-    const found = this.#search(this.#sources.get(`${call.source}.${call.table}`) ?? [], undefined, from);
-    return found ?? this.#nothing(undefined, this.#names.brokenYaml);
+    const name = `${call.source}.${call.table}`;
+    const found = this.#search(this.#sources.get(name) ?? [], undefined, from);
+    return found ?? this.#nothing(name, undefined, this.#names.brokenYaml);
   }
 
   #isVersion(resource: Resource, version: string | undefined): boolean {
@@ -74,7 +75,7 @@ export class Resolver {
     return disabled ? { unresolved: 'disabled' } : undefined;
   }
 
-  #nothing(qualifier: string | undefined, broken: boolean): Resolution {
+  #nothing(name: string, qualifier: string | undefined, broken: boolean): Resolution {
     const { missing, packages } = this.#names;
     if (qualifier !== undefined && !packages.has(qualifier)) {
       // Nobody names the package: a typo, or a project of a mesh that is set up elsewhere.
@@ -83,7 +84,7 @@ export class Resolver {
       };
     }
     if (broken) return { unresolved: 'unknown' };
-    const elsewhere = qualifier === undefined && missing.some(mayDefineModels);
+    const elsewhere = qualifier === undefined && missing.some((each) => mayDefine(each, name));
     return { unresolved: elsewhere ? 'package-not-installed' : 'missing' };
   }
 }

@@ -5,6 +5,7 @@ import type { Resource } from '../../project/dbt/resources.ts';
 import type { Span } from '../../project/jinja/rendered.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleFinding } from '../rule.ts';
+import type { ChangeSet } from '../../change/change-set.ts';
 import type { Snapshot } from '../../change/snapshot.ts';
 import { isConditional } from '../shared/conditional.ts';
 import { danglingDependencies } from '../shared/dangling.ts';
@@ -22,12 +23,38 @@ export const rule = defineRule({
   silent: [
     'a file that moves keeps its name, so nothing is deleted',
     'if `enabled` depends on the target, a variable or the environment',
-    'if a package that is not in the repository may define it',
+    'if the pull request changes which packages are installed, or their settings, and one may define it',
+    'if a package that is not here follows a branch it is high, not critical',
     'in a branch of a template that some runs leave out it is high, not critical',
     'a test on a missing model is a warning in dbt, and is reported as high',
   ],
   examples: {
     fires: [
+      {
+        name: 'deletes a model and a source of its own, beside packages that are not here',
+        base: {
+          'packages.yml': 'packages:\n  - package: acme/money\n    version: 1.0.0\n',
+          'models/sources.yml': 'sources:\n  - {name: raw, tables: [{name: orders}]}\n',
+          'models/rates.sql': 'select 1 as rate\n',
+          'models/orders.sql':
+            "select r.rate from {{ ref('rates') }} as r cross join {{ source('raw', 'orders') }}\n",
+        },
+        head: { 'models/rates.sql': null, 'models/sources.yml': null },
+        findings: [
+          { path: 'models/orders.sql', line: 1, severity: 'critical' },
+          { path: 'models/orders.sql', line: 1, severity: 'critical' },
+        ],
+      },
+      {
+        name: 'deletes a model beside a package that follows a branch',
+        base: {
+          'packages.yml': 'packages:\n  - git: https://git.example/acme/money.git\n    revision: main\n',
+          'models/rates.sql': 'select 1 as rate\n',
+          'models/orders.sql': "select rate from {{ ref('rates') }}\n",
+        },
+        head: { 'models/rates.sql': null },
+        findings: [{ path: 'models/orders.sql', line: 1, severity: 'high' }],
+      },
       {
         name: 'switches a model of a package off for a project that takes the package in',
         base: {
@@ -106,6 +133,18 @@ export const rule = defineRule({
       },
     ],
     silent: [
+      {
+        name: 'moves a model into a package, a new version of which is installed',
+        base: {
+          'packages.yml': 'packages:\n  - package: acme/money\n    version: 1.0.0\n',
+          'models/rates.sql': 'select 1 as rate\n',
+          'models/orders.sql': "select rate from {{ ref('rates') }}\n",
+        },
+        head: {
+          'packages.yml': 'packages:\n  - package: acme/money\n    version: 1.1.0\n',
+          'models/rates.sql': null,
+        },
+      },
       {
         name: 'switches a model of a package off that each project which takes the package in switches on',
         base: {
@@ -188,7 +227,7 @@ export const rule = defineRule({
   *check(context) {
     const { projects } = context.workspace;
     for (const project of projects) {
-      for (const [id, uses] of usesOfTheLost(project, projects, context.change.head))
+      for (const [id, uses] of usesOfTheLost(project, projects, context.change))
         yield finding(project, id, uses, context.change.head);
     }
   },
@@ -199,23 +238,25 @@ interface Use {
   span: Span;
   /** Set if a properties file or a hook names it: then dbt stops when it comes to that. */
   what?: string;
+  /** True if a package that follows a branch may define it by now. */
+  mayFollow?: boolean;
 }
 
 function usesOfTheLost(
   project: ProjectChange,
   projects: readonly ProjectChange[],
-  snapshot: Snapshot,
+  change: ChangeSet,
 ): Map<string, Use[]> {
   const uses = new Map<string, Use[]>();
   const add = (id: string, use: Use) => uses.set(id, [...(uses.get(id) ?? []), use]);
-  for (const { by, dependency, lost } of danglingDependencies(project, projects)) {
-    if (lost !== undefined) add(lost, { by, span: dependency.span });
+  for (const { by, dependency, lost, mayFollow } of danglingDependencies(project, projects, change)) {
+    if (lost !== undefined) add(lost, { by, span: dependency.span, mayFollow });
   }
   for (const { by, call, lost } of lostMacros(project)) add(lost, { by, span: call.span });
   for (const macro of goneMacros(project).values()) {
     // A package that is no longer held here is installed.
     if (!project.head || macro.package !== project.head.name) continue;
-    for (const { call, by, name } of textCallersOf(project.head, macro, snapshot))
+    for (const { call, by, name } of textCallersOf(project.head, macro, change.head))
       add(macro.id, { by: { type: 'model', name }, span: call.span, what: by });
   }
   return uses;
@@ -234,7 +275,8 @@ function finding({ base, head }: ProjectChange, id: string, uses: Use[], snapsho
   const names = [...new Set(uses.map(({ by }) => by.name))].sort();
   const onlyTests = uses.every(({ by }) => by.type === 'test');
   const sure = uses.some(
-    ({ by, span, what }) => what === undefined && by.type !== 'test' && !isConditional(snapshot, span),
+    ({ by, span, what, mayFollow }) =>
+      what === undefined && by.type !== 'test' && !mayFollow && !isConditional(snapshot, span),
   );
   const isText = uses.every(({ what }) => what !== undefined);
   const definition = definedAt(base as Project, id);
@@ -250,7 +292,9 @@ function finding({ base, head }: ProjectChange, id: string, uses: Use[], snapsho
         ? `dbt cannot resolve ${counted(uses.length, 'reference')} and stops before anything is built.`
         : isText
           ? `dbt stops when it comes to ${uses.length === 1 ? 'it' : 'one of these'}.`
-          : `In runs that take these branches of the templates, dbt cannot resolve ${counted(uses.length, 'reference')}.`,
+          : uses.some(({ mayFollow }) => mayFollow)
+            ? `Unless a package that is installed as its branch happens to be defines it by now, dbt cannot resolve ${counted(uses.length, 'reference')} and stops before anything is built.`
+            : `In runs that take these branches of the templates, dbt cannot resolve ${counted(uses.length, 'reference')}.`,
     resource: id,
     location,
     related: definition ? [{ ...definition, message: `was defined here` }, ...others] : others,

@@ -61,6 +61,20 @@ export const rule = defineRule({
         findings: [{ path: 'models/orders.sql', line: 3, severity: 'high' }],
       },
       {
+        name: 'misspells a model beside packages that have macros, or models of other names',
+        base: {
+          'packages.yml':
+            'packages:\n  - {package: elementary-data/elementary, version: 0.16.0}\n  - {package: Datavault-UK/automate_dv, version: 0.10.2}\n',
+          'models/orders.sql': "select test_id from {{ ref('elementary_test_results') }}\n",
+        },
+        head: {
+          'models/orders.sql':
+            "select test_id from {{ ref('elementary_test_results') }} union all select order_id from {{ ref('stg_order') }}\n",
+          'models/tests.sql': "select name from {{ ref('dbt_tests') }}\n",
+        },
+        findings: [{ path: 'models/orders.sql', line: 1, severity: 'critical', subject: 'ref stg_order' }],
+      },
+      {
         name: 'reads a source table that no file declares',
         base: {
           'models/sources.yml': 'version: 2\nsources:\n  - name: raw\n    tables: [{name: orders}]\n',
@@ -111,7 +125,7 @@ export const rule = defineRule({
 function* dangling(context: RuleContext): Iterable<RuleFinding> {
   const { projects } = context.workspace;
   for (const project of projects) {
-    for (const { by, dependency, lost } of danglingDependencies(project, projects)) {
+    for (const { by, dependency, lost } of danglingDependencies(project, projects, context.change)) {
       if (lost !== undefined || !project.head) continue;
       const isDisabled = dependency.unresolved === 'disabled';
       // dbt leaves a test of what is switched off out, with a warning.

@@ -1,4 +1,6 @@
 /** Dependencies that lead nowhere at head. */
+import type { ChangeSet } from '../../change/change-set.ts';
+import type { Snapshot } from '../../change/snapshot.ts';
 import type { Dependency, Resource } from '../../project/dbt/resources.ts';
 import type { Project, ProjectChange } from '../../project/project.ts';
 
@@ -8,33 +10,54 @@ export interface Dangling {
   dependency: Dependency;
   /** The unique id that base resolved the same words to, if head has lost it. */
   lost?: string;
+  /** True if a package that follows a branch may define it by now. */
+  mayFollow: boolean;
 }
 
 /**
  * Dependencies that head does not resolve. Left out are those that may resolve elsewhere (a package that
- * is not installed, a setting that depends on the target), those that base did not resolve either, and those of a
+ * is not here, unless the project had it itself at base; a setting that depends on the target), those that base did not resolve either, and those of a
  * package that resolve in each project of the repository that takes it in.
  */
 export function danglingDependencies(
   { base, head }: ProjectChange,
   projects: readonly ProjectChange[],
+  change: ChangeSet,
 ): Dangling[] {
   if (!head) return [];
+  const sameInstalls = !change.files.some(({ path }) => decidesOnInstalls(path));
   const users = projects.flatMap((other) => (other.head?.isLocalPackage(head.name) ? [other.head] : []));
   const knownAtBase = base ? targetsByLabel(base) : new Map<string, string>();
   const found: Dangling[] = [];
   for (const by of head.resources.values()) {
     if (by.enabled !== true) continue;
     for (const dependency of by.dependencies) {
-      if (dependency.target || !isSure(dependency) || mayBeHidden(head, dependency)) continue;
+      if (dependency.target || mayBeHidden(head, dependency)) continue;
+      const lost = knownAtBase.get(labelOf(dependency));
+      // What the project had itself the same packages do not have: dbt would have found two of one name.
+      const isOwn = dependency.unresolved === 'package-not-installed' && lost !== undefined && sameInstalls;
+      if (!isSure(dependency) && !isOwn) continue;
       // Who takes a package in says what of it is built; by itself it may lack half of what it needs.
       if (users.length > 0 && !users.some((user) => dangles(user, by, dependency))) continue;
-      const lost = knownAtBase.get(labelOf(dependency));
-      if (lost !== undefined) found.push({ by, dependency, lost });
-      else if (!leadsNowhere(base, by, dependency)) found.push({ by, dependency });
+      const mayFollow = isOwn && followsBranch(head, change.head);
+      if (lost !== undefined) found.push({ by, dependency, lost, mayFollow });
+      else if (!leadsNowhere(base, by, dependency)) found.push({ by, dependency, mayFollow });
     }
   }
   return found;
+}
+
+/** True for files that say which packages a project installs, and what of them it builds. */
+function decidesOnInstalls(path: string): boolean {
+  return /(^|\/)(packages|dependencies|package-lock|dbt_project|dbt_loom\.config)\.ya?ml$/.test(path);
+}
+
+/** True if what is installed may be another thing tomorrow, with no edit here. */
+function followsBranch({ root }: Project, snapshot: Snapshot): boolean {
+  const folder = root === '' ? '' : `${root}/`;
+  return ['packages.yml', 'dependencies.yml'].some((name) =>
+    /\b(git|private|tarball)["']?:/.test(snapshot.text(folder + name) ?? ''),
+  );
 }
 
 function isSure({ unresolved }: Dependency): boolean {
