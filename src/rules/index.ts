@@ -82,6 +82,7 @@ import { rule as qualityKeyWithoutTest } from './quality/key-without-test.ts';
 import { rule as qualityMacroSignatureChanged } from './quality/macro-signature-changed.ts';
 import { rule as qualityMetricBroken } from './quality/metric-broken.ts';
 import { rule as qualityMigrationDestructive } from './quality/migration-destructive.ts';
+import { rule as qualityMigrationEdited } from './quality/migration-edited.ts';
 import { rule as qualityMigrationLocking } from './quality/migration-locking.ts';
 import { rule as qualityModelRemovedInUse } from './quality/model-removed-in-use.ts';
 import { rule as qualityNondeterministic } from './quality/nondeterministic.ts';
@@ -184,6 +185,7 @@ export const rules: readonly Rule[] = [
   qualityMacroSignatureChanged,
   qualityMetricBroken,
   qualityMigrationDestructive,
+  qualityMigrationEdited,
   qualityMigrationLocking,
   qualityModelRemovedInUse,
   qualityNondeterministic,
