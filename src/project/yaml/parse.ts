@@ -34,7 +34,8 @@ const maxNodes = 1_000_000;
 /** Parses the first document of `text`, which is a file or a part of one; never throws. */
 export function parseYaml(text: string, part: YamlPart = {}): YamlFile {
   if (text.length > maxLength) return tooMuch(`the file is longer than ${maxLength} characters`);
-  const file = compose(text, part);
+  // A carriage return by itself ends a line, which the library does not know.
+  const file = compose(text.replaceAll(/\r(?!\n)/g, '\n'), part);
   return file.root && isEmpty(file.root) ? { root: undefined } : file;
 }
 

@@ -28,6 +28,10 @@ describe('values', () => {
   });
 });
 
+test.each([['a: 1\r\nb: 2\r\n\r'], ['a: 1\rb: 2\r']])('a carriage return ends a line: %j', (text) => {
+  expect(json(text)).toEqual({ a: 1, b: 2 });
+});
+
 test('nodes know where they stand', () => {
   const text = 'models:\n  - name: orders\n    columns:\n      - name: id\n\n# end\n';
   const columns = get(get(parseYaml(text).root, 'models'), 'columns');
