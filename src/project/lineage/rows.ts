@@ -37,7 +37,7 @@ function isPicked({ grouping, group, predicates }: Select): boolean {
 function outputRows(select: Select, scope: Scope, names: OutputNames): Rows | undefined {
   if (select.from.length === 0) return { keys: [[]], joins: [] };
   const first = firstOfEach(select, scope);
-  if (select.grouping !== 'none') return { keys: groupKey(select, scope, names), joins: [] };
+  if (select.grouping !== 'none') return { keys: groupedKeys(select, scope, names), joins: [] };
   const { projection } = select;
   if (projection.some((item) => item.kind === 'expression' && item.value.aggregate))
     return { keys: [[]], joins: [] };
@@ -100,6 +100,19 @@ function keepsDistinct({ expression, value }: NamedItem): boolean {
 function idOf(parts: readonly Identifier[] | undefined, scope: Scope): string | undefined {
   const found = parts && locate(parts, scope.bindings);
   return found && `${found.binding}.${found.name}`;
+}
+
+/** What is grouped by, and what told the rows apart before, if it is a part of that. */
+function groupedKeys(select: Select, scope: Scope, names: OutputNames): string[][] {
+  const [group] = groupKey(select, scope, names);
+  if (!group) return [];
+  const before = scope.rows?.joins.length === 0 ? scope.rows.keys : [];
+  const kept = before.flatMap((key) => {
+    const mapped = key.map((id) => names.of(id));
+    const isPart = mapped.length > 0 && mapped.every((name) => name !== undefined && group.includes(name));
+    return isPart && mapped.length < group.length ? [mapped as string[]] : [];
+  });
+  return [group, ...kept];
 }
 
 function groupKey(select: Select, scope: Scope, names: OutputNames): string[][] {

@@ -43,6 +43,14 @@ describe('rows', () => {
       'no key',
     ],
     [`select customer_id from ${orders} group by rollup(customer_id)`, 'no key'],
+    [
+      `with t as (select customer_id, max(status) as status from ${orders} group by 1) select customer_id, status, status = 'paid' as is_paid from t group by all`,
+      'customer_id+status+is_paid or customer_id',
+    ],
+    [
+      `with t as (select customer_id, max(status) as status from ${orders} group by 1) select status, count(*) as n from t group by 1`,
+      'status',
+    ],
     [`select count(*) as n from ${orders}`, 'one row'],
     [`select 1 as x`, 'one row'],
     [`select distinct customer_id, status from ${orders}`, 'customer_id+status'],
