@@ -66,3 +66,21 @@ test('several models that look for a column in their own subqueries are one find
     expect.any(String),
   ]);
 });
+
+test('a test that looks at fewer rows says what comes of it, and where it was if that is another file', async () => {
+  const yml = (test: string) =>
+    `models: [{name: orders, columns: [{name: amount, data_tests: [${test}]}]}]\n`;
+  const base = { ...orders, 'models/orders.yml': yml('not_null'), 'models/new.yml': '' };
+  const fewer = yml("not_null: {config: {where: 'id > 5', severity: warn}}");
+  expect(await said('quality/test-weakened', base, { 'models/orders.yml': fewer })).toEqual([
+    'The `not_null` test on `amount` of `orders` only warns now',
+    'It also looks at some rows only. A failure no longer stops the build.',
+  ]);
+  const [, message] = await said('quality/test-weakened', base, {
+    'models/orders.yml': '',
+    'models/new.yml': fewer,
+  });
+  expect(message).toBe(
+    'It also looks at some rows only. A failure no longer stops the build. At base it stood at `models/orders.yml:1`.',
+  );
+});

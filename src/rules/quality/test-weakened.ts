@@ -8,12 +8,12 @@ import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
 import { columnsOf } from '../shared/broken-readers.ts';
 import { restoredTests } from '../shared/fixes.ts';
 import { activeTests, keyTests, otherTests } from '../shared/keys.ts';
-import { identity, looser, placeOf } from '../shared/looser-tests.ts';
+import { consequence, identity, looser, placeOf } from '../shared/looser-tests.ts';
 import { changedPairs, isUnreadable } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
 import { deletedTests } from '../shared/sql-tests.ts';
 import { lenientTests } from '../shared/test-defaults.ts';
-import { counted, listed, sentence } from '../shared/text.ts';
+import { counted, listed, placed, sentence } from '../shared/text.ts';
 
 const tested = (tests: string) =>
   `models:\n  - name: orders\n    columns:\n      - name: status\n        data_tests:\n${tests}`;
@@ -289,14 +289,19 @@ function* loosened({ base, head, before, after }: Pair): Iterable<RuleFinding> {
     if (!twin || twins.length > 1 || twin.config['enabled'] === false) continue;
     const how = looser(test, twin);
     if (how.length === 0) continue;
+    const [then, place] = [before.locate(test.span), after.locate(twin.span)];
     const on = test.column ? `${code(test.column)} of ${code(head.name)}` : code(head.name);
     yield {
       confidence: 'proven',
       title: `The ${code(test.name)} test on ${on} ${how[0]}`,
-      message: `${how.length > 1 ? `It also ${how.slice(1).join(' and ')}. ` : ''}At base it stood at ${code(`${before.locate(test.span).path}:${before.locate(test.span).startLine}`)}.`,
+      message: [
+        ...(how.length > 1 ? [`It also ${how.slice(1).join(' and ')}.`] : []),
+        consequence(how),
+        ...(then.path === place.path ? [] : [`At base it stood at ${placed(then)}.`]),
+      ].join(' '),
       resource: head.id,
       subject: identity(test),
-      location: after.locate(twin.span),
+      location: place,
     };
   }
 }

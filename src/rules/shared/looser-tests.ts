@@ -21,6 +21,14 @@ export function looser(then: DataTest, now: DataTest): string[] {
   return found;
 }
 
+/** What comes of the first of these words. */
+export function consequence([first = '']: readonly string[]): string {
+  if (first.startsWith('only warns')) return 'A failure no longer stops the build.';
+  if (first.startsWith('looks at')) return 'What is wrong in the other rows is no longer found.';
+  if (first.startsWith('tolerates')) return 'The build goes on with as many rows wrong.';
+  return 'As many more rows may be wrong without a failure.';
+}
+
 function isWarning({ config }: DataTest): boolean {
   return String(config['severity'] ?? 'error').toLowerCase() === 'warn';
 }
