@@ -92,6 +92,18 @@ export const rule = defineRule({
         findings: [{ path: 'infra/buckets.tf', line: 1, side: 'base', severity: 'medium' }],
       },
       {
+        name: 'renames the block of a table in the folder of each environment',
+        base: {
+          'infra/dev/t.tf': 'resource "google_bigquery_table" "t" {\n  table_id = "t"\n}\n',
+          'infra/prod/t.tf': 'resource "google_bigquery_table" "t" {\n  table_id = "t"\n}\n',
+        },
+        head: {
+          'infra/dev/t.tf': 'resource "google_bigquery_table" "u" {\n  table_id = "t"\n}\n',
+          'infra/prod/t.tf': 'resource "google_bigquery_table" "u" {\n  table_id = "t"\n}\n',
+        },
+        findings: [{ path: 'infra/dev/t.tf', line: 1, side: 'base', severity: 'medium' }],
+      },
+      {
         name: 'renames a table in the folder of each environment',
         base: {
           'infra/dev/t.tf': 'resource "google_bigquery_table" "t" {\n  table_id = "t"\n}\n',
@@ -220,7 +232,8 @@ function* losses(context: RuleContext): Iterable<Loss> {
   const heirs = new Map<string, Placed>();
   for (const resource of folders.flatMap(({ head }) => head)) {
     const name = before.has(placeOf(resource)) ? undefined : cloudName(resource);
-    if (name !== undefined) heirs.set(name, resource);
+    // Folders of environments call their own alike.
+    if (name !== undefined) heirs.set(name, resource).set(folderOf(resource.path) + name, resource);
   }
   const imported = new Set(folders.flatMap(({ files }) => files.flatMap((file) => [...file.imported])));
   for (const { base, head, files, broken } of folders) {
@@ -233,7 +246,8 @@ function* losses(context: RuleContext): Iterable<Loss> {
       const store = storeOf(resource.type);
       if (!store || kept.has(resource.address)) continue;
       const name = cloudName(resource);
-      const heir = name === undefined ? undefined : heirs.get(name);
+      const heir =
+        name === undefined ? undefined : (heirs.get(folderOf(resource.path) + name) ?? heirs.get(name));
       if (heir && imported.has(heir.address)) continue;
       const repeated = head.some((other) => !before.has(placeOf(other)) && repeats(resource, other));
       yield { resource, store, heir, repeated, guard: store.guard?.(resource.block) };
