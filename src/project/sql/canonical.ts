@@ -154,7 +154,13 @@ function generic(node: unknown, qualifiers: Qualifiers): string {
     else parts.push(`${key.toLowerCase()} ${canonical(child, qualifiers)}`);
   }
   const [name, ...rest] = parts;
-  return 'args' in node && name !== undefined && Array.isArray(node['name'])
-    ? `${name}(${rest.filter((part) => part !== 'none').join(', ')})`
-    : parts.join(' ');
+  if (!('args' in node) || name === undefined || !Array.isArray(node['name'])) return parts.join(' ');
+  const given = rest.filter((part) => part !== 'none').join(', ');
+  return folded(name, given) ?? `${name}(${given})`;
+}
+
+/** `upper('a')` is `'A'`, of letters that every collation takes for the same. */
+function folded(name: string, given: string): string | undefined {
+  if ((name !== 'upper' && name !== 'lower') || !/^'[\x20-\x26\x28-\x7e]*'$/.test(given)) return undefined;
+  return name === 'upper' ? given.toUpperCase() : given.toLowerCase();
 }

@@ -35,3 +35,15 @@ it('leaves a column of a relation, and another number, as they are', () => {
   const [[clause, text] = []] = conditions(`select id from (${numbered}) as s where n = 2`);
   expect([clause, text?.startsWith('(2 = row_number(')]).toEqual(['qualify', true]);
 });
+
+it('reads a text that is written in another case, and made the same by a function', () => {
+  const [made] = conditions(
+    "select id from {{ ref('orders') }} where upper(day) in (upper('a-b'), lower('C'))",
+  );
+  const [plain] = conditions("select id from {{ ref('orders') }} where upper(day) in ('A-B', 'c')");
+  expect(made).toEqual(plain);
+  const [other] = conditions(
+    "select id from {{ ref('orders') }} where upper(day) in (upper('ß'), lower(id))",
+  );
+  expect(other?.[1]).toContain("upper('ß')");
+});
