@@ -3,7 +3,7 @@ import type { Resource } from '../../project/dbt/resources.ts';
 import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
-import { onePerPlace } from '../shared/by-place.ts';
+import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
 import { changedPairs } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
 
@@ -46,6 +46,20 @@ export const rule = defineRule({
         findings: [{ path: 'models/sources.yml', line: 7 }],
       },
       {
+        name: 'switches it off for two tables, one by one',
+        base: {
+          'models/orders.sql':
+            "select * from {{ source('raw', 'orders') }} cross join {{ source('raw', 'items') }}\n",
+          'models/sources.yml':
+            'sources:\n  - name: raw\n    loaded_at_field: loaded_at\n    freshness: {warn_after: {count: 1, period: day}}\n    tables:\n      - name: orders\n      - name: items\n',
+        },
+        head: {
+          'models/sources.yml':
+            'sources:\n  - name: raw\n    loaded_at_field: loaded_at\n    freshness: {warn_after: {count: 1, period: day}}\n    tables:\n      - name: orders\n        freshness: null\n      - name: items\n        freshness: null\n',
+        },
+        findings: [{ path: 'models/sources.yml', line: 7 }],
+      },
+      {
         name: 'waits a week instead of a day',
         base: { ...reader, 'models/sources.yml': source(fresh) },
         head: { 'models/sources.yml': source(fresh.replace('1, period: day', '7, period: day')) },
@@ -73,7 +87,7 @@ export const rule = defineRule({
       },
     ],
   },
-  check: (context) => onePerPlace(losses(context)),
+  check: (context) => onePerSweep(onePerPlace(losses(context))),
 });
 
 function* losses(context: RuleContext): Iterable<RuleFinding> {
