@@ -57,7 +57,7 @@ export const rule = defineRule({
           'models/sources.yml':
             'sources:\n  - name: raw\n    loaded_at_field: loaded_at\n    freshness: {warn_after: {count: 1, period: day}}\n    tables:\n      - name: orders\n        freshness: null\n      - name: items\n        freshness: null\n',
         },
-        findings: [{ path: 'models/sources.yml', line: 7 }],
+        findings: [{ path: 'models/sources.yml', line: 9 }],
       },
       {
         name: 'waits a week instead of a day',
