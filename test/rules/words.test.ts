@@ -84,3 +84,14 @@ test('a test that looks at fewer rows says what comes of it, and where it was if
     'It also looks at some rows only. A failure no longer stops the build. At base it stood at `models/orders.yml:1`.',
   );
 });
+
+test('tables that go with the name of their source are one finding', async () => {
+  const sources = (name: string) => `sources: [{name: ${name}, tables: [{name: orders}, {name: refunds}]}]\n`;
+  const base = {
+    'models/sources.yml': sources('raw'),
+    'models/a.sql': "select 1 as id from {{ source('raw', 'orders') }}\n",
+    'models/b.sql': "select 1 as id from {{ source('raw', 'refunds') }}\n",
+  };
+  const [title] = await said('quality/model-removed-in-use', base, { 'models/sources.yml': sources('shop') });
+  expect(title).toBe('Source `raw.orders` is gone, but `a` still refers to it, and one more table likewise');
+});

@@ -4,14 +4,15 @@ import type { Project, ProjectChange } from '../../project/project.ts';
 import type { Resource } from '../../project/dbt/resources.ts';
 import type { Span } from '../../project/jinja/rendered.ts';
 import { defineRule } from '../rule.ts';
-import type { RuleFinding } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
 import type { ChangeSet } from '../../change/change-set.ts';
 import type { Snapshot } from '../../change/snapshot.ts';
+import { onePerSweep } from '../shared/by-place.ts';
 import { isConditional } from '../shared/conditional.ts';
 import { danglingDependencies } from '../shared/dangling.ts';
 import { goneMacros, lostMacros } from '../shared/lost-macros.ts';
 import { textCallersOf } from '../shared/macro-callers.ts';
-import { byPlace, counted, listed } from '../shared/text.ts';
+import { byPlace, counted, listed, sentence } from '../shared/text.ts';
 
 export const rule = defineRule({
   id: 'quality/model-removed-in-use',
@@ -131,6 +132,18 @@ export const rule = defineRule({
         head: { 'macros/grants.sql': '{% macro grant_everything() %}select 1{% endmacro %}\n' },
         findings: [{ path: 'dbt_project.yml', line: 4, severity: 'high' }],
       },
+      {
+        name: 'gives another name to a source of which two tables are read',
+        base: {
+          'models/sources.yml': 'sources:\n  - name: raw\n    tables: [{name: orders}, {name: refunds}]\n',
+          'models/orders.sql': "select 1 as id from {{ source('raw', 'orders') }}\n",
+          'models/refunds.sql': "select 1 as id from {{ source('raw', 'refunds') }}\n",
+        },
+        head: {
+          'models/sources.yml': 'sources:\n  - name: shop\n    tables: [{name: orders}, {name: refunds}]\n',
+        },
+        findings: [{ path: 'models/orders.sql', line: 1 }],
+      },
     ],
     silent: [
       {
@@ -224,14 +237,25 @@ export const rule = defineRule({
       },
     ],
   },
-  *check(context) {
-    const { projects } = context.workspace;
-    for (const project of projects) {
-      for (const [id, uses] of usesOfTheLost(project, projects, context.change))
-        yield finding(project, id, uses, context.change.head);
-    }
-  },
+  check: (context) =>
+    onePerSweep(
+      removals(context),
+      ({ resource, confidence, title }) => [confidence, sourceOf(resource) ?? [resource, title]],
+      () => 'table',
+    ),
 });
+
+function* removals({ workspace: { projects }, change }: RuleContext): Iterable<RuleFinding> {
+  for (const project of projects) {
+    for (const [id, uses] of usesOfTheLost(project, projects, change))
+      yield finding(project, id, uses, change.head);
+  }
+}
+
+/** Of a table: they go together if their source gets another name. */
+function sourceOf(id: string): string | undefined {
+  return id.startsWith('source.') ? id.split('.', 3).join('.') : undefined;
+}
 
 interface Use {
   by: Pick<Resource, 'type' | 'name'>;
@@ -285,7 +309,7 @@ function finding({ base, head }: ProjectChange, id: string, uses: Use[], snapsho
   return {
     severity: sure ? 'critical' : 'high',
     confidence: sure || onlyTests || isText ? 'proven' : 'likely',
-    title: `${id.split('.')[0]} ${code(name)} is ${how}, but ${listed(names, 2)} still ${names.length === 1 ? 'refers' : 'refer'} to it`,
+    title: `${sentence(id.split('.', 1).join())} ${code(name)} is ${how}, but ${listed(names, 2)} still ${names.length === 1 ? 'refers' : 'refer'} to it`,
     message: onlyTests
       ? `dbt skips ${counted(uses.length, 'test')} with a warning: what ${uses.length === 1 ? 'it' : 'they'} checked is checked no more.`
       : sure
