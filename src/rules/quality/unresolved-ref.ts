@@ -12,7 +12,7 @@ export const rule = defineRule({
   why: 'dbt stops at parse time: not one model of the project is built until the reference resolves.',
   advice: 'Correct the name, or add the model or the source entry to this pull request.',
   silent: [
-    'if a package that is not in the repository may define it',
+    'if a package that is not in the repository may define it; high where the project has one of almost that name',
     'if the name is put together at run time',
     'if it did not resolve at base either',
     'tests of what is switched off, which dbt leaves out',
@@ -50,6 +50,18 @@ export const rule = defineRule({
           { path: 'models/orders.sql', line: 1, severity: 'critical', subject: 'ref items' },
           { path: 'models/shops.sql', line: 1, severity: 'critical', subject: 'ref shop' },
         ],
+      },
+      {
+        name: 'misspells a model beside a package that is not here',
+        base: {
+          'packages.yml': 'packages:\n  - package: acme/money\n    version: 1.0.0\n',
+          'models/stg_orders.sql': 'select 1 as order_id\n',
+        },
+        head: {
+          'models/orders.sql': "select order_id from {{ ref('stg_ordres') }}\n",
+          'models/rates.sql': "select rate from {{ ref('money_rates') }}\n",
+        },
+        findings: [{ path: 'models/orders.sql', line: 1, severity: 'high', subject: 'ref stg_ordres' }],
       },
       {
         name: 'misspells a model in a branch that depends on a variable',
@@ -125,21 +137,23 @@ export const rule = defineRule({
 function* dangling(context: RuleContext): Iterable<RuleFinding> {
   const { projects } = context.workspace;
   for (const project of projects) {
-    for (const { by, dependency, lost } of danglingDependencies(project, projects, context.change)) {
+    for (const { by, dependency, lost, meant } of danglingDependencies(project, projects, context.change)) {
       if (lost !== undefined || !project.head) continue;
       const isDisabled = dependency.unresolved === 'disabled';
       // dbt leaves a test of what is switched off out, with a warning.
       if (isDisabled && by.type === 'test') continue;
       const conditional = isConditional(context.change.head, dependency.span);
       yield {
-        severity: by.type === 'test' || conditional ? 'high' : 'critical',
-        confidence: conditional ? 'likely' : 'proven',
-        title: `${code(by.name)} refers to ${dependency.kind} ${code(dependency.label)}, which ${isDisabled ? 'is disabled' : 'does not exist'}`,
+        severity: by.type === 'test' || conditional || meant !== undefined ? 'high' : 'critical',
+        confidence: conditional || meant !== undefined ? 'likely' : 'proven',
+        title: `${code(by.name)} refers to ${dependency.kind} ${code(dependency.label)}, which ${isDisabled ? 'is disabled' : meant === undefined ? 'does not exist' : 'is not in this repository'}`,
         message: isDisabled
           ? 'What is switched off is not built, and dbt stops at a reference to it.'
           : dependency.unresolved === 'version-missing'
             ? `The model exists, but not in this version.`
-            : `No file of this project defines it, nor does a package that the repository holds.`,
+            : meant === undefined
+              ? `No file of this project defines it, nor does a package that the repository holds.`
+              : `Unless a package that is not here defines it, ${code(meant)} is meant, and dbt stops at the reference.`,
         resource: by.id,
         subject: `${dependency.kind} ${dependency.label}`,
         location: project.head.locate(dependency.span),

@@ -3,6 +3,7 @@ import type { ChangeSet } from '../../change/change-set.ts';
 import type { Snapshot } from '../../change/snapshot.ts';
 import type { Dependency, Resource } from '../../project/dbt/resources.ts';
 import type { Project, ProjectChange } from '../../project/project.ts';
+import { isMisspelt } from './misspelt.ts';
 
 /** A dependency of an enabled resource on something that is surely not there. */
 export interface Dangling {
@@ -12,12 +13,15 @@ export interface Dangling {
   lost?: string;
   /** True if a package that follows a branch may define it by now. */
   mayFollow: boolean;
+  /** What it is called almost alike, if nothing but that shows that no package defines it. */
+  meant?: string;
 }
 
 /**
- * Dependencies that head does not resolve. Left out are those that may resolve elsewhere (a package that
- * is not here, unless the project had it itself at base; a setting that depends on the target), those that base did not resolve either, and those of a
- * package that resolve in each project of the repository that takes it in.
+ * Dependencies that head does not resolve. Left out are those that may resolve elsewhere (a package that is not
+ * here, unless the project had it itself at base or has one of almost that name; a setting that depends on the
+ * target), those that base did not resolve either, and those of a package that resolve in each project of the
+ * repository that takes it in.
  */
 export function danglingDependencies(
   { base, head }: ProjectChange,
@@ -35,17 +39,31 @@ export function danglingDependencies(
       if (dependency.target || mayBeHidden(head, dependency)) continue;
       const lost = knownAtBase.get(labelOf(dependency));
       // What the project had itself the same packages do not have: dbt would have found two of one name.
-      const isOwn = dependency.unresolved === 'package-not-installed' && lost !== undefined && sameInstalls;
-      if (!isSure(dependency) && !isOwn) continue;
+      const isElsewhere = dependency.unresolved === 'package-not-installed' && sameInstalls;
+      const isOwn = isElsewhere && lost !== undefined;
+      const meant = isElsewhere && !isOwn ? meantBy(head, dependency) : undefined;
+      if (!isSure(dependency) && !isOwn && meant === undefined) continue;
       // Who takes a package in says what of it is built; by itself it may lack half of what it needs.
       if (users.length > 0 && !users.some((user) => dangles(user, by, dependency))) continue;
       const mayFollow = isOwn && followsBranch(head, change.head);
       if (lost !== undefined) found.push({ by, dependency, lost, mayFollow });
-      else if (!leadsNowhere(base, by, dependency)) found.push({ by, dependency, mayFollow });
+      else if (!leadsNowhere(base, by, dependency))
+        found.push({ by, dependency, mayFollow, ...(meant !== undefined && { meant }) });
     }
   }
   return found;
 }
+
+/** What of the project is called almost as what a reference names. */
+function meantBy({ resources }: Project, { kind, label }: Dependency): string | undefined {
+  for (const { type, name } of resources.values()) {
+    const isKind = kind === 'source' ? type === 'source' : refable.has(type);
+    if (isKind && isMisspelt(label, name)) return name;
+  }
+  return undefined;
+}
+
+const refable = new Set<string>(['model', 'seed', 'snapshot']);
 
 /** True for files that say which packages a project installs, and what of them it builds. */
 function decidesOnInstalls(path: string): boolean {
