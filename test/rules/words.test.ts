@@ -95,3 +95,10 @@ test('tables that go with the name of their source are one finding', async () =>
   const [title] = await said('quality/model-removed-in-use', base, { 'models/sources.yml': sources('shop') });
   expect(title).toBe('Source `raw.orders` is gone, but `a` still refers to it, and one more table likewise');
 });
+
+test('a model with the name of another one begins its sentence', async () => {
+  const [title] = await said('quality/duplicate-resource', orders, {
+    'models/old/orders.sql': 'select 1 as id\n',
+  });
+  expect(title).toBe('Model `orders` has the name of another one');
+});

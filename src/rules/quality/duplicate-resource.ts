@@ -5,7 +5,7 @@ import type { Project, ProjectChange } from '../../project/project.ts';
 import type { Snapshot } from '../../change/snapshot.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleFinding } from '../rule.ts';
-import { placed } from '../shared/text.ts';
+import { placed, sentence } from '../shared/text.ts';
 
 const variableSchema = {
   'dbt_project.yml':
@@ -150,7 +150,7 @@ function* duplicates({ base, head }: ProjectChange): Iterable<RuleFinding> {
     const place = head.locate(other.span);
     yield {
       confidence: 'proven',
-      title: `${added.type} ${code(added.name)} has the name of ${other.type === added.type ? 'another one' : `a ${other.type}`}`,
+      title: `${sentence(added.type)} ${code(added.name)} has the name of ${other.type === added.type ? 'another one' : `a ${other.type}`}`,
       message: `The other one is at ${placed(place)}.`,
       resource: added.id,
       location: head.locate(added.span),

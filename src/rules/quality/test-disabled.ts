@@ -5,7 +5,7 @@ import type { TestCase } from '../../project/test-file/test-file.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { isForeignPath, isSamplePath, isTestPath } from '../shared/path-kinds.ts';
-import { counted, listed } from '../shared/text.ts';
+import { counted, listed, sentence } from '../shared/text.ts';
 
 export const rule = defineRule({
   id: 'quality/test-disabled',
@@ -144,7 +144,7 @@ function* deleted(context: RuleContext, file: ChangedFile, path: string): Iterab
   yield {
     confidence: 'likely',
     title: `${code(path)} is deleted, and ${code(subject)} stays without its tests`,
-    message: `${counted(names.length, 'test')} (${listed(names)}) ran at base and ${names.length === 1 ? 'is' : 'are'} in no file of the change.`,
+    message: `${sentence(counted(names.length, 'test'))} (${listed(names)}) ran at base and ${names.length === 1 ? 'is' : 'are'} in no file of the change.`,
     resource: path,
     location: { path, side: 'base', startLine: tests[0]!.line, endLine: tests[0]!.line },
   };
