@@ -46,7 +46,10 @@ export class ReadAhead {
       if (this.#announced.has(next) || isRead(next)) continue;
       this.#announced.add(next);
       // Each at once, so that it is read while the next one's template is evaluated.
-      if (!announce(texts(next))) break;
+      if (announce(texts(next))) continue;
+      // Not all of its texts may have found room.
+      this.#announced.delete(next);
+      break;
     }
     this.#isBusy = false;
   }

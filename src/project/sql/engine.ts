@@ -76,6 +76,7 @@ export function createSqlEngine(options: EngineOptions = {}): SqlEngine {
 
   /** The thread that has the least to do. */
   const idlest = (): ParserThread => {
+    collect();
     start();
     if (threads.length < maxThreads && handed > secondAfter) threads.push(another());
     return threads.reduce((least, each) => (each.waitingLength < least.waitingLength ? each : least));
@@ -95,16 +96,27 @@ export function createSqlEngine(options: EngineOptions = {}): SqlEngine {
     return JSON.stringify(failure(failures[why]));
   };
 
+  /** Keeps the answer to what a thread was handed first, for which it may have to wait. */
+  const take = (thread: ParserThread): { key: string; json: string; isLast: boolean } => {
+    const { key, answer } = thread.take(late < 3 ? timeoutMs : timeoutMs / 20);
+    const why = typeof answer === 'string' ? answer : 'trapped';
+    const isAnswer = typeof answer === 'object' && 'result' in answer;
+    const json = isAnswer ? answer.result : end(thread, why);
+    recent.set(key, json);
+    return { key, json, isLast: !isAnswer };
+  };
+
+  /** Takes what is answered: a thread is busy with what it has not read, and with nothing else. */
+  const collect = (): void => {
+    for (const thread of [...threads]) while (thread.isAnswered) if (take(thread).isLast) break;
+  };
+
   /** Answers come in the order in which texts were handed over. Undefined if the thread ended on one before. */
   const takeUntil = (thread: ParserThread, wanted: string): ParseResult | undefined => {
     while (thread.has(wanted)) {
-      const { key, answer } = thread.take(late < 3 ? timeoutMs : timeoutMs / 20);
-      const why = typeof answer === 'string' ? answer : 'trapped';
-      const isAnswer = typeof answer === 'object' && 'result' in answer;
-      const json = isAnswer ? answer.result : end(thread, why);
-      recent.set(key, json);
+      const { key, json, isLast } = take(thread);
       if (key === wanted) return resultOf(json);
-      if (!isAnswer) return undefined;
+      if (isLast) return undefined;
     }
     return undefined;
   };
@@ -138,9 +150,11 @@ export function createSqlEngine(options: EngineOptions = {}): SqlEngine {
       }
     },
     get isFull() {
+      collect();
       return threads.length > 0 && !threads.some(holdsLess(1));
     },
     get isHungry() {
+      collect();
       return threads.length === 0 || threads.some(holdsLess(0.5));
     },
     close() {

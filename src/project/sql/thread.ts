@@ -80,6 +80,12 @@ export class ParserThread {
     return this.#waiting.some((each) => each.key === key);
   }
 
+  /** True if what it was handed first is answered: to take that waits for nothing. */
+  get isAnswered(): boolean {
+    // The first thing it says is that it is up.
+    return this.#waiting.length > 0 && Atomics.load(this.#signal, 0) > (this.#isReady ? 0 : 1);
+  }
+
   hand(key: string, request: ParseRequest): void {
     const { length } = request.text;
     this.#waiting.push({ key, length });

@@ -54,7 +54,7 @@ describe('parse', () => {
     for (const text of texts) own.parse('bigquery', text);
     own.announce('bigquery', texts);
     expect(own.isHungry).toBe(true);
-    own.announce('snowflake', texts);
+    own.announce('snowflake', [slow, ...texts]);
     expect(own.isFull).toBe(true);
     own.close();
   });
@@ -123,10 +123,22 @@ describe('parse', () => {
     const own = createSqlEngine({ maxThreads: 1 });
     const texts = Array.from({ length: 40 }, (_, n) => `select ${n} as a`);
     expect([own.isHungry, own.isFull]).toEqual([true, false]);
-    own.announce('bigquery', texts);
+    own.announce('bigquery', [slow, ...texts]);
     expect([own.isHungry, own.isFull]).toEqual([false, true]);
     own.parse('bigquery', texts[16]!);
     expect([own.isHungry, own.isFull]).toEqual([true, false]);
+    own.close();
+  });
+
+  it('is hungry when its threads have nothing to do, whether or not anybody has taken what they read', () => {
+    const own = createSqlEngine({ maxThreads: 1 });
+    const texts = Array.from({ length: 40 }, (_, n) => `select ${n} as a`);
+    own.parse('bigquery', 'select 0 as b');
+    own.announce('bigquery', texts);
+    const deadline = Date.now() + 30_000;
+    while (!own.isHungry && Date.now() < deadline);
+    expect(own.isHungry).toBe(true);
+    expect(texts.map((text) => own.parse('bigquery', text).kind)).toEqual(Array(40).fill('query'));
     own.close();
   });
 
