@@ -181,11 +181,14 @@ function inAllThatNameIt<T extends { column: string; span: Span }>(
   found: (rendering: RenderingFacts) => T[],
 ): T[] {
   const all = renderings.map(found);
-  if (all.every((each) => each.length === 0)) return [];
+  const names = new Set(all.flat().map(({ column }) => column));
+  if (names.size === 0) return [];
   const located = renderings.map(({ findings, locate }, index) => ({
     keys: new Set(all[index]!.map(placeKey)),
     resolved: new Set(
-      findings.resolved.map((named) => placeKey({ column: named.column, span: locate(named) })),
+      findings.resolved
+        .filter(({ column }) => names.has(column))
+        .map((named) => placeKey({ column: named.column, span: locate(named) })),
     ),
   }));
   // Several names can share a place, that of a macro's call, so one rendering may both find and resolve it.

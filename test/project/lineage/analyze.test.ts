@@ -190,6 +190,12 @@ describe('origins', () => {
       false,
     ],
     [
+      "with both as (select id from {{ ref('orders') }} union all select id from {{ ref('customers') }}), one as (select * from both union all select id from {{ ref('nested') }}), two as (select * from both union all select id from {{ ref('nested') }} union all select id from {{ ref('orders') }}) select two.id as a from two join one on one.id = two.id",
+      'a',
+      ['orders.id', 'customers.id', 'nested.id'],
+      false,
+    ],
+    [
       "select (select max(email) from {{ ref('customers') }}) as a from {{ ref('orders') }}",
       'a',
       ['customers.email max'],
