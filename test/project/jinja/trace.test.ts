@@ -124,6 +124,13 @@ test.each<[what: string, text: string, macros?: string]>([
   ['a branch', `{% if var('x') %}${long}{% endif %}`],
   ['a macro', '{{ slow() }}', `{% macro slow() %}${long}{% endmacro %}`],
   [
+    'what asks dbt about the run',
+    long.replace(
+      'x',
+      '{{ should_full_refresh() }}{{ dbt.should_store_failures() }}{{ dbt_utils.pretty_time() }}',
+    ),
+  ],
+  [
     'a macro that fills a list of its own',
     '{{ slow() }}',
     `{% macro slow() %}{% set l = [] %}{% do l.append(1) %}${long}{% endmacro %}`,
