@@ -13,6 +13,7 @@ const explains = new Map<string, readonly string[]>([
   ['cost/partition-filter-missing', ['quality/filter-changed']],
   ['governance/cross-environment-ref', ['quality/hardcoded-relation']],
   ['cost/seed-too-large', ['cost/large-file']],
+  ['quality/conflict-marker', ['quality/syntax-broken']],
 ]);
 
 /** The same, wherever it stands: what a model loses with its way of being built. */

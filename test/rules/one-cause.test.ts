@@ -49,6 +49,12 @@ test('a removed filter on another column is a change of rows all the same', asyn
   expect(await reported(base, { 'models/marts/recent.sql': recent })).toEqual(['quality/filter-changed']);
 });
 
+test('a conflict in a file that cannot be read for it', async () => {
+  const base = { 'snapshots/orders.yml': 'snapshots: []\n' };
+  const head = { 'snapshots/orders.yml': '<<<<<<< HEAD\nsnapshots: []\n=======\n>>>>>>> other\n' };
+  expect(await reported(base, head)).toEqual(['quality/conflict-marker']);
+});
+
 test('a seed that is too large a file as well', async () => {
   const rows = `id,name\n${'1,somebody\n'.repeat(600_000)}`;
   expect(await reported({}, { 'seeds/people.csv': rows })).toEqual(['cost/seed-too-large']);

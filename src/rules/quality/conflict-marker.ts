@@ -2,7 +2,8 @@ import type { ChangedFile } from '../../change/change-set.ts';
 import { addedLines } from '../../change/lines.ts';
 import { code } from '../../finding.ts';
 import { defineRule } from '../rule.ts';
-import type { RuleFinding } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
+import { onePerSweep, sameWords } from '../shared/by-place.ts';
 import { isPagePath, isSamplePath, isTestPath } from '../shared/path-kinds.ts';
 
 const conflict = '<<<<<<< HEAD\nselect 1 as id\n=======\nselect 2 as id\n>>>>>>> feature\n';
@@ -20,6 +21,15 @@ export const rule = defineRule({
   ],
   examples: {
     fires: [
+      {
+        name: 'leaves conflicts in a page of code and in the properties of a snapshot',
+        base: { 'load.py': 'import os\n', 'snapshots/orders.yml': 'snapshots: []\n' },
+        head: {
+          'load.py': '<<<<<<< HEAD\nimport os\n=======\nimport sys\n>>>>>>> other\n',
+          'snapshots/orders.yml': '<<<<<<< HEAD\nsnapshots: []\n=======\n>>>>>>> other\n',
+        },
+        findings: [{ path: 'load.py', line: 1, severity: 'critical' }],
+      },
       {
         name: 'commits a conflict in a model',
         base: { 'models/orders.sql': 'select 1 as id\n' },
@@ -62,19 +72,21 @@ export const rule = defineRule({
       },
     ],
   },
-  *check({ change, files }) {
-    for (const file of files) {
-      if (file.kind !== 'text' || !file.head || mayQuote(file.path)) continue;
-      const text = change.head.text(file.path) ?? '';
-      if (!text.includes('<<<<<<<')) continue;
-      const added = addedLines(file);
-      const conflicts = conflictsIn(text, isPagePath(file.path)).filter((lines) =>
-        lines.every((line) => added.has(line)),
-      );
-      if (conflicts.length > 0) yield finding(file, conflicts);
-    }
-  },
+  check: (context) => onePerSweep(conflicting(context), sameWords, () => 'file'),
 });
+
+function* conflicting({ change, files }: RuleContext): Iterable<RuleFinding> {
+  for (const file of files) {
+    if (file.kind !== 'text' || !file.head || mayQuote(file.path)) continue;
+    const text = change.head.text(file.path) ?? '';
+    if (!text.includes('<<<<<<<')) continue;
+    const added = addedLines(file);
+    const conflicts = conflictsIn(text, isPagePath(file.path)).filter((lines) =>
+      lines.every((line) => added.has(line)),
+    );
+    if (conflicts.length > 0) yield finding(file, conflicts);
+  }
+}
 
 function mayQuote(path: string): boolean {
   return isSamplePath(path) || /\.(patch|diff|rej|orig|snap)$/i.test(path);

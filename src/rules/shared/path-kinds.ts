@@ -10,10 +10,12 @@ export function isTestPath(path: string): boolean {
   );
 }
 
-/** True for data and code that tests or pages show rather than run. */
+/** True for data and code that tests or pages show rather than run. The snapshots of dbt are run. */
 export function isSamplePath(path: string): boolean {
-  return /(^|\/)(__fixtures__|fixtures?|testdata|test-data|__snapshots__|snapshots|samples?|examples?|mocks?|__mocks__)\//i.test(
-    path,
+  return (
+    /(^|\/)(__fixtures__|fixtures?|testdata|test-data|__snapshots__|samples?|examples?|mocks?|__mocks__)\//i.test(
+      path,
+    ) || /(^|\/)snapshots\/.*(?<!\.(sql|ya?ml))$/i.test(path)
   );
 }
 
