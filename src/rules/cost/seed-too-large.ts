@@ -3,6 +3,8 @@ import { code } from '../../finding.ts';
 import type { Content, Snapshot } from '../../change/snapshot.ts';
 import { defineRule } from '../rule.ts';
 import { amount } from '../options.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
+import { onePerSweep } from '../shared/by-place.ts';
 
 /** A table of about `bytes` bytes. */
 function table(bytes: number): string {
@@ -25,6 +27,12 @@ export const rule = defineRule({
         name: 'adds a large seed',
         base: { 'models/a.sql': 'select 1 as id\n' },
         head: { 'seeds/places.csv': table(1_200_000) },
+        findings: [{ path: 'seeds/places.csv', line: 1 }],
+      },
+      {
+        name: 'adds several large seeds',
+        base: { 'models/a.sql': 'select 1 as id\n' },
+        head: { 'seeds/places.csv': table(1_200_000), 'seeds/streets.csv': table(2_300_000) },
         findings: [{ path: 'seeds/places.csv', line: 1 }],
       },
       {
@@ -62,27 +70,39 @@ export const rule = defineRule({
     // From here on `dbt seed` is slow, because it inserts row by row in batches.
     'max-mb': amount(1, 0.01, 10_000, 'Seeds of more megabytes are reported.'),
   }),
-  *check({ change, files, workspace, options }) {
-    const most = options['max-mb'] * 1_000_000;
-    const changed = new Map(files.map((file) => [file.path, file]));
-    for (const { head: project } of workspace.projects) {
-      for (const seed of project?.resources.values() ?? []) {
-        const file = changed.get(seed.path);
-        if (seed.type !== 'seed' || seed.enabled !== true || !file?.head) continue;
-        const is = bytesOf(change.head, file.head.path);
-        const was = file.base ? bytesOf(change.base, file.base.path) : 0;
-        if (is === undefined || was === undefined || is <= most || (was > most && is < 2 * was)) continue;
-        yield {
-          confidence: 'proven',
-          title: `The seed ${code(seed.name)} is ${megabytes(is)} MB`,
-          message: was === 0 ? 'It is new.' : `At base it was ${megabytes(was)} MB.`,
-          resource: seed.id,
-          location: { path: seed.path, side: 'head', startLine: 1, endLine: 1 },
-        };
-      }
-    }
-  },
+  check: (context) =>
+    onePerSweep(
+      large(context),
+      () => '',
+      () => 'seed',
+    ),
 });
+
+function* large({
+  change,
+  files,
+  workspace,
+  options,
+}: RuleContext<{ 'max-mb': number }>): Iterable<RuleFinding> {
+  const most = options['max-mb'] * 1_000_000;
+  const changed = new Map(files.map((file) => [file.path, file]));
+  for (const { head: project } of workspace.projects) {
+    for (const seed of project?.resources.values() ?? []) {
+      const file = changed.get(seed.path);
+      if (seed.type !== 'seed' || seed.enabled !== true || !file?.head) continue;
+      const is = bytesOf(change.head, file.head.path);
+      const was = file.base ? bytesOf(change.base, file.base.path) : 0;
+      if (is === undefined || was === undefined || is <= most || (was > most && is < 2 * was)) continue;
+      yield {
+        confidence: 'proven',
+        title: `The seed ${code(seed.name)} is ${megabytes(is)} MB`,
+        message: was === 0 ? 'It is new.' : `At base it was ${megabytes(was)} MB.`,
+        resource: seed.id,
+        location: { path: seed.path, side: 'head', startLine: 1, endLine: 1 },
+      };
+    }
+  }
+}
 
 function bytesOf(snapshot: Snapshot, path: string): number | undefined {
   const content: Content | undefined = snapshot.content(path);
