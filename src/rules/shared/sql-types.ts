@@ -59,7 +59,8 @@ export function castType(before: string): string | undefined {
   const literal = /'(?:[^'\n]|'')*'$/.exec(operand);
   if (literal) return startsItem(operand.slice(0, literal.index)) ? suffix[1] : undefined;
   const start = operand.endsWith(')') ? openingParenthesis(operand, operand.length - 1) : operand.length;
-  const rest = operand.slice(0, start).replace(/[\w."]*$/, '');
+  // Or a path into a document: `o.items:rows[0]['id']`.
+  const rest = operand.slice(0, start).replace(/[\w."':[\]$]*$/, '');
   return start > 0 && startsItem(rest) ? suffix[1] : undefined;
 }
 
