@@ -22,7 +22,7 @@ export const rule = defineRule({
     'if the setting depends on the target, a variable or the environment',
     'materialized views and dynamic tables, which the warehouse keeps up to date itself',
     'if incremental runs read as much as a full build: nothing in the query depends on `is_incremental()`',
-    'if it reads none of the relations that it read: then other models do its work',
+    'if it reads none of the relations that it read: then other models do its work; and if nothing is left of it',
     'a view with many readers, which is a finding of `cost/view-fanout`',
   ],
   examples: {
@@ -94,6 +94,13 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'comments all of its text out',
+        base: { 'models/events.sql': events("materialized='incremental'") },
+        head: {
+          'models/events.sql': `{# ${events("materialized='incremental'").replaceAll(/[{}%#]/g, ' ')} #}\n`,
+        },
+      },
+      {
         name: 'adds a new table',
         base: {},
         head: { 'models/events.sql': events("materialized='table'") },
@@ -130,7 +137,7 @@ function* rebuilt(context: RuleContext): Iterable<Decided> {
       after.known(head, 'full_refresh') === true &&
       before.known(base, 'full_refresh') !== true;
     if ((!isFull && !isForced) || readsAllAnyway(before, base)) continue;
-    if (isFull && readsOthers(base, head)) continue;
+    if (isFull && (readsOthers(base, head) || isEmpty(after, head))) continue;
     // A view with many readers is the worse of the two, and has a rule of its own.
     if (now === 'view' && manyReaders(after, head)) continue;
     const span = after.setting(head, isFull ? 'materialized' : 'full_refresh').span;
@@ -148,6 +155,14 @@ function* rebuilt(context: RuleContext): Iterable<Decided> {
       location: span ? after.locate(span) : before.locate(old ?? base.span),
     };
   }
+}
+
+/** True if all of its text is commented out: nothing is built. */
+function isEmpty(project: Project, { id }: Resource): boolean {
+  const template = project.template(id);
+  return (
+    template?.problem === undefined && template?.renderings.every(({ text }) => text.trim() === '') === true
+  );
 }
 
 /** True if it reads none of the relations that it read: the work is done elsewhere, and another query is left here. */
