@@ -64,7 +64,7 @@ async function openProjects(
   await Promise.all(
     [base, head].map((snapshot, side) => snapshot.load([...projectFiles[side]!, ...dialectPaths(snapshot)])),
   );
-  const all = { base: readLayouts(base), head: readLayouts(head, base) };
+  const all = { base: readLayouts(base, facts), head: readLayouts(head, facts, base) };
   const untouched =
     scope === 'touched'
       ? await untouchedRoots({ snapshot: base, ...all.base }, { snapshot: head, ...all.head })

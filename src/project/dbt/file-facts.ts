@@ -3,10 +3,11 @@ import type { Snapshot } from '../../change/snapshot.ts';
 import { type MacroFile, parseMacroFile } from '../jinja/macro-file.ts';
 import type { ColumnList, Output } from '../lineage/facts.ts';
 import type { Trace } from '../jinja/evaluate.ts';
-import type { TemplateScan } from '../jinja/rendered.ts';
+import type { JinjaProblem, TemplateScan } from '../jinja/rendered.ts';
 import { scanTemplate } from '../jinja/scan.ts';
 import { scanPython } from './literal-calls.ts';
 import { extension } from './paths.ts';
+import { type ProjectFile, readProjectFile } from './project-file.ts';
 import { type PropertiesFile, readPropertiesFile } from './properties.ts';
 import { seedOutput, unreadableSeed } from './outputs.ts';
 import {
@@ -36,6 +37,11 @@ export class FileFacts {
   constructor(known: Map<string, unknown>, changed: ReadonlySet<string>) {
     this.#known = known;
     this.#changed = changed;
+  }
+
+  /** Of a dbt_project.yml; what is wrong with one that cannot be read. */
+  projectFile(snapshot: Snapshot, path: string): ProjectFile | JinjaProblem | undefined {
+    return this.#fact('project', snapshot, path, (text) => readProjectFile(path, text));
   }
 
   properties(snapshot: Snapshot, path: string): PropertiesFile | undefined {

@@ -2,9 +2,10 @@
 import type { Snapshot } from '../../change/snapshot.ts';
 import type { JinjaProblem } from '../jinja/rendered.ts';
 import { ignoredBy, ignoreFileName } from './dbt-ignore.ts';
+import type { FileFacts } from './file-facts.ts';
 import { type DeclaredPackage, readPackages } from './packages.ts';
 import { compare, fileName, folderOf, join, relative } from './paths.ts';
-import { type FolderKind, folderKinds, type ProjectFile, readProjectFile } from './project-file.ts';
+import { type FolderKind, folderKinds, type ProjectFile } from './project-file.ts';
 
 /** A project's own part, or one of its packages: one dbt_project.yml and the files that belong to it. */
 export interface Package {
@@ -48,17 +49,16 @@ export function layoutPaths(snapshot: Snapshot): string[] {
  * Needs `layoutPaths` loaded. A dbt_project.yml that cannot be read counts as it was in `before`: its
  * project is broken, not gone.
  */
-export function readLayouts(snapshot: Snapshot, before?: Snapshot): Layouts {
+export function readLayouts(snapshot: Snapshot, facts: FileFacts, before?: Snapshot): Layouts {
   const problems: JinjaProblem[] = [];
   const files = new Map<string, ProjectFile>();
   for (const path of snapshot.entries.keys()) {
     if (fileName(path) !== projectFileName) continue;
-    const text = snapshot.text(path);
-    if (text === undefined) continue;
-    const read = readProjectFile(path, text);
+    const read = facts.projectFile(snapshot, path);
+    if (!read) continue;
     if (!('name' in read)) problems.push(read);
-    const earlier = 'name' in read ? undefined : before?.text(path);
-    const file = earlier === undefined ? read : readProjectFile(path, earlier);
+    const earlier = 'name' in read || !before ? undefined : facts.projectFile(before, path);
+    const file = earlier ?? read;
     if ('name' in file) files.set(folderOf(path), file);
   }
   const vendored = vendoredRoots(files);
