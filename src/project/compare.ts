@@ -5,16 +5,15 @@ import type { Resource } from './dbt/resources.ts';
 import type { ProjectChange, ResourceChange } from './project.ts';
 
 export function compareProjects(base: DbtProject | undefined, head: DbtProject | undefined): ProjectChange {
-  const ids = [...new Set([...(base?.resources.keys() ?? []), ...(head?.resources.keys() ?? [])])].sort(
-    compare,
-  );
-  const macros = changedMacros(base, head);
+  const names = new Names(base, head);
+  const ids = names.all((project) => project.resources.keys());
+  const macros = changedMacros(base, head, names);
   const changes = ids.flatMap((id) => {
-    if (!belongs(id, base, head)) return [];
-    const before = base?.resources.get(id);
+    const before = base?.resources.get(names.atBase(id));
     const after = head?.resources.get(id);
+    if (!belongs(before, base) && !belongs(after, head)) return [];
     if (!before || !after || !base || !head) {
-      if (before) return { id, base: before, because: ['deleted' as const] };
+      if (before) return { id: before.id, base: before, because: ['deleted' as const] };
       return after ? { id, head: after, because: ['added' as const] } : [];
     }
     const because = reasons(base, before, head, after, macros);
@@ -31,14 +30,44 @@ export function compareProjects(base: DbtProject | undefined, head: DbtProject |
   return { ...(base ? { base } : {}), ...(head ? { head } : {}), changes };
 }
 
+/** Ids by which both revisions are compared: head's, where the project itself got another name. */
+class Names {
+  readonly #projects: readonly DbtProject[];
+  readonly #then: string;
+  readonly #now: string;
+
+  constructor(base: DbtProject | undefined, head: DbtProject | undefined) {
+    this.#projects = [base, head].filter((project) => project !== undefined);
+    this.#then = `.${base?.name ?? ''}.`;
+    this.#now = `.${head?.name ?? base?.name ?? ''}.`;
+  }
+
+  /** In code-unit order. */
+  all(keys: (project: DbtProject) => Iterable<string>): string[] {
+    const ids = this.#projects.flatMap((project) => [...keys(project)].map((id) => this.#atHead(id)));
+    return [...new Set(ids)].sort(compare);
+  }
+
+  atBase(id: string): string {
+    return swapped(id, this.#now, this.#then);
+  }
+
+  #atHead(id: string): string {
+    return swapped(id, this.#then, this.#now);
+  }
+}
+
+/** `model.shop.orders`: the package is the second part. */
+function swapped(id: string, from: string, to: string): string {
+  const at = id.indexOf('.');
+  return from !== to && id.startsWith(from, at) ? id.slice(0, at) + to + id.slice(at + from.length) : id;
+}
+
 /** A package that is a project of its own is compared there; here only what others than itself read of it. */
-function belongs(id: string, base: DbtProject | undefined, head: DbtProject | undefined): boolean {
-  return [base, head].some((project) => {
-    const resource = project?.resources.get(id);
-    if (!project || !resource) return false;
-    if (!project.isLocalPackage(resource.package)) return true;
-    return project.consumers(id).some((consumer) => consumer.resource.package !== resource.package);
-  });
+function belongs(resource: Resource | undefined, project: DbtProject | undefined): boolean {
+  if (!project || !resource) return false;
+  if (!project.isLocalPackage(resource.package)) return true;
+  return project.consumers(resource.id).some((consumer) => consumer.resource.package !== resource.package);
 }
 
 function reasons(
@@ -77,9 +106,14 @@ function isYaml({ path }: Resource): boolean {
 }
 
 /** Macros that only one revision has, or whose text differs; and those that ask an `is_incremental` which does. */
-function changedMacros(base: DbtProject | undefined, head: DbtProject | undefined): Set<string> {
-  const ids = [...new Set([...(base?.macros.keys() ?? []), ...(head?.macros.keys() ?? [])])];
-  const changed = new Set(ids.filter((id) => base?.macroText(id) !== head?.macroText(id)));
+function changedMacros(
+  base: DbtProject | undefined,
+  head: DbtProject | undefined,
+  names: Names,
+): Set<string> {
+  const ids = names.all((project) => project.macros.keys());
+  const differ = ids.filter((id) => base?.macroText(names.atBase(id)) !== head?.macroText(id));
+  const changed = new Set(differ.flatMap((id) => [id, names.atBase(id)]));
   if (answersOtherwise(changed))
     for (const id of ids) if (asksIncremental(head?.macroText(id))) changed.add(id);
   return changed;

@@ -76,3 +76,29 @@ test.each<[string, Record<string, string>, string[]]>([
   close();
   expect(projects.map(({ head }) => head?.root)).toEqual(roots);
 });
+
+test('a project that gets another name keeps its models and macros', async () => {
+  const shop = {
+    'dbt_project.yml': 'name: shop\nmodels:\n  shop: {+materialized: table}\n',
+    'macros/cents.sql': '{% macro cents(column) %}{{ column }} * 100{% endmacro %}\n',
+    'models/a.sql': "select {{ cents('1') }} as id\n",
+    'models/b.sql': "select id from {{ ref('a') }}\n",
+    'models/c.sql': 'select 1 as id\n',
+  };
+  const renamed = {
+    ...shop,
+    'dbt_project.yml': 'name: store\nmodels:\n  store: {+materialized: table}\n',
+    'models/b.sql': "select id + 1 as id from {{ ref('a') }}\n",
+    'models/c.sql': null,
+    'models/d.sql': 'select 1 as id\n',
+  };
+  const head = Object.fromEntries(Object.entries(renamed).filter(([, text]) => text !== null));
+  const { projects, close } = await openWorkspace(await memoryChange(shop, head as Record<string, string>));
+  const changes = projects.flatMap(({ changes: all }) => all);
+  close();
+  expect(changes.map(({ base, head: now, because }) => [base?.id, now?.id, because.join()])).toEqual([
+    ['model.shop.b', 'model.store.b', 'sql'],
+    ['model.shop.c', undefined, 'deleted'],
+    [undefined, 'model.store.d', 'added'],
+  ]);
+});

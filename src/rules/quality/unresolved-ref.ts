@@ -116,6 +116,14 @@ export const rule = defineRule({
         head: { 'models/tickets.sql': "select * from {{ ref('zendesk', 'zendesk__tickets') }}\n" },
       },
       {
+        name: 'gives the project another name, where a reference led nowhere before',
+        base: {
+          'dbt_project.yml': 'name: shop\nprofile: shop\n',
+          'models/orders.sql': "select * from {{ ref('gone') }}\n",
+        },
+        head: { 'dbt_project.yml': 'name: store\nprofile: shop\n' },
+      },
+      {
         name: 'builds the name from a variable',
         base: {},
         head: { 'models/orders.sql': "select * from {{ ref('orders_' ~ var('region')) }}\n" },

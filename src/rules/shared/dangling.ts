@@ -47,7 +47,7 @@ export function danglingDependencies(
       if (users.length > 0 && !users.some((user) => dangles(user, by, dependency))) continue;
       const mayFollow = isOwn && followsBranch(head, change.head);
       if (lost !== undefined) found.push({ by, dependency, lost, mayFollow });
-      else if (!leadsNowhere(base, by, dependency))
+      else if (!leadsNowhere(base, twinOf(base, head, by), dependency))
         found.push({ by, dependency, mayFollow, ...(meant !== undefined && { meant }) });
     }
   }
@@ -101,15 +101,20 @@ function targetsByLabel(project: Project): Map<string, string> {
   return targets;
 }
 
-function leadsNowhere(base: Project | undefined, by: Resource, dependency: Dependency): boolean {
+/** The id at base, where the project may have had another name. */
+function twinOf(base: Project | undefined, head: Project, { id }: Resource): string {
+  return base && !base.resources.has(id) ? id.replace(`.${head.name}.`, `.${base.name}.`) : id;
+}
+
+function leadsNowhere(base: Project | undefined, id: string, dependency: Dependency): boolean {
   return (
     base?.resources
-      .get(by.id)
+      .get(id)
       ?.dependencies.some((other) => !other.target && labelOf(other) === labelOf(dependency)) ?? false
   );
 }
 
 /** True if the same dependency of the same resource leads nowhere in a project that builds it. */
 function dangles(project: Project, by: Resource, dependency: Dependency): boolean {
-  return project.resources.get(by.id)?.enabled === true && leadsNowhere(project, by, dependency);
+  return project.resources.get(by.id)?.enabled === true && leadsNowhere(project, by.id, dependency);
 }
