@@ -1042,10 +1042,10 @@ function closing(report, page) {
     ];
 }
 
-// EXTERNAL MODULE: ./build/review.js + 119 modules
-var review = __webpack_require__(1902);
-// EXTERNAL MODULE: ./build/rules/index.js + 166 modules
-var rules = __webpack_require__(2630);
+// EXTERNAL MODULE: ./build/review.js + 121 modules
+var review = __webpack_require__(6130);
+// EXTERNAL MODULE: ./build/rules/index.js + 171 modules
+var rules = __webpack_require__(8510);
 ;// CONCATENATED MODULE: ./build/run/clock.js
 /** The machine's own monotonic clock. */
 const systemClock = {

@@ -1,5 +1,5 @@
-export const id = 630;
-export const ids = [630];
+export const id = 510;
+export const ids = [510];
 export const modules = {
 
 /***/ 5052:
@@ -2437,7 +2437,7 @@ function parserDialect(warehouse) {
 function readings(warehouse) {
     const first = parserDialect(warehouse);
     const others = first === 'generic'
-        ? ['generic', 'databricks', 'snowflake', 'duckdb']
+        ? ['generic', 'databricks', 'snowflake', 'duckdb', 'mssql']
         : [first, 'generic', 'databricks', 'snowflake'];
     return [...new Set(others)];
 }
@@ -2789,7 +2789,8 @@ const maxNodes = 1_000_000;
 function parseYaml(text, part = {}) {
     if (text.length > maxLength)
         return tooMuch(`the file is longer than ${maxLength} characters`);
-    const file = compose(text, part);
+    // A carriage return by itself ends a line, which the library does not know.
+    const file = compose(text.replaceAll(/\r(?!\n)/g, '\n'), part);
     return file.root && isEmpty(file.root) ? { root: undefined } : file;
 }
 function compose(text, part) {
@@ -2955,7 +2956,7 @@ function total(nodes) {
 
 /***/ }),
 
-/***/ 2630:
+/***/ 8510:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -3523,8 +3524,12 @@ function weekly({ schedules }) {
 
 /** `a`, `b` and 3 more. */
 function listed(names, most = 3) {
-    const shown = names.slice(0, most).map(build_finding/* code */.aY);
-    const rest = names.length - shown.length;
+    return joined(names.map(build_finding/* code */.aY), most);
+}
+/** a, b and 3 more. */
+function joined(words, most = 3) {
+    const shown = words.slice(0, most);
+    const rest = words.length - shown.length;
     if (rest > 0)
         return `${shown.join(', ')} and ${rest} more`;
     if (shown.length < 2)
@@ -3674,6 +3679,141 @@ function sameWords({ subject = '', title, resource }) {
 /** `model.shop.dim.v2` is called `dim.v2`. */
 function nameOf(id) {
     return id.split('.').slice(2).join('.') || id;
+}
+
+;// CONCATENATED MODULE: ./build/rules/shared/predicates.js
+/** Of the condition without the names of relations, which may be aliases. */
+function unqualified({ text }) {
+    return text.replaceAll(/'[^']*'|(?:\b\w+|ref\('[^']*'\)|source\('[^']*', '[^']*'\))\./g, (piece) => piece.endsWith('.') ? '' : piece);
+}
+/** One row per key: `qualify row_number() over (…) = 1`. */
+function keepsOneRow({ clause, text }) {
+    return clause === 'qualify' && text.includes('row_number');
+}
+/** The columns of which such a condition keeps one row each; undefined if they are not plain columns. */
+function keptPer(predicate) {
+    if (!keepsOneRow(predicate))
+        return undefined;
+    const [, partition] = /^\(1 = row_number\(, over windowspec partition_by ([\w, ]+?)(?: order_by .*)?\)\)$/.exec(unqualified(predicate)) ?? [];
+    const columns = partition?.split(', ');
+    return columns?.every((column) => /^\w+$/.test(column)) ? columns : undefined;
+}
+/** True if `now` keeps by a condition the rows that `then` got by GROUP BY: the columns are grouped by no more. */
+function standsForGroup(columns, then, now) {
+    const grouped = ({ uses }, name) => uses.filter(({ kind, column }) => kind === 'group' && column === name).length;
+    return columns.every((name) => grouped(then, name) > grouped(now, name));
+}
+/** The edit that makes `is` of `was`, if it is one of a list of values. */
+function listEdit(was, is) {
+    const [then, now] = [valuesOf(was), valuesOf(is)];
+    if (!then || !now || then.of !== now.of || then.leavesOut !== now.leavesOut)
+        return undefined;
+    const added = now.values.filter((value) => !then.values.includes(value));
+    const removed = then.values.filter((value) => !now.values.includes(value));
+    const size = Math.min(then.values.length, now.values.length);
+    return { of: now.of, leavesOut: now.leavesOut, added, removed, size };
+}
+function valuesOf(predicate) {
+    const [, before, of, between, list] = /^(not )?([\w.]+) (not )?in \((.+)\)$/s.exec(unqualified(predicate)) ?? [];
+    if (of === undefined || list === undefined)
+        return undefined;
+    const values = list.match(/'.*?'(?=, |$)|\d+(?:\.\d+)?(?=, |$)/gs) ?? [];
+    if (values.join(', ') !== list)
+        return undefined;
+    return { of, leavesOut: (before === undefined) !== (between === undefined), values };
+}
+
+;// CONCATENATED MODULE: ./build/rules/shared/filter-lists.js
+
+/** Those that the other list does not hold, aliases aside. */
+function difference(from, without) {
+    const known = new Set(without.map(unqualified));
+    return from.filter((predicate) => !known.has(unqualified(predicate)));
+}
+/** True if the conditions differ in names alone: the same columns may be called otherwise now. */
+function isRenaming(removed, added) {
+    const shapes = (list) => JSON.stringify(list.map((one) => unqualified(one).replaceAll(/'[^']*'|[a-z_]\w*(?!\w*\()/g, blanked)).sort());
+    return removed.length > 0 && shapes(removed) === shapes(added);
+}
+const keywords = /^(and|or|not|is|null|in|like|ilike|between|true|false|case|when|then|else|end)$/;
+function blanked(word) {
+    return word.startsWith("'") || keywords.test(word) ? word : '?';
+}
+/** The first of each list of which one takes the place of the other: one row per key does for one row per key alone. */
+function counterparts(removed, added) {
+    for (const one of removed) {
+        const other = added.find((candidate) => keepsOneRow(candidate) === keepsOneRow(one));
+        if (other)
+            return [one, other];
+    }
+    return [removed[0], removed.length === 0 ? added[0] : undefined];
+}
+/** What several models that are edited alike have in common: a macro says the same to all, of whatever values. */
+function gistOf({ change }, resource, one) {
+    const isOfMacro = !change.because.includes('sql') || isCalledFor(resource, one);
+    return isOfMacro ? unqualified(one).replaceAll(/'[^']*'/g, "''") : unqualified(one);
+}
+/** True if a macro writes the condition. */
+function isCalledFor({ path, macros }, { span }) {
+    return span.path !== path || macros.some((call) => makes(call, span));
+}
+function makes({ span }, { path, start, end }) {
+    return path === span.path && start < span.end && span.start < end;
+}
+/** To filter by a macro that is new is one decision, whatever each of its callers gives it. */
+function newMacros({ before, head }, added) {
+    const ids = head.macros.flatMap((call) => call.id !== undefined && added.some(({ span }) => makes(call, span)) ? call.id : []);
+    return [...new Set(ids)].filter((id) => !before.macros.has(id)).sort();
+}
+/** What filters are removed and added anywhere: one that is both has moved. */
+function moves(pairs) {
+    const added = new Set();
+    const removed = new Set();
+    for (const { before, after, base: earlier, head } of pairs) {
+        const [then, now] = [before.query(earlier.id), after.query(head.id)];
+        if (!then || !now)
+            continue;
+        const every = (query) => [...query.predicates, ...query.incrementalPredicates];
+        for (const one of difference(every(now), every(then)))
+            added.add(unqualified(one));
+        for (const one of difference(every(then), every(now)))
+            removed.add(unqualified(one));
+    }
+    return { added, removed };
+}
+/** The filters of both revisions; undefined if more than filters may have changed. */
+function sameStructure({ before, after, base: earlier, head, }) {
+    const [then, now] = [before.query(earlier.id), after.query(head.id)];
+    if (!then?.shape || !now?.shape || then.problem || now.problem)
+        return undefined;
+    // What the query lacks may stand in a macro that is not there any more.
+    const isLost = (why) => /^(macro|nothing here defines) `/.test(why);
+    if (now.output.open.some((why) => isLost(why) && !then.output.open.includes(why)))
+        return undefined;
+    const lacks = ({ macros }, call) => macros.some(({ name, resolution }) => name === call && resolution === 'unknown');
+    if (head.macros.some(({ name, resolution }) => resolution === 'unknown' && !lacks(earlier, name)))
+        return undefined;
+    const counts = ({ shape }) => `${shape?.joins.length} ${shape?.sets.length}`;
+    if (counts(then) !== counts(now))
+        return undefined;
+    const reads = ({ dependencies }) => JSON.stringify([...new Set(dependencies.flatMap(({ target }) => target ?? []))].sort());
+    if (reads(earlier) !== reads(head))
+        return undefined;
+    const unknown = (query) => query.predicates.filter(({ text }) => isUnknown(text));
+    if (difference(unknown(then), unknown(now)).length + difference(unknown(now), unknown(then)).length > 0)
+        return undefined;
+    return { then: filters(then), now: filters(now) };
+}
+function filters({ predicates }) {
+    return predicates.filter(({ clause, text }) => clause !== 'on' && !isUnknown(text) && !isConstant(text));
+}
+/** A placeholder may stand for anything. */
+function isUnknown(text) {
+    return /hole_\d+/.test(text);
+}
+/** A constant filters nothing. */
+function isConstant(text) {
+    return /^\(?(true|\d+ = \d+)\)?$/.test(text);
 }
 
 ;// CONCATENATED MODULE: ./build/rules/shared/pairs.js
@@ -3919,7 +4059,7 @@ function readersIn(after, resource, gone, path, head) {
             .map((use) => use.span),
     ];
     return spans.map((span) => ({
-        name: resource.name,
+        called: (0,build_finding/* code */.aY)(resource.name),
         path: [...path, resource.name],
         location: after.locate(span),
         what: `${resource.type.replace('_', ' ')} ${(0,build_finding/* code */.aY)(resource.name)} reads ${(0,build_finding/* code */.aY)(gone.column)}`,
@@ -3944,7 +4084,7 @@ function settingsNaming(after, resource, column, path) {
     return configColumns(after, resource)
         .filter((named) => named.column === column)
         .map(({ key, span }) => ({
-        name: resource.name,
+        called: (0,build_finding/* code */.aY)(resource.name),
         path: [...path, resource.name],
         location: after.locate(span),
         what: `${(0,build_finding/* code */.aY)(key)} of ${(0,build_finding/* code */.aY)(resource.name)} names ${(0,build_finding/* code */.aY)(column)}`,
@@ -3961,7 +4101,8 @@ function testsNaming(after, relation, column, path) {
         ...properties.tests.filter((test) => columnsOf(test).includes(column)),
     ];
     return tests.map((test) => ({
-        name: `the ${test.name} test`,
+        called: `the ${(0,build_finding/* code */.aY)(test.name)} test`,
+        isTest: true,
         path: [...path, test.name],
         location: after.locate(test.span),
         what: `test ${(0,build_finding/* code */.aY)(test.name)} on ${(0,build_finding/* code */.aY)(column)}`,
@@ -4114,7 +4255,9 @@ function isKey(project, shape, rows, columns, upstream, steps) {
     if (byUpstream !== undefined)
         return byUpstream;
     // Columns that have nothing of the key may be another key: a hash of it, a number of its own.
-    return rows.keys.some((key) => key.some((name) => columns.includes(name))) ? false : undefined;
+    return !rows.whole && rows.keys.some((key) => key.some((name) => columns.includes(name)))
+        ? false
+        : undefined;
 }
 /** True if all of `part` is in `whole`. */
 function isPart(part, whole) {
@@ -4127,13 +4270,15 @@ function isPart(part, whole) {
 
 
 
+
+
 const base = {
     'models/orders.sql': 'select id, customer_id from raw.orders\n',
     'models/customers.sql': 'select id, country from raw.customers\n',
 };
 const from = "select o.id, c.country\nfrom {{ ref('orders') }} as o\n";
 const rerun = (query) => `{{ config(materialized='incremental') }}{% if is_incremental() %}\n${query}{% else %}\n${from.replace('c.country', 'null as country')}{% endif %}\n`;
-const joined = `${from}join {{ ref('customers') }} as c\n  on c.id = o.customer_id\n`;
+const cross_join_joined = `${from}join {{ ref('customers') }} as c\n  on c.id = o.customer_id\n`;
 const calendar = {
     'models/customers.sql': 'select id, since from raw.customers\n',
     'models/dim_date.sql': 'select day from raw.days\n',
@@ -4147,7 +4292,7 @@ const cross_join_rule = defineRule({
     advice: 'Join on the columns that both sides share.',
     silent: [
         'unnested arrays, calendars and number tables, seeds, and whatever returns one row',
-        'sides that a condition in WHERE links, and ranges in place of an equation that base did not have',
+        'sides that a condition in WHERE links, unless base had an equation besides, and ranges in place of an equation that base did not have',
         'an explicit CROSS JOIN counts as medium: somebody meant it',
         'a new join of which one side may be a single row, as far as can be known',
     ],
@@ -4155,21 +4300,32 @@ const cross_join_rule = defineRule({
         fires: [
             {
                 name: 'replaces the condition by one that is always true',
-                base: { ...base, 'models/report.sql': joined },
-                head: { 'models/report.sql': joined.replace('c.id = o.customer_id', 'true') },
+                base: { ...base, 'models/report.sql': cross_join_joined },
+                head: { 'models/report.sql': cross_join_joined.replace('c.id = o.customer_id', 'true') },
                 findings: [{ path: 'models/report.sql', line: 3, severity: 'high', subject: 'customers' }],
             },
             {
                 name: 'compares a column with itself',
-                base: { ...base, 'models/report.sql': joined },
-                head: { 'models/report.sql': joined.replace('c.id = o.customer_id', 'c.id = c.id') },
+                base: { ...base, 'models/report.sql': cross_join_joined },
+                head: { 'models/report.sql': cross_join_joined.replace('c.id = o.customer_id', 'c.id = c.id') },
                 findings: [{ path: 'models/report.sql', line: 3, severity: 'high', subject: 'customers' }],
             },
             {
                 name: 'leaves of its conditions only the comparison by size in WHERE',
-                base: { ...base, 'models/report.sql': `${joined}where c.id < o.id\n` },
+                base: { ...base, 'models/report.sql': `${cross_join_joined}where c.id < o.id\n` },
                 head: {
-                    'models/report.sql': `${joined.replace('c.id = o.customer_id', 'true')}where c.id < o.id\n`,
+                    'models/report.sql': `${cross_join_joined.replace('c.id = o.customer_id', 'true')}where c.id < o.id\n`,
+                },
+                findings: [{ path: 'models/report.sql', line: 3, severity: 'high', subject: 'customers' }],
+            },
+            {
+                name: 'drops the equation beside a condition in WHERE that does not equate the sides',
+                base: {
+                    ...base,
+                    'models/report.sql': `${cross_join_joined}where o.customer_id is null or c.country is not null\n`,
+                },
+                head: {
+                    'models/report.sql': `${cross_join_joined.replace('c.id = o.customer_id', 'true')}where o.customer_id is null or c.country is not null\n`,
                 },
                 findings: [{ path: 'models/report.sql', line: 3, severity: 'high', subject: 'customers' }],
             },
@@ -4178,10 +4334,10 @@ const cross_join_rule = defineRule({
                 base: {
                     'models/monthly_orders.sql': 'select month, customer_id from raw.orders\n',
                     'models/customers.sql': base['models/customers.sql'],
-                    'models/report.sql': joined.replace("ref('orders')", "ref('monthly_orders')"),
+                    'models/report.sql': cross_join_joined.replace("ref('orders')", "ref('monthly_orders')"),
                 },
                 head: {
-                    'models/report.sql': joined
+                    'models/report.sql': cross_join_joined
                         .replace("ref('orders')", "ref('monthly_orders')")
                         .replace('c.id = o.customer_id', 'true'),
                 },
@@ -4195,13 +4351,13 @@ const cross_join_rule = defineRule({
             },
             {
                 name: 'drops the condition where only incremental runs join',
-                base: { ...base, 'models/report.sql': rerun(joined) },
-                head: { 'models/report.sql': rerun(joined.replace('c.id = o.customer_id', 'true')) },
+                base: { ...base, 'models/report.sql': rerun(cross_join_joined) },
+                head: { 'models/report.sql': rerun(cross_join_joined.replace('c.id = o.customer_id', 'true')) },
                 findings: [{ path: 'models/report.sql', line: 4, severity: 'high', subject: 'customers' }],
             },
             {
                 name: 'adds a CROSS JOIN of a table',
-                base: { ...base, 'models/report.sql': joined },
+                base: { ...base, 'models/report.sql': cross_join_joined },
                 head: { 'models/report.sql': `${from}cross join {{ ref('customers') }} as c\n` },
                 findings: [{ path: 'models/report.sql', line: 3, severity: 'medium', subject: 'customers' }],
             },
@@ -4244,9 +4400,23 @@ const cross_join_rule = defineRule({
             },
             {
                 name: 'moves the equation to WHERE',
-                base: { ...base, 'models/report.sql': joined },
+                base: { ...base, 'models/report.sql': cross_join_joined },
                 head: {
-                    'models/report.sql': `${joined.replace('c.id = o.customer_id', 'c.id < o.id')}where c.id = o.customer_id\n`,
+                    'models/report.sql': `${cross_join_joined.replace('c.id = o.customer_id', 'c.id < o.id')}where c.id = o.customer_id\n`,
+                },
+            },
+            {
+                name: 'moves the equation to WHERE, as one of two cases',
+                base: { ...base, 'models/report.sql': cross_join_joined },
+                head: {
+                    'models/report.sql': `${cross_join_joined.replace('c.id = o.customer_id', 'true')}where c.id = o.customer_id or c.country = o.id\n`,
+                },
+            },
+            {
+                name: 'drops an equation that WHERE repeats',
+                base: { ...base, 'models/report.sql': `${cross_join_joined}where c.id = o.customer_id\n` },
+                head: {
+                    'models/report.sql': `${cross_join_joined.replace('c.id = o.customer_id', 'true')}where c.id = o.customer_id\n`,
                 },
             },
             {
@@ -4317,33 +4487,57 @@ function* crossJoins(context) {
             const wasEquated = linked?.some(({ keys, ranged }) => keys.length > 0 && !ranged) ?? false;
             const wasLinked = wasEquated || (linked?.some(({ ranged }) => ranged) ?? false);
             // A range that was there beside an equation, and is what is left of both.
-            const isRange = join.ranged === true && wasEquated && isTwin(before?.shape.joins, after.shape.joins, join);
-            if (!isRange && (!join.unlinked || (join.unlinked === 'unknown' && !wasLinked)))
+            const isSame = wasEquated && isTwin(before?.shape.joins, after.shape.joins, join);
+            const isRange = join.ranged === true && isSame;
+            const isLost = !join.unlinked && join.bare === true && isSame && saysNoMore(before, after);
+            if (!isRange && !isLost && (!join.unlinked || (join.unlinked === 'unknown' && !wasLinked)))
                 continue;
             // Whoever drops the condition of a join did not mean to pair it with a calendar.
             if (known.has(target(join)) || isSmall(context, after.project, join, wasLinked))
                 continue;
-            const { project, resource } = after;
-            const relation = join.right.relation === undefined ? undefined : project.resources.get(join.right.relation);
-            const name = relation?.name ?? join.right.name;
-            const isMeant = join.kind === 'cross' && isWritten(context, join);
-            yield {
-                ...(isMeant && { severity: 'medium' }),
-                confidence: isMeant || isRange ? 'likely' : 'proven',
-                title: isRange
-                    ? `${(0,build_finding/* code */.aY)(resource.name)} no longer equates anything with ${(0,build_finding/* code */.aY)(name)}, and pairs rows by a range alone`
-                    : `${(0,build_finding/* code */.aY)(resource.name)} pairs every row with every row of ${(0,build_finding/* code */.aY)(name)}`,
-                message: isRange
-                    ? 'The equation that base had is gone; what is left compares columns of both sides by size.'
-                    : isMeant
-                        ? 'No condition in WHERE links the sides of the cross join.'
-                        : 'No condition names columns of both sides.',
-                resource: resource.id,
-                subject: name,
-                location: project.locate(join.span),
-            };
+            const kind = isRange ? 'range' : isLost ? 'lost' : isMeant(context, join) ? 'meant' : 'pairs';
+            yield cross_join_finding(after, join, kind);
         }
     }
+}
+const messages = {
+    range: 'The equation that base had is gone; what is left compares columns of both sides by size.',
+    lost: 'The join names no column any more, and WHERE says nothing that it did not say at base.',
+    meant: 'No condition in WHERE links the sides of the cross join.',
+    pairs: 'No condition names columns of both sides.',
+};
+function cross_join_finding({ project, resource }, join, kind) {
+    const { relation } = join.right;
+    const name = (relation === undefined ? undefined : project.resources.get(relation)?.name) ?? join.right.name;
+    const equates = `${(0,build_finding/* code */.aY)(resource.name)} no longer equates anything with ${(0,build_finding/* code */.aY)(name)}`;
+    return {
+        ...(kind === 'meant' && { severity: 'medium' }),
+        confidence: kind === 'pairs' ? 'proven' : 'likely',
+        title: kind === 'range'
+            ? `${equates}, and pairs rows by a range alone`
+            : kind === 'lost'
+                ? equates
+                : `${(0,build_finding/* code */.aY)(resource.name)} pairs every row with every row of ${(0,build_finding/* code */.aY)(name)}`,
+        message: messages[kind],
+        resource: resource.id,
+        subject: name,
+        location: project.locate(join.span),
+    };
+}
+/** True for CROSS JOIN: somebody meant it. */
+function isMeant(context, join) {
+    return join.kind === 'cross' && isWritten(context, join);
+}
+/** True if WHERE has no condition that it lacked, which may be the equation, and repeats none of the joins'. */
+function saysNoMore(before, after) {
+    const [then, now] = [conditionsOf(before), conditionsOf(after)];
+    const ofJoins = new Set(then.filter(({ clause }) => clause === 'on').map(unqualified));
+    const others = now.filter(({ clause }) => clause !== 'on');
+    return difference(others, then).length === 0 && !others.some((one) => ofJoins.has(unqualified(one)));
+}
+function conditionsOf(queried) {
+    const query = queried?.project.query(queried.resource.id);
+    return [...(query?.predicates ?? []), ...(query?.incrementalPredicates ?? [])];
 }
 /** True if it is the only join with its relation at both revisions, so that it is surely the same one. */
 function isTwin(then = [], now, join) {
@@ -4445,7 +4639,8 @@ function castType(before) {
     if (literal)
         return startsItem(operand.slice(0, literal.index)) ? suffix[1] : undefined;
     const start = operand.endsWith(')') ? openingParenthesis(operand, operand.length - 1) : operand.length;
-    const rest = operand.slice(0, start).replace(/[\w."]*$/, '');
+    // Or a path into a document: `o.items:rows[0]['id']`.
+    const rest = operand.slice(0, start).replace(/[\w."':[\]$]*$/, '');
     return start > 0 && startsItem(rest) ? suffix[1] : undefined;
 }
 /** Of the parenthesis that closes at `end`; 0 if it is not in the text. */
@@ -4856,9 +5051,9 @@ function wordsOf(text) {
         .toLowerCase()
         .replaceAll(/'[^']*'/g, ' ')
         .replaceAll(placeholder, ' ');
-    return (bare.match(/[a-z_]\w*/g) ?? []).filter((word) => !keywords.has(word));
+    return (bare.match(/[a-z_]\w*/g) ?? []).filter((word) => !incremental_filter_removed_keywords.has(word));
 }
-const keywords = new Set([
+const incremental_filter_removed_keywords = new Set([
     'and',
     'or',
     'not',
@@ -4971,6 +5166,8 @@ function incremental_predicates_removed_isEmpty(value) {
     return (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0));
 }
 
+// EXTERNAL MODULE: ./build/rules/policy.js
+var rules_policy = __webpack_require__(9588);
 // EXTERNAL MODULE: ./node_modules/minimatch/dist/esm/index.js + 8 modules
 var esm = __webpack_require__(1138);
 ;// CONCATENATED MODULE: ./build/rules/shared/selectors.js
@@ -4979,7 +5176,7 @@ var esm = __webpack_require__(1138);
 /** The first selector that means the resource; of those that name a folder, that of the outermost one. */
 function selectorOf(project, resource, selectors, policy) {
     const path = pathIn(project, resource);
-    const found = selectors.filter((selector) => isMeant(project, resource, path, selector, policy));
+    const found = selectors.filter((selector) => selectors_isMeant(project, resource, path, selector, policy));
     const depth = (selector) => `/${path.toLowerCase()}`.indexOf(`/${folderOf(selector) ?? ''}/`);
     return found.toSorted((a, b) => depth(a) - depth(b))[0];
 }
@@ -4987,7 +5184,7 @@ function selectorOf(project, resource, selectors, policy) {
 function folderOf(selector) {
     return /^\*\*\/([\w .-]+)\/\*\*$/.exec(selector)?.[1]?.toLowerCase();
 }
-function isMeant(project, resource, path, selector, { layers }) {
+function selectors_isMeant(project, resource, path, selector, { layers }) {
     const [, kind, name = ''] = /^(tag|layer):(.*)$/.exec(selector) ?? [];
     if (kind === 'tag')
         return tagsOf(project, resource).includes(name);
@@ -5019,6 +5216,7 @@ function compiled(glob) {
 
 ;// CONCATENATED MODULE: ./build/rules/shared/audience.js
 
+
 /** In words, why people outside the project read this model; undefined if nothing says that they do. */
 function audienceOf(project, resource, policy) {
     if (resource.type !== 'model')
@@ -5032,9 +5230,17 @@ function audienceOf(project, resource, policy) {
     if (selector === undefined)
         return undefined;
     const folder = folderOf(selector);
+    if (folder !== undefined && policy.public === rules_policy/* defaultPolicy */.G.public && isWithinLayer(resource, folder))
+        return undefined;
     return folder === undefined
         ? `public by the policy ${selector.replaceAll('`', "'")}`
         : `a model in ${folder}`;
+}
+/** Layers that no reader sees, whatever the folders in them are called. */
+const innerLayer = /^(raw|landing|sources?|bronze|stg|staging|intermediate)$/;
+function isWithinLayer({ path }, folder) {
+    const folders = path.toLowerCase().split('/').slice(0, -1);
+    return folders.slice(0, folders.indexOf(folder)).some((name) => innerLayer.test(name));
 }
 /** True for models that people outside the project read. */
 function isMart(project, resource, policy) {
@@ -5066,6 +5272,7 @@ const incremental_to_full_rule = defineRule({
         'if the setting depends on the target, a variable or the environment',
         'materialized views and dynamic tables, which the warehouse keeps up to date itself',
         'if incremental runs read as much as a full build: nothing in the query depends on `is_incremental()`',
+        'if it reads none of the relations that it read: then other models do its work; and if nothing is left of it',
         'a view with many readers, which is a finding of `cost/view-fanout`',
     ],
     examples: {
@@ -5122,6 +5329,24 @@ const incremental_to_full_rule = defineRule({
                 head: { 'models/events.sql': "{{ config(materialized='table') }}\nselect 1 as id\n" },
             },
             {
+                name: 'becomes a view of another model that does its work',
+                base: {
+                    'models/sources.yml': 'sources: [{name: raw, tables: [{name: events}]}]\n',
+                    'models/events.sql': "{{ config(materialized='incremental') }}\nselect id from {{ source('raw', 'events') }}\n{% if is_incremental() %}where id > (select max(id) from {{ this }}){% endif %}\n",
+                },
+                head: {
+                    'models/all_events.sql': "{{ config(materialized='incremental') }}\nselect id from {{ source('raw', 'events') }}\n{% if is_incremental() %}where id > (select max(id) from {{ this }}){% endif %}\n",
+                    'models/events.sql': "{{ config(materialized='view') }}\nselect id from {{ ref('all_events') }}\n",
+                },
+            },
+            {
+                name: 'comments all of its text out',
+                base: { 'models/events.sql': events("materialized='incremental'") },
+                head: {
+                    'models/events.sql': `{# ${events("materialized='incremental'").replaceAll(/[{}%#]/g, ' ')} #}\n`,
+                },
+            },
+            {
                 name: 'adds a new table',
                 base: {},
                 head: { 'models/events.sql': events("materialized='table'") },
@@ -5156,6 +5381,8 @@ function* rebuilt(context) {
             before.known(base, 'full_refresh') !== true;
         if ((!isFull && !isForced) || readsAllAnyway(before, base))
             continue;
+        if (isFull && (readsOthers(base, head) || incremental_to_full_isEmpty(after, head)))
+            continue;
         // A view with many readers is the worse of the two, and has a rule of its own.
         if (now === 'view' && manyReaders(after, head))
             continue;
@@ -5174,6 +5401,16 @@ function* rebuilt(context) {
             location: span ? after.locate(span) : before.locate(old ?? base.span),
         };
     }
+}
+/** True if all of its text is commented out: nothing is built. */
+function incremental_to_full_isEmpty(project, { id }) {
+    const template = project.template(id);
+    return (template?.problem === undefined && template?.renderings.every(({ text }) => text.trim() === '') === true);
+}
+/** True if it reads none of the relations that it read: the work is done elsewhere, and another query is left here. */
+function readsOthers(base, head) {
+    const [then, now] = [base, head].map(({ dependencies }) => new Set(dependencies.flatMap(({ target }) => target ?? [])));
+    return then.size > 0 && now.size > 0 && [...now].every((id) => !then.has(id));
 }
 /** True if every run reads what a first run reads, so that a full build costs no more. */
 function readsAllAnyway(project, model) {
@@ -6970,6 +7207,7 @@ function perWeek(count, unit) {
 
 
 
+
 /** A table of about `bytes` bytes. */
 function table(bytes) {
     return `id,name\n${'1,something of thirty-two letters\n'.repeat(Math.ceil(bytes / 34))}`;
@@ -6990,6 +7228,12 @@ const seed_too_large_rule = defineRule({
                 name: 'adds a large seed',
                 base: { 'models/a.sql': 'select 1 as id\n' },
                 head: { 'seeds/places.csv': table(1_200_000) },
+                findings: [{ path: 'seeds/places.csv', line: 1 }],
+            },
+            {
+                name: 'adds several large seeds',
+                base: { 'models/a.sql': 'select 1 as id\n' },
+                head: { 'seeds/places.csv': table(1_200_000), 'seeds/streets.csv': table(2_300_000) },
                 findings: [{ path: 'seeds/places.csv', line: 1 }],
             },
             {
@@ -7027,29 +7271,30 @@ const seed_too_large_rule = defineRule({
         // From here on `dbt seed` is slow, because it inserts row by row in batches.
         'max-mb': amount(1, 0.01, 10_000, 'Seeds of more megabytes are reported.'),
     }),
-    *check({ change, files, workspace, options }) {
-        const most = options['max-mb'] * 1_000_000;
-        const changed = new Map(files.map((file) => [file.path, file]));
-        for (const { head: project } of workspace.projects) {
-            for (const seed of project?.resources.values() ?? []) {
-                const file = changed.get(seed.path);
-                if (seed.type !== 'seed' || seed.enabled !== true || !file?.head)
-                    continue;
-                const is = bytesOf(change.head, file.head.path);
-                const was = file.base ? bytesOf(change.base, file.base.path) : 0;
-                if (is === undefined || was === undefined || is <= most || (was > most && is < 2 * was))
-                    continue;
-                yield {
-                    confidence: 'proven',
-                    title: `The seed ${(0,build_finding/* code */.aY)(seed.name)} is ${megabytes(is)} MB`,
-                    message: was === 0 ? 'It is new.' : `At base it was ${megabytes(was)} MB.`,
-                    resource: seed.id,
-                    location: { path: seed.path, side: 'head', startLine: 1, endLine: 1 },
-                };
-            }
-        }
-    },
+    check: (context) => onePerSweep(large(context), () => '', () => 'seed'),
 });
+function* large({ change, files, workspace, options, }) {
+    const most = options['max-mb'] * 1_000_000;
+    const changed = new Map(files.map((file) => [file.path, file]));
+    for (const { head: project } of workspace.projects) {
+        for (const seed of project?.resources.values() ?? []) {
+            const file = changed.get(seed.path);
+            if (seed.type !== 'seed' || seed.enabled !== true || !file?.head)
+                continue;
+            const is = bytesOf(change.head, file.head.path);
+            const was = file.base ? bytesOf(change.base, file.base.path) : 0;
+            if (is === undefined || was === undefined || is <= most || (was > most && is < 2 * was))
+                continue;
+            yield {
+                confidence: 'proven',
+                title: `The seed ${(0,build_finding/* code */.aY)(seed.name)} is ${megabytes(is)} MB`,
+                message: was === 0 ? 'It is new.' : `At base it was ${megabytes(was)} MB.`,
+                resource: seed.id,
+                location: { path: seed.path, side: 'head', startLine: 1, endLine: 1 },
+            };
+        }
+    }
+}
 function bytesOf(snapshot, path) {
     const content = snapshot.content(path);
     if (content?.kind === 'text')
@@ -7300,6 +7545,18 @@ const unused_join_rule = defineRule({
         ],
         silent: [
             {
+                name: 'takes a macro out that kept the query from being understood',
+                base: {
+                    'models/users.sql': 'select 1 as id, 2 as age\n',
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: users\n    columns: [{name: id, tests: [unique]}]\n',
+                    'models/items.sql': 'select 1 as id, 2 as user_id\n',
+                    'models/orders.sql': "select o.id{{ shop_utils.more() }} from {{ ref('items') }} as o left join {{ ref('users') }} as u on u.id = o.user_id\n",
+                },
+                head: {
+                    'models/orders.sql': "select o.id from {{ ref('items') }} as o left join {{ ref('users') }} as u on u.id = o.user_id\n",
+                },
+            },
+            {
                 name: 'joins what is not known to be unique',
                 base: {
                     'models/users.sql': "select id, age from {{ source('raw', 'users') }}\n",
@@ -7377,7 +7634,8 @@ function* unused_join_queries(context) {
         // What cannot be read may have been useless, too.
         if (!then?.shape)
             continue;
-        const had = new Set(unused(before, then).flatMap(({ right }) => right.relation ?? []));
+        const joined = then.shape.joins.filter((join) => !uses(then, join).some(({ exact }) => exact));
+        const had = new Set(joined.flatMap(({ right }) => right.relation ?? []));
         yield { project, id: head.id, name: head.name, had };
     }
     for (const { after: project, head } of additions(context, ['model', 'snapshot']))
@@ -7392,10 +7650,14 @@ function unused(project, query) {
         if (join.kind !== 'left' || relation === undefined || join.others > 0 || join.keys.length === 0)
             return false;
         const isUsed = join.required.length > 0 ||
-            query.uses.some((use) => use.relation === relation && !unused_join_isWithin(use.span, join.span)) ||
+            uses(query, join).length > 0 ||
             output.columns.some(({ origins }) => origins.some((origin) => origin.relation === relation));
         return !isUsed && isOneEach(project, shape, join) === true;
     });
+}
+/** Columns of the joined relation that are named elsewhere than in the join. */
+function uses(query, { right, span }) {
+    return query.uses.filter((use) => use.relation === right.relation && !unused_join_isWithin(use.span, span));
 }
 function unused_join_isWithin(inner, outer) {
     return inner.path === outer.path && inner.start >= outer.start && inner.end <= outer.end;
@@ -7900,6 +8162,7 @@ function* statements({ change, files }) {
 const strong = /(^|_)(e?mail|e?mail_address|email|ssn|social_security(_number)?|passport(_number)?|dob|date_of_birth|birth_?date|phone(_number)?|mobile(_number)?|iban|card_number|credit_card(_number)?|bank_account(_number)?|first_?name|last_?name|surname|street(_address)?|tax_id|driver_?licen[cs]e(_number)?|ip_address|salary|diagnosis)$/;
 /** Much has a full name: a mode of transport, a file, a place. A person's is called after the person, or nothing. */
 const fullName = /^((user|customer|client|person|people|contact|employee|staff|owner|lead|member|patient|rider|passenger|driver|author|account|subscriber|student|teacher|guest|buyer|billing|recipient)_)?full_?name$/;
+const anyFullName = /(^|_)full_?name$/;
 /** Names about such data that are not the data. */
 const harmless = /^(is|has|was|are|num|count|total|n)_|_(count|hash|hashed|at|date|type|template|campaign|domain|status|flag|id|key|opt_in|enabled|verified)$|(product|company|file|table|template|event|campaign|column|model|agency|feed|route|stop|organization|service|system|bot|user_agent|user_agent_data|support|sender|from|reply_to|noreply)_/;
 /** True if the name alone says that a column holds personal data. */
@@ -7912,6 +8175,10 @@ function isPersonalName(column, { pii }) {
     if (name === 'date_of_birth' || name === 'birth_date' || name === 'tax_id')
         return true;
     return fullName.test(name) || (strong.test(name) && !harmless.test(name));
+}
+/** True for the full name of what is no person, as `product_full_name`. */
+function isNameOfThing(column) {
+    return anyFullName.test(column) && !fullName.test(column);
 }
 /** Tables of which each row is a person. */
 const people = /(^|[._])(users?|persons?|people|patients?|employees?|students?|teachers?|contacts?|passengers?|guests?)$/;
@@ -8005,7 +8272,8 @@ function personalOrigin(project, id, column, policy, seen = new Set()) {
         const found = personalOrigin(project, origin.relation, origin.column, policy, seen);
         if (found?.classification !== undefined)
             return { ...found, path: [here, ...found.path] };
-        byName ??= found && { path: [here, ...found.path] };
+        if (!isNameOfThing(column))
+            byName ??= found && { path: [here, ...found.path] };
     }
     if (byName)
         return byName;
@@ -8417,11 +8685,24 @@ function shortened(text) {
 }
 
 ;// CONCATENATED MODULE: ./build/rules/shared/descriptions.js
-/** Whether a description says something. */
+/** Whether a description says something, and whether the pull request wrote it. */
+
 const descriptions_placeholder = /^[\W_]*(todo|tbd|tba|fixme|wip|n\/?a|none|null|xxx+|placeholder|description|no description|add description( here)?|lorem ipsum.*)?[\W_]*$/i;
 /** True for one that is empty, or a word that stands for a text still to be written. */
 function saysNothing(description) {
     return description.length < 200 && descriptions_placeholder.test(description);
+}
+/** True if all lines of an entry stood in the file at base, be it of a resource that had another name there. */
+function stoodAtBase({ change }, after, entry) {
+    const { path, startLine, endLine = startLine } = after.locate(entry);
+    const file = change.files.find(({ head }) => head?.path === path);
+    if (!file?.base)
+        return false;
+    const added = (0,change_lines/* addedLines */.u4)(file);
+    for (let line = startLine; line <= endLine; line++)
+        if (added.has(line))
+            return false;
+    return true;
 }
 
 ;// CONCATENATED MODULE: ./build/rules/docs/description-removed.js
@@ -8476,6 +8757,18 @@ const description_removed_rule = defineRule({
                 },
                 head: { 'models/orders.yml': null, 'models/items.yml': null },
                 findings: [{ path: 'models/items.yml', line: 2, side: 'base' }],
+            },
+            {
+                name: 'removes the entry of a model whose columns another one writes for it',
+                base: {
+                    'models/orders.sql': 'select 1 as id\n',
+                    'models/items.sql': 'select 1 as id\n',
+                    'models/schema.yml': 'models:\n  - name: items\n    columns:\n      - &id\n        name: id\n        description: Of the row\n  - name: orders\n    description: One row an order\n    columns:\n      - *id\n',
+                },
+                head: {
+                    'models/schema.yml': 'models:\n  - name: items\n    columns:\n      - &id\n        name: id\n        description: Of the row\n',
+                },
+                findings: [{ path: 'models/schema.yml', line: 7, side: 'base' }],
             },
         ],
         silent: [
@@ -8549,8 +8842,10 @@ function* losses({ change }, pair) {
         .sort((a, b) => a.startLine - b.startLine);
     if (!first || !change.files.some(({ path, previousPath }) => [path, previousPath].includes(first.path)))
         return;
-    const { name, ...location } = first;
+    const { name, ...place } = first;
     const isAll = others.length > 0 && !head.properties;
+    // Columns may be written elsewhere, and shared by an anchor.
+    const location = isAll ? before.locate(was.nameSpan) : place;
     const isModel = was.description !== '' && lost[0]?.span === was.nameSpan;
     yield {
         confidence: 'proven',
@@ -8593,6 +8888,8 @@ var doc_blocks = __webpack_require__(2488);
 
 
 
+
+const taxedOrders = (source) => `sources:\n  - name: ${source}\n    tables:\n      - name: orders\n        columns:\n          - name: amount\n          - name: tax\n            description: "{{ doc('amount') }}"\n`;
 const doc_block_mismatch_rule = defineRule({
     id: 'docs/doc-block-mismatch',
     summary: 'A column is described by the doc block of another column, although it has one of its own',
@@ -8602,7 +8899,7 @@ const doc_block_mismatch_rule = defineRule({
     silent: [
         'blocks that are not called like another column of the same model, or for which the column has no better one',
         'if the block’s name has the column’s in it: `order_id` for `id`',
-        'descriptions that call several blocks, and those that base has already',
+        'descriptions that call several blocks, and those that base has already, be it under another name of the model',
         'several columns of one model are one finding',
     ],
     examples: {
@@ -8633,6 +8930,14 @@ const doc_block_mismatch_rule = defineRule({
             },
         ],
         silent: [
+            {
+                name: 'gives another name to a source that was described so',
+                base: {
+                    'models/docs.md': '{% docs amount %}Paid{% enddocs %}\n{% docs tax %}Of it{% enddocs %}\n',
+                    'models/sources.yml': taxedOrders('raw'),
+                },
+                head: { 'models/sources.yml': taxedOrders('shop') },
+            },
             {
                 name: 'shares a block between columns of which one has none of its own',
                 base: {
@@ -8670,6 +8975,8 @@ const doc_block_mismatch_rule = defineRule({
         for (const { project, head, base } of described(context)) {
             const wrong = (head.properties?.columns ?? []).flatMap((column) => {
                 if (column.description === documented(base, column.name.toLowerCase())?.description)
+                    return [];
+                if (!base && stoodAtBase(context, project, column.span))
                     return [];
                 return mismatch(project, head, column) ?? [];
             });
@@ -9696,6 +10003,7 @@ function hasUnreadableProperties(project) {
 
 
 
+const rawOrders = (source) => `sources:\n  - name: ${source}\n    tables:\n      - name: orders\n        columns:\n          - name: id\n            description: TODO\n`;
 const placeholder_rule = defineRule({
     id: 'docs/placeholder',
     summary: 'A new description is a placeholder or only repeats the name',
@@ -9703,7 +10011,7 @@ const placeholder_rule = defineRule({
     why: 'It counts as documented from now on, so nobody looks for what is missing.',
     advice: 'Write what the name does not say: where the value comes from, its unit, when it is empty. Or leave the description out.',
     silent: [
-        'descriptions that base has already, and a text that a placeholder replaces: that is `docs/description-removed`',
+        'descriptions that base has already, be it under another name of the model, and a text that a placeholder replaces: that is `docs/description-removed`',
         'empty descriptions',
         'all of one properties file are one finding',
     ],
@@ -9731,6 +10039,11 @@ const placeholder_rule = defineRule({
             },
         ],
         silent: [
+            {
+                name: 'gives another name to a source that was described so',
+                base: { 'models/sources.yml': rawOrders('raw') },
+                head: { 'models/sources.yml': rawOrders('shop') },
+            },
             {
                 name: 'says more than the name',
                 base: { 'models/orders.sql': 'select 1 as net_amount\n' },
@@ -9779,7 +10092,9 @@ function* placeholders(context) {
         if (change.because.includes('properties'))
             yield* of(after, head, base);
     for (const { head, after } of ownAdditions(context, placeholder_types))
-        yield* of(after, head);
+        for (const found of of(after, head))
+            if (!stoodAtBase(context, after, found.entry))
+                yield found;
 }
 function* of(project, head, base) {
     const { properties } = head;
@@ -9789,16 +10104,17 @@ function* of(project, head, base) {
         name: head.name,
         description: properties.description,
         nameSpan: properties.nameSpan,
+        span: properties.span,
         was: base?.properties?.description,
     };
     const columns = properties.columns.map((column) => ({
         ...column,
         was: documented(base, column.name.toLowerCase())?.description,
     }));
-    for (const { name, description: text, nameSpan, was } of [own, ...columns]) {
+    for (const { name, description: text, nameSpan, span, was } of [own, ...columns]) {
         if (text === '' || (was ?? '') !== '' || !(saysNothing(text) || repeats(text, name)))
             continue;
-        yield { resource: head, name, text, location: project.locate(nameSpan) };
+        yield { resource: head, name, text, entry: span, location: project.locate(nameSpan) };
     }
 }
 function repeats(text, name) {
@@ -10127,8 +10443,8 @@ function* orphans(context) {
             continue;
         const names = new Set([...after.resources.values()].map(({ type, name }) => `${type} ${name}`));
         for (const { base, head } of changes) {
-            const section = base && sections.get(base.type);
-            if (!base?.properties || head || !section || names.has(`${base.type} ${base.name}`))
+            const section = base && !head && sections.get(base.type);
+            if (!section || names.has(`${base.type} ${base.name}`) || !base.properties)
                 continue;
             const { path } = base.properties.span;
             const text = context.change.head.text(path);
@@ -10715,6 +11031,7 @@ function storeOf(type) {
 
 
 
+
 const data_destroyed_iac_rule = defineRule({
     id: 'governance/data-destroyed-iac',
     summary: 'Terraform will destroy a bucket, dataset, table or database: its block goes, or it is replaced',
@@ -10777,6 +11094,40 @@ const data_destroyed_iac_rule = defineRule({
                 },
                 head: { 'infra/main.tf': 'resource "google_bigquery_dataset" "a" {\n  dataset_id = "a"\n}\n' },
                 findings: [{ path: 'infra/main.tf', line: 5, side: 'base', severity: 'medium' }],
+            },
+            {
+                name: 'removes a folder of datasets that Terraform may not empty',
+                base: {
+                    'infra/buckets.tf': 'resource "google_storage_bucket" "raw" {\n  name = "shop-raw"\n}\n',
+                    'infra/orders.tf': 'resource "google_bigquery_dataset" "a" {\n  dataset_id = "a"\n}\n',
+                    'infra/staging/orders.tf': 'resource "google_bigquery_dataset" "a" {\n  dataset_id = "a"\n}\n',
+                },
+                head: { 'infra/buckets.tf': null, 'infra/orders.tf': null, 'infra/staging/orders.tf': null },
+                findings: [{ path: 'infra/buckets.tf', line: 1, side: 'base', severity: 'medium' }],
+            },
+            {
+                name: 'renames the block of a table in the folder of each environment',
+                base: {
+                    'infra/dev/t.tf': 'resource "google_bigquery_table" "t" {\n  table_id = "t"\n}\n',
+                    'infra/prod/t.tf': 'resource "google_bigquery_table" "t" {\n  table_id = "t"\n}\n',
+                },
+                head: {
+                    'infra/dev/t.tf': 'resource "google_bigquery_table" "u" {\n  table_id = "t"\n}\n',
+                    'infra/prod/t.tf': 'resource "google_bigquery_table" "u" {\n  table_id = "t"\n}\n',
+                },
+                findings: [{ path: 'infra/dev/t.tf', line: 1, side: 'base', severity: 'medium' }],
+            },
+            {
+                name: 'renames a table in the folder of each environment',
+                base: {
+                    'infra/dev/t.tf': 'resource "google_bigquery_table" "t" {\n  table_id = "t"\n}\n',
+                    'infra/prod/t.tf': 'resource "google_bigquery_table" "t" {\n  table_id = "t"\n}\n',
+                },
+                head: {
+                    'infra/dev/t.tf': 'resource "google_bigquery_table" "t" {\n  table_id = "u"\n}\n',
+                    'infra/prod/t.tf': 'resource "google_bigquery_table" "t" {\n  table_id = "u"\n}\n',
+                },
+                findings: [{ path: 'infra/dev/t.tf', line: 2, severity: 'high', subject: 'table_id' }],
             },
             {
                 name: 'moves a database to another region, which replaces it',
@@ -10842,26 +11193,32 @@ const data_destroyed_iac_rule = defineRule({
     },
     *check(context) {
         yield* lost(context);
-        for (const pair of changedResources(context))
-            yield* data_destroyed_iac_replaced(pair);
+        const found = [...changedResources(context)].flatMap((pair) => [...data_destroyed_iac_replaced(pair)]);
+        // The same edit in the folder of each environment.
+        yield* onePerSweep(found, ({ title, message }) => [title, message], () => 'folder');
     },
 });
 function* lost(context) {
     const reviewed = new Set(context.files.map((file) => file.base?.path));
-    const byFile = new Map();
+    const groups = new Map();
     for (const loss of data_destroyed_iac_losses(context)) {
         const { path } = loss.resource;
         if (!reviewed.has(path))
             continue;
-        const key = `${severityOf(loss)} ${path}`;
-        const group = byFile.get(key);
+        // What only may be lost was decided at once, as when a folder goes; what surely is, is shown with each file.
+        const severity = severityOf(loss);
+        const key = loss.guard === undefined ? `${severity} ${path}` : data_destroyed_iac_fateOf(loss);
+        const group = groups.get(key);
         if (group)
             group.push(loss);
         else
-            byFile.set(key, [loss]);
+            groups.set(key, [loss]);
     }
-    for (const group of byFile.values())
+    for (const group of groups.values())
         yield ofLosses(group);
+}
+function data_destroyed_iac_fateOf(loss) {
+    return loss.heir === undefined ? 'goes' : movesAway(loss) ? 'moves' : 'is renamed';
 }
 function* data_destroyed_iac_losses(context) {
     const folders = [...changedFolders(context).values()];
@@ -10869,8 +11226,9 @@ function* data_destroyed_iac_losses(context) {
     const heirs = new Map();
     for (const resource of folders.flatMap(({ head }) => head)) {
         const name = before.has(data_destroyed_iac_placeOf(resource)) ? undefined : cloudName(resource);
+        // Folders of environments call their own alike.
         if (name !== undefined)
-            heirs.set(name, resource);
+            heirs.set(name, resource).set(data_destroyed_iac_folderOf(resource.path) + name, resource);
     }
     const imported = new Set(folders.flatMap(({ files }) => files.flatMap((file) => [...file.imported])));
     for (const { base, head, files, broken } of folders) {
@@ -10885,7 +11243,7 @@ function* data_destroyed_iac_losses(context) {
             if (!store || kept.has(resource.address))
                 continue;
             const name = cloudName(resource);
-            const heir = name === undefined ? undefined : heirs.get(name);
+            const heir = name === undefined ? undefined : (heirs.get(data_destroyed_iac_folderOf(resource.path) + name) ?? heirs.get(name));
             if (heir && imported.has(heir.address))
                 continue;
             const repeated = head.some((other) => !before.has(data_destroyed_iac_placeOf(other)) && data_destroyed_iac_repeats(resource, other));
@@ -10923,7 +11281,7 @@ function unguarded({ describes }) {
         ? 'The definitions of its tables go with it, and what was granted on them; the files stay.'
         : 'Nothing keeps the provider from deleting what it holds.';
 }
-/** @param group losses of one file and one severity */
+/** @param group losses of one severity, of one file or for one reason */
 function ofLosses(group) {
     const [first, ...others] = group;
     const { resource, store, heir, guard } = first;
@@ -11892,6 +12250,7 @@ function deployedMatches(change, file, pattern) {
 
 
 
+
 const grant_widened_rule = defineRule({
     id: 'governance/grant-widened',
     summary: 'More people may read classified data, or somebody gets all rights: a new grantee, ALL PRIVILEGES, an owner role',
@@ -11900,6 +12259,7 @@ const grant_widened_rule = defineRule({
     advice: 'Grant the one privilege that is needed to the one role that needs it; have the owner of classified data agree.',
     silent: [
         'grants of single privileges by statement, REVOKE, and grants that base already had',
+        'what a script creates and hands over: ownership of it, and all of it to a role that the script creates, too',
         'grants in tests and in scripts and sections that take a migration back; all that a function allows, which is to be called',
         'new grantees of models that hold nothing classified',
         'roles that depend on variables; service agents of the cloud itself',
@@ -11927,6 +12287,17 @@ const grant_widened_rule = defineRule({
                 findings: [
                     { path: 'setup.sql', line: 1 },
                     { path: 'setup.sql', line: 3 },
+                ],
+            },
+            {
+                name: 'hands over what was there before, and all of a new table to an old role',
+                base: {},
+                head: {
+                    'setup.sql': 'create role loader;\ngrant ownership on database shop to role loader;\ncreate table shop.raw.items (id int);\ngrant all on table shop.raw.items to role reader;\n',
+                },
+                findings: [
+                    { path: 'setup.sql', line: 2 },
+                    { path: 'setup.sql', line: 4 },
                 ],
             },
             {
@@ -11964,6 +12335,13 @@ const grant_widened_rule = defineRule({
                     'migrations/002_lock.sql': '-- migrate:up\nrevoke all on orders from app;\n-- migrate:down\ngrant all on orders to app;\n',
                     'test/fixtures/schema.sql': 'grant all on table orders to app;\n',
                     'functions.sql': 'grant all on function total(id uuid) to app;\n',
+                },
+            },
+            {
+                name: 'sets up a database and a role of its own',
+                base: {},
+                head: {
+                    'setup.sql': 'create role loader;\ncreate or replace transient database Lake;\ngrant ownership on database lake to role loader;\ngrant all privileges on database lake to role loader;\ngrant ownership on all schemas in database lake to role loader;\ncreate schema if not exists lake.raw;\ngrant ownership on schema lake.raw to role keeper;\n',
                 },
             },
             {
@@ -12027,10 +12405,23 @@ function classified({ properties }, policy) {
     return mark === undefined ? undefined : `The model as a whole (${(0,build_finding/* code */.aY)(mark)})`;
 }
 const everything = /\bgrant\s+(?:all(?:\s+privileges)?|ownership)\s+on\s+(?!(?:all\s+|future\s+)?(?:functions?|procedures?|routines?|sequences?|types?|domain|language)\b)[^;]{1,300}?\bto\s+(?!(?:role\s+|group\s+)?["']?(?:public|sysadmin|accountadmin|securityadmin)\b)[^;]{1,100}/gi;
+/** Of a grant in lower case: what is granted, and to whom. */
+const grant_widened_parts = /(?<object>\S+) to (?:role |group |user )?(?<grantee>\S+)/;
+/** What a script creates, in lower case. */
+function createdBy(script) {
+    const creation = /\bcreate\s+(?:or\s+replace\s+)?(?:\w+\s+){0,2}?(?:database|schema|table|view|warehouse|role|user|group)\s+(?:if\s+not\s+exists\s+)?([^\s;(]+)/gi;
+    const found = withoutSqlComments(script).matchAll(creation);
+    return new Set(Array.from(found, ([, name = '']) => name.toLowerCase()));
+}
 function* grant_widened_statements({ change, files }) {
     for (const file of files) {
-        for (const { match, text, location } of deployedMatches(change, file, everything)) {
+        const matches = deployedMatches(change, file, everything);
+        const created = matches.length > 0 ? createdBy(change.head.text(file.path) ?? '') : new Set();
+        for (const { match, text, location } of matches) {
             const isOwner = /^grant\s+ownership/i.test(match[0]);
+            const { object = '', grantee = '' } = grant_widened_parts.exec(text)?.groups ?? {};
+            if (created.has(object) && (isOwner || created.has(grantee)))
+                continue;
             yield {
                 confidence: 'proven',
                 title: `${(0,build_finding/* code */.aY)(match[0])} gives ${isOwner ? 'ownership' : 'every privilege'} away`,
@@ -13257,6 +13648,30 @@ function package_unpinned_finding(path, text, { name, words, offset }) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/rules/shared/sinks.js
+
+/** Changed or new models at head that others read. */
+function* sinks(context) {
+    for (const { base: before, head: after, changes } of context.workspace.projects) {
+        if (!after)
+            continue;
+        for (const { base, head, because } of changes) {
+            if (head?.type !== 'model' || head.enabled !== true)
+                continue;
+            if (!because.some((cause) => cause === 'added' || cause === 'sql' || cause === 'macro'))
+                continue;
+            const audience = audienceOf(after, head, context.policy);
+            if (audience === undefined)
+                continue;
+            const replaced = base ? [base] : before ? goneFrom(before, changes, audience, context.policy) : [];
+            yield { after, head, audience, replaced, ...(before && { before }), ...(base && { base }) };
+        }
+    }
+}
+function goneFrom(before, changes, audience, policy) {
+    return changes.flatMap(({ base, head }) => base?.enabled === true && !head && audienceOf(before, base, policy) === audience ? [base] : []);
+}
+
 ;// CONCATENATED MODULE: ./build/rules/shared/shown-beside.js
 
 
@@ -13298,6 +13713,8 @@ function shows(project, { id }, value, policy) {
 }
 
 ;// CONCATENATED MODULE: ./build/rules/governance/pii-exposed.js
+
+
 
 
 
@@ -13410,6 +13827,18 @@ const pii_exposed_rule = defineRule({
                 findings: [{ path: 'models/marts/users.sql', line: 3, severity: 'high', subject: 'contact' }],
             },
             {
+                name: 'selects the same columns into several marts',
+                base: {
+                    'models/sources.yml': 'sources:\n  - {name: raw, tables: [{name: users}]}\n',
+                    'models/marts/buyers.sql': "select id from {{ source('raw', 'users') }}\n",
+                },
+                head: {
+                    'models/marts/buyers.sql': "select id, email from {{ source('raw', 'users') }}\n",
+                    'models/marts/readers.sql': "select id, email from {{ source('raw', 'users') }}\n",
+                },
+                findings: [{ path: 'models/marts/buyers.sql', line: 1, severity: 'high', subject: 'email' }],
+            },
+            {
                 name: 'selects several such columns',
                 base: {
                     'models/staging/stg_users.sql': "select 1 as user_id, 'x' as email, 'y' as phone\n",
@@ -13431,6 +13860,24 @@ const pii_exposed_rule = defineRule({
                 head: {
                     'models/marts/users.sql': "select user_id, sha256(email) as email_key from {{ ref('stg_users') }}\n",
                 },
+            },
+            {
+                name: 'shows the full names of what its own name says is no person',
+                base: {
+                    'models/sources.yml': 'sources:\n  - {name: app, tables: [{name: places}]}\n',
+                    'models/marts/places.sql': "select id from {{ source('app', 'places') }}\n",
+                },
+                head: {
+                    'models/marts/places.sql': "select id, full_name as place_full_name from {{ source('app', 'places') }}\n",
+                },
+            },
+            {
+                name: 'selects the address into a folder of the raw layer that is called like a public one',
+                base: {
+                    'models/sources.yml': 'sources:\n  - {name: app, tables: [{name: users}]}\n',
+                    'models/raw/shared/users.sql': "select id from {{ source('app', 'users') }}\n",
+                },
+                head: { 'models/raw/shared/users.sql': "select id, email from {{ source('app', 'users') }}\n" },
             },
             {
                 name: 'selects the address into another staging model',
@@ -13502,16 +13949,19 @@ const pii_exposed_rule = defineRule({
         ],
     },
     *check(context) {
-        for (const sink of sinks(context)) {
-            const found = exposed(sink, context.policy);
-            for (const severity of pii_exposed_severities) {
-                const [first, ...others] = found.filter((each) => each.severity === severity);
-                if (first)
-                    yield pii_exposed_finding(sink, first, others);
-            }
-        }
+        yield* onePerSweep(findings(context));
     },
 });
+function* findings(context) {
+    for (const sink of sinks(context)) {
+        const found = exposed(sink, context.policy);
+        for (const severity of pii_exposed_severities) {
+            const [first, ...others] = found.filter((each) => each.severity === severity);
+            if (first)
+                yield pii_exposed_finding(sink, first, others);
+        }
+    }
+}
 const pii_exposed_severities = ['critical', 'high', 'medium', 'low'];
 /** Columns that show personal data to readers who have not seen it, in the order of the query. */
 function exposed({ after, before, base, head, audience, replaced }, policy) {
@@ -13529,6 +13979,8 @@ function exposed({ after, before, base, head, audience, replaced }, policy) {
             return [];
         const source = origin.path.at(-1)?.column ?? column.name;
         const isClassified = origin.classification !== undefined;
+        if (!isClassified && isNameOfThing(column.name))
+            return [];
         const proven = isClassified && isSeen !== false;
         // Whoever marks the column in the mart as well knows what it is, and the mark's protection goes with it.
         const entry = documented(head, column.name);
@@ -13556,9 +14008,9 @@ function exposed({ after, before, base, head, audience, replaced }, policy) {
 }
 /** The columns that a model returns, and those that its properties name in case the query does not tell. */
 function columnNames(project, resource) {
-    const documentedNames = resource.properties?.columns.map(({ name }) => name.toLowerCase()) ?? [];
     const { columns, open } = project.output(resource.id);
-    return [...columns.map(({ name }) => name), ...(open.length > 0 ? documentedNames : [])];
+    const documented = open.length > 0 ? (resource.properties?.columns ?? []) : [];
+    return [...columns.map(({ name }) => name), ...documented.map(({ name }) => name.toLowerCase())];
 }
 /** One for all columns of a model, which are masked or accepted together. */
 function pii_exposed_finding({ after, head, audience }, first, others) {
@@ -13575,27 +14027,6 @@ function pii_exposed_finding({ after, head, audience }, first, others) {
         location: after.locate(first.column.span),
         related: others.map(({ column, shown }) => ({ ...after.locate(column.span), message: shown })),
     };
-}
-/** Changed or new models at head that others read. */
-function* sinks(context) {
-    for (const { base: before, head: after, changes } of context.workspace.projects) {
-        if (!after)
-            continue;
-        for (const { base, head, because } of changes) {
-            if (head?.type !== 'model' || head.enabled !== true)
-                continue;
-            if (!because.some((cause) => cause === 'added' || cause === 'sql' || cause === 'macro'))
-                continue;
-            const audience = audienceOf(after, head, context.policy);
-            if (audience === undefined)
-                continue;
-            const replaced = base ? [base] : before ? goneFrom(before, changes, audience, context.policy) : [];
-            yield { after, head, audience, replaced, ...(before && { before }), ...(base && { base }) };
-        }
-    }
-}
-function goneFrom(before, changes, audience, policy) {
-    return changes.flatMap(({ base, head }) => base?.enabled === true && !head && audienceOf(before, base, policy) === audience ? [base] : []);
 }
 /** Where the column's values come from unmasked, as far as they are personal data. */
 function personalParts(after, { origins }, policy) {
@@ -13934,7 +14365,7 @@ const pii_tag_dropped_rule = defineRule({
     check: (context) => onePerPlace(pii_tag_dropped_losses(context)),
 });
 function* pii_tag_dropped_losses(context) {
-    for (const { base, head, before, after } of changedPairs(context, [
+    for (const { change, base, head, before, after } of changedPairs(context, [
         'model',
         'seed',
         'snapshot',
@@ -13947,7 +14378,8 @@ function* pii_tag_dropped_losses(context) {
             if (unmarked)
                 yield unmarked;
         }
-        if (!base.properties)
+        // Of the thousands of models that a macro changes nothing else is said than before; to read that takes seconds.
+        if (!change.because.includes('properties') || !base.properties)
             continue;
         if (!head.properties && isUnreadable(after, base.properties.span.path))
             continue;
@@ -14108,18 +14540,16 @@ const pii_unclassified_rule = defineRule({
 });
 function* unclassified(context) {
     for (const { base, head, before, after } of changedPairs(context, ['model'])) {
-        const had = new Set([
-            ...before.output(base.id).columns.map(({ name }) => name),
-            // By a `*` of something unknown the query had them, too.
-            ...(base.properties?.columns ?? []).map(({ name }) => name.toLowerCase()),
-        ]);
+        const shown = new Set(before.output(base.id).columns.map(({ name }) => name));
+        // By a `*` of something unknown the query had what is documented, too.
+        const had = (name) => shown.has(name) || documented(base, name) !== undefined;
         const found = [...unmarked(context, after, head, had)];
         // Asked last: it reads all properties of the project.
         if (found.length > 0 && classifies(after, context.policy))
             yield* found;
     }
     for (const { head, after } of ownAdditions(context, ['model'])) {
-        const found = [...unmarked(context, after, head, new Set())];
+        const found = [...unmarked(context, after, head, () => false)];
         if (found.length > 0 && classifies(after, context.policy))
             yield* found;
     }
@@ -14133,7 +14563,7 @@ function* unmarked({ files, policy }, project, model, had) {
     if (isWhollyClassified(project, model, policy) || audienceOf(project, model, policy) !== undefined)
         return;
     const found = project.output(model.id).columns.filter(({ name, origins, span }) => {
-        if (had.has(name) || !isPersonalName(name, policy) || origins.some(isMasked))
+        if (!isPersonalName(name, policy) || had(name) || origins.some(isMasked))
             return false;
         const entry = documented(model, name);
         if (entry && (classificationOf(entry, policy) !== undefined || saysSo(entry.meta)))
@@ -15541,6 +15971,7 @@ function isUnpinned({ target, label }, { id, version }) {
 
 
 
+
 const workflow_permissions_widened_job = 'jobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n';
 const workflow_permissions_widened_rule = defineRule({
     id: 'governance/workflow-permissions-widened',
@@ -15556,6 +15987,18 @@ const workflow_permissions_widened_rule = defineRule({
     ],
     examples: {
         fires: [
+            {
+                name: 'lets the jobs of two workflows do the same',
+                base: {
+                    '.github/workflows/a.yml': `on: push\npermissions:\n  contents: read\n${workflow_permissions_widened_job}`,
+                    '.github/workflows/b.yml': `on: push\npermissions:\n  contents: read\n${workflow_permissions_widened_job}`,
+                },
+                head: {
+                    '.github/workflows/a.yml': `on: push\npermissions:\n  contents: read\n  packages: write\n${workflow_permissions_widened_job}`,
+                    '.github/workflows/b.yml': `on: push\npermissions:\n  packages: write\n${workflow_permissions_widened_job}`,
+                },
+                findings: [{ path: '.github/workflows/a.yml', line: 4, severity: 'high', subject: 'packages' }],
+            },
             {
                 name: 'lets a job write contents',
                 base: { '.github/workflows/ci.yml': `on: push\npermissions:\n  contents: read\n${workflow_permissions_widened_job}` },
@@ -15600,8 +16043,8 @@ const workflow_permissions_widened_rule = defineRule({
         ],
     },
     *check(context) {
-        for (const pair of changedWorkflows(context))
-            yield* widened(pair);
+        const found = [...changedWorkflows(context)].flatMap((pair) => [...widened(pair)]);
+        yield* onePerSweep(found, ({ subject }) => subject, () => 'place');
     },
 });
 /** What only speaks of code, and cannot change it. */
@@ -16007,6 +16450,8 @@ function ambiguous_column_isWritten(project, snapshot, { relation, column }, ste
 
 
 
+
+const column_removed_in_use_tested = (model, columns) => `models:\n  - name: ${model}\n    columns:\n${columns.map((name) => `      - {name: ${name}, data_tests: [not_null]}\n`).join('')}`;
 const column_removed_in_use_rule = defineRule({
     id: 'quality/column-removed-in-use',
     summary: 'A column is removed or renamed while something downstream still reads it',
@@ -16147,6 +16592,25 @@ const column_removed_in_use_rule = defineRule({
                 findings: [{ path: 'models/stg_orders.sql', line: 3, side: 'base', subject: 'changed_at' }],
             },
             {
+                name: 'removes several columns that the same model reads, and one that another one reads, too',
+                base: {
+                    'models/stg_orders.sql': 'select\n  1 as id,\n  2 as amount,\n  3 as tax,\n  4 as fee\n',
+                    'models/orders.sql': "select id, amount, tax, fee from {{ ref('stg_orders') }}\n",
+                    'models/fees.sql': "select id, fee from {{ ref('stg_orders') }}\n",
+                },
+                head: { 'models/stg_orders.sql': 'select\n  1 as id\n' },
+                findings: [
+                    {
+                        path: 'models/stg_orders.sql',
+                        line: 3,
+                        side: 'base',
+                        severity: 'critical',
+                        subject: 'amount, tax',
+                    },
+                    { path: 'models/stg_orders.sql', line: 5, side: 'base', severity: 'critical', subject: 'fee' },
+                ],
+            },
+            {
                 name: 'removes a column that only a test names',
                 base: {
                     'models/stg_orders.sql': 'select\n  1 as order_id,\n  2 as amount\n',
@@ -16155,6 +16619,26 @@ const column_removed_in_use_rule = defineRule({
                 head: { 'models/stg_orders.sql': 'select\n  1 as order_id\n' },
                 findings: [
                     { path: 'models/stg_orders.sql', line: 3, side: 'base', severity: 'high', subject: 'amount' },
+                ],
+            },
+            {
+                name: 'removes two columns of one model, and a column of two models, that only tests name',
+                base: {
+                    'models/orders.sql': 'select\n  1 as id,\n  2 as amount,\n  3 as tax\n',
+                    'models/orders.yml': column_removed_in_use_tested('orders', ['amount', 'tax']),
+                    'models/refunds.sql': 'select\n  1 as id,\n  2 as fee\n',
+                    'models/refunds.yml': column_removed_in_use_tested('refunds', ['fee']),
+                    'models/returns.sql': 'select\n  1 as id,\n  2 as fee\n',
+                    'models/returns.yml': column_removed_in_use_tested('returns', ['fee']),
+                },
+                head: {
+                    'models/orders.sql': 'select\n  1 as id\n',
+                    'models/refunds.sql': 'select\n  1 as id\n',
+                    'models/returns.sql': 'select\n  1 as id\n',
+                },
+                findings: [
+                    { path: 'models/orders.sql', line: 3, side: 'base', severity: 'high' },
+                    { path: 'models/refunds.sql', line: 3, side: 'base', severity: 'high' },
                 ],
             },
         ],
@@ -16211,34 +16695,73 @@ const column_removed_in_use_rule = defineRule({
             },
         ],
     },
-    *check(context) {
-        for (const pair of changedPairs(context, relationTypes)) {
-            for (const column of removedColumns(pair)) {
-                const readers = brokenReaders(pair, { relation: pair.head.id, column: column.name }, context.change.head);
-                const isKept = keepsColumns(pair);
-                const failing = isKept ? [] : readers.filter((reader) => reader.fails);
-                const shown = failing[0] ?? readers[0];
-                if (!shown)
-                    continue;
-                const finding = {
-                    severity: failing.length > 0 ? 'critical' : 'high',
-                    confidence: 'proven',
-                    title: `${(0,build_finding/* code */.aY)(column.name)} is gone from ${(0,build_finding/* code */.aY)(pair.head.name)}, but ${listed([...new Set(readers.map((reader) => reader.name))], 2)} still ${readers.length === 1 ? 'reads' : 'read'} it`,
-                    message: `${isKept ? 'The table keeps the column, without values in new rows, until a full refresh drops it. ' : ''}${sentence(counted(failing.length || readers.length, 'reader'))} ${failing.length > 0 ? 'will' : 'may'} fail${readers.length > 1 ? ', the first' : ''} at ${placed(shown.location)}: ${shown.path.map(build_finding/* code */.aY).join(' → ')}.`,
-                    resource: pair.head.id,
-                    subject: column.name,
-                    location: column.location,
-                    // The model's own settings do not make the finding, they join it.
-                    related: [...readers, ...settingsNaming(pair.after, pair.head, column.name, [])]
-                        .map(({ location, what }) => ({ ...location, message: what }))
-                        .sort(byPlace),
-                };
-                yield finding;
-            }
-            yield* besideMacros(pair);
-        }
-    },
+    check: (context) => onePerRemoval(removals(context)),
 });
+/** Columns of one model that the same readers still take: who mends these mends them for all. */
+function* together(model, found) {
+    const groups = new Map();
+    for (const lost of found) {
+        const key = JSON.stringify([lost.finding.severity, lost.reading]);
+        const group = groups.get(key);
+        if (group)
+            group.push(lost);
+        else
+            groups.set(key, [lost]);
+    }
+    for (const [first, ...others] of groups.values()) {
+        const columns = [first, ...others].map(({ column }) => column);
+        yield {
+            ...first.finding,
+            title: `${listed(columns)} ${others.length === 0 ? 'is' : 'are'} gone from ${(0,build_finding/* code */.aY)(model)}, but ${first.reading} ${others.length === 0 ? 'it' : 'them'}`,
+            // All names: what somebody accepts of two columns does not hold for a third one.
+            subject: columns.join(', '),
+            related: [
+                ...others.map(({ finding, column }) => ({
+                    ...finding.location,
+                    message: `${(0,build_finding/* code */.aY)(column)} goes as well`,
+                })),
+                ...[first, ...others].flatMap(({ finding }) => finding.related ?? []),
+            ].sort(byPlace),
+        };
+    }
+}
+/** Tests that nobody takes along are one finding for the same columns of several models. */
+function* onePerRemoval(found) {
+    const alone = ({ resource, subject }) => [resource, subject];
+    for (const { tests: _, ...finding } of onePerSweep(found, (one) => one.tests === undefined ? alone(one) : [one.subject, one.tests]))
+        yield finding;
+}
+function* removals(context) {
+    for (const pair of changedPairs(context, relationTypes)) {
+        const found = [];
+        for (const column of removedColumns(pair)) {
+            const readers = brokenReaders(pair, { relation: pair.head.id, column: column.name }, context.change.head);
+            const isKept = keepsColumns(pair);
+            const failing = isKept ? [] : readers.filter((reader) => reader.fails);
+            const shown = failing[0] ?? readers[0];
+            if (!shown)
+                continue;
+            const names = [...new Set(readers.map(({ called }) => called))];
+            const reading = `${joined(names, 2)} still ${names.length === 1 ? 'reads' : 'read'}`;
+            const finding = {
+                severity: failing.length > 0 ? 'critical' : 'high',
+                confidence: 'proven',
+                message: `${isKept ? 'The table keeps the column, without values in new rows, until a full refresh drops it. ' : ''}${sentence(counted(failing.length || readers.length, 'reader'))} ${failing.length > 0 ? 'will' : 'may'} fail${readers.length > 1 ? ', the first' : ''} at ${placed(shown.location)}: ${shown.path.map(build_finding/* code */.aY).join(' → ')}.`,
+                resource: pair.head.id,
+                subject: column.name,
+                location: column.location,
+                // The model's own settings do not make the finding, they join it.
+                related: [...readers, ...settingsNaming(pair.after, pair.head, column.name, [])]
+                    .map(({ location, what }) => ({ ...location, message: what }))
+                    .sort(byPlace),
+                ...(readers.every(({ isTest }) => isTest) && { tests: reading }),
+            };
+            found.push({ column: column.name, finding, reading });
+        }
+        yield* together(pair.head.name, found);
+        yield* besideMacros(pair);
+    }
+}
 /** True if the columns that an incremental run no longer selects stay in the table. */
 function keepsColumns({ before, after, base, head }) {
     return (before.known(base, 'materialized') === 'incremental' &&
@@ -16431,6 +16954,7 @@ function config_column_missing_columnOf(project, { id }, column) {
 
 
 
+
 const conflict = '<<<<<<< HEAD\nselect 1 as id\n=======\nselect 2 as id\n>>>>>>> feature\n';
 const conflict_marker_rule = defineRule({
     id: 'quality/conflict-marker',
@@ -16445,6 +16969,15 @@ const conflict_marker_rule = defineRule({
     ],
     examples: {
         fires: [
+            {
+                name: 'leaves conflicts in a page of code and in the properties of a snapshot',
+                base: { 'load.py': 'import os\n', 'snapshots/orders.yml': 'snapshots: []\n' },
+                head: {
+                    'load.py': '<<<<<<< HEAD\nimport os\n=======\nimport sys\n>>>>>>> other\n',
+                    'snapshots/orders.yml': '<<<<<<< HEAD\nsnapshots: []\n=======\n>>>>>>> other\n',
+                },
+                findings: [{ path: 'load.py', line: 1, severity: 'critical' }],
+            },
             {
                 name: 'commits a conflict in a model',
                 base: { 'models/orders.sql': 'select 1 as id\n' },
@@ -16487,20 +17020,21 @@ const conflict_marker_rule = defineRule({
             },
         ],
     },
-    *check({ change, files }) {
-        for (const file of files) {
-            if (file.kind !== 'text' || !file.head || mayQuote(file.path))
-                continue;
-            const text = change.head.text(file.path) ?? '';
-            if (!text.includes('<<<<<<<'))
-                continue;
-            const added = (0,change_lines/* addedLines */.u4)(file);
-            const conflicts = conflictsIn(text, (0,path_kinds/* isPagePath */.rb)(file.path)).filter((lines) => lines.every((line) => added.has(line)));
-            if (conflicts.length > 0)
-                yield conflict_marker_finding(file, conflicts);
-        }
-    },
+    check: (context) => onePerSweep(conflicting(context), sameWords, () => 'file'),
 });
+function* conflicting({ change, files }) {
+    for (const file of files) {
+        if (file.kind !== 'text' || !file.head || mayQuote(file.path))
+            continue;
+        const text = change.head.text(file.path) ?? '';
+        if (!text.includes('<<<<<<<'))
+            continue;
+        const added = (0,change_lines/* addedLines */.u4)(file);
+        const conflicts = conflictsIn(text, (0,path_kinds/* isPagePath */.rb)(file.path)).filter((lines) => lines.every((line) => added.has(line)));
+        if (conflicts.length > 0)
+            yield conflict_marker_finding(file, conflicts);
+    }
+}
 function mayQuote(path) {
     return (0,path_kinds/* isSamplePath */.Q5)(path) || /\.(patch|diff|rej|orig|snap)$/i.test(path);
 }
@@ -17098,6 +17632,9 @@ function patternFor(path) {
 
 
 
+const variableSchema = {
+    'dbt_project.yml': 'name: shop\nprofile: shop\nmodels:\n  shop:\n    +materialized: table\n    +schema: "{{ var(\'schema\') }}"\n    old:\n      +schema: "{{ var(\'old_schema\') }}"\n',
+};
 const duplicate_resource_rule = defineRule({
     id: 'quality/duplicate-resource',
     summary: 'Two enabled resources have the same name, or build the same relation',
@@ -17132,6 +17669,16 @@ const duplicate_resource_rule = defineRule({
                 findings: [{ path: 'models/b.yml', line: 4 }],
             },
             {
+                name: 'takes the alias of a model of the same folder, whose schema a variable says',
+                base: {
+                    ...variableSchema,
+                    'models/orders.sql': 'select 1 as id\n',
+                    'models/orders_v2.sql': 'select 2 as id\n',
+                },
+                head: { 'models/orders_v2.sql': "{{ config(alias='orders') }}\nselect 2 as id\n" },
+                findings: [{ path: 'models/orders_v2.sql', line: 1 }],
+            },
+            {
                 name: 'gives a model the alias that is the name of another one',
                 base: { 'models/orders.sql': 'select 1 as id\n', 'models/orders_v2.sql': 'select 2 as id\n' },
                 head: { 'models/orders_v2.sql': "{{ config(\n  alias='orders'\n) }}\nselect 2 as id\n" },
@@ -17139,6 +17686,15 @@ const duplicate_resource_rule = defineRule({
             },
         ],
         silent: [
+            {
+                name: 'takes the alias of a model of another folder, for which another line says the schema',
+                base: {
+                    ...variableSchema,
+                    'models/orders.sql': 'select 1 as id\n',
+                    'models/old/orders_v2.sql': 'select 2 as id\n',
+                },
+                head: { 'models/old/orders_v2.sql': "{{ config(alias='orders') }}\nselect 2 as id\n" },
+            },
             {
                 name: 'gives a model the name of another one in another schema',
                 base: { 'models/orders.sql': 'select 1 as id\n', 'models/orders_v2.sql': 'select 2 as id\n' },
@@ -17218,7 +17774,7 @@ function* duplicates({ base, head }) {
         const place = head.locate(other.span);
         yield {
             confidence: 'proven',
-            title: `${added.type} ${(0,build_finding/* code */.aY)(added.name)} has the name of ${other.type === added.type ? 'another one' : `a ${other.type}`}`,
+            title: `${sentence(added.type)} ${(0,build_finding/* code */.aY)(added.name)} has the name of ${other.type === added.type ? 'another one' : `a ${other.type}`}`,
             message: `The other one is at ${placed(place)}.`,
             resource: added.id,
             location: head.locate(added.span),
@@ -17297,9 +17853,15 @@ function isBeside(project, one, other) {
     return (isBuilt(one) &&
         isBuilt(other) &&
         ['schema', 'database', 'catalog_name'].every((key) => {
-            const values = [one, other].map((resource) => project.setting(resource, key).value);
-            return values.every(({ known }) => known) && JSON.stringify(values[0]) === JSON.stringify(values[1]);
+            const [a, b] = [project.setting(one, key), project.setting(other, key)];
+            if (a.value.known && b.value.known)
+                return JSON.stringify(a.value) === JSON.stringify(b.value);
+            // Whatever a line of dbt_project.yml comes to, it does to all models of its folder.
+            return a.span?.path.endsWith('dbt_project.yml') === true && isSamePlace(a.span, b.span);
         }));
+}
+function isSamePlace(a, b) {
+    return a.path === b?.path && a.start === b.start && a.end === b.end;
 }
 /** True if macros of the project may put two models with equal settings into different schemas, or change aliases. */
 function namesFollowModels({ macros, name: project }, files) {
@@ -17315,46 +17877,30 @@ function namesFollowModels({ macros, name: project }, files) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/rules/shared/predicates.js
-/** Of the condition without the names of relations, which may be aliases. */
-function unqualified({ text }) {
-    return text.replaceAll(/'[^']*'|(?:\b\w+|ref\('[^']*'\)|source\('[^']*', '[^']*'\))\./g, (piece) => piece.endsWith('.') ? '' : piece);
+;// CONCATENATED MODULE: ./build/rules/shared/call-places.js
+/** What a macro writes that stays as it is stands where the model calls for it, else where the model begins. */
+function callerPlace(change, { before, after, base, head }, { side, span }) {
+    const [project, resource] = side === 'head' ? [after, head] : [before, base];
+    if (change.files.some((file) => file.base?.path === span.path || file.head?.path === span.path))
+        return project.locate(span);
+    return (changedCall(change, side, project, resource, span.path) ??
+        after.locate({ ...head.span, end: head.span.start }));
 }
-/** One row per key: `qualify row_number() over (…) = 1`. */
-function keepsOneRow({ clause, text }) {
-    return clause === 'qualify' && text.includes('row_number');
-}
-/** The columns of which such a condition keeps one row each; undefined if they are not plain columns. */
-function keptPer(predicate) {
-    if (!keepsOneRow(predicate))
-        return undefined;
-    const [, partition] = /^\(1 = row_number\(, over windowspec partition_by ([\w, ]+?)(?: order_by .*)?\)\)$/.exec(unqualified(predicate)) ?? [];
-    const columns = partition?.split(', ');
-    return columns?.every((column) => /^\w+$/.test(column)) ? columns : undefined;
-}
-/** True if `now` keeps by a condition the rows that `then` got by GROUP BY: the columns are grouped by no more. */
-function standsForGroup(columns, then, now) {
-    const grouped = ({ uses }, name) => uses.filter(({ kind, column }) => kind === 'group' && column === name).length;
-    return columns.every((name) => grouped(then, name) > grouped(now, name));
-}
-/** The edit that makes `is` of `was`, if it is one of a list of values. */
-function listEdit(was, is) {
-    const [then, now] = [valuesOf(was), valuesOf(is)];
-    if (!then || !now || then.of !== now.of || then.leavesOut !== now.leavesOut)
-        return undefined;
-    const added = now.values.filter((value) => !then.values.includes(value));
-    const removed = then.values.filter((value) => !now.values.includes(value));
-    const size = Math.min(then.values.length, now.values.length);
-    return { of: now.of, leavesOut: now.leavesOut, added, removed, size };
-}
-function valuesOf(predicate) {
-    const [, before, of, between, list] = /^(not )?([\w.]+) (not )?in \((.+)\)$/s.exec(unqualified(predicate)) ?? [];
-    if (of === undefined || list === undefined)
-        return undefined;
-    const values = list.match(/'.*?'(?=, |$)|\d+(?:\.\d+)?(?=, |$)/gs) ?? [];
-    if (values.join(', ') !== list)
-        return undefined;
-    return { of, leavesOut: (before === undefined) !== (between === undefined), values };
+/**
+ * The first call in a resource's own file, on a line that the pull request adds or takes away, of a macro that stands
+ * in the file at `path`.
+ * @param side the revision that `project` and `resource` are of
+ */
+function changedCall({ files }, side, project, resource, path) {
+    const file = files.find((candidate) => candidate[side]?.path === resource.path);
+    const isChanged = (line) => file?.hunks.some((hunk) => {
+        const [start, count] = side === 'head' ? [hunk.headStart, hunk.headCount] : [hunk.baseStart, hunk.baseCount];
+        return line >= start && line < start + count;
+    }) ?? false;
+    return resource.macros
+        .filter(({ id, direct }) => direct && project.macros.get(id ?? '')?.span.path === path)
+        .map(({ span }) => project.locate(span))
+        .find(({ path: at, startLine }) => at === resource.path && isChanged(startLine));
 }
 
 ;// CONCATENATED MODULE: ./build/rules/shared/written.js
@@ -17431,7 +17977,7 @@ function valuesEdit(change, removed, added) {
     const what = edit.removed.length === 0
         ? `now also ${verb} ${values(edit.added)} ${of}`
         : edit.added.length === 0
-            ? `no longer ${verb.replace(/s?( out)?$/, '$1')} ${values(edit.removed)} ${of}`
+            ? `no longer ${verb} ${values(edit.removed)} ${of}`
             : `${verb} ${values(edit.added)} instead of ${values(edit.removed)} ${of}`;
     const at = filter_edit_placeOf(change.head, added.span, edit.added[0], 'head') ??
         filter_edit_placeOf(change.base, removed.span, edit.removed[0], 'base');
@@ -17499,29 +18045,6 @@ function filter_edit_shortened(text) {
     return (0,build_finding/* code */.aY)(text.length > 80 ? `${text.slice(0, 79).trimEnd()}…` : text);
 }
 
-;// CONCATENATED MODULE: ./build/rules/shared/filter-lists.js
-
-/** Those that the other list does not hold, aliases aside. */
-function difference(from, without) {
-    const known = new Set(without.map(unqualified));
-    return from.filter((predicate) => !known.has(unqualified(predicate)));
-}
-/** True if the conditions differ in names alone: the same columns may be called otherwise now. */
-function isRenaming(removed, added) {
-    const shapes = (list) => JSON.stringify(list.map((one) => unqualified(one).replaceAll(/'[^']*'|[a-z_]\w*(?!\w*\()/g, blanked)).sort());
-    return removed.length > 0 && shapes(removed) === shapes(added);
-}
-const filter_lists_keywords = /^(and|or|not|is|null|in|like|ilike|between|true|false|case|when|then|else|end)$/;
-function blanked(word) {
-    return word.startsWith("'") || filter_lists_keywords.test(word) ? word : '?';
-}
-/** To filter by a macro that is new is one decision, whatever each of its callers gives it. */
-function newMacros({ before, head }, added) {
-    const makes = ({ span }) => added.some(({ span: { path, start, end } }) => path === span.path && start < span.end && span.start < end);
-    const ids = head.macros.flatMap((call) => (call.id !== undefined && makes(call) ? call.id : []));
-    return [...new Set(ids)].filter((id) => !before.macros.has(id)).sort();
-}
-
 ;// CONCATENATED MODULE: ./build/rules/shared/same-joins.js
 /** Joins of the same relation at both revisions, in the order they are written. */
 function sameJoins({ joins: then }, { joins: now }) {
@@ -17585,6 +18108,7 @@ function droppedAnyway(other, shape) {
 }
 
 ;// CONCATENATED MODULE: ./build/rules/quality/filter-changed.js
+
 
 
 
@@ -17664,12 +18188,56 @@ const filter_changed_rule = defineRule({
                 findings: [{ path: 'models/stg_orders.sql', line: 3, severity: 'medium' }],
             },
             {
+                name: 'calls a macro that filters in two models, each by a day of its own',
+                base: {
+                    ...filter_changed_base,
+                    'macros/since.sql': "{% macro since(day) %}\nwhere day >= '{{ day }}'\n{% endmacro %}\n",
+                    'models/marts/orders.sql': "select id, day\nfrom {{ source('raw', 'orders') }}\n",
+                    'models/marts/refunds.sql': "select id, day\nfrom {{ source('raw', 'refunds') }}\n",
+                },
+                head: {
+                    'models/marts/orders.sql': "select id, day\nfrom {{ source('raw', 'orders') }}\n{{ since('2024-01-01') }}\n",
+                    'models/marts/refunds.sql': "select id, day\nfrom {{ source('raw', 'refunds') }}\n{{ since('2025-01-01') }}\n",
+                },
+                findings: [{ path: 'models/marts/orders.sql', line: 3, severity: 'medium' }],
+            },
+            {
+                name: 'calls a macro that filters, and gives up such a call',
+                base: {
+                    ...filter_changed_base,
+                    'macros/only.sql': "{% macro only(status) %}\nwhere status = '{{ status }}'\n{% endmacro %}\n",
+                    'models/stg_orders.sql': stg,
+                    'models/marts/refunds.sql': "select id, status\nfrom {{ source('raw', 'refunds') }}\n{{ only('open') }}\n",
+                },
+                head: {
+                    'models/stg_orders.sql': `${stg}{{ only('paid') }}\n`,
+                    'models/marts/refunds.sql': "select id, status\nfrom {{ source('raw', 'refunds') }}\n",
+                },
+                findings: [
+                    { path: 'models/stg_orders.sql', line: 3, severity: 'medium' },
+                    { path: 'models/marts/refunds.sql', line: 3, side: 'base', severity: 'low' },
+                ],
+            },
+            {
                 name: 'keeps one row per order',
                 base: { ...filter_changed_base, 'models/stg_orders.sql': stg },
                 head: {
                     'models/stg_orders.sql': `${stg}qualify row_number() over (partition by id order by amount) = 1\n`,
                 },
                 findings: [{ path: 'models/stg_orders.sql', line: 3, severity: 'low' }],
+            },
+            {
+                name: 'changes one condition of two models, of which one keeps other rows per key, too',
+                base: {
+                    ...filter_changed_base,
+                    'models/marts/orders.sql': `${stg}where amount > 0\nqualify row_number() over (partition by id order by amount) = 1\n`,
+                    'models/marts/paid.sql': `${stg}where amount > 0\n`,
+                },
+                head: {
+                    'models/marts/orders.sql': `${stg}where amount > 10\nqualify row_number() over (partition by id order by status) = 1\n`,
+                    'models/marts/paid.sql': `${stg}where amount > 10\n`,
+                },
+                findings: [{ path: 'models/marts/orders.sql', line: 3, severity: 'medium' }],
             },
             {
                 name: 'keeps one row per order and status, although a key is declared',
@@ -17716,6 +18284,16 @@ const filter_changed_rule = defineRule({
                 },
                 head: {
                     'models/stg_orders.sql': "select id, min(status) over (partition by id) as status, max(amount) over (partition by id) as amount\nfrom {{ source('raw', 'orders') }}\nqualify row_number() over (partition by id order by amount) = 1\n",
+                },
+            },
+            {
+                name: 'keeps the first row of each key by QUALIFY instead of a number in a CTE',
+                base: {
+                    ...filter_changed_base,
+                    'models/stg_orders.sql': "with numbered as (\n  select id, status, amount, row_number() over (partition by id order by amount) as n\n  from {{ source('raw', 'orders') }}\n)\nselect id, status, amount from numbered where n = 1\n",
+                },
+                head: {
+                    'models/stg_orders.sql': `${stg}qualify row_number() over (partition by id order by amount) = 1\n`,
                 },
             },
             {
@@ -17779,15 +18357,14 @@ function* changedFilters(context) {
             yield filter_changed_finding(context, pair, wider, reached);
             continue;
         }
-        const said = filterEdit(context, pair, removed[0], added[0]);
+        const edit = counterparts(removed, added);
+        const said = filterEdit(context, pair, ...edit);
         if (!said)
             continue;
-        // A macro that changes says the same to each of its callers, of whatever values.
-        const isOfMacro = !pair.change.because.includes('sql');
-        const gist = [removed, added].map((list) => list.map((one) => (isOfMacro ? unqualified(one).replaceAll(/'[^']*'/g, "''") : unqualified(one))));
+        const gist = edit.map((one, index) => one && gistOf(pair, index === 0 ? pair.base : pair.head, one));
         const macros = newMacros(pair, added);
-        const edit = JSON.stringify(macros.length > 0 ? macros : gist);
-        alike.set(edit, [...(alike.get(edit) ?? []), filter_changed_finding(context, pair, said, reached)]);
+        const likeness = JSON.stringify(macros.length > 0 ? macros : gist);
+        alike.set(likeness, [...(alike.get(likeness) ?? []), filter_changed_finding(context, pair, said, reached)]);
     }
     for (const group of alike.values())
         yield oneOf(group);
@@ -17833,56 +18410,6 @@ function isGroupAtBase(added, { after, head, before, base: earlier }) {
     const key = keptPer(added);
     return key !== undefined && then !== undefined && now !== undefined && standsForGroup(key, then, now);
 }
-/** What filters are removed and added anywhere: one that is both has moved. */
-function moves(pairs) {
-    const added = new Set();
-    const removed = new Set();
-    for (const { before, after, base: earlier, head } of pairs) {
-        const [then, now] = [before.query(earlier.id), after.query(head.id)];
-        if (!then || !now)
-            continue;
-        const every = (query) => [...query.predicates, ...query.incrementalPredicates];
-        for (const one of difference(every(now), every(then)))
-            added.add(unqualified(one));
-        for (const one of difference(every(then), every(now)))
-            removed.add(unqualified(one));
-    }
-    return { added, removed };
-}
-/** The filters of both revisions; undefined if more than filters may have changed. */
-function sameStructure({ before, after, base: earlier, head, }) {
-    const [then, now] = [before.query(earlier.id), after.query(head.id)];
-    if (!then?.shape || !now?.shape || then.problem || now.problem)
-        return undefined;
-    // What the query lacks may stand in a macro that is not there any more.
-    const isLost = (why) => /^(macro|nothing here defines) `/.test(why);
-    if (now.output.open.some((why) => isLost(why) && !then.output.open.includes(why)))
-        return undefined;
-    const lacks = ({ macros }, call) => macros.some(({ name, resolution }) => name === call && resolution === 'unknown');
-    if (head.macros.some(({ name, resolution }) => resolution === 'unknown' && !lacks(earlier, name)))
-        return undefined;
-    const counts = ({ shape }) => `${shape?.joins.length} ${shape?.sets.length}`;
-    if (counts(then) !== counts(now))
-        return undefined;
-    const reads = ({ dependencies }) => JSON.stringify([...new Set(dependencies.flatMap(({ target }) => target ?? []))].sort());
-    if (reads(earlier) !== reads(head))
-        return undefined;
-    const unknown = (query) => query.predicates.filter(({ text }) => isUnknown(text));
-    if (difference(unknown(then), unknown(now)).length + difference(unknown(now), unknown(then)).length > 0)
-        return undefined;
-    return { then: filters(then), now: filters(now) };
-}
-function filters({ predicates }) {
-    return predicates.filter(({ clause, text }) => clause !== 'on' && !isUnknown(text) && !isConstant(text));
-}
-/** A placeholder may stand for anything. */
-function isUnknown(text) {
-    return /hole_\d+/.test(text);
-}
-/** A constant filters nothing. */
-function isConstant(text) {
-    return /^\(?(true|\d+ = \d+)\)?$/.test(text);
-}
 /** The marts and exposures that show the model's rows, by name. */
 function audience({ after, head }, policy) {
     const below = after.descendants(head.id);
@@ -17915,7 +18442,8 @@ function widenedJoin(pair) {
         at: { side: 'head', span: is.span },
     };
 }
-function filter_changed_finding({ change }, { before, after, head }, { what, rows, at, isMinor }, reached) {
+function filter_changed_finding({ change }, pair, { what, rows, at, isMinor }, reached) {
+    const { after, head } = pair;
     const isExposed = after.descendants(head.id).some(({ type }) => type === 'exposure');
     return {
         ...((!isExposed || isMinor) && { severity: 'low' }),
@@ -17923,14 +18451,8 @@ function filter_changed_finding({ change }, { before, after, head }, { what, row
         title: `${(0,build_finding/* code */.aY)(head.name)} ${what}`,
         message: `${rows ?? 'Other rows than before reach'} ${listed(reached, 5)}.`,
         resource: head.id,
-        location: isChanged(change, at.span.path)
-            ? (at.side === 'head' ? after : before).locate(at.span)
-            : after.locate({ ...head.span, end: head.span.start }),
+        location: callerPlace(change, pair, at),
     };
-}
-/** A condition can come out of a macro that stays as it is, if another argument brings it about. */
-function isChanged({ files }, path) {
-    return files.some((file) => file.base?.path === path || file.head?.path === path);
 }
 
 ;// CONCATENATED MODULE: ./build/rules/quality/focused-test.js
@@ -18077,6 +18599,17 @@ const freshness_removed_rule = defineRule({
                 findings: [{ path: 'models/sources.yml', line: 7 }],
             },
             {
+                name: 'switches it off for two tables, one by one',
+                base: {
+                    'models/orders.sql': "select * from {{ source('raw', 'orders') }} cross join {{ source('raw', 'items') }}\n",
+                    'models/sources.yml': 'sources:\n  - name: raw\n    loaded_at_field: loaded_at\n    freshness: {warn_after: {count: 1, period: day}}\n    tables:\n      - name: orders\n      - name: items\n',
+                },
+                head: {
+                    'models/sources.yml': 'sources:\n  - name: raw\n    loaded_at_field: loaded_at\n    freshness: {warn_after: {count: 1, period: day}}\n    tables:\n      - name: orders\n        freshness: null\n      - name: items\n        freshness: null\n',
+                },
+                findings: [{ path: 'models/sources.yml', line: 9 }],
+            },
+            {
                 name: 'waits a week instead of a day',
                 base: { ...freshness_removed_reader, 'models/sources.yml': freshness_removed_source(fresh) },
                 head: { 'models/sources.yml': freshness_removed_source(fresh.replace('1, period: day', '7, period: day')) },
@@ -18103,7 +18636,7 @@ const freshness_removed_rule = defineRule({
             },
         ],
     },
-    check: (context) => onePerPlace(freshness_removed_losses(context)),
+    check: (context) => onePerSweep(onePerPlace(freshness_removed_losses(context))),
 });
 function* freshness_removed_losses(context) {
     for (const pair of changedPairs(context, ['source'])) {
@@ -18318,7 +18851,7 @@ const grain_changed_rule = defineRule({
     },
     *check(context) {
         for (const pair of changedPairs(context, ['model'])) {
-            if (!hasOwnChange(pair))
+            if (!hasOwnChange(pair) || hasSameRows(pair))
                 continue;
             const found = declaredKeyBroken(pair) ?? groupingChanged(pair);
             if (found)
@@ -18326,6 +18859,22 @@ const grain_changed_rule = defineRule({
         }
     },
 });
+/** True if the query does with rows what it did: what changes above it is reported there. */
+function hasSameRows({ before, after, base, head }) {
+    const [then, now] = [rowsOf(before, base), rowsOf(after, head)];
+    return then !== undefined && then === now;
+}
+/** All of a query that decides about its rows, as text. */
+function rowsOf(project, { id }) {
+    const query = project.query(id);
+    if (!query?.shape)
+        return undefined;
+    const { rows, joins, types } = query.shape;
+    const columns = query.output.columns.map(({ name, passthrough, origins }) => {
+        return [name, passthrough, origins, types.get(name)?.type === 'string'];
+    });
+    return JSON.stringify([rows, joins.map(({ keys, right, unique }) => [keys, right, unique]), columns]);
+}
 /** The columns that identify a row of the output, if its query makes sure of that. */
 function grain(project, { id }) {
     const shape = project.query(id)?.shape;
@@ -18467,6 +19016,7 @@ function grain_changed_isRenaming({ after, head }, then, now) {
 
 
 
+
 const raw = { 'models/sources.yml': 'sources: [{name: raw, schema: raw, tables: [{name: payments}]}]\n' };
 const hardcoded_relation_rule = defineRule({
     id: 'quality/hardcoded-relation',
@@ -18507,6 +19057,16 @@ const hardcoded_relation_rule = defineRule({
                 findings: [
                     { path: 'models/report.sql', line: 2, severity: 'high', subject: 'core.orders, core.items' },
                 ],
+            },
+            {
+                name: 'reads in several models what nobody declares',
+                base: { 'models/a.sql': 'select 1 as id\n', 'models/b.sql': 'select 1 as id\n' },
+                head: {
+                    'models/a.sql': 'select id from lake.items\n',
+                    'models/b.sql': 'select id from lake.shops\n',
+                    'models/c.sql': 'select id from lake.items\n',
+                },
+                findings: [{ path: 'models/a.sql', line: 1, severity: 'low', subject: 'lake.items' }],
             },
             {
                 name: 'reads a declared source by the name of its table',
@@ -18563,16 +19123,20 @@ const hardcoded_relation_rule = defineRule({
         ],
     },
     *check(context) {
-        const types = ['model', 'snapshot'];
-        for (const { base, head, before, after } of changedPairs(context, types)) {
-            const had = new Set(before.literalTables(base.id).map(labelOf));
-            yield* hardcoded_relation_literal(context, after, head, had);
-        }
-        const before = removedNames(context);
-        for (const { head, after } of additions(context, types))
-            yield* hardcoded_relation_literal(context, after, head, before);
+        // Whoever writes names in one model writes them in the next; what is known of them is the severity.
+        yield* onePerSweep(hardcoded_relation_found(context), () => '');
     },
 });
+function* hardcoded_relation_found(context) {
+    const types = ['model', 'snapshot'];
+    for (const { base, head, before, after } of changedPairs(context, types)) {
+        const had = new Set(before.literalTables(base.id).map(labelOf));
+        yield* hardcoded_relation_literal(context, after, head, had);
+    }
+    const before = removedNames(context);
+    for (const { head, after } of additions(context, types))
+        yield* hardcoded_relation_literal(context, after, head, before);
+}
 /** What models read that go away: one of another name may only take their place. */
 function removedNames({ workspace }) {
     return new Set(workspace.projects.flatMap(({ base: project, changes }) => changes.flatMap(({ base, head }) => project && base?.type === 'model' && !head ? project.literalTables(base.id).map(labelOf) : [])));
@@ -19005,9 +19569,7 @@ function* incremental_schema_drift_united(context) {
             alike.set(found.likeness, [found.finding]);
     }
     for (const [first, ...others] of alike.values()) {
-        const more = others.length > 0
-            ? `, and so ${others.length === 1 ? 'does' : 'do'} ${counted(others.length, 'more model')}`
-            : '';
+        const more = others.length > 0 ? `, and ${counted(others.length, 'more model')} likewise` : '';
         yield {
             ...first,
             title: `${first.title}${more}`,
@@ -19169,6 +19731,16 @@ const join_fanout_rule = defineRule({
         ],
         silent: [
             {
+                name: 'joins rows of two relations, which UNION keeps apart as a whole',
+                base: {
+                    'models/sources.yml': 'sources:\n  - {name: raw, tables: [{name: orders}, {name: rates}, {name: latest}]}\n',
+                    'models/orders.sql': "{{ config(materialized='incremental', unique_key='id') }}\nselect id, day from {{ source('raw', 'orders') }}\n",
+                },
+                head: {
+                    'models/orders.sql': "{{ config(materialized='incremental', unique_key='id') }}\nwith rates as (select day, rate from {{ source('raw', 'rates') }} union select current_date as day, rate from {{ source('raw', 'latest') }})\nselect o.id, o.day, r.rate from {{ source('raw', 'orders') }} as o left join rates as r on r.day = o.day\n",
+                },
+            },
+            {
                 name: 'drops a column of the join and keeps the largest per key',
                 base: {
                     ...sources,
@@ -19284,7 +19856,9 @@ const join_fanout_rule = defineRule({
                 if (missing.some(({ span }) => join_fanout_isWithin(span, join.span)) || takesOne(context, join))
                     continue;
                 const isAdded = !shown.has(join) && (!now.rows || addsUp(pair));
-                if ((!shown.has(join) && !isAdded) || isOneEach(pair.after, now, join) !== false)
+                if ((!shown.has(join) && !isAdded) || isAsNarrow(join, then))
+                    continue;
+                if (isOneEach(pair.after, now, join) !== false)
                     continue;
                 const found = judged(pair, then, now, join, isAdded);
                 if (found)
@@ -19320,12 +19894,14 @@ function addsUp({ after, head }) {
         .output(head.id)
         .columns.some(({ origins }) => origins.some(({ functions }) => functions.some((name) => name === 'sum' || name === 'avg')));
 }
+/** True if it compares all that a join of `then` with the same relation compares. */
+function isAsNarrow(join, then) {
+    return then.joins.some((other) => join_fanout_target(other) === join_fanout_target(join) && isPart(join_fanout_columnsOf(other), join_fanout_columnsOf(join)));
+}
 /** @param isAdded if its repeated rows do not reach the output as such */
 function judged(pair, then, now, join, isAdded) {
     const { before, after, base, head } = pair;
     const known = then.joins.filter((other) => join_fanout_target(other) === join_fanout_target(join));
-    if (known.some((other) => isPart(join_fanout_columnsOf(other), join_fanout_columnsOf(join))))
-        return undefined;
     const narrower = known.find((other) => isOneEach(before, then, other) === true);
     // Nor does an old join fan out because its right side has got another name.
     if (known.length === 0 && then.joins.length >= now.joins.length)
@@ -19377,6 +19953,8 @@ function ownKey({ after }, { right }) {
 }
 /** What is wrong with the columns of a join, for a long key what of it they lack. */
 function lackOf(key = [], columns) {
+    if (columns.length === 0)
+        return 'the join compares no column of it';
     const lacking = key.filter((column) => !columns.includes(column));
     return key.length > 3 && lacking.length < key.length
         ? `the join leaves ${listed(lacking)} out`
@@ -19604,6 +20182,7 @@ const key_test_removed_rule = defineRule({
         'if another uniqueness test or a primary key constraint of the same model takes its place',
         'if the column itself is gone',
         '`not_null` counts only on a column that is part of a key',
+        'if a test of some rows only (`where`) makes room for another one of the same column, as of a package',
     ],
     examples: {
         fires: [
@@ -19663,6 +20242,16 @@ const key_test_removed_rule = defineRule({
             },
         ],
         silent: [
+            {
+                name: 'looks at the newest rows by a test of its own instead of `where`',
+                base: {
+                    'models/orders.sql': 'select 1 as order_id\n',
+                    'models/schema.yml': 'models:\n  - name: orders\n    columns:\n      - name: order_id\n        data_tests:\n          - unique:\n              config: {where: order_id > 5}\n          - not_null:\n              config: {where: order_id > 5}\n',
+                },
+                head: {
+                    'models/schema.yml': 'models:\n  - name: orders\n    columns:\n      - name: order_id\n        data_tests:\n          - newest_unique: {arguments: {after: 5}}\n          - newest_not_null: {arguments: {after: 5}}\n',
+                },
+            },
             {
                 name: 'moves the entry to another file',
                 base: {
@@ -19727,6 +20316,8 @@ function* key_test_removed_losses(context) {
         const replaced = uniqueNow.some((key) => !uniqueThen.has(key));
         const lost = keyTests(base.properties).filter((test) => !kept.some((other) => key_test_removed_identity(other) === key_test_removed_identity(test)) &&
             !(replaced && isUniqueness(test)) &&
+            // A test of some rows only let others pass before.
+            !(test.config['where'] !== undefined && key_test_removed_weakened(test, kept)) &&
             !key_test_removed_isGone(after, head, test));
         if (lost.length === 0)
             continue;
@@ -19991,6 +20582,7 @@ const macro_signature_changed_rule = defineRule({
     advice: 'Change the callers in this pull request, or keep the parameter and give it a default.',
     silent: [
         'a parameter that is renamed and only passed by position, and new ones with a default, be it one that the body gives them',
+        'calls that left out parameters without a default before, and those that the pull request writes anew',
         'macros that read `varargs` or `kwargs`, calls that pass `*list` or `**dict`, and dispatched calls',
         'callers in packages that are installed elsewhere',
     ],
@@ -20104,6 +20696,28 @@ const macro_signature_changed_rule = defineRule({
                 },
             },
             {
+                name: 'adds a parameter to a macro that is called without all of them, and hands one on that may be left out',
+                base: {
+                    'macros/money.sql': '{% macro money(column, digits) %}{{ rounded(column, digits) }}{% endmacro %}\n{% macro rounded(column, digits) %}{% if digits is defined %}round({{ column }}, {{ digits }}){% else %}{{ column }}{% endif %}{% endmacro %}\n',
+                    'models/orders.sql': "select {{ money('1') }} as amount, {{ rounded('1') }} as paid\n",
+                },
+                head: {
+                    'macros/money.sql': '{% macro money(column, digits, unit) %}{{ rounded(column, digits) }}{{ unit }}{% endmacro %}\n{% macro rounded(column, digits) %}{{ plain(column, digits) }}{% endmacro %}\n{% macro plain(column, digits) %}{% if digits is defined %}round({{ column }}, {{ digits }}){% else %}{{ column }}{% endif %}{% endmacro %}\n',
+                },
+            },
+            {
+                name: 'moves parameters, and calls it anew where it was not called like this',
+                base: {
+                    'macros/share.sql': '{% macro share(name, part, whole) %}{{ part }} / {{ whole }} as {{ name }}{% endmacro %}\n',
+                    'models/orders.sql': "select {{ share('paid', '1', '2') }}\n",
+                },
+                head: {
+                    'macros/share.sql': '{% macro share(part, whole) %}{{ part }} / {{ whole }}{% endmacro %}\n',
+                    'models/orders.sql': "select {{ share('1', '2') }} as paid\n",
+                    'models/items.sql': "select {{ share('3', '4') }} as sent\n",
+                },
+            },
+            {
                 name: 'adds a parameter to a test that does without it',
                 base: {
                     'tests/generic/recent.sql': '{% test recent(model, field) %}select * from {{ model }} where {{ field }} < 1{% endtest %}\n',
@@ -20142,7 +20756,7 @@ const macro_signature_changed_rule = defineRule({
                 const now = project.head?.macros.get(id);
                 if (!now || now.variadic || signature(then) === signature(now))
                     continue;
-                const finding = brokenCalls(project, then, now, context.change.head);
+                const finding = brokenCalls(project, then, now, context.change);
                 if (finding)
                     yield finding;
             }
@@ -20152,15 +20766,16 @@ const macro_signature_changed_rule = defineRule({
 function signature({ parameters }) {
     return parameters.map(({ name, optional }) => `${name}${optional ? '?' : ''}`).join(', ');
 }
-function brokenCalls({ base, head }, then, now, snapshot) {
+function brokenCalls({ base, head }, then, now, change) {
     if (!head || !base)
         return undefined;
-    const found = [...callersOf(head, now, snapshot)].flatMap(({ call, by, sure }) => {
-        const broken = macro_signature_changed_mismatch(call, then, now);
-        if (!broken)
+    const old = change.base.text(then.span.path) ?? '';
+    const found = [...callersOf(head, now, change.head)].flatMap(({ call, by, sure }) => {
+        const broken = macro_signature_changed_mismatch(call, then, now) ?? macro_signature_changed_lacking(call, then, now, old);
+        if (!broken || (broken.shifts && !wasWritten(call, change)))
             return [];
         const place = { ...head.locate(call.span), message: `${by} ${broken.what}` };
-        return [{ ...broken, place, sure: sure && !isConditional(snapshot, call.span) }];
+        return [{ ...broken, place, sure: sure && !isConditional(change.head, call.span) }];
     });
     const worst = found.toSorted((a, b) => rank(a) - rank(b) || byPlace(a.place, b.place))[0];
     if (!worst)
@@ -20176,6 +20791,15 @@ function brokenCalls({ base, head }, then, now, snapshot) {
         location: changedAt(head, then, now),
         related: found.map(({ place }) => place).sort(byPlace),
     };
+}
+/** True if the call stands at base as well: who writes another one has the new parameters in mind. */
+function wasWritten({ span }, { base, head, files }) {
+    const file = files.find(({ path }) => path === span.path);
+    if (!file)
+        return true;
+    const call = head.text(span.path)?.slice(span.start, span.end) ?? '';
+    const before = file.base && base.text(file.base.path);
+    return before?.replaceAll(/\s/g, '').includes(call.replaceAll(/\s/g, '')) ?? false;
 }
 function rank({ stops, sure }) {
     return (stops ? 0 : 2) + (sure ? 0 : 1);
@@ -20199,13 +20823,31 @@ function macro_signature_changed_mismatch({ arguments: passed }, then, now) {
     for (let index = 0; index < Math.min(positional, old.length); index++) {
         const [was, is] = [old[index] ?? '', current[index] ?? ''];
         if (was !== is && (current.includes(was) || old.includes(is)))
-            return { parameter: was, what: `passes what was ${(0,build_finding/* code */.aY)(was)} as ${(0,build_finding/* code */.aY)(is)}`, stops: false };
+            return {
+                parameter: was,
+                what: `passes what was ${(0,build_finding/* code */.aY)(was)} as ${(0,build_finding/* code */.aY)(is)}`,
+                stops: false,
+                shifts: true,
+            };
     }
-    const missing = now.parameters.find(({ name, optional }, index) => !optional &&
-        index >= positional &&
-        !passed.named.includes(name) &&
-        !then.parameters.some((each) => each.name === name && !each.optional));
-    return missing && { parameter: missing.name, what: `does not pass ${(0,build_finding/* code */.aY)(missing.name)}`, stops: false };
+    return undefined;
+}
+/**
+ * A parameter that a call has to pass now and does not. Undefined for calls that left out others before: the macro
+ * makes do with what is undefined; and where only the body told that it could be left out, which may hand it on now.
+ */
+function macro_signature_changed_lacking({ arguments: passed }, then, now, old) {
+    if (!passed || passed.open)
+        return undefined;
+    const needed = ({ parameters }) => parameters.filter(({ name, optional }, index) => !optional && index >= passed.positional && !passed.named.includes(name));
+    const [before, missing] = [needed(then), needed(now)];
+    if (before.length > 0)
+        return undefined;
+    const first = missing.find(({ name }) => {
+        const known = then.parameters.find((each) => each.name === name);
+        return !known || /^\s*=/.test(old.slice(known.span.start + name.length));
+    });
+    return first && { parameter: first.name, what: `does not pass ${(0,build_finding/* code */.aY)(first.name)}`, stops: false };
 }
 /** The first parameter that is new or stands elsewhere, else the definition. */
 function changedAt(head, then, now) {
@@ -20693,6 +21335,253 @@ function* migration_destructive_finding({ file, location }, harms) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/project/migration/flyway.js
+/** What Flyway knows of a versioned migration: its version, its description and the checksum of its text. */
+const flyway_name = /^((?:.*\/)?)V(\d+(?:[._]\d+)*)__([^/]+)\.sql$/s;
+/** What a path says of a migration that runs once; undefined for repeatable ones, those that undo, and other files. */
+function versioned(path) {
+    const [, folder = '', number = '', description = ''] = flyway_name.exec(path) ?? [];
+    if (number === '')
+        return undefined;
+    const version = number
+        .split(/[._]/)
+        .map((part) => part.replace(/^0+(?=\d)/, ''))
+        .join('.');
+    return { version, description: description.replaceAll('_', ' '), folder };
+}
+/** Equal for texts of which Flyway computes one checksum: it reads lines, and does not count what ends them. */
+function checksummed(text) {
+    return text.replace(/^\uFEFF/, '').replaceAll(/[\r\n]/g, '');
+}
+/** Other tools that call their files alike, and run on although one is edited. */
+const others = /(^|\/)schemachange([-_.][^/]*)?(\/|$)|(^|\/)(snowchange|evolve)[^/]*(\/|$)/i;
+const settings = /(^|\/)flyway[^/]*\.(conf|toml|ya?ml|properties|json)$/i;
+/**
+ * The folders that are surely Flyway's: with several versioned migrations, and called as Flyway expects them or in
+ * a repository with a configuration of Flyway's. None if another tool of such files is there.
+ * @param paths all of a revision
+ */
+function flywayFolders(paths) {
+    const counts = new Map();
+    let isConfigured = false;
+    for (const path of paths) {
+        if (others.test(path))
+            return new Set();
+        if (settings.test(path))
+            isConfigured = true;
+        const folder = versioned(path)?.folder;
+        if (folder !== undefined)
+            counts.set(folder, (counts.get(folder) ?? 0) + 1);
+    }
+    return new Set([...counts].flatMap(([folder, count]) => count > 1 && (isConfigured || /(^|\/)(db\/migration|flyway[^/]*)\//i.test(folder)) ? folder : []));
+}
+/** Paths of the files that may tell Flyway to overlook edits. */
+function flywaySettings(paths) {
+    return [...paths].filter((path) => settings.test(path) || /(^|\/)application[^/]*\.(properties|ya?ml)$/i.test(path));
+}
+/** True for a text that switches the comparison off, or lets migrations be missing. */
+function overlooksEdits(text) {
+    return (/validate-?on-?migrate["']?\s*[=:]\s*["']?false/i.test(text) ||
+        /ignore-?(migration-?patterns|missing-?migrations)["']?\s*[=:]/i.test(text));
+}
+
+;// CONCATENATED MODULE: ./build/rules/quality/migration-edited.js
+
+
+
+
+
+const migration_edited_orders = 'create table orders (id int);\n';
+const migration_edited_base = {
+    'db/migration/V1__orders.sql': migration_edited_orders,
+    'db/migration/V2__totals.sql': 'create table totals (\n  id int\n);\n',
+};
+const migration_edited_rule = defineRule({
+    id: 'quality/migration-edited',
+    summary: 'A versioned migration of Flyway changes or goes after it was merged',
+    severity: 'high',
+    why: 'Flyway compares what ran with what is there: where the migration ran already, the next deployment stops before it runs anything.',
+    advice: 'Leave it as it ran and add a migration with the next version; if it ran nowhere yet, or `flyway repair` follows, say so in the pull request.',
+    silent: [
+        'repeatable migrations (`R__…`), which are meant to change, and those that undo',
+        'folders that are not surely Flyway’s, and repositories with another tool whose files are called alike',
+        'a file that moves to another folder as it is, and changed ends of lines: the checksum stays',
+        'a version that base has twice, which Flyway never ran',
+        'deleted migrations that a new baseline (`B…__…`) stands for',
+        'if a setting of Flyway overlooks such changes',
+    ],
+    examples: {
+        fires: [
+            {
+                name: 'adds a column to a table that an earlier migration made',
+                base: migration_edited_base,
+                head: { 'db/migration/V2__totals.sql': 'create table totals (\n  id int,\n  amount int\n);\n' },
+                findings: [{ path: 'db/migration/V2__totals.sql', line: 2 }],
+            },
+            {
+                name: 'adds a comment',
+                base: migration_edited_base,
+                head: { 'db/migration/V1__orders.sql': `-- one row per order\n${migration_edited_orders}` },
+                findings: [{ path: 'db/migration/V1__orders.sql', line: 1 }],
+            },
+            {
+                name: 'deletes a migration',
+                base: { ...migration_edited_base, 'db/migration/V3__drafts.sql': 'create table drafts (id int);\n' },
+                head: { 'db/migration/V3__drafts.sql': null },
+                findings: [{ path: 'db/migration/V3__drafts.sql', line: 1, side: 'base' }],
+            },
+            {
+                name: 'gives a migration another version, where a file of Flyway configures it',
+                base: {
+                    'flyway.conf': 'flyway.url=jdbc:postgresql://db/shop\n',
+                    'sql/V1__a.sql': migration_edited_orders,
+                    'sql/V2__b.sql': 'select 1;\n',
+                },
+                head: { 'sql/V2__b.sql': null, 'sql/V3__b.sql': 'select 1;\n' },
+                findings: [{ path: 'sql/V3__b.sql', line: 1 }],
+            },
+            {
+                name: 'edits two migrations at once',
+                base: migration_edited_base,
+                head: {
+                    'db/migration/V1__orders.sql': 'create table orders (id bigint);\n',
+                    'db/migration/V2__totals.sql': 'create table totals (\n  id bigint\n);\n',
+                },
+                findings: [{ path: 'db/migration/V1__orders.sql', line: 1 }],
+            },
+        ],
+        silent: [
+            {
+                name: 'adds a migration, and changes a repeatable one',
+                base: { ...migration_edited_base, 'db/migration/R__views.sql': 'create view v as select 1;\n' },
+                head: {
+                    'db/migration/R__views.sql': 'create view v as select 2;\n',
+                    'db/migration/V3__drafts.sql': 'create table drafts (id int);\n',
+                },
+            },
+            {
+                name: 'moves a migration to a folder beside, and ends lines otherwise',
+                base: migration_edited_base,
+                head: {
+                    'db/migration/V1__orders.sql': null,
+                    'db/migration/2024/V1__orders.sql': migration_edited_orders,
+                    'db/migration/V2__totals.sql': 'create table totals (\r\n  id int\r\n);\r\n\r\n',
+                },
+            },
+            {
+                name: 'gives one of two migrations of a version the next one',
+                base: { ...migration_edited_base, 'db/migration/V2__drafts.sql': 'create table drafts (id int);\n' },
+                head: {
+                    'db/migration/V2__drafts.sql': null,
+                    'db/migration/V3__drafts.sql': 'create table drafts (id int);\n',
+                },
+            },
+            {
+                name: 'edits a file of schemachange, which runs on',
+                base: {
+                    'schemachange/V1__a.sql': migration_edited_orders,
+                    'schemachange/V2__b.sql': 'select 1;\n',
+                    'flyway.conf': '',
+                },
+                head: { 'schemachange/V1__a.sql': 'create table orders (id bigint);\n' },
+            },
+            {
+                name: 'edits a file of a folder that may be any tool’s',
+                base: { 'sql/V1__a.sql': migration_edited_orders, 'sql/V2__b.sql': 'select 1;\n' },
+                head: { 'sql/V1__a.sql': 'create table orders (id bigint);\n' },
+            },
+            {
+                name: 'lets a baseline stand for earlier migrations',
+                base: migration_edited_base,
+                head: {
+                    'db/migration/V1__orders.sql': null,
+                    'db/migration/V2__totals.sql': null,
+                    'db/migration/B2__shop.sql': `${migration_edited_orders}create table totals (id int);\n`,
+                },
+            },
+            {
+                name: 'edits a migration where Flyway does not compare',
+                base: { ...migration_edited_base, 'flyway.toml': '[flyway]\nvalidateOnMigrate = false\n' },
+                head: { 'db/migration/V1__orders.sql': 'create table orders (id bigint);\n' },
+            },
+        ],
+    },
+    async *check(context) {
+        const found = [...edits(context)];
+        if (found.length === 0 || (await isOverlooked(context)))
+            return;
+        yield* onePerSweep(found, ({ title }) => title.replace(/`[^`]*`/g, ''), () => 'migration');
+    },
+});
+function* edits({ change, files }) {
+    const suspects = files.filter(({ base: was }) => was && versioned(was.path));
+    if (suspects.length === 0)
+        return;
+    const known = [...change.base.entries.keys()];
+    const folders = flywayFolders(known);
+    if (folders.size === 0)
+        return;
+    const versions = known.flatMap((path) => versioned(path)?.version ?? []);
+    const isBaselined = [...change.head.entries.keys()].some((path) => /(^|\/)B\d[\d._]*__[^/]*\.sql$/.test(path) && !change.base.entries.has(path));
+    for (const file of suspects) {
+        const was = file.base.path;
+        const { version, folder } = versioned(was);
+        if (!folders.has(folder) || !isMigration(was, change.base.entries))
+            continue;
+        // Flyway refuses two of one version: neither ran.
+        if (versions.filter((each) => each === version).length > 1)
+            continue;
+        const what = migration_edited_changeOf(change, file);
+        if (!what || (what.isGone && isBaselined))
+            continue;
+        yield {
+            confidence: 'likely',
+            title: `The migration ${(0,build_finding/* code */.aY)(basename(was))} ${what.title}`,
+            message: `Where it ran already, Flyway ${what.misses} and stops.`,
+            resource: was,
+            location: what.location,
+        };
+    }
+}
+/** Undefined if Flyway sees no difference. */
+function migration_edited_changeOf({ base, head }, file) {
+    const was = file.base.path;
+    const then = versioned(was);
+    const path = file.head?.path ?? migration_edited_namesake(head.entries.keys(), was);
+    const now = path === undefined ? undefined : versioned(path);
+    if (path === undefined || now === undefined)
+        return {
+            title: 'is deleted after it was merged',
+            misses: 'misses it',
+            location: { path: was, side: 'base', startLine: 1, endLine: 1 },
+            isGone: true,
+        };
+    const line = Math.max(1, path === file.head?.path ? (file.hunks[0]?.headStart ?? 1) : 1);
+    const location = { path, side: 'head', startLine: line, endLine: line };
+    const becomes = `becomes ${(0,build_finding/* code */.aY)(basename(path))} after it was merged`;
+    if (now.version !== then?.version)
+        return { title: becomes, misses: 'misses its version', location, isGone: true };
+    if (now.description !== then.description)
+        return { title: becomes, misses: 'finds another description', location };
+    const [text, earlier] = [head.text(path), base.text(was)];
+    if (text === undefined || earlier === undefined || checksummed(text) === checksummed(earlier))
+        return undefined;
+    return { title: 'changes after it was merged', misses: 'finds another checksum', location };
+}
+/** The file of the same name in another folder. */
+function migration_edited_namesake(paths, was) {
+    return [...paths].find((path) => path !== was && basename(path) === basename(was));
+}
+function basename(path) {
+    return path.slice(path.lastIndexOf('/') + 1);
+}
+/** True if a setting says that Flyway shall not compare. */
+async function isOverlooked({ change: { head } }) {
+    const paths = flywaySettings(head.entries.keys()).slice(0, 50);
+    await head.load(paths, 'dispensable');
+    return paths.some((path) => overlooksEdits(head.text(path) ?? ''));
+}
+
 ;// CONCATENATED MODULE: ./build/rules/quality/migration-locking.js
 
 
@@ -20855,15 +21744,36 @@ async function isPostgres({ change, files, workspace }) {
     return texts.some((text) => ofPostgres.test(text)) || dialects.includes('postgres');
 }
 
+;// CONCATENATED MODULE: ./build/rules/shared/misspelt.js
+/** Names that differ by a slip of the keyboard. */
+/** True if one letter is replaced, missing or too many, or two beside each other change places. Numbers are meant. */
+function isMisspelt(word, meant) {
+    if (word === meant || word.length < 4)
+        return false;
+    let start = 0;
+    while (start < word.length && word[start] === meant[start])
+        start++;
+    if (/\d/.test((word[start] ?? '') + (meant[start] ?? '')))
+        return false;
+    const [rest, other] = [word.slice(start), meant.slice(start)];
+    return (rest.slice(1) === other.slice(1) ||
+        rest === other.slice(1) ||
+        rest.slice(1) === other ||
+        (rest[0] === other[1] && rest[1] === other[0] && rest.slice(2) === other.slice(2)));
+}
+
 ;// CONCATENATED MODULE: ./build/rules/shared/dangling.js
+
 /**
- * Dependencies that head does not resolve. Left out are those that may resolve elsewhere (a package that
- * is not installed, a setting that depends on the target), those that base did not resolve either, and those of a
- * package that resolve in each project of the repository that takes it in.
+ * Dependencies that head does not resolve. Left out are those that may resolve elsewhere (a package that is not
+ * here, unless the project had it itself at base or has one of almost that name; a setting that depends on the
+ * target), those that base did not resolve either, and those of a package that resolve in each project of the
+ * repository that takes it in.
  */
-function danglingDependencies({ base, head }, projects) {
+function danglingDependencies({ base, head }, projects, change) {
     if (!head)
         return [];
+    const sameInstalls = !change.files.some(({ path }) => decidesOnInstalls(path));
     const users = projects.flatMap((other) => (other.head?.isLocalPackage(head.name) ? [other.head] : []));
     const knownAtBase = base ? targetsByLabel(base) : new Map();
     const found = [];
@@ -20871,19 +21781,45 @@ function danglingDependencies({ base, head }, projects) {
         if (by.enabled !== true)
             continue;
         for (const dependency of by.dependencies) {
-            if (dependency.target || !dangling_isSure(dependency) || mayBeHidden(head, dependency))
+            if (dependency.target || mayBeHidden(head, dependency))
+                continue;
+            const lost = knownAtBase.get(dangling_labelOf(dependency));
+            // What the project had itself the same packages do not have: dbt would have found two of one name.
+            const isElsewhere = dependency.unresolved === 'package-not-installed' && sameInstalls;
+            const isOwn = isElsewhere && lost !== undefined;
+            const meant = isElsewhere && !isOwn ? meantBy(head, dependency) : undefined;
+            if (!dangling_isSure(dependency) && !isOwn && meant === undefined)
                 continue;
             // Who takes a package in says what of it is built; by itself it may lack half of what it needs.
             if (users.length > 0 && !users.some((user) => dangles(user, by, dependency)))
                 continue;
-            const lost = knownAtBase.get(dangling_labelOf(dependency));
+            const mayFollow = isOwn && followsBranch(head, change.head);
             if (lost !== undefined)
-                found.push({ by, dependency, lost });
-            else if (!leadsNowhere(base, by, dependency))
-                found.push({ by, dependency });
+                found.push({ by, dependency, lost, mayFollow });
+            else if (!leadsNowhere(base, twinOf(base, head, by), dependency))
+                found.push({ by, dependency, mayFollow, ...(meant !== undefined && { meant }) });
         }
     }
     return found;
+}
+/** What of the project is called almost as what a reference names. */
+function meantBy({ resources }, { kind, label }) {
+    for (const { type, name } of resources.values()) {
+        const isKind = kind === 'source' ? type === 'source' : dangling_refable.has(type);
+        if (isKind && isMisspelt(label, name))
+            return name;
+    }
+    return undefined;
+}
+const dangling_refable = new Set(['model', 'seed', 'snapshot']);
+/** True for files that say which packages a project installs, and what of them it builds. */
+function decidesOnInstalls(path) {
+    return /(^|\/)(packages|dependencies|package-lock|dbt_project|dbt_loom\.config)\.ya?ml$/.test(path);
+}
+/** True if what is installed may be another thing tomorrow, with no edit here. */
+function followsBranch({ root }, snapshot) {
+    const folder = root === '' ? '' : `${root}/`;
+    return ['packages.yml', 'dependencies.yml'].some((name) => /\b(git|private|tarball)["']?:/.test(snapshot.text(folder + name) ?? ''));
 }
 function dangling_isSure({ unresolved }) {
     return unresolved === 'missing' || unresolved === 'disabled' || unresolved === 'version-missing';
@@ -20905,14 +21841,18 @@ function targetsByLabel(project) {
     }
     return targets;
 }
-function leadsNowhere(base, by, dependency) {
+/** The id at base, where the project may have had another name. */
+function twinOf(base, head, { id }) {
+    return base && !base.resources.has(id) ? id.replace(`.${head.name}.`, `.${base.name}.`) : id;
+}
+function leadsNowhere(base, id, dependency) {
     return (base?.resources
-        .get(by.id)
+        .get(id)
         ?.dependencies.some((other) => !other.target && dangling_labelOf(other) === dangling_labelOf(dependency)) ?? false);
 }
 /** True if the same dependency of the same resource leads nowhere in a project that builds it. */
 function dangles(project, by, dependency) {
-    return project.resources.get(by.id)?.enabled === true && leadsNowhere(project, by, dependency);
+    return project.resources.get(by.id)?.enabled === true && leadsNowhere(project, by.id, dependency);
 }
 
 ;// CONCATENATED MODULE: ./build/rules/shared/lost-macros.js
@@ -20973,6 +21913,7 @@ const dbtMacros = new Set(`any_value array_append array_concat array_construct b
 
 
 
+
 const model_removed_in_use_rule = defineRule({
     id: 'quality/model-removed-in-use',
     summary: 'A model, seed, snapshot, source or macro is deleted, renamed or disabled while something still refers to it',
@@ -20982,12 +21923,37 @@ const model_removed_in_use_rule = defineRule({
     silent: [
         'a file that moves keeps its name, so nothing is deleted',
         'if `enabled` depends on the target, a variable or the environment',
-        'if a package that is not in the repository may define it',
+        'if the pull request changes which packages are installed, or their settings, and one may define it',
+        'if a package that is not here follows a branch it is high, not critical',
         'in a branch of a template that some runs leave out it is high, not critical',
         'a test on a missing model is a warning in dbt, and is reported as high',
     ],
     examples: {
         fires: [
+            {
+                name: 'deletes a model and a source of its own, beside packages that are not here',
+                base: {
+                    'packages.yml': 'packages:\n  - package: acme/money\n    version: 1.0.0\n',
+                    'models/sources.yml': 'sources:\n  - {name: raw, tables: [{name: orders}]}\n',
+                    'models/rates.sql': 'select 1 as rate\n',
+                    'models/orders.sql': "select r.rate from {{ ref('rates') }} as r cross join {{ source('raw', 'orders') }}\n",
+                },
+                head: { 'models/rates.sql': null, 'models/sources.yml': null },
+                findings: [
+                    { path: 'models/orders.sql', line: 1, severity: 'critical' },
+                    { path: 'models/orders.sql', line: 1, severity: 'critical' },
+                ],
+            },
+            {
+                name: 'deletes a model beside a package that follows a branch',
+                base: {
+                    'packages.yml': 'packages:\n  - git: https://git.example/acme/money.git\n    revision: main\n',
+                    'models/rates.sql': 'select 1 as rate\n',
+                    'models/orders.sql': "select rate from {{ ref('rates') }}\n",
+                },
+                head: { 'models/rates.sql': null },
+                findings: [{ path: 'models/orders.sql', line: 1, severity: 'high' }],
+            },
             {
                 name: 'switches a model of a package off for a project that takes the package in',
                 base: {
@@ -21060,8 +22026,32 @@ const model_removed_in_use_rule = defineRule({
                 head: { 'macros/grants.sql': '{% macro grant_everything() %}select 1{% endmacro %}\n' },
                 findings: [{ path: 'dbt_project.yml', line: 4, severity: 'high' }],
             },
+            {
+                name: 'gives another name to a source of which two tables are read',
+                base: {
+                    'models/sources.yml': 'sources:\n  - name: raw\n    tables: [{name: orders}, {name: refunds}]\n',
+                    'models/orders.sql': "select 1 as id from {{ source('raw', 'orders') }}\n",
+                    'models/refunds.sql': "select 1 as id from {{ source('raw', 'refunds') }}\n",
+                },
+                head: {
+                    'models/sources.yml': 'sources:\n  - name: shop\n    tables: [{name: orders}, {name: refunds}]\n',
+                },
+                findings: [{ path: 'models/orders.sql', line: 1 }],
+            },
         ],
         silent: [
+            {
+                name: 'moves a model into a package, a new version of which is installed',
+                base: {
+                    'packages.yml': 'packages:\n  - package: acme/money\n    version: 1.0.0\n',
+                    'models/rates.sql': 'select 1 as rate\n',
+                    'models/orders.sql': "select rate from {{ ref('rates') }}\n",
+                },
+                head: {
+                    'packages.yml': 'packages:\n  - package: acme/money\n    version: 1.1.0\n',
+                    'models/rates.sql': null,
+                },
+            },
             {
                 name: 'switches a model of a package off that each project which takes the package in switches on',
                 base: {
@@ -21139,20 +22129,24 @@ const model_removed_in_use_rule = defineRule({
             },
         ],
     },
-    *check(context) {
-        const { projects } = context.workspace;
-        for (const project of projects) {
-            for (const [id, uses] of usesOfTheLost(project, projects, context.change.head))
-                yield model_removed_in_use_finding(project, id, uses, context.change.head);
-        }
-    },
+    check: (context) => onePerSweep(model_removed_in_use_removals(context), ({ resource, confidence, title }) => [confidence, sourceOf(resource) ?? [resource, title]], () => 'table'),
 });
-function usesOfTheLost(project, projects, snapshot) {
+function* model_removed_in_use_removals({ workspace: { projects }, change }) {
+    for (const project of projects) {
+        for (const [id, uses] of usesOfTheLost(project, projects, change))
+            yield model_removed_in_use_finding(project, id, uses, change.head);
+    }
+}
+/** Of a table: they go together if their source gets another name. */
+function sourceOf(id) {
+    return id.startsWith('source.') ? id.split('.', 3).join('.') : undefined;
+}
+function usesOfTheLost(project, projects, change) {
     const uses = new Map();
     const add = (id, use) => uses.set(id, [...(uses.get(id) ?? []), use]);
-    for (const { by, dependency, lost } of danglingDependencies(project, projects)) {
+    for (const { by, dependency, lost, mayFollow } of danglingDependencies(project, projects, change)) {
         if (lost !== undefined)
-            add(lost, { by, span: dependency.span });
+            add(lost, { by, span: dependency.span, mayFollow });
     }
     for (const { by, call, lost } of lostMacros(project))
         add(lost, { by, span: call.span });
@@ -21160,7 +22154,7 @@ function usesOfTheLost(project, projects, snapshot) {
         // A package that is no longer held here is installed.
         if (!project.head || macro.package !== project.head.name)
             continue;
-        for (const { call, by, name } of textCallersOf(project.head, macro, snapshot))
+        for (const { call, by, name } of textCallersOf(project.head, macro, change.head))
             add(macro.id, { by: { type: 'model', name }, span: call.span, what: by });
     }
     return uses;
@@ -21177,7 +22171,7 @@ function model_removed_in_use_finding({ base, head }, id, uses, snapshot) {
     const { message: _, ...location } = first;
     const names = [...new Set(uses.map(({ by }) => by.name))].sort();
     const onlyTests = uses.every(({ by }) => by.type === 'test');
-    const sure = uses.some(({ by, span, what }) => what === undefined && by.type !== 'test' && !isConditional(snapshot, span));
+    const sure = uses.some(({ by, span, what, mayFollow }) => what === undefined && by.type !== 'test' && !mayFollow && !isConditional(snapshot, span));
     const isText = uses.every(({ what }) => what !== undefined);
     const definition = definedAt(base, id);
     const how = after.resources.has(id) ? 'disabled' : 'gone';
@@ -21185,14 +22179,16 @@ function model_removed_in_use_finding({ base, head }, id, uses, snapshot) {
     return {
         severity: sure ? 'critical' : 'high',
         confidence: sure || onlyTests || isText ? 'proven' : 'likely',
-        title: `${id.split('.')[0]} ${(0,build_finding/* code */.aY)(name)} is ${how}, but ${listed(names, 2)} still ${names.length === 1 ? 'refers' : 'refer'} to it`,
+        title: `${sentence(id.split('.', 1).join())} ${(0,build_finding/* code */.aY)(name)} is ${how}, but ${listed(names, 2)} still ${names.length === 1 ? 'refers' : 'refer'} to it`,
         message: onlyTests
             ? `dbt skips ${counted(uses.length, 'test')} with a warning: what ${uses.length === 1 ? 'it' : 'they'} checked is checked no more.`
             : sure
                 ? `dbt cannot resolve ${counted(uses.length, 'reference')} and stops before anything is built.`
                 : isText
                     ? `dbt stops when it comes to ${uses.length === 1 ? 'it' : 'one of these'}.`
-                    : `In runs that take these branches of the templates, dbt cannot resolve ${counted(uses.length, 'reference')}.`,
+                    : uses.some(({ mayFollow }) => mayFollow)
+                        ? `Unless a package that is installed as its branch happens to be defines it by now, dbt cannot resolve ${counted(uses.length, 'reference')} and stops before anything is built.`
+                        : `In runs that take these branches of the templates, dbt cannot resolve ${counted(uses.length, 'reference')}.`,
         resource: id,
         location,
         related: definition ? [{ ...definition, message: `was defined here` }, ...others] : others,
@@ -21927,6 +22923,7 @@ function source_repointed_written(address) {
 
 
 
+
 const syntax_broken_rule = defineRule({
     id: 'quality/syntax-broken',
     summary: 'SQL, Jinja or YAML that could be read at base can no longer be read, or new SQL plainly cannot',
@@ -22047,7 +23044,7 @@ function* unreadable(context) {
         yield {
             confidence: 'proven',
             title: `${(0,build_finding/* code */.aY)(head.name)} can no longer be ${sql?.incremental ? 'built by an incremental run' : 'read'}`,
-            message: problem.message,
+            message: told(problem.message),
             resource: head.id,
             location: after.locate(problem.span),
         };
@@ -22059,7 +23056,7 @@ function* unreadable(context) {
         yield {
             confidence: 'proven',
             title: `${(0,build_finding/* code */.aY)(head.name)} cannot be ${problem.incremental ? 'built by an incremental run' : 'read'}`,
-            message: problem.message,
+            message: told(problem.message),
             resource: head.id,
             location: after.locate(problem.span),
         };
@@ -22075,7 +23072,7 @@ function* unreadable(context) {
             yield {
                 confidence: 'proven',
                 title: `${(0,build_finding/* code */.aY)(path)} can no longer be read`,
-                message: problem.message,
+                message: told(problem.message),
                 resource: path,
                 location: head.locate(problem.span),
             };
@@ -22090,6 +23087,10 @@ function brokenQuery(project, resource) {
     return problem.incremental && project.known(resource, 'materialized') !== 'incremental'
         ? undefined
         : problem;
+}
+/** What a parser says, as a sentence. */
+function told(message) {
+    return `${sentence(message)}${/[.!?\n]$/.test(message) ? '' : '.'}`;
 }
 
 ;// CONCATENATED MODULE: ./build/project/test-file/test-file.js
@@ -22300,7 +23301,7 @@ function* deleted(context, file, path) {
     yield {
         confidence: 'likely',
         title: `${(0,build_finding/* code */.aY)(path)} is deleted, and ${(0,build_finding/* code */.aY)(subject)} stays without its tests`,
-        message: `${counted(names.length, 'test')} (${listed(names)}) ran at base and ${names.length === 1 ? 'is' : 'are'} in no file of the change.`,
+        message: `${sentence(counted(names.length, 'test'))} (${listed(names)}) ran at base and ${names.length === 1 ? 'is' : 'are'} in no file of the change.`,
         resource: path,
         location: { path, side: 'base', startLine: tests[0].line, endLine: tests[0].line },
     };
@@ -22351,6 +23352,16 @@ function looser(then, now) {
     if ((shares[1] ?? 1) < (shares[0] ?? 1))
         found.push(`wants ${shares[1]} where it wanted ${shares[0]}`);
     return found;
+}
+/** What comes of the first of these words. */
+function consequence([first = '']) {
+    if (first.startsWith('only warns'))
+        return 'A failure no longer stops the build.';
+    if (first.startsWith('looks at'))
+        return 'What is wrong in the other rows is no longer found.';
+    if (first.startsWith('tolerates'))
+        return 'The build goes on with as many rows wrong.';
+    return 'As many more rows may be wrong without a failure.';
 }
 function isWarning({ config }) {
     return String(config['severity'] ?? 'error').toLowerCase() === 'warn';
@@ -22486,7 +23497,7 @@ function leniency(key, value) {
 
 const test_weakened_tested = (tests) => `models:\n  - name: orders\n    columns:\n      - name: status\n        data_tests:\n${tests}`;
 const test_weakened_model = { 'models/orders.sql': "select 1 as id, 'x' as status\n" };
-const rawOrders = (checks) => `sources:\n  - name: raw\n    tables:\n      - name: orders\n${checks}`;
+const test_weakened_rawOrders = (checks) => `sources:\n  - name: raw\n    tables:\n      - name: orders\n${checks}`;
 const recency = '        data_tests:\n          - dbt_utils.recency:\n              field: loaded_at\n              datepart: hour\n              interval: 12\n';
 const freshness = '        loaded_at_field: loaded_at\n        freshness:\n          error_after: {count: 12, period: hour}\n';
 const accepted = "          - accepted_values:\n              values: ['x', 'y']\n";
@@ -22620,8 +23631,8 @@ const test_weakened_rule = defineRule({
             },
             {
                 name: 'checks how fresh a source is by `freshness` instead of a test',
-                base: { 'models/sources.yml': rawOrders(recency) },
-                head: { 'models/sources.yml': rawOrders(freshness) },
+                base: { 'models/sources.yml': test_weakened_rawOrders(recency) },
+                head: { 'models/sources.yml': test_weakened_rawOrders(freshness) },
             },
             {
                 name: 'renames a column in the properties of a model whose columns cannot be known',
@@ -22710,7 +23721,7 @@ function* test_weakened_losses(pair, change) {
     yield {
         confidence: 'proven',
         title: `${listed(names)} ${names.length === 1 ? 'is' : 'are'} no longer tested on ${columns.length > 0 ? `${listed(columns)} of ` : ''}${(0,build_finding/* code */.aY)(head.name)}`,
-        message: `${sentence(counted(lost.length, 'test'))} removed or disabled, and the data still there.`,
+        message: `${sentence(counted(lost.length, 'test'))} ${lost.length === 1 ? 'is' : 'are'} removed or disabled, while what ${lost.length === 1 ? 'it tests' : 'they test'} stays.`,
         resource: head.id,
         subject: 'removed tests',
         location: before.locate(first.span),
@@ -22738,14 +23749,19 @@ function* loosened({ base, head, before, after }) {
         const how = looser(test, twin);
         if (how.length === 0)
             continue;
+        const [then, place] = [before.locate(test.span), after.locate(twin.span)];
         const on = test.column ? `${(0,build_finding/* code */.aY)(test.column)} of ${(0,build_finding/* code */.aY)(head.name)}` : (0,build_finding/* code */.aY)(head.name);
         yield {
             confidence: 'proven',
             title: `The ${(0,build_finding/* code */.aY)(test.name)} test on ${on} ${how[0]}`,
-            message: `${how.length > 1 ? `It also ${how.slice(1).join(' and ')}. ` : ''}At base it stood at ${(0,build_finding/* code */.aY)(`${before.locate(test.span).path}:${before.locate(test.span).startLine}`)}.`,
+            message: [
+                ...(how.length > 1 ? [`It also ${how.slice(1).join(' and ')}.`] : []),
+                consequence(how),
+                ...(then.path === place.path ? [] : [`At base it stood at ${placed(then)}.`]),
+            ].join(' '),
             resource: head.id,
             subject: looser_tests_identity(test),
-            location: after.locate(twin.span),
+            location: place,
         };
     }
 }
@@ -23114,7 +24130,7 @@ function added(before, base, after, head) {
         const earlier = before.resources.get(resource.id);
         if (!set || !earlier || resource.enabled !== true || uneven(before, earlier))
             return [];
-        if (earlier.path !== resource.path || union_mismatch_isChanged(before, earlier, after, resource))
+        if (earlier.path !== resource.path || isChanged(before, earlier, after, resource))
             return [];
         return [
             {
@@ -23147,7 +24163,7 @@ function reordered(before, base, after, head) {
         if (!earlier || resource.enabled !== true || earlier.path !== resource.path)
             return [];
         const found = crossing(before, earlier, after, resource);
-        if (!found || union_mismatch_isChanged(before, earlier, after, resource))
+        if (!found || isChanged(before, earlier, after, resource))
             return [];
         return [
             {
@@ -23167,12 +24183,13 @@ function reordered(before, base, after, head) {
         ];
     });
 }
-function union_mismatch_isChanged(before, base, after, head) {
+function isChanged(before, base, after, head) {
     const text = (project, { id }) => project.template(id)?.renderings[0]?.text;
     return text(before, base) !== text(after, head);
 }
 
 ;// CONCATENATED MODULE: ./build/rules/quality/unknown-column.js
+
 
 
 
@@ -23293,7 +24310,7 @@ const unknown_column_rule = defineRule({
             },
         ],
     },
-    check: (context) => onePerUpstream(unknownColumns(context)),
+    check: (context) => onePerSweep(onePerUpstream(unknownColumns(context)), (one) => [one.confidence, ...sameWords(one)]),
 });
 function* unknownColumns(context) {
     for (const { project, change, after } of rewritten(context)) {
@@ -23427,6 +24444,7 @@ function unknown_column_columnNames(project, id) {
 
 
 
+
 const unresolved_ref_rule = defineRule({
     id: 'quality/unresolved-ref',
     summary: 'A new `ref()` or `source()` names something that does not exist',
@@ -23434,7 +24452,7 @@ const unresolved_ref_rule = defineRule({
     why: 'dbt stops at parse time: not one model of the project is built until the reference resolves.',
     advice: 'Correct the name, or add the model or the source entry to this pull request.',
     silent: [
-        'if a package that is not in the repository may define it',
+        'if a package that is not in the repository may define it; high where the project has one of almost that name',
         'if the name is put together at run time',
         'if it did not resolve at base either',
         'tests of what is switched off, which dbt leaves out',
@@ -23461,12 +24479,49 @@ const unresolved_ref_rule = defineRule({
                 findings: [{ path: 'models/orders.sql', line: 2, severity: 'critical' }],
             },
             {
+                name: 'reads in several models one that is not there',
+                base: { 'models/orders.sql': 'select 1 as order_id\n' },
+                head: {
+                    'models/orders.sql': "select order_id from {{ ref('items') }}\n",
+                    'models/sales.sql': "select order_id from {{ ref('items') }}\n",
+                    'models/shops.sql': "select shop_id from {{ ref('shop') }}\n",
+                },
+                findings: [
+                    { path: 'models/orders.sql', line: 1, severity: 'critical', subject: 'ref items' },
+                    { path: 'models/shops.sql', line: 1, severity: 'critical', subject: 'ref shop' },
+                ],
+            },
+            {
+                name: 'misspells a model beside a package that is not here',
+                base: {
+                    'packages.yml': 'packages:\n  - package: acme/money\n    version: 1.0.0\n',
+                    'models/stg_orders.sql': 'select 1 as order_id\n',
+                },
+                head: {
+                    'models/orders.sql': "select order_id from {{ ref('stg_ordres') }}\n",
+                    'models/rates.sql': "select rate from {{ ref('money_rates') }}\n",
+                },
+                findings: [{ path: 'models/orders.sql', line: 1, severity: 'high', subject: 'ref stg_ordres' }],
+            },
+            {
                 name: 'misspells a model in a branch that depends on a variable',
                 base: { 'models/orders.sql': 'select 1 as order_id\n' },
                 head: {
                     'models/orders.sql': "select 1 as order_id\n{% if var('with_items', false) %}\nunion all select item_id from {{ ref('itms') }}\n{% endif %}\n",
                 },
                 findings: [{ path: 'models/orders.sql', line: 3, severity: 'high' }],
+            },
+            {
+                name: 'misspells a model beside packages that have macros, or models of other names',
+                base: {
+                    'packages.yml': 'packages:\n  - {package: elementary-data/elementary, version: 0.16.0}\n  - {package: Datavault-UK/automate_dv, version: 0.10.2}\n',
+                    'models/orders.sql': "select test_id from {{ ref('elementary_test_results') }}\n",
+                },
+                head: {
+                    'models/orders.sql': "select test_id from {{ ref('elementary_test_results') }} union all select order_id from {{ ref('stg_order') }}\n",
+                    'models/tests.sql': "select name from {{ ref('dbt_tests') }}\n",
+                },
+                findings: [{ path: 'models/orders.sql', line: 1, severity: 'critical', subject: 'ref stg_order' }],
             },
             {
                 name: 'reads a source table that no file declares',
@@ -23497,6 +24552,14 @@ const unresolved_ref_rule = defineRule({
                 head: { 'models/tickets.sql': "select * from {{ ref('zendesk', 'zendesk__tickets') }}\n" },
             },
             {
+                name: 'gives the project another name, where a reference led nowhere before',
+                base: {
+                    'dbt_project.yml': 'name: shop\nprofile: shop\n',
+                    'models/orders.sql': "select * from {{ ref('gone') }}\n",
+                },
+                head: { 'dbt_project.yml': 'name: store\nprofile: shop\n' },
+            },
+            {
                 name: 'builds the name from a variable',
                 base: {},
                 head: { 'models/orders.sql': "select * from {{ ref('orders_' ~ var('region')) }}\n" },
@@ -23511,34 +24574,38 @@ const unresolved_ref_rule = defineRule({
             },
         ],
     },
-    *check(context) {
-        const { projects } = context.workspace;
-        for (const project of projects) {
-            for (const { by, dependency, lost } of danglingDependencies(project, projects)) {
-                if (lost !== undefined || !project.head)
-                    continue;
-                const isDisabled = dependency.unresolved === 'disabled';
-                // dbt leaves a test of what is switched off out, with a warning.
-                if (isDisabled && by.type === 'test')
-                    continue;
-                const conditional = isConditional(context.change.head, dependency.span);
-                yield {
-                    severity: by.type === 'test' || conditional ? 'high' : 'critical',
-                    confidence: conditional ? 'likely' : 'proven',
-                    title: `${(0,build_finding/* code */.aY)(by.name)} refers to ${dependency.kind} ${(0,build_finding/* code */.aY)(dependency.label)}, which ${isDisabled ? 'is disabled' : 'does not exist'}`,
-                    message: isDisabled
-                        ? 'What is switched off is not built, and dbt stops at a reference to it.'
-                        : dependency.unresolved === 'version-missing'
-                            ? `The model exists, but not in this version.`
-                            : `No file of this project defines it, nor does a package that the repository holds.`,
-                    resource: by.id,
-                    subject: `${dependency.kind} ${dependency.label}`,
-                    location: project.head.locate(dependency.span),
-                };
-            }
-        }
-    },
+    // Who refers to the same name waits for the same thing.
+    check: (context) => onePerSweep(dangling(context)),
 });
+function* dangling(context) {
+    const { projects } = context.workspace;
+    for (const project of projects) {
+        for (const { by, dependency, lost, meant } of danglingDependencies(project, projects, context.change)) {
+            if (lost !== undefined || !project.head)
+                continue;
+            const isDisabled = dependency.unresolved === 'disabled';
+            // dbt leaves a test of what is switched off out, with a warning.
+            if (isDisabled && by.type === 'test')
+                continue;
+            const conditional = isConditional(context.change.head, dependency.span);
+            yield {
+                severity: by.type === 'test' || conditional || meant !== undefined ? 'high' : 'critical',
+                confidence: conditional || meant !== undefined ? 'likely' : 'proven',
+                title: `${(0,build_finding/* code */.aY)(by.name)} refers to ${dependency.kind} ${(0,build_finding/* code */.aY)(dependency.label)}, which ${isDisabled ? 'is disabled' : meant === undefined ? 'does not exist' : 'is not in this repository'}`,
+                message: isDisabled
+                    ? 'What is switched off is not built, and dbt stops at a reference to it.'
+                    : dependency.unresolved === 'version-missing'
+                        ? `The model exists, but not in this version.`
+                        : meant === undefined
+                            ? `No file of this project defines it, nor does a package that the repository holds.`
+                            : `Unless a package that is not here defines it, ${(0,build_finding/* code */.aY)(meant)} is meant, and dbt stops at the reference.`,
+                resource: by.id,
+                subject: `${dependency.kind} ${dependency.label}`,
+                location: project.head.locate(dependency.span),
+            };
+        }
+    }
+}
 
 ;// CONCATENATED MODULE: ./build/rules/quality/unused-is-incremental.js
 
@@ -23726,6 +24793,7 @@ function asksAt(text) {
 
 
 
+
 /** In code-unit order of their ids. */
 const rules_rules = [
     rule,
@@ -23811,6 +24879,7 @@ const rules_rules = [
     macro_signature_changed_rule,
     metric_broken_rule,
     migration_destructive_rule,
+    migration_edited_rule,
     migration_locking_rule,
     model_removed_in_use_rule,
     nondeterministic_rule,
@@ -23831,6 +24900,39 @@ const rules_rules = [
 
 /***/ }),
 
+/***/ 9588:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ defaultPolicy)
+/* harmony export */ });
+/** What a team has agreed on about its data: rules ask here instead of knowing better. */
+const publicFolders = [
+    'mart',
+    'marts',
+    'public',
+    'published',
+    'publish',
+    'reporting',
+    'reports',
+    'exposed',
+    'shared',
+    'dashboard',
+    'dashboards',
+    'bi',
+];
+/** What holds where nobody has said otherwise. */
+const defaultPolicy = {
+    pii: { names: [], not: [], keys: [] },
+    public: publicFolders.map((folder) => `**/${folder}/**`),
+    owners: [],
+    layers: {},
+    requiredMeta: [],
+};
+
+
+/***/ }),
+
 /***/ 5479:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -23847,9 +24949,9 @@ function isTestPath(path) {
     return (/(^|\/)(tests?|__tests__|specs?|e2e|cypress|testing)\//i.test(path) ||
         /(^|\/)(test_[^/]*|conftest)\.py$|[._-](test|tests|spec|cy|e2e)\.[^/]+$|(Test|Tests|Spec)\.(java|kt|cs|scala|groovy)$/.test(path));
 }
-/** True for data and code that tests or pages show rather than run. */
+/** True for data and code that tests or pages show rather than run. The snapshots of dbt are run. */
 function isSamplePath(path) {
-    return /(^|\/)(__fixtures__|fixtures?|testdata|test-data|__snapshots__|snapshots|samples?|examples?|mocks?|__mocks__)\//i.test(path);
+    return (/(^|\/)(__fixtures__|fixtures?|testdata|test-data|__snapshots__|samples?|examples?|mocks?|__mocks__)\//i.test(path) || /(^|\/)snapshots\/.*(?<!\.(sql|ya?ml))$/i.test(path));
 }
 /** True for what is copied or built rather than written here. */
 function isForeignPath(path) {

@@ -1,5 +1,5 @@
-export const id = 478;
-export const ids = [478];
+export const id = 266;
+export const ids = [266];
 export const modules = {
 
 /***/ 1310:
@@ -548,8 +548,8 @@ function modelIds({ agents, model }) {
 
 // EXTERNAL MODULE: ./build/reviewers/model/keys.js
 var keys = __webpack_require__(9329);
-// EXTERNAL MODULE: ./build/rules/index.js + 166 modules
-var rules = __webpack_require__(2630);
+// EXTERNAL MODULE: ./build/rules/index.js + 171 modules
+var rules = __webpack_require__(8510);
 // EXTERNAL MODULE: ./build/cli/arguments.js
 var cli_arguments = __webpack_require__(8213);
 // EXTERNAL MODULE: ./build/cli/terminal.js
@@ -1563,7 +1563,7 @@ function fixable({ edits = [] }) {
 
 /***/ }),
 
-/***/ 1902:
+/***/ 6130:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1884,6 +1884,7 @@ const explains = new Map([
     ['cost/partition-filter-missing', ['quality/filter-changed']],
     ['governance/cross-environment-ref', ['quality/hardcoded-relation']],
     ['cost/seed-too-large', ['cost/large-file']],
+    ['quality/conflict-marker', ['quality/syntax-broken']],
 ]);
 /** The same, wherever it stands: what a model loses with its way of being built. */
 const entails = new Map([
@@ -1906,15 +1907,19 @@ function isExplainedBy(effect, cause) {
         isAbout(effect, cause) &&
         [cause.location, ...cause.related].some((place) => overlaps(place, effect.location)));
 }
-/** What has no subject is about all of its resource; `unique_key id` is about `id`, and about `unique_key`. */
+/**
+ * What has no subject is about all of its resource; `unique_key id` is about `id`, and about `unique_key`. A list of
+ * subjects is about each of them.
+ */
 function isAbout(effect, cause) {
     if (cause.subject === undefined)
         return true;
     if (effect.subject === undefined)
         return effect.resource === cause.resource;
-    return (effect.subject === cause.subject ||
-        holds(effect.subject, cause.subject) ||
-        holds(cause.subject, effect.subject));
+    const causes = [cause.subject, ...cause.subject.split(', ')];
+    return [effect.subject]
+        .flatMap((subject) => (causes.includes(subject) ? subject : subject.split(', ')))
+        .every((subject) => causes.some((part) => part === subject || holds(subject, part) || holds(part, subject)));
 }
 function holds(subject, part) {
     return subject.startsWith(`${part} `) || subject.endsWith(` ${part}`);
@@ -2803,16 +2808,17 @@ function said(message) {
 ;// CONCATENATED MODULE: ./build/project/compare.js
 
 function compareProjects(base, head) {
-    const ids = [...new Set([...(base?.resources.keys() ?? []), ...(head?.resources.keys() ?? [])])].sort(dbt_paths/* compare */.UD);
-    const macros = changedMacros(base, head);
+    const names = new Names(base, head);
+    const ids = names.all((project) => project.resources.keys());
+    const macros = changedMacros(base, head, names);
     const changes = ids.flatMap((id) => {
-        if (!belongs(id, base, head))
-            return [];
-        const before = base?.resources.get(id);
+        const before = base?.resources.get(names.atBase(id));
         const after = head?.resources.get(id);
+        if (!belongs(before, base) && !belongs(after, head))
+            return [];
         if (!before || !after || !base || !head) {
             if (before)
-                return { id, base: before, because: ['deleted'] };
+                return { id: before.id, base: before, because: ['deleted'] };
             return after ? { id, head: after, because: ['added'] } : [];
         }
         const because = reasons(base, before, head, after, macros);
@@ -2822,23 +2828,48 @@ function compareProjects(base, head) {
     head?.expect(changes.flatMap((change) => change.head?.id ?? []), base);
     return { ...(base ? { base } : {}), ...(head ? { head } : {}), changes };
 }
+/** Ids by which both revisions are compared: head's, where the project itself got another name. */
+class Names {
+    #projects;
+    #then;
+    #now;
+    constructor(base, head) {
+        this.#projects = [base, head].filter((project) => project !== undefined);
+        this.#then = `.${base?.name ?? ''}.`;
+        this.#now = `.${head?.name ?? base?.name ?? ''}.`;
+    }
+    /** In code-unit order. */
+    all(keys) {
+        const ids = this.#projects.flatMap((project) => [...keys(project)].map((id) => this.#atHead(id)));
+        return [...new Set(ids)].sort(dbt_paths/* compare */.UD);
+    }
+    atBase(id) {
+        return swapped(id, this.#now, this.#then);
+    }
+    #atHead(id) {
+        return swapped(id, this.#then, this.#now);
+    }
+}
+/** `model.shop.orders`: the package is the second part. */
+function swapped(id, from, to) {
+    const at = id.indexOf('.');
+    return from !== to && id.startsWith(from, at) ? id.slice(0, at) + to + id.slice(at + from.length) : id;
+}
 /** A package that is a project of its own is compared there; here only what others than itself read of it. */
-function belongs(id, base, head) {
-    return [base, head].some((project) => {
-        const resource = project?.resources.get(id);
-        if (!project || !resource)
-            return false;
-        if (!project.isLocalPackage(resource.package))
-            return true;
-        return project.consumers(id).some((consumer) => consumer.resource.package !== resource.package);
-    });
+function belongs(resource, project) {
+    if (!project || !resource)
+        return false;
+    if (!project.isLocalPackage(resource.package))
+        return true;
+    return project.consumers(resource.id).some((consumer) => consumer.resource.package !== resource.package);
 }
 function reasons(base, before, head, after, macros) {
     const because = [];
     if (!base.sameDefinition(before, head))
         because.push(...definitionReasons(base, before, head, after));
     const called = [...before.macros, ...after.macros].some(({ id }) => id !== undefined && macros.has(id));
-    if (called)
+    const asks = () => asksIncremental(base.ownText(before)) || asksIncremental(head.ownText(after));
+    if (called || (answersOtherwise(macros) && asks()))
         because.push('macro');
     if (before.enabled !== after.enabled)
         because.push('enabled');
@@ -2859,10 +2890,23 @@ function definitionReasons(base, before, head, after) {
 function isYaml({ path }) {
     return /\.ya?ml$/i.test(path);
 }
-/** Macros that only one revision has, or whose text differs. */
-function changedMacros(base, head) {
-    const ids = new Set([...(base?.macros.keys() ?? []), ...(head?.macros.keys() ?? [])]);
-    return new Set([...ids].filter((id) => base?.macroText(id) !== head?.macroText(id)));
+/** Macros that only one revision has, or whose text differs; and those that ask an `is_incremental` which does. */
+function changedMacros(base, head, names) {
+    const ids = names.all((project) => project.macros.keys());
+    const differ = ids.filter((id) => base?.macroText(names.atBase(id)) !== head?.macroText(id));
+    const changed = new Set(differ.flatMap((id) => [id, names.atBase(id)]));
+    if (answersOtherwise(changed))
+        for (const id of ids)
+            if (asksIncremental(head?.macroText(id)))
+                changed.add(id);
+    return changed;
+}
+/** True if a project's own `is_incremental` is among them: whoever asks it calls no macro by its name, but dbt's. */
+function answersOtherwise(macros) {
+    return [...macros].some((id) => id.endsWith('.is_incremental'));
+}
+function asksIncremental(text) {
+    return text !== undefined && /\bis_incremental\s*\(/.test(text);
 }
 /** Properties by meaning: where they stand does not count. */
 function propertiesKey({ properties }) {
@@ -2870,6 +2914,15 @@ function propertiesKey({ properties }) {
 }
 function settingsKey(project, resource) {
     return JSON.stringify([...project.settings(resource)]);
+}
+
+;// CONCATENATED MODULE: ./build/project/jinja/calls.js
+/** The arguments by parameter name, positional ones first; what is not given is undefined. */
+function bind(args, ...parameters) {
+    const bound = Object.create(null);
+    for (const [index, name] of parameters.entries())
+        bound[name] = args.positional[index] ?? args.named.get(name);
+    return bound;
 }
 
 ;// CONCATENATED MODULE: ./build/project/jinja/text.js
@@ -3280,6 +3333,461 @@ function quoted(text) {
     return quote + (quote === "'" ? escaped.replaceAll("'", "\\'") : escaped) + quote;
 }
 
+;// CONCATENATED MODULE: ./build/project/jinja/sequences.js
+
+
+/** What a `for` goes through; undefined if that is not known. */
+function sequences_elements(value) {
+    const settled = plain(value);
+    switch (settled.kind) {
+        case 'list':
+            return settled.items;
+        case 'dict':
+            return settled.open === undefined ? [...settled.entries.values()].map((entry) => entry.key) : undefined;
+        case 'text': {
+            if (settled.known === undefined)
+                return undefined;
+            return Array.from(settled.known, (_, index) => sliceText(settled, index, index + 1));
+        }
+        case 'undefined':
+        case 'none':
+            return [];
+        default:
+            return undefined;
+    }
+}
+function pairs(value) {
+    const settled = plain(value);
+    if (settled.kind !== 'dict' || settled.open !== undefined)
+        return undefined;
+    return [...settled.entries.values()].map(({ key, value: each }) => list([key, each], true));
+}
+function whyUnknown(value) {
+    return unknownIn(value) ?? (value.kind === 'relation' ? 'a relation' : `a ${plain(value).kind}`);
+}
+
+;// CONCATENATED MODULE: ./build/project/jinja/sql-text.js
+
+
+/** SQL around values: the words come from the call as a whole, the values from where they were written. */
+function sql({ m, at }, words, ...values) {
+    const parts = words.flatMap((word, index) => {
+        const value = values[index];
+        if (value === undefined)
+            return [textAt(word, at)];
+        return [textAt(word, at), typeof value === 'string' ? textAt(value, at) : print(value, at)];
+    });
+    return m.made(at, joinTexts(parts));
+}
+/** A name in the quotes of the warehouse that an adapter is for. */
+function sql_text_quoted(name, adapter) {
+    const quote = adapter === 'bigquery' || adapter === 'databricks' ? '`' : '"';
+    return `${quote}${name}${quote}`;
+}
+/** Texts with a separator between. */
+function separated(call, items, separator) {
+    const between = textAt(separator, call.at);
+    const parts = items.flatMap((item, index) => index === 0 ? [print(item, call.at)] : [between, print(item, call.at)]);
+    return call.m.made(call.at, joinTexts(parts));
+}
+
+;// CONCATENATED MODULE: ./build/project/jinja/cross-db.js
+/** dbt's cross-database macros, as SQL any parser reads. */
+
+
+
+
+
+const missing = unknown('an argument that is not given');
+/** The named arguments of a call, each at least unknown. */
+function given({ args }, ...names) {
+    const bound = bind(args, ...names);
+    const all = Object.create(null);
+    for (const name of names)
+        all[name] = bound[name] ?? missing;
+    return all;
+}
+function type(bigquery, others) {
+    return (call) => textAt(call.m.environment.adapter === 'bigquery' ? bigquery : others, call.at);
+}
+/** `name(a, b)` of the arguments as given. */
+function functionOf(name, ...parameters) {
+    return (call) => {
+        const bound = bind(call.args, ...parameters);
+        const values = parameters.map((each) => bound[each]).filter((value) => value !== undefined);
+        return sql(call, [`${name}(`, `)`], separated(call, values, ', '));
+    };
+}
+function quotedPart(call, part) {
+    const text = knownText(part);
+    return text === undefined ? part : textAt(text.replace(/['"]/g, ''), call.at);
+}
+function tuple(value) {
+    return plain(value).kind === 'list' ? (sequences_elements(value) ?? [value]) : [value];
+}
+const crossDatabase = new Map(Object.entries({
+    type_string: type('string', 'varchar'),
+    type_timestamp: type('timestamp', 'timestamp'),
+    type_float: type('float64', 'float'),
+    type_numeric: type('numeric', 'numeric'),
+    type_bigint: type('int64', 'bigint'),
+    type_int: type('int64', 'int'),
+    type_boolean: type('bool', 'boolean'),
+    current_timestamp: (call) => textAt('current_timestamp()', call.at),
+    current_timestamp_backcompat: (call) => textAt('current_timestamp()', call.at),
+    current_timestamp_in_utc_backcompat: (call) => textAt('current_timestamp()', call.at),
+    dateadd: (call) => {
+        const { datepart, interval, from_date_or_timestamp } = given(call, 'datepart', 'interval', 'from_date_or_timestamp');
+        const part = quotedPart(call, datepart);
+        return call.m.environment.adapter === 'bigquery'
+            ? sql(call, ['datetime_add(cast(', ' as datetime), interval ', ' ', ')'], from_date_or_timestamp, interval, part)
+            : sql(call, ['dateadd(', ', ', ', ', ')'], part, interval, from_date_or_timestamp);
+    },
+    datediff: (call) => {
+        const { first_date, second_date, datepart } = given(call, 'first_date', 'second_date', 'datepart');
+        const part = quotedPart(call, datepart);
+        return call.m.environment.adapter === 'bigquery'
+            ? sql(call, ['datetime_diff(cast(', ' as datetime), cast(', ' as datetime), ', ')'], second_date, first_date, part)
+            : sql(call, ['datediff(', ', ', ', ', ')'], part, first_date, second_date);
+    },
+    date_trunc: (call) => {
+        const { datepart, date } = given(call, 'datepart', 'date');
+        const part = quotedPart(call, datepart);
+        return call.m.environment.adapter === 'bigquery'
+            ? sql(call, ['timestamp_trunc(cast(', ' as timestamp), ', ')'], date, part)
+            : sql(call, ["date_trunc('", "', ", ')'], part, date);
+    },
+    last_day: functionOf('last_day', 'date', 'datepart'),
+    date: functionOf('date', 'year', 'month', 'day'),
+    safe_cast: (call) => {
+        const { field, type: to } = given(call, 'field', 'type');
+        return sql(call, ['cast(', ' as ', ')'], field, to);
+    },
+    cast: (call) => {
+        const { field, type: to } = given(call, 'field', 'type');
+        return sql(call, ['cast(', ' as ', ')'], field, to);
+    },
+    concat: (call) => {
+        const { fields } = given(call, 'fields');
+        return sql(call, ['concat(', ')'], separated(call, tuple(fields), ', '));
+    },
+    hash: (call) => {
+        const { field } = given(call, 'field');
+        return sql(call, ['md5(cast(', ' as varchar))'], field);
+    },
+    any_value: functionOf('any_value', 'expression'),
+    bool_or: functionOf('max', 'expression'),
+    length: functionOf('length', 'expression'),
+    position: functionOf('strpos', 'string_text', 'substring_text'),
+    replace: functionOf('replace', 'field', 'old_chars', 'new_chars'),
+    right: functionOf('right', 'string_text', 'length_expression'),
+    split_part: functionOf('split_part', 'string_text', 'delimiter_text', 'part_number'),
+    listagg: (call) => {
+        const { measure, delimiter_text } = bind(call.args, 'measure', 'delimiter_text');
+        return sql(call, ['string_agg(', ', ', ')'], measure ?? missing, delimiter_text ?? textAt("','", call.at));
+    },
+    string_literal: (call) => sql(call, ["'", "'"], given(call, 'value').value),
+    escape_single_quotes: (call) => given(call, 'expression').expression,
+    except: (call) => textAt(call.m.environment.adapter === 'bigquery' ? 'except distinct' : 'except', call.at),
+    intersect: (call) => textAt(call.m.environment.adapter === 'bigquery' ? 'intersect distinct' : 'intersect', call.at),
+    array_construct: (call) => {
+        const { inputs } = bind(call.args, 'inputs');
+        return sql(call, ['array(', ')'], separated(call, inputs ? tuple(inputs) : [], ', '));
+    },
+    array_append: functionOf('array_append', 'array', 'new_element'),
+    array_concat: functionOf('array_concat', 'array_1', 'array_2'),
+}));
+
+;// CONCATENATED MODULE: ./build/project/sql/keywords.js
+/** Words that stand where a column can stand and are none. */
+const dateParts = new Set(`year years yyyy yy y isoyear quarter quarters qtr q month months mon mm week weeks isoweek iso_week wk w week_iso weekiso day days d dd
+  dayofweek dayofweekiso dayofyear dow doy dy weekday hour hours hh h minute minutes mi n second seconds sec ss s millisecond milliseconds ms
+  microsecond microseconds us nanosecond nanoseconds ns epoch epoch_second epoch_seconds epoch_millisecond date time decade century
+  millennium timezone_hour timezone_minute`.split(/\s+/));
+const keywordLike = new Set(`current_date current_time current_timestamp current_user current_role current_schema current_database current_catalog current_warehouse
+  current_account current_session localtime localtimestamp sysdate systimestamp getdate now today session_user system_user user rownum rowid
+  rownumber level true false null default unknown connect_by_root prior ctid oid sqlcode sunday monday tuesday wednesday thursday friday
+  saturday utc all distinct interval infinity nan`.split(/\s+/));
+const reserved = new Set(`all and any array as asc at between by case cast collate create cross cube current default desc distinct else end escape except
+  exclude exists extract false fetch following for from full group grouping groups having if ignore in inner intersect interval into is
+  join lateral left like limit merge natural new no not null nulls of offset on or order outer over partition pivot preceding qualify
+  range recursive respect right rollup rows select set some struct table tablesample then to true unbounded union unnest unpivot using
+  values when where window with within`.split(/\s+/));
+/** True for a text that may be no column's name without quotes. */
+function needsQuotes(name) {
+    return !/^[a-z_]\w*$/i.test(name) || reserved.has(name.toLowerCase());
+}
+/** True for functions without parentheses, pseudo-columns and other words that may be no column. */
+function isKeywordLike(name) {
+    return keywordLike.has(name) || isPseudoColumn(name);
+}
+/** True for columns that a warehouse adds to a table without listing them, and for columns by position. */
+function isPseudoColumn(name) {
+    return /^(_partition|_table_suffix|_file_name|metadata\$|\$|_change_|_pt$|rowid$|rownum$|ctid$|xmin$)/.test(name);
+}
+/** Of Unicode, for NORMALIZE. */
+const normalForm = /^nfk?[cd]$/;
+/** Types without parentheses, where CONVERT takes the type first. */
+const types = /^(big|small|tiny)?int$|^(integer|bit|float|real|decimal|numeric|money|date|time|datetime2?|smalldatetime|datetimeoffset|n?(var)?char|text|uniqueidentifier|varbinary)$/;
+/** True if `convert(name, …)` begins with a type, as everywhere but in MySQL. */
+function isTypeFirst(name, warehouse) {
+    return name !== undefined && types.test(name) && warehouse !== 'mysql';
+}
+/** What columns are called most of all, and no unit of time. */
+const noUnits = new Set(['date', 'time']);
+/**
+ * Which argument of a function is a word of SQL, if one is: the date part of a date function, a type, the form of
+ * NORMALIZE.
+ * @param names of the arguments that are bare words, lower case
+ * @param warehouse as dbt calls it
+ */
+function keywordArgument(name, names, warehouse) {
+    const called = name.slice(name.lastIndexOf('.') + 1);
+    if (/^normalize(_and_casefold)?$/.test(called))
+        return normalForm.test(names[1] ?? '') ? 1 : undefined;
+    if (/^(try_)?convert$/.test(called) && warehouse !== 'mysql')
+        return types.test(names[0] ?? '') ? 0 : undefined;
+    const found = candidates(called, warehouse).filter((index) => dateParts.has(names[index] ?? ''));
+    return found.find((index) => !noUnits.has(names[index] ?? '')) ?? found[0];
+}
+/** The likeliest first: a column may be called `month`, too. */
+function candidates(name, warehouse) {
+    const unitFirst = warehouse === 'snowflake' || warehouse === 'databricks' || warehouse === 'spark';
+    if (/^(date|datetime|timestamp|time)_diff$/.test(name))
+        return unitFirst ? [0, 2] : [2, 0];
+    if (/^(date|datetime|timestamp|time)_trunc$/.test(name))
+        return unitFirst ? [0, 1] : [1, 0];
+    if (name === 'trunc')
+        return [1, 0];
+    if (/^(datediff|dateadd|timestampdiff|timestampadd|timediff|timeadd|datediff_big|datename|datepart|date_part|date_add|date_sub)$/.test(name))
+        return [0];
+    if (name === 'last_day')
+        return [1];
+    if (name === 'week')
+        return [0];
+    if (name === 'time_slice')
+        return [2];
+    if (/^(next_day|previous_day)$/.test(name))
+        return [1];
+    return [];
+}
+
+;// CONCATENATED MODULE: ./build/project/jinja/dbt-utils.js
+/** Macros of dbt_utils, acted out as far as the project knows the columns they look up. */
+
+
+
+
+
+
+
+/** The columns of a relation as texts, or why they are not known. */
+function columnsOf(call, relation) {
+    const of = relation && plain(relation);
+    if (of?.kind !== 'relation')
+        return 'the columns of a relation that is not known';
+    const columns = call.m.environment.columns(of.call);
+    const name = of.call.kind === 'ref' ? of.call.name : of.call.kind === 'source' ? of.call.table : 'this';
+    if (!columns)
+        return `the columns of \`${name}\` are not known`;
+    call.m.step(call.at, columns.length);
+    return columns.map((column) => textAt(column, call.at));
+}
+/** A column in SQL: the macros quote every name, here only those that need it. */
+function named(call, column) {
+    const name = knownText(column);
+    if (name === undefined || !needsQuotes(name))
+        return column;
+    return textAt(sql_text_quoted(name, call.m.environment.adapter), call.at);
+}
+function names(value) {
+    if (!value)
+        return new Set();
+    const texts = (sequences_elements(value) ?? [undefined]).map((each) => knownText(each)?.toLowerCase());
+    return texts.includes(undefined) ? undefined : new Set(texts);
+}
+/** Columns of a relation without those of `except`. */
+function filtered(call, relation, except) {
+    const columns = columnsOf(call, relation);
+    const left = names(except);
+    if (typeof columns === 'string')
+        return columns;
+    if (!left)
+        return 'the columns left out are not known';
+    return columns.filter((column) => !left.has(knownText(column).toLowerCase()));
+}
+const star = (call) => {
+    const { from, relation_alias, except, prefix, suffix } = bind(call.args, 'from', 'relation_alias', 'except', 'prefix', 'suffix', 'quote_identifiers');
+    const columns = filtered(call, from, except);
+    if (typeof columns === 'string')
+        return unknown(columns, call.at);
+    const items = columns.map((column) => {
+        const own = named(call, column);
+        const qualified = relation_alias && truth(relation_alias) ? sql(call, ['', '.', ''], relation_alias, own) : own;
+        const affixed = (prefix && truth(prefix)) || (suffix && truth(suffix));
+        if (!affixed)
+            return qualified;
+        return sql(call, ['', ' as ', '', '', ''], qualified, prefix ?? '', column, suffix ?? '');
+    });
+    return separated(call, items, ', ');
+};
+const surrogateKey = (call) => {
+    const [first, ...rest] = call.args.positional.length > 0 ? call.args.positional : [...call.args.named.values()];
+    const fields = first && plain(first).kind === 'list' ? sequences_elements(first) : first ? [first, ...rest] : [];
+    const casts = fields.map((field) => sql(call, ['coalesce(cast(', " as string), '')"], field));
+    return sql(call, ['md5(concat(', '))'], separated(call, casts, ", '-', "));
+};
+const unionRelations = (call) => {
+    const { relations, exclude, include, source_column_name, where } = bind(call.args, 'relations', 'column_override', 'include', 'exclude', 'source_column_name', 'where');
+    const all = relations && sequences_elements(relations);
+    if (!all || all.length === 0)
+        return unknown('the relations of a union are not known', call.at);
+    const perRelation = all.map((relation) => filtered(call, relation, exclude));
+    const reason = perRelation.find((each) => typeof each === 'string');
+    const wanted = include && truth(include) ? names(include) : undefined;
+    const columns = new Map();
+    for (const each of perRelation)
+        if (typeof each !== 'string')
+            for (const column of each)
+                columns.set(knownText(column).toLowerCase(), column);
+    const marked = !source_column_name || truth(source_column_name);
+    const mark = source_column_name && truth(source_column_name) ? source_column_name : '_dbt_source_relation';
+    const selects = all.map((relation, index) => {
+        const own = names(list(typeof perRelation[index] === 'string' ? [] : perRelation[index]));
+        const items = marked ? [sql(call, ["'", "' as ", ''], relation, mark)] : [];
+        if (typeof reason === 'string')
+            items.push(textAt('*', call.at), unknown(reason, call.at));
+        else
+            for (const [name, column] of columns)
+                if (!wanted || wanted.has(name))
+                    items.push(own.has(name) ? named(call, column) : sql(call, ['null as ', ''], named(call, column)));
+        const condition = where && truth(where) ? sql(call, [' where ', ''], where) : '';
+        return sql(call, ['(select ', ' from ', '', ')'], separated(call, items, ', '), relation, condition);
+    });
+    return separated(call, selects, ' union all ');
+};
+const unpivot = (call) => {
+    const { relation, cast_to, exclude, remove, field_name, value_name } = bind(call.args, 'relation', 'cast_to', 'exclude', 'remove', 'field_name', 'value_name', 'quote_identifiers');
+    const columns = filtered(call, relation, remove);
+    const kept = names(exclude);
+    if (typeof columns === 'string')
+        return unknown(columns, call.at);
+    if (!kept)
+        return unknown('the columns left out are not known', call.at);
+    const stay = columns.filter((column) => kept.has(knownText(column).toLowerCase()));
+    const turned = columns.filter((column) => !kept.has(knownText(column).toLowerCase()));
+    const selects = turned.map((column) => sql(call, ['select ', '', "cast('", "' as string) as ", ', cast(', ' as ', ') as ', ' from ', ''], separated(call, stay.map((kept) => named(call, kept)), ', '), stay.length > 0 ? ', ' : '', column, field_name ?? 'field_name', named(call, column), cast_to ?? 'varchar', value_name ?? 'value', relation));
+    return selects.length > 0
+        ? separated(call, selects, ' union all ')
+        : unknown('an unpivot of no columns', call.at);
+};
+const pivot = (call) => {
+    const { column, values, alias, agg, cmp, prefix, suffix, then_value, else_value } = bind(call.args, 'column', 'values', 'alias', 'agg', 'cmp', 'prefix', 'suffix', 'then_value', 'else_value', 'quote_identifiers', 'distinct');
+    const cases = values && sequences_elements(values);
+    if (!cases || !column)
+        return unknown('the values of a pivot are not known', call.at);
+    const aliased = !alias || truth(alias) !== false;
+    return separated(call, cases.map((value) => {
+        const name = knownText(value)?.replace(/\W/g, '_');
+        const as = aliased
+            ? sql(call, [' as "', '', '', '"'], prefix ?? '', name === undefined ? value : textAt(name, call.at), suffix ?? '')
+            : '';
+        return sql(call, ['', '(case when ', ' ', " '", "' then ", ' else ', ' end)', ''], agg ?? 'sum', column, cmp ?? '=', value, then_value ?? '1', else_value ?? '0', as);
+    }), ', ');
+};
+const dateSpine = (call) => {
+    const { datepart, start_date, end_date } = bind(call.args, 'datepart', 'start_date', 'end_date');
+    const part = knownText(datepart) ?? 'day';
+    return sql(call, ['select ', ' as date_', ' union all select ', ' as date_', ''], start_date ?? none, part, end_date ?? none, part);
+};
+const groupBy = (call) => {
+    const count = asNumber(call.args.positional[0] ?? call.args.named.get('n') ?? none);
+    if (count === undefined)
+        return unknown('the number of columns grouped by', call.at);
+    call.m.step(call.at, Math.max(count, 0));
+    const numbers = Array.from({ length: Math.max(count, 0) }, (_, index) => index + 1);
+    return textAt(`group by ${numbers.join(', ')}`, call.at);
+};
+const deduplicate = (call) => {
+    const { relation, partition_by, order_by } = bind(call.args, 'relation', 'partition_by', 'order_by');
+    return sql(call, ['select * from ', ' qualify row_number() over (partition by ', ' order by ', ') = 1'], relation ?? unknown('the relation'), partition_by ?? '1', order_by ?? '1');
+};
+/** `safe_add(['a', 'b'])` or `safe_add('a', 'b')`. */
+function safe(operator) {
+    return (call) => {
+        const [first, ...rest] = call.args.positional;
+        const fields = first && plain(first).kind === 'list' ? sequences_elements(first) : first ? [first, ...rest] : [];
+        const operands = fields.map((field) => sql(call, ['coalesce(', ', 0)'], field));
+        return separated(call, operands, operator);
+    };
+}
+const utilities = Object.entries({
+    star,
+    surrogate_key: surrogateKey,
+    generate_surrogate_key: surrogateKey,
+    union_relations: unionRelations,
+    unpivot,
+    pivot,
+    date_spine: dateSpine,
+    group_by: groupBy,
+    deduplicate,
+    safe_add: safe(' + '),
+    safe_subtract: safe(' - '),
+    safe_divide: (call) => {
+        const { numerator, denominator } = bind(call.args, 'numerator', 'denominator');
+        return sql(call, ['((', ') / nullif((', '), 0))'], numerator ?? unknown('the numerator'), denominator ?? unknown('the denominator'));
+    },
+    generate_series: (call) => textAt('select 1 as generated_number', call.at),
+    nullcheck: (call) => {
+        const columns = sequences_elements(call.args.positional[0] ?? none);
+        if (!columns)
+            return unknown('the columns are not known', call.at);
+        return separated(call, columns.map((column) => sql(call, ['nullif(', ", '') as ", ''], column, column)), ', ');
+    },
+    nullcheck_table: (call) => sql(call, ['select * from ', ''], call.args.positional[0] ?? unknown('the relation')),
+    get_filtered_columns_in_relation: (call) => {
+        const { from, except } = bind(call.args, 'from', 'except');
+        const columns = filtered(call, from, except);
+        return typeof columns === 'string' ? unknown(columns, call.at) : list(columns);
+    },
+    get_column_values: (call) => unknown('the values in a column', call.at),
+    slugify: (call) => {
+        const text = knownText(call.args.positional[0]);
+        if (text === undefined)
+            return unknown('a text that is not known', call.at);
+        return textAt(text
+            .toLowerCase()
+            .replace(/[ -]+/g, '_')
+            .replace(/[^a-z0-9_]+/g, '')
+            .replace(/^(?=\d)/, '_'), call.at);
+    },
+    pretty_time: (call) => unknown('the time of the run', call.at),
+    pretty_log_format: () => none,
+    log_info: () => textAt('', { site: { path: '', calls: [] }, start: 0, end: 0 }),
+});
+/** Including the cross-database macros, which older versions of dbt_utils had. */
+const dbtUtils = new Map([...crossDatabase, ...utilities]);
+
+;// CONCATENATED MODULE: ./build/project/jinja/emulated.js
+/** Macros that dbt and dbt_utils bring along, acted out: a repository rarely holds them. */
+
+
+
+/** What runs are asked about. */
+const ofRuns = new Map([
+    ['should_full_refresh', ({ at }) => unknown('whether the run builds everything anew', at)],
+    ['should_store_failures', ({ at }) => unknown('whether the run keeps what fails', at)],
+]);
+const dbt = new Map([...crossDatabase, ...ofRuns]);
+const emulated_packages = new Map([
+    ['dbt', dbt],
+    ['dbt_utils', dbtUtils],
+]);
+/** @param package_ as written before the name; without one it is dbt's own */
+function emulatedMacro(name, package_ = 'dbt') {
+    return emulated_packages.get(package_)?.get(name);
+}
+
 // EXTERNAL MODULE: ./build/project/jinja/walk.js
 var walk = __webpack_require__(6516);
 ;// CONCATENATED MODULE: ./build/project/jinja/ways.js
@@ -3599,10 +4107,11 @@ function placeIn(frame, range) {
 }
 
 // EXTERNAL MODULE: ./build/project/jinja/names.js
-var names = __webpack_require__(8125);
+var jinja_names = __webpack_require__(8125);
 // EXTERNAL MODULE: ./build/project/jinja/scan.js + 2 modules
 var jinja_scan = __webpack_require__(7774);
 ;// CONCATENATED MODULE: ./build/project/jinja/quiet.js
+
 
 
 
@@ -3628,7 +4137,9 @@ function isQuiet(m, frame, node) {
 }
 /** Of a name that the repository does not define. A macro of a package that is not here may even set the configuration. */
 function isHarmless({ name, of }) {
-    return of === undefined ? harmless.has(name) : names/* contextObjects */.w.has(of);
+    if (emulatedMacro(name, of))
+        return true;
+    return of === undefined ? harmless.has(name) : jinja_names/* contextObjects */.w.has(of);
 }
 /** Tells of a project's macros whether calling them does nothing but give a value. */
 class QuietMacros {
@@ -3768,7 +4279,7 @@ function readCall(node, effects, locals) {
             effects.loud = true;
         else if (name === 'return' && locals)
             return;
-        else if (names/* contextFunctions */.R.has(name) && !harmless.has(name))
+        else if (jinja_names/* contextFunctions */.R.has(name) && !harmless.has(name))
             effects.loud = true;
         else
             effects.calls.push({ name });
@@ -3804,6 +4315,7 @@ const settings = [
         'require_partition_filter|partition_expiration_days|hours_to_expiration|kms_key_name|grant_access_to',
     ],
     ['redshift', 'bind|sort_type|dist'],
+    ['sqlserver', 'as_columnstore'],
 ];
 /** dbt's adapters, by the names of their packages without `dbt-`. */
 const adapters = new Set(('bigquery snowflake postgres redshift databricks spark duckdb clickhouse sqlserver fabric synapse mysql ' +
@@ -3866,6 +4378,10 @@ const marks = [
         /\b(liquid_clustered_by|tblproperties)\s*=|\bfile_format\s*=\s*['"]delta|<=>|\blateral\s+view\b|\b(explode(_outer)?|get_json_object|from_json)\s*\(/i,
     ],
     ['redshift', /\b(dist|sort)\s*=\s*['"]|\bdistkey\b|\bsortkey\b/i],
+    [
+        'sqlserver',
+        /\bas_columnstore\s*=|\b(cross|outer)\s+apply\b|\bhashbytes\s*\(|\bdatetime2\b|\bselect\s+top\s+\(?\d|\w\.\[\w+\]\s*(,|\n|=|as\b)/i,
+    ],
 ];
 function evidence(texts) {
     const counts = new Map();
@@ -4690,7 +5206,7 @@ function columnParts(column, path) {
 }
 /** Keys whose text may hold `{{ Dimension('order__status') }}`. */
 const filterKeys = new Set(['filter', 'where', 'group_by', 'order_by']);
-const named = /\b(Dimension|TimeDimension|Entity)\s*\(\s*(['"])([^'"\\]{1,300})\2/g;
+const semantic_named = /\b(Dimension|TimeDimension|Entity)\s*\(\s*(['"])([^'"\\]{1,300})\2/g;
 /** Dimensions and entities that the entry names in filters, groupings and as time of an aggregation. */
 function semanticUses({ node, path }) {
     const uses = [];
@@ -4715,7 +5231,7 @@ function semanticUses({ node, path }) {
 }
 /** `order__status` reaches the dimension `status` through the entity `order`. */
 function namedIn(node, path) {
-    return [...((0,yaml_node/* textOf */.b6)(node) ?? '').matchAll(named)].map(([, word, , label = '']) => ({
+    return [...((0,yaml_node/* textOf */.b6)(node) ?? '').matchAll(semantic_named)].map(([, word, , label = '']) => ({
         kind: word === 'Entity' ? 'entity' : 'dimension',
         name: label.split('__').at(-1) ?? label,
         label,
@@ -5110,438 +5626,6 @@ class MacroIndex {
     }
 }
 
-;// CONCATENATED MODULE: ./build/project/jinja/calls.js
-/** The arguments by parameter name, positional ones first; what is not given is undefined. */
-function bind(args, ...parameters) {
-    const bound = Object.create(null);
-    for (const [index, name] of parameters.entries())
-        bound[name] = args.positional[index] ?? args.named.get(name);
-    return bound;
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/sequences.js
-
-
-/** What a `for` goes through; undefined if that is not known. */
-function sequences_elements(value) {
-    const settled = plain(value);
-    switch (settled.kind) {
-        case 'list':
-            return settled.items;
-        case 'dict':
-            return settled.open === undefined ? [...settled.entries.values()].map((entry) => entry.key) : undefined;
-        case 'text': {
-            if (settled.known === undefined)
-                return undefined;
-            return Array.from(settled.known, (_, index) => sliceText(settled, index, index + 1));
-        }
-        case 'undefined':
-        case 'none':
-            return [];
-        default:
-            return undefined;
-    }
-}
-function pairs(value) {
-    const settled = plain(value);
-    if (settled.kind !== 'dict' || settled.open !== undefined)
-        return undefined;
-    return [...settled.entries.values()].map(({ key, value: each }) => list([key, each], true));
-}
-function whyUnknown(value) {
-    return unknownIn(value) ?? (value.kind === 'relation' ? 'a relation' : `a ${plain(value).kind}`);
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/sql-text.js
-
-
-/** SQL around values: the words come from the call as a whole, the values from where they were written. */
-function sql({ m, at }, words, ...values) {
-    const parts = words.flatMap((word, index) => {
-        const value = values[index];
-        if (value === undefined)
-            return [textAt(word, at)];
-        return [textAt(word, at), typeof value === 'string' ? textAt(value, at) : print(value, at)];
-    });
-    return m.made(at, joinTexts(parts));
-}
-/** A name in the quotes of the warehouse that an adapter is for. */
-function sql_text_quoted(name, adapter) {
-    const quote = adapter === 'bigquery' || adapter === 'databricks' ? '`' : '"';
-    return `${quote}${name}${quote}`;
-}
-/** Texts with a separator between. */
-function separated(call, items, separator) {
-    const between = textAt(separator, call.at);
-    const parts = items.flatMap((item, index) => index === 0 ? [print(item, call.at)] : [between, print(item, call.at)]);
-    return call.m.made(call.at, joinTexts(parts));
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/cross-db.js
-/** dbt's cross-database macros, as SQL any parser reads. */
-
-
-
-
-
-const missing = unknown('an argument that is not given');
-/** The named arguments of a call, each at least unknown. */
-function given({ args }, ...names) {
-    const bound = bind(args, ...names);
-    const all = Object.create(null);
-    for (const name of names)
-        all[name] = bound[name] ?? missing;
-    return all;
-}
-function type(bigquery, others) {
-    return (call) => textAt(call.m.environment.adapter === 'bigquery' ? bigquery : others, call.at);
-}
-/** `name(a, b)` of the arguments as given. */
-function functionOf(name, ...parameters) {
-    return (call) => {
-        const bound = bind(call.args, ...parameters);
-        const values = parameters.map((each) => bound[each]).filter((value) => value !== undefined);
-        return sql(call, [`${name}(`, `)`], separated(call, values, ', '));
-    };
-}
-function quotedPart(call, part) {
-    const text = knownText(part);
-    return text === undefined ? part : textAt(text.replace(/['"]/g, ''), call.at);
-}
-function tuple(value) {
-    return plain(value).kind === 'list' ? (sequences_elements(value) ?? [value]) : [value];
-}
-const crossDatabase = new Map(Object.entries({
-    type_string: type('string', 'varchar'),
-    type_timestamp: type('timestamp', 'timestamp'),
-    type_float: type('float64', 'float'),
-    type_numeric: type('numeric', 'numeric'),
-    type_bigint: type('int64', 'bigint'),
-    type_int: type('int64', 'int'),
-    type_boolean: type('bool', 'boolean'),
-    current_timestamp: (call) => textAt('current_timestamp()', call.at),
-    current_timestamp_backcompat: (call) => textAt('current_timestamp()', call.at),
-    current_timestamp_in_utc_backcompat: (call) => textAt('current_timestamp()', call.at),
-    dateadd: (call) => {
-        const { datepart, interval, from_date_or_timestamp } = given(call, 'datepart', 'interval', 'from_date_or_timestamp');
-        const part = quotedPart(call, datepart);
-        return call.m.environment.adapter === 'bigquery'
-            ? sql(call, ['datetime_add(cast(', ' as datetime), interval ', ' ', ')'], from_date_or_timestamp, interval, part)
-            : sql(call, ['dateadd(', ', ', ', ', ')'], part, interval, from_date_or_timestamp);
-    },
-    datediff: (call) => {
-        const { first_date, second_date, datepart } = given(call, 'first_date', 'second_date', 'datepart');
-        const part = quotedPart(call, datepart);
-        return call.m.environment.adapter === 'bigquery'
-            ? sql(call, ['datetime_diff(cast(', ' as datetime), cast(', ' as datetime), ', ')'], second_date, first_date, part)
-            : sql(call, ['datediff(', ', ', ', ', ')'], part, first_date, second_date);
-    },
-    date_trunc: (call) => {
-        const { datepart, date } = given(call, 'datepart', 'date');
-        const part = quotedPart(call, datepart);
-        return call.m.environment.adapter === 'bigquery'
-            ? sql(call, ['timestamp_trunc(cast(', ' as timestamp), ', ')'], date, part)
-            : sql(call, ["date_trunc('", "', ", ')'], part, date);
-    },
-    last_day: functionOf('last_day', 'date', 'datepart'),
-    date: functionOf('date', 'year', 'month', 'day'),
-    safe_cast: (call) => {
-        const { field, type: to } = given(call, 'field', 'type');
-        return sql(call, ['cast(', ' as ', ')'], field, to);
-    },
-    cast: (call) => {
-        const { field, type: to } = given(call, 'field', 'type');
-        return sql(call, ['cast(', ' as ', ')'], field, to);
-    },
-    concat: (call) => {
-        const { fields } = given(call, 'fields');
-        return sql(call, ['concat(', ')'], separated(call, tuple(fields), ', '));
-    },
-    hash: (call) => {
-        const { field } = given(call, 'field');
-        return sql(call, ['md5(cast(', ' as varchar))'], field);
-    },
-    any_value: functionOf('any_value', 'expression'),
-    bool_or: functionOf('max', 'expression'),
-    length: functionOf('length', 'expression'),
-    position: functionOf('strpos', 'string_text', 'substring_text'),
-    replace: functionOf('replace', 'field', 'old_chars', 'new_chars'),
-    right: functionOf('right', 'string_text', 'length_expression'),
-    split_part: functionOf('split_part', 'string_text', 'delimiter_text', 'part_number'),
-    listagg: (call) => {
-        const { measure, delimiter_text } = bind(call.args, 'measure', 'delimiter_text');
-        return sql(call, ['string_agg(', ', ', ')'], measure ?? missing, delimiter_text ?? textAt("','", call.at));
-    },
-    string_literal: (call) => sql(call, ["'", "'"], given(call, 'value').value),
-    escape_single_quotes: (call) => given(call, 'expression').expression,
-    except: (call) => textAt(call.m.environment.adapter === 'bigquery' ? 'except distinct' : 'except', call.at),
-    intersect: (call) => textAt(call.m.environment.adapter === 'bigquery' ? 'intersect distinct' : 'intersect', call.at),
-    array_construct: (call) => {
-        const { inputs } = bind(call.args, 'inputs');
-        return sql(call, ['array(', ')'], separated(call, inputs ? tuple(inputs) : [], ', '));
-    },
-    array_append: functionOf('array_append', 'array', 'new_element'),
-    array_concat: functionOf('array_concat', 'array_1', 'array_2'),
-}));
-
-;// CONCATENATED MODULE: ./build/project/sql/keywords.js
-/** Words that stand where a column can stand and are none. */
-const dateParts = new Set(`year years yyyy yy y isoyear quarter quarters qtr q month months mon mm week weeks isoweek iso_week wk w week_iso weekiso day days d dd
-  dayofweek dayofweekiso dayofyear dow doy dy weekday hour hours hh h minute minutes mi n second seconds sec ss s millisecond milliseconds ms
-  microsecond microseconds us nanosecond nanoseconds ns epoch epoch_second epoch_seconds epoch_millisecond date time decade century
-  millennium timezone_hour timezone_minute`.split(/\s+/));
-const keywordLike = new Set(`current_date current_time current_timestamp current_user current_role current_schema current_database current_catalog current_warehouse
-  current_account current_session localtime localtimestamp sysdate systimestamp getdate now today session_user system_user user rownum rowid
-  rownumber level true false null default unknown connect_by_root prior ctid oid sqlcode sunday monday tuesday wednesday thursday friday
-  saturday utc all distinct interval infinity nan`.split(/\s+/));
-const reserved = new Set(`all and any array as asc at between by case cast collate create cross cube current default desc distinct else end escape except
-  exclude exists extract false fetch following for from full group grouping groups having if ignore in inner intersect interval into is
-  join lateral left like limit merge natural new no not null nulls of offset on or order outer over partition pivot preceding qualify
-  range recursive respect right rollup rows select set some struct table tablesample then to true unbounded union unnest unpivot using
-  values when where window with within`.split(/\s+/));
-/** True for a text that may be no column's name without quotes. */
-function needsQuotes(name) {
-    return !/^[a-z_]\w*$/i.test(name) || reserved.has(name.toLowerCase());
-}
-/** True for functions without parentheses, pseudo-columns and other words that may be no column. */
-function isKeywordLike(name) {
-    return keywordLike.has(name) || isPseudoColumn(name);
-}
-/** True for columns that a warehouse adds to a table without listing them, and for columns by position. */
-function isPseudoColumn(name) {
-    return /^(_partition|_table_suffix|_file_name|metadata\$|\$|_change_|_pt$|rowid$|rownum$|ctid$|xmin$)/.test(name);
-}
-/** Of Unicode, for NORMALIZE. */
-const normalForm = /^nfk?[cd]$/;
-/**
- * Which argument of a function is a word of SQL, if one is: the date part of a date function, the form of NORMALIZE.
- * @param names of the arguments that are bare words, lower case
- */
-function keywordArgument(name, names) {
-    const called = name.slice(name.lastIndexOf('.') + 1);
-    if (/^normalize(_and_casefold)?$/.test(called))
-        return normalForm.test(names[1] ?? '') ? 1 : undefined;
-    for (const index of candidates(called)) {
-        const argument = names[index];
-        if (argument !== undefined && dateParts.has(argument))
-            return index;
-    }
-    return undefined;
-}
-function candidates(name) {
-    if (/^(date|datetime|timestamp|time)_diff$/.test(name))
-        return [2, 0];
-    if (/^(date|datetime|timestamp|time)_trunc$/.test(name) || name === 'trunc')
-        return [1, 0];
-    if (/^(datediff|dateadd|timestampdiff|timestampadd|timediff|timeadd|datediff_big|datename|datepart|date_part|date_add|date_sub)$/.test(name))
-        return [0];
-    if (name === 'last_day')
-        return [1];
-    if (name === 'week')
-        return [0];
-    if (name === 'time_slice')
-        return [2];
-    if (/^(next_day|previous_day)$/.test(name))
-        return [1];
-    return [];
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/dbt-utils.js
-/** Macros of dbt_utils, acted out as far as the project knows the columns they look up. */
-
-
-
-
-
-
-
-/** The columns of a relation as texts, or why they are not known. */
-function columnsOf(call, relation) {
-    const of = relation && plain(relation);
-    if (of?.kind !== 'relation')
-        return 'the columns of a relation that is not known';
-    const columns = call.m.environment.columns(of.call);
-    const name = of.call.kind === 'ref' ? of.call.name : of.call.kind === 'source' ? of.call.table : 'this';
-    if (!columns)
-        return `the columns of \`${name}\` are not known`;
-    call.m.step(call.at, columns.length);
-    return columns.map((column) => textAt(column, call.at));
-}
-/** A column in SQL: the macros quote every name, here only those that need it. */
-function dbt_utils_named(call, column) {
-    const name = knownText(column);
-    if (name === undefined || !needsQuotes(name))
-        return column;
-    return textAt(sql_text_quoted(name, call.m.environment.adapter), call.at);
-}
-function dbt_utils_names(value) {
-    if (!value)
-        return new Set();
-    const texts = (sequences_elements(value) ?? [undefined]).map((each) => knownText(each)?.toLowerCase());
-    return texts.includes(undefined) ? undefined : new Set(texts);
-}
-/** Columns of a relation without those of `except`. */
-function filtered(call, relation, except) {
-    const columns = columnsOf(call, relation);
-    const left = dbt_utils_names(except);
-    if (typeof columns === 'string')
-        return columns;
-    if (!left)
-        return 'the columns left out are not known';
-    return columns.filter((column) => !left.has(knownText(column).toLowerCase()));
-}
-const star = (call) => {
-    const { from, relation_alias, except, prefix, suffix } = bind(call.args, 'from', 'relation_alias', 'except', 'prefix', 'suffix', 'quote_identifiers');
-    const columns = filtered(call, from, except);
-    if (typeof columns === 'string')
-        return unknown(columns, call.at);
-    const items = columns.map((column) => {
-        const own = dbt_utils_named(call, column);
-        const qualified = relation_alias && truth(relation_alias) ? sql(call, ['', '.', ''], relation_alias, own) : own;
-        const affixed = (prefix && truth(prefix)) || (suffix && truth(suffix));
-        if (!affixed)
-            return qualified;
-        return sql(call, ['', ' as ', '', '', ''], qualified, prefix ?? '', column, suffix ?? '');
-    });
-    return separated(call, items, ', ');
-};
-const surrogateKey = (call) => {
-    const [first, ...rest] = call.args.positional.length > 0 ? call.args.positional : [...call.args.named.values()];
-    const fields = first && plain(first).kind === 'list' ? sequences_elements(first) : first ? [first, ...rest] : [];
-    const casts = fields.map((field) => sql(call, ['coalesce(cast(', " as string), '')"], field));
-    return sql(call, ['md5(concat(', '))'], separated(call, casts, ", '-', "));
-};
-const unionRelations = (call) => {
-    const { relations, exclude, include, source_column_name, where } = bind(call.args, 'relations', 'column_override', 'include', 'exclude', 'source_column_name', 'where');
-    const all = relations && sequences_elements(relations);
-    if (!all || all.length === 0)
-        return unknown('the relations of a union are not known', call.at);
-    const perRelation = all.map((relation) => filtered(call, relation, exclude));
-    const reason = perRelation.find((each) => typeof each === 'string');
-    const wanted = include && truth(include) ? dbt_utils_names(include) : undefined;
-    const columns = new Map();
-    for (const each of perRelation)
-        if (typeof each !== 'string')
-            for (const column of each)
-                columns.set(knownText(column).toLowerCase(), column);
-    const marked = !source_column_name || truth(source_column_name);
-    const mark = source_column_name && truth(source_column_name) ? source_column_name : '_dbt_source_relation';
-    const selects = all.map((relation, index) => {
-        const own = dbt_utils_names(list(typeof perRelation[index] === 'string' ? [] : perRelation[index]));
-        const items = marked ? [sql(call, ["'", "' as ", ''], relation, mark)] : [];
-        if (typeof reason === 'string')
-            items.push(textAt('*', call.at), unknown(reason, call.at));
-        else
-            for (const [name, column] of columns)
-                if (!wanted || wanted.has(name))
-                    items.push(own.has(name) ? dbt_utils_named(call, column) : sql(call, ['null as ', ''], dbt_utils_named(call, column)));
-        const condition = where && truth(where) ? sql(call, [' where ', ''], where) : '';
-        return sql(call, ['(select ', ' from ', '', ')'], separated(call, items, ', '), relation, condition);
-    });
-    return separated(call, selects, ' union all ');
-};
-const unpivot = (call) => {
-    const { relation, cast_to, exclude, remove, field_name, value_name } = bind(call.args, 'relation', 'cast_to', 'exclude', 'remove', 'field_name', 'value_name', 'quote_identifiers');
-    const columns = filtered(call, relation, remove);
-    const kept = dbt_utils_names(exclude);
-    if (typeof columns === 'string')
-        return unknown(columns, call.at);
-    if (!kept)
-        return unknown('the columns left out are not known', call.at);
-    const stay = columns.filter((column) => kept.has(knownText(column).toLowerCase()));
-    const turned = columns.filter((column) => !kept.has(knownText(column).toLowerCase()));
-    const selects = turned.map((column) => sql(call, ['select ', '', "cast('", "' as string) as ", ', cast(', ' as ', ') as ', ' from ', ''], separated(call, stay.map((kept) => dbt_utils_named(call, kept)), ', '), stay.length > 0 ? ', ' : '', column, field_name ?? 'field_name', dbt_utils_named(call, column), cast_to ?? 'varchar', value_name ?? 'value', relation));
-    return selects.length > 0
-        ? separated(call, selects, ' union all ')
-        : unknown('an unpivot of no columns', call.at);
-};
-const pivot = (call) => {
-    const { column, values, alias, agg, cmp, prefix, suffix, then_value, else_value } = bind(call.args, 'column', 'values', 'alias', 'agg', 'cmp', 'prefix', 'suffix', 'then_value', 'else_value', 'quote_identifiers', 'distinct');
-    const cases = values && sequences_elements(values);
-    if (!cases || !column)
-        return unknown('the values of a pivot are not known', call.at);
-    const aliased = !alias || truth(alias) !== false;
-    return separated(call, cases.map((value) => {
-        const name = knownText(value)?.replace(/\W/g, '_');
-        const as = aliased
-            ? sql(call, [' as "', '', '', '"'], prefix ?? '', name === undefined ? value : textAt(name, call.at), suffix ?? '')
-            : '';
-        return sql(call, ['', '(case when ', ' ', " '", "' then ", ' else ', ' end)', ''], agg ?? 'sum', column, cmp ?? '=', value, then_value ?? '1', else_value ?? '0', as);
-    }), ', ');
-};
-const dateSpine = (call) => {
-    const { datepart, start_date, end_date } = bind(call.args, 'datepart', 'start_date', 'end_date');
-    const part = knownText(datepart) ?? 'day';
-    return sql(call, ['select ', ' as date_', ' union all select ', ' as date_', ''], start_date ?? none, part, end_date ?? none, part);
-};
-const groupBy = (call) => {
-    const count = asNumber(call.args.positional[0] ?? call.args.named.get('n') ?? none);
-    if (count === undefined)
-        return unknown('the number of columns grouped by', call.at);
-    call.m.step(call.at, Math.max(count, 0));
-    const numbers = Array.from({ length: Math.max(count, 0) }, (_, index) => index + 1);
-    return textAt(`group by ${numbers.join(', ')}`, call.at);
-};
-const deduplicate = (call) => {
-    const { relation, partition_by, order_by } = bind(call.args, 'relation', 'partition_by', 'order_by');
-    return sql(call, ['select * from ', ' qualify row_number() over (partition by ', ' order by ', ') = 1'], relation ?? unknown('the relation'), partition_by ?? '1', order_by ?? '1');
-};
-/** `safe_add(['a', 'b'])` or `safe_add('a', 'b')`. */
-function safe(operator) {
-    return (call) => {
-        const [first, ...rest] = call.args.positional;
-        const fields = first && plain(first).kind === 'list' ? sequences_elements(first) : first ? [first, ...rest] : [];
-        const operands = fields.map((field) => sql(call, ['coalesce(', ', 0)'], field));
-        return separated(call, operands, operator);
-    };
-}
-const utilities = Object.entries({
-    star,
-    surrogate_key: surrogateKey,
-    generate_surrogate_key: surrogateKey,
-    union_relations: unionRelations,
-    unpivot,
-    pivot,
-    date_spine: dateSpine,
-    group_by: groupBy,
-    deduplicate,
-    safe_add: safe(' + '),
-    safe_subtract: safe(' - '),
-    safe_divide: (call) => {
-        const { numerator, denominator } = bind(call.args, 'numerator', 'denominator');
-        return sql(call, ['((', ') / nullif((', '), 0))'], numerator ?? unknown('the numerator'), denominator ?? unknown('the denominator'));
-    },
-    generate_series: (call) => textAt('select 1 as generated_number', call.at),
-    nullcheck: (call) => {
-        const columns = sequences_elements(call.args.positional[0] ?? none);
-        if (!columns)
-            return unknown('the columns are not known', call.at);
-        return separated(call, columns.map((column) => sql(call, ['nullif(', ", '') as ", ''], column, column)), ', ');
-    },
-    nullcheck_table: (call) => sql(call, ['select * from ', ''], call.args.positional[0] ?? unknown('the relation')),
-    get_filtered_columns_in_relation: (call) => {
-        const { from, except } = bind(call.args, 'from', 'except');
-        const columns = filtered(call, from, except);
-        return typeof columns === 'string' ? unknown(columns, call.at) : list(columns);
-    },
-    get_column_values: (call) => unknown('the values in a column', call.at),
-    slugify: (call) => {
-        const text = knownText(call.args.positional[0]);
-        if (text === undefined)
-            return unknown('a text that is not known', call.at);
-        return textAt(text
-            .toLowerCase()
-            .replace(/[ -]+/g, '_')
-            .replace(/[^a-z0-9_]+/g, '')
-            .replace(/^(?=\d)/, '_'), call.at);
-    },
-    pretty_time: (call) => unknown('the time of the run', call.at),
-    pretty_log_format: () => none,
-    log_info: () => textAt('', { site: { path: '', calls: [] }, start: 0, end: 0 }),
-});
-/** Including the cross-database macros, which older versions of dbt_utils had. */
-const dbtUtils = new Map([...crossDatabase, ...utilities]);
-
 ;// CONCATENATED MODULE: ./build/project/jinja/incremental.js
 
 
@@ -5767,7 +5851,7 @@ class Context {
         const found = m.environment.macro(name, undefined, frame.package);
         if (typeof found !== 'string')
             return this.macro(m, frame, name, name, found);
-        const emulated = crossDatabase.get(name);
+        const emulated = emulatedMacro(name);
         if (emulated)
             return this.emulated(m, frame, name, emulated);
         return { kind: 'undefined', name };
@@ -5782,7 +5866,7 @@ class Context {
         const written = `${package_}.${name}`;
         if (package_ === 'dbt' && name === 'is_incremental')
             return callable(written, (_, place) => isIncremental(m, frame, place, undefined, this.callMacro));
-        const emulated = context_packages.get(package_)?.get(name);
+        const emulated = emulatedMacro(name, package_);
         if (emulated)
             return this.emulated(m, frame, written, emulated);
         const found = m.environment.macro(name, package_, frame.package);
@@ -5824,7 +5908,7 @@ class Context {
             if (typeof found !== 'string')
                 return this.macro(m, frame, name, name, found);
         }
-        const emulated = context_packages.get(namespace ?? 'dbt')?.get(name) ?? crossDatabase.get(name);
+        const emulated = emulatedMacro(name, namespace) ?? emulatedMacro(name);
         if (emulated)
             return this.emulated(m, frame, name, emulated);
         return callable(name, (_, call) => {
@@ -5833,11 +5917,6 @@ class Context {
         });
     }
 }
-/** Packages whose macros are acted out here. */
-const context_packages = new Map([
-    ['dbt', crossDatabase],
-    ['dbt_utils', dbtUtils],
-]);
 function record(m, frame, name, resolution, at, id) {
     const span = spanOf(at);
     m.seen.macros.set(spanKey(span), {
@@ -8239,10 +8318,9 @@ function mergeColumns(left, right) {
     const { value: _, ...rest } = left;
     if (!right)
         return { ...rest, passthrough: false };
-    const origins = mergeOrigins([...left.origins, ...right.origins]);
-    const named = left.name === right.name
-        ? dedupe([...left.named, ...right.named], (ref) => `${ref.relation}\n${ref.column}`)
-        : left.named;
+    // What an expression makes is cut already.
+    const origins = growingOrigins.join(left.origins, right.origins, maxOrigins);
+    const named = left.name === right.name ? growingNames.join(left.named, right.named) : left.named;
     const value = left.value && right.value && mergeValues(left.value, right.value);
     return {
         ...rest,
@@ -8274,15 +8352,8 @@ function limitColumns(table) {
     table.open = unique([...table.open, `it has more than ${maxColumns} columns`]);
     table.opaque = true;
 }
-const originKeys = new WeakMap();
-/** Of many branches of a UNION the same origins are merged again and again. */
-function originKey(origin) {
-    let key = originKeys.get(origin);
-    if (key === undefined) {
-        key = `${origin.relation}\n${origin.column}\n${origin.functions.join('\n')}`;
-        originKeys.set(origin, key);
-    }
-    return key;
+function originKey({ relation, column, functions }) {
+    return `${relation}\n${column}\n${functions.join('\n')}`;
 }
 function shortened(origin) {
     return origin.functions.length <= maxFunctions
@@ -8293,6 +8364,42 @@ function mergeOrigins(origins) {
     const short = origins.map(shortened);
     return short.length < 2 ? short : dedupe(short, originKey).slice(0, maxOrigins);
 }
+/** Lists that hold each item once, and the items' keys. */
+class Growing {
+    #key;
+    #keys = new WeakMap();
+    constructor(key) {
+        this.#key = key;
+    }
+    /**
+     * Both without repetition: the same as `dedupe`, in the time that the right one takes. A UNION of a hundred branches
+     * adds a few at a time to many, and the longer list takes the keys over.
+     * @param left holds each once if it has been one of these
+     */
+    join(left, right, most = Infinity) {
+        let keys = this.#keys.get(left);
+        if (keys?.size !== left.length) {
+            keys = new Set(left.map(this.#key));
+            if (keys.size !== left.length)
+                return dedupe([...left, ...right], this.#key).slice(0, most);
+        }
+        const added = [];
+        for (const item of right) {
+            if (left.length + added.length >= most)
+                break;
+            const key = this.#key(item);
+            if (keys.has(key))
+                continue;
+            keys.add(key);
+            added.push(item);
+        }
+        const all = added.length > 0 ? [...left, ...added] : left;
+        this.#keys.set(all, keys);
+        return all;
+    }
+}
+const growingOrigins = new Growing(originKey);
+const growingNames = new Growing((ref) => `${ref.relation}\n${ref.column}`);
 function dedupe(items, key) {
     const found = new Map();
     for (const item of items) {
@@ -8447,11 +8554,14 @@ function mergeAmbiguous(renderings) {
 /** What is found at a name in every rendering that has the name. */
 function inAllThatNameIt(renderings, found) {
     const all = renderings.map(found);
-    if (all.every((each) => each.length === 0))
+    const names = new Set(all.flat().map(({ column }) => column));
+    if (names.size === 0)
         return [];
     const located = renderings.map(({ findings, locate }, index) => ({
         keys: new Set(all[index].map(placeKey)),
-        resolved: new Set(findings.resolved.map((named) => placeKey({ column: named.column, span: locate(named) }))),
+        resolved: new Set(findings.resolved
+            .filter(({ column }) => names.has(column))
+            .map((named) => placeKey({ column: named.column, span: locate(named) }))),
     }));
     // Several names can share a place, that of a macro's call, so one rendering may both find and resolve it.
     const contradicted = (key) => located.some(({ keys, resolved }) => resolved.has(key) && !keys.has(key));
@@ -8482,6 +8592,64 @@ function withNames(text, names) {
 }
 function predicateKey({ clause, text }) {
     return `${clause} ${text}`;
+}
+
+;// CONCATENATED MODULE: ./build/project/lineage/locate.js
+
+/** Undefined for fields of a column, names of an outer query and whatever two relations may have. */
+function locate(parts, bindings) {
+    const name = parts.at(-1)?.name;
+    if (name === undefined)
+        return undefined;
+    if (parts.length > 1) {
+        const qualifier = parts
+            .slice(0, -1)
+            .map((part) => part.name)
+            .join('.');
+        return inBinding(bindings.findIndex((binding) => binding.qualifiers.includes(qualifier)), name, bindings);
+    }
+    const holders = bindings.flatMap(({ table }, index) => table.columns.some((column) => column.name === name) ? [index] : []);
+    if (holders.length === 1)
+        return inBinding(holders[0], name, bindings);
+    const open = bindings.flatMap(({ table }, index) => (table_closed(table) ? [] : [index]));
+    return holders.length === 0 && open.length === 1 ? inBinding(open[0], name, bindings) : undefined;
+}
+function inBinding(binding, name, bindings) {
+    const table = bindings[binding]?.table;
+    if (!table)
+        return undefined;
+    const column = table.columns.find((candidate) => candidate.name === name);
+    return column ? { binding, name, column } : { binding, name };
+}
+
+;// CONCATENATED MODULE: ./build/project/lineage/conditions.js
+
+/** Those of a SELECT; `where n = 1` on a row number that a subquery or an alias holds reads as QUALIFY would say it. */
+function conditionsOf(select, scope) {
+    return select.predicates.map((condition) => {
+        const { clause, equal } = condition;
+        if (!equal || (clause !== 'where' && clause !== 'qualify'))
+            return condition;
+        const [number, operand] = equal[0].number === undefined ? [equal[1], equal[0]] : equal;
+        const numbering = number.number === undefined ? undefined : numberingOf(operand, select, scope);
+        return numbering === undefined
+            ? condition
+            : { ...condition, clause: 'qualify', text: `(${number.number} = ${numbering})` };
+    });
+}
+/** The row number that a column is, as it is written where it is made. */
+function numberingOf({ column }, { projection }, scope) {
+    if (!column)
+        return undefined;
+    const found = locate(column, scope.bindings)?.column;
+    if (found)
+        return found.value?.numbering;
+    for (const item of projection) {
+        const isIt = item.kind === 'expression' && column.length === 1 && item.name === column[0]?.name;
+        if (isIt)
+            return item.value.rowNumber && item.expression.text;
+    }
+    return undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/project/lineage/scope.js
@@ -8837,34 +9005,6 @@ function resolve_from_elements(relation, origins) {
         : [];
 }
 
-;// CONCATENATED MODULE: ./build/project/lineage/locate.js
-
-/** Undefined for fields of a column, names of an outer query and whatever two relations may have. */
-function locate(parts, bindings) {
-    const name = parts.at(-1)?.name;
-    if (name === undefined)
-        return undefined;
-    if (parts.length > 1) {
-        const qualifier = parts
-            .slice(0, -1)
-            .map((part) => part.name)
-            .join('.');
-        return inBinding(bindings.findIndex((binding) => binding.qualifiers.includes(qualifier)), name, bindings);
-    }
-    const holders = bindings.flatMap(({ table }, index) => table.columns.some((column) => column.name === name) ? [index] : []);
-    if (holders.length === 1)
-        return inBinding(holders[0], name, bindings);
-    const open = bindings.flatMap(({ table }, index) => (table_closed(table) ? [] : [index]));
-    return holders.length === 0 && open.length === 1 ? inBinding(open[0], name, bindings) : undefined;
-}
-function inBinding(binding, name, bindings) {
-    const table = bindings[binding]?.table;
-    if (!table)
-        return undefined;
-    const column = table.columns.find((candidate) => candidate.name === name);
-    return column ? { binding, name, column } : { binding, name };
-}
-
 ;// CONCATENATED MODULE: ./build/project/lineage/rows.js
 
 
@@ -8901,7 +9041,7 @@ function outputRows(select, scope, names) {
         return { keys: [[]], joins: [] };
     const first = firstOfEach(select, scope);
     if (select.grouping !== 'none')
-        return { keys: groupKey(select, scope, names), joins: [] };
+        return { keys: groupedKeys(select, scope, names), joins: [] };
     const { projection } = select;
     if (projection.some((item) => item.kind === 'expression' && item.value.aggregate))
         return { keys: [[]], joins: [] };
@@ -8963,6 +9103,19 @@ function keepsDistinct({ expression, value }) {
 function rows_idOf(parts, scope) {
     const found = parts && locate(parts, scope.bindings);
     return found && `${found.binding}.${found.name}`;
+}
+/** What is grouped by, and what told the rows apart before, if it is a part of that. */
+function groupedKeys(select, scope, names) {
+    const [group] = groupKey(select, scope, names);
+    if (!group)
+        return [];
+    const before = scope.rows?.joins.length === 0 ? scope.rows.keys : [];
+    const kept = before.flatMap((key) => {
+        const mapped = key.map((id) => names.of(id));
+        const isPart = mapped.length > 0 && mapped.every((name) => name !== undefined && group.includes(name));
+        return isPart && mapped.length < group.length ? [mapped] : [];
+    });
+    return [group, ...kept];
 }
 function groupKey(select, scope, names) {
     const { grouping, projection } = select;
@@ -9121,6 +9274,7 @@ class ShapeReader {
             ...(rows.of !== undefined && { of: rows.of }),
             joins: [...rows.joins],
             ...(rows.picked && { picked: true }),
+            ...(rows.whole && { whole: true }),
         };
     }
     /** A relation that joins those before it; `first` is its first binding. */
@@ -9160,6 +9314,8 @@ class ShapeReader {
         const index = this.joins.push(shape) - 1;
         const opaque = join.natural || join.using.length > 0 || (join.on?.subqueries.length ?? 0) > 0;
         const isFree = !opaque && !isLateral(join.relation) && join.relation.kind !== 'function';
+        if (isFree && join.conditions.every(({ names, start }) => start > 0 && names.length === 0))
+            shape.bare = true;
         const loose = isFree && !linking ? pairing(scope.rows, rows) : undefined;
         const ranged = isFree && links.every((condition) => condition.ranges === true);
         if (ranged && linking)
@@ -9259,6 +9415,7 @@ function shape_reader_joined(left, { kind, natural, relation }, right, index, is
         ...(left.of !== undefined && !selfJoined && { of: left.of }),
         joins: isUnique ? left.joins : [...left.joins, index],
         ...(left.picked && { picked: true }),
+        ...(left.whole && { whole: true }),
     };
 }
 /** True for `schema.orders.id` where nothing in scope is called so: the warehouse knows which relation that is. */
@@ -9341,6 +9498,7 @@ function expandStar(item, { bindings, merged, dropped, changed, }, table) {
 }
 
 ;// CONCATENATED MODULE: ./build/project/lineage/resolve-query.js
+
 
 
 
@@ -9449,7 +9607,7 @@ class QueryResolver {
                 const table = table_united(left, right, body.byName);
                 if (!body.all && !this.isListing && table_closed(table)) {
                     const picked = isFew(left.rows) && isFew(right.rows) && { picked: true };
-                    table.rows = { keys: [table.columns.map(({ name }) => name)], joins: [], ...picked };
+                    table.rows = { keys: [table.columns.map(({ name }) => name)], joins: [], whole: true, ...picked };
                 }
                 return { table };
             }
@@ -9503,7 +9661,7 @@ class QueryResolver {
         }
         this.meansOutput = false;
         if (this.isRecording)
-            this.findings.predicates.push(...select.predicates);
+            this.findings.predicates.push(...conditionsOf(select, scope));
         if (this.isListing)
             return { table, scope };
         const where = select.predicates.filter(({ clause }) => clause === 'where');
@@ -9653,7 +9811,9 @@ class QueryResolver {
 function resolve_query_valueOf({ expression, value }, scope) {
     if (expression.bare)
         return locate(expression.columns[0]?.parts ?? [], scope.bindings)?.column?.value;
-    const { type, literals } = value;
+    const { type, literals, rowNumber } = value;
+    if (rowNumber)
+        return { numbering: expression.text };
     if (type === undefined && !literals)
         return undefined;
     return { ...(type !== undefined && { type }), ...(literals && { literals }) };
@@ -10049,8 +10209,11 @@ class ReadAhead {
                 continue;
             this.#announced.add(next);
             // Each at once, so that it is read while the next one's template is evaluated.
-            if (!announce(texts(next)))
-                break;
+            if (announce(texts(next)))
+                continue;
+            // Not all of its texts may have found room.
+            this.#announced.delete(next);
+            break;
         }
         this.#isBusy = false;
     }
@@ -10583,10 +10746,27 @@ const macroOnly = new Set([
     'dbtplyr',
     'dbt_snow_mask',
     'dbt_tags',
+    'automate_dv',
+    'dbtvault',
+    'dbt_semantic_view',
 ]);
-/** True if a package that is not in the repository could hold the model that an unqualified ref names. */
-function mayDefineModels(packageName) {
-    return !macroOnly.has(packageName);
+/** What packages call their models and `source.table`, where that can be told from a project's own. */
+const modelNames = new Map([
+    [
+        'elementary',
+        /^(alerts_\w+|dbt_\w+|elementary\w*|\w+_run_results|\w*information_schema\w*|anomaly_threshold_sensitivity|metrics_anomaly_score|data_monitoring_metrics|schema_columns_snapshot|test_result_rows|metadata|monitors_runs|enriched_\w+)$/i,
+    ],
+    [
+        'dbt_artifacts',
+        /^((stg|dim|fct)_dbt__\w+|dbt_artifacts\.\w+|(model|seed|snapshot|test)_executions|(all_|missing_)?(exposures|invocations|models|seeds|snapshots|sources|tests))$/i,
+    ],
+]);
+/**
+ * True if a package that is not in the repository could hold what an unqualified ref or a source names.
+ * @param name of a model, or `source.table`
+ */
+function mayDefine(packageName, name) {
+    return !macroOnly.has(packageName) && modelNames.get(packageName)?.test(name) !== false;
 }
 /** The packages that packages.yml, dependencies.yml or dbt-loom's configuration names; a broken file names none. */
 function readPackages(text) {
@@ -10653,11 +10833,12 @@ class Resolver {
         if (otherVersion && call.version !== undefined) {
             return { unresolved: this.#names.brokenYaml ? 'unknown' : 'version-missing' };
         }
-        return this.#nothing(call.package, this.#names.brokenSnapshots || this.#names.brokenYaml);
+        return this.#nothing(call.name, call.package, this.#names.brokenSnapshots || this.#names.brokenYaml);
     }
     source(call, from) {
-        const found = this.#search(this.#sources.get(`${call.source}.${call.table}`) ?? [], undefined, from);
-        return found ?? this.#nothing(undefined, this.#names.brokenYaml);
+        const name = `${call.source}.${call.table}`;
+        const found = this.#search(this.#sources.get(name) ?? [], undefined, from);
+        return found ?? this.#nothing(name, undefined, this.#names.brokenYaml);
     }
     #isVersion(resource, version) {
         if (resource.version === undefined)
@@ -10683,7 +10864,7 @@ class Resolver {
         }
         return disabled ? { unresolved: 'disabled' } : undefined;
     }
-    #nothing(qualifier, broken) {
+    #nothing(name, qualifier, broken) {
         const { missing, packages } = this.#names;
         if (qualifier !== undefined && !packages.has(qualifier)) {
             // Nobody names the package: a typo, or a project of a mesh that is set up elsewhere.
@@ -10693,7 +10874,7 @@ class Resolver {
         }
         if (broken)
             return { unresolved: 'unknown' };
-        const elsewhere = qualifier === undefined && missing.some(mayDefineModels);
+        const elsewhere = qualifier === undefined && missing.some((each) => mayDefine(each, name));
         return { unresolved: elsewhere ? 'package-not-installed' : 'missing' };
     }
 }
@@ -11247,7 +11428,63 @@ function docsBlocks(file) {
     return blocks;
 }
 
+;// CONCATENATED MODULE: ./build/project/dbt/project-file.js
+/** Reads dbt_project.yml. */
+
+
+/** What a folder of the project holds. */
+const folderKinds = ['model', 'seed', 'snapshot', 'macro', 'test', 'analysis', 'docs'];
+/** Today's key, the one before dbt 1.0, and the default. */
+const folderKeys = {
+    model: ['model-paths', 'source-paths', ['models']],
+    seed: ['seed-paths', 'data-paths', ['seeds']],
+    snapshot: ['snapshot-paths', undefined, ['snapshots']],
+    macro: ['macro-paths', undefined, ['macros']],
+    test: ['test-paths', undefined, ['tests']],
+    analysis: ['analysis-paths', undefined, ['analyses']],
+    docs: ['docs-paths', undefined, []],
+};
+/** Undefined with a problem if the file is not a project: broken, or without a name. */
+function readProjectFile(path, text) {
+    const { root, problem } = (0,parse/* parseYaml */.h)(text);
+    if (problem)
+        return { message: problem.message, span: { path, start: problem.start, end: problem.end } };
+    const name = (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(root, 'name'));
+    if (root?.kind !== 'map' || !name)
+        return { message: 'it has no `name`', span: { path, start: 0, end: 0 } };
+    const profile = (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(root, 'profile'));
+    return {
+        path,
+        name,
+        folders: readFolders(root),
+        installPath: (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(root, 'packages-install-path')) ?? (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(root, 'modules-path')) ?? 'dbt_packages',
+        ...(profile ? { profile } : {}),
+        text,
+        root,
+        dispatch: readDispatch((0,yaml_node/* get */.Jt)(root, 'dispatch')),
+    };
+}
+function readFolders(root) {
+    const folders = {};
+    for (const kind of folderKinds) {
+        const [key, legacy, fallback] = folderKeys[kind];
+        const node = (0,yaml_node/* get */.Jt)(root, key) ?? (legacy ? (0,yaml_node/* get */.Jt)(root, legacy) : undefined);
+        folders[kind] = node ? (0,yaml_node/* texts */.Te)(node) : fallback;
+    }
+    return folders;
+}
+function readDispatch(node) {
+    const dispatch = new Map();
+    for (const entry of (0,yaml_node/* items */.ld)(node)) {
+        const namespace = (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(entry, 'macro_namespace'));
+        if (namespace)
+            dispatch.set(namespace, (0,yaml_node/* texts */.Te)((0,yaml_node/* get */.Jt)(entry, 'search_order')));
+    }
+    return dispatch;
+}
+
 ;// CONCATENATED MODULE: ./build/project/dbt/file-facts.js
+
 
 
 
@@ -11267,6 +11504,10 @@ class FileFacts {
     constructor(known, changed) {
         this.#known = known;
         this.#changed = changed;
+    }
+    /** Of a dbt_project.yml; what is wrong with one that cannot be read. */
+    projectFile(snapshot, path) {
+        return this.#fact('project', snapshot, path, (text) => readProjectFile(path, text));
     }
     properties(snapshot, path) {
         const whole = this.#changed.has(path);
@@ -11368,61 +11609,6 @@ function ignoredBy(snapshot, root) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/project/dbt/project-file.js
-/** Reads dbt_project.yml. */
-
-
-/** What a folder of the project holds. */
-const folderKinds = ['model', 'seed', 'snapshot', 'macro', 'test', 'analysis', 'docs'];
-/** Today's key, the one before dbt 1.0, and the default. */
-const folderKeys = {
-    model: ['model-paths', 'source-paths', ['models']],
-    seed: ['seed-paths', 'data-paths', ['seeds']],
-    snapshot: ['snapshot-paths', undefined, ['snapshots']],
-    macro: ['macro-paths', undefined, ['macros']],
-    test: ['test-paths', undefined, ['tests']],
-    analysis: ['analysis-paths', undefined, ['analyses']],
-    docs: ['docs-paths', undefined, []],
-};
-/** Undefined with a problem if the file is not a project: broken, or without a name. */
-function readProjectFile(path, text) {
-    const { root, problem } = (0,parse/* parseYaml */.h)(text);
-    if (problem)
-        return { message: problem.message, span: { path, start: problem.start, end: problem.end } };
-    const name = (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(root, 'name'));
-    if (root?.kind !== 'map' || !name)
-        return { message: 'it has no `name`', span: { path, start: 0, end: 0 } };
-    const profile = (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(root, 'profile'));
-    return {
-        path,
-        name,
-        folders: readFolders(root),
-        installPath: (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(root, 'packages-install-path')) ?? (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(root, 'modules-path')) ?? 'dbt_packages',
-        ...(profile ? { profile } : {}),
-        text,
-        root,
-        dispatch: readDispatch((0,yaml_node/* get */.Jt)(root, 'dispatch')),
-    };
-}
-function readFolders(root) {
-    const folders = {};
-    for (const kind of folderKinds) {
-        const [key, legacy, fallback] = folderKeys[kind];
-        const node = (0,yaml_node/* get */.Jt)(root, key) ?? (legacy ? (0,yaml_node/* get */.Jt)(root, legacy) : undefined);
-        folders[kind] = node ? (0,yaml_node/* texts */.Te)(node) : fallback;
-    }
-    return folders;
-}
-function readDispatch(node) {
-    const dispatch = new Map();
-    for (const entry of (0,yaml_node/* items */.ld)(node)) {
-        const namespace = (0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(entry, 'macro_namespace'));
-        if (namespace)
-            dispatch.set(namespace, (0,yaml_node/* texts */.Te)((0,yaml_node/* get */.Jt)(entry, 'search_order')));
-    }
-    return dispatch;
-}
-
 ;// CONCATENATED MODULE: ./build/project/dbt/layout.js
 
 
@@ -11441,20 +11627,19 @@ function layoutPaths(snapshot) {
  * Needs `layoutPaths` loaded. A dbt_project.yml that cannot be read counts as it was in `before`: its
  * project is broken, not gone.
  */
-function readLayouts(snapshot, before) {
+function readLayouts(snapshot, facts, before) {
     const problems = [];
     const files = new Map();
     for (const path of snapshot.entries.keys()) {
         if ((0,dbt_paths/* fileName */.Md)(path) !== projectFileName)
             continue;
-        const text = snapshot.text(path);
-        if (text === undefined)
+        const read = facts.projectFile(snapshot, path);
+        if (!read)
             continue;
-        const read = readProjectFile(path, text);
         if (!('name' in read))
             problems.push(read);
-        const earlier = 'name' in read ? undefined : before?.text(path);
-        const file = earlier === undefined ? read : readProjectFile(path, earlier);
+        const earlier = 'name' in read || !before ? undefined : facts.projectFile(before, path);
+        const file = earlier ?? read;
         if ('name' in file)
             files.set((0,dbt_paths/* folderOf */.yS)(path), file);
     }
@@ -11650,6 +11835,8 @@ var external_node_worker_threads_ = __webpack_require__(5919);
 
 /** How long a thread may take to start, in milliseconds: it loads 3.5 MB of WebAssembly. */
 const startMs = 30_000;
+/** How long an answer is waited for before anybody asks for its time, in milliseconds. */
+const briefMs = 50;
 /** Processor time of all threads of this process, in milliseconds. */
 function processorMs() {
     const { user, system } = process.cpuUsage();
@@ -11671,6 +11858,7 @@ class ParserThread {
     #port;
     /** How many answers are out and not taken. */
     #bell = new SharedArrayBuffer(4);
+    #signal = new Int32Array(this.#bell);
     #isReady = false;
     /** Oldest first. */
     #waiting = [];
@@ -11702,6 +11890,11 @@ class ParserThread {
     has(key) {
         return this.#waiting.some((each) => each.key === key);
     }
+    /** True if what it was handed first is answered: to take that waits for nothing. */
+    get isAnswered() {
+        // The first thing it says is that it is up.
+        return this.#waiting.length > 0 && Atomics.load(this.#signal, 0) > (this.#isReady ? 0 : 1);
+    }
     hand(key, request) {
         const { length } = request.text;
         this.#waiting.push({ key, length });
@@ -11731,17 +11924,25 @@ class ParserThread {
     }
     /** The time is what the process may compute for it: where others take the processor, it waits for its turn. */
     #next(timeoutMs) {
-        const signal = new Int32Array(this.#bell);
+        // To ask for the processor's time takes longer than many answers do.
+        if (this.#rings(Math.min(timeoutMs, briefMs)))
+            return this.#received();
         const begun = this.#processorMs();
         for (let turn = 0; turn < this.#maxTurns; turn++) {
-            if (Atomics.wait(signal, 0, 0, timeoutMs) !== 'timed-out') {
-                Atomics.sub(signal, 0, 1);
-                return (0,external_node_worker_threads_.receiveMessageOnPort)(this.#port)?.message;
-            }
+            if (this.#rings(timeoutMs))
+                return this.#received();
             if (this.#processorMs() - begun >= timeoutMs * 0.9)
                 return undefined;
         }
         return undefined;
+    }
+    /** Waits until an answer is out; false if none came in time. */
+    #rings(timeoutMs) {
+        return Atomics.wait(this.#signal, 0, 0, timeoutMs) !== 'timed-out';
+    }
+    #received() {
+        Atomics.sub(this.#signal, 0, 1);
+        return (0,external_node_worker_threads_.receiveMessageOnPort)(this.#port)?.message;
     }
 }
 function startWorker(input) {
@@ -11795,6 +11996,7 @@ function createSqlEngine(options = {}) {
     };
     /** The thread that has the least to do. */
     const idlest = () => {
+        collect();
         start();
         if (threads.length < maxThreads && handed > secondAfter)
             threads.push(another());
@@ -11814,17 +12016,29 @@ function createSqlEngine(options = {}) {
         threads.splice(threads.indexOf(thread), 1);
         return JSON.stringify(failure(failures[why]));
     };
+    /** Keeps the answer to what a thread was handed first, for which it may have to wait. */
+    const take = (thread) => {
+        const { key, answer } = thread.take(late < 3 ? timeoutMs : timeoutMs / 20);
+        const why = typeof answer === 'string' ? answer : 'trapped';
+        const isAnswer = typeof answer === 'object' && 'result' in answer;
+        const json = isAnswer ? answer.result : end(thread, why);
+        recent.set(key, json);
+        return { key, json, isLast: !isAnswer };
+    };
+    /** Takes what is answered: a thread is busy with what it has not read, and with nothing else. */
+    const collect = () => {
+        for (const thread of [...threads])
+            while (thread.isAnswered)
+                if (take(thread).isLast)
+                    break;
+    };
     /** Answers come in the order in which texts were handed over. Undefined if the thread ended on one before. */
     const takeUntil = (thread, wanted) => {
         while (thread.has(wanted)) {
-            const { key, answer } = thread.take(late < 3 ? timeoutMs : timeoutMs / 20);
-            const why = typeof answer === 'string' ? answer : 'trapped';
-            const isAnswer = typeof answer === 'object' && 'result' in answer;
-            const json = isAnswer ? answer.result : end(thread, why);
-            recent.set(key, json);
+            const { key, json, isLast } = take(thread);
             if (key === wanted)
                 return resultOf(json);
-            if (!isAnswer)
+            if (isLast)
                 return undefined;
         }
         return undefined;
@@ -11860,9 +12074,11 @@ function createSqlEngine(options = {}) {
             }
         },
         get isFull() {
+            collect();
             return threads.length > 0 && !threads.some(holdsLess(1));
         },
         get isHungry() {
+            collect();
             return threads.length === 0 || threads.some(holdsLess(0.5));
         },
         close() {
@@ -12108,7 +12324,7 @@ async function openProjects({ base, head, files }, { engine, known }, scope) {
     if (mayTouch && projectFiles.some((paths) => paths.length > 0))
         engine.start();
     await Promise.all([base, head].map((snapshot, side) => snapshot.load([...projectFiles[side], ...dialectPaths(snapshot)])));
-    const all = { base: readLayouts(base), head: readLayouts(head, base) };
+    const all = { base: readLayouts(base, facts), head: readLayouts(head, facts, base) };
     const untouched = scope === 'touched'
         ? await untouchedRoots({ snapshot: base, ...all.base }, { snapshot: head, ...all.head })
         : new Set();
@@ -12389,8 +12605,8 @@ function mapTexts(value, change) {
     return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, mapTexts(it, change)]));
 }
 
-// EXTERNAL MODULE: ./build/rules/index.js + 166 modules
-var rules = __webpack_require__(2630);
+// EXTERNAL MODULE: ./build/rules/index.js + 171 modules
+var rules = __webpack_require__(8510);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
 // EXTERNAL MODULE: ./build/rules/policy.js

@@ -1,5 +1,5 @@
-export const id = 331;
-export const ids = [331];
+export const id = 862;
+export const ids = [862];
 export const modules = {
 
 /***/ 5266:
@@ -917,39 +917,6 @@ function checked(name, text, schema, convert = (it) => it) {
 function present(values) {
     return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
-
-
-/***/ }),
-
-/***/ 9588:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ defaultPolicy)
-/* harmony export */ });
-/** What a team has agreed on about its data: rules ask here instead of knowing better. */
-const publicFolders = [
-    'mart',
-    'marts',
-    'public',
-    'published',
-    'publish',
-    'reporting',
-    'reports',
-    'exposed',
-    'shared',
-    'dashboard',
-    'dashboards',
-    'bi',
-];
-/** What holds where nobody has said otherwise. */
-const defaultPolicy = {
-    pii: { names: [], not: [], keys: [] },
-    public: publicFolders.map((folder) => `**/${folder}/**`),
-    owners: [],
-    layers: {},
-    requiredMeta: [],
-};
 
 
 /***/ })
