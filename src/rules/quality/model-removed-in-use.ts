@@ -25,7 +25,7 @@ export const rule = defineRule({
     'a file that moves keeps its name, so nothing is deleted',
     'if `enabled` depends on the target, a variable or the environment',
     'if the pull request changes which packages are installed, or their settings, and one may define it',
-    'if a package that is not here follows a branch it is high, not critical',
+    'if a package that is not here may define it as well it is high, not critical',
     'in a branch of a template that some runs leave out it is high, not critical',
     'a test on a missing model is a warning in dbt, and is reported as high',
   ],
@@ -42,19 +42,19 @@ export const rule = defineRule({
         },
         head: { 'models/rates.sql': null, 'models/sources.yml': null },
         findings: [
-          { path: 'models/orders.sql', line: 1, severity: 'critical' },
-          { path: 'models/orders.sql', line: 1, severity: 'critical' },
+          { path: 'models/orders.sql', line: 1, severity: 'high' },
+          { path: 'models/orders.sql', line: 1, severity: 'high' },
         ],
       },
       {
-        name: 'deletes a model beside a package that follows a branch',
+        name: 'deletes a model beside a package that has macros alone',
         base: {
-          'packages.yml': 'packages:\n  - git: https://git.example/acme/money.git\n    revision: main\n',
+          'packages.yml': 'packages:\n  - package: dbt-labs/dbt_utils\n    version: 1.3.0\n',
           'models/rates.sql': 'select 1 as rate\n',
           'models/orders.sql': "select rate from {{ ref('rates') }}\n",
         },
         head: { 'models/rates.sql': null },
-        findings: [{ path: 'models/orders.sql', line: 1, severity: 'high' }],
+        findings: [{ path: 'models/orders.sql', line: 1, severity: 'critical' }],
       },
       {
         name: 'switches a model of a package off for a project that takes the package in',
@@ -262,8 +262,8 @@ interface Use {
   span: Span;
   /** Set if a properties file or a hook names it: then dbt stops when it comes to that. */
   what?: string;
-  /** True if a package that follows a branch may define it by now. */
-  mayFollow?: boolean;
+  /** True if a package that is not here may define it as well. */
+  isElsewhere?: boolean;
 }
 
 function usesOfTheLost(
@@ -273,8 +273,8 @@ function usesOfTheLost(
 ): Map<string, Use[]> {
   const uses = new Map<string, Use[]>();
   const add = (id: string, use: Use) => uses.set(id, [...(uses.get(id) ?? []), use]);
-  for (const { by, dependency, lost, mayFollow } of danglingDependencies(project, projects, change)) {
-    if (lost !== undefined) add(lost, { by, span: dependency.span, mayFollow });
+  for (const { by, dependency, lost, isElsewhere } of danglingDependencies(project, projects, change)) {
+    if (lost !== undefined) add(lost, { by, span: dependency.span, isElsewhere });
   }
   for (const { by, call, lost } of lostMacros(project)) add(lost, { by, span: call.span });
   for (const macro of goneMacros(project).values()) {
@@ -299,8 +299,8 @@ function finding({ base, head }: ProjectChange, id: string, uses: Use[], snapsho
   const names = [...new Set(uses.map(({ by }) => by.name))].sort();
   const onlyTests = uses.every(({ by }) => by.type === 'test');
   const sure = uses.some(
-    ({ by, span, what, mayFollow }) =>
-      what === undefined && by.type !== 'test' && !mayFollow && !isConditional(snapshot, span),
+    ({ by, span, what, isElsewhere }) =>
+      what === undefined && by.type !== 'test' && !isElsewhere && !isConditional(snapshot, span),
   );
   const isText = uses.every(({ what }) => what !== undefined);
   const definition = definedAt(base as Project, id);
@@ -316,8 +316,8 @@ function finding({ base, head }: ProjectChange, id: string, uses: Use[], snapsho
         ? `dbt cannot resolve ${counted(uses.length, 'reference')} and stops before anything is built.`
         : isText
           ? `dbt stops when it comes to ${uses.length === 1 ? 'it' : 'one of these'}.`
-          : uses.some(({ mayFollow }) => mayFollow)
-            ? `Unless a package that is installed as its branch happens to be defines it by now, dbt cannot resolve ${counted(uses.length, 'reference')} and stops before anything is built.`
+          : uses.some(({ isElsewhere }) => isElsewhere)
+            ? `Unless a package that is not here defines it as well, dbt cannot resolve ${counted(uses.length, 'reference')} and stops before anything is built.`
             : `In runs that take these branches of the templates, dbt cannot resolve ${counted(uses.length, 'reference')}.`,
     resource: id,
     location,

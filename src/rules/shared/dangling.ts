@@ -1,6 +1,5 @@
 /** Dependencies that lead nowhere at head. */
 import type { ChangeSet } from '../../change/change-set.ts';
-import type { Snapshot } from '../../change/snapshot.ts';
 import type { Dependency, Resource } from '../../project/dbt/resources.ts';
 import type { Project, ProjectChange } from '../../project/project.ts';
 import { isMisspelt } from './misspelt.ts';
@@ -11,8 +10,8 @@ export interface Dangling {
   dependency: Dependency;
   /** The unique id that base resolved the same words to, if head has lost it. */
   lost?: string;
-  /** True if a package that follows a branch may define it by now. */
-  mayFollow: boolean;
+  /** True if a package that is not here may define it as well. Since dbt 1.6 two packages may call a model alike. */
+  isElsewhere: boolean;
   /** What it is called almost alike, if nothing but that shows that no package defines it. */
   meant?: string;
 }
@@ -38,17 +37,15 @@ export function danglingDependencies(
     for (const dependency of by.dependencies) {
       if (dependency.target || mayBeHidden(head, dependency)) continue;
       const lost = knownAtBase.get(labelOf(dependency));
-      // What the project had itself the same packages do not have: dbt would have found two of one name.
-      const isElsewhere = dependency.unresolved === 'package-not-installed' && sameInstalls;
-      const isOwn = isElsewhere && lost !== undefined;
-      const meant = isElsewhere && !isOwn ? meantBy(head, dependency) : undefined;
-      if (!isSure(dependency) && !isOwn && meant === undefined) continue;
+      const isElsewhere = dependency.unresolved === 'package-not-installed';
+      const isLikely = isElsewhere && sameInstalls;
+      const meant = isLikely && lost === undefined ? meantBy(head, dependency) : undefined;
+      if (!isSure(dependency) && !(isLikely && lost !== undefined) && meant === undefined) continue;
       // Who takes a package in says what of it is built; by itself it may lack half of what it needs.
       if (users.length > 0 && !users.some((user) => dangles(user, by, dependency))) continue;
-      const mayFollow = isOwn && followsBranch(head, change.head);
-      if (lost !== undefined) found.push({ by, dependency, lost, mayFollow });
+      if (lost !== undefined) found.push({ by, dependency, lost, isElsewhere });
       else if (!leadsNowhere(base, twinOf(base, head, by), dependency))
-        found.push({ by, dependency, mayFollow, ...(meant !== undefined && { meant }) });
+        found.push({ by, dependency, isElsewhere, ...(meant !== undefined && { meant }) });
     }
   }
   return found;
@@ -68,14 +65,6 @@ const refable = new Set<string>(['model', 'seed', 'snapshot']);
 /** True for files that say which packages a project installs, and what of them it builds. */
 function decidesOnInstalls(path: string): boolean {
   return /(^|\/)(packages|dependencies|package-lock|dbt_project|dbt_loom\.config)\.ya?ml$/.test(path);
-}
-
-/** True if what is installed may be another thing tomorrow, with no edit here. */
-function followsBranch({ root }: Project, snapshot: Snapshot): boolean {
-  const folder = root === '' ? '' : `${root}/`;
-  return ['packages.yml', 'dependencies.yml'].some((name) =>
-    /\b(git|private|tarball)["']?:/.test(snapshot.text(folder + name) ?? ''),
-  );
 }
 
 function isSure({ unresolved }: Dependency): boolean {
