@@ -21784,20 +21784,18 @@ function danglingDependencies({ base, head }, projects, change) {
             if (dependency.target || mayBeHidden(head, dependency))
                 continue;
             const lost = knownAtBase.get(dangling_labelOf(dependency));
-            // What the project had itself the same packages do not have: dbt would have found two of one name.
-            const isElsewhere = dependency.unresolved === 'package-not-installed' && sameInstalls;
-            const isOwn = isElsewhere && lost !== undefined;
-            const meant = isElsewhere && !isOwn ? meantBy(head, dependency) : undefined;
-            if (!dangling_isSure(dependency) && !isOwn && meant === undefined)
+            const isElsewhere = dependency.unresolved === 'package-not-installed';
+            const isLikely = isElsewhere && sameInstalls;
+            const meant = isLikely && lost === undefined ? meantBy(head, dependency) : undefined;
+            if (!dangling_isSure(dependency) && !(isLikely && lost !== undefined) && meant === undefined)
                 continue;
             // Who takes a package in says what of it is built; by itself it may lack half of what it needs.
             if (users.length > 0 && !users.some((user) => dangles(user, by, dependency)))
                 continue;
-            const mayFollow = isOwn && followsBranch(head, change.head);
             if (lost !== undefined)
-                found.push({ by, dependency, lost, mayFollow });
+                found.push({ by, dependency, lost, isElsewhere });
             else if (!leadsNowhere(base, twinOf(base, head, by), dependency))
-                found.push({ by, dependency, mayFollow, ...(meant !== undefined && { meant }) });
+                found.push({ by, dependency, isElsewhere, ...(meant !== undefined && { meant }) });
         }
     }
     return found;
@@ -21815,11 +21813,6 @@ const dangling_refable = new Set(['model', 'seed', 'snapshot']);
 /** True for files that say which packages a project installs, and what of them it builds. */
 function decidesOnInstalls(path) {
     return /(^|\/)(packages|dependencies|package-lock|dbt_project|dbt_loom\.config)\.ya?ml$/.test(path);
-}
-/** True if what is installed may be another thing tomorrow, with no edit here. */
-function followsBranch({ root }, snapshot) {
-    const folder = root === '' ? '' : `${root}/`;
-    return ['packages.yml', 'dependencies.yml'].some((name) => /\b(git|private|tarball)["']?:/.test(snapshot.text(folder + name) ?? ''));
 }
 function dangling_isSure({ unresolved }) {
     return unresolved === 'missing' || unresolved === 'disabled' || unresolved === 'version-missing';
@@ -21924,7 +21917,7 @@ const model_removed_in_use_rule = defineRule({
         'a file that moves keeps its name, so nothing is deleted',
         'if `enabled` depends on the target, a variable or the environment',
         'if the pull request changes which packages are installed, or their settings, and one may define it',
-        'if a package that is not here follows a branch it is high, not critical',
+        'if a package that is not here may define it as well it is high, not critical',
         'in a branch of a template that some runs leave out it is high, not critical',
         'a test on a missing model is a warning in dbt, and is reported as high',
     ],
@@ -21940,19 +21933,19 @@ const model_removed_in_use_rule = defineRule({
                 },
                 head: { 'models/rates.sql': null, 'models/sources.yml': null },
                 findings: [
-                    { path: 'models/orders.sql', line: 1, severity: 'critical' },
-                    { path: 'models/orders.sql', line: 1, severity: 'critical' },
+                    { path: 'models/orders.sql', line: 1, severity: 'high' },
+                    { path: 'models/orders.sql', line: 1, severity: 'high' },
                 ],
             },
             {
-                name: 'deletes a model beside a package that follows a branch',
+                name: 'deletes a model beside a package that has macros alone',
                 base: {
-                    'packages.yml': 'packages:\n  - git: https://git.example/acme/money.git\n    revision: main\n',
+                    'packages.yml': 'packages:\n  - package: dbt-labs/dbt_utils\n    version: 1.3.0\n',
                     'models/rates.sql': 'select 1 as rate\n',
                     'models/orders.sql': "select rate from {{ ref('rates') }}\n",
                 },
                 head: { 'models/rates.sql': null },
-                findings: [{ path: 'models/orders.sql', line: 1, severity: 'high' }],
+                findings: [{ path: 'models/orders.sql', line: 1, severity: 'critical' }],
             },
             {
                 name: 'switches a model of a package off for a project that takes the package in',
@@ -22144,9 +22137,9 @@ function sourceOf(id) {
 function usesOfTheLost(project, projects, change) {
     const uses = new Map();
     const add = (id, use) => uses.set(id, [...(uses.get(id) ?? []), use]);
-    for (const { by, dependency, lost, mayFollow } of danglingDependencies(project, projects, change)) {
+    for (const { by, dependency, lost, isElsewhere } of danglingDependencies(project, projects, change)) {
         if (lost !== undefined)
-            add(lost, { by, span: dependency.span, mayFollow });
+            add(lost, { by, span: dependency.span, isElsewhere });
     }
     for (const { by, call, lost } of lostMacros(project))
         add(lost, { by, span: call.span });
@@ -22171,7 +22164,7 @@ function model_removed_in_use_finding({ base, head }, id, uses, snapshot) {
     const { message: _, ...location } = first;
     const names = [...new Set(uses.map(({ by }) => by.name))].sort();
     const onlyTests = uses.every(({ by }) => by.type === 'test');
-    const sure = uses.some(({ by, span, what, mayFollow }) => what === undefined && by.type !== 'test' && !mayFollow && !isConditional(snapshot, span));
+    const sure = uses.some(({ by, span, what, isElsewhere }) => what === undefined && by.type !== 'test' && !isElsewhere && !isConditional(snapshot, span));
     const isText = uses.every(({ what }) => what !== undefined);
     const definition = definedAt(base, id);
     const how = after.resources.has(id) ? 'disabled' : 'gone';
@@ -22186,8 +22179,8 @@ function model_removed_in_use_finding({ base, head }, id, uses, snapshot) {
                 ? `dbt cannot resolve ${counted(uses.length, 'reference')} and stops before anything is built.`
                 : isText
                     ? `dbt stops when it comes to ${uses.length === 1 ? 'it' : 'one of these'}.`
-                    : uses.some(({ mayFollow }) => mayFollow)
-                        ? `Unless a package that is installed as its branch happens to be defines it by now, dbt cannot resolve ${counted(uses.length, 'reference')} and stops before anything is built.`
+                    : uses.some(({ isElsewhere }) => isElsewhere)
+                        ? `Unless a package that is not here defines it as well, dbt cannot resolve ${counted(uses.length, 'reference')} and stops before anything is built.`
                         : `In runs that take these branches of the templates, dbt cannot resolve ${counted(uses.length, 'reference')}.`,
         resource: id,
         location,
