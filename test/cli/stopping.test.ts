@@ -53,7 +53,12 @@ function review(
   const command = [join(root, 'src/cli.ts'), 'review', '--base', 'HEAD~1', '--head', 'HEAD', ...args];
   const child = spawn(process.execPath, command, {
     cwd: repository,
-    env: { PATH: process.env['PATH'], TMPDIR: tmpdir(), ...env },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      TMPDIR: tmpdir(),
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   onStart((signal) => child.kill(signal));

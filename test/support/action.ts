@@ -116,6 +116,7 @@ export class Scenario {
     };
     const env = {
       PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       GITHUB_ACTIONS: 'true',
       GITHUB_EVENT_NAME: options.event?.name ?? 'pull_request',
       GITHUB_EVENT_PATH: file(

@@ -16,11 +16,16 @@ export interface CliOptions {
   env?: Record<string, string>;
 }
 
-/** Nothing of the caller's environment but PATH and the folder for temporary files. */
+/** Nothing of the caller's environment but PATH and the folders for temporary files and for compiled code. */
 export function cli(args: readonly string[], { cwd, env }: CliOptions = {}): Promise<CliResult> {
   const options = {
     cwd: cwd ?? tmpdir(),
-    env: { PATH: process.env['PATH'], TMPDIR: tmpdir(), ...env },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      TMPDIR: tmpdir(),
+      ...env,
+    },
     maxBuffer: 64 * 1024 * 1024,
   };
   return new Promise((resolve, reject) => {
