@@ -47,12 +47,13 @@ test('a test that reads a lost column is called by its name', async () => {
 
 test('one reader that names a lost column twice reads it', async () => {
   const totals = "select amount, amount * 2 as twice from {{ ref('orders') }}\n";
-  const [title] = await said(
+  const [title, message] = await said(
     'quality/column-removed-in-use',
     { ...orders, 'models/totals.sql': totals },
     withoutAmount,
   );
   expect(title).toBe('`amount` is gone from `orders`, but `totals` still reads it');
+  expect(message).toBe('One reader will fail at `models/totals.sql:1`: `orders` → `totals`.');
 });
 
 test('several models that look for a column in their own subqueries are one finding', async () => {
