@@ -16738,15 +16738,18 @@ function* removals(context) {
             const readers = brokenReaders(pair, { relation: pair.head.id, column: column.name }, context.change.head);
             const isKept = keepsColumns(pair);
             const failing = isKept ? [] : readers.filter((reader) => reader.fails);
-            const shown = failing[0] ?? readers[0];
+            const broken = failing.length > 0 ? failing : readers;
+            const [shown] = broken;
             if (!shown)
                 continue;
+            // One that names the column at five places is one reader.
+            const count = new Set(broken.map(({ called }) => called)).size;
             const names = [...new Set(readers.map(({ called }) => called))];
             const reading = `${joined(names, 2)} still ${names.length === 1 ? 'reads' : 'read'}`;
             const finding = {
                 severity: failing.length > 0 ? 'critical' : 'high',
                 confidence: 'proven',
-                message: `${isKept ? 'The table keeps the column, without values in new rows, until a full refresh drops it. ' : ''}${sentence(counted(failing.length || readers.length, 'reader'))} ${failing.length > 0 ? 'will' : 'may'} fail${readers.length > 1 ? ', the first' : ''} at ${placed(shown.location)}: ${shown.path.map(build_finding/* code */.aY).join(' → ')}.`,
+                message: `${isKept ? 'The table keeps the column, without values in new rows, until a full refresh drops it. ' : ''}${sentence(counted(count, 'reader'))} ${failing.length > 0 ? 'will' : 'may'} fail${count > 1 ? ', the first' : ''} at ${placed(shown.location)}: ${shown.path.map(build_finding/* code */.aY).join(' → ')}.`,
                 resource: pair.head.id,
                 subject: column.name,
                 location: column.location,
