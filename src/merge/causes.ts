@@ -48,11 +48,10 @@ function isAbout(effect: Finding, cause: Finding): boolean {
   if (cause.subject === undefined) return true;
   if (effect.subject === undefined) return effect.resource === cause.resource;
   const causes = [cause.subject, ...cause.subject.split(', ')];
-  return [effect.subject]
-    .flatMap((subject) => (causes.includes(subject) ? subject : subject.split(', ')))
-    .every((subject) =>
-      causes.some((part) => part === subject || holds(subject, part) || holds(part, subject)),
-    );
+  const effects = causes.includes(effect.subject) ? [effect.subject] : effect.subject.split(', ');
+  return effects.every((subject) =>
+    causes.some((part) => part === subject || holds(subject, part) || holds(part, subject)),
+  );
 }
 
 function holds(subject: string, part: string): boolean {
