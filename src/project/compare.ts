@@ -75,13 +75,13 @@ function reasons(
   before: Resource,
   head: DbtProject,
   after: Resource,
-  macros: ReadonlySet<string>,
+  macros: ChangedMacros,
 ): ResourceChange['because'] {
   const because: ResourceChange['because'] = [];
   if (!base.sameDefinition(before, head)) because.push(...definitionReasons(base, before, head, after));
-  const called = [...before.macros, ...after.macros].some(({ id }) => id !== undefined && macros.has(id));
+  const called = [...before.macros, ...after.macros].some(({ id }) => id !== undefined && macros.ids.has(id));
   const asks = () => asksIncremental(base.ownText(before)) || asksIncremental(head.ownText(after));
-  if (called || (answersOtherwise(macros) && asks())) because.push('macro');
+  if (called || (macros.answerOtherwise && asks())) because.push('macro');
   if (before.enabled !== after.enabled) because.push('enabled');
   return because;
 }
@@ -105,23 +105,23 @@ function isYaml({ path }: Resource): boolean {
   return /\.ya?ml$/i.test(path);
 }
 
-/** Macros that only one revision has, or whose text differs; and those that ask an `is_incremental` which does. */
+interface ChangedMacros {
+  /** Those that only one revision has, or whose text differs; and those that ask an `is_incremental` which does. */
+  ids: ReadonlySet<string>;
+  /** True if a project's own `is_incremental` is among them: whoever asks it calls no macro by its name, but dbt's. */
+  answerOtherwise: boolean;
+}
+
 function changedMacros(
   base: DbtProject | undefined,
   head: DbtProject | undefined,
   names: Names,
-): Set<string> {
-  const ids = names.all((project) => project.macros.keys());
-  const differ = ids.filter((id) => base?.macroText(names.atBase(id)) !== head?.macroText(id));
-  const changed = new Set(differ.flatMap((id) => [id, names.atBase(id)]));
-  if (answersOtherwise(changed))
-    for (const id of ids) if (asksIncremental(head?.macroText(id))) changed.add(id);
-  return changed;
-}
-
-/** True if a project's own `is_incremental` is among them: whoever asks it calls no macro by its name, but dbt's. */
-function answersOtherwise(macros: ReadonlySet<string>): boolean {
-  return [...macros].some((id) => id.endsWith('.is_incremental'));
+): ChangedMacros {
+  const all = names.all((project) => project.macros.keys());
+  const differ = all.filter((id) => base?.macroText(names.atBase(id)) !== head?.macroText(id));
+  const answerOtherwise = differ.some((id) => id.endsWith('.is_incremental'));
+  const asking = answerOtherwise ? all.filter((id) => asksIncremental(head?.macroText(id))) : [];
+  return { ids: new Set([...differ, ...differ.map((id) => names.atBase(id)), ...asking]), answerOtherwise };
 }
 
 function asksIncremental(text: string | undefined): boolean {
