@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { root } from '../../scripts/support/files.ts';
 import { signalledOnceSaid, signalledOnOpening } from '../support/action.ts';
+import { bareEnvironment } from '../support/cli.ts';
 
 let folder: string;
 let repository: string;
@@ -53,12 +54,7 @@ function review(
   const command = [join(root, 'src/cli.ts'), 'review', '--base', 'HEAD~1', '--head', 'HEAD', ...args];
   const child = spawn(process.execPath, command, {
     cwd: repository,
-    env: {
-      PATH: process.env['PATH'],
-      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
-      TMPDIR: tmpdir(),
-      ...env,
-    },
+    env: bareEnvironment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   onStart((signal) => child.kill(signal));

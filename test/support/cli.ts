@@ -16,18 +16,14 @@ export interface CliOptions {
   env?: Record<string, string>;
 }
 
-/** Nothing of the caller's environment but PATH and the folders for temporary files and for compiled code. */
+/** Of a child: nothing of the caller's environment but PATH and the folders for temporary files and compiled code. */
+export function bareEnvironment(env: Record<string, string> = {}): NodeJS.ProcessEnv {
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  return { PATH, NODE_COMPILE_CACHE, TMPDIR: tmpdir(), ...env };
+}
+
 export function cli(args: readonly string[], { cwd, env }: CliOptions = {}): Promise<CliResult> {
-  const options = {
-    cwd: cwd ?? tmpdir(),
-    env: {
-      PATH: process.env['PATH'],
-      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
-      TMPDIR: tmpdir(),
-      ...env,
-    },
-    maxBuffer: 64 * 1024 * 1024,
-  };
+  const options = { cwd: cwd ?? tmpdir(), env: bareEnvironment(env), maxBuffer: 64 * 1024 * 1024 };
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [entry, ...args], options, (error, stdout, stderr) => {
       if (error && typeof error.code !== 'number') reject(error);
