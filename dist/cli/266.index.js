@@ -1917,9 +1917,8 @@ function isAbout(effect, cause) {
     if (effect.subject === undefined)
         return effect.resource === cause.resource;
     const causes = [cause.subject, ...cause.subject.split(', ')];
-    return [effect.subject]
-        .flatMap((subject) => (causes.includes(subject) ? subject : subject.split(', ')))
-        .every((subject) => causes.some((part) => part === subject || holds(subject, part) || holds(part, subject)));
+    const effects = causes.includes(effect.subject) ? [effect.subject] : effect.subject.split(', ');
+    return effects.every((subject) => causes.some((part) => part === subject || holds(subject, part) || holds(part, subject)));
 }
 function holds(subject, part) {
     return subject.startsWith(`${part} `) || subject.endsWith(` ${part}`);
@@ -2867,9 +2866,9 @@ function reasons(base, before, head, after, macros) {
     const because = [];
     if (!base.sameDefinition(before, head))
         because.push(...definitionReasons(base, before, head, after));
-    const called = [...before.macros, ...after.macros].some(({ id }) => id !== undefined && macros.has(id));
+    const called = [...before.macros, ...after.macros].some(({ id }) => id !== undefined && macros.ids.has(id));
     const asks = () => asksIncremental(base.ownText(before)) || asksIncremental(head.ownText(after));
-    if (called || (answersOtherwise(macros) && asks()))
+    if (called || (macros.answerOtherwise && asks()))
         because.push('macro');
     if (before.enabled !== after.enabled)
         because.push('enabled');
@@ -2890,20 +2889,12 @@ function definitionReasons(base, before, head, after) {
 function isYaml({ path }) {
     return /\.ya?ml$/i.test(path);
 }
-/** Macros that only one revision has, or whose text differs; and those that ask an `is_incremental` which does. */
 function changedMacros(base, head, names) {
-    const ids = names.all((project) => project.macros.keys());
-    const differ = ids.filter((id) => base?.macroText(names.atBase(id)) !== head?.macroText(id));
-    const changed = new Set(differ.flatMap((id) => [id, names.atBase(id)]));
-    if (answersOtherwise(changed))
-        for (const id of ids)
-            if (asksIncremental(head?.macroText(id)))
-                changed.add(id);
-    return changed;
-}
-/** True if a project's own `is_incremental` is among them: whoever asks it calls no macro by its name, but dbt's. */
-function answersOtherwise(macros) {
-    return [...macros].some((id) => id.endsWith('.is_incremental'));
+    const all = names.all((project) => project.macros.keys());
+    const differ = all.filter((id) => base?.macroText(names.atBase(id)) !== head?.macroText(id));
+    const answerOtherwise = differ.some((id) => id.endsWith('.is_incremental'));
+    const asking = answerOtherwise ? all.filter((id) => asksIncremental(head?.macroText(id))) : [];
+    return { ids: new Set([...differ, ...differ.map((id) => names.atBase(id)), ...asking]), answerOtherwise };
 }
 function asksIncremental(text) {
     return text !== undefined && /\bis_incremental\s*\(/.test(text);
