@@ -5,6 +5,7 @@ import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { onePerSweep, sameWords } from '../shared/by-place.ts';
 import { isConditional } from '../shared/conditional.ts';
+import { isIdleAtBase } from '../shared/idle-branch.ts';
 import { listed } from '../shared/text.ts';
 
 export const rule = defineRule({
@@ -16,7 +17,7 @@ export const rule = defineRule({
   silent: [
     'if the column list of any relation in scope cannot be known completely',
     'aliases of the same select, struct fields, lambda parameters, date parts and pseudo-columns',
-    'if base named the same missing column',
+    'if base named the same missing column, or an unchanged macro did so in a branch for other models',
     'in a branch of the template that some runs leave out it is high, not critical',
     'what a CTE or subquery of the same query does not give is high, not critical',
     'a column that this pull request removes upstream is reported there',
@@ -42,6 +43,20 @@ export const rule = defineRule({
           'models/sales.sql': "select\n  id,\n  amuont * 2 as twice\nfrom {{ ref('stg_orders') }}\n",
         },
         findings: [{ path: 'models/orders.sql', line: 3, severity: 'critical', subject: 'amuont' }],
+      },
+      {
+        name: 'calls a macro with a branch that is right for the models which called it so far',
+        base: {
+          'macros/columns_of.sql':
+            "{% macro columns_of() %}\n{% if env_var('LINTING', '') %}\norder_id\n{% else %}\no.*\n{% endif %}\n{% endmacro %}\n",
+          'models/stg_orders.sql': 'select 1 as order_id, 2 as amount\n',
+          'models/stg_items.sql': 'select 1 as item_id, 2 as amount\n',
+          'models/orders.sql': "select {{ columns_of() }} from {{ ref('stg_orders') }} as o\n",
+        },
+        head: {
+          'models/items.sql': "select {{ columns_of() }} from {{ ref('stg_items') }} as o\n",
+        },
+        findings: [{ path: 'macros/columns_of.sql', line: 3, severity: 'high', subject: 'order_id' }],
       },
       {
         name: 'adds a model that reads through a CTE what is not there',
@@ -104,6 +119,18 @@ export const rule = defineRule({
         head: { 'models/orders.sql': "select o.anything from {{ source('raw', 'orders') }} as o\n" },
       },
       {
+        name: 'calls a macro with a branch for linters that is wrong for other models already',
+        base: {
+          'macros/columns_of.sql':
+            "{% macro columns_of(table) %}{% if env_var('LINTING', '') %}id{% else %}o.*{% endif %}{% endmacro %}\n",
+          'models/stg_orders.sql': 'select 1 as order_id, 2 as amount\n',
+          'models/orders.sql': "select {{ columns_of('o') }} from {{ ref('stg_orders') }} as o\n",
+        },
+        head: {
+          'models/sales.sql': "select {{ columns_of('o') }} from {{ ref('stg_orders') }} as o\n",
+        },
+      },
+      {
         name: 'uses an alias of the same select',
         base: { 'models/stg_orders.sql': 'select 1 as order_id, 2 as amount\n' },
         head: {
@@ -145,6 +172,8 @@ function* unknownColumns(context: RuleContext): Iterable<Read> {
       const isOwn = missing[0].candidates.length === 0;
       const isMild = isOwn || change.head?.type === 'test' || change.head?.type === 'analysis';
       const conditional = alike(missing).every(({ span }) => isConditional(context.change.head, span));
+      if (conditional && alike(missing).every((each) => isIdleAtBase(context.change, project.base, each)))
+        continue;
       yield {
         ...described(after, change.id, missing),
         severity: isMild || conditional ? 'high' : 'critical',
