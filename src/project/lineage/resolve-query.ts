@@ -14,7 +14,7 @@ import type {
 import type { ColumnOrigin, Holder, UseKind } from './facts.ts';
 import { conditionsOf } from './conditions.ts';
 import { Holes } from './holes.ts';
-import { keepsUsing, readsAliasesInOn } from '../sql/dialect.ts';
+import { hasFieldsByDot, keepsUsing, readsAliasesInOn } from '../sql/dialect.ts';
 import { bindFrom, type TableNames } from './resolve-from.ts';
 import { locate } from './locate.ts';
 import { isFew, selectedRows } from './rows.ts';
@@ -73,6 +73,7 @@ export class QueryResolver {
   /** Whether `t.*` holds the columns of USING. */
   private readonly keepsUsing: boolean | 'unknown';
   private readonly readsAliasesInOn: boolean;
+  private readonly hasFieldsByDot: boolean;
 
   constructor(
     { rendering, warehouse }: { rendering: Rendering; warehouse: string },
@@ -82,6 +83,7 @@ export class QueryResolver {
     this.rendering = rendering;
     this.keepsUsing = keepsUsing(warehouse);
     this.readsAliasesInOn = readsAliasesInOn(warehouse);
+    this.hasFieldsByDot = hasFieldsByDot(warehouse);
     this.isListing = wanted === 'columns';
     this.shape = new ShapeReader(at);
     this.holes = new Holes(rendering);
@@ -327,7 +329,7 @@ export class QueryResolver {
         passthrough = false;
         continue;
       }
-      const resolution = resolve(column.parts, scope, prefer, own);
+      const resolution = resolve(column.parts, scope, prefer, own, this.hasFieldsByDot);
       this.record(() => resolution, column.role === 'window' ? 'window' : kind, column.doubtful);
       if (resolution.ambiguous && column.role !== 'window' && !column.doubtful)
         this.rivals(resolution.identifier, kind, resolution.ambiguous, scope.merged.size > 0);

@@ -48,19 +48,25 @@ export function emptyScope(parent?: Scope): Scope {
 /**
  * @param prefer `alias` in ORDER BY, where an alias hides a column
  * @param own the alias of the projection item that the name stands in: it is not in scope of itself
+ * @param fields whether `a.b` may be a field of a column `a`
  */
 export function resolve(
   parts: readonly Identifier[],
   scope: Scope,
   prefer: 'column' | 'alias',
   own?: string,
+  fields = true,
 ): Resolution {
-  const qualified = resolveQualified(parts, scope);
+  const qualified = resolveQualified(parts, scope, fields);
   if (qualified) return qualified;
   return resolveBare(parts, scope, prefer, own);
 }
 
-function resolveQualified(parts: readonly Identifier[], scope: Scope): Resolution | undefined {
+function resolveQualified(
+  parts: readonly Identifier[],
+  scope: Scope,
+  fields: boolean,
+): Resolution | undefined {
   for (let length = parts.length - 1; length > 0; length--) {
     const qualifier = parts
       .slice(0, length)
@@ -68,7 +74,8 @@ function resolveQualified(parts: readonly Identifier[], scope: Scope): Resolutio
       .join('.');
     for (let at: Scope | undefined = scope; at; at = at.parent) {
       const tables = at.bindings.flatMap((each) => (each.qualifiers.includes(qualifier) ? [each.table] : []));
-      if (tables.length > 0) return inTables(tables, parts, length, hasColumn(scope, parts[0]!.name));
+      if (tables.length > 0)
+        return inTables(tables, parts, length, fields && hasColumn(scope, parts[0]!.name));
     }
   }
   return undefined;

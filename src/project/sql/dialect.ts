@@ -89,3 +89,11 @@ export function readsAliasesInOn(warehouse: string): boolean {
   const name = warehouse.toLowerCase();
   return !trinos.has(name) && !['bigquery', 'postgres', 'postgresql'].includes(name);
 }
+
+/**
+ * False if `a.b` surely is no field of a column `a`: Snowflake writes a colon there, and Postgres parentheses around
+ * the column.
+ */
+export function hasFieldsByDot(warehouse: string): boolean {
+  return !['snowflake', 'postgres', 'postgresql'].includes(warehouse.toLowerCase());
+}

@@ -393,6 +393,11 @@ describe('missing', () => {
       'trino',
     ],
     ["select amount:path.to[0]::int as a from {{ ref('orders') }}", []],
+    // An alias that is a column's name as well: where fields have a dot, it may be the column that is meant.
+    ["select amount.gone from {{ ref('orders') }} as amount", ['gone of orders']],
+    ["select amount.gone from {{ ref('orders') }} as amount", ['gone of orders'], 'postgres'],
+    ["select amount.gone from {{ ref('orders') }} as amount", [], 'bigquery'],
+    ["select amount.gone from {{ ref('orders') }} as amount", [], 'redshift'],
     ["select array(select x from unnest(items) as x) as a from {{ ref('nested') }}", [], 'bigquery'],
     ['select "text" as a from {{ ref(\'orders\') }}', [], 'bigquery'],
     ["select schema1.seq.nextval as a, seq.nextval as b from {{ ref('orders') }}", []],
