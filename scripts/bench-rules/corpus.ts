@@ -9,7 +9,7 @@ export interface Model {
   path: string;
   /** Folder of its dbt project, with trailing slash; empty at the repository's root. */
   root: string;
-  /** In lower case. */
+  /** As its file is called: dbt tells upper from lower case. */
   name: string;
   text: string;
   plain: string;
@@ -18,7 +18,7 @@ export interface Model {
   final?: Select;
   /** What gives its columns their names: `final`, or the CTE that `final` takes whole. */
   output?: Select;
-  /** Literal refs: names in lower case, with the line of each. */
+  /** Literal refs, with the line of each. */
   refs: { name: string; line: number; start: number; end: number }[];
 }
 
@@ -124,9 +124,7 @@ export class Corpus {
     return this.models.filter(
       (model) =>
         model.root === root &&
-        [...model.text.matchAll(/\bref\(\s*['"](\w+)['"]\s*~/g)].some(([, begin]) =>
-          name.startsWith(begin!.toLowerCase()),
-        ),
+        [...model.text.matchAll(/\bref\(\s*['"](\w+)['"]\s*~/g)].some(([, begin]) => name.startsWith(begin!)),
     );
   }
 
@@ -168,12 +166,12 @@ export class Corpus {
     const refs = [...text.matchAll(/\bref\(\s*['"](\w+)['"]\s*\)/g)]
       .filter(({ index }) => plain[index] === '¤')
       .map((match) => ({
-        name: match[1]!.toLowerCase(),
+        name: match[1]!,
         line: lineOf(text, match.index),
         start: match.index,
         end: match.index + match[0].length,
       }));
-    const name = path.replace(/^.*\//, '').slice(0, -'.sql'.length).toLowerCase();
+    const name = path.replace(/^.*\//, '').slice(0, -'.sql'.length);
     return {
       path,
       root,
@@ -228,10 +226,12 @@ export class Corpus {
     const named = (node: YAMLMap) => {
       const name = node.get('name');
       const [start, end] = node.range!;
-      return typeof name === 'string'
-        ? [{ name: name.toLowerCase(), node, line: lines.linePos(start).line, start, end }]
-        : [];
+      return typeof name === 'string' ? [{ name, node, line: lines.linePos(start).line, start, end }] : [];
     };
+    const columnsOf = (node: YAMLMap): Column[] =>
+      maps(node.get('columns'))
+        .flatMap(named)
+        .map((column) => ({ ...column, name: column.name.toLowerCase() }));
     return document.contents.items.flatMap(({ key, value }) =>
       maps(value).flatMap((node) =>
         named(node).map((entry) => ({
@@ -239,7 +239,7 @@ export class Corpus {
           path,
           root,
           section: isScalar(key) ? String(key.value) : '',
-          columns: maps(node.get('columns')).flatMap(named),
+          columns: columnsOf(node),
         })),
       ),
     );

@@ -89,9 +89,14 @@ function* fanouts(corpus: Corpus, random: Random): Generator<Site> {
 }
 
 function* crossed(corpus: Corpus, random: Random): Generator<Site> {
-  for (const { model, right, condition, end, start } of joins(corpus, random)) {
+  for (const { model, select, right, condition, end, start } of joins(corpus, random)) {
+    const written = model.plain.slice(condition, end);
     // Behind a comma another relation follows.
-    if (/,\s*unnest\b/i.test(model.plain.slice(condition, end))) continue;
+    if (/,\s*unnest\b/i.test(written)) continue;
+    // By a name that no relation has, nothing is joined as it is.
+    const aliases = new Set(select.sources.map((source) => source.alias));
+    const qualifiers = [...written.matchAll(/\b(\w+)\.\w/g)].map(([, name]) => name!.toLowerCase());
+    if (qualifiers.some((name) => !aliases.has(name))) continue;
     yield {
       name: `${model.name} joins ${right.name} on true`,
       head: { [model.path]: spliced(model.text, condition, end, 'true') },

@@ -18,7 +18,7 @@ export interface Item {
 }
 
 export interface Source {
-  /** In lower case: `cte`, or `ref:model`. */
+  /** `cte` in lower case, or `ref:model` as it is written. */
   target: string;
   /** In lower case: what qualifies its columns. */
   alias: string;
@@ -195,7 +195,7 @@ function targetOf(text: string, written: string, at: number): string | undefined
   if (!written.startsWith(expression)) return /^\w+$/.test(written) ? written.toLowerCase() : undefined;
   const jinja = text.slice(at, at + written.length);
   const name = /^\{\{-?\s*ref\(\s*['"](\w+)['"]\s*\)\s*-?\}\}$/.exec(jinja)?.[1];
-  return name && `ref:${name.toLowerCase()}`;
+  return name && `ref:${name}`;
 }
 
 function depthAt(plain: string, offset: number): number {
