@@ -9,15 +9,7 @@ const configKeys = new Set(
     'database schema alias group'
   ).split(' '),
 );
-const otherKeys = new Set([
-  'name',
-  'description',
-  'config',
-  'arguments',
-  'test_name',
-  'column_name',
-  'model',
-]);
+const otherKeys = new Set(['name', 'description', 'config', 'arguments', 'test_name', 'model']);
 
 /** From `data_tests:` and `tests:` of `node`. */
 export function readTests(node: YamlNode, path: string, column?: string): DataTest[] {

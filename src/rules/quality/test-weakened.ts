@@ -8,7 +8,7 @@ import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
 import { columnsOf } from '../shared/broken-readers.ts';
 import { restoredTests } from '../shared/fixes.ts';
 import { activeTests, keyTests, otherTests } from '../shared/keys.ts';
-import { consequence, identity, looser, placeOf } from '../shared/looser-tests.ts';
+import { consequence, demandsSame, identity, looser, placeOf } from '../shared/looser-tests.ts';
 import { changedPairs, isUnreadable } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
 import { deletedTests } from '../shared/sql-tests.ts';
@@ -173,6 +173,15 @@ export const rule = defineRule({
         head: { 'models/orders.yml': tested(accepted).replace('name: status', 'name: state') },
       },
       {
+        name: 'moves a test that names its column to the column',
+        base: {
+          ...model,
+          'models/orders.yml':
+            "models:\n  - name: orders\n    data_tests:\n      - accepted_values: {column_name: status, values: ['x', 'y']}\n",
+        },
+        head: { 'models/orders.yml': tested(accepted) },
+      },
+      {
         name: 'replaces a test of a column by an expression that names it',
         base: { ...model, 'models/orders.yml': tested(accepted) },
         head: {
@@ -246,6 +255,7 @@ function* losses(pair: Pair, change: ChangeSet): Iterable<RuleFinding> {
       !now.some((other) => other.name === test.name && placeOf(other) === placeOf(test)) &&
       // Something else takes its place.
       !fresh.some((other) => placeOf(other) === placeOf(test) || isAbout(other, test.column)) &&
+      !now.some((other) => demandsSame(other, test)) &&
       !(isRecency(test) && hasFreshness(after, head)) &&
       !isGone(pair, test) &&
       !isTestedAbove(after, head, test),

@@ -9,7 +9,8 @@ export function looser(then: DataTest, now: DataTest): string[] {
   if (isWarning(now) && !isWarning(then)) found.push('only warns now');
   if (value(now, 'where') !== '' && value(then, 'where') === '' && !isJinja(now.config['where']))
     found.push('looks at some rows only');
-  for (const key of ['error_if', 'warn_if']) {
+  // How many failures are an error does not matter to a test that only warned.
+  for (const key of isWarning(then) ? ['warn_if'] : ['error_if', 'warn_if']) {
     const [old, current] = [threshold(then.config[key]), threshold(now.config[key])];
     if (old !== undefined && current !== undefined && current > old)
       found.push(`tolerates up to ${current} failures`);
@@ -48,6 +49,19 @@ function threshold(value: unknown): number | undefined {
 /** A test is the same as long as it has the same name, column, and arguments other than lists of values. */
 export function identity(test: DataTest): string {
   return `${test.name} ${placeOf(test)} ${String(test.arguments['field'] ?? '')} ${String(test.arguments['to'] ?? '')} ${String(test.arguments['expression'] ?? '')}`;
+}
+
+/** True if a test of a whole model demands by its expression what `lost` demanded of one column. */
+export function demandsSame(test: DataTest, lost: DataTest): boolean {
+  if (test.name !== lost.name || test.column !== undefined) return false;
+  const now = expressionOf(test);
+  // Packages put the column before the expression, which some write all the same.
+  const then = expressionOf(lost);
+  return now !== '' && (now === then || now === `${lost.column?.toLowerCase()} ${then}`);
+}
+
+function expressionOf({ arguments: { expression } }: DataTest): string {
+  return typeof expression === 'string' ? expression.toLowerCase().replaceAll(/\s+/g, ' ').trim() : '';
 }
 
 /** The column, or the columns, that a test is about. */
