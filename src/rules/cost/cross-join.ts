@@ -1,3 +1,4 @@
+import type { Snapshot } from '../../change/snapshot.ts';
 import { code } from '../../finding.ts';
 import type { Project } from '../../project/project.ts';
 import type { Predicate } from '../../project/lineage/facts.ts';
@@ -215,6 +216,18 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'calls such a query what another one was called at base',
+        base: {
+          ...base,
+          'models/report.sql':
+            "with items as (select id, country from {{ ref('customers') }})\nselect o.id, s.country\nfrom {{ ref('orders') }} as o\njoin items as s on s.id = o.id\n",
+        },
+        head: {
+          'models/report.sql':
+            "with goal_scaffold as (select distinct country from {{ ref('customers') }})\nselect o.id, s.country\nfrom {{ ref('orders') }} as o\ncross join goal_scaffold as s\n",
+        },
+      },
+      {
         name: 'joins every day of a calendar',
         base: { ...base, 'models/dim_date.sql': 'select day from raw.days\n' },
         head: {
@@ -233,18 +246,20 @@ const spine =
 
 function* crossJoins(context: RuleContext): Iterable<RuleFinding> {
   for (const { before, after } of queryChanges(context)) {
-    const known = new Set(before?.shape.joins.filter(({ unlinked }) => unlinked).map(target));
-    for (const join of after.shape.joins) {
-      const linked = before?.shape.joins.filter((other) => target(other) === target(join) && !other.unlinked);
-      const wasEquated = linked?.some(({ keys, ranged }) => keys.length > 0 && !ranged) ?? false;
-      const wasLinked = wasEquated || (linked?.some(({ ranged }) => ranged) ?? false);
+    const then = aimed(before?.shape.joins ?? [], context.change.base);
+    const now = aimed(after.shape.joins, context.change.head);
+    const known = new Set(then.filter(({ unlinked }) => unlinked).map(({ target }) => target));
+    for (const join of now) {
+      const linked = then.filter(({ target, unlinked }) => target === join.target && !unlinked);
+      const wasEquated = linked.some(({ keys, ranged }) => keys.length > 0 && !ranged);
+      const wasLinked = wasEquated || linked.some(({ ranged }) => ranged);
       // A range that was there beside an equation, and is what is left of both.
-      const isSame = wasEquated && isTwin(before?.shape.joins, after.shape.joins, join);
+      const isSame = wasEquated && isTwin(then, now, join);
       const isRange = join.ranged === true && isSame;
       const isLost = !join.unlinked && join.bare === true && isSame && saysNoMore(before, after);
       if (!isRange && !isLost && (!join.unlinked || (join.unlinked === 'unknown' && !wasLinked))) continue;
       // Whoever drops the condition of a join did not mean to pair it with a calendar.
-      if (known.has(target(join)) || isSmall(context, after.project, join, wasLinked)) continue;
+      if (known.has(join.target) || isSmall(after.project, join, wasLinked)) continue;
       const kind = isRange ? 'range' : isLost ? 'lost' : isMeant(context, join) ? 'meant' : 'pairs';
       yield finding(after, join, kind);
     }
@@ -261,10 +276,8 @@ const messages: Record<Kind, string> = {
   pairs: 'No condition names columns of both sides.',
 };
 
-function finding({ project, resource }: Queried, join: JoinShape, kind: Kind): RuleFinding {
-  const { relation } = join.right;
-  const name =
-    (relation === undefined ? undefined : project.resources.get(relation)?.name) ?? join.right.name;
+function finding({ project, resource }: Queried, join: Aimed, kind: Kind): RuleFinding {
+  const name = project.resources.get(join.target)?.name ?? join.target;
   const equates = `${code(resource.name)} no longer equates anything with ${code(name)}`;
   return {
     ...(kind === 'meant' && { severity: 'medium' as const }),
@@ -300,24 +313,27 @@ function conditionsOf(queried: Queried | undefined): readonly Predicate[] {
   return [...(query?.predicates ?? []), ...(query?.incrementalPredicates ?? [])];
 }
 
+/** A join, with the upstream relation, or the name of the CTE or table, that it is with; its alias says neither. */
+interface Aimed extends JoinShape {
+  target: string;
+}
+
+function aimed(joins: readonly JoinShape[], snapshot: Snapshot): Aimed[] {
+  return joins.map((join) => {
+    const { right, span } = join;
+    const [written] =
+      /^\w+(?:\.\w+)*/.exec(snapshot.text(span.path)?.slice(span.start, span.start + 200) ?? '') ?? [];
+    return { ...join, target: right.relation ?? written ?? right.name };
+  });
+}
+
 /** True if it is the only join with its relation at both revisions, so that it is surely the same one. */
-function isTwin(then: readonly JoinShape[] = [], now: readonly JoinShape[], join: JoinShape): boolean {
-  return [then, now].every((joins) => joins.filter((other) => target(other) === target(join)).length === 1);
+function isTwin(then: readonly Aimed[], now: readonly Aimed[], { target }: Aimed): boolean {
+  return [then, now].every((joins) => joins.filter((other) => other.target === target).length === 1);
 }
 
-function target({ right }: JoinShape): string {
-  return right.relation ?? right.name;
-}
-
-function isSmall(
-  { change }: RuleContext,
-  project: Project,
-  { left, right, span }: JoinShape,
-  wasLinked: boolean,
-): boolean {
-  // A CTE may have an alias, but what it is for, its own name says.
-  const written = /^\w+/.exec(change.head.text(span.path)?.slice(span.start, span.start + 100) ?? '') ?? [];
-  const names = [right.relation ?? right.name, right.name, ...written, ...left];
+function isSmall(project: Project, { left, right, target }: Aimed, wasLinked: boolean): boolean {
+  const names = [target, right.name, ...left];
   return names.some((name) => (wasLinked ? isUniqueIn(project, name, []) === true : isSpine(project, name)));
 }
 
