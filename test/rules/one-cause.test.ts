@@ -148,3 +148,34 @@ test('the properties of a model that two projects hold', async () => {
   });
   expect(gone.map(({ title }) => title)).toEqual(['The entry of `orders` is left without its model']);
 });
+
+test('a column that two models rename, and a test of the second one that names it still', async () => {
+  const first = (id: string) => `with raw as (\n  select 1 as ${id}, 2 as amount\n)\nselect * from raw\n`;
+  const second = (id: string) =>
+    `with orders as (\n  select * from {{ ref('stg_orders') }}\n)\nselect\n  ${id},\n  amount\nfrom orders\n`;
+  const base = {
+    'models/stg_orders.sql': first('shop_id'),
+    'models/orders.sql': second('shop_id'),
+    'tests/orders_of_shops.sql': "select shop_id from {{ ref('orders') }} where shop_id < 0\n",
+  };
+  const head = { 'models/stg_orders.sql': first('shop_key'), 'models/orders.sql': second('shop_key') };
+  const [found, ...others] = await findings(base, head);
+  expect(others).toEqual([]);
+  expect(found).toMatchObject({
+    title: '`shop_id` is gone from `orders`, but `orders_of_shops` still reads it',
+    location: { path: 'models/orders.sql', startLine: 5, side: 'base' },
+  });
+});
+
+test('a renamed column whose reader lists the columns by a macro', async () => {
+  const columns = "{{ dbt_utils.star(ref('stg_orders')) }}";
+  const base = {
+    'models/stg_orders.sql': 'select 1 as shop_id, 2 as amount\n',
+    'models/orders.sql': `select ${columns} from {{ ref('stg_orders') }}\n`,
+    'models/shops.sql': "select shop_id from {{ ref('orders') }}\n",
+  };
+  const head = { 'models/stg_orders.sql': 'select 1 as shop_key, 2 as amount\n' };
+  const [found, ...others] = await findings(base, head);
+  expect(others).toEqual([]);
+  expect(found?.title).toBe('`shop_id` is gone from `stg_orders`, but `shops` still reads it');
+});

@@ -83,11 +83,12 @@ function readersIn(
   }));
 }
 
-/** The columns that `resource` had from `gone` at base by passing it on, and has no more. */
+/** The columns that `resource` had from `gone` at base by passing all on, and has no more. */
 function passedOn(after: Project, before: Project, resource: Resource, gone: ColumnRef): string[] {
   if (!before.resources.has(resource.id)) return [];
   const now = after.output(resource.id);
-  if (now.open.length > 0) return [];
+  // Who named the column and has it no more took it out, too: that is another change, with its own readers.
+  if (now.open.length > 0 || isNamed(before, resource.id, gone)) return [];
   return before
     .output(resource.id)
     .columns.filter(({ origins }) =>
@@ -95,6 +96,24 @@ function passedOn(after: Project, before: Project, resource: Resource, gone: Col
     )
     .map(({ name }) => name)
     .filter((name) => !now.columns.some((column) => column.name === name));
+}
+
+/**
+ * True if the query of `id` selects the column by its name, in its own words: what a macro lists stands at one place
+ * with other columns.
+ */
+export function isNamed(project: Project, id: string, { relation, column }: ColumnRef): boolean {
+  const uses = (project.query(id)?.uses ?? []).filter(({ kind }) => kind === 'projection');
+  return uses.some(
+    ({ span, ...use }) =>
+      use.relation === relation &&
+      use.column === column &&
+      !uses.some((other) => other.column !== column && isSame(other.span, span)),
+  );
+}
+
+function isSame(one: Span, other: Span): boolean {
+  return one.start === other.start && one.end === other.end && one.path === other.path;
 }
 
 /** A setting of a model that selects everything, and so lost the column. */

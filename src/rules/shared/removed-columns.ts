@@ -1,7 +1,8 @@
 /** Which columns a changed relation no longer gives to its readers. */
 import type { Location } from '../../finding.ts';
 import type { ResourceChange } from '../../project/project.ts';
-import type { Output } from '../../project/lineage/facts.ts';
+import type { ColumnRef, Output } from '../../project/lineage/facts.ts';
+import { isNamed } from './broken-readers.ts';
 import type { Pair } from './pairs.ts';
 
 export interface RemovedColumn {
@@ -13,7 +14,7 @@ export interface RemovedColumn {
 /**
  * Columns that base surely had and head surely lacks. Base need not be closed (a column that is seen is
  * there), head must be. A column that only vanished because an upstream relation of this pull request
- * lost it is left to that relation: one finding per root cause.
+ * lost it, by `*`, is left to that relation: one finding per root cause.
  */
 export function removedColumns(pair: Pair): RemovedColumn[] {
   return pair.after.output(pair.head.id).open.length > 0 ? [] : vanished(pair);
@@ -46,7 +47,7 @@ function vanished(pair: Pair): RemovedColumn[] {
     .columns.filter((column) => column.certain && !stillThere.has(column.name))
     .filter((column) => {
       const [origin] = column.origins;
-      return !(column.passthrough && origin && isGone(pair, origin.relation, origin.column));
+      return !(column.passthrough && origin && isGone(pair, origin) && !isNamed(before, base.id, origin));
     })
     .map((column) => ({ name: column.name, location: before.locate(column.span) }));
 }
@@ -57,7 +58,7 @@ function changesColumns({ head }: Pair, cause: ResourceChange['because'][number]
   return cause === 'sql' || cause === 'macro' || cause === 'config';
 }
 
-function isGone({ before, after }: Pair, relation: string, column: string): boolean {
+function isGone({ before, after }: Pair, { relation, column }: ColumnRef): boolean {
   if (!after.resources.has(relation)) return false;
   const now = after.output(relation);
   return (
