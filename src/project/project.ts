@@ -5,6 +5,7 @@ import type { LiteralTable } from './dbt/literal-tables.ts';
 import type { JinjaProblem, Span, Template } from './jinja/rendered.ts';
 import type { ColumnUse, Output, QueryFacts } from './lineage/facts.ts';
 import type { Macro, Resource, Setting } from './dbt/resources.ts';
+import type { Unplaced } from './dbt/unplaced.ts';
 
 /** A resource that reads another, and the dependency by which it does. */
 export interface Consumer {
@@ -87,10 +88,15 @@ export interface ProjectChange {
 
 /** The dbt part of both revisions of a repository. */
 export interface Workspace {
-  /** Those of which the change touches a file, in code-unit order of roots. */
+  /**
+   * Those of which the change touches a file, in code-unit order of roots. Where a variable names folders, each of
+   * its values makes a project of the same root.
+   */
   projects: readonly ProjectChange[];
   /** The other projects of head, which were not read. */
   untouched: readonly Pick<Project, 'root' | 'name' | 'dialect'>[];
+  /** Changed files that may belong to a project which nobody can tell, by path. */
+  unplaced: ReadonlyMap<string, Unplaced>;
   /** Ends the thread that parses SQL. Facts that were asked for stay. */
   close(): void;
 }

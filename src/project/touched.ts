@@ -11,30 +11,30 @@ export interface Revision {
 }
 
 /**
- * Roots of head's projects of which nothing can come to light that another project would not show. Those of which no
+ * Keys of head's projects of which nothing can come to light that another project would not show. Those of which no
  * file differs; and those of which all that differs are source tables that come newly into files shared with a project
  * that is opened: what stands in that file is read there, and nobody here can have read a table that was not there.
  */
-export async function untouchedRoots(base: Revision, head: Revision): Promise<Set<string>> {
+export async function untouchedProjects(base: Revision, head: Revision): Promise<Set<string>> {
   const untouched = new Set<string>();
   const oids = ({ snapshot }: Revision) =>
     dialectPaths(snapshot).map((path) => [path, snapshot.entries.get(path)?.oid]);
   if (JSON.stringify(oids(base)) !== JSON.stringify(oids(head))) return untouched;
   const differences = differencesOf(base.snapshot, head.snapshot);
-  const olds = new Map(base.layouts.map((layout) => [layout.main.root, layout]));
+  const olds = new Map(base.layouts.map((layout) => [layout.key, layout]));
   const inessential: Candidate[] = [];
   const shown = new Set<string>();
   const added = new Map<string, readonly TableName[] | undefined>();
   for (const layout of head.layouts) {
-    const before = olds.get(layout.main.root);
+    const before = olds.get(layout.key);
     const paths = before && changedPaths(differences, before, layout);
-    if (paths?.length === 0) untouched.add(layout.main.root);
+    if (paths?.length === 0) untouched.add(layout.key);
     else if (paths && (await onlyAddsTables(base, head, layout, paths, added)))
       inessential.push({ layout, paths });
     else for (const path of paths ?? []) shown.add(path);
   }
   for (const { layout, paths } of inessential) {
-    if (paths.every((path) => shown.has(path))) untouched.add(layout.main.root);
+    if (paths.every((path) => shown.has(path))) untouched.add(layout.key);
     else for (const path of paths) shown.add(path);
   }
   return untouched;

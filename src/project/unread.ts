@@ -14,9 +14,13 @@ export interface Unread {
 }
 
 /** By path. Complete once the rules have asked for what they need. */
-export async function unreadFiles(change: ChangeSet, { projects }: Workspace): Promise<Map<string, Unread>> {
+export async function unreadFiles(
+  change: ChangeSet,
+  { projects, unplaced }: Workspace,
+): Promise<Map<string, Unread>> {
   const changed = change.files.map(({ path }) => path);
   const found = new Map<string, Unread>();
+  for (const [path, why] of unplaced) if (changed.includes(path)) found.set(path, { ...why, isHuge: false });
   for (const { base, head } of projects) {
     const known = new Set(base ? problemsOf(base).map(({ span }) => span.path) : []);
     for (const { message, span, limit } of head ? problemsOf(head) : []) {

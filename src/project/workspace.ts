@@ -8,10 +8,11 @@ import { detectDialect, dialectPaths } from './dbt/dialect.ts';
 import { FileFacts } from './dbt/file-facts.ts';
 import { type Layout, type Layouts, layoutPaths, type Package, readLayouts } from './dbt/layout.ts';
 import { compare, extension } from './dbt/paths.ts';
+import { unplacedFiles } from './dbt/unplaced.ts';
 import type { Workspace } from './project.ts';
 import { createSqlEngine } from './sql/engine.ts';
 import type { SqlEngine } from './sql/engine.ts';
-import { untouchedRoots } from './touched.ts';
+import { untouchedProjects } from './touched.ts';
 
 /** What single texts say, remembered by their content. */
 export interface Reading {
@@ -51,7 +52,7 @@ async function openProjects(
   { base, head, files }: ChangeSet,
   { engine, known }: Reading,
   scope: 'touched' | 'all',
-): Promise<Pick<Workspace, 'projects' | 'untouched'>> {
+): Promise<Omit<Workspace, 'close'>> {
   const changed = files.flatMap(({ path, previousPath }) => [
     path,
     ...(previousPath === undefined ? [] : [previousPath]),
@@ -64,14 +65,15 @@ async function openProjects(
   await Promise.all(
     [base, head].map((snapshot, side) => snapshot.load([...projectFiles[side]!, ...dialectPaths(snapshot)])),
   );
-  const all = { base: readLayouts(base, facts), head: readLayouts(head, facts, base) };
+  const layoutsAtHead = readLayouts(head, facts, { before: base });
+  const all = { base: readLayouts(base, facts, { after: layoutsAtHead }), head: layoutsAtHead };
   const untouched =
     scope === 'touched'
-      ? await untouchedRoots({ snapshot: base, ...all.base }, { snapshot: head, ...all.head })
+      ? await untouchedProjects({ snapshot: base, ...all.base }, { snapshot: head, ...all.head })
       : new Set<string>();
-  const touched = ({ layouts, problems }: Layouts): Layouts => ({
-    layouts: layouts.filter(({ main }) => !untouched.has(main.root)),
-    problems,
+  const touched = ({ layouts, ...others }: Layouts): Layouts => ({
+    layouts: layouts.filter(({ key }) => !untouched.has(key)),
+    ...others,
   });
   const before = touched(all.base);
   const after = touched(all.head);
@@ -87,17 +89,20 @@ async function openProjects(
     new Map(
       layouts.map((layout) => {
         const own = problems.filter(({ span }) => isProjectFile(layout, span.path));
-        return [layout.main.root, new DbtProject({ snapshot, side, layout, facts, engine, problems: own })];
+        return [layout.key, new DbtProject({ snapshot, side, layout, facts, engine, problems: own })];
       }),
     );
   const olds = open(base, 'base', before);
   const news = open(head, 'head', after);
   facts.forgetTraces();
-  const roots = [...new Set([...olds.keys(), ...news.keys()])].sort(compare);
+  const keys = [...new Set([...olds.keys(), ...news.keys()])].sort(compare);
   return {
-    projects: roots.map((root) => compareProjects(olds.get(root), news.get(root))),
+    projects: keys.map((key) => compareProjects(olds.get(key), news.get(key))),
+    unplaced: unplacedFiles(changed, all.base, all.head),
     untouched: all.head.layouts
-      .filter(({ main }) => untouched.has(main.root))
+      .filter(
+        ({ key, main }, index, layouts) => untouched.has(key) && layouts[index - 1]?.main.root !== main.root,
+      )
       .map(({ main: { root, name, file } }) => ({
         root,
         name,

@@ -10,7 +10,7 @@ import { defaultPolicy } from '../../src/rules/policy.ts';
 import type { Rule, RuleContext, RuleFinding } from '../../src/rules/rule.ts';
 import { finding, task } from '../run/samples.ts';
 
-const workspace: Workspace = { projects: [], untouched: [], close: () => {} };
+const workspace: Workspace = { projects: [], untouched: [], unplaced: new Map(), close: () => {} };
 const change = {
   files: ['models/a.sql', 'models/b.sql'].map((path) => ({
     path,

@@ -6,6 +6,7 @@ import type { FileFacts } from './file-facts.ts';
 import { type DeclaredPackage, readPackages } from './packages.ts';
 import { compare, fileName, folderOf, join, relative } from './paths.ts';
 import { type FolderKind, folderKinds, type ProjectFile } from './project-file.ts';
+import { namesOtherwise, viewsOf, type Views } from './views.ts';
 
 /** A project's own part, or one of its packages: one dbt_project.yml and the files that belong to it. */
 export interface Package {
@@ -20,6 +21,10 @@ export interface Package {
 
 /** A project with everything it is made of. */
 export interface Layout {
+  /** Its root, and the value of the variable where that names folders. */
+  key: string;
+  /** Undefined for a run without the variable. */
+  value: string | undefined;
   main: Package;
   /** Vendored and local ones, and projects of the same repository that it reads, in code-unit order of names. */
   packages: readonly Package[];
@@ -29,10 +34,17 @@ export interface Layout {
 }
 
 export interface Layouts {
-  /** In code-unit order of roots. */
+  /** In code-unit order of keys. */
   layouts: readonly Layout[];
   problems: readonly JinjaProblem[];
+  /** As they are written, by root. */
+  files: ReadonlyMap<string, ProjectFile>;
+  /** Folders of which nobody can tell whether they belong to a project, with the words that may name them. */
+  unknown: Views['unknown'];
 }
+
+/** So many projects at most are made of folders that variables name. */
+const mostViews = 100;
 
 const projectFileName = 'dbt_project.yml';
 const packageFileNames = ['packages.yml', 'dependencies.yml', 'package-lock.yml', 'dbt_loom.config.yml'];
@@ -48,8 +60,14 @@ export function layoutPaths(snapshot: Snapshot): string[] {
 /**
  * Needs `layoutPaths` loaded. A dbt_project.yml that cannot be read counts as it was in `before`: its
  * project is broken, not gone.
+ * @param after of the later revision: where variables name folders otherwise there, its words count for both, as
+ * nothing could be compared
  */
-export function readLayouts(snapshot: Snapshot, facts: FileFacts, before?: Snapshot): Layouts {
+export function readLayouts(
+  snapshot: Snapshot,
+  facts: FileFacts,
+  { before, after }: { before?: Snapshot; after?: Layouts } = {},
+): Layouts {
   const problems: JinjaProblem[] = [];
   const files = new Map<string, ProjectFile>();
   for (const path of snapshot.entries.keys()) {
@@ -63,11 +81,49 @@ export function readLayouts(snapshot: Snapshot, facts: FileFacts, before?: Snaps
   }
   const vendored = vendoredRoots(files);
   const roots = [...files.keys()].sort(compare);
-  const packages = collectPackages(snapshot, files, roots);
-  const layouts = roots
-    .filter((root) => !vendored.has(root))
-    .flatMap((root) => readLayout(snapshot, root, packages, vendored) ?? []);
-  return { layouts, problems };
+  const views = readViews(snapshot, files, after);
+  const packages = collectPackages(snapshot, views, roots);
+  const layouts = [...packages]
+    .filter(([, { root }]) => !vendored.has(root))
+    .map(([key, main]) => readLayout(snapshot, { key, main, views }, packages, vendored))
+    .sort((a, b) => compare(a.key, b.key));
+  return { layouts, problems, files, unknown: [...views.values()].flatMap(({ unknown }) => unknown) };
+}
+
+/** By root, in code-unit order. */
+function readViews(
+  snapshot: Snapshot,
+  files: ReadonlyMap<string, ProjectFile>,
+  after: Layouts | undefined,
+): Map<string, Views> {
+  const views = new Map<string, Views>();
+  const roots = [...files.keys()].sort(compare);
+  let most = mostViews;
+  for (const root of roots) {
+    const file = files.get(root)!;
+    const other = after?.files.get(root);
+    const later = after && valuesIn(after, root);
+    const nested = nestedIn(root, roots);
+    const isNested = (path: string) => nested.some((each) => relative(each, path) !== undefined);
+    const around = { root, entries: snapshot.entries, isNested, most, ...(later && { later }) };
+    const read = viewsOf(
+      other && namesOtherwise(file, other) ? { ...file, folders: other.folders } : file,
+      around,
+    );
+    if (read.views.length > 1) most -= read.views.length;
+    views.set(root, read);
+  }
+  return views;
+}
+
+/** Values of the variable that make projects of a root; undefined if nobody can tell them. */
+function valuesIn({ layouts, unknown }: Layouts, root: string): Set<string | undefined> | undefined {
+  if (unknown.some((each) => each.root === root)) return undefined;
+  return new Set(layouts.flatMap(({ main, value }) => (main.root === root ? [value] : [])));
+}
+
+function nestedIn(root: string, roots: readonly string[]): string[] {
+  return roots.filter((other) => other !== root && relative(root, other) !== undefined);
 }
 
 /**
@@ -103,13 +159,12 @@ interface Holder {
  */
 function collectPackages(
   snapshot: Snapshot,
-  files: ReadonlyMap<string, ProjectFile>,
+  views: ReadonlyMap<string, Views>,
   roots: readonly string[],
 ): Map<string, Package> {
-  const drafts = roots.flatMap((root) => {
-    const file = files.get(root);
-    return file ? new Draft(snapshot, root, file, roots) : [];
-  });
+  const drafts = [...views].flatMap(([root, { views: own }]) =>
+    own.map(({ file, value }) => new Draft(snapshot, { root, file, value }, roots)),
+  );
   const byFolder = new Map<string, readonly Holder[]>();
   for (const { path, kind } of snapshot.entries.values()) {
     if (kind !== 'file') continue;
@@ -118,10 +173,12 @@ function collectPackages(
     if (!holders) byFolder.set(folder, (holders = drafts.flatMap((draft) => draft.holder(folder) ?? [])));
     for (const holder of holders) addTo(holder, path);
   }
-  return new Map(drafts.map(({ package: made }) => [made.root, made]));
+  return new Map(drafts.map(({ key, package: made }) => [key, made]));
 }
 
 class Draft {
+  /** Other projects know a package by its root, as it is without the variable. */
+  readonly key: string;
   readonly package: Package;
   readonly #files: Holder['files'];
   readonly #properties: string[] = [];
@@ -129,7 +186,12 @@ class Draft {
   readonly #folders: readonly { kind: FolderKind; path: string }[];
   readonly #nested: readonly string[];
 
-  constructor(snapshot: Snapshot, root: string, file: ProjectFile, roots: readonly string[]) {
+  constructor(
+    snapshot: Snapshot,
+    { root, file, value }: { root: string; file: ProjectFile; value: string | undefined },
+    roots: readonly string[],
+  ) {
+    this.key = value === undefined ? root : `${root}\0${value}`;
     this.#files = Object.fromEntries(folderKinds.map((kind) => [kind, [] as string[]])) as Holder['files'];
     this.#isIgnored = ignoredBy(snapshot, root);
     this.#folders = folderKinds.flatMap((kind) =>
@@ -138,7 +200,7 @@ class Draft {
         return path === undefined ? [] : { kind, path };
       }),
     );
-    this.#nested = roots.filter((other) => other !== root && relative(root, other) !== undefined);
+    this.#nested = nestedIn(root, roots);
     this.package = { name: file.name, root, file, files: this.#files, properties: this.#properties };
   }
 
@@ -198,7 +260,8 @@ export function changedPaths(
   });
 }
 
-function holds({ main, packages }: Layout, path: string): boolean {
+/** True if the path is one of its files, or of its packages'. */
+export function holds({ main, packages }: Layout, path: string): boolean {
   return [main, ...packages].some(
     ({ root, file, files, properties }) =>
       path === file.path ||
@@ -225,12 +288,11 @@ function layoutFiles(root: string): string[] {
 
 function readLayout(
   snapshot: Snapshot,
-  root: string,
+  { key, main, views }: { key: string; main: Package; views: ReadonlyMap<string, Views> },
   packages: ReadonlyMap<string, Package>,
   vendored: ReadonlyMap<string, string | undefined>,
-): Layout | undefined {
-  const main = packages.get(root);
-  if (!main) return undefined;
+): Layout {
+  const { root } = main;
   const found = new Map<string, Package>();
   for (const [other, owner] of vendored) {
     const held = packages.get(other);
@@ -256,8 +318,13 @@ function readLayout(
     }
   }
   for (const name of [main.name, ...found.keys()]) missing.delete(name);
+  for (const each of [main, ...found.values()]) {
+    const { incomplete = false, unknown = [] } = views.get(each.root) ?? {};
+    if (incomplete) for (const { written } of unknown) missing.add(written);
+  }
   const sorted = [...found.values()].sort((a, b) => compare(a.name, b.name));
-  return { main, packages: sorted, localRoots, missing: [...missing].sort(compare) };
+  const value = key === root ? undefined : key.slice(root.length + 1);
+  return { key, value, main, packages: sorted, localRoots, missing: [...missing].sort(compare) };
 }
 
 /** Of the only project of that name that stands in the repository for itself. */
@@ -266,8 +333,8 @@ function rootOf(
   packages: ReadonlyMap<string, Package>,
   vendored: ReadonlyMap<string, string | undefined>,
 ): string | undefined {
-  const roots = [...packages].flatMap(([root, each]) =>
-    each.name === name && !vendored.has(root) ? root : [],
+  const roots = [...packages].flatMap(([key, { name: own, root }]) =>
+    own === name && !vendored.has(root) ? key : [],
   );
   return roots.length === 1 ? roots[0] : undefined;
 }

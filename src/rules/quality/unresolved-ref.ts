@@ -15,6 +15,7 @@ export const rule = defineRule({
     'if a package that is not in the repository may define it; high where the project has one of almost that name',
     'if the name is put together at run time',
     'if it did not resolve at base either',
+    'in folders of which a variable decides whether they are read, if it resolves with one of its values',
     'tests of what is switched off, which dbt leaves out',
     'if a file that may define it cannot be read',
     'in a branch of the template that some runs leave out it is high, not critical',
@@ -73,6 +74,17 @@ export const rule = defineRule({
         findings: [{ path: 'models/orders.sql', line: 3, severity: 'high' }],
       },
       {
+        name: 'reads in one of the folders that a variable chooses from what another one has',
+        base: {
+          'dbt_project.yml': 'name: shop\nprofile: shop\nmodel-paths: ["models/{{ env_var(\'REGION\') }}"]\n',
+          'models/eu/orders.sql': 'select 1 as order_id\n',
+          'models/us/orders.sql': 'select 1 as order_id\n',
+          'models/us/items.sql': 'select 1 as item_id\n',
+        },
+        head: { 'models/eu/report.sql': "select item_id from {{ ref('items') }}\n" },
+        findings: [{ path: 'models/eu/report.sql', line: 1, severity: 'critical', subject: 'ref items' }],
+      },
+      {
         name: 'misspells a model beside packages that have macros, or models of other names',
         base: {
           'packages.yml':
@@ -122,6 +134,16 @@ export const rule = defineRule({
           'models/orders.sql': "select * from {{ ref('gone') }}\n",
         },
         head: { 'dbt_project.yml': 'name: store\nprofile: shop\n' },
+      },
+      {
+        name: 'reads in all regions what some of them have',
+        base: {
+          'dbt_project.yml':
+            'name: shop\nprofile: shop\nmodel-paths: [common, "models/{{ env_var(\'REGION\') }}"]\n',
+          'models/eu/orders.sql': 'select 1 as order_id\n',
+          'models/us/sales.sql': 'select 1 as order_id\n',
+        },
+        head: { 'common/report.sql': "select order_id from {{ ref('orders') }}\n" },
       },
       {
         name: 'builds the name from a variable',

@@ -19,8 +19,8 @@ export interface Dangling {
 /**
  * Dependencies that head does not resolve. Left out are those that may resolve elsewhere (a package that is not
  * here, unless the project had it itself at base or has one of almost that name; a setting that depends on the
- * target), those that base did not resolve either, and those of a package that resolve in each project of the
- * repository that takes it in.
+ * target), those that base did not resolve either, those of a package that resolve in each project of the
+ * repository that takes it in, and new ones that resolve where a variable names other folders.
  */
 export function danglingDependencies(
   { base, head }: ProjectChange,
@@ -44,6 +44,7 @@ export function danglingDependencies(
       // Who takes a package in says what of it is built; by itself it may lack half of what it needs.
       if (users.length > 0 && !users.some((user) => dangles(user, by, dependency))) continue;
       if (lost !== undefined) found.push({ by, dependency, lost, isElsewhere });
+      else if (resolvesInTwin(projects, head, by, dependency)) continue;
       else if (!leadsNowhere(base, twinOf(base, head, by), dependency))
         found.push({ by, dependency, isElsewhere, ...(meant !== undefined && { meant }) });
     }
@@ -101,6 +102,22 @@ function leadsNowhere(base: Project | undefined, id: string, dependency: Depende
       .get(id)
       ?.dependencies.some((other) => !other.target && labelOf(other) === labelOf(dependency)) ?? false
   );
+}
+
+/** True if a run in which a variable names other folders has the same file, and what it refers to. */
+function resolvesInTwin(
+  projects: readonly ProjectChange[],
+  project: Project,
+  { id, path }: Resource,
+  dependency: Dependency,
+): boolean {
+  return projects.some(({ head }) => {
+    const twin = head && head !== project && head.root === project.root ? head.resources.get(id) : undefined;
+    return (
+      twin?.path === path &&
+      twin.dependencies.some((other) => other.target && labelOf(other) === labelOf(dependency))
+    );
+  });
 }
 
 /** True if the same dependency of the same resource leads nowhere in a project that builds it. */

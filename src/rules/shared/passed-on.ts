@@ -16,19 +16,19 @@ const maxReaders = 300;
 /** Each once, below the first change that reaches it; what the pull request changes itself is none. */
 export function* followers(context: RuleContext): Iterable<Follower> {
   const pairs = [...changedPairs(context, relationTypes)];
-  const changed = new Set(
-    context.workspace.projects.flatMap(({ head, changes }) => changes.map(({ id }) => `${head?.root} ${id}`)),
+  const known = new Map(
+    context.workspace.projects.map(({ head, changes }) => [head, new Set(changes.map(({ id }) => id))]),
   );
   for (const cause of pairs) {
-    if (!gainsOrLoses(cause)) continue;
+    const changed = known.get(cause.after);
+    if (!changed || !gainsOrLoses(cause)) continue;
     const reached = new Set([cause.head.id]);
     for (const id of reached) {
       for (const { resource: head } of cause.after.consumers(id)) {
         const base = cause.before.resources.get(head.id);
-        const key = `${cause.after.root} ${head.id}`;
-        if (changed.has(key) || reached.size > maxReaders || !base || base.enabled === false) continue;
+        if (changed.has(head.id) || reached.size > maxReaders || !base || base.enabled === false) continue;
         if (head.type !== 'model' && head.type !== 'snapshot') continue;
-        changed.add(key);
+        changed.add(head.id);
         const pair: Pair = { ...cause, base, head, change: { id: head.id, base, head, because: [] } };
         if (!gainsOrLoses(pair)) continue;
         reached.add(head.id);

@@ -208,7 +208,7 @@ test('every file that is read is sent or left, within the budget, in any change'
       const change = await memoryChange(base, head);
       const options = {
         change,
-        workspace: { projects: [], untouched: [], close() {} },
+        workspace: { projects: [], untouched: [], unplaced: new Map(), close() {} },
         files: change.files,
         reads: ['**'],
       };
