@@ -9,6 +9,7 @@ import { FileFacts } from './dbt/file-facts.ts';
 import { type Layout, type Layouts, layoutPaths, type Package, readLayouts } from './dbt/layout.ts';
 import { compare, extension } from './dbt/paths.ts';
 import { unplacedFiles } from './dbt/unplaced.ts';
+import { movedProjects } from './moved-projects.ts';
 import type { Workspace } from './project.ts';
 import { createSqlEngine } from './sql/engine.ts';
 import type { SqlEngine } from './sql/engine.ts';
@@ -95,9 +96,11 @@ async function openProjects(
   const olds = open(base, 'base', before);
   const news = open(head, 'head', after);
   facts.forgetTraces();
-  const keys = [...new Set([...olds.keys(), ...news.keys()])].sort(compare);
+  const moved = movedProjects(all.base.layouts, all.head.layouts);
+  const left = new Set(moved.values());
+  const keys = [...new Set([...olds.keys(), ...news.keys()])].filter((key) => !left.has(key)).sort(compare);
   return {
-    projects: keys.map((key) => compareProjects(olds.get(key), news.get(key))),
+    projects: keys.map((key) => compareProjects(olds.get(moved.get(key) ?? key), news.get(key))),
     unplaced: unplacedFiles(changed, all.base, all.head),
     untouched: all.head.layouts
       .filter(

@@ -102,3 +102,38 @@ test('a project that gets another name keeps its models and macros', async () =>
     [undefined, 'model.store.d', 'added'],
   ]);
 });
+
+test('a project that moves to another folder is compared with itself', async () => {
+  const shop = (root: string, c: string) => ({
+    [`${root}dbt_project.yml`]: 'name: shop\n',
+    [`${root}models/a.sql`]: 'select 1 as id\n',
+    [`${root}models/c.sql`]: c,
+  });
+  const others = {
+    'x/dbt_project.yml': 'name: other\n',
+    'y/dbt_project.yml': 'name: other\n',
+    'y/models/o.sql': 'select 1 as id\n',
+  };
+  const change = await memoryChange(
+    { ...shop('warehouse/', 'select 1 as id\n'), ...others },
+    {
+      ...shop('', 'select 2 as id\n'),
+      'z/dbt_project.yml': 'name: other\n',
+      'z/models/o.sql': 'select 1 as id\n',
+    },
+  );
+  const { projects, close } = await openWorkspace(change);
+  const found = projects.map(({ base, head, changes }) => [
+    base?.root,
+    head?.root,
+    changes.map(({ id, because }) => `${id} ${because.join()}`).join('; '),
+  ]);
+  close();
+  expect(found).toEqual([
+    ['warehouse', '', 'model.shop.a moved; model.shop.c moved,sql'],
+    // Which of them it was, the name does not tell.
+    ['x', undefined, ''],
+    ['y', undefined, 'model.other.o deleted'],
+    [undefined, 'z', 'model.other.o added'],
+  ]);
+});
