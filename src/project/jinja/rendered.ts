@@ -19,7 +19,10 @@ export interface Origin extends Span {
 export interface SourceMap {
   /** The origin of the character at `offset`, narrowed to that character where it is verbatim. */
   at(offset: number): Origin | undefined;
-  /** The smallest span in one file that covers rendered `[start, end)`; in the model's own file if any of it is from there. */
+  /**
+   * The smallest span in one file that covers rendered `[start, end)`; in the model's own file if any of it is from
+   * there. What is written further up than where it begins is only put in, and does not count.
+   */
   span(start: number, end: number): Span | undefined;
 }
 

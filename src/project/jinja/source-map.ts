@@ -51,12 +51,17 @@ function narrowed(segment: Segment, from: number, to: number): Origin {
 function cover(origins: readonly Origin[], path: string): Span | undefined {
   const file = origins.some((origin) => origin.path === path) ? path : origins[0]?.path;
   if (file === undefined) return undefined;
+  // Text out of a macro stands where the macro was called.
+  const spans = origins.flatMap(
+    (origin): Span | [] =>
+      (origin.path === file ? origin : origin.calls.findLast((call) => call.path === file)) ?? [],
+  );
+  const from = spans[0]?.start ?? 0;
   let start = Infinity;
   let end = -1;
-  for (const origin of origins) {
-    // Text out of a macro stands where the macro was called.
-    const span = origin.path === file ? origin : origin.calls.findLast((call) => call.path === file);
-    if (!span) continue;
+  for (const span of spans) {
+    // What is written further up, such as what a variable holds, is only put in here.
+    if (span.end <= from && span.end > span.start) continue;
     start = Math.min(start, span.start);
     end = Math.max(end, span.end);
   }

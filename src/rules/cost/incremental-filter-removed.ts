@@ -1,10 +1,21 @@
 import { code } from '../../finding.ts';
 import type { Predicate } from '../../project/lineage/facts.ts';
 import { defineRule } from '../rule.ts';
-import type { RuleContext, RuleFinding } from '../rule.ts';
-import { onePerPlace } from '../shared/by-place.ts';
+import type { RuleContext } from '../rule.ts';
+import { onePerDecision, type Decided } from '../shared/by-place.ts';
 import { changedPairs } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
+
+const daysOf = (table: string) =>
+  `{% set days = [
+    "'2024-01-01'",
+    "'2024-01-02'"
+] %}{{ config(materialized='incremental') }}
+select id, day from {{ source('raw', '${table}') }}
+{% if is_incremental() %}
+where day in ({{ days | join(', ') }})
+{% endif %}
+`;
 
 export const rule = defineRule({
   id: 'cost/incremental-filter-removed',
@@ -32,6 +43,20 @@ export const rule = defineRule({
             "{{ config(materialized='incremental', unique_key='id') }}\nselect id, at\nfrom {{ source('raw', 'events') }}\n",
         },
         findings: [{ path: 'models/events.sql', line: 5, side: 'base' }],
+      },
+      {
+        name: 'deletes the same filter in two models',
+        base: {
+          'models/sources.yml':
+            'version: 2\nsources:\n  - name: raw\n    tables: [{name: events}, {name: orders}]\n',
+          'models/events.sql': daysOf('events'),
+          'models/orders.sql': daysOf('orders'),
+        },
+        head: {
+          'models/events.sql': daysOf('events').replace(/where.*/, ''),
+          'models/orders.sql': daysOf('orders').replace(/where.*/, ''),
+        },
+        findings: [{ path: 'models/events.sql', line: 7, side: 'base', severity: 'high' }],
       },
       {
         name: 'lets the filter hold for every row',
@@ -153,10 +178,10 @@ export const rule = defineRule({
       },
     ],
   },
-  check: (context) => onePerPlace(lostFilters(context)),
+  check: (context) => onePerDecision(lostFilters(context)),
 });
 
-function* lostFilters(context: RuleContext): Iterable<RuleFinding> {
+function* lostFilters(context: RuleContext): Iterable<Decided> {
   for (const pair of changedPairs(context, ['model'])) {
     const lost = lostFilter(pair);
     if (!lost) continue;
@@ -167,6 +192,7 @@ function* lostFilters(context: RuleContext): Iterable<RuleFinding> {
       message: `At base an incremental run is limited by ${code(writtenAs(context, lost))}; at head it reads every row.`,
       resource: head.id,
       location: before.locate(lost.span),
+      decision: lost.text,
     };
   }
 }

@@ -110,6 +110,14 @@ test('a span over a macro and its surroundings is in the model', () => {
   expect(origin('a{{ cents("p") }}b', 'around'.slice(0, 2) + 'ound(').source).toBe('a{{ cents("p")');
 });
 
+test('a span around what a variable holds is where the text around it stands', () => {
+  const days = "{% set days = ['mon', 'tue'] %}";
+  expect(origin(`${days} where day in ({{ days | join(',') }})`, 'day in (mon,tue)').source).toBe(
+    "day in ({{ days | join(',') }})",
+  );
+  expect(origin(`${days} where day = {{ days[1] }}`, 'day = tue').source).toBe('day = ');
+});
+
 test('the output of a span that holds nothing is nothing', () => {
   expect(map('').rendering.map.span(0, 0)).toBeUndefined();
 });
