@@ -123,6 +123,18 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'joins the relation in another place by other columns',
+        base: {
+          ...upstream,
+          'models/report.sql':
+            "with customers as (\n  select id, country from {{ ref('customers') }}\n)\nselect o.id, c.country\nfrom {{ ref('orders') }} as o\nleft join customers as c on c.id = o.customer_id\n",
+        },
+        head: {
+          'models/report.sql':
+            "with known as (\n  select o.id, c.name\n  from {{ ref('orders') }} as o\n  join {{ ref('customers') }} as c on c.country = o.country\n)\nselect id, name from known\n",
+        },
+      },
+      {
         name: 'writes the same join from the other side',
         base: { ...upstream, 'models/report.sql': left },
         head: {
@@ -165,7 +177,7 @@ function narrowed(
 ): RuleFinding | undefined {
   const { after, head } = pair;
   const changed = kindChange(then.kind, now.kind);
-  if (!changed || then.required.length > 0) return undefined;
+  if (!changed || then.required.length > 0 || hasOtherKeys(then, now)) return undefined;
   const relation = now.right.relation === undefined ? undefined : after.resources.get(now.right.relation);
   const name = relation?.name ?? now.right.name;
   const common = { confidence: 'proven' as const, resource: head.id, subject: name };
@@ -189,6 +201,12 @@ function narrowed(
     location: after.locate(condition),
     related: [{ ...after.locate(now.span), message: 'the left join' }],
   };
+}
+
+/** True if both link the relation by columns of which none is the same: then it is another join. */
+function hasOtherKeys(then: JoinShape, now: JoinShape): boolean {
+  const columns = new Set(then.keys.map(({ column }) => column));
+  return columns.size > 0 && now.keys.length > 0 && !now.keys.some(({ column }) => columns.has(column));
 }
 
 /** The place of a condition may end before its `is not null`. */
