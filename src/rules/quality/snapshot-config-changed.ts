@@ -1,7 +1,7 @@
 import { code } from '../../finding.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
-import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
+import { onePerPlace, onePerSweep, sameWords } from '../shared/by-place.ts';
 import { changedPairs } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
 import { listed } from '../shared/text.ts';
@@ -25,7 +25,8 @@ export const rule = defineRule({
     'more columns in `check_cols`: nothing that was recorded is lost',
     'a key, time or checked column that is renamed in the query together with the setting',
     'settings that the strategy does not look at, and settings that depend on the target',
-    'a checked column that the query no longer returns',
+    'a checked column that the query no longer returns, and a key or time that it did not return at base',
+    'several snapshots that all get another key are one finding',
   ],
   examples: {
     fires: [
@@ -64,8 +65,34 @@ export const rule = defineRule({
         },
         findings: [{ path: 'snapshots/orders.yml', line: 6, subject: 'strategy' }],
       },
+      {
+        name: 'gives two snapshots another key',
+        base: {
+          'dbt_project.yml': 'name: shop\n',
+          'snapshots/orders.sql': block(check),
+          'snapshots/refunds.sql': block(check.replace("'id'", "'amount'")).replace('orders', 'refunds'),
+        },
+        head: {
+          'snapshots/orders.sql': block(check.replace("'id'", "['id', 'day']")),
+          'snapshots/refunds.sql': block(check.replace("'id'", "['amount', 'day']")).replace(
+            'orders',
+            'refunds',
+          ),
+        },
+        findings: [{ path: 'snapshots/orders.sql', line: 3, subject: 'unique_key' }],
+      },
     ],
     silent: [
+      {
+        name: 'mends a time that the query never returned',
+        base: {
+          'dbt_project.yml': 'name: shop\n',
+          'snapshots/orders.sql': block("  unique_key='id',\n  strategy='timestamp',\n  updated_at='dai'"),
+        },
+        head: {
+          'snapshots/orders.sql': block("  unique_key='id',\n  strategy='timestamp',\n  updated_at='day'"),
+        },
+      },
       {
         name: 'writes the same settings in another way',
         base: { 'snapshots/orders.sql': block(check), 'dbt_project.yml': 'name: shop\n' },
@@ -116,7 +143,11 @@ export const rule = defineRule({
       },
     ],
   },
-  check: (context) => onePerSweep(onePerPlace(changes(context))),
+  check: (context) =>
+    onePerSweep(onePerPlace(changes(context)), (found) =>
+      // Each has a key of its own; that all of them get another one was decided once.
+      found.subject === 'unique_key' ? found.subject : sameWords(found),
+    ),
 });
 
 /** In the order in which a change of one makes the next ones follow. */
@@ -152,6 +183,7 @@ function compare(pair: Pair, key: Key): RuleFinding | undefined {
   const lost = then.names.filter((name) => !now.names.includes(name) && !isGone(pair, key, name));
   const gained = now.names.filter((name) => !then.names.includes(name));
   if (lost.length + gained.length === 0 || isRename(pair, lost, gained)) return undefined;
+  if ((key === 'updated_at' || key === 'unique_key') && !mayHaveRun(pair, then)) return undefined;
   if (key === 'check_cols' && (lost.length === 0 || now.names.includes('all'))) return undefined;
   if (key === 'hard_deletes' && then.names.includes('ignore')) return undefined;
   return {
@@ -203,6 +235,13 @@ function isGone({ before, after, base, head }: Pair, key: Key, name: string): bo
   return had && now.open.length === 0 && !now.columns.some((column) => column.name === name);
 }
 
+/** False if base names a column that its query does not return: no run came by that. */
+function mayHaveRun({ before, base }: Pair, { names }: Value): boolean {
+  const { columns, open } = before.output(base.id);
+  const isThere = (wanted: string) => columns.some(({ name }) => name === wanted);
+  return open.length > 0 || names.every((name) => !/^[a-z_]\w*$/.test(name) || isThere(name));
+}
+
 /** True if the query no longer returns the old columns, but the new ones instead. */
 function isRename({ before, after, base, head }: Pair, lost: string[], gained: string[]): boolean {
   if (lost.length === 0 || lost.length !== gained.length) return false;
@@ -215,6 +254,11 @@ function isRename({ before, after, base, head }: Pair, lost: string[], gained: s
   );
 }
 
+/** An expression may be long. */
+function clipped(name: string): string {
+  return name.length <= 60 ? name : `${name.slice(0, 59)}…`;
+}
+
 function shown({ names }: Value): string {
-  return names.length === 0 ? 'nothing' : listed(names);
+  return names.length === 0 ? 'nothing' : listed(names.map(clipped));
 }
