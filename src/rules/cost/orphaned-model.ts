@@ -1,5 +1,6 @@
 import { code } from '../../finding.ts';
 import type { Resource } from '../../project/dbt/resources.ts';
+import { folderOf } from '../../project/dbt/paths.ts';
 import type { Project, ProjectChange } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleFinding } from '../rule.ts';
@@ -17,7 +18,8 @@ export const rule = defineRule({
     'views and ephemeral models, and models whose materialization depends on the target',
     'models that the pull request itself changes',
     'if the reader is disabled for some targets only, or selects from what cannot be known',
-    'models that lose the same reader are one finding',
+    'models of a folder of which most others had no reader at base either: these are results',
+    'models that lose their last readers in one pull request are one finding',
   ],
   examples: {
     fires: [
@@ -28,6 +30,17 @@ export const rule = defineRule({
           'models/marts/orders.sql': "select id from {{ ref('int_items') }}\n",
         },
         head: { 'models/marts/orders.sql': null },
+        findings: [{ path: 'models/int_items.sql', line: 1 }],
+      },
+      {
+        name: 'deletes the only readers of two tables',
+        base: {
+          'models/int_items.sql': "{{ config(materialized='table') }}\nselect 1 as id\n",
+          'models/int_orders.sql': "{{ config(materialized='table') }}\nselect 1 as id\n",
+          'models/marts/items.sql': "select id from {{ ref('int_items') }}\n",
+          'models/marts/orders.sql': "select id from {{ ref('int_orders') }}\n",
+        },
+        head: { 'models/marts/items.sql': null, 'models/marts/orders.sql': null },
         findings: [{ path: 'models/int_items.sql', line: 1 }],
       },
       {
@@ -59,6 +72,15 @@ export const rule = defineRule({
         head: { 'models/marts/orders.sql': null },
       },
       {
+        name: 'deletes the reader of one of several results',
+        base: {
+          'models/products/items.sql': "{{ config(materialized='table') }}\nselect 1 as id\n",
+          'models/products/orders.sql': 'select 1 as id\n',
+          'models/checks/old_items.sql': "select id from {{ ref('items') }}\n",
+        },
+        head: { 'models/checks/old_items.sql': null },
+      },
+      {
         name: 'deletes the reader of a view',
         base: {
           'models/int_items.sql': 'select 1 as id\n',
@@ -72,26 +94,35 @@ export const rule = defineRule({
     for (const project of workspace.projects) {
       const { base: before, head: after } = project;
       if (!before || !after) continue;
-      const orphans = new Map<Resource, Resource[]>();
-      for (const [id, reader] of left(project)) {
+      const orphans = [...left(project)].flatMap(([id, reader]) => {
         const model = after.resources.get(id);
-        if (!model || !isBuilt(after, model) || isRead(after, id) || isMart(after, model, policy)) continue;
-        orphans.set(reader, [...(orphans.get(reader) ?? []), model]);
-      }
-      for (const [reader, models] of orphans) yield finding(after, models, reader);
+        if (!model || !isBuilt(after, model) || isRead(after, id) || isMart(after, model, policy)) return [];
+        return isAmongResults(before, model) ? [] : [{ model, reader }];
+      });
+      const [first, ...others] = orphans;
+      if (first) yield finding(after, [first, ...others]);
     }
   },
 });
 
-/** Models that the same reader has left are one change of mind. */
-function finding(after: Project, models: readonly Resource[], reader: Resource): RuleFinding {
-  const [first, ...others] = models as [Resource, ...Resource[]];
+/** A built model that nobody reads any more, and who was the last that did. */
+interface Orphan {
+  model: Resource;
+  reader: Resource;
+}
+
+/** All that one change leaves behind. */
+function finding(after: Project, orphans: readonly [Orphan, ...Orphan[]]): RuleFinding {
+  const models = orphans.map(({ model }) => model);
+  const readers = [...new Set(orphans.map(({ reader }) => reader.name))];
+  const [{ model: first }] = orphans;
+  const others = models.slice(1);
   const start = (model: Resource) => after.locate({ ...model.span, end: model.span.start });
   const isOne = others.length === 0;
   return {
     confidence: 'likely',
     title: `No model reads ${listed(models.map(({ name }) => name))} any more, but ${isOne ? 'it is' : 'they are'} still built`,
-    message: `${code(reader.name)} was the last one that did.`,
+    message: `${listed(readers)} ${readers.length === 1 ? 'was the last one' : 'were the last ones'} that did.`,
     resource: first.id,
     location: start(first),
     related: others.map((model) => ({ ...start(model), message: `model ${code(model.name)}` })),
@@ -103,7 +134,7 @@ function left({ base: before, head: after, changes }: ProjectChange): Map<string
   const changed = new Set(changes.map(({ id }) => id));
   const found = new Map<string, Resource>();
   for (const { base, head } of changes) {
-    if (!base || !readers.has(base.type) || base.enabled === false) continue;
+    if (!base || !readingTypes.has(base.type) || base.enabled === false) continue;
     if (head && (head.dynamic.length > 0 || head.enabled === 'unknown')) continue;
     for (const { target } of base.dependencies) {
       const isKept = head?.enabled !== false && head?.dependencies.some((each) => each.target === target);
@@ -113,10 +144,18 @@ function left({ base: before, head: after, changes }: ProjectChange): Map<string
   return before && after ? found : new Map();
 }
 
-const readers = new Set<string>(['model', 'snapshot', 'exposure', 'semantic_model', 'analysis']);
+const readingTypes = new Set<string>(['model', 'snapshot', 'exposure', 'semantic_model', 'analysis']);
 
 function isRead(project: Project, id: string): boolean {
-  return project.consumers(id).some(({ resource }) => readers.has(resource.type));
+  return project.consumers(id).some(({ resource }) => readingTypes.has(resource.type));
+}
+
+/** True if most models of its folder had no reader at base either: these are what the project is there for. */
+function isAmongResults(before: Project, { id, path }: Resource): boolean {
+  const beside = [...before.resources.values()].filter(
+    (other) => other.type === 'model' && other.id !== id && folderOf(other.path) === folderOf(path),
+  );
+  return beside.length > 0 && beside.filter((other) => !isRead(before, other.id)).length * 2 >= beside.length;
 }
 
 function isBuilt(project: Project, model: Resource): boolean {
