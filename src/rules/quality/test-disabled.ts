@@ -2,6 +2,7 @@ import type { ChangedFile } from '../../change/change-set.ts';
 import { code } from '../../finding.ts';
 import { readTests } from '../../project/test-file/test-file.ts';
 import type { TestCase } from '../../project/test-file/test-file.ts';
+import { folderOf } from '../../project/dbt/paths.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { isForeignPath, isSamplePath, isTestPath } from '../shared/path-kinds.ts';
@@ -16,6 +17,7 @@ export const rule = defineRule({
   silent: [
     'new tests, and tests that are skipped on a condition',
     'tests that move to another file, and test files whose subject is deleted or moved, too',
+    'if as many tests come to the same folder as go',
     'a skip with a link to an issue is low, not medium',
   ],
   examples: {
@@ -70,6 +72,20 @@ export const rule = defineRule({
         head: {
           'tests/test_totals.py': null,
           'tests/test_shop.py': 'def test_shop():\n    pass\n\n\ndef test_total():\n    assert x == 1\n',
+        },
+      },
+      {
+        name: 'writes the tests anew under another name',
+        base: {
+          'shop/totals.py': 'x = 1\n',
+          'tests/test_totals.py': 'def test_total():\n    assert x == 1\n',
+        },
+        head: {
+          'shop/sums.py': 'x = 1\n',
+          'shop/totals.py': 'from shop.sums import x\n',
+          'tests/test_totals.py': null,
+          'tests/test_sums.py':
+            'import shop.sums\n\n\nclass TestSums:\n    # Sums are never negative.\n    def test_sum(self):\n        assert shop.sums.x > 0\n',
         },
       },
       {
@@ -139,7 +155,7 @@ function* deleted(context: RuleContext, file: ChangedFile, path: string): Iterab
       .flatMap((other) => testsOf(context, other, 'head'))
       .map(({ name }) => name),
   );
-  if (tests.some(({ name }) => elsewhere.has(name))) return;
+  if (tests.some(({ name }) => elsewhere.has(name)) || added(context, path) >= tests.length) return;
   const names = [...new Set(tests.map(({ name }) => shortened(name)))];
   yield {
     confidence: 'likely',
@@ -148,6 +164,22 @@ function* deleted(context: RuleContext, file: ChangedFile, path: string): Iterab
     resource: path,
     location: { path, side: 'base', startLine: tests[0]!.line, endLine: tests[0]!.line },
   };
+}
+
+/** How many tests come to the folder in other files: as many as go are the same, written anew. */
+function added(context: RuleContext, path: string): number {
+  const others = context.change.files.filter(
+    ({ status, kind, path: other }) =>
+      status !== 'deleted' && kind === 'text' && folderOf(other) === folderOf(path) && isTestPath(other),
+  );
+  return others
+    .flatMap((file) => {
+      const before = new Set(testsOf(context, file, 'base').map(({ name }) => name));
+      return testsOf(context, file, 'head').filter(
+        ({ name }) => !before.has(name) && !isClass(file.path, name),
+      );
+    })
+    .filter(({ isSkipped }) => !isSkipped).length;
 }
 
 /** A class or a fixture in a Python file is not itself a test. */
