@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { code } from '../../finding.ts';
 import { defineRule } from '../rule.ts';
+import type { RuleContext } from '../rule.ts';
 import { amount, texts } from '../options.ts';
 import type { Resource } from '../../project/dbt/resources.ts';
 import type { Project } from '../../project/project.ts';
@@ -92,6 +93,18 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'gives an undescribed model another name',
+        base: {
+          'models/orders.sql': 'select\n  1 as id,\n  2 as amount\n',
+          'models/items.sql': 'select 1 as id\n',
+          'models/schema.yml': 'models:\n  - {name: items, description: Of an order}\n',
+        },
+        head: {
+          'models/orders.sql': null,
+          'models/int_orders.sql': 'select\n  1 as id,\n  2 as amount\n',
+        },
+      },
+      {
         name: 'moves an undescribed model',
         base: { 'models/orders.sql': 'select 1 as id\n' },
         head: { 'models/orders.sql': null, 'models/staging/orders.sql': 'select 1 as id\n' },
@@ -116,6 +129,7 @@ export const rule = defineRule({
     for (const { head, after, before } of ownAdditions(context, ['model'])) {
       if (head.properties?.description || (before && !usuallyDescribes(before, options['described-share'])))
         continue;
+      if (isRenamed(context, head)) continue;
       if (options.paths.length > 0 && !selectorOf(after, head, options.paths, policy)) continue;
       if (hasUnreadableProperties(after)) continue;
       projects.set(after, [...(projects.get(after) ?? []), head]);
@@ -138,6 +152,11 @@ export const rule = defineRule({
     }
   },
 });
+
+/** What the change only calls otherwise is not new; a description that stays behind is for `docs/yml-orphan`. */
+function isRenamed({ change }: RuleContext, { path }: Resource): boolean {
+  return change.files.some((file) => file.path === path && file.previousPath !== undefined);
+}
 
 /** Of larger projects so many models are asked, evenly spread: each is a properties entry to read. */
 const sample = 300;
