@@ -4,7 +4,20 @@ import { SyntaxFailure, type Token } from './lexer.ts';
 import { stringParts } from './string-literal.ts';
 import type { TemplateLimits } from './limits.ts';
 
-const comparisons = new Set(['==', '!=', '<', '<=', '>', '>=']);
+/** Levels of operators, the loosest first: OR, AND, NOT, comparisons, and so on. */
+const [negation, comparison] = [2, 3];
+const wordLevels = new Map([
+  ['or', 0],
+  ['and', 1],
+  ['in', comparison],
+]);
+const operatorLevels = new Map<string, number>([
+  ...['==', '!=', '<', '<=', '>', '>='].map((text) => [text, comparison] as const),
+  ...['+', '-'].map((text) => [text, 4] as const),
+  ['~', 5],
+  ...['*', '/', '//', '%'].map((text) => [text, 6] as const),
+  ['**', 7],
+]);
 const constants = new Map<string, boolean | null>([
   ['true', true],
   ['True', true],
@@ -13,8 +26,6 @@ const constants = new Map<string, boolean | null>([
   ['none', null],
   ['None', null],
 ]);
-/** What may stand behind a whole expression. */
-const closing = new Set([',', ')', ']', '}', ':']);
 /** Names that cannot start the argument of a test written without parentheses. */
 const afterTest = new Set(['else', 'or', 'and', 'is', 'in', 'if', 'not']);
 
@@ -77,7 +88,7 @@ export class ExpressionParser {
   }
 
   expression(conditional = true): Expression {
-    return this.nested(() => (conditional ? this.conditional() : this.or()));
+    return this.nested(() => (conditional ? this.conditional() : this.operation(0)));
   }
 
   /** One expression, or several with commas between: a tuple. */
@@ -94,10 +105,10 @@ export class ExpressionParser {
   }
 
   conditional(): Expression {
-    let value = this.or();
+    let value = this.operation(0);
     for (let links = 0; this.accept('name', 'if'); links++) {
       this.checkChain(links);
-      const test = this.or();
+      const test = this.operation(0);
       const otherwise = this.accept('name', 'else') ? this.expression() : undefined;
       value = {
         type: 'conditional',
@@ -115,69 +126,50 @@ export class ExpressionParser {
     if (links > 2 * this.limits.nesting) this.fail(`more than ${2 * this.limits.nesting} operators in a row`);
   }
 
-  leftToRight(
-    type: 'name' | 'operator',
-    texts: readonly BinaryOperator[],
-    operand: () => Expression,
-  ): Expression {
-    let left = operand();
-    for (let links = 0; this.token.type === type; links++) {
-      const operator = texts.find((text) => text === this.token.text);
-      if (!operator) break;
+  /** Whatever binds at least as tightly as operators of this level. */
+  operation(least: number): Expression {
+    let left = least <= negation && this.is('name', 'not') ? this.negated() : this.unary();
+    for (let links = 0; ; links++) {
+      const level = this.level();
+      if (level < least) return left;
       this.checkChain(links);
-      this.next();
-      const right = operand();
-      left = { type: 'binary', operator, left, right, start: left.start, end: right.end };
+      left = level === comparison ? this.compared(left) : this.binary(left, level);
     }
-    return left;
   }
 
-  or(): Expression {
-    if (this.isAlone()) return this.primary();
-    return this.leftToRight('name', ['or'], () => this.leftToRight('name', ['and'], () => this.not()));
-  }
-
-  /** True for a literal or name that nothing goes on with, as most arguments are: no operator need be looked for. */
-  isAlone(): boolean {
+  /** Of the operator that comes next; -1 if none does. */
+  level(): number {
     const { type, text } = this.token;
-    if (type !== 'string' && type !== 'number' && (type !== 'name' || text === 'not')) return false;
-    const next = this.peek();
-    return next.type === 'end' || (next.type === 'operator' && closing.has(next.text));
+    if (type === 'operator') return operatorLevels.get(text) ?? -1;
+    if (type !== 'name') return -1;
+    if (text === 'not') return this.peek().type === 'name' && this.peek().text === 'in' ? comparison : -1;
+    return wordLevels.get(text) ?? -1;
   }
 
-  not(): Expression {
-    const { start } = this.token;
-    if (!this.accept('name', 'not')) return this.comparison();
-    const operand = this.nested(() => this.not());
+  binary(left: Expression, level: number): Expression {
+    const operator = this.next().text as BinaryOperator;
+    const right = this.operation(level + 1);
+    return { type: 'binary', operator, left, right, start: left.start, end: right.end };
+  }
+
+  negated(): Expression {
+    const { start } = this.next();
+    const operand = this.nested(() => this.operation(negation));
     return { type: 'unary', operator: 'not', operand, start, end: operand.end };
   }
 
-  comparison(): Expression {
-    const first = this.sum();
+  /** `a < b < c` is one expression. */
+  compared(first: Expression): Expression {
     const rest: { operator: ComparisonOperator; operand: Expression }[] = [];
-    for (;;) {
-      let operator: ComparisonOperator;
-      if (this.token.type === 'operator' && comparisons.has(this.token.text))
-        operator = this.next().text as ComparisonOperator;
-      else if (this.accept('name', 'in')) operator = 'in';
-      else if (this.is('name', 'not') && this.peek().type === 'name' && this.peek().text === 'in') {
-        this.position += 2;
-        operator = 'not in';
-      } else break;
-      rest.push({ operator, operand: this.sum() });
+    while (this.level() === comparison) {
+      const operator = this.next().text;
+      if (operator === 'not') this.next();
+      rest.push({
+        operator: operator === 'not' ? 'not in' : (operator as ComparisonOperator),
+        operand: this.operation(comparison + 1),
+      });
     }
-    if (rest.length === 0) return first;
     return { type: 'compare', first, rest, start: first.start, end: this.previous.end };
-  }
-
-  sum(): Expression {
-    return this.leftToRight('operator', ['+', '-'], () =>
-      this.leftToRight('operator', ['~'], () =>
-        this.leftToRight('operator', ['*', '/', '//', '%'], () =>
-          this.leftToRight('operator', ['**'], () => this.unary()),
-        ),
-      ),
-    );
   }
 
   unary(filters = true): Expression {
@@ -320,7 +312,10 @@ export class ExpressionParser {
     if (spread) this.next();
     else if (named) this.position += 2;
     const value = this.expression();
-    return { ...(spread && { spread }), ...(named && { name: text }), value, start, end: value.end };
+    const argument: Argument = { value, start, end: value.end };
+    if (spread) argument.spread = spread;
+    if (named) argument.name = text;
+    return argument;
   }
 
   /** `| filter`, `is test`, and calls of their results. */

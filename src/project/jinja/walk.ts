@@ -61,6 +61,8 @@ function walkStatement(node: Statement, visitor: Visitor): void {
 /** Visits an expression and what it is made of. */
 export function walkExpression(node: Expression, visitor: Visitor): void {
   visitor.expression(node);
+  // Most are one of these, and have nothing inside.
+  if (node.type === 'name' || node.type === 'string') return;
   for (const child of children(node)) walkExpression(child, visitor);
 }
 
