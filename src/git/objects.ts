@@ -10,24 +10,30 @@ export interface ObjectReader extends BlobSource {
   close(): Promise<void>;
 }
 
+type Blob = Buffer | { bytes: number };
+
+/** From so many on a git of its own is worth while: it need not write each answer as soon as it has it. */
+const many = 200;
+
 /**
  * Reads blobs of a repository. Sizes are asked for first, so that a huge blob is never in memory.
  * Reads are queued: one batch at a time.
  */
 export function objectReader(options: GitOptions): ObjectReader {
-  const sizes = lazily(() => catFile('--batch-check', options));
-  const contents = lazily(() => catFile('--batch', options));
+  const sizes = asker('--batch-check', options);
+  const contents = asker('--batch', options);
   let queue: Promise<unknown> = Promise.resolve();
-  const readNow = async (oids: readonly string[]): Promise<Map<string, Buffer | { bytes: number }>> => {
-    const found = new Map<string, Buffer | { bytes: number }>();
+  const readNow = async (oids: readonly string[]): Promise<Map<string, Blob>> => {
+    const found = new Map<string, Blob>();
     const small: string[] = [];
-    for await (const { oid, type, bytes } of sizes().ask(oids, false)) {
-      if (type !== 'blob') continue;
+    await sizes.ask(oids, ({ oid, type, bytes }) => {
+      if (type !== 'blob') return;
       if (bytes > maxFileBytes) found.set(oid, { bytes });
       else small.push(oid);
-    }
-    for await (const { oid, type, content } of contents().ask(small, true))
+    });
+    await contents.ask(small, ({ oid, type, content }) => {
       if (type === 'blob') found.set(oid, content);
+    });
     return found;
   };
   return {
@@ -38,7 +44,37 @@ export function objectReader(options: GitOptions): ObjectReader {
     },
     async close() {
       await queue;
-      await Promise.all([sizes.started()?.close(), contents.started()?.close()]);
+      await Promise.all([sizes.close(), contents.close()]);
+    },
+  };
+}
+
+type Mode = '--batch' | '--batch-check';
+
+/** One git that stays, for a few at a time, and others for each long list. */
+function asker(mode: Mode, options: GitOptions) {
+  let staying: ReturnType<typeof catFile> | undefined;
+  const once = async (oids: readonly string[], take: (answer: Answer) => void): Promise<void> => {
+    const own = catFile(mode, options, 'once');
+    try {
+      await own.ask(oids, take);
+    } finally {
+      await own.close();
+    }
+  };
+  return {
+    /** Tells `take` of each, in any order. */
+    async ask(oids: readonly string[], take: (answer: Answer) => void): Promise<void> {
+      if (oids.length === 0) return;
+      if (oids.length < many) return (staying ??= catFile(mode, options)).ask(oids, take);
+      const half = Math.ceil(oids.length / 2);
+      const halves = [oids.slice(0, half), oids.slice(half)].map((each) => once(each, take));
+      // Neither is left alone where the other one fails.
+      await Promise.allSettled(halves);
+      await Promise.all(halves);
+    },
+    async close(): Promise<void> {
+      await staying?.close();
     },
   };
 }
@@ -51,8 +87,9 @@ interface Answer {
   content: Buffer;
 }
 
-function catFile(mode: '--batch' | '--batch-check', options: GitOptions) {
-  const child = start(['cat-file', mode], options);
+/** @param once it will be asked one time, and need not answer before it has gathered something */
+function catFile(mode: Mode, options: GitOptions, once?: 'once') {
+  const child = start(['cat-file', mode, ...(once ? ['--buffer'] : [])], options);
   const ended = exit(child);
   ended.catch(() => undefined);
   const errors: Buffer[] = [];
@@ -66,15 +103,19 @@ function catFile(mode: '--batch' | '--batch-check', options: GitOptions) {
     return gaveUp(lastLine(errors));
   });
   return {
-    async *ask(oids: readonly string[], withContent: boolean): AsyncGenerator<Answer> {
-      if (oids.length === 0) return;
+    async ask(oids: readonly string[], take: (answer: Answer) => void): Promise<void> {
       child.stdin!.write(oids.map((oid) => `${oid}\n`).join(''));
+      if (once) child.stdin!.end();
       for (const oid of oids) {
-        const [, type = '', size = '0'] = (await input.line()).split(' ');
+        // Most of it is there already: to wait for each would take longer than all else.
+        const [, type = '', size = '0'] = (input.line() ?? (await input.nextLine())).split(' ');
         const bytes = Number(size) || 0;
-        const content = withContent && type !== 'missing' ? await input.bytes(bytes) : Buffer.alloc(0);
-        if (withContent && type !== 'missing') await input.bytes(1);
-        yield { oid, type, bytes, content };
+        let content: Buffer = nothing;
+        if (mode === '--batch' && type !== 'missing') {
+          const withEnd = input.bytes(bytes + 1) ?? (await input.nextBytes(bytes + 1));
+          content = withEnd.subarray(0, bytes);
+        }
+        take({ oid, type, bytes, content });
       }
     },
     async close() {
@@ -94,48 +135,55 @@ function gaveUp(said: string): GitError {
   return new GitError(`git cat-file: ${said || 'it ended before it had answered'}`);
 }
 
-function lazily<T>(make: () => T): (() => T) & { started(): T | undefined } {
-  let made: T | undefined;
-  return Object.assign(() => (made ??= make()), { started: () => made });
-}
+const nothing = Buffer.alloc(0);
 
-/** Takes lines and exact numbers of bytes from a stream; `early` is the error if it ends too early. */
+/**
+ * Takes lines and exact numbers of bytes from a stream: at once if they are there, else when they have come.
+ * @param early is the error if it ends too early
+ */
 function byteReader(stream: Readable, early: () => Promise<Error>) {
   const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  let rest: Buffer = Buffer.alloc(0);
-  const more = async (): Promise<Buffer> => {
-    const { done, value } = await chunks.next();
-    if (done) throw await early();
-    return value;
+  let chunk: Buffer = nothing;
+  /** How much of `chunk` is taken. */
+  let at = 0;
+  /** Waits until `length` bytes are there that are not taken. */
+  const gather = async (length: number): Promise<void> => {
+    const parts = [chunk.subarray(at)];
+    for (let size = chunk.length - at; size < length;) {
+      const { done, value } = await chunks.next();
+      if (done) throw await early();
+      parts.push(value);
+      size += value.length;
+    }
+    [chunk, at] = [Buffer.concat(parts), 0];
   };
-  const take = (length: number): Buffer => {
-    const taken = rest.subarray(0, length);
-    rest = rest.subarray(length);
+  const line = (): string | undefined => {
+    const end = chunk.indexOf(10, at);
+    if (end < 0) return undefined;
+    const text = chunk.toString('latin1', at, end);
+    at = end + 1;
+    return text;
+  };
+  const bytes = (length: number): Buffer | undefined => {
+    if (chunk.length - at < length) return undefined;
+    // A copy: a slice would keep the whole chunk alive as long as the blob.
+    const taken = Buffer.from(chunk.subarray(at, at + length));
+    at += length;
     return taken;
   };
   return {
-    async line(): Promise<string> {
-      let end = rest.indexOf(10);
-      while (end < 0) {
-        const searched = rest.length;
-        rest = Buffer.concat([rest, await more()]);
-        end = rest.indexOf(10, searched);
+    line,
+    bytes,
+    async nextLine(): Promise<string> {
+      for (;;) {
+        await gather(chunk.length - at + 1);
+        const found = line();
+        if (found !== undefined) return found;
       }
-      return take(end + 1)
-        .subarray(0, -1)
-        .toString('latin1');
     },
-    async bytes(length: number): Promise<Buffer> {
-      const parts = [rest];
-      let size = rest.length;
-      while (size < length) {
-        const chunk = await more();
-        parts.push(chunk);
-        size += chunk.length;
-      }
-      if (parts.length > 1) rest = Buffer.concat(parts);
-      // A copy: a slice would keep the whole chunk alive as long as the blob.
-      return Buffer.from(take(length));
+    async nextBytes(length: number): Promise<Buffer> {
+      await gather(length);
+      return bytes(length)!;
     },
   };
 }

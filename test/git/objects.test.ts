@@ -35,6 +35,26 @@ it('brings a blob as its bytes, a huge one as its size, and nothing else', async
   );
 });
 
+it('brings each of many, with the bytes of none of the others', async () => {
+  const files = Array.from({ length: 501 }, (_, n) => [`f${n}`, `${n}\n`.repeat(n % 400)] as const);
+  made.commit('main', Object.fromEntries(files));
+  const listed = made.git('ls-tree', 'HEAD').split('\n');
+  const oids = new Map(listed.map((line) => [line.split('\t')[1]!, line.split(/\s/)[2]!]));
+  const missing = Array.from({ length: 30 }, (_, n) => `${String(n).padStart(2, '0')}${'f'.repeat(38)}`);
+  const found = await reader.read([...oids.values(), ...missing]);
+  expect(files.map(([path]) => found.get(oids.get(path)!)?.toString())).toEqual(
+    files.map(([, text]) => text),
+  );
+  expect(missing.some((oid) => found.has(oid))).toBe(false);
+});
+
+it('says in one line why git gave up on many', async () => {
+  made.commit('main', { a: 'a' });
+  rmSync(join(made.path, '.git/HEAD'));
+  const many = Array.from({ length: 400 }, (_, n) => String(n).padStart(40, '0'));
+  await expect(reader.read(many)).rejects.toThrow(/^git cat-file: fatal: not a git repository[^\n]*$/);
+});
+
 it('goes on after a blob that is missing', async () => {
   made.commit('main', { a: 'a' });
   expect(await reader.read(['f'.repeat(40)])).toEqual(new Map());
