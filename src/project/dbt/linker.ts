@@ -103,25 +103,22 @@ export class Linker {
   #callMacros({ resource, scan }: Node, found: Dependency[]): Resource['dynamic'] {
     const dynamic: Resource['dynamic'] = [];
     const seen = new Set<string>();
-    const pending = (scan?.macros ?? []).map((call) => ({
-      call,
-      from: resource.package,
-      span: call.span,
-      direct: true,
-    }));
-    for (const { call, from, span, direct } of pending) {
+    const pending: { call: MacroCall; from: string; span: Span }[] = [];
+    const follow = (call: MacroCall, from: string, span: Span, direct: boolean): void => {
       const answer = this.#needs.macros.called(call, from);
       const target = typeof answer === 'object' ? answer : undefined;
       resource.macros.push(toCall(call, target?.id, span, direct));
       const known = target && !seen.has(target.id) ? this.#needs.macros.get(target.id) : undefined;
-      if (!target || !known) continue;
+      if (!target || !known) return;
       seen.add(target.id);
-      const { refs, sources, macros } = known.definition.scan;
+      const { refs, sources, macros, dynamic: computed } = known.definition.scan;
       for (const inner of [...refs, ...sources])
         found.push(this.#dependency({ ...inner, span }, target.package));
-      for (const inner of known.definition.scan.dynamic) dynamic.push({ ...inner, span });
-      for (const inner of macros) pending.push({ call: inner, from: target.package, span, direct: false });
-    }
+      for (const inner of computed) dynamic.push({ ...inner, span });
+      for (const inner of macros) pending.push({ call: inner, from: target.package, span });
+    };
+    for (const call of scan?.macros ?? []) follow(call, resource.package, call.span, true);
+    for (const { call, from, span } of pending) follow(call, from, span, false);
     return dynamic;
   }
 
@@ -142,15 +139,11 @@ function refLabel({ package: package_, name, version }: RefCall): string {
 
 function toCall(call: MacroCall, id: string | undefined, span: Span, direct: boolean): MacroCall {
   const { name, dispatch, arguments: passed } = call;
-  return {
-    name,
-    resolution: id === undefined ? 'unknown' : 'found',
-    ...(id === undefined ? {} : { id }),
-    span,
-    direct,
-    ...(dispatch ? { dispatch } : {}),
-    ...(passed ? { arguments: passed } : {}),
-  };
+  const made: MacroCall = { name, resolution: id === undefined ? 'unknown' : 'found', span, direct };
+  if (id !== undefined) made.id = id;
+  if (dispatch) made.dispatch = dispatch;
+  if (passed) made.arguments = passed;
+  return made;
 }
 
 /** One dependency for each place and target, in the order of the file. */
