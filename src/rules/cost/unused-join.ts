@@ -129,9 +129,9 @@ export const rule = defineRule({
   *check(context) {
     for (const { project, id, name, had } of queries(context)) {
       const query = project.query(id);
-      for (const join of query ? unused(project, query) : []) {
+      for (const join of query ? unused(project, query, had) : []) {
         const relation = project.resources.get(join.right.relation!);
-        if (!relation || had.has(relation.id)) continue;
+        if (!relation) continue;
         yield {
           confidence: 'likely',
           title: `The left join with ${code(relation.name)} in ${code(name)} changes nothing`,
@@ -168,13 +168,13 @@ function* queries(context: RuleContext): Iterable<Queried> {
     yield { project, id: head.id, name: head.name, had: new Set() };
 }
 
-function unused(project: Project, query: QueryFacts): JoinShape[] {
+function unused(project: Project, query: QueryFacts, had: ReadonlySet<string>): JoinShape[] {
   const { shape, output, problem } = query;
   if (!shape || problem || output.open.length > 0 || query.missing.length > 0) return [];
   return shape.joins.filter((join) => {
     const { relation } = join.right;
-    if (join.kind !== 'left' || relation === undefined || join.others > 0 || join.keys.length === 0)
-      return false;
+    if (join.kind !== 'left' || relation === undefined || had.has(relation)) return false;
+    if (join.others > 0 || join.keys.length === 0) return false;
     const isUsed =
       join.required.length > 0 ||
       uses(query, join).length > 0 ||

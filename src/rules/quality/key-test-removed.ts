@@ -157,13 +157,13 @@ export const rule = defineRule({
 });
 
 function* losses(context: RuleContext): Iterable<RuleFinding> {
-  for (const { base, head, before, after } of changedPairs(context, [
+  for (const { base, head, before, after, change } of changedPairs(context, [
     'model',
     'seed',
     'snapshot',
     'source',
   ])) {
-    if (!base.properties) continue;
+    if (!change.because.includes('properties') || !base.properties) continue;
     if (!head.properties && isUnreadable(after, base.properties.span.path)) continue;
     const kept = activeTests(head.properties);
     const uniqueNow = kept.filter(isUniqueness).map(identity);

@@ -232,8 +232,8 @@ function whatChanges({ title }: RuleFinding): string {
 
 function* weakened(context: RuleContext): Iterable<RuleFinding> {
   for (const pair of changedPairs(context, ['model', 'seed', 'snapshot', 'source'])) {
-    const { base, head, after } = pair;
-    if (!base.properties) continue;
+    const { base, head, after, change } = pair;
+    if (!change.because.includes('properties') || !base.properties) continue;
     if (!head.properties && isUnreadable(after, base.properties.span.path)) continue;
     yield* losses(pair, context.change);
     yield* loosened(pair);
