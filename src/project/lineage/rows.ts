@@ -23,12 +23,15 @@ export function isFew(rows: Rows | undefined): boolean {
   return rows?.picked === true || (rows?.keys.some((key) => key.length === 0) ?? false);
 }
 
-/** True if a column is equated, and groups, if there are any, are of such columns alone. */
+/** True if a column is equated, or is the condition itself, and groups, if there are any, are of such columns alone. */
 function isPicked({ grouping, group, predicates }: Select): boolean {
   const equated = predicates
     .filter(({ clause }) => clause === 'where')
-    .flatMap(({ equal }) => equal ?? [])
-    .flatMap(({ column }) => column?.at(-1)?.name ?? []);
+    .flatMap(({ equal, names, text }) => {
+      const isFlag = names.length === 1 && /^\w+(?:\.\w+)*$/.test(text);
+      return isFlag ? names : (equal ?? []).flatMap(({ column }) => (column ? [column] : []));
+    })
+    .flatMap((column) => column.at(-1)?.name ?? []);
   if (grouping === 'none') return equated.length > 0;
   const grouped = group.map(({ bare, columns }) => (bare ? columns[0]?.parts.at(-1)?.name : undefined));
   return grouped.length > 0 && grouped.every((name) => name !== undefined && equated.includes(name));

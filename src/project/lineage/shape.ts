@@ -11,7 +11,7 @@ export interface Rows {
   of?: string;
   /** Joins, as indices in `Shape.joins`, that would multiply these rows if their right side were not unique. */
   joins: readonly number[];
-  /** Set if a condition equates a column with one value, or the rows are written one by one: there may be one alone. */
+  /** Set if a condition equates a column with one value or is a column, or the rows are written one by one: there may be one alone. */
   picked?: true;
   /** Set if only whole rows are kept apart, as by UNION: that says nothing of fewer columns. */
   whole?: true;

@@ -36,7 +36,7 @@ export const rule = defineRule({
     'a range in place of an equation: of the same column, or between two columns of the joined relation',
     'if a GROUP BY, DISTINCT or row number takes the repeated rows together again, and nothing is summed',
     'a new join where no test, constraint or `unique_key` of the model says what its own key is',
-    'a new join that has conditions besides equal columns: they may choose one row',
+    'a new join that has conditions besides equal columns, or is with rows chosen by a value or flag: these may be one each',
     'a new join by which the model gets its rows from the joined relation, so that its key comes from there',
   ],
   examples: {
@@ -192,6 +192,17 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'adds a join with rows that a flag chooses, and one with rows of one kind',
+        base: {
+          ...sources,
+          'models/schema.yml': keyed(ordersKey),
+          'models/orders.sql': "select o.order_id, o.amount\nfrom {{ ref('stg_orders') }} as o\n",
+        },
+        head: {
+          'models/orders.sql': `with latest as (\n  select r.currency, r.rate from {{ ref('rates') }} as r where r.is_latest\n),\nfirst as (\n  select currency, rate from {{ ref('rates') }} where day = '2026-01-01'\n)\nselect o.order_id, o.amount * l.rate as amount, o.amount * f.rate as original\nfrom {{ ref('stg_orders') }} as o\nleft join latest as l on l.currency = o.currency\nleft join first as f on f.currency = o.currency\n`,
+        },
+      },
+      {
         name: 'joins a relation whose key nothing declares',
         base: { ...sources, 'models/orders.sql': `${select}${join} and r.day = o.day\n` },
         head: { 'models/orders.sql': `${select}${join}\n` },
@@ -273,7 +284,7 @@ function judged(
   // Nor does an old join fan out because its right side has got another name.
   if (known.length === 0 && then.joins.length >= now.joins.length) return undefined;
   const key = narrower || isAdded ? undefined : brokenKey(pair, join);
-  if (!narrower && (!key || join.others > 0)) return undefined;
+  if (!narrower && (!key || join.others > 0 || join.right.rows?.picked)) return undefined;
   const name = after.resources.get(target(join))?.name ?? join.right.name;
   const columns = columnsOf(join);
   const isPartial = ownKey(pair, join)?.some((column) => columns.includes(column)) ?? false;
