@@ -83,6 +83,7 @@ import { rule as qualityMacroSignatureChanged } from './quality/macro-signature-
 import { rule as qualityMetricBroken } from './quality/metric-broken.ts';
 import { rule as qualityMigrationDestructive } from './quality/migration-destructive.ts';
 import { rule as qualityMigrationEdited } from './quality/migration-edited.ts';
+import { rule as qualityMigrationIgnored } from './quality/migration-ignored.ts';
 import { rule as qualityMigrationLocking } from './quality/migration-locking.ts';
 import { rule as qualityModelRemovedInUse } from './quality/model-removed-in-use.ts';
 import { rule as qualityNondeterministic } from './quality/nondeterministic.ts';
@@ -186,6 +187,7 @@ export const rules: readonly Rule[] = [
   qualityMetricBroken,
   qualityMigrationDestructive,
   qualityMigrationEdited,
+  qualityMigrationIgnored,
   qualityMigrationLocking,
   qualityModelRemovedInUse,
   qualityNondeterministic,

@@ -21,6 +21,15 @@ export function versioned(path: string): Versioned | undefined {
   return { version, description: description.replaceAll('_', ' '), folder };
 }
 
+/**
+ * True for a name that begins as a versioned migration's, and that Flyway passes over: its prefix is small, or what
+ * stands before the two underscores is no version. A version alone, without a description, is one.
+ */
+export function isPassedOver(path: string): boolean {
+  const file = path.slice(path.lastIndexOf('/') + 1);
+  return /^V\d.*\.sql$/i.test(file) && !/^V\d+(?:[._]\d+)*(?:__.*)?\.sql$/.test(file);
+}
+
 /** Equal for texts of which Flyway computes one checksum: it reads lines, and does not count what ends them. */
 export function checksummed(text: string): string {
   return text.replace(/^\uFEFF/, '').replaceAll(/[\r\n]/g, '');
@@ -64,4 +73,9 @@ export function overlooksEdits(text: string): boolean {
     /validate-?on-?migrate["']?\s*[=:]\s*["']?false/i.test(text) ||
     /ignore-?(migration-?patterns|missing-?migrations)["']?\s*[=:]/i.test(text)
   );
+}
+
+/** True for a text that has files called otherwise than by default. */
+export function callsOtherwise(text: string): boolean {
+  return /sql-?migration-?(prefix|separator|suffix)(es)?["']?\s*[=:]/i.test(text);
 }

@@ -1,8 +1,10 @@
 /** What Flyway reads of names, texts and settings. */
 import { expect, test } from 'vitest';
 import {
+  callsOtherwise,
   checksummed,
   flywayFolders,
+  isPassedOver,
   overlooksEdits,
   versioned,
 } from '../../../src/project/migration/flyway.ts';
@@ -47,4 +49,30 @@ test.each([
   ['flyway.validateOnMigrate=true', false],
 ])('%s', (text, overlooks) => {
   expect(overlooksEdits(text)).toBe(overlooks);
+});
+
+test.each([
+  ['db/V1_orders.sql', true],
+  ['V1-orders.sql', true],
+  ['v1__orders.sql', true],
+  ['V1a__orders.sql', true],
+  ['V1_.sql', true],
+  ['V1.2_3__orders.sql', false],
+  ['V1___orders.sql', false],
+  ['V1.sql', false],
+  ['R__views.sql', false],
+  ['U1__orders.sql', false],
+  ['Vendors.sql', false],
+  ['V1_orders.java', false],
+])('%s is passed over: %s', (path, expected) => {
+  expect(isPassedOver(path)).toBe(expected);
+});
+
+test.each([
+  ['flyway.sqlMigrationPrefix=M', true],
+  ['spring.flyway.sql-migration-separator: _', true],
+  ['sqlMigrationSuffixes = [".sql"]', true],
+  ['flyway.repeatableSqlMigrationPrefix', false],
+])('%s: files have names of their own', (text, expected) => {
+  expect(callsOtherwise(text)).toBe(expected);
 });
