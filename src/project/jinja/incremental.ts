@@ -1,12 +1,9 @@
 /** What `is_incremental()` answers: no for what is built whole, otherwise both, each in renderings of its own. */
 import type { FoundMacro } from './environment.ts';
-import { Machine, Sightings, type Frame } from './machine.ts';
+import { Machine, Sightings, type Frame, type MacroCaller } from './machine.ts';
 import type { Place } from './text.ts';
 import { boolean, no, plain, truth, type Value } from './values.ts';
 import { byDefault } from './ways.ts';
-
-/** Makes a found macro callable. */
-type Caller = (m: Machine, frame: Frame, found: FoundMacro) => Value;
 
 /** @param own macro of that name in the project: it wins over dbt's where it says the same in every run */
 export function isIncremental(
@@ -14,7 +11,7 @@ export function isIncremental(
   frame: Frame,
   at: Place,
   own: FoundMacro | undefined,
-  call: Caller,
+  call: MacroCaller,
 ): Value {
   const foretold = own ? answerOf(m, frame, at, own, call) : isBuiltWhole(m) ? false : undefined;
   if (foretold !== undefined) return foretold ? boolean(true) : no;
@@ -23,7 +20,13 @@ export function isIncremental(
 }
 
 /** What the macro gives whatever the run is; undefined if that depends. Leaves no trace in the rendering. */
-function answerOf(m: Machine, frame: Frame, at: Place, own: FoundMacro, call: Caller): boolean | undefined {
+function answerOf(
+  m: Machine,
+  frame: Frame,
+  at: Place,
+  own: FoundMacro,
+  call: MacroCaller,
+): boolean | undefined {
   const seen = new Sightings();
   for (const [key, entry] of m.seen.config) seen.config.set(key, entry);
   const aside = new Machine(m.environment, m.variant, byDefault, m.limits, m.budget, seen);

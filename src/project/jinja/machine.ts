@@ -1,6 +1,6 @@
 /** What one rendering in progress keeps: its limits, the way undecided conditions go, and what it has seen. */
 import type { Expression, Range } from './ast.ts';
-import type { Environment } from './environment.ts';
+import type { Environment, FoundMacro } from './environment.ts';
 import type { TemplateLimits } from './limits.ts';
 import type { ConfigEntry, DynamicCall, MacroCall, RefCall, SourceCall, Span } from './rendered.ts';
 import type { Piece, Place, Site, Text } from './text.ts';
@@ -77,6 +77,9 @@ export class Sightings {
 export function spanKey(span: Span): string {
   return `${span.start}-${span.end}-${span.path}`;
 }
+
+/** Makes a macro callable. */
+export type MacroCaller = (m: Machine, frame: Frame, found: FoundMacro) => Value;
 
 export class Machine {
   readonly environment: Environment;

@@ -1,20 +1,16 @@
 /** What `var()` and `env_var()` give. */
 import type { Statement } from './ast.ts';
 import { bind } from './calls.ts';
-import type { FoundMacro } from './environment.ts';
 import { ofJson, toJson } from './json.ts';
 import type { TemplateLimits } from './limits.ts';
-import { variableName, type Frame, type Machine } from './machine.ts';
+import { variableName, type Frame, type Machine, type MacroCaller } from './machine.ts';
 import { parseTemplate } from './parser.ts';
 import { scanBody } from './scan.ts';
 import { textAt, type Place } from './text.ts';
 import { assume, knownText, plain, unknown, type Arguments, type Value } from './values.ts';
 
-/** Calls what is like a macro of the project. */
-type Caller = (m: Machine, frame: Frame, found: FoundMacro) => Value;
-
 /** A value of the project is only assumed, as a run may give another. */
-export function variable(m: Machine, frame: Frame, args: Arguments, at: Place, call: Caller): Value {
+export function variable(m: Machine, frame: Frame, args: Arguments, at: Place, call: MacroCaller): Value {
   const { name: given, default: fallback } = bind(args, 'name', 'default');
   const name = knownText(given);
   if (name === undefined) return unknown('a variable whose name is not known', at);
@@ -30,7 +26,7 @@ function valueOf(
   name: string,
   fallback: Value | undefined,
   at: Place,
-  call: Caller,
+  call: MacroCaller,
 ): Value {
   const reason = `variable \`${name}\``;
   const value = m.environment.variable(name, frame.package);
@@ -42,7 +38,14 @@ function valueOf(
 }
 
 /** dbt renders a text where it is used. One that refers to other files is not known here. */
-function rendered(m: Machine, frame: Frame, text: string, reason: string, at: Place, call: Caller): Value {
+function rendered(
+  m: Machine,
+  frame: Frame,
+  text: string,
+  reason: string,
+  at: Place,
+  call: MacroCaller,
+): Value {
   const { site, package: of } = frame;
   const body = bodyOf(text, m.limits);
   if (!body) return unknown(`the value of ${reason}`, at);
