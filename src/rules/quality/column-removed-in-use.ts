@@ -4,9 +4,10 @@ import type { RuleContext, RuleFinding } from '../rule.ts';
 import { onePerSweep } from '../shared/by-place.ts';
 import { changedPairs, relationTypes } from '../shared/pairs.ts';
 import { brokenReaders, settingsNaming } from '../shared/broken-readers.ts';
+import { together, type Lost, type Removal } from '../shared/lost-together.ts';
 import type { Pair } from '../shared/pairs.ts';
 import { likelyRemovedColumns, removedColumns } from '../shared/removed-columns.ts';
-import { byPlace, counted, joined, listed, placed, sentence } from '../shared/text.ts';
+import { byPlace, counted, listed, placed } from '../shared/text.ts';
 
 const tested = (model: string, columns: readonly string[]) =>
   `models:\n  - name: ${model}\n    columns:\n${columns.map((name) => `      - {name: ${name}, data_tests: [not_null]}\n`).join('')}`;
@@ -180,6 +181,29 @@ export const rule = defineRule({
         ],
       },
       {
+        name: 'writes a model anew without columns of which each is read somewhere else',
+        base: {
+          'models/stg_orders.sql':
+            'select\n  1 as id,\n  2 as amount,\n  3 as tax,\n  4 as fee,\n  5 as discount\n',
+          ...Object.fromEntries(
+            ['amount', 'tax', 'fee', 'discount'].map((name) => [
+              `models/${name}s.sql`,
+              `select id, ${name} from {{ ref('stg_orders') }}\n`,
+            ]),
+          ),
+        },
+        head: { 'models/stg_orders.sql': 'select\n  1 as id\n' },
+        findings: [
+          {
+            path: 'models/stg_orders.sql',
+            line: 3,
+            side: 'base',
+            severity: 'critical',
+            subject: 'amount, tax, fee, discount',
+          },
+        ],
+      },
+      {
         name: 'removes a column that only a test names',
         base: {
           'models/stg_orders.sql': 'select\n  1 as order_id,\n  2 as amount\n',
@@ -269,45 +293,6 @@ export const rule = defineRule({
   check: (context) => onePerRemoval(removals(context)),
 });
 
-interface Removal extends RuleFinding {
-  /** What still reads it, set if no more than tests do. */
-  tests?: string;
-}
-
-/** A removal before it is put into words, which are the same for all columns that the same readers miss. */
-interface Lost {
-  column: string;
-  finding: Omit<Removal, 'title'>;
-  reading: string;
-}
-
-/** Columns of one model that the same readers still take: who mends these mends them for all. */
-function* together(model: string, found: readonly Lost[]): Iterable<Removal> {
-  const groups = new Map<string, [Lost, ...Lost[]]>();
-  for (const lost of found) {
-    const key = JSON.stringify([lost.finding.severity, lost.reading]);
-    const group = groups.get(key);
-    if (group) group.push(lost);
-    else groups.set(key, [lost]);
-  }
-  for (const [first, ...others] of groups.values()) {
-    const columns = [first, ...others].map(({ column }) => column);
-    yield {
-      ...first.finding,
-      title: `${listed(columns)} ${others.length === 0 ? 'is' : 'are'} gone from ${code(model)}, but ${first.reading} ${others.length === 0 ? 'it' : 'them'}`,
-      // All names: what somebody accepts of two columns does not hold for a third one.
-      subject: columns.join(', '),
-      related: [
-        ...others.map(({ finding, column }) => ({
-          ...finding.location,
-          message: `${code(column)} goes as well`,
-        })),
-        ...[first, ...others].flatMap(({ finding }) => finding.related ?? []),
-      ].sort(byPlace),
-    };
-  }
-}
-
 /** Tests that nobody takes along are one finding for the same columns of several models. */
 function* onePerRemoval(found: Iterable<Removal>): Iterable<RuleFinding> {
   const alone = ({ resource, subject }: Removal) => [resource, subject];
@@ -319,38 +304,18 @@ function* onePerRemoval(found: Iterable<Removal>): Iterable<RuleFinding> {
 
 function* removals(context: RuleContext): Iterable<Removal> {
   for (const pair of changedPairs(context, relationTypes)) {
-    const found: Lost[] = [];
-    for (const column of removedColumns(pair)) {
-      const readers = brokenReaders(
-        pair,
-        { relation: pair.head.id, column: column.name },
-        context.change.head,
-      );
-      const isKept = keepsColumns(pair);
-      const failing = isKept ? [] : readers.filter((reader) => reader.fails);
-      const broken = failing.length > 0 ? failing : readers;
-      const [shown] = broken;
-      if (!shown) continue;
-      // One that names the column at five places is one reader.
-      const count = new Set(broken.map(({ called }) => called)).size;
-      const names = [...new Set(readers.map(({ called }) => called))];
-      const reading = `${joined(names, 2)} still ${names.length === 1 ? 'reads' : 'read'}`;
-      const finding: Lost['finding'] = {
-        severity: failing.length > 0 ? 'critical' : 'high',
-        confidence: 'proven',
-        message: `${isKept ? 'The table keeps the column, without values in new rows, until a full refresh drops it. ' : ''}${sentence(counted(count, 'reader'))} ${failing.length > 0 ? 'will' : 'may'} fail${count > 1 ? ', the first' : ''} at ${placed(shown.location)}: ${shown.path.map(code).join(' → ')}.`,
-        resource: pair.head.id,
-        subject: column.name,
-        location: column.location,
-        // The model's own settings do not make the finding, they join it.
-        related: [...readers, ...settingsNaming(pair.after, pair.head, column.name, [])]
-          .map(({ location, what }) => ({ ...location, message: what }))
-          .sort(byPlace),
-        ...(readers.every(({ isTest }) => isTest) && { tests: reading }),
-      };
-      found.push({ column: column.name, finding, reading });
-    }
-    yield* together(pair.head.name, found);
+    const found = removedColumns(pair).flatMap((column): Lost[] => {
+      const gone = { relation: pair.head.id, column: column.name };
+      const [first, ...others] = brokenReaders(pair, gone, context.change.head);
+      if (!first) return [];
+      // The model's own settings do not make the finding, they join it.
+      const besides = settingsNaming(pair.after, pair.head, column.name, []).map(({ location, what }) => ({
+        ...location,
+        message: what,
+      }));
+      return [{ column, readers: [first, ...others], besides }];
+    });
+    yield* together(pair.head, found, keepsColumns(pair));
     yield* besideMacros(pair);
   }
 }
