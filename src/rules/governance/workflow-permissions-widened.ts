@@ -42,6 +42,16 @@ export const rule = defineRule({
         findings: [{ path: '.github/workflows/ci.yml', line: 3, severity: 'high' }],
       },
       {
+        name: 'lets a job write two things',
+        base: { '.github/workflows/ci.yml': `on: push\npermissions:\n  contents: read\n${job}` },
+        head: {
+          '.github/workflows/ci.yml': `on: push\npermissions:\n  contents: write\n  packages: write\n${job}`,
+        },
+        findings: [
+          { path: '.github/workflows/ci.yml', line: 3, severity: 'high', subject: 'contents, packages' },
+        ],
+      },
+      {
         name: 'lets a job comment on pull requests',
         base: { '.github/workflows/ci.yml': `on: push\npermissions:\n  contents: read\n${job}` },
         head: {
@@ -101,9 +111,15 @@ const speaking = new Set([
   'statuses',
 ]);
 
+interface Gained {
+  scope: string;
+  line: number;
+  jobs: string[];
+}
+
 /** By the line that gives it: one finding for a scope that several jobs gain from the workflow. */
 function* widened({ file, base, head }: WorkflowPair): Iterable<RuleFinding> {
-  const gained = new Map<string, { scope: string; line: number; jobs: string[] }>();
+  const gained = new Map<string, Gained>();
   for (const job of head.jobs.values()) {
     for (const { text: scope, line } of newScopes(job, head, base)) {
       const key = `${line} ${scope}`;
@@ -112,17 +128,32 @@ function* widened({ file, base, head }: WorkflowPair): Iterable<RuleFinding> {
       else gained.set(key, { scope, line, jobs: [job.id] });
     }
   }
-  for (const { scope, line, jobs } of gained.values()) {
+  // What the same jobs gain, and weighs the same, was decided at once.
+  const together = new Map<string, [Gained, ...Gained[]]>();
+  for (const each of gained.values()) {
+    const key = JSON.stringify([speaking.has(each.scope), each.jobs]);
+    const group = together.get(key);
+    if (group) group.push(each);
+    else together.set(key, [each]);
+  }
+  for (const group of together.values()) {
+    const [{ scope, line, jobs }] = group;
     const isAll = scope === everything;
+    const scopes = group.map((each) => each.scope);
     yield {
       ...(speaking.has(scope) && { severity: 'medium' as const }),
       confidence: 'proven',
-      title: `${listed(jobs)} in ${code(file.path)} may now write ${isAll ? 'everything' : code(scope)}`,
-      message: `The token of ${jobs.length === 1 ? 'the job' : 'these jobs'} gets ${code(
-        isAll ? 'write-all' : `${scope}: write`,
-      )}, which ${base ? 'it did not have at base' : 'covers every scope'}.`,
+      title: `${listed(jobs)} in ${code(file.path)} may now write ${isAll ? 'everything' : listed(scopes, 8)}`,
+      message: `The token of ${jobs.length === 1 ? 'the job' : 'these jobs'} gets ${
+        isAll
+          ? code('write-all')
+          : listed(
+              scopes.map((each) => `${each}: write`),
+              8,
+            )
+      }, which ${base ? 'it did not have at base' : 'covers every scope'}.`,
       resource: file.path,
-      subject: scope,
+      subject: scopes.join(', '),
       location: { path: file.path, side: 'head', startLine: line, endLine: line },
     };
   }

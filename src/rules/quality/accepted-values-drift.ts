@@ -4,7 +4,7 @@ import type { Span } from '../../project/jinja/rendered.ts';
 import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleFinding } from '../rule.ts';
-import { onePerPlace } from '../shared/by-place.ts';
+import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
 import { activeTests } from '../shared/keys.ts';
 import { changedPairs, type Pair } from '../shared/pairs.ts';
 import { hasOwnChange } from '../shared/query-change.ts';
@@ -26,6 +26,7 @@ export const rule = defineRule({
   silent: [
     'if the column may hold anything but string literals, such as another column in ELSE',
     'if the value was there before',
+    'the same value of several models is one finding',
     'tests of some rows only (`where`), and those that refuse a value which was there before',
   ],
   examples: {
@@ -34,6 +35,17 @@ export const rule = defineRule({
         name: 'adds a branch to a CASE',
         base: { 'models/orders.sql': sized(''), 'models/schema.yml': tested('big, small') },
         head: { 'models/orders.sql': sized(medium) },
+        findings: [{ path: 'models/orders.sql', line: 5, subject: 'size' }],
+      },
+      {
+        name: 'adds the same branch to two models',
+        base: {
+          'models/orders.sql': sized(''),
+          'models/refunds.sql': sized(''),
+          'models/schema.yml': tested('big, small'),
+          'models/refunds.yml': tested('big, small').replace('orders', 'refunds'),
+        },
+        head: { 'models/orders.sql': sized(medium), 'models/refunds.sql': sized(medium) },
         findings: [{ path: 'models/orders.sql', line: 5, subject: 'size' }],
       },
       {
@@ -83,8 +95,12 @@ export const rule = defineRule({
     ],
   },
   check: (context) =>
-    onePerPlace(
-      [...changedPairs(context, ['model', 'snapshot'])].filter(hasOwnChange).flatMap((pair) => drifts(pair)),
+    onePerSweep(
+      onePerPlace(
+        [...changedPairs(context, ['model', 'snapshot'])]
+          .filter(hasOwnChange)
+          .flatMap((pair) => drifts(pair)),
+      ),
     ),
 });
 

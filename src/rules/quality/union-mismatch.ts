@@ -4,7 +4,7 @@ import type { Resource } from '../../project/dbt/resources.ts';
 import type { SetShape } from '../../project/lineage/shape.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleFinding } from '../rule.ts';
-import { onePerPlace } from '../shared/by-place.ts';
+import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
 import { additions, changedPairs, relationTypes } from '../shared/pairs.ts';
 import { counted } from '../shared/text.ts';
 
@@ -60,6 +60,19 @@ export const rule = defineRule({
         head: { 'models/a.sql': 'select\n  2 as tax,\n  1 as net\n' },
         findings: [{ path: 'models/a.sql', line: 2 }],
       },
+      {
+        name: 'adds a column in the middle of two models, each in another place, of which everything is united',
+        base: {
+          'models/a.sql': 'select\n  1 as net,\n  2 as tax\n',
+          'models/b.sql': 'select\n  3 as net,\n  4 as tax\n',
+          'models/all.sql': both,
+        },
+        head: {
+          'models/a.sql': 'select\n  5 as fee,\n  1 as net,\n  2 as tax\n',
+          'models/b.sql': 'select\n  3 as net,\n  4 as tax,\n  6 as fee\n',
+        },
+        findings: [{ path: 'models/a.sql', line: 2, subject: 'a' }],
+      },
     ],
     silent: [
       {
@@ -100,7 +113,7 @@ export const rule = defineRule({
     ],
   },
   check: (context) =>
-    onePerPlace([
+    onePerUnion([
       ...[...changedPairs(context, ['model', 'snapshot'])].flatMap(({ before, after, base, head }) =>
         uneven(after, head) && !uneven(before, base) ? own(after, head) : swapped(before, base, after, head),
       ),
@@ -111,6 +124,15 @@ export const rule = defineRule({
       ]),
     ]),
 });
+
+/** Several branches of one UNION that no longer fit are put in order together. */
+function onePerUnion(found: readonly RuleFinding[]): Iterable<RuleFinding> {
+  const likeness = ({ resource, title, subject = '' }: RuleFinding) => [
+    resource,
+    title.replace(code(subject), ''),
+  ];
+  return onePerSweep(onePerPlace(found), likeness, () => 'relation');
+}
 
 function uneven(project: Project, { id }: Resource): SetShape | undefined {
   return project.query(id)?.shape?.sets.find(({ widths }) => widths && widths[0] !== widths[1]);
