@@ -11,6 +11,7 @@ import {
   counterparts,
   difference,
   gistOf,
+  innermost,
   isRenaming,
   moves,
   newMacros,
@@ -261,8 +262,10 @@ function* changedFilters(context: RuleContext): Iterable<RuleFinding> {
     if (!queries || becomesMicrobatch(pair)) continue;
     const gone = difference(queries.then, queries.now).filter((one) => !everAdded.has(unqualified(one)));
     const come = difference(queries.now, queries.then).filter((one) => !everRemoved.has(unqualified(one)));
-    const removed = gone.filter((one) => !isOtherwiseKept(one, pair, come) && !isJoinsOwn(one, pair, 'base'));
-    const added = come.filter((one) => !isGroupAtBase(one, pair) && !isJoinsOwn(one, pair, 'head'));
+    const [removed, added] = innermost(
+      gone.filter((one) => !isOtherwiseKept(one, pair, come) && !isJoinsOwn(one, pair, 'base')),
+      come.filter((one) => !isGroupAtBase(one, pair) && !isJoinsOwn(one, pair, 'head')),
+    );
     // More than a few are a new query rather than another filter.
     if (removed.length > 2 || added.length > 2) continue;
     const wider = gone.length + come.length === 0 ? widenedJoin(pair) : undefined;

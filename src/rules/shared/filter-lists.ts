@@ -9,6 +9,30 @@ export function difference(from: readonly Predicate[], without: readonly Predica
   return from.filter((predicate) => !known.has(unqualified(predicate)));
 }
 
+/** The same lists without conditions that differ within a subquery alone, where a condition of the subquery tells how. */
+export function innermost(
+  removed: readonly Predicate[],
+  added: readonly Predicate[],
+): [removed: Predicate[], added: Predicate[]] {
+  const holds = (one: Predicate) => [...removed, ...added].some((other) => isWithin(other, one));
+  const isSame = (one: Predicate, other: Predicate) =>
+    outside(unqualified(one)) === outside(unqualified(other)) && (holds(one) || holds(other));
+  return [
+    removed.filter((one) => !added.some((other) => isSame(one, other))),
+    added.filter((one) => !removed.some((other) => isSame(other, one))),
+  ];
+}
+
+function isWithin({ span: inner }: Predicate, { span: outer }: Predicate): boolean {
+  return inner.path === outer.path && outer.start < inner.start && inner.end <= outer.end;
+}
+
+/** A condition up to its first subquery; behind that its normal form says no more than whether it is negated. */
+function outside(text: string): string {
+  const start = text.search(/\bselect\b/i);
+  return start < 0 ? text : `${text.slice(0, start)}… ${/\bnegated true$/.test(text)}`;
+}
+
 /** True if the conditions differ in names alone: the same columns may be called otherwise now. */
 export function isRenaming(removed: readonly Predicate[], added: readonly Predicate[]): boolean {
   const shapes = (list: readonly Predicate[]) =>
