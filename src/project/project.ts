@@ -4,6 +4,7 @@ import type { DocBlocks } from './dbt/doc-blocks.ts';
 import type { LiteralTable } from './dbt/literal-tables.ts';
 import type { JinjaProblem, Span, Template } from './jinja/rendered.ts';
 import type { ColumnUse, Output, QueryFacts } from './lineage/facts.ts';
+import type { NamePart } from './dbt/naming.ts';
 import type { Macro, Resource, Setting } from './dbt/resources.ts';
 import type { Unplaced } from './dbt/unplaced.ts';
 
@@ -41,6 +42,19 @@ export interface Project {
   setting(resource: Resource, key: string): Setting;
   /** `setting` where it is known, else undefined. */
   known(resource: Resource, key: string): unknown;
+
+  /**
+   * Names that the project's macros, or dbt's own, may give to a part of the relation's name, in code-unit order; what
+   * the run brings stands there as `<target.schema>`. Undefined if something else is not known.
+   * @param custom what the settings of the resource say
+   * @param target its name, if a certain one is meant
+   */
+  names(
+    resource: Resource,
+    part: NamePart,
+    custom: string | null,
+    target?: string,
+  ): readonly string[] | undefined;
 
   /** Resources whose properties may hold `text` somewhere, in code-unit order; reads none of them. */
   mentioning(text: string): readonly Resource[];

@@ -89,6 +89,7 @@ import { rule as qualityModelRemovedInUse } from './quality/model-removed-in-use
 import { rule as qualityNondeterministic } from './quality/nondeterministic.ts';
 import { rule as qualityNullComparison } from './quality/null-comparison.ts';
 import { rule as qualityRefCycle } from './quality/ref-cycle.ts';
+import { rule as qualityRelationMoved } from './quality/relation-moved.ts';
 import { rule as qualitySnapshotConfigChanged } from './quality/snapshot-config-changed.ts';
 import { rule as qualitySourceRepointed } from './quality/source-repointed.ts';
 import { rule as qualitySyntaxBroken } from './quality/syntax-broken.ts';
@@ -193,6 +194,7 @@ export const rules: readonly Rule[] = [
   qualityNondeterministic,
   qualityNullComparison,
   qualityRefCycle,
+  qualityRelationMoved,
   qualitySnapshotConfigChanged,
   qualitySourceRepointed,
   qualitySyntaxBroken,

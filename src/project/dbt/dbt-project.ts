@@ -19,6 +19,7 @@ import { Lines } from './lines.ts';
 import type { LiteralTable } from './literal-tables.ts';
 import { Linker } from './linker.ts';
 import { type KnownMacro, MacroIndex, toMacro } from './macros.ts';
+import { type NamePart, namesOf } from './naming.ts';
 import type { Inventory, Node } from './nodes.ts';
 import { compare, extension } from './paths.ts';
 import type { ProjectFile } from './project-file.ts';
@@ -165,6 +166,18 @@ export class DbtProject implements Project {
   macroText(id: string): string {
     const macro = this.#macroIndex.get(id);
     return macro ? macro.definition.text.slice(macro.macro.span.start, macro.macro.span.end) : '';
+  }
+
+  names(resource: Resource, part: NamePart, custom: string | null, target?: string): string[] | undefined {
+    const node = this.#inventory.nodes.get(resource.id);
+    if (!node) return undefined;
+    const macro = this.#macroIndex.lookup(`generate_${part}_name`, this.name, this.name);
+    return namesOf(resource, part, custom, {
+      macro: typeof macro === 'string' ? undefined : macro,
+      environment: this.#surroundings(node),
+      text: (path) => this.#sources.snapshot.text(path),
+      target,
+    });
   }
 
   /** True for a package that is a project of this repository itself, with reviews of its own. */

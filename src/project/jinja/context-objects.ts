@@ -79,11 +79,13 @@ export const dbtObjects: ReadonlyMap<string, DbtObject> = new Map(
         ['warn', callable('warn', () => emptyText)],
       ]),
     target: (m, _frame, at) => {
-      const { adapter } = m.environment;
+      const { adapter, target: run } = m.environment;
       // The warehouse is a property of the project, unlike the rest of the target.
       const type =
         adapter === undefined || adapter === 'generic' ? unknown('`target.type`', at) : textAt(adapter, at);
-      return object('target', [['type', type]]);
+      const name: readonly (readonly [string, Value])[] =
+        run === undefined ? [] : [['name', textAt(run, at)]];
+      return object('target', [['type', type], ...name]);
     },
     model: (m, _frame, at) => object('model', [['name', textAt(m.environment.model.name, at)]]),
     project_name: (m, _frame, at) => textAt(m.environment.model.package, at),

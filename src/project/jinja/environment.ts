@@ -46,6 +46,8 @@ export interface Environment {
   model: { name: string; package: string };
   /** `bigquery`, `snowflake`, …; undefined or `generic` if nothing says which. */
   adapter?: string;
+  /** What `target.name` is, if just that run is meant. @default not known */
+  target?: string;
   /** True if calling the macro of this id does no more than to give a value; without an answer, it may do anything. */
   isQuiet?(id: string): boolean;
   /** The complete list of columns of a relation, in order; undefined if it cannot be known. */
