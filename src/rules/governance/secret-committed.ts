@@ -53,6 +53,15 @@ export const rule = defineRule({
         findings: [{ path: 'profiles.yml', line: 5, severity: 'high' }],
       },
       {
+        name: 'commits one password for two targets',
+        base: { 'profiles.yml': 'shop:\n  outputs: {}\n' },
+        head: {
+          'profiles.yml':
+            'shop:\n  outputs:\n    dev:\n      password: kR7vT2qLx9\n    prod:\n      password: kR7vT2qLx9\n',
+        },
+        findings: [{ path: 'profiles.yml', line: 4, severity: 'high' }],
+      },
+      {
         name: 'commits a connection string with a password',
         base: {},
         head: { 'load.py': 'URL = "postgres://loader:kR7vT2qLx9@warehouse.internal:5432/shop"\n' },
@@ -115,17 +124,32 @@ export const rule = defineRule({
       const text = context.change.head.text(file.path) ?? '';
       const added = addedLines(file);
       const seen = new Map<string, number>();
+      // One that stands at several lines is changed once.
+      const byValue = new Map<string, [Secret, ...Secret[]]>();
       for (const secret of await findSecrets(text, file.path)) {
         if (!added.has(secret.line) || removed.some((base) => base.includes(secret.value))) continue;
-        const ordinal = (seen.get(secret.kind) ?? 0) + 1;
-        seen.set(secret.kind, ordinal);
-        yield finding(file, secret, ordinal);
+        const same = byValue.get(secret.value);
+        if (same) same.push(secret);
+        else byValue.set(secret.value, [secret]);
+      }
+      for (const same of byValue.values()) {
+        const [{ kind }] = same;
+        const ordinal = (seen.get(kind) ?? 0) + 1;
+        seen.set(kind, ordinal);
+        yield finding(file, same, ordinal);
       }
     }
   },
 });
 
-function finding(file: ChangedFile, secret: Secret, ordinal: number): RuleFinding {
+function finding(file: ChangedFile, same: readonly [Secret, ...Secret[]], ordinal: number): RuleFinding {
+  const [secret, ...others] = same;
+  const at = ({ line }: Secret) => ({
+    path: file.path,
+    side: 'head' as const,
+    startLine: line,
+    endLine: line,
+  });
   const serious =
     secret.specific && !/(^|\/)(tests?|__tests__|fixtures?|examples?|samples?|docs?)\//i.test(file.path);
   return {
@@ -135,7 +159,8 @@ function finding(file: ChangedFile, secret: Secret, ordinal: number): RuleFindin
     message: `The line holds what looks like a live credential (${secret.kind}). Its value is not repeated here.`,
     resource: file.path,
     subject: `${secret.kind} #${ordinal}`,
-    location: { path: file.path, side: 'head', startLine: secret.line, endLine: secret.line },
+    location: at(secret),
+    related: others.map((other) => ({ ...at(other), message: 'the same value' })),
   };
 }
 
