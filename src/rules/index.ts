@@ -95,6 +95,7 @@ import { rule as qualitySourceRepointed } from './quality/source-repointed.ts';
 import { rule as qualitySyntaxBroken } from './quality/syntax-broken.ts';
 import { rule as qualityTestDisabled } from './quality/test-disabled.ts';
 import { rule as qualityTestWeakened } from './quality/test-weakened.ts';
+import { rule as qualityTestsUnread } from './quality/tests-unread.ts';
 import { rule as qualityTypeChanged } from './quality/type-changed.ts';
 import { rule as qualityUnionMismatch } from './quality/union-mismatch.ts';
 import { rule as qualityUnknownColumn } from './quality/unknown-column.ts';
@@ -200,6 +201,7 @@ export const rules: readonly Rule[] = [
   qualitySyntaxBroken,
   qualityTestDisabled,
   qualityTestWeakened,
+  qualityTestsUnread,
   qualityTypeChanged,
   qualityUnionMismatch,
   qualityUnknownColumn,
