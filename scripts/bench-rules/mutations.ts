@@ -8,6 +8,7 @@ import { docsMutations } from './docs.ts';
 import { governanceMutations } from './governance.ts';
 import { graphMutations } from './graph.ts';
 import type { Mutation } from './mutation.ts';
+import { nameMutations } from './names.ts';
 import { ownMutations } from './own.ts';
 import { runMutations } from './runs.ts';
 import { shapeMutations } from './shape.ts';
@@ -22,6 +23,7 @@ export const mutations: readonly Mutation[] = [
   ...docsMutations,
   ...governanceMutations,
   ...graphMutations,
+  ...nameMutations,
   ...ownMutations,
   ...runMutations,
   ...shapeMutations,
