@@ -110,7 +110,7 @@ function readViews(
       other && namesOtherwise(file, other) ? { ...file, folders: other.folders } : file,
       around,
     );
-    if (read.views.length > 1) most -= read.views.length;
+    if (read.views[0]?.file !== file) most -= read.views.length;
     views.set(root, read);
   }
   return views;

@@ -66,8 +66,9 @@ export function viewsOf(file: ProjectFile, around: Surroundings): Views {
   if (areAll && patterns.every((pattern) => isCovered(pattern, rest)))
     return { views: [{ file: rest }], unknown: [], incomplete: false };
 
-  const usual = areAll ? usualOf(file, patterns, around) : undefined;
-  if (areAll && new Set(patterns.map(({ variable }) => variable)).size === 1) {
+  const isBounded = around.most > 0;
+  const usual = areAll && isBounded ? usualOf(file, patterns, around) : undefined;
+  if (areAll && isBounded && new Set(patterns.map(({ variable }) => variable)).size === 1) {
     const views = [
       ...(usual ? [{ file: usual }] : []),
       ...valuesBeside(usual, patterns, rest, around).map((value) => ({

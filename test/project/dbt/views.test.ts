@@ -134,6 +134,17 @@ describe('folders that an environment variable names', () => {
     expect(await modelsOf(files)).toHaveLength(100);
   });
 
+  test('are too many in all projects together', async () => {
+    const projects = Array.from({ length: 60 }, (_, n) => [
+      [`p${n}/dbt_project.yml`, `name: p${n}\nmodel-paths: ["models/${region}"]\n`],
+      [`p${n}/models/eu/orders.sql`, 'select 1 as id\n'],
+      [`p${n}/models/us/orders.sql`, 'select 1 as id\n'],
+    ]);
+    const models = await modelsOf(Object.fromEntries(projects.flat()));
+    expect(models.filter((paths) => paths.length > 0)).toHaveLength(100);
+    expect(models.filter((paths) => paths.length === 0)).toHaveLength(10);
+  });
+
   test('may have models of one name', async () => {
     const { projects } = await workspaceOf({ 'dbt_project.yml': project(`models/${region}`), ...eu, ...us });
     expect(projects.map(({ head }) => [[...head!.resources.keys()], head!.duplicates])).toEqual([
@@ -192,6 +203,13 @@ describe('a change', () => {
     const { changes, unread } = await changed(base, { 'models/us/orders.sql': 'select 2 as id\n' });
     expect(changes).toEqual([['models/us/orders.sql sql']]);
     expect(unread).toEqual({});
+  });
+
+  test('of none of them opens none, and the project counts once', async () => {
+    const change = await memoryChange(base, { ...base, 'readme.md': '' });
+    const { projects, untouched, close } = await openWorkspace(change);
+    close();
+    expect([projects, untouched.map(({ name }) => name)]).toEqual([[], ['shop']]);
   });
 
   test('of what all have opens all', async () => {
