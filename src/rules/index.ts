@@ -62,6 +62,7 @@ import { rule as governanceVersionDroppedEarly } from './governance/version-drop
 import { rule as governanceWorkflowPermissionsWidened } from './governance/workflow-permissions-widened.ts';
 import { rule as qualityAcceptedValuesDrift } from './quality/accepted-values-drift.ts';
 import { rule as qualityAmbiguousColumn } from './quality/ambiguous-column.ts';
+import { rule as qualityBiDatasetBroken } from './quality/bi-dataset-broken.ts';
 import { rule as qualityColumnRemovedInUse } from './quality/column-removed-in-use.ts';
 import { rule as qualityConfigColumnMissing } from './quality/config-column-missing.ts';
 import { rule as qualityConflictMarker } from './quality/conflict-marker.ts';
@@ -168,6 +169,7 @@ export const rules: readonly Rule[] = [
   governanceWorkflowPermissionsWidened,
   qualityAcceptedValuesDrift,
   qualityAmbiguousColumn,
+  qualityBiDatasetBroken,
   qualityColumnRemovedInUse,
   qualityConfigColumnMissing,
   qualityConflictMarker,

@@ -1,12 +1,15 @@
 import { code } from '../../finding.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
+import { biReaders, biReadingOf } from '../shared/bi-losses.ts';
+import { placesOf } from '../shared/bi-reading.ts';
+import type { BiReading } from '../shared/bi-reading.ts';
 import { onePerSweep } from '../shared/by-place.ts';
 import { changedPairs, relationTypes } from '../shared/pairs.ts';
 import { brokenReaders, settingsNaming } from '../shared/broken-readers.ts';
 import { together, type Lost, type Removal } from '../shared/lost-together.ts';
 import type { Pair } from '../shared/pairs.ts';
-import { likelyRemovedColumns, removedColumns } from '../shared/removed-columns.ts';
+import { keepsColumns, likelyRemovedColumns, removedColumns } from '../shared/removed-columns.ts';
 import { byPlace, counted, listed, placed } from '../shared/text.ts';
 
 const tested = (model: string, columns: readonly string[]) =>
@@ -290,7 +293,9 @@ export const rule = defineRule({
       },
     ],
   },
-  check: (context) => onePerRemoval(removals(context)),
+  async *check(context) {
+    yield* onePerRemoval(removals(context, await biReadingOf(context)));
+  },
 });
 
 /** Tests that nobody takes along are one finding for the same columns of several models. */
@@ -302,31 +307,23 @@ function* onePerRemoval(found: Iterable<Removal>): Iterable<RuleFinding> {
     yield finding;
 }
 
-function* removals(context: RuleContext): Iterable<Removal> {
+function* removals(context: RuleContext, reading: BiReading | undefined): Iterable<Removal> {
   for (const pair of changedPairs(context, relationTypes)) {
     const found = removedColumns(pair).flatMap((column): Lost[] => {
       const gone = { relation: pair.head.id, column: column.name };
       const [first, ...others] = brokenReaders(pair, gone, context.change.head);
       if (!first) return [];
-      // The model's own settings do not make the finding, they join it.
-      const besides = settingsNaming(pair.after, pair.head, column.name, []).map(({ location, what }) => ({
+      // The model's own settings do not make the finding, they join it, and so does what reads it beside dbt.
+      const settings = settingsNaming(pair.after, pair.head, column.name, []).map(({ location, what }) => ({
         ...location,
         message: what,
       }));
-      return [{ column, readers: [first, ...others], besides }];
+      const files = placesOf(biReaders(reading, pair, column.name));
+      return [{ column, readers: [first, ...others], besides: [...settings, ...files] }];
     });
     yield* together(pair.head, found, keepsColumns(pair));
     yield* besideMacros(pair);
   }
-}
-
-/** True if the columns that an incremental run no longer selects stay in the table. */
-function keepsColumns({ before, after, base, head }: Pair): boolean {
-  return (
-    before.known(base, 'materialized') === 'incremental' &&
-    after.known(head, 'materialized') === 'incremental' &&
-    after.known(head, 'on_schema_change') === 'append_new_columns'
-  );
 }
 
 /** A macro that is not here may add columns: this one too, if nobody had read it by name before. */

@@ -5,6 +5,7 @@ import type { Macro, Resource } from '../../project/dbt/resources.ts';
 import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
+import { customOf } from '../shared/relation-names.ts';
 import { counted, listed, sentence } from '../shared/text.ts';
 
 const models = {
@@ -208,13 +209,6 @@ function either(names: readonly string[]): string {
   return names.map(code).join(' or ');
 }
 
-/** Other words for the same setting. */
-const synonyms: Record<NamePart, readonly string[]> = {
-  schema: ['dataset'],
-  alias: [],
-  database: ['project', 'catalog'],
-};
-
 /** Undefined for what may stay where it is. */
 function moveOf(
   before: Project,
@@ -235,12 +229,4 @@ function moveOf(
   return old && own && !own.some((name) => old.includes(name))
     ? { resource: head, then: old, now: own }
     : undefined;
-}
-
-/** What the settings say, null for nothing; undefined if it is not known. */
-function customOf(project: Project, resource: Resource, part: NamePart): string | null | undefined {
-  const { value } = project.setting(resource, part);
-  if (!value.known || synonyms[part].some((key) => project.setting(resource, key).span)) return undefined;
-  const custom = value.value ?? null;
-  return custom === null || typeof custom === 'string' ? custom : undefined;
 }

@@ -84,7 +84,7 @@ function readersIn(
 }
 
 /** The columns that `resource` had from `gone` at base by passing all on, and has no more. */
-function passedOn(after: Project, before: Project, resource: Resource, gone: ColumnRef): string[] {
+export function passedOn(after: Project, before: Project, resource: Resource, gone: ColumnRef): string[] {
   if (!before.resources.has(resource.id)) return [];
   const now = after.output(resource.id);
   // Who named the column and has it no more took it out, too: that is another change, with its own readers.

@@ -67,3 +67,12 @@ function isGone({ before, after }: Pair, { relation, column }: ColumnRef): boole
     before.output(relation).columns.some(({ name }) => name === column)
   );
 }
+
+/** True if the columns that an incremental run no longer selects stay in the table. */
+export function keepsColumns({ before, after, base, head }: Pair): boolean {
+  return (
+    before.known(base, 'materialized') === 'incremental' &&
+    after.known(head, 'materialized') === 'incremental' &&
+    after.known(head, 'on_schema_change') === 'append_new_columns'
+  );
+}
