@@ -91,6 +91,7 @@ import { rule as qualityNondeterministic } from './quality/nondeterministic.ts';
 import { rule as qualityNullComparison } from './quality/null-comparison.ts';
 import { rule as qualityRefCycle } from './quality/ref-cycle.ts';
 import { rule as qualityRelationMoved } from './quality/relation-moved.ts';
+import { rule as qualitySelectStarWide } from './quality/select-star-wide.ts';
 import { rule as qualitySnapshotConfigChanged } from './quality/snapshot-config-changed.ts';
 import { rule as qualitySourceRepointed } from './quality/source-repointed.ts';
 import { rule as qualitySyntaxBroken } from './quality/syntax-broken.ts';
@@ -198,6 +199,7 @@ export const rules: readonly Rule[] = [
   qualityNullComparison,
   qualityRefCycle,
   qualityRelationMoved,
+  qualitySelectStarWide,
   qualitySnapshotConfigChanged,
   qualitySourceRepointed,
   qualitySyntaxBroken,

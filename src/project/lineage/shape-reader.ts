@@ -4,7 +4,7 @@ import type { Body, Condition, Expression, Identifier, Join, Place, Query, Relat
 import type { ColumnOrigin } from './facts.ts';
 import { locate, type Located } from './locate.ts';
 import type { Binding, Scope } from './scope.ts';
-import type { JoinKey, JoinShape, NotInShape, Rows, SetShape, Shape } from './shape.ts';
+import type { JoinKey, JoinShape, NotInShape, Rows, SetShape, Shape, StarShape } from './shape.ts';
 import type { Column, Table } from './table.ts';
 
 /** Rows of a FROM clause under way; keys are `binding.column`. */
@@ -192,6 +192,25 @@ export class ShapeReader {
     return undefined;
   }
 
+  /** What is taken through `*` alone, as nobody names a column of it. */
+  private stars({ columns, wild, upstream }: Table): StarShape[] {
+    const listed = new Map<string, { count: number; place: Place }>();
+    for (const { named, place } of columns) {
+      for (const relation of new Set(named.map((each) => each.relation)))
+        listed.set(relation, {
+          place,
+          ...listed.get(relation),
+          count: (listed.get(relation)?.count ?? 0) + 1,
+        });
+    }
+    const unlisted = new Map(wild.map(({ relation, place }) => [relation, place]));
+    return upstream.flatMap((relation) => {
+      const place = unlisted.get(relation) ?? listed.get(relation)?.place;
+      const count = listed.get(relation)?.count ?? 0;
+      return place && place.end > 0 ? { relation, columns: count, span: this.at(place) } : [];
+    });
+  }
+
   facts(table: Table): Shape {
     const types: [string, { type: string; span: Span }][] = [];
     const literals: [string, { value: string; span: Span }[]][] = [];
@@ -207,6 +226,7 @@ export class ShapeReader {
     const { joins, sets, unorderedLimits, unorderedRowNumbers, nullComparisons, notIn } = this;
     return {
       ...(table.rows && { rows: table.rows }),
+      stars: this.stars(table),
       ...{ joins, sets, unorderedLimits, unorderedRowNumbers, nullComparisons, notIn },
       types: new Map(types),
       literals: new Map(literals),

@@ -73,9 +73,20 @@ export interface NotInShape {
   column?: ColumnRef;
 }
 
+/** A relation whose columns are in the output by `*`. */
+export interface StarShape {
+  relation: string;
+  /** How many of them are known. */
+  columns: number;
+  /** The first `*` that they come through. */
+  span: Span;
+}
+
 export interface Shape {
   /** Of the output. */
   rows?: Rows;
+  /** What the output takes by `*`, in the order of the query. */
+  stars: StarShape[];
   joins: JoinShape[];
   sets: SetShape[];
   /** LIMIT of more than no row without ORDER BY. */

@@ -34,9 +34,10 @@ export function expandStar(
       seen.add(column.name);
       table.columns.push(changed.get(column.name) ?? { ...column, place: placeThrough(item, column) });
     }
-    const wild = from.wild.map(({ relation, except }) => ({
+    const wild = from.wild.map(({ relation, except, place }) => ({
       relation,
       except: new Set([...except, ...hidden]),
+      place: place ?? { start: item.start, end: item.end },
     }));
     table.wild = mergeWild(table.wild, wild);
     table.open = unique([...table.open, ...from.open]);

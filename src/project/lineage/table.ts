@@ -31,6 +31,8 @@ export interface ColumnValue {
 export interface Wild {
   relation: string;
   except: ReadonlySet<string>;
+  /** The first `*` of the text that they come through. */
+  place?: Place;
 }
 
 export interface Table {
