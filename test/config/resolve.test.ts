@@ -5,6 +5,7 @@ import { resolveConfig } from '../../src/config/resolve.ts';
 import { amount, texts } from '../../src/rules/options.ts';
 import { defaultPolicy } from '../../src/rules/policy.ts';
 import type { ConfigOptions } from '../../src/config/options.ts';
+import { rules as allRules } from '../../src/rules/index.ts';
 
 const ruleIds = ['governance/secret-committed', 'quality/unresolved-ref'];
 const rules = ruleIds.map((id) => ({ id }));
@@ -41,6 +42,36 @@ test('without any source the defaults hold', () => {
     ['quality', 'standard', 'fail'],
     ['docs', 'optional', 'continue'],
   ]);
+});
+
+/** As teams have it: every rule and key in it has to stay. */
+const promised = `
+version: 1
+fail-on-severity: critical
+model: anthropic/NAME
+budget: { max-cost-usd: 1.00, max-tokens: 400k, max-minutes: 10, safety-reserve: 30% }
+rules:
+  quality/select-star-wide: off
+agents:
+  governance: { lane: safety, on-failure: fail, timeout: 3m }
+  docs: { lane: optional, on-failure: continue }
+  sqlfluff:
+    lane: standard
+    reads: ['models/**/*.sql']
+    tool: { command: ['sqlfluff', 'lint', '--format', 'sarif', '{files}'], format: sarif }
+  naming:
+    reads: ['models/**']
+    after: [quality]
+    model: { prompt: .github/review/naming.md, votes: 3 }
+    quota: { max-tokens: 50k, max-findings: 10 }
+`;
+
+test('takes what is promised to teams, with the rules there are', () => {
+  const config = resolveConfig({ file: { path: 'c.yml', text: promised }, options: {}, rules: allRules });
+  expect(config.rules).toEqual({ 'quality/select-star-wide': 'off' });
+  expect(config.agents.map(({ name }) => name).sort()).toEqual(
+    ['governance', 'cost', 'quality', 'docs', 'sqlfluff', 'naming'].sort(),
+  );
 });
 
 const full = `
