@@ -80,6 +80,7 @@ import { rule as qualityJoinFanout } from './quality/join-fanout.ts';
 import { rule as qualityJoinTypeNarrowed } from './quality/join-type-narrowed.ts';
 import { rule as qualityKeyTestRemoved } from './quality/key-test-removed.ts';
 import { rule as qualityKeyWithoutTest } from './quality/key-without-test.ts';
+import { rule as qualityLayeringViolation } from './quality/layering-violation.ts';
 import { rule as qualityMacroSignatureChanged } from './quality/macro-signature-changed.ts';
 import { rule as qualityMetricBroken } from './quality/metric-broken.ts';
 import { rule as qualityMigrationDestructive } from './quality/migration-destructive.ts';
@@ -188,6 +189,7 @@ export const rules: readonly Rule[] = [
   qualityJoinTypeNarrowed,
   qualityKeyTestRemoved,
   qualityKeyWithoutTest,
+  qualityLayeringViolation,
   qualityMacroSignatureChanged,
   qualityMetricBroken,
   qualityMigrationDestructive,
