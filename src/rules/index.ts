@@ -19,6 +19,7 @@ import { rule as costUnionDistinct } from './cost/union-distinct.ts';
 import { rule as costUnusedJoin } from './cost/unused-join.ts';
 import { rule as costViewFanout } from './cost/view-fanout.ts';
 import { rule as costWarehouseUpsized } from './cost/warehouse-upsized.ts';
+import { rule as docsChangelogMissing } from './docs/changelog-missing.ts';
 import { rule as docsColumnDocStale } from './docs/column-doc-stale.ts';
 import { rule as docsDescriptionDrift } from './docs/description-drift.ts';
 import { rule as docsDescriptionRemoved } from './docs/description-removed.ts';
@@ -128,6 +129,7 @@ export const rules: readonly Rule[] = [
   costUnusedJoin,
   costViewFanout,
   costWarehouseUpsized,
+  docsChangelogMissing,
   docsColumnDocStale,
   docsDescriptionDrift,
   docsDescriptionRemoved,
