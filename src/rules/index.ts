@@ -21,6 +21,7 @@ import { rule as costViewFanout } from './cost/view-fanout.ts';
 import { rule as costWarehouseUpsized } from './cost/warehouse-upsized.ts';
 import { rule as docsChangelogMissing } from './docs/changelog-missing.ts';
 import { rule as docsColumnDocStale } from './docs/column-doc-stale.ts';
+import { rule as docsDescriptionConflict } from './docs/description-conflict.ts';
 import { rule as docsDescriptionDrift } from './docs/description-drift.ts';
 import { rule as docsDescriptionRemoved } from './docs/description-removed.ts';
 import { rule as docsDocBlockMismatch } from './docs/doc-block-mismatch.ts';
@@ -131,6 +132,7 @@ export const rules: readonly Rule[] = [
   costWarehouseUpsized,
   docsChangelogMissing,
   docsColumnDocStale,
+  docsDescriptionConflict,
   docsDescriptionDrift,
   docsDescriptionRemoved,
   docsDocBlockMismatch,
