@@ -118,28 +118,32 @@ function* found(context: RuleContext<{ columns: number }>): Iterable<RuleFinding
     // What cannot be read may have taken all of it, too.
     if (!shape) continue;
     const had = new Set(isStored(pair.before, pair.base) ? shape.stars.map(({ relation }) => relation) : []);
-    yield* finding(pair.after, pair.head, columns, had);
+    const found = finding(pair.after, pair.head, columns, had);
+    if (found) yield found;
   }
-  for (const { before, after, head } of ownAdditions(context, ['model']))
-    if (isStored(after, head) && !(before && isHabit(before, head))) yield* finding(after, head, columns);
+  for (const { before, after, head } of ownAdditions(context, ['model'])) {
+    const found = isStored(after, head) ? finding(after, head, columns) : undefined;
+    // Others are looked at only if there is something to say.
+    if (found && !(before && isHabit(before, head))) yield found;
+  }
 }
 
 /** All that one model takes. */
-function* finding(
+function finding(
   project: Project,
   model: Resource,
   many: number,
   had: ReadonlySet<string> = new Set(),
-): Iterable<RuleFinding> {
+): RuleFinding | undefined {
   const taken = starsOf(project, model).flatMap((star) => {
     const from = project.resources.get(star.relation);
     const isMuch = from?.type === 'source' || star.columns >= many;
     return from && isMuch && !had.has(from.id) ? [{ from, star }] : [];
   });
   const [first] = taken;
-  if (!first) return;
+  if (!first) return undefined;
   const known = taken.reduce((sum, { star }) => sum + star.columns, 0);
-  yield {
+  return {
     confidence: 'proven',
     title: `All of ${listed(taken.map(({ from }) => from.name))} is stored in ${code(model.name)}, whatever columns it has`,
     message: taken.some(({ from }) => from.type === 'source')
