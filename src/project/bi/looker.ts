@@ -45,7 +45,7 @@ function readsOf(view: LookmlBlock): Read[] {
 
 /** True for a view that has fields of others. */
 function isExtension({ values, blocks }: LookmlBlock): boolean {
-  return [...values, ...blocks].some(({ key }) => /^extend(s|s__all|sion)$/.test(key));
+  return [...values, ...blocks].some(({ key }) => /^(extends|extends__all|extension)$/.test(key));
 }
 
 const readingFields = new Set(['dimension', 'dimension_group', 'measure', 'filter', 'parameter']);

@@ -31,12 +31,12 @@ export function placesOf(places: readonly BiPlace[]): RelatedLocation[] {
 
 /** More files than this are not read. */
 const maxFiles = 5000;
+/** Nor is what goes beyond so much text, in UTF-16 code units. */
+const maxText = 50_000_000;
 
 interface BiFile {
   path: string;
   text: string;
-  /** The text in lower case, to look for names in. */
-  lower: string;
   uses(text: string): BiUse[];
 }
 
@@ -60,9 +60,12 @@ async function read({ change, workspace }: Pick<RuleContext, 'change' | 'workspa
     .slice(0, maxFiles);
   const properties = propertiesWithSql(workspace).slice(0, maxFiles - paths.length);
   await head.load([...paths, ...properties], 'dispensable');
+  let left = maxText;
   const file = (path: string, uses: BiFile['uses']): BiFile[] => {
     const text = head.text(path);
-    return text === undefined ? [] : [{ path, text, lower: text.toLowerCase(), uses }];
+    if (text === undefined || text.length > left) return [];
+    left -= text.length;
+    return [{ path, text, uses }];
   };
   const files = [
     ...paths.flatMap((path) => file(path, (text) => biUses(path, text))),
@@ -90,6 +93,7 @@ export class BiReading {
   readonly #change: ChangeSet;
   readonly #workspace: Workspace;
   readonly #uses = new Map<BiFile, readonly BiUse[]>();
+  readonly #holding = new Map<string, readonly BiFile[]>();
   readonly #candidates = new Map<string, readonly Candidate[]>();
 
   constructor(files: readonly BiFile[], change: ChangeSet, workspace: Workspace) {
@@ -120,21 +124,28 @@ export class BiReading {
 
   #places(project: Project, resource: Resource, isMeant: (use: BiUse) => boolean): BiPlace[] {
     if (this.#files.length === 0) return [];
-    const names = new Set([relationName(project, resource), resource.name.toLowerCase()]);
-    return this.#files
-      .filter(({ lower }) => [...names].some((name) => name !== undefined && lower.includes(name)))
-      .flatMap((file) =>
-        this.#usesIn(file)
-          .filter((use) => names.has(use.table.name) && isMeant(use))
-          .map(({ by, line, column, table }) => ({
-            by,
-            path: file.path,
-            side: 'head' as const,
-            startLine: line,
-            endLine: line,
-            message: `${by} reads ${code(column ?? table.name)}`,
-          })),
-      );
+    const relation = relationName(project, resource);
+    const names = new Set([resource.name.toLowerCase(), ...(relation === undefined ? [] : [relation])]);
+    const files = new Set([...names].flatMap((name) => this.#filesHolding(name)));
+    return [...files].flatMap((file) =>
+      this.#usesIn(file)
+        .filter((use) => names.has(use.table.name) && isMeant(use))
+        .map(({ by, line, column, table }) => ({
+          by,
+          path: file.path,
+          side: 'head' as const,
+          startLine: line,
+          endLine: line,
+          message: `${by} reads ${code(column ?? table.name)}`,
+        })),
+    );
+  }
+
+  #filesHolding(name: string): readonly BiFile[] {
+    const files =
+      this.#holding.get(name) ?? this.#files.filter(({ text }) => text.toLowerCase().includes(name));
+    this.#holding.set(name, files);
+    return files;
   }
 
   #usesIn(file: BiFile): readonly BiUse[] {
