@@ -248,3 +248,8 @@ export const columnMutations: readonly Mutation[] = [
 export function columnTargets(corpus: Corpus, random: Random): Iterable<Target> {
   return targets(corpus, random, used);
 }
+
+/** Columns that can be removed and that no model plainly reads. */
+export function unreadColumns(corpus: Corpus, random: Random): Iterable<Target> {
+  return targets(corpus, random, (uses) => !used(uses));
+}

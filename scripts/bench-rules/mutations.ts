@@ -1,6 +1,7 @@
 /** All mutations, in the order of their ids. */
 import { benignMutations } from './benign.ts';
 import { benignSqlMutations } from './benign-sql.ts';
+import { biMutations } from './bi.ts';
 import { columnMutations } from './columns.ts';
 import { contractMutations } from './contracts.ts';
 import { costMutations } from './cost.ts';
@@ -17,6 +18,7 @@ import { testMutations } from './tests.ts';
 export const mutations: readonly Mutation[] = [
   ...benignMutations,
   ...benignSqlMutations,
+  ...biMutations,
   ...columnMutations,
   ...contractMutations,
   ...costMutations,
