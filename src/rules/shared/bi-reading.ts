@@ -205,13 +205,14 @@ function isCalled(project: Project, resource: Resource, name: string, by: BiUse[
   return (relationName(project, resource) ?? resource.name.toLowerCase()) === name;
 }
 
-/** True if the properties make a dimension of this name out of something else than the column. */
+/** True if the properties make a field of this name out of something else than the column. */
 function isMadeOtherwise({ properties }: Resource, column: string): boolean {
-  return (properties?.columns ?? []).some(({ meta }) => {
-    const dimension = recordOf(meta['dimension']);
-    const others = [...Object.keys(recordOf(meta['additional_dimensions'])), dimension['name']];
-    return others.some((name) => typeof name === 'string' && name.toLowerCase() === column);
-  });
+  if (!properties) return false;
+  const made = [properties, ...properties.columns].flatMap(({ meta }) => [
+    ...['additional_dimensions', 'metrics'].flatMap((key) => Object.keys(recordOf(meta[key]))),
+    recordOf(meta['dimension'])['name'],
+  ]);
+  return made.some((name) => typeof name === 'string' && name.toLowerCase() === column);
 }
 
 function recordOf(value: unknown): Record<string, unknown> {

@@ -241,3 +241,18 @@ test('nothing is said of a model without which dbt stops', async () => {
   };
   expect((await found(base, { 'models/orders.sql': null })).findings).toEqual([]);
 });
+
+test.each([
+  ['the column', '{name: id}', 1],
+  ['a metric', '{name: id, meta: {metrics: {Status: {type: count}}}}', 0],
+  ['a dimension of another column', '{name: id, meta: {dimension: {name: status}}}', 0],
+  ['a further dimension', '{name: id, config: {meta: {additional_dimensions: {status: {type: string}}}}}', 0],
+])('a field of Lightdash may be %s', async (_, column, count) => {
+  const chart = 'name: a\ntableName: orders\nmetricQuery: {dimensions: [orders_status]}\n';
+  const base = {
+    'models/orders.sql': both,
+    'models/orders.yml': `models: [{name: orders, columns: [${column}]}]\n`,
+    'lightdash/charts/a.yml': chart,
+  };
+  expect((await found(base, { 'models/orders.sql': one })).findings).toHaveLength(count);
+});
