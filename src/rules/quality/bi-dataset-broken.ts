@@ -211,7 +211,7 @@ function ofColumns(pair: Pair, [first, ...others]: readonly [Read, ...Read[]]): 
   return {
     confidence: 'likely',
     title: `${listed(columns)} ${isGone} from ${code(head.name)}, but ${reading(readers)} ${it}`,
-    message: `${kept} fail, the first at ${placed(shown)}: ${[...shown.through.map(code), shown.by].join(' → ')}.`,
+    message: `${kept} that ask for ${it} fail; the first place is ${placed(shown)}: ${[...shown.through.map(code), shown.by].join(' → ')}.`,
     resource: head.id,
     // All names: what somebody accepts of two columns does not hold for a third one.
     subject: columns.join(', '),
@@ -231,7 +231,7 @@ function* relationsRead(context: RuleContext, files: BiReading): Iterable<RuleFi
     yield {
       confidence: 'likely',
       title: `${sentence(type)} ${code(name)} ${how}, but ${reading(places)} what it built`,
-      message: `dbt builds that no more: it stays as it is until somebody drops it, and then queries fail, the first at ${placed(places[0]!)}.`,
+      message: `dbt builds that no more: it stays as it is until somebody drops it, and then queries of it fail; the first place is ${placed(places[0]!)}.`,
       resource: id,
       location,
       related: placesOf(places).sort(byPlace),

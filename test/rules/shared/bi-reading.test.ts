@@ -50,7 +50,8 @@ test('names every place of every file once, and says by which way', async () => 
     {
       title:
         '`status` and `kind` are gone from `stg`, but LookML view `v` and LookML view `w` still read them',
-      message: 'Queries fail, the first at `looker/v.view.lkml:3`: `stg` → `orders` → LookML view `v`.',
+      message:
+        'Queries that ask for them fail; the first place is `looker/v.view.lkml:3`: `stg` → `orders` → LookML view `v`.',
       subject: 'status, kind',
       confidence: 'likely',
       related: [
@@ -255,4 +256,15 @@ test.each([
     'lightdash/charts/a.yml': chart,
   };
   expect((await found(base, { 'models/orders.sql': one })).findings).toHaveLength(count);
+});
+
+test('a table that keeps the column is read without an error for a while', async () => {
+  const config = "{{ config(materialized='incremental', on_schema_change='append_new_columns') }}\n";
+  const { findings } = await found(
+    { 'models/orders.sql': config + both, [looker]: view('a.orders') },
+    { 'models/orders.sql': config + one },
+  );
+  expect(findings.map(({ message }) => message)).toEqual([
+    'The table keeps the column, without values in new rows, until a full refresh drops it. Then queries that ask for it fail; the first place is `looker/v.view.lkml:3`: `orders` → LookML view `v`.',
+  ]);
 });
