@@ -42,6 +42,7 @@ export const rule = defineRule({
     'unless exactly one model, seed, snapshot or source of the repository may be meant by the name of the table, and by its schema where one is written',
     'columns in SQL other than `${TABLE}.column` and `alias.column`, and fields that a view of LookML has from another',
     'if the new column list cannot be known completely',
+    'models of packages, and of projects that leave the repository as a whole, when they go',
     'files beyond the first 5,000, and those of packages and samples',
   ],
   examples: {

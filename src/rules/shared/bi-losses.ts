@@ -60,17 +60,23 @@ export interface LostRelation {
   location: Location;
 }
 
-/** Relations that base built and head does not, or not under their names. */
+/**
+ * Relations that base built and head does not, or not under their names. What a package builds that the repository
+ * no longer holds, or a project that is not here any more, is built from elsewhere.
+ */
 export function* lostRelations({ workspace }: Pick<RuleContext, 'workspace'>): Iterable<LostRelation> {
   for (const { base: before, head: after, changes } of workspace.projects) {
-    if (!before) continue;
+    if (!before || !after) continue;
     for (const { base, head } of changes) {
-      if (!base || base.enabled !== true || !(relationTypes as readonly string[]).includes(base.type))
-        continue;
-      const end = head && after ? endOf(before, base, after, head) : deleted(before, base);
+      if (!base || base.enabled !== true || base.package !== before.name || !isRelation(base)) continue;
+      const end = head ? endOf(before, base, after, head) : deleted(before, base);
       if (end) yield { base, before, ...end };
     }
   }
+}
+
+function isRelation({ type }: Resource): boolean {
+  return (relationTypes as readonly string[]).includes(type);
 }
 
 type End = Pick<LostRelation, 'how' | 'location'>;

@@ -234,6 +234,16 @@ test.each<[string, Record<string, string | null>, string | undefined]>([
   expect(findings.map((finding) => finding.title)).toEqual(title === undefined ? [] : [title]);
 });
 
+test.each<[string, string, MemoryFiles]>([
+  ['a package that is installed instead', 'dbt_packages/sales/', { 'packages.yml': 'packages: []\n' }],
+  ['a project that leaves the repository', 'sales/', {}],
+])('nothing is said of a model of %s', async (_, folder, others) => {
+  const own = { [`${folder}dbt_project.yml`]: 'name: sales\n', [`${folder}models/orders.sql`]: both };
+  const base = { ...own, ...others, 'models/days.sql': 'select 1 as day\n', [looker]: view('a.orders') };
+  const gone = Object.fromEntries(Object.keys(own).map((path) => [path, null]));
+  expect((await found(base, { ...gone, 'models/days.sql': 'select 2 as day\n' })).findings).toEqual([]);
+});
+
 test('nothing is said of a model without which dbt stops', async () => {
   const base = {
     'models/orders.sql': both,
