@@ -78,6 +78,22 @@ export const rule = defineRule({
     ],
     silent: [
       {
+        name: 'gives two models other keys, each its own',
+        base: {
+          'models/a.sql':
+            "{{ config(materialized='incremental', incremental_strategy='merge', unique_key='a') }}\nselect a, b from {{ source('raw', 'events') }}\n",
+          'models/c.sql':
+            "{{ config(materialized='incremental', incremental_strategy='merge', unique_key='c') }}\nselect c, d from {{ source('raw', 'events') }}\n",
+        },
+        head: {
+          'models/a.sql':
+            "{{ config(materialized='incremental', incremental_strategy='merge', unique_key='b') }}\nselect a, b from {{ source('raw', 'events') }}\n",
+          'models/c.sql':
+            "{{ config(materialized='incremental', incremental_strategy='merge', unique_key='d') }}\nselect c, d from {{ source('raw', 'events') }}\n",
+        },
+        findings: [{ path: 'models/a.sql', line: 1, severity: 'medium' }],
+      },
+      {
         name: 'writes the same key in another way, and corrects one that was never there',
         base: {
           'models/events.sql':
@@ -173,8 +189,9 @@ function* forced(context: RuleContext): Iterable<Likened> {
     if (!staysIncremental(pair)) continue;
     const found = [...newLayout(pair), ...(hasOwnChange(pair) ? otherTypes(pair) : [])];
     const said = found.length === 0 || isRebuiltAnyway(pair) ? [] : found;
-    for (const finding of [...otherKey(pair), ...said])
-      yield { finding, likeness: finding.title.replace(code(pair.head.name), '') };
+    // Each model has columns of its own, and who gives many another key decides that once.
+    for (const finding of otherKey(pair)) yield { finding, likeness: 'unique_key' };
+    for (const finding of said) yield { finding, likeness: finding.title.replace(code(pair.head.name), '') };
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { code } from '../../finding.ts';
-import { folderOf } from '../../project/dbt/paths.ts';
+import type { Snapshot } from '../../change/snapshot.ts';
+import { fileName, folderOf } from '../../project/dbt/paths.ts';
 import type { Resource } from '../../project/dbt/resources.ts';
 import type { StarShape } from '../../project/lineage/shape.ts';
 import type { Project } from '../../project/project.ts';
@@ -32,7 +33,7 @@ export const rule = defineRule({
     'views and ephemeral models, and models whose materialization depends on the target',
     'a `*` of what the query itself lists, as in `select * from final`',
     'snapshots, which are there to keep whole rows',
-    'models of a folder in which others did so before: that is how the team keeps raw data',
+    'models of a folder in which others did no more than that before, or of one with its name elsewhere: that is how the team keeps raw data',
     'tables that did so at base',
     'several tables that do so in one pull request are one finding',
   ],
@@ -95,6 +96,11 @@ export const rule = defineRule({
         head: { 'models/raw/orders_again.sql': all },
       },
       {
+        name: 'adds a copy in a folder called like another one that holds copies',
+        base: { 'models/sources.yml': sources, 'models/shop/raw/orders.sql': all },
+        head: { 'models/depot/raw/orders_again.sql': all },
+      },
+      {
         name: 'adds a table with all of a narrow model',
         base: { 'models/events.sql': wide(12) },
         head: { 'models/copies/events_copy.sql': `${table}select * from {{ ref('events') }}\n` },
@@ -107,10 +113,17 @@ export const rule = defineRule({
       },
     ],
   },
-  check: (context) => onePerSweep(found(context), () => 'all'),
+  async *check(context) {
+    const copies = new Copies(context.change.base);
+    const all: RuleFinding[] = [];
+    for (const { model, ...taken } of found(context))
+      if (model === undefined || !(await copies.isHabit(folderOf(model.path)))) all.push(taken);
+    yield* onePerSweep(all, () => 'all');
+  },
 });
 
-function* found(context: RuleContext<{ columns: number }>): Iterable<RuleFinding> {
+/** `model` is set for one that is new. */
+function* found(context: RuleContext<{ columns: number }>): Iterable<RuleFinding & { model?: Resource }> {
   const { columns } = context.options;
   for (const pair of changedPairs(context, ['model'])) {
     if (!hasOwnChange(pair) || !isStored(pair.after, pair.head)) continue;
@@ -121,10 +134,9 @@ function* found(context: RuleContext<{ columns: number }>): Iterable<RuleFinding
     const found = finding(pair.after, pair.head, columns, had);
     if (found) yield found;
   }
-  for (const { before, after, head } of ownAdditions(context, ['model'])) {
+  for (const { after, head } of ownAdditions(context, ['model'])) {
     const found = isStored(after, head) ? finding(after, head, columns) : undefined;
-    // Others are looked at only if there is something to say.
-    if (found && !(before && isHabit(before, head))) yield found;
+    if (found) yield { ...found, model: head };
   }
 }
 
@@ -159,17 +171,39 @@ function starsOf(project: Project, { id }: Resource): readonly StarShape[] {
   return project.query(id)?.shape?.stars ?? [];
 }
 
-/** So many models of a folder are looked at. */
+/** So many files are looked at. */
 const maxBeside = 10;
+const allOfSource = /\*\s*from\s*\{\{[-+]?\s*source\s*\(/i;
 
-/** True if a stored model of the same folder takes all of a source. */
-function isHabit(before: Project, { path }: Resource): boolean {
-  const beside = [...before.resources.values()].filter(
-    (other) => other.type === 'model' && folderOf(other.path) === folderOf(path) && isStored(before, other),
-  );
-  return beside
-    .slice(0, maxBeside)
-    .some((other) => starsOf(before, other).some(({ relation }) => relation.startsWith('source.')));
+/** Files at base that do no more than take all of a source, by the names of their folders. */
+class Copies {
+  readonly #base: Snapshot;
+  readonly #known = new Map<string, boolean>();
+
+  constructor(base: Snapshot) {
+    this.#base = base;
+  }
+
+  /** True if folders of this name hold such files. */
+  async isHabit(folder: string): Promise<boolean> {
+    const name = fileName(folder);
+    const known = this.#known.get(name) ?? (await this.#look(name));
+    this.#known.set(name, known);
+    return known;
+  }
+
+  async #look(name: string): Promise<boolean> {
+    const files = [...this.#base.entries.keys()].filter(
+      (path) => path.endsWith('.sql') && fileName(folderOf(path)) === name,
+    );
+    const some = files.slice(0, maxBeside);
+    await this.#base.load(some, 'dispensable');
+    return some.some((path) => isCopy(this.#base.text(path) ?? ''));
+  }
+}
+
+function isCopy(text: string): boolean {
+  return allOfSource.test(text) && text.match(/\bselect\b/gi)?.length === 1;
 }
 
 function isStored(project: Project, model: Resource): boolean {
