@@ -64,20 +64,6 @@ export const rule = defineRule({
         findings: [{ path: 'models/events.sql', line: 3, severity: 'high', subject: 'unique_key' }],
       },
       {
-        name: 'keeps one row per day as well',
-        base: {
-          'models/events.sql':
-            "{{ config(materialized='incremental', incremental_strategy='merge', unique_key='id') }}\nselect id, day from {{ source('raw', 'events') }}\n",
-        },
-        head: {
-          'models/events.sql':
-            "{{ config(materialized='incremental', incremental_strategy='merge', unique_key=['id', 'day']) }}\nselect id, day from {{ source('raw', 'events') }}\n",
-        },
-        findings: [{ path: 'models/events.sql', line: 1, severity: 'medium', subject: 'unique_key' }],
-      },
-    ],
-    silent: [
-      {
         name: 'gives two models other keys, each its own',
         base: {
           'models/a.sql':
@@ -93,6 +79,20 @@ export const rule = defineRule({
         },
         findings: [{ path: 'models/a.sql', line: 1, severity: 'medium' }],
       },
+      {
+        name: 'keeps one row per day as well',
+        base: {
+          'models/events.sql':
+            "{{ config(materialized='incremental', incremental_strategy='merge', unique_key='id') }}\nselect id, day from {{ source('raw', 'events') }}\n",
+        },
+        head: {
+          'models/events.sql':
+            "{{ config(materialized='incremental', incremental_strategy='merge', unique_key=['id', 'day']) }}\nselect id, day from {{ source('raw', 'events') }}\n",
+        },
+        findings: [{ path: 'models/events.sql', line: 1, severity: 'medium', subject: 'unique_key' }],
+      },
+    ],
+    silent: [
       {
         name: 'writes the same key in another way, and corrects one that was never there',
         base: {
