@@ -26,13 +26,13 @@ function isPlainlyNamed(corpus: Corpus, model: Model): boolean {
   );
 }
 
-/** Models that no file but the one of their properties names. */
+/** True if nothing but its own entry names the model, and that holds it to nothing. */
 function isUnread(corpus: Corpus, model: Model): boolean {
   const entry = corpus.entry(model);
-  const isTested =
-    entry &&
-    /\b(tests|versions|contract|constraints):/.test(corpus.text(entry.path).slice(entry.start, entry.end));
-  return !isTested && corpus.mentions(model, model.name).every((path) => path === entry?.path);
+  const text = entry ? corpus.text(entry.path) : '';
+  const isHeld = /\b(tests|versions|contract|constraints):/.test(text.slice(entry?.start, entry?.end));
+  const isReferredTo = new RegExp(`['"]${model.name}['"]`, 'i').test(text);
+  return !isHeld && !isReferredTo && corpus.mentions(model, model.name).every((path) => path === entry?.path);
 }
 
 function* columnsOfViews(corpus: Corpus, random: Random): Generator<Site> {
