@@ -142,13 +142,16 @@ test.each([
 });
 
 test('a run that is cancelled between two batches of annotations has no verdict', async () => {
-  const many = Array.from({ length: 60 }, (_, n) => `  c${n} as d${n}`).join(',\n');
-  const columns = (names: string) => `select\n${names}\nfrom {{ source('raw', 'orders') }}\n`;
+  const all = Array.from({ length: 60 }, (_, n) => n);
+  const models = (columns: string) =>
+    Object.fromEntries(
+      all.map((n) => [`models/m${n}.sql`, `select ${columns}\nfrom {{ source('raw', 'orders') }}\n`]),
+    );
   const readers = Object.fromEntries(
-    Array.from({ length: 60 }, (_, n) => [`models/r${n}.sql`, `select d${n} from {{ ref('wide') }}\n`]),
+    all.map((n) => [`models/r${n}.sql`, `select d from {{ ref('m${n}') }}\n`]),
   );
-  const base = { ...shop, ...readers, 'models/wide.sql': columns(many) };
-  const { state } = (await open(base, { 'models/wide.sql': columns('  c as d') })).double;
+  const base = { ...shop, ...readers, ...models('c, c as d') };
+  const { state } = (await open(base, models('c'))).double;
   state.faults.add(conclude, forEver, [2]);
   let patches = 0;
   const result = await scenario.run({
