@@ -173,28 +173,31 @@ function makeSnapshot(revision, entries, store) {
 ;// CONCATENATED MODULE: ./build/git/objects.js
 
 
+/** From so many on a git of its own is worth while: it need not write each answer as soon as it has it. */
+const many = 200;
 /**
  * Reads blobs of a repository. Sizes are asked for first, so that a huge blob is never in memory.
  * Reads are queued: one batch at a time.
  */
 function objectReader(options) {
-    const sizes = lazily(() => catFile('--batch-check', options));
-    const contents = lazily(() => catFile('--batch', options));
+    const sizes = asker('--batch-check', options);
+    const contents = asker('--batch', options);
     let queue = Promise.resolve();
     const readNow = async (oids) => {
         const found = new Map();
         const small = [];
-        for await (const { oid, type, bytes } of sizes().ask(oids, false)) {
+        await sizes.ask(oids, ({ oid, type, bytes }) => {
             if (type !== 'blob')
-                continue;
+                return;
             if (bytes > change_contents/* maxFileBytes */.eV)
                 found.set(oid, { bytes });
             else
                 small.push(oid);
-        }
-        for await (const { oid, type, content } of contents().ask(small, true))
+        });
+        await contents.ask(small, ({ oid, type, content }) => {
             if (type === 'blob')
                 found.set(oid, content);
+        });
         return found;
     };
     return {
@@ -205,12 +208,43 @@ function objectReader(options) {
         },
         async close() {
             await queue;
-            await Promise.all([sizes.started()?.close(), contents.started()?.close()]);
+            await Promise.all([sizes.close(), contents.close()]);
         },
     };
 }
-function catFile(mode, options) {
-    const child = (0,command/* start */.ni)(['cat-file', mode], options);
+/** One git that stays, for a few at a time, and others for each long list. */
+function asker(mode, options) {
+    let staying;
+    const once = async (oids, take) => {
+        const own = catFile(mode, options, 'once');
+        try {
+            await own.ask(oids, take);
+        }
+        finally {
+            await own.close();
+        }
+    };
+    return {
+        /** Tells `take` of each, in any order. */
+        async ask(oids, take) {
+            if (oids.length === 0)
+                return;
+            if (oids.length < many)
+                return (staying ??= catFile(mode, options)).ask(oids, take);
+            const half = Math.ceil(oids.length / 2);
+            const halves = [oids.slice(0, half), oids.slice(half)].map((each) => once(each, take));
+            // Neither is left alone where the other one fails.
+            await Promise.allSettled(halves);
+            await Promise.all(halves);
+        },
+        async close() {
+            await staying?.close();
+        },
+    };
+}
+/** @param once it will be asked one time, and need not answer before it has gathered something */
+function catFile(mode, options, once) {
+    const child = (0,command/* start */.ni)(['cat-file', mode, ...(once ? ['--buffer'] : [])], options);
     const ended = (0,command/* exit */.NS)(child);
     ended.catch(() => undefined);
     const errors = [];
@@ -225,17 +259,20 @@ function catFile(mode, options) {
         return gaveUp((0,command/* lastLine */.fM)(errors));
     });
     return {
-        async *ask(oids, withContent) {
-            if (oids.length === 0)
-                return;
+        async ask(oids, take) {
             child.stdin.write(oids.map((oid) => `${oid}\n`).join(''));
+            if (once)
+                child.stdin.end();
             for (const oid of oids) {
-                const [, type = '', size = '0'] = (await input.line()).split(' ');
+                // Most of it is there already: to wait for each would take longer than all else.
+                const [, type = '', size = '0'] = (input.line() ?? (await input.nextLine())).split(' ');
                 const bytes = Number(size) || 0;
-                const content = withContent && type !== 'missing' ? await input.bytes(bytes) : Buffer.alloc(0);
-                if (withContent && type !== 'missing')
-                    await input.bytes(1);
-                yield { oid, type, bytes, content };
+                let content = nothing;
+                if (mode === '--batch' && type !== 'missing') {
+                    const withEnd = input.bytes(bytes + 1) ?? (await input.nextBytes(bytes + 1));
+                    content = withEnd.subarray(0, bytes);
+                }
+                take({ oid, type, bytes, content });
             }
         },
         async close() {
@@ -251,49 +288,58 @@ function gaveUp(said) {
     }
     return new command/* GitError */.XS(`git cat-file: ${said || 'it ended before it had answered'}`);
 }
-function lazily(make) {
-    let made;
-    return Object.assign(() => (made ??= make()), { started: () => made });
-}
-/** Takes lines and exact numbers of bytes from a stream; `early` is the error if it ends too early. */
+const nothing = Buffer.alloc(0);
+/**
+ * Takes lines and exact numbers of bytes from a stream: at once if they are there, else when they have come.
+ * @param early is the error if it ends too early
+ */
 function byteReader(stream, early) {
     const chunks = stream[Symbol.asyncIterator]();
-    let rest = Buffer.alloc(0);
-    const more = async () => {
-        const { done, value } = await chunks.next();
-        if (done)
-            throw await early();
-        return value;
+    let chunk = nothing;
+    /** How much of `chunk` is taken. */
+    let at = 0;
+    /** Waits until `length` bytes are there that are not taken. */
+    const gather = async (length) => {
+        const parts = [chunk.subarray(at)];
+        for (let size = chunk.length - at; size < length;) {
+            const { done, value } = await chunks.next();
+            if (done)
+                throw await early();
+            parts.push(value);
+            size += value.length;
+        }
+        [chunk, at] = [Buffer.concat(parts), 0];
     };
-    const take = (length) => {
-        const taken = rest.subarray(0, length);
-        rest = rest.subarray(length);
+    const line = () => {
+        const end = chunk.indexOf(10, at);
+        if (end < 0)
+            return undefined;
+        const text = chunk.toString('latin1', at, end);
+        at = end + 1;
+        return text;
+    };
+    const bytes = (length) => {
+        if (chunk.length - at < length)
+            return undefined;
+        // A copy: a slice would keep the whole chunk alive as long as the blob.
+        const taken = Buffer.from(chunk.subarray(at, at + length));
+        at += length;
         return taken;
     };
     return {
-        async line() {
-            let end = rest.indexOf(10);
-            while (end < 0) {
-                const searched = rest.length;
-                rest = Buffer.concat([rest, await more()]);
-                end = rest.indexOf(10, searched);
+        line,
+        bytes,
+        async nextLine() {
+            for (;;) {
+                await gather(chunk.length - at + 1);
+                const found = line();
+                if (found !== undefined)
+                    return found;
             }
-            return take(end + 1)
-                .subarray(0, -1)
-                .toString('latin1');
         },
-        async bytes(length) {
-            const parts = [rest];
-            let size = rest.length;
-            while (size < length) {
-                const chunk = await more();
-                parts.push(chunk);
-                size += chunk.length;
-            }
-            if (parts.length > 1)
-                rest = Buffer.concat(parts);
-            // A copy: a slice would keep the whole chunk alive as long as the blob.
-            return Buffer.from(take(length));
+        async nextBytes(length) {
+            await gather(length);
+            return bytes(length);
         },
     };
 }

@@ -1,5 +1,5 @@
-export const id = 266;
-export const ids = [266];
+export const id = 17;
+export const ids = [17];
 export const modules = {
 
 /***/ 1310:
@@ -548,8 +548,8 @@ function modelIds({ agents, model }) {
 
 // EXTERNAL MODULE: ./build/reviewers/model/keys.js
 var keys = __webpack_require__(9329);
-// EXTERNAL MODULE: ./build/rules/index.js + 171 modules
-var rules = __webpack_require__(8510);
+// EXTERNAL MODULE: ./build/rules/index.js + 193 modules
+var rules = __webpack_require__(1075);
 // EXTERNAL MODULE: ./build/cli/arguments.js
 var cli_arguments = __webpack_require__(8213);
 // EXTERNAL MODULE: ./build/cli/terminal.js
@@ -1563,7 +1563,7 @@ function fixable({ edits = [] }) {
 
 /***/ }),
 
-/***/ 6130:
+/***/ 7769:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2774,9 +2774,12 @@ var parse = __webpack_require__(5255);
 ;// CONCATENATED MODULE: ./build/project/unread.js
 
 /** By path. Complete once the rules have asked for what they need. */
-async function unread_unreadFiles(change, { projects }) {
+async function unread_unreadFiles(change, { projects, unplaced }) {
     const changed = change.files.map(({ path }) => path);
     const found = new Map();
+    for (const [path, why] of unplaced)
+        if (changed.includes(path))
+            found.set(path, { ...why, isHuge: false });
     for (const { base, head } of projects) {
         const known = new Set(base ? problemsOf(base).map(({ span }) => span.path) : []);
         for (const { message, span, limit } of head ? problemsOf(head) : []) {
@@ -2907,1385 +2910,8 @@ function settingsKey(project, resource) {
     return JSON.stringify([...project.settings(resource)]);
 }
 
-;// CONCATENATED MODULE: ./build/project/jinja/calls.js
-/** The arguments by parameter name, positional ones first; what is not given is undefined. */
-function bind(args, ...parameters) {
-    const bound = Object.create(null);
-    for (const [index, name] of parameters.entries())
-        bound[name] = args.positional[index] ?? args.named.get(name);
-    return bound;
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/text.js
-const emptyText = { kind: 'text', pieces: [], known: '' };
-/** Characters that came from a place as a whole, or, if `verbatim`, stand there one by one. */
-function textAt(text, place, verbatim = false) {
-    if (text === '')
-        return emptyText;
-    return { kind: 'text', pieces: [{ kind: 'characters', text, verbatim, place }], known: text };
-}
-function text_textOf(pieces) {
-    let known = '';
-    for (const piece of pieces)
-        known = piece.kind === 'characters' && known !== undefined ? known + piece.text : undefined;
-    return { kind: 'text', pieces, known };
-}
-function holeText(reason, place) {
-    return { kind: 'text', pieces: [{ kind: 'hole', reason, place }], known: undefined };
-}
-function joinTexts(texts) {
-    if (texts.length === 1)
-        return texts[0];
-    const pieces = [];
-    let known = '';
-    for (const text of texts) {
-        for (const piece of text.pieces)
-            pieces.push(piece);
-        known = known === undefined || text.known === undefined ? undefined : known + text.known;
-    }
-    return { kind: 'text', pieces, known };
-}
-/** `[start, end)` of a known text, its origins kept. */
-function sliceText(text, start, end) {
-    const pieces = [];
-    let at = 0;
-    for (const piece of text.pieces) {
-        if (piece.kind !== 'characters')
-            continue;
-        const from = Math.max(start - at, 0);
-        const to = Math.min(end - at, piece.text.length);
-        if (from < to)
-            pieces.push(cut(piece, from, to));
-        at += piece.text.length;
-        if (at >= end)
-            break;
-    }
-    return text_textOf(pieces);
-}
-function cut(piece, from, to) {
-    if (from === 0 && to === piece.text.length)
-        return piece;
-    const { site, start } = piece.place;
-    const place = piece.verbatim ? { site, start: start + from, end: start + to } : piece.place;
-    return { ...piece, text: piece.text.slice(from, to), place };
-}
-/** Without characters of `set` (default: white space) at either or one end; works around relations and holes too. */
-function trimText(text, side = 'both', set) {
-    const strips = (char) => (set === undefined ? /\s/.test(char) : set.includes(char));
-    const pieces = [...text.pieces];
-    if (side !== 'end') {
-        for (let first = pieces[0]; first?.kind === 'characters'; first = pieces[0]) {
-            let from = 0;
-            while (from < first.text.length && strips(first.text[from]))
-                from++;
-            if (from < first.text.length) {
-                pieces[0] = cut(first, from, first.text.length);
-                break;
-            }
-            pieces.shift();
-        }
-    }
-    if (side !== 'start') {
-        for (let last = pieces.at(-1); last?.kind === 'characters'; last = pieces.at(-1)) {
-            let to = last.text.length;
-            while (to > 0 && strips(last.text[to - 1]))
-                to--;
-            if (to > 0) {
-                pieces[pieces.length - 1] = cut(last, 0, to);
-                break;
-            }
-            pieces.pop();
-        }
-    }
-    return text_textOf(pieces);
-}
-/** The parts of a known text between separators; without a separator, between runs of white space. */
-function splitText(text, separator, limit = -1) {
-    const known = text.known ?? '';
-    const parts = [];
-    const pattern = separator === undefined ? /\s+/g : undefined;
-    let at = separator === undefined ? known.length - known.trimStart().length : 0;
-    const stop = separator === undefined ? known.trimEnd().length : known.length;
-    while (limit < 0 || parts.length < limit) {
-        let found;
-        let length = separator?.length ?? 0;
-        if (pattern) {
-            pattern.lastIndex = at;
-            const match = pattern.exec(known);
-            found = match && match.index < stop ? match.index : -1;
-            length = match?.[0].length ?? 0;
-        }
-        else
-            found = known.indexOf(separator, at);
-        if (found < 0)
-            break;
-        parts.push(sliceText(text, at, found));
-        at = found + length;
-    }
-    if (separator !== undefined || at < stop)
-        parts.push(sliceText(text, at, separator === undefined ? stop : known.length));
-    return parts;
-}
-/** A known text with occurrences of `from` exchanged for `to`; what stays keeps its origin. */
-function replaceText(text, from, to, limit = -1) {
-    const known = text.known ?? '';
-    if (from === '' || !known.includes(from))
-        return text;
-    const parts = splitText(text, from, limit);
-    return joinTexts(parts.flatMap((part, index) => (index === 0 ? [part] : [to, part])));
-}
-function originOf(place, verbatim) {
-    const { site, start, end } = place;
-    return { path: site.path, start, end, verbatim, calls: [...site.calls] };
-}
-function spanOf(place) {
-    return { path: place.site.path, start: place.start, end: place.end };
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/values.js
-
-const none = { kind: 'none' };
-const yes = { kind: 'boolean', value: true };
-const no = { kind: 'boolean', value: false };
-function values_boolean(value) {
-    return value ? yes : no;
-}
-function number(value, float = false) {
-    if (!float && !Number.isSafeInteger(value))
-        return unknown('a number too large to compute here');
-    return { kind: 'number', value, float };
-}
-function list(items, tuple = false) {
-    return tuple ? { kind: 'list', items, tuple } : { kind: 'list', items };
-}
-function unknown(reason, place) {
-    return place ? { kind: 'unknown', reason, place } : { kind: 'unknown', reason };
-}
-function callable(name, call) {
-    return { kind: 'callable', name, call };
-}
-/** The value itself, assumed or not. */
-function plain(value) {
-    return value.kind === 'assumed' ? value.value : value;
-}
-function assume(value, reason) {
-    return value.kind === 'assumed' || value.kind === 'unknown' ? value : { kind: 'assumed', value, reason };
-}
-/** Applies `compute` below an assumption. */
-function through(value, compute) {
-    return value.kind === 'assumed' ? assume(compute(value.value), value.reason) : compute(value);
-}
-function through2(a, b, compute) {
-    return through(a, (left) => through(b, (right) => compute(left, right)));
-}
-/** The key a dict files a value under; undefined if it is not known or cannot be one. */
-function dictKey(value) {
-    const key = plain(value);
-    if (key.kind === 'text')
-        return key.known === undefined ? undefined : `s${key.known}`;
-    if (key.kind === 'number')
-        return `n${key.value}`;
-    if (key.kind === 'boolean')
-        return `n${Number(key.value)}`;
-    if (key.kind === 'none')
-        return 'none';
-    if (key.kind !== 'list' || !key.tuple)
-        return undefined;
-    const parts = key.items.map(dictKey);
-    return parts.includes(undefined) ? undefined : `t${JSON.stringify(parts)}`;
-}
-function dict(entries) {
-    const result = { kind: 'dict', entries: new Map() };
-    for (const [key, value] of entries)
-        put(result, key, value);
-    return result;
-}
-function put(into, key, value) {
-    const filed = dictKey(key);
-    if (filed === undefined)
-        into.open = 'a key of this dictionary is not known';
-    else
-        into.entries.set(filed, { key, value });
-}
-function lookUp(from, key) {
-    const filed = dictKey(key);
-    if (filed === undefined)
-        return unknown('the key is not known');
-    return from.entries.get(filed)?.value ?? (from.open === undefined ? undefined : unknown(from.open));
-}
-/** Whether Python would take it for true; undefined if that cannot be told. */
-function truth(value) {
-    switch (value.kind) {
-        case 'none':
-        case 'undefined':
-            return false;
-        case 'boolean':
-            return value.value;
-        case 'number':
-            return value.value !== 0;
-        case 'text':
-            if (value.known !== undefined)
-                return value.known !== '';
-            return value.pieces.some((piece) => piece.kind !== 'hole') || undefined;
-        case 'list':
-            return value.items.length > 0;
-        case 'dict':
-            return value.entries.size > 0 || (value.open === undefined ? false : undefined);
-        case 'assumed':
-        case 'unknown':
-            return undefined;
-        default:
-            return true;
-    }
-}
-/** Whether two values are equal; undefined if that cannot be told. */
-function equal(left, right) {
-    const a = plain(left);
-    const b = plain(right);
-    if (a.kind === 'unknown' || b.kind === 'unknown')
-        return undefined;
-    if (a.kind === 'text' && b.kind === 'text')
-        return a.known === undefined || b.known === undefined ? undefined : a.known === b.known;
-    if (a.kind === 'list' && b.kind === 'list') {
-        if (a.items.length !== b.items.length)
-            return false;
-        return every(a.items.map((item, index) => equal(item, b.items[index])));
-    }
-    if (a.kind === 'dict' && b.kind === 'dict') {
-        if (a.open !== undefined || b.open !== undefined)
-            return undefined;
-        if (a.entries.size !== b.entries.size)
-            return false;
-        return every([...a.entries].map(([key, { value }]) => {
-            const other = b.entries.get(key);
-            return other ? equal(value, other.value) : false;
-        }));
-    }
-    const x = asNumber(a);
-    const y = asNumber(b);
-    if (x !== undefined && y !== undefined)
-        return x === y;
-    if (a.kind === 'relation' && b.kind === 'relation')
-        return sameCall(a.call, b.call);
-    if (a.kind === 'relation' || b.kind === 'relation')
-        return [a.kind, b.kind].every((kind) => kind === 'relation' || kind === 'text') ? undefined : false;
-    return a.kind === b.kind && (a.kind === 'none' || a.kind === 'undefined' || a === b);
-}
-/** Two models are two relations; what a source's table is called is not known here. */
-function sameCall(a, b) {
-    if (a.kind === 'this' || b.kind === 'this')
-        return a.kind === b.kind || undefined;
-    if (a.kind === 'source' && b.kind === 'source')
-        return (a.source === b.source && a.table === b.table) || undefined;
-    if (a.kind !== 'ref' || b.kind !== 'ref' || a.package !== b.package)
-        return undefined;
-    return a.name === b.name ? a.version === b.version || undefined : false;
-}
-function every(answers) {
-    if (answers.includes(false))
-        return false;
-    return answers.includes(undefined) ? undefined : true;
-}
-/** Numbers and booleans as a number. */
-function asNumber(value) {
-    const settled = plain(value);
-    if (settled.kind === 'number')
-        return settled.value;
-    return settled.kind === 'boolean' ? Number(settled.value) : undefined;
-}
-function knownText(value) {
-    const settled = value && plain(value);
-    return settled?.kind === 'text' ? settled.known : undefined;
-}
-/** Where a value first is unknown, looking into lists and dicts; undefined if all of it is known. */
-function unknownIn(value) {
-    const settled = plain(value);
-    if (settled.kind === 'unknown')
-        return settled.reason;
-    if (settled.kind === 'text') {
-        const hole = settled.pieces.find((piece) => piece.kind === 'hole');
-        return hole?.kind === 'hole' ? hole.reason : undefined;
-    }
-    if (settled.kind === 'list')
-        return first(settled.items);
-    if (settled.kind !== 'dict')
-        return undefined;
-    return settled.open ?? first([...settled.entries.values()].map((entry) => entry.value));
-}
-function first(values) {
-    for (const value of values) {
-        const reason = unknownIn(value);
-        if (reason !== undefined)
-            return reason;
-    }
-    return undefined;
-}
-/**
- * How much work it is to look through a value, in steps; counting stops beyond `most`, so that a list which
- * holds another many times over cannot make the counting endless.
- */
-function weight(value, most) {
-    let total = 0;
-    const open = [value];
-    for (let each = open.pop(); each && total <= most; each = open.pop()) {
-        const settled = plain(each);
-        if (settled.kind === 'text')
-            total += settled.pieces.length / 16 + (settled.known?.length ?? 0) / 512;
-        else if (settled.kind === 'list') {
-            total += settled.items.length / 8;
-            for (const item of settled.items)
-                open.push(item);
-        }
-        else if (settled.kind === 'dict') {
-            total += settled.entries.size / 4;
-            for (const entry of settled.entries.values())
-                open.push(entry.value);
-        }
-        if (open.length > most * 8 + 8)
-            return Infinity;
-    }
-    return total;
-}
-/** What Jinja makes of a value as a text, as `~` does; `at` is where a computed text is said to come from. */
-function print(value, at) {
-    const settled = plain(value);
-    switch (settled.kind) {
-        case 'text':
-            return settled;
-        case 'undefined':
-            return emptyText;
-        case 'relation':
-            return {
-                kind: 'text',
-                pieces: [{ kind: 'relation', call: settled.call, place: settled.place }],
-                known: undefined,
-            };
-        case 'unknown':
-            return holeText(settled.reason, settled.place ?? at);
-        case 'callable':
-        case 'object':
-            return holeText(`\`${settled.name}\` is printed, not called`, at);
-        default: {
-            const text = represent(settled, 0);
-            if (text === undefined)
-                return holeText(unknownIn(settled) ?? 'a value printed whole is not known here', at);
-            return textAt(text, at);
-        }
-    }
-}
-/** What `{{ value }}` adds to a query. Nobody means `None` there: it is the default of what is set elsewhere. */
-function written(value, at) {
-    return plain(value).kind === 'none' ? holeText('no value is known here', at) : print(value, at);
-}
-/** Python's `repr`; undefined if part of the value is unknown. */
-function represent(value, depth = 0) {
-    const settled = plain(value);
-    if (depth > 20)
-        return undefined;
-    switch (settled.kind) {
-        case 'none':
-            return 'None';
-        case 'boolean':
-            return settled.value ? 'True' : 'False';
-        case 'number':
-            return settled.float && Number.isInteger(settled.value)
-                ? settled.value.toFixed(1)
-                : String(settled.value);
-        case 'text':
-            return settled.known === undefined ? undefined : quoted(settled.known);
-        case 'list': {
-            const items = settled.items.map((item) => represent(item, depth + 1));
-            if (items.includes(undefined))
-                return undefined;
-            if (!settled.tuple)
-                return `[${items.join(', ')}]`;
-            return items.length === 1 ? `(${items[0]},)` : `(${items.join(', ')})`;
-        }
-        case 'dict': {
-            if (settled.open !== undefined)
-                return undefined;
-            const entries = [...settled.entries.values()].map(({ key, value: each }) => {
-                const text = represent(each, depth + 1);
-                return text === undefined ? undefined : `${represent(key, depth + 1)}: ${text}`;
-            });
-            return entries.includes(undefined) ? undefined : `{${entries.join(', ')}}`;
-        }
-        default:
-            return undefined;
-    }
-}
-function quoted(text) {
-    const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-    const escaped = text
-        .replaceAll('\\', '\\\\')
-        .replaceAll('\n', '\\n')
-        .replaceAll('\t', '\\t')
-        .replaceAll('\r', '\\r');
-    return quote + (quote === "'" ? escaped.replaceAll("'", "\\'") : escaped) + quote;
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/sequences.js
-
-
-/** What a `for` goes through; undefined if that is not known. */
-function sequences_elements(value) {
-    const settled = plain(value);
-    switch (settled.kind) {
-        case 'list':
-            return settled.items;
-        case 'dict':
-            return settled.open === undefined ? [...settled.entries.values()].map((entry) => entry.key) : undefined;
-        case 'text': {
-            if (settled.known === undefined)
-                return undefined;
-            return Array.from(settled.known, (_, index) => sliceText(settled, index, index + 1));
-        }
-        case 'undefined':
-        case 'none':
-            return [];
-        default:
-            return undefined;
-    }
-}
-function pairs(value) {
-    const settled = plain(value);
-    if (settled.kind !== 'dict' || settled.open !== undefined)
-        return undefined;
-    return [...settled.entries.values()].map(({ key, value: each }) => list([key, each], true));
-}
-function whyUnknown(value) {
-    return unknownIn(value) ?? (value.kind === 'relation' ? 'a relation' : `a ${plain(value).kind}`);
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/sql-text.js
-
-
-/** SQL around values: the words come from the call as a whole, the values from where they were written. */
-function sql({ m, at }, words, ...values) {
-    const parts = words.flatMap((word, index) => {
-        const value = values[index];
-        if (value === undefined)
-            return [textAt(word, at)];
-        return [textAt(word, at), typeof value === 'string' ? textAt(value, at) : print(value, at)];
-    });
-    return m.made(at, joinTexts(parts));
-}
-/** A name in the quotes of the warehouse that an adapter is for. */
-function sql_text_quoted(name, adapter) {
-    const quote = adapter === 'bigquery' || adapter === 'databricks' ? '`' : '"';
-    return `${quote}${name}${quote}`;
-}
-/** Texts with a separator between. */
-function separated(call, items, separator) {
-    const between = textAt(separator, call.at);
-    const parts = items.flatMap((item, index) => index === 0 ? [print(item, call.at)] : [between, print(item, call.at)]);
-    return call.m.made(call.at, joinTexts(parts));
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/cross-db.js
-/** dbt's cross-database macros, as SQL any parser reads. */
-
-
-
-
-
-const missing = unknown('an argument that is not given');
-/** The named arguments of a call, each at least unknown. */
-function given({ args }, ...names) {
-    const bound = bind(args, ...names);
-    const all = Object.create(null);
-    for (const name of names)
-        all[name] = bound[name] ?? missing;
-    return all;
-}
-function type(bigquery, others) {
-    return (call) => textAt(call.m.environment.adapter === 'bigquery' ? bigquery : others, call.at);
-}
-/** `name(a, b)` of the arguments as given. */
-function functionOf(name, ...parameters) {
-    return (call) => {
-        const bound = bind(call.args, ...parameters);
-        const values = parameters.map((each) => bound[each]).filter((value) => value !== undefined);
-        return sql(call, [`${name}(`, `)`], separated(call, values, ', '));
-    };
-}
-function quotedPart(call, part) {
-    const text = knownText(part);
-    return text === undefined ? part : textAt(text.replace(/['"]/g, ''), call.at);
-}
-function tuple(value) {
-    return plain(value).kind === 'list' ? (sequences_elements(value) ?? [value]) : [value];
-}
-const crossDatabase = new Map(Object.entries({
-    type_string: type('string', 'varchar'),
-    type_timestamp: type('timestamp', 'timestamp'),
-    type_float: type('float64', 'float'),
-    type_numeric: type('numeric', 'numeric'),
-    type_bigint: type('int64', 'bigint'),
-    type_int: type('int64', 'int'),
-    type_boolean: type('bool', 'boolean'),
-    current_timestamp: (call) => textAt('current_timestamp()', call.at),
-    current_timestamp_backcompat: (call) => textAt('current_timestamp()', call.at),
-    current_timestamp_in_utc_backcompat: (call) => textAt('current_timestamp()', call.at),
-    dateadd: (call) => {
-        const { datepart, interval, from_date_or_timestamp } = given(call, 'datepart', 'interval', 'from_date_or_timestamp');
-        const part = quotedPart(call, datepart);
-        return call.m.environment.adapter === 'bigquery'
-            ? sql(call, ['datetime_add(cast(', ' as datetime), interval ', ' ', ')'], from_date_or_timestamp, interval, part)
-            : sql(call, ['dateadd(', ', ', ', ', ')'], part, interval, from_date_or_timestamp);
-    },
-    datediff: (call) => {
-        const { first_date, second_date, datepart } = given(call, 'first_date', 'second_date', 'datepart');
-        const part = quotedPart(call, datepart);
-        return call.m.environment.adapter === 'bigquery'
-            ? sql(call, ['datetime_diff(cast(', ' as datetime), cast(', ' as datetime), ', ')'], second_date, first_date, part)
-            : sql(call, ['datediff(', ', ', ', ', ')'], part, first_date, second_date);
-    },
-    date_trunc: (call) => {
-        const { datepart, date } = given(call, 'datepart', 'date');
-        const part = quotedPart(call, datepart);
-        return call.m.environment.adapter === 'bigquery'
-            ? sql(call, ['timestamp_trunc(cast(', ' as timestamp), ', ')'], date, part)
-            : sql(call, ["date_trunc('", "', ", ')'], part, date);
-    },
-    last_day: functionOf('last_day', 'date', 'datepart'),
-    date: functionOf('date', 'year', 'month', 'day'),
-    safe_cast: (call) => {
-        const { field, type: to } = given(call, 'field', 'type');
-        return sql(call, ['cast(', ' as ', ')'], field, to);
-    },
-    cast: (call) => {
-        const { field, type: to } = given(call, 'field', 'type');
-        return sql(call, ['cast(', ' as ', ')'], field, to);
-    },
-    concat: (call) => {
-        const { fields } = given(call, 'fields');
-        return sql(call, ['concat(', ')'], separated(call, tuple(fields), ', '));
-    },
-    hash: (call) => {
-        const { field } = given(call, 'field');
-        return sql(call, ['md5(cast(', ' as varchar))'], field);
-    },
-    any_value: functionOf('any_value', 'expression'),
-    bool_or: functionOf('max', 'expression'),
-    length: functionOf('length', 'expression'),
-    position: functionOf('strpos', 'string_text', 'substring_text'),
-    replace: functionOf('replace', 'field', 'old_chars', 'new_chars'),
-    right: functionOf('right', 'string_text', 'length_expression'),
-    split_part: functionOf('split_part', 'string_text', 'delimiter_text', 'part_number'),
-    listagg: (call) => {
-        const { measure, delimiter_text } = bind(call.args, 'measure', 'delimiter_text');
-        return sql(call, ['string_agg(', ', ', ')'], measure ?? missing, delimiter_text ?? textAt("','", call.at));
-    },
-    string_literal: (call) => sql(call, ["'", "'"], given(call, 'value').value),
-    escape_single_quotes: (call) => given(call, 'expression').expression,
-    except: (call) => textAt(call.m.environment.adapter === 'bigquery' ? 'except distinct' : 'except', call.at),
-    intersect: (call) => textAt(call.m.environment.adapter === 'bigquery' ? 'intersect distinct' : 'intersect', call.at),
-    array_construct: (call) => {
-        const { inputs } = bind(call.args, 'inputs');
-        return sql(call, ['array(', ')'], separated(call, inputs ? tuple(inputs) : [], ', '));
-    },
-    array_append: functionOf('array_append', 'array', 'new_element'),
-    array_concat: functionOf('array_concat', 'array_1', 'array_2'),
-}));
-
-;// CONCATENATED MODULE: ./build/project/sql/keywords.js
-/** Words that stand where a column can stand and are none. */
-const dateParts = new Set(`year years yyyy yy y isoyear quarter quarters qtr q month months mon mm week weeks isoweek iso_week wk w week_iso weekiso day days d dd
-  dayofweek dayofweekiso dayofyear dow doy dy weekday hour hours hh h minute minutes mi n second seconds sec ss s millisecond milliseconds ms
-  microsecond microseconds us nanosecond nanoseconds ns epoch epoch_second epoch_seconds epoch_millisecond date time decade century
-  millennium timezone_hour timezone_minute`.split(/\s+/));
-const keywordLike = new Set(`current_date current_time current_timestamp current_user current_role current_schema current_database current_catalog current_warehouse
-  current_account current_session localtime localtimestamp sysdate systimestamp getdate now today session_user system_user user rownum rowid
-  rownumber level true false null default unknown connect_by_root prior ctid oid sqlcode sunday monday tuesday wednesday thursday friday
-  saturday utc all distinct interval infinity nan`.split(/\s+/));
-const reserved = new Set(`all and any array as asc at between by case cast collate create cross cube current default desc distinct else end escape except
-  exclude exists extract false fetch following for from full group grouping groups having if ignore in inner intersect interval into is
-  join lateral left like limit merge natural new no not null nulls of offset on or order outer over partition pivot preceding qualify
-  range recursive respect right rollup rows select set some struct table tablesample then to true unbounded union unnest unpivot using
-  values when where window with within`.split(/\s+/));
-/** True for a text that may be no column's name without quotes. */
-function needsQuotes(name) {
-    return !/^[a-z_]\w*$/i.test(name) || reserved.has(name.toLowerCase());
-}
-/** True for functions without parentheses, pseudo-columns and other words that may be no column. */
-function isKeywordLike(name) {
-    return keywordLike.has(name) || isPseudoColumn(name);
-}
-/** True for columns that a warehouse adds to a table without listing them, and for columns by position. */
-function isPseudoColumn(name) {
-    return /^(_partition|_table_suffix|_file_name|metadata\$|\$|_change_|_pt$|rowid$|rownum$|ctid$|xmin$)/.test(name);
-}
-/** Of Unicode, for NORMALIZE. */
-const normalForm = /^nfk?[cd]$/;
-/** Types without parentheses, where CONVERT takes the type first. */
-const types = /^(big|small|tiny)?int$|^(integer|bit|float|real|decimal|numeric|money|date|time|datetime2?|smalldatetime|datetimeoffset|n?(var)?char|text|uniqueidentifier|varbinary)$/;
-/** True if `convert(name, …)` begins with a type, as everywhere but in MySQL. */
-function isTypeFirst(name, warehouse) {
-    return name !== undefined && types.test(name) && warehouse !== 'mysql';
-}
-/** What columns are called most of all, and no unit of time. */
-const noUnits = new Set(['date', 'time']);
-/**
- * Which argument of a function is a word of SQL, if one is: the date part of a date function, a type, the form of
- * NORMALIZE.
- * @param names of the arguments that are bare words, lower case
- * @param warehouse as dbt calls it
- */
-function keywordArgument(name, names, warehouse) {
-    const called = name.slice(name.lastIndexOf('.') + 1);
-    if (/^normalize(_and_casefold)?$/.test(called))
-        return normalForm.test(names[1] ?? '') ? 1 : undefined;
-    if (/^(try_)?convert$/.test(called) && warehouse !== 'mysql')
-        return types.test(names[0] ?? '') ? 0 : undefined;
-    const found = candidates(called, warehouse).filter((index) => dateParts.has(names[index] ?? ''));
-    return found.find((index) => !noUnits.has(names[index] ?? '')) ?? found[0];
-}
-/** The likeliest first: a column may be called `month`, too. */
-function candidates(name, warehouse) {
-    const unitFirst = warehouse === 'snowflake' || warehouse === 'databricks' || warehouse === 'spark';
-    if (/^(date|datetime|timestamp|time)_diff$/.test(name))
-        return unitFirst ? [0, 2] : [2, 0];
-    if (/^(date|datetime|timestamp|time)_trunc$/.test(name))
-        return unitFirst ? [0, 1] : [1, 0];
-    if (name === 'trunc')
-        return [1, 0];
-    if (/^(datediff|dateadd|timestampdiff|timestampadd|timediff|timeadd|datediff_big|datename|datepart|date_part|date_add|date_sub)$/.test(name))
-        return [0];
-    if (name === 'last_day')
-        return [1];
-    if (name === 'week')
-        return [0];
-    if (name === 'time_slice')
-        return [2];
-    if (/^(next_day|previous_day)$/.test(name))
-        return [1];
-    return [];
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/dbt-utils.js
-/** Macros of dbt_utils, acted out as far as the project knows the columns they look up. */
-
-
-
-
-
-
-
-/** The columns of a relation as texts, or why they are not known. */
-function columnsOf(call, relation) {
-    const of = relation && plain(relation);
-    if (of?.kind !== 'relation')
-        return 'the columns of a relation that is not known';
-    const columns = call.m.environment.columns(of.call);
-    const name = of.call.kind === 'ref' ? of.call.name : of.call.kind === 'source' ? of.call.table : 'this';
-    if (!columns)
-        return `the columns of \`${name}\` are not known`;
-    call.m.step(call.at, columns.length);
-    return columns.map((column) => textAt(column, call.at));
-}
-/** A column in SQL: the macros quote every name, here only those that need it. */
-function named(call, column) {
-    const name = knownText(column);
-    if (name === undefined || !needsQuotes(name))
-        return column;
-    return textAt(sql_text_quoted(name, call.m.environment.adapter), call.at);
-}
-function names(value) {
-    if (!value)
-        return new Set();
-    const texts = (sequences_elements(value) ?? [undefined]).map((each) => knownText(each)?.toLowerCase());
-    return texts.includes(undefined) ? undefined : new Set(texts);
-}
-/** Columns of a relation without those of `except`. */
-function filtered(call, relation, except) {
-    const columns = columnsOf(call, relation);
-    const left = names(except);
-    if (typeof columns === 'string')
-        return columns;
-    if (!left)
-        return 'the columns left out are not known';
-    return columns.filter((column) => !left.has(knownText(column).toLowerCase()));
-}
-const star = (call) => {
-    const { from, relation_alias, except, prefix, suffix } = bind(call.args, 'from', 'relation_alias', 'except', 'prefix', 'suffix', 'quote_identifiers');
-    const columns = filtered(call, from, except);
-    if (typeof columns === 'string')
-        return unknown(columns, call.at);
-    const items = columns.map((column) => {
-        const own = named(call, column);
-        const qualified = relation_alias && truth(relation_alias) ? sql(call, ['', '.', ''], relation_alias, own) : own;
-        const affixed = (prefix && truth(prefix)) || (suffix && truth(suffix));
-        if (!affixed)
-            return qualified;
-        return sql(call, ['', ' as ', '', '', ''], qualified, prefix ?? '', column, suffix ?? '');
-    });
-    return separated(call, items, ', ');
-};
-const surrogateKey = (call) => {
-    const [first, ...rest] = call.args.positional.length > 0 ? call.args.positional : [...call.args.named.values()];
-    const fields = first && plain(first).kind === 'list' ? sequences_elements(first) : first ? [first, ...rest] : [];
-    const casts = fields.map((field) => sql(call, ['coalesce(cast(', " as string), '')"], field));
-    return sql(call, ['md5(concat(', '))'], separated(call, casts, ", '-', "));
-};
-const unionRelations = (call) => {
-    const { relations, exclude, include, source_column_name, where } = bind(call.args, 'relations', 'column_override', 'include', 'exclude', 'source_column_name', 'where');
-    const all = relations && sequences_elements(relations);
-    if (!all || all.length === 0)
-        return unknown('the relations of a union are not known', call.at);
-    const perRelation = all.map((relation) => filtered(call, relation, exclude));
-    const reason = perRelation.find((each) => typeof each === 'string');
-    const wanted = include && truth(include) ? names(include) : undefined;
-    const columns = new Map();
-    for (const each of perRelation)
-        if (typeof each !== 'string')
-            for (const column of each)
-                columns.set(knownText(column).toLowerCase(), column);
-    const marked = !source_column_name || truth(source_column_name);
-    const mark = source_column_name && truth(source_column_name) ? source_column_name : '_dbt_source_relation';
-    const selects = all.map((relation, index) => {
-        const own = names(list(typeof perRelation[index] === 'string' ? [] : perRelation[index]));
-        const items = marked ? [sql(call, ["'", "' as ", ''], relation, mark)] : [];
-        if (typeof reason === 'string')
-            items.push(textAt('*', call.at), unknown(reason, call.at));
-        else
-            for (const [name, column] of columns)
-                if (!wanted || wanted.has(name))
-                    items.push(own.has(name) ? named(call, column) : sql(call, ['null as ', ''], named(call, column)));
-        const condition = where && truth(where) ? sql(call, [' where ', ''], where) : '';
-        return sql(call, ['(select ', ' from ', '', ')'], separated(call, items, ', '), relation, condition);
-    });
-    return separated(call, selects, ' union all ');
-};
-const unpivot = (call) => {
-    const { relation, cast_to, exclude, remove, field_name, value_name } = bind(call.args, 'relation', 'cast_to', 'exclude', 'remove', 'field_name', 'value_name', 'quote_identifiers');
-    const columns = filtered(call, relation, remove);
-    const kept = names(exclude);
-    if (typeof columns === 'string')
-        return unknown(columns, call.at);
-    if (!kept)
-        return unknown('the columns left out are not known', call.at);
-    const stay = columns.filter((column) => kept.has(knownText(column).toLowerCase()));
-    const turned = columns.filter((column) => !kept.has(knownText(column).toLowerCase()));
-    const selects = turned.map((column) => sql(call, ['select ', '', "cast('", "' as string) as ", ', cast(', ' as ', ') as ', ' from ', ''], separated(call, stay.map((kept) => named(call, kept)), ', '), stay.length > 0 ? ', ' : '', column, field_name ?? 'field_name', named(call, column), cast_to ?? 'varchar', value_name ?? 'value', relation));
-    return selects.length > 0
-        ? separated(call, selects, ' union all ')
-        : unknown('an unpivot of no columns', call.at);
-};
-const pivot = (call) => {
-    const { column, values, alias, agg, cmp, prefix, suffix, then_value, else_value } = bind(call.args, 'column', 'values', 'alias', 'agg', 'cmp', 'prefix', 'suffix', 'then_value', 'else_value', 'quote_identifiers', 'distinct');
-    const cases = values && sequences_elements(values);
-    if (!cases || !column)
-        return unknown('the values of a pivot are not known', call.at);
-    const aliased = !alias || truth(alias) !== false;
-    return separated(call, cases.map((value) => {
-        const name = knownText(value)?.replace(/\W/g, '_');
-        const as = aliased
-            ? sql(call, [' as "', '', '', '"'], prefix ?? '', name === undefined ? value : textAt(name, call.at), suffix ?? '')
-            : '';
-        return sql(call, ['', '(case when ', ' ', " '", "' then ", ' else ', ' end)', ''], agg ?? 'sum', column, cmp ?? '=', value, then_value ?? '1', else_value ?? '0', as);
-    }), ', ');
-};
-const dateSpine = (call) => {
-    const { datepart, start_date, end_date } = bind(call.args, 'datepart', 'start_date', 'end_date');
-    const part = knownText(datepart) ?? 'day';
-    return sql(call, ['select ', ' as date_', ' union all select ', ' as date_', ''], start_date ?? none, part, end_date ?? none, part);
-};
-const groupBy = (call) => {
-    const count = asNumber(call.args.positional[0] ?? call.args.named.get('n') ?? none);
-    if (count === undefined)
-        return unknown('the number of columns grouped by', call.at);
-    call.m.step(call.at, Math.max(count, 0));
-    const numbers = Array.from({ length: Math.max(count, 0) }, (_, index) => index + 1);
-    return textAt(`group by ${numbers.join(', ')}`, call.at);
-};
-const deduplicate = (call) => {
-    const { relation, partition_by, order_by } = bind(call.args, 'relation', 'partition_by', 'order_by');
-    return sql(call, ['select * from ', ' qualify row_number() over (partition by ', ' order by ', ') = 1'], relation ?? unknown('the relation'), partition_by ?? '1', order_by ?? '1');
-};
-/** `safe_add(['a', 'b'])` or `safe_add('a', 'b')`. */
-function safe(operator) {
-    return (call) => {
-        const [first, ...rest] = call.args.positional;
-        const fields = first && plain(first).kind === 'list' ? sequences_elements(first) : first ? [first, ...rest] : [];
-        const operands = fields.map((field) => sql(call, ['coalesce(', ', 0)'], field));
-        return separated(call, operands, operator);
-    };
-}
-const utilities = Object.entries({
-    star,
-    surrogate_key: surrogateKey,
-    generate_surrogate_key: surrogateKey,
-    union_relations: unionRelations,
-    unpivot,
-    pivot,
-    date_spine: dateSpine,
-    group_by: groupBy,
-    deduplicate,
-    safe_add: safe(' + '),
-    safe_subtract: safe(' - '),
-    safe_divide: (call) => {
-        const { numerator, denominator } = bind(call.args, 'numerator', 'denominator');
-        return sql(call, ['((', ') / nullif((', '), 0))'], numerator ?? unknown('the numerator'), denominator ?? unknown('the denominator'));
-    },
-    generate_series: (call) => textAt('select 1 as generated_number', call.at),
-    nullcheck: (call) => {
-        const columns = sequences_elements(call.args.positional[0] ?? none);
-        if (!columns)
-            return unknown('the columns are not known', call.at);
-        return separated(call, columns.map((column) => sql(call, ['nullif(', ", '') as ", ''], column, column)), ', ');
-    },
-    nullcheck_table: (call) => sql(call, ['select * from ', ''], call.args.positional[0] ?? unknown('the relation')),
-    get_filtered_columns_in_relation: (call) => {
-        const { from, except } = bind(call.args, 'from', 'except');
-        const columns = filtered(call, from, except);
-        return typeof columns === 'string' ? unknown(columns, call.at) : list(columns);
-    },
-    get_column_values: (call) => unknown('the values in a column', call.at),
-    slugify: (call) => {
-        const text = knownText(call.args.positional[0]);
-        if (text === undefined)
-            return unknown('a text that is not known', call.at);
-        return textAt(text
-            .toLowerCase()
-            .replace(/[ -]+/g, '_')
-            .replace(/[^a-z0-9_]+/g, '')
-            .replace(/^(?=\d)/, '_'), call.at);
-    },
-    pretty_time: (call) => unknown('the time of the run', call.at),
-    pretty_log_format: () => none,
-    log_info: () => textAt('', { site: { path: '', calls: [] }, start: 0, end: 0 }),
-});
-/** Including the cross-database macros, which older versions of dbt_utils had. */
-const dbtUtils = new Map([...crossDatabase, ...utilities]);
-
-;// CONCATENATED MODULE: ./build/project/jinja/emulated.js
-/** Macros that dbt and dbt_utils bring along, acted out: a repository rarely holds them. */
-
-
-
-/** What runs are asked about. */
-const ofRuns = new Map([
-    ['should_full_refresh', ({ at }) => unknown('whether the run builds everything anew', at)],
-    ['should_store_failures', ({ at }) => unknown('whether the run keeps what fails', at)],
-]);
-const dbt = new Map([...crossDatabase, ...ofRuns]);
-const emulated_packages = new Map([
-    ['dbt', dbt],
-    ['dbt_utils', dbtUtils],
-]);
-/** @param package_ as written before the name; without one it is dbt's own */
-function emulatedMacro(name, package_ = 'dbt') {
-    return emulated_packages.get(package_)?.get(name);
-}
-
-// EXTERNAL MODULE: ./build/project/jinja/walk.js
-var walk = __webpack_require__(6516);
-;// CONCATENATED MODULE: ./build/project/jinja/ways.js
-
-/** What a run without variables of its own builds, as far as that is known. */
-const byDefault = { answers: new Map(), others: 'default' };
-const allTaken = { answers: new Map(), others: 'taken' };
-const noneTaken = { answers: new Map(), others: 'left' };
-function wayKey({ answers, others }) {
-    return JSON.stringify([others, ...answers]);
-}
-/** More ways than these are not rendered: their number may double with every condition. */
-const mostWays = 20;
-/** With more conditions that choose between texts nobody need try. */
-const mostChoices = 6;
-/** What a template's undecided conditions are, as its renderings come upon them. */
-class Conditions {
-    #seen = new Set();
-    /** Those of which two choose between texts: all taken and none taken do not show every combination. */
-    #choices = new Set();
-    /** Those that look at a parameter or a loop's variable, and not always at the same: one text, many conditions. */
-    #recurring = new Set();
-    #done = new Map();
-    #left = false;
-    /** @param left true if the defaults leave out what it guards */
-    see(key, left) {
-        this.#seen.add(key);
-        this.#left ||= left;
-    }
-    recur(key) {
-        this.#recurring.add(key);
-    }
-    choose(keys) {
-        for (const key of keys)
-            this.#choices.add(key);
-    }
-    get any() {
-        return this.#seen.size > 0;
-    }
-    /** @param paths of the renderings that went this way */
-    rendered(way, paths) {
-        this.#done.set(wayKey(way), { way, paths });
-    }
-    /**
-     * A way that shows what those so far leave out; undefined if there is none. False if there are too many, or it cannot
-     * be told.
-     */
-    next() {
-        if (this.#left && !this.#isDone(allTaken))
-            return allTaken;
-        const keys = [...this.#choices];
-        const others = this.#seen.size > keys.length;
-        if (keys.length === 0 || (keys.length === 1 && !others))
-            return undefined;
-        if (keys.some((key) => this.#recurring.has(key)))
-            return keys.length === 1 ? undefined : false;
-        if (keys.length > mostChoices)
-            return false;
-        for (const way of [allTaken, ...(others ? [noneTaken] : []), ...this.#turns(others)])
-            if (!this.#isDone(way))
-                return this.#done.size < mostWays && way;
-        return undefined;
-    }
-    #isDone(way) {
-        return this.#done.has(wayKey(way));
-    }
-    /** Where a rendering went one way at a condition that chooses, going the other way. */
-    *#turns(others) {
-        for (const { way, paths } of this.#done.values()) {
-            if (way.others !== 'taken' && !(others && way.others === 'left'))
-                continue;
-            for (const path of paths) {
-                const answers = new Map();
-                for (const [key, answer] of path) {
-                    if (!this.#choices.has(key))
-                        continue;
-                    if (!way.answers.has(key))
-                        yield { answers: new Map([...answers, [key, !answer]]), others: way.others };
-                    answers.set(key, answer);
-                }
-            }
-        }
-    }
-}
-/**
- * Where the parameters of macros and the variables of loops are defined that a test looks at, in the order of its text.
- * @param known where names start of which it is known what they stand for
- */
-function scopesOf(test, { scope, calls }, known) {
-    const scopes = [];
-    const expression = (node) => {
-        if (node.type !== 'name' || known.has(node.start))
-            return;
-        let owner = scope;
-        while (owner && !owner.names.has(node.name))
-            owner = owner.parent;
-        if (owner && (calls > 0 || owner.parent))
-            scopes.push(owner);
-    };
-    (0,walk/* walkExpression */.WX)(test, { expression, statement: () => false });
-    return scopes;
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/machine.js
-
-
-
-/** Stops an evaluation that used up a limit; never leaves this folder. */
-class LimitReached {
-    message;
-    place;
-    constructor(message, place) {
-        this.message = message;
-        this.place = place;
-    }
-}
-/** `return(value)`: ends the macro it is called in. */
-class Return {
-    value;
-    constructor(value) {
-        this.value = value;
-    }
-}
-/** What the renderings of a template have seen between them. */
-class Sightings {
-    refs = new Map();
-    sources = new Map();
-    dynamic = new Map();
-    macros = new Map();
-    config = new Map();
-    conditions = new Conditions();
-    askedIncremental = false;
-}
-function spanKey(span) {
-    return `${span.start}-${span.end}-${span.path}`;
-}
-class Machine {
-    environment;
-    variant;
-    way;
-    limits;
-    budget;
-    seen;
-    /** How undecided conditions were answered so far, by their text. */
-    decisions = new Map();
-    /** Where what they look at was defined. */
-    scopes = new Map();
-    /** What config() was given in this rendering. */
-    configured = new Map();
-    guard = undefined;
-    /** Inside a branch that is taken in some renderings only. */
-    conditional = 0;
-    /** True where nobody reads the text that is written. */
-    discards = false;
-    /** The call that is executed next, if nobody reads what it gives. */
-    discarded;
-    /** Inside a loop over something unknown: changes made here are not known. */
-    uncertain = 0;
-    depth = 0;
-    constructor(environment, variant, way, limits, budget, seen) {
-        this.environment = environment;
-        this.variant = variant;
-        this.way = way;
-        this.limits = limits;
-        this.budget = budget;
-        this.seen = seen;
-    }
-    /** Pays for `count` steps of work. @throws LimitReached */
-    step(at, count = 1) {
-        this.budget.steps -= count;
-        if (!(this.budget.steps >= 0))
-            throw new LimitReached('evaluating this template takes too many steps', at);
-    }
-    /** Pays for making a text of `length`. @throws LimitReached */
-    write(at, length) {
-        this.budget.characters -= length;
-        if (!(this.budget.characters >= 0))
-            throw new LimitReached('this template makes too much text', at);
-    }
-    /** Pays for looking through values whole: comparing, printing, converting. @throws LimitReached */
-    weigh(at, ...values) {
-        for (const value of values)
-            this.step(at, weight(value, this.budget.steps));
-    }
-    /** Pays for a text that was put together. */
-    made(at, text) {
-        this.step(at, text.pieces.length);
-        this.write(at, text.known?.length ?? 0);
-        return text;
-    }
-    enter(at) {
-        if (++this.depth > this.limits.depth)
-            throw new LimitReached('this template nests too deeply', at);
-    }
-    /**
-     * Answers a condition nobody can decide, as the way of this rendering says.
-     * @param value of the test: as the repository has it, which a run may override
-     */
-    decide(frame, test, value) {
-        const { key, inverse, scopes } = conditionOf(frame, test);
-        const known = this.decisions.get(key);
-        if (known !== undefined) {
-            const before = this.scopes.get(key) ?? [];
-            if (scopes.some((scope, index) => scope !== before[index]))
-                this.seen.conditions.recur(key);
-            return known !== inverse;
-        }
-        const default_ = truth(plain(value));
-        const taken = this.way.others === 'default' ? (default_ ?? true) : this.way.others === 'taken';
-        const pinned = this.way.answers.get(key);
-        const answer = pinned === undefined ? taken : pinned !== inverse;
-        if (this.uncertain > 0)
-            return answer;
-        this.decisions.set(key, answer !== inverse);
-        this.scopes.set(key, scopes);
-        this.seen.conditions.see(key, default_ === false);
-        return answer;
-    }
-    /** Takes note of conditions that are more than an addition to the text, or stand in one that is. */
-    choose(keys, addition) {
-        const around = [];
-        let plain = addition;
-        for (let guard = this.guard; guard; guard = guard.outer) {
-            around.push(...guard.keys);
-            plain &&= guard.addition;
-        }
-        if (!plain && keys.some((key) => !around.includes(key)))
-            this.seen.conditions.choose([...around, ...keys]);
-    }
-}
-/**
- * A condition by its text, without the `not` in front of it; the value of a variable counts as the same wherever it
- * stands, under whatever name.
- */
-function conditionOf(frame, test) {
-    let inverse = false;
-    let of = test;
-    while (of.type === 'unary' && of.operator === 'not') {
-        inverse = !inverse;
-        of = of.operand;
-    }
-    const named = variablesIn(frame, of);
-    const denied = denial(frame, of);
-    if (denied)
-        inverse = !inverse;
-    let key = '';
-    let at = of.start;
-    for (const { start, end, call } of [...named, ...(denied ?? [])].sort((a, b) => a.start - b.start)) {
-        key += frame.text.slice(at, start) + call;
-        at = end;
-    }
-    key += frame.text.slice(at, of.end);
-    const scopes = scopesOf(of, frame, new Set(named.map(({ start }) => start)));
-    return { key: key.replace(/\s+/g, ' '), inverse, scopes };
-}
-/** Where `is not` or `!=` says the opposite of a condition, which is then called by `is` or `==`. */
-function denial({ text }, of) {
-    if (of.type === 'test' && of.negated)
-        return replaced(text, of.input.end, of.end, /\bis\s+not\b/, 'is');
-    const [only, ...others] = of.type === 'compare' ? of.rest : [];
-    if (of.type !== 'compare' || only?.operator !== '!=' || others.length > 0)
-        return undefined;
-    return replaced(text, of.first.end, only.operand.start, /!=/, '==');
-}
-function replaced(text, from, to, what, call) {
-    const found = what.exec(text.slice(from, to));
-    return found ? [{ start: from + found.index, end: from + found.index + found[0].length, call }] : undefined;
-}
-/** What of an expression is the value of a variable, be it by a name. */
-function variablesIn(frame, test) {
-    const found = [];
-    const expression = (node) => {
-        const { start, end } = node;
-        const value = node.type === 'name' ? machine_valueOf(frame.scope, node.name) : undefined;
-        const call = value?.kind === 'assumed'
-            ? value.call
-            : node.type === 'call'
-                ? variableCall(frame.text.slice(start, end), frame.package)
-                : undefined;
-        if (call !== undefined)
-            found.push({ start, end, call });
-    };
-    (0,walk/* walkExpression */.WX)(test, { expression, statement: () => false });
-    return found;
-}
-const constant = /true|false|none|-?[\d.]+|'[^'\\]*'|"[^"\\]*"/i.source;
-const constantVariable = new RegExp(`^var\\(\\s*(['"])([\\w.:-]+)\\1\\s*(?:,\\s*(${constant})\\s*)?\\)$`, 'i');
-/** What names the value of a `var(…)` wherever it stands in the package; undefined for another call. */
-function variableCall(text, package_) {
-    const [, , name, fallback] = constantVariable.exec(text) ?? [];
-    if (name === undefined)
-        return undefined;
-    return variableName(name, fallback === undefined ? undefined : constantOf(fallback), package_);
-}
-/** The same of a variable by its name and the plain value that it has by default. */
-function variableName(name, fallback, package_) {
-    return `var(${name}, ${JSON.stringify(fallback) ?? ''}) in ${package_}`;
-}
-function constantOf(text) {
-    if (/^none$/i.test(text))
-        return null;
-    if (/^(true|false)$/i.test(text))
-        return text.toLowerCase() === 'true';
-    return /^['"]/.test(text) ? text.slice(1, -1) : Number(text);
-}
-/** What a name stands for, if the template or macro defines it. */
-function machine_valueOf(from, name) {
-    for (let scope = from; scope; scope = scope.parent) {
-        const value = scope.names.get(name);
-        if (value)
-            return value;
-    }
-    return undefined;
-}
-function placeIn(frame, range) {
-    return { site: frame.site, start: range.start, end: range.end };
-}
-
-// EXTERNAL MODULE: ./build/project/jinja/names.js
-var jinja_names = __webpack_require__(8125);
-// EXTERNAL MODULE: ./build/project/jinja/scan.js + 2 modules
-var jinja_scan = __webpack_require__(7774);
-;// CONCATENATED MODULE: ./build/project/jinja/quiet.js
-
-
-
-
-
-/** dbt's functions that give a value and do nothing else; Jinja in a variable's text is read only if it refers to nothing. */
-const harmless = new Set(`var is_incremental env_var range log print debug zip zip_strict dict set set_strict tojson fromjson toyaml fromyaml
-   local_md5 namespace`.split(/\s+/));
-/** Their methods refer. What `adapter.dispatch` gives is no call by name any more. */
-const loudObjects = new Set(['builtins', 'caller']);
-const mutators = new Set('append extend insert pop popitem update setdefault remove discard add clear sort reverse'.split(' '));
-/** True if executing the statement only writes text. */
-function isQuiet(m, frame, node) {
-    const { loud, refers, calls } = effectsOf(node);
-    if (loud || (refers && frame.calls > 0))
-        return false;
-    const { environment } = m;
-    return calls.every(({ name, of }) => {
-        if (machine_valueOf(frame.scope, of ?? name))
-            return of !== undefined;
-        const found = environment.macro(name, of, frame.package);
-        return typeof found === 'string' ? isHarmless({ name, of }) : environment.isQuiet?.(found.id) === true;
-    });
-}
-/** Of a name that the repository does not define. A macro of a package that is not here may even set the configuration. */
-function isHarmless({ name, of }) {
-    if (emulatedMacro(name, of))
-        return true;
-    return of === undefined ? harmless.has(name) : jinja_names/* contextObjects */.w.has(of);
-}
-/** Tells of a project's macros whether calling them does nothing but give a value. */
-class QuietMacros {
-    #macros;
-    #known = new Map();
-    constructor(macros) {
-        this.#macros = macros;
-    }
-    has(id) {
-        let known = this.#known.get(id);
-        if (known === undefined)
-            this.#known.set(id, (known = this.#find(id)));
-        return known;
-    }
-    #find(id) {
-        const seen = new Set([id]);
-        for (const next of seen) {
-            const found = this.#macros.definition(next);
-            const effects = found && macroEffects(found.definition.node);
-            if (!effects || effects.loud || effects.refers)
-                return false;
-            for (const call of effects.calls) {
-                const called = this.#macros.macro(call.name, call.of, found.package);
-                if (typeof called === 'object')
-                    seen.add(called.id);
-                else if (!isHarmless(call))
-                    return false;
-            }
-        }
-        return true;
-    }
-}
-const ofStatements = new WeakMap();
-const ofMacros = new WeakMap();
-function effectsOf(node) {
-    let known = ofStatements.get(node);
-    if (!known)
-        ofStatements.set(node, (known = readStatement(node)));
-    return known;
-}
-function macroEffects(node) {
-    let known = ofMacros.get(node);
-    if (!known)
-        ofMacros.set(node, (known = readMacro(node)));
-    return known;
-}
-const writing = new Set(['text', 'output', 'if', 'for', 'docs']);
-function readStatement(statement) {
-    const effects = { loud: false, refers: false, calls: [] };
-    (0,walk/* walk */.GG)([statement], {
-        statement: ({ type }) => {
-            if (!writing.has(type))
-                effects.loud = true;
-            return !effects.loud;
-        },
-        expression: (node) => {
-            if (node.type === 'call')
-                readCall(node, effects);
-            if (isChange(node))
-                effects.loud = true;
-        },
-    });
-    return effects;
-}
-/** What a macro sets is its own, so that it may set it. */
-function readMacro({ parameters, body }) {
-    const effects = { loud: false, refers: false, calls: [] };
-    const { locals, own } = namesOf(body);
-    for (const { name } of parameters)
-        locals.add(name);
-    const isOwn = (name) => own.has(name) && !parameters.some((each) => each.name === name);
-    const expression = (node) => {
-        if (node.type === 'call')
-            readCall(node, effects, locals);
-        const changed = isChange(node) && node.of.type === 'attribute' ? node.of.of : undefined;
-        if (changed && !(changed.type === 'name' && isOwn(changed.name)))
-            effects.loud = true;
-    };
-    const visitor = {
-        expression,
-        statement: (node) => {
-            if (node.type === 'macro' || node.type === 'callBlock')
-                effects.loud = true;
-            if (node.type === 'set' && node.target.type !== 'name')
-                if (node.target.type === 'tuple' || !isOwn(node.target.name))
-                    effects.loud = true;
-            return !effects.loud;
-        },
-    };
-    for (const each of parameters)
-        if (each.default)
-            (0,walk/* walkExpression */.WX)(each.default, visitor);
-    (0,walk/* walk */.GG)(body, visitor);
-    return effects;
-}
-/** The names that a body sets, and those of them that only ever stand for a list or object made there. */
-function namesOf(body) {
-    const locals = new Set();
-    const [made, other] = [new Set(), new Set()];
-    (0,walk/* walkStatements */.cQ)(body, (node) => {
-        const targets = node.type === 'set' || node.type === 'setBlock' || node.type === 'for'
-            ? [node.target]
-            : node.type === 'with'
-                ? node.bindings.map(({ target }) => target)
-                : [];
-        for (const target of targets.flatMap((each) => (each.type === 'tuple' ? each.items : each))) {
-            if (target.type !== 'name')
-                continue;
-            locals.add(target.name);
-            const isMade = node.type === 'set' && node.target === target && makesOne(node.value);
-            (isMade ? made : other).add(target.name);
-        }
-        return true;
-    });
-    return { locals, own: new Set([...made].filter((name) => !other.has(name))) };
-}
-function makesOne(value) {
-    if (value.type === 'list' || value.type === 'dict')
-        return true;
-    return value.type === 'call' && value.of.type === 'name' && value.of.name === 'namespace';
-}
-function isChange(node) {
-    return node.type === 'call' && node.of.type === 'attribute' && mutators.has(node.of.name);
-}
-/** @param locals names of values: calling one is another matter; `return` is known inside of macros only */
-function readCall(node, effects, locals) {
-    const { of, args } = node;
-    if (of.type === 'name') {
-        const { name } = of;
-        const nowhere = { path: '', start: 0, end: 0 };
-        if (name === 'ref' || name === 'source') {
-            const read = name === 'ref' ? jinja_scan/* refCall */.GZ : jinja_scan/* sourceCall */.E3;
-            effects.refers = true;
-            effects.loud ||= read(args, nowhere) === undefined;
-        }
-        else if (locals?.has(name))
-            effects.loud = true;
-        else if (name === 'return' && locals)
-            return;
-        else if (jinja_names/* contextFunctions */.R.has(name) && !harmless.has(name))
-            effects.loud = true;
-        else
-            effects.calls.push({ name });
-        return;
-    }
-    if (of.type !== 'attribute')
-        effects.loud = true;
-    else if (of.of.type === 'name') {
-        if (loudObjects.has(of.of.name))
-            effects.loud = true;
-        else if (!locals?.has(of.of.name))
-            effects.calls.push({ name: of.name, of: of.of.name });
-    }
-}
-
+// EXTERNAL MODULE: ./build/project/jinja/quiet.js
+var quiet = __webpack_require__(1893);
 // EXTERNAL MODULE: ./build/project/yaml/node.js
 var yaml_node = __webpack_require__(226);
 // EXTERNAL MODULE: ./build/project/dbt/doc-blocks.js
@@ -4497,9 +3123,9 @@ function combineValues(key, weak, strong) {
     if (settings_merged.has(key))
         return isRecord(weak) && isRecord(strong) ? mergeRecords(weak, strong) : strong;
     if (united.has(key))
-        return [...new Set([...settings_list(weak), ...settings_list(strong)])];
+        return [...new Set([...list(weak), ...list(strong)])];
     if (appended.has(key))
-        return [...settings_list(weak), ...settings_list(strong)];
+        return [...list(weak), ...list(strong)];
     return isRecord(weak) && isRecord(strong) ? mergeGrants(weak, strong) : strong;
 }
 /** `grants` replaces a privilege's grantees, `+privilege` adds to them. */
@@ -4509,7 +3135,7 @@ function mergeGrants(weak, strong) {
         if (!key.startsWith('+'))
             grants[key] = value;
         else
-            grants[key.slice(1)] = [...settings_list(grants[key.slice(1)]), ...settings_list(value)];
+            grants[key.slice(1)] = [...list(grants[key.slice(1)]), ...list(value)];
     }
     return grants;
 }
@@ -4519,13 +3145,13 @@ function mergeRecords(weak, strong) {
 function isRecord(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-function settings_list(value) {
+function list(value) {
     return Array.isArray(value) ? value : value === null || value === undefined ? [] : [value];
 }
 function yamlValue(node) {
     if (!hasJinja(node))
         return { known: true, value: (0,yaml_node/* toJson */.aB)(node) };
-    return node.kind === 'scalar' ? settings_constant(node.text) : { known: false };
+    return node.kind === 'scalar' ? constant(node.text) : { known: false };
 }
 /** True if some text below holds a Jinja expression or statement. */
 function hasJinja(node) {
@@ -4536,7 +3162,7 @@ function hasJinja(node) {
         : [...node.entries.values()].some(({ value }) => hasJinja(value));
 }
 /** An expression that is nothing but a literal is known; everything else depends on the run. */
-function settings_constant(text) {
+function constant(text) {
     const [, inner] = /^\s*\{\{\s*(.*?)\s*\}\}\s*$/s.exec(text) ?? [];
     if (inner === undefined)
         return { known: false };
@@ -5197,7 +3823,7 @@ function columnParts(column, path) {
 }
 /** Keys whose text may hold `{{ Dimension('order__status') }}`. */
 const filterKeys = new Set(['filter', 'where', 'group_by', 'order_by']);
-const semantic_named = /\b(Dimension|TimeDimension|Entity)\s*\(\s*(['"])([^'"\\]{1,300})\2/g;
+const named = /\b(Dimension|TimeDimension|Entity)\s*\(\s*(['"])([^'"\\]{1,300})\2/g;
 /** Dimensions and entities that the entry names in filters, groupings and as time of an aggregation. */
 function semanticUses({ node, path }) {
     const uses = [];
@@ -5222,7 +3848,7 @@ function semanticUses({ node, path }) {
 }
 /** `order__status` reaches the dimension `status` through the entity `order`. */
 function namedIn(node, path) {
-    return [...((0,yaml_node/* textOf */.b6)(node) ?? '').matchAll(semantic_named)].map(([, word, , label = '']) => ({
+    return [...((0,yaml_node/* textOf */.b6)(node) ?? '').matchAll(named)].map(([, word, , label = '']) => ({
         kind: word === 'Entity' ? 'entity' : 'dimension',
         name: label.split('__').at(-1) ?? label,
         label,
@@ -5503,28 +4129,27 @@ class Linker {
     #callMacros({ resource, scan }, found) {
         const dynamic = [];
         const seen = new Set();
-        const pending = (scan?.macros ?? []).map((call) => ({
-            call,
-            from: resource.package,
-            span: call.span,
-            direct: true,
-        }));
-        for (const { call, from, span, direct } of pending) {
+        const pending = [];
+        const follow = (call, from, span, direct) => {
             const answer = this.#needs.macros.called(call, from);
             const target = typeof answer === 'object' ? answer : undefined;
             resource.macros.push(linker_toCall(call, target?.id, span, direct));
             const known = target && !seen.has(target.id) ? this.#needs.macros.get(target.id) : undefined;
             if (!target || !known)
-                continue;
+                return;
             seen.add(target.id);
-            const { refs, sources, macros } = known.definition.scan;
+            const { refs, sources, macros, dynamic: computed } = known.definition.scan;
             for (const inner of [...refs, ...sources])
                 found.push(this.#dependency({ ...inner, span }, target.package));
-            for (const inner of known.definition.scan.dynamic)
+            for (const inner of computed)
                 dynamic.push({ ...inner, span });
             for (const inner of macros)
-                pending.push({ call: inner, from: target.package, span, direct: false });
-        }
+                pending.push({ call: inner, from: target.package, span });
+        };
+        for (const call of scan?.macros ?? [])
+            follow(call, resource.package, call.span, true);
+        for (const { call, from, span } of pending)
+            follow(call, from, span, false);
         return dynamic;
     }
     #dependency(call, from) {
@@ -5541,15 +4166,14 @@ function refLabel({ package: package_, name, version }) {
 }
 function linker_toCall(call, id, span, direct) {
     const { name, dispatch, arguments: passed } = call;
-    return {
-        name,
-        resolution: id === undefined ? 'unknown' : 'found',
-        ...(id === undefined ? {} : { id }),
-        span,
-        direct,
-        ...(dispatch ? { dispatch } : {}),
-        ...(passed ? { arguments: passed } : {}),
-    };
+    const made = { name, resolution: id === undefined ? 'unknown' : 'found', span, direct };
+    if (id !== undefined)
+        made.id = id;
+    if (dispatch)
+        made.dispatch = dispatch;
+    if (passed)
+        made.arguments = passed;
+    return made;
 }
 /** One dependency for each place and target, in the order of the file. */
 function distinct(found) {
@@ -5617,2388 +4241,10 @@ class MacroIndex {
     }
 }
 
-;// CONCATENATED MODULE: ./build/project/jinja/incremental.js
-
-
-
-/** @param own macro of that name in the project: it wins over dbt's where it says the same in every run */
-function isIncremental(m, frame, at, own, call) {
-    const foretold = own ? answerOf(m, frame, at, own, call) : isBuiltWhole(m) ? false : undefined;
-    if (foretold !== undefined)
-        return foretold ? values_boolean(true) : no;
-    m.seen.askedIncremental = true;
-    return values_boolean(m.variant.incremental);
-}
-/** What the macro gives whatever the run is; undefined if that depends. Leaves no trace in the rendering. */
-function answerOf(m, frame, at, own, call) {
-    const seen = new Sightings();
-    for (const [key, entry] of m.seen.config)
-        seen.config.set(key, entry);
-    const aside = new Machine(m.environment, m.variant, byDefault, m.limits, m.budget, seen);
-    aside.depth = m.depth;
-    for (const [key, value] of m.configured)
-        aside.configured.set(key, value);
-    const macro = plain(call(aside, frame, own));
-    if (macro.kind !== 'callable')
-        return undefined;
-    const answer = macro.call({ positional: [], named: new Map() }, at);
-    if (seen.conditions.any || seen.askedIncremental)
-        return undefined;
-    return answer.kind === 'assumed' ? undefined : truth(plain(answer));
-}
-const whole = /^(table|view|ephemeral|materialized_view)$/;
-/**
- * True if the template has said that it is built another way than dbt's incremental one; or if the project has, and
- * neither the template nor a macro that is not here can say otherwise.
- */
-function isBuiltWhole({ seen, environment }) {
-    const values = [...seen.config.values()].filter(({ key }) => key === 'materialized');
-    if (values.length > 0)
-        return values.every(({ value }) => value.known && whole.test(String(value.value)));
-    if ([...seen.macros.values()].some(({ resolution }) => resolution === 'unknown'))
-        return false;
-    return whole.test(environment.materialized() ?? '');
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/json.js
-
-
-/** Plain JSON, as far as nothing in the value is unknown or may be overridden. */
-function toJson(value, depth = 0) {
-    if (depth > 50)
-        return { known: false };
-    switch (value.kind) {
-        case 'none':
-            return { known: true, value: null };
-        case 'boolean':
-        case 'number':
-            return { known: true, value: value.value };
-        case 'text':
-            return value.known === undefined ? { known: false } : { known: true, value: value.known };
-        case 'list': {
-            const items = value.items.map((item) => toJson(item, depth + 1));
-            if (!items.every((item) => item.known))
-                return { known: false };
-            return { known: true, value: items.map((item) => item.value) };
-        }
-        case 'dict': {
-            if (value.open !== undefined)
-                return { known: false };
-            const entries = [];
-            for (const entry of value.entries.values()) {
-                const key = toJson(entry.key, depth + 1);
-                const json = toJson(entry.value, depth + 1);
-                if (!key.known || !json.known)
-                    return { known: false };
-                entries.push([String(key.value), json.value]);
-            }
-            // fromEntries defines properties, so a key named __proto__ is only a key.
-            return { known: true, value: Object.fromEntries(entries) };
-        }
-        default:
-            return { known: false };
-    }
-}
-/** A template value of plain JSON; every text in it is said to come from `at`. */
-function ofJson(json, at, depth = 0) {
-    if (depth > 50)
-        return unknown('a value nested too deeply', at);
-    if (json === null || json === undefined)
-        return none;
-    if (typeof json === 'boolean')
-        return values_boolean(json);
-    if (typeof json === 'number')
-        return number(json, !Number.isInteger(json));
-    if (typeof json === 'string')
-        return textAt(json, at);
-    if (Array.isArray(json))
-        return list(json.map((item) => ofJson(item, at, depth + 1)));
-    if (typeof json !== 'object')
-        return unknown(`a ${typeof json}`, at);
-    return dict(Object.entries(json).map(([key, item]) => [textAt(key, at), ofJson(item, at, depth + 1)]));
-}
-function fromJson(text, at) {
-    if (text === undefined)
-        return unknown('JSON that is not known', at);
-    try {
-        return ofJson(JSON.parse(text), at);
-    }
-    catch {
-        return unknown('text that is not JSON', at);
-    }
-}
-
-// EXTERNAL MODULE: ./build/project/jinja/parser.js + 2 modules
-var parser = __webpack_require__(9975);
-;// CONCATENATED MODULE: ./build/project/jinja/variables.js
-
-
-
-
-
-
-
-/** A value of the project is only assumed, as a run may give another. */
-function variable(m, frame, args, at, call) {
-    const { name: given, default: fallback } = bind(args, 'name', 'default');
-    const name = knownText(given);
-    if (name === undefined)
-        return unknown('a variable whose name is not known', at);
-    const value = variables_valueOf(m, frame, name, fallback, at, call);
-    const json = fallback && toJson(plain(fallback));
-    if (value.kind !== 'assumed' || (json && !json.known))
-        return value;
-    return { ...value, call: variableName(name, json?.value, frame.package) };
-}
-function variables_valueOf(m, frame, name, fallback, at, call) {
-    const reason = `variable \`${name}\``;
-    const value = m.environment.variable(name, frame.package);
-    if (typeof value === 'string' && /\{[{%#]/.test(value))
-        return rendered(m, frame, value, reason, at, call);
-    if (value !== undefined)
-        return assume(ofJson(value, at), reason);
-    return fallback
-        ? assume(fallback, reason)
-        : unknown(`variable \`${name}\` has no default in this project`, at);
-}
-/** dbt renders a text where it is used. One that refers to other files is not known here. */
-function rendered(m, frame, text, reason, at, call) {
-    const { site, package: of } = frame;
-    const body = bodyOf(text, m.limits);
-    if (!body)
-        return unknown(`the value of ${reason}`, at);
-    const whole = { start: 0, end: text.length };
-    const node = { type: 'macro', tag: 'macro', name: 'var', nameRange: whole };
-    const definition = {
-        name: 'var',
-        path: site.path,
-        text,
-        node: { ...node, ...whole, parameters: [], body },
-    };
-    const macro = plain(call(m, frame, { id: '', package: of, definition }));
-    const result = macro.kind === 'callable' ? knownText(macro.call({ positional: [], named: new Map() }, at)) : undefined;
-    return result === undefined ? unknown(`the value of ${reason}`, at) : assume(textAt(result, at), reason);
-}
-/** A text by default is one whatever the environment says. */
-function environmentVariable({ positional: [given, fallback] }, at) {
-    const name = knownText(given);
-    const reason = `environment variable \`${name ?? '?'}\``;
-    if (!fallback)
-        return unknown(reason, at);
-    const value = assume(fallback, reason);
-    const json = toJson(plain(fallback));
-    if (value.kind !== 'assumed' || name === undefined || !json.known)
-        return value;
-    const call = `env_var(${name}, ${JSON.stringify(json.value)})`;
-    return { ...value, call, ...(value.value.kind === 'text' && { sameKind: true }) };
-}
-const bodies = new WeakMap();
-/** Undefined if it cannot be read, or refers to other files. A project asks for few texts, thousands of times. */
-function bodyOf(text, limits) {
-    const known = bodies.get(limits) ?? new Map();
-    bodies.set(limits, known);
-    if (!known.has(text))
-        known.set(text, readBody(text, limits));
-    return known.get(text);
-}
-function readBody(text, limits) {
-    const parsed = (0,parser/* parseTemplate */.Q)({ path: '', text }, limits);
-    if (!parsed.ok)
-        return undefined;
-    const { refs, sources, dynamic, macros, config } = (0,jinja_scan/* scanBody */.eS)(parsed.body, '');
-    const refers = [refs, sources, dynamic, macros, config].some((each) => each.length > 0);
-    return refers ? undefined : parsed.body;
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/context.js
-/** What dbt puts around a template: its functions and objects, and the macros of the project. */
-
-
-
-
-
-
-
-
-
-
-
-class Context {
-    callMacro;
-    constructor(callMacro) {
-        this.callMacro = callMacro;
-    }
-    /** The value of a name that the template does not define itself. */
-    global(m, frame, name, at) {
-        const known = objects.get(name);
-        if (known)
-            return known(m, frame, at, this);
-        const builtin = functions.get(name);
-        const own = builtin && !kept.has(name) ? this.overriding(m, name) : undefined;
-        if (own)
-            return this.macro(m, frame, name, name, own);
-        if (builtin)
-            return callable(name, (args, place) => builtin({ m, frame, args, at: place, context: this }));
-        const found = m.environment.macro(name, undefined, frame.package);
-        if (typeof found !== 'string')
-            return this.macro(m, frame, name, name, found);
-        const emulated = emulatedMacro(name);
-        if (emulated)
-            return this.emulated(m, frame, name, emulated);
-        return { kind: 'undefined', name };
-    }
-    /** The macro that dbt takes instead of its own: of the model's package or, if that has none, the main project. */
-    overriding(m, name) {
-        const found = m.environment.macro(name, undefined, m.environment.model.package);
-        return typeof found === 'string' ? undefined : found;
-    }
-    /** `package.name` as a value to call. */
-    packaged(m, frame, package_, name, at) {
-        const written = `${package_}.${name}`;
-        if (package_ === 'dbt' && name === 'is_incremental')
-            return callable(written, (_, place) => isIncremental(m, frame, place, undefined, this.callMacro));
-        const emulated = emulatedMacro(name, package_);
-        if (emulated)
-            return this.emulated(m, frame, written, emulated);
-        const found = m.environment.macro(name, package_, frame.package);
-        if (typeof found !== 'string')
-            return this.macro(m, frame, written, name, found);
-        const reason = `macro \`${written}\` is not in this repository`;
-        return callable(written, (_, call) => {
-            record(m, frame, written, 'unknown', call);
-            return unknown(reason, at);
-        });
-    }
-    macro(m, frame, written, name, found) {
-        const macro = plain(this.callMacro(m, frame, found));
-        if (macro.kind !== 'callable')
-            return macro;
-        return callable(name, (args, at) => {
-            record(m, frame, written, 'found', at, found.id);
-            return macro.call(args, at);
-        });
-    }
-    emulated(m, frame, written, builtin) {
-        return callable(written, (args, at) => {
-            record(m, frame, written, 'builtin', at);
-            return builtin({ m, args, at });
-        });
-    }
-    /** `adapter.dispatch(name, package)`: `<adapter>__name`, else `default__name`. */
-    dispatch({ m, frame, args, at }) {
-        const bound = bind(args, 'macro_name', 'macro_namespace');
-        const name = knownText(bound.macro_name);
-        const given = bound.macro_namespace && plain(bound.macro_namespace);
-        const namespace = given && given.kind !== 'none' ? knownText(given) : undefined;
-        if (name === undefined)
-            return unknown('the name of a dispatched macro', at);
-        for (const prefix of [m.environment.adapter, 'default']) {
-            if (prefix === undefined)
-                continue;
-            const found = m.environment.macro(`${prefix}__${name}`, namespace, frame.package);
-            if (typeof found !== 'string')
-                return this.macro(m, frame, name, name, found);
-        }
-        const emulated = emulatedMacro(name, namespace) ?? emulatedMacro(name);
-        if (emulated)
-            return this.emulated(m, frame, name, emulated);
-        return callable(name, (_, call) => {
-            record(m, frame, name, 'unknown', call);
-            return unknown(`macro \`${namespace ? `${namespace}.` : ''}${name}\` is not in this repository`, call);
-        });
-    }
-}
-function record(m, frame, name, resolution, at, id) {
-    const span = spanOf(at);
-    m.seen.macros.set(spanKey(span), {
-        name,
-        resolution,
-        ...(id !== undefined && { id }),
-        span,
-        direct: frame.calls === 0,
-    });
-}
-function ref({ m, args, at }) {
-    const span = spanOf(at);
-    const names = args.positional.map(knownText);
-    const name = names.at(-1);
-    const version = args.named.get('v') ?? args.named.get('version');
-    const written = version && knownText(print(version, at));
-    if (name === undefined ||
-        names.includes(undefined) ||
-        names.length > 2 ||
-        (version && written === undefined)) {
-        m.seen.dynamic.set(spanKey(span), { kind: 'dynamic', function: 'ref', span });
-        return unknown('a ref whose arguments are not known', at);
-    }
-    const call = {
-        kind: 'ref',
-        ...(names.length === 2 && { package: names[0] }),
-        name,
-        ...(written !== undefined && { version: written }),
-        span,
-    };
-    m.seen.refs.set(`${spanKey(span)} ${names.join('.')} ${written ?? ''}`, call);
-    return { kind: 'relation', call, place: at };
-}
-function source({ m, args, at }) {
-    const span = spanOf(at);
-    const [name, table] = args.positional.map(knownText);
-    if (name === undefined || table === undefined) {
-        m.seen.dynamic.set(spanKey(span), { kind: 'dynamic', function: 'source', span });
-        return unknown('a source whose arguments are not known', at);
-    }
-    const call = { kind: 'source', source: name, table, span };
-    m.seen.sources.set(`${spanKey(span)} ${name}.${table}`, call);
-    return { kind: 'relation', call, place: at };
-}
-function config({ m, args, at }) {
-    const given = [...args.named].map(([key, value]) => [
-        key,
-        value,
-        args.spans?.get(key) ?? at,
-    ]);
-    const first = args.positional[0] && plain(args.positional[0]);
-    if (first?.kind === 'dict')
-        for (const { key, value } of first.entries.values())
-            given.push([knownText(key) ?? '', value, at]);
-    for (const [key, value, place] of given) {
-        m.configured.set(key, m.uncertain > 0 ? unknown(`config \`${key}\``, at) : value);
-        const span = spanOf(place);
-        const json = toJson(value);
-        const id = `${spanKey(span)} ${key}`;
-        const before = m.seen.config.get(id);
-        const same = !before || JSON.stringify(before.value) === JSON.stringify(json);
-        m.seen.config.set(id, {
-            key,
-            value: json.known && m.conditional === 0 && same ? json : { known: false },
-            span,
-        });
-    }
-    return emptyText;
-}
-/** What the template gave config() before; else what the call falls back to. */
-function context_configured({ m, args, at }) {
-    const { name, default: fallback } = bind(args, 'name', 'default');
-    const key = knownText(name);
-    const given = key === undefined ? undefined : m.configured.get(key);
-    if (given)
-        return given;
-    const reason = `config \`${key ?? '?'}\``;
-    return fallback ? assume(fallback, reason) : unknown(reason, at);
-}
-function range({ m, args, at }) {
-    const bounds = args.positional.map(asNumber);
-    if (bounds.includes(undefined) || bounds.length === 0)
-        return unknown('a range that is not known', at);
-    const [from, to, step] = bounds.length === 1 ? [0, bounds[0], 1] : [bounds[0], bounds[1], bounds[2] ?? 1];
-    const count = step === 0 ? 0 : Math.max(0, Math.ceil((to - from) / step));
-    m.step(at, count);
-    return list(Array.from({ length: count }, (_, index) => number(from + index * step)));
-}
-function context_distinct(items) {
-    const seen = new Map();
-    for (const item of items) {
-        const key = dictKey(item) ?? item;
-        if (!seen.has(key))
-            seen.set(key, item);
-    }
-    return [...seen.values()];
-}
-function dictOf({ args, at }) {
-    const first = args.positional[0] && plain(args.positional[0]);
-    const result = dict([]);
-    if (first?.kind === 'dict')
-        for (const [key, entry] of first.entries)
-            result.entries.set(key, entry);
-    for (const [name, value] of args.named)
-        result.entries.set(`s${name}`, { key: textAt(name, at), value });
-    return result;
-}
-function zip({ args, at }) {
-    const lists = args.positional.map((each) => sequences_elements(each));
-    if (lists.includes(undefined))
-        return unknown('a zip of lists that are not known', at);
-    const count = Math.min(...lists.map((each) => each.length));
-    if (!Number.isFinite(count))
-        return list([]);
-    return list(Array.from({ length: count }, (_, index) => list(lists.map((each) => each[index]), true)));
-}
-const silent = () => emptyText;
-/**
- * Functions that a macro of the project does not replace here: what it makes of them depends on the run, and it hands
- * on what `builtins` gives, or it would lose dbt's graph.
- */
-const kept = new Set(['ref', 'source', 'config', 'return', 'is_incremental']);
-const functions = new Map(Object.entries({
-    ref,
-    source,
-    config,
-    var: ({ m, frame, args, at, context }) => variable(m, frame, args, at, context.callMacro),
-    env_var: ({ args, at }) => environmentVariable(args, at),
-    range,
-    zip,
-    zip_strict: zip,
-    dict: dictOf,
-    log: silent,
-    print: silent,
-    debug: silent,
-    store_result: silent,
-    is_incremental: ({ m, frame, at, context }) => {
-        const own = context.overriding(m, 'is_incremental');
-        return isIncremental(m, frame, at, own, context.callMacro);
-    },
-    return: ({ args }) => {
-        throw new Return(args.positional[0] ?? args.named.get('data') ?? none);
-    },
-    namespace: (call) => {
-        const from = plain(dictOf(call));
-        const attributes = new Map();
-        if (from.kind === 'dict')
-            for (const { key, value } of from.entries.values())
-                attributes.set(knownText(key) ?? '', value);
-        return { kind: 'object', name: 'namespace', attributes };
-    },
-    set: ({ args }) => list(context_distinct(sequences_elements(args.positional[0] ?? none) ?? [unknown('a set')])),
-    set_strict: ({ args }) => list(context_distinct(sequences_elements(args.positional[0] ?? none) ?? [unknown('a set')])),
-    tojson: ({ args, at }) => {
-        const json = toJson(args.positional[0] ?? none);
-        return json.known
-            ? textAt(JSON.stringify(json.value) ?? 'null', at)
-            : unknown('JSON of something not known', at);
-    },
-    fromjson: ({ args, at }) => fromJson(knownText(args.positional[0]), at),
-    toyaml: ({ at }) => unknown('YAML text', at),
-    fromyaml: ({ at }) => unknown('YAML', at),
-    local_md5: ({ at }) => unknown('a hash', at),
-    statement: silent,
-    run_query: ({ at }) => unknown('the result of a query', at),
-    load_result: ({ at }) => unknown('the result of a query', at),
-}));
-function object(name, attributes) {
-    return { kind: 'object', name, attributes: new Map(attributes) };
-}
-function unknownObject(reason) {
-    return (_m, _frame, at) => unknown(reason, at);
-}
-const objects = new Map(Object.entries({
-    execute: () => yes,
-    this: (_m, _frame, at) => ({ kind: 'relation', call: { kind: 'this', span: spanOf(at) }, place: at }),
-    config: (m, frame, _at, context) => ({
-        kind: 'object',
-        name: 'config',
-        attributes: new Map([
-            ['get', callable('config.get', (args, at) => context_configured({ m, args, at }))],
-            ['set', callable('config.set', () => emptyText)],
-            ['require', callable('config.require', (_args, place) => unknown('a config', place))],
-        ]),
-        call: (args, place) => config({ m, frame, args, at: place, context }),
-    }),
-    adapter: (m, frame, _at, context) => object('adapter', [
-        [
-            'dispatch',
-            callable('adapter.dispatch', (args, at) => context.dispatch({ m, frame, args, at, context })),
-        ],
-        [
-            'quote',
-            callable('adapter.quote', (args, at) => {
-                const name = knownText(args.positional[0]);
-                return name === undefined
-                    ? unknown('a quoted name', at)
-                    : textAt(sql_text_quoted(name, m.environment.adapter), at);
-            }),
-        ],
-        [
-            'get_columns_in_relation',
-            callable('adapter.get_columns_in_relation', (args, at) => {
-                const columns = columnsOf({ m, args, at }, args.positional[0]);
-                return typeof columns === 'string' ? unknown(columns, at) : list(columns.map(column));
-            }),
-        ],
-    ]),
-    builtins: (m, frame, _at, context) => object('builtins', ['ref', 'source', 'config', 'var', 'env_var', 'log', 'return'].map((name) => [
-        name,
-        callable(name, (args, at) => functions.get(name)({ m, frame, args, at, context })),
-    ])),
-    exceptions: () => object('exceptions', [
-        ['raise_compiler_error', callable('raise_compiler_error', () => emptyText)],
-        ['warn', callable('warn', () => emptyText)],
-    ]),
-    target: (m, _frame, at) => {
-        const { adapter } = m.environment;
-        // The warehouse is a property of the project, unlike the rest of the target.
-        const type = adapter === undefined || adapter === 'generic' ? unknown('`target.type`', at) : textAt(adapter, at);
-        return object('target', [['type', type]]);
-    },
-    model: (m, _frame, at) => object('model', [['name', textAt(m.environment.model.name, at)]]),
-    project_name: (m, _frame, at) => textAt(m.environment.model.package, at),
-    api: () => object('api', []),
-    modules: unknownObject('`modules`'),
-    flags: unknownObject('`flags`'),
-    graph: unknownObject('`graph`'),
-    invocation_id: unknownObject('the id of the run'),
-    run_started_at: unknownObject('the time of the run'),
-    dbt_version: unknownObject('the version of dbt'),
-    schema: unknownObject('`schema`'),
-    database: unknownObject('`database`'),
-    context: unknownObject('`context`'),
-    thread_id: unknownObject('`thread_id`'),
-    selected_resources: unknownObject('`selected_resources`'),
-    invocation_args_dict: unknownObject('`invocation_args_dict`'),
-    dbt_metadata_envs: unknownObject('`dbt_metadata_envs`'),
-}));
-/** A column as adapters hand it out: its name is known, its type is not. */
-function column(name) {
-    const text = plain(name);
-    return object('column', [
-        ['name', text],
-        ['column', text],
-        ['quoted', text],
-    ]);
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/source-map.js
-
-/** A source map over segments in order of `start`, without gaps. `path` is the template's own file. */
-function sourceMap(segments, path) {
-    return {
-        at(offset) {
-            const segment = segments[find(segments, offset)];
-            return segment && offset < segment.end ? narrowed(segment, offset, offset + 1) : undefined;
-        },
-        span(start, end) {
-            const origins = [];
-            for (let index = find(segments, start); index < segments.length; index++) {
-                const segment = segments[index];
-                if (segment.start >= Math.max(end, start + 1))
-                    break;
-                if (segment.end > start)
-                    origins.push(narrowed(segment, Math.max(start, segment.start), Math.min(end, segment.end)));
-            }
-            return cover(origins, path);
-        },
-    };
-}
-/** The index of the segment that holds `offset`, or the first after it. */
-function find(segments, offset) {
-    let low = 0;
-    let high = segments.length;
-    while (low < high) {
-        const middle = (low + high) >> 1;
-        if (segments[middle].end <= offset)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-function narrowed(segment, from, to) {
-    const origin = originOf(segment.place, segment.verbatim);
-    if (!segment.verbatim)
-        return origin;
-    const shift = segment.place.start - segment.start;
-    return { ...origin, start: from + shift, end: to + shift };
-}
-function cover(origins, path) {
-    const file = origins.some((origin) => origin.path === path) ? path : origins[0]?.path;
-    if (file === undefined)
-        return undefined;
-    let start = Infinity;
-    let end = -1;
-    for (const origin of origins) {
-        // Text out of a macro stands where the macro was called.
-        const span = origin.path === file ? origin : origin.calls.findLast((call) => call.path === file);
-        if (!span)
-            continue;
-        start = Math.min(start, span.start);
-        end = Math.max(end, span.end);
-    }
-    return { path: file, start, end };
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/sql-context.js
-/** What may stand at a place in SQL: enough to put something sensible where a value is not known. */
-/** Words after which an operand or a clause must follow; any other word ends an operand. */
-const keywords = new Set(`all and any as asc between by case cross cube desc distinct else except exclude exists from full group grouping
-   having if ilike in inner intersect interval into is join lateral left like limit minus natural not offset on or
-   order outer over partition qualify range regexp rename replace right rlike rollup rows select set similar sets
-   then union using values when where window with array struct cast create table view insert update merge into`.split(/\s+/));
-/** Reads SQL as it is written and says at any time what may follow. */
-class SqlContext {
-    quote;
-    comment;
-    /** The last word or sign, lower case. */
-    last = '';
-    beforeLast = '';
-    word = '';
-    read(text) {
-        for (let at = 0; at < text.length; at++) {
-            const char = text[at];
-            if (this.comment) {
-                if (this.comment === 'line' ? char === '\n' : char === '/' && text[at - 1] === '*')
-                    this.comment = undefined;
-            }
-            else if (this.quote) {
-                if (char === '\\' && this.quote === "'")
-                    at++;
-                else if (char === this.quote) {
-                    this.quote = undefined;
-                    this.sign("'");
-                }
-            }
-            else if (isWordCharacter(char))
-                this.word += char;
-            else {
-                this.endWord();
-                if (char === "'" || char === '"' || char === '`')
-                    this.quote = char;
-                else if (char === '-' && text[at + 1] === '-')
-                    this.comment = 'line';
-                else if (char === '#' && /^#(?:\s|$)/.test(text.slice(at, at + 2)))
-                    this.comment = 'line';
-                else if (char === '/' && text[at + 1] === '*')
-                    this.comment = 'block';
-                else if (char > ' ')
-                    this.sign(char);
-            }
-        }
-    }
-    endWord() {
-        if (this.word === '')
-            return;
-        this.sign(this.word.toLowerCase());
-        this.word = '';
-    }
-    sign(text) {
-        this.beforeLast = this.last;
-        this.last = text;
-    }
-    /** What may stand here, given the text that will follow as far as it is known. */
-    slot(following) {
-        if (this.comment)
-            return 'nothing';
-        if (this.quote || this.word !== '')
-            return 'inside';
-        const next = /^\s*(\w+|\S)?/.exec(following)?.[1]?.toLowerCase() ?? '';
-        if (this.startsQuery()) {
-            if (next === 'select' || next === 'with')
-                return 'nothing';
-            // `count( {{ x }}, 1)` is no query, nor is `( {{ x }} + 1)`.
-            return next === '' || next === ')' || next === 'union' || next === ';' ? 'statement' : 'operand';
-        }
-        if (/^[\w$]/.test(following))
-            return 'inside';
-        return this.endsOperand() ? 'nothing' : 'operand';
-    }
-    startsQuery() {
-        if (this.last === '' || this.last === ';')
-            return true;
-        if (this.last === 'union' || this.last === 'except' || this.last === 'intersect' || this.last === 'minus')
-            return true;
-        if (this.last === 'all' || this.last === 'distinct')
-            return ['union', 'except', 'intersect'].includes(this.beforeLast);
-        return (this.last === '(' && ['as', 'from', 'join', 'materialized', '', 'exists'].includes(this.beforeLast));
-    }
-    endsOperand() {
-        const { last } = this;
-        if (last === ')' || last === ']' || last === "'" || last === '*')
-            return last !== '*' || this.afterStar();
-        return isWordCharacter(last[0] ?? '') && !keywords.has(last);
-    }
-    /** `select *` and `count(*` end an operand; `2 *` does not. */
-    afterStar() {
-        const { beforeLast } = this;
-        return beforeLast === ',' || beforeLast === '.' || beforeLast === '(' || keywords.has(beforeLast);
-    }
-}
-function isWordCharacter(char) {
-    return /[\w$]/.test(char);
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/flatten.js
-
-
-function flatten(pieces, path, variant) {
-    const writer = new Writer(pieces);
-    const { text, segments, holes, relations } = writer.write();
-    return { variants: [variant], text, map: sourceMap(segments, path), holes, relations };
-}
-class Writer {
-    pieces;
-    segments = [];
-    holes = [];
-    relations = [];
-    /** Tokens by what they stand for. */
-    tokens = new Map();
-    regions = [];
-    context = new SqlContext();
-    prefix;
-    needsContext;
-    text = '';
-    constructor(pieces) {
-        this.pieces = pieces;
-        this.prefix = freePrefix(pieces);
-        this.needsContext = pieces.some((piece) => piece.kind === 'hole' && piece.region === undefined);
-    }
-    write() {
-        for (const [index, piece] of this.pieces.entries()) {
-            if (piece.kind === 'characters')
-                this.add(piece.text, piece.place, piece.verbatim);
-            else if (piece.kind === 'relation')
-                this.relation(piece);
-            else if (piece.region === 'open')
-                this.regions.push({ start: this.text.length, reason: piece.reason });
-            else if (piece.region === 'close')
-                this.closeRegion();
-            else
-                this.hole(piece, index);
-        }
-        while (this.regions.length > 0)
-            this.closeRegion();
-        this.holes.sort((a, b) => a.start - b.start || a.end - b.end);
-        return this;
-    }
-    /** A warehouse sees a quoted name, which a keyword may stand right before; the token is not quoted. */
-    relation(piece) {
-        if (/\b(from|join)$/i.test(this.text.slice(-5)))
-            this.add(' ', piece.place, false);
-        this.add(this.token(piece), piece.place, false);
-    }
-    add(text, place, verbatim) {
-        if (text === '')
-            return;
-        const start = this.text.length;
-        this.text += text;
-        this.segments.push({ start, end: this.text.length, verbatim, place });
-        if (this.needsContext)
-            this.context.read(text);
-    }
-    closeRegion() {
-        const region = this.regions.pop();
-        if (region)
-            this.holes.push({ start: region.start, end: this.text.length, reason: region.reason });
-    }
-    hole(piece, index) {
-        const start = this.text.length;
-        const slot = this.context.slot(this.following(index));
-        const name = `${this.prefix}hole_${this.holes.length + 1}`;
-        if (slot === 'statement')
-            this.add(`select * from ${name}`, piece.place, false);
-        else if (slot !== 'nothing')
-            this.add(name, piece.place, false);
-        this.holes.push({ start, end: this.text.length, reason: piece.reason });
-    }
-    /** The text after a piece up to something that is not known yet: a few characters are enough. */
-    following(index) {
-        let text = '';
-        for (let at = index + 1; at < this.pieces.length && text.length < 200; at++) {
-            const piece = this.pieces[at];
-            if (piece.kind === 'relation')
-                return `${text}r`;
-            if (piece.kind === 'characters')
-                text += piece.text.replace(/\/\*[\s\S]*?\*\/|--[^\n]*/g, ' ');
-            if (text.trim() !== '')
-                return text;
-        }
-        return text;
-    }
-    token(piece) {
-        const { call } = piece;
-        const target = JSON.stringify(call.kind === 'ref'
-            ? ['ref', call.package, call.name, call.version]
-            : call.kind === 'source'
-                ? ['source', call.source, call.table]
-                : ['this']);
-        let token = this.tokens.get(target);
-        if (token === undefined) {
-            const name = call.kind === 'ref' ? call.name : call.kind === 'source' ? call.table : 'model';
-            const safe = name.replace(/\W/g, '_').slice(0, 60);
-            token = `${this.prefix}${call.kind}_${this.tokens.size + 1}__${safe}`;
-            this.tokens.set(target, token);
-            this.relations.push({ token, call });
-        }
-        return token;
-    }
-}
-/** A start for identifiers that the text itself nowhere uses, even put together out of several pieces. */
-function freePrefix(pieces) {
-    const text = pieces.map((piece) => (piece.kind === 'characters' ? piece.text : '')).join('');
-    const used = text.toLowerCase();
-    let prefix = 'pr_';
-    for (let more = 2; used.includes(`${prefix}ref_`) ||
-        used.includes(`${prefix}source_`) ||
-        used.includes(`${prefix}this_`) ||
-        used.includes(`${prefix}hole_`); more++)
-        prefix = `pr${more}_`;
-    return prefix;
-}
-
-// EXTERNAL MODULE: ./build/project/jinja/limits.js
-var jinja_limits = __webpack_require__(9781);
-;// CONCATENATED MODULE: ./build/project/jinja/relation.js
-
-/** Methods that give the relation again, written differently. */
-const rewritings = new Set([
-    'include',
-    'quote',
-    'incorporate',
-    'render',
-    'replace_path',
-    'without_identifier',
-]);
-function relationAttribute(relation, name, at) {
-    switch (name) {
-        case 'identifier':
-        case 'table':
-        case 'alias':
-        case 'name':
-            return print(relation, at);
-        case 'is_cte':
-            return no;
-        case 'database':
-        case 'schema':
-        case 'project':
-        case 'dataset':
-            return unknown(`the ${name} that a relation is built in`, at);
-        default:
-            if (rewritings.has(name))
-                return callable(name, () => relation);
-            return unknown(`\`.${name}\` of a relation`, at);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/access.js
-
-
-
-
-/** `value.name`: Jinja tries the attribute, then the item. */
-function attributeOf(value, name, at) {
-    return through(value, (settled) => {
-        switch (settled.kind) {
-            case 'object':
-                return settled.attributes.get(name) ?? unknown(`\`${settled.name}.${name}\``, at);
-            case 'dict':
-                return lookUp(settled, textAt(name, at)) ?? { kind: 'undefined', name };
-            case 'relation':
-                return relationAttribute(settled, name, at);
-            case 'unknown':
-                return unknown(settled.reason, at);
-            case 'undefined':
-                return { kind: 'undefined', name: `${settled.name}.${name}` };
-            default:
-                return unknown(`\`.${name}\` of a ${settled.kind}`, at);
-        }
-    });
-}
-/** `value[index]`. */
-function itemOf(value, index, at) {
-    return through(value, (settled) => {
-        if (settled.kind === 'unknown')
-            return unknown(settled.reason, at);
-        if (settled.kind === 'undefined')
-            return settled;
-        if (settled.kind === 'dict')
-            return lookUp(settled, index) ?? { kind: 'undefined', name: 'item' };
-        if (settled.kind === 'object') {
-            const name = plain(index);
-            const found = name.kind === 'text' && name.known !== undefined ? settled.attributes.get(name.known) : undefined;
-            return found ?? unknown(`an item of \`${settled.name}\``, at);
-        }
-        const place = asNumber(index);
-        if (place === undefined)
-            return unknown('an index that is not known', at);
-        if (settled.kind === 'text' && settled.known !== undefined)
-            return characterOf(settled, place);
-        if (settled.kind !== 'list')
-            return unknown(`an item of ${whyUnknown(settled)}`, at);
-        return settled.items.at(place) ?? { kind: 'undefined', name: 'item' };
-    });
-}
-function characterOf(text, place) {
-    const at = place < 0 ? text.known.length + place : place;
-    if (at < 0 || at >= text.known.length)
-        return { kind: 'undefined', name: 'item' };
-    return sliceText(text, at, at + 1);
-}
-/** `value[from:to:step]` of a text or list. */
-function sliceOf(m, value, from, to, step, at) {
-    return through(value, (settled) => {
-        const items = sequences_elements(settled);
-        const bounds = [from, to, step].map((bound) => bound && asNumber(bound));
-        const unclear = [from, to, step].some((bound, i) => bound && plain(bound).kind !== 'none' && bounds[i] === undefined);
-        if (!items || unclear || settled.kind === 'dict')
-            return unknown(`a slice of ${whyUnknown(settled)}`, at);
-        m.step(at, items.length);
-        const picked = pythonSlice(items, bounds[0], bounds[1], bounds[2] ?? 1);
-        if (!picked)
-            return unknown('a slice with step 0', at);
-        if (settled.kind === 'text')
-            return text_textOf(picked.flatMap((item) => (item.kind === 'text' ? item.pieces : [])));
-        return list(picked, settled.kind === 'list' && settled.tuple);
-    });
-}
-function pythonSlice(items, from, to, step) {
-    if (step === 0 || !Number.isInteger(step))
-        return undefined;
-    if (step === 1)
-        return items.slice(from, to);
-    const size = items.length;
-    const fit = (bound, otherwise) => {
-        if (bound === undefined)
-            return otherwise;
-        const low = step < 0 ? -1 : 0;
-        return Math.max(low, Math.min(step < 0 ? size - 1 : size, bound < 0 ? bound + size : bound));
-    };
-    const first = fit(from, step < 0 ? size - 1 : 0);
-    const last = fit(to, step < 0 ? -1 : size);
-    const picked = [];
-    for (let at = first; step < 0 ? at > last : at < last; at += step)
-        picked.push(items[at]);
-    return picked;
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/format.js
-/** `'{} of {name}'.format(…)` and `'%s' | format(…)`. */
-
-
-
-/** Python's str.format, without format specifications other than widths of numbers. */
-function formatText(m, text, args, at) {
-    const known = text.known ?? '';
-    const parts = [];
-    let last = 0;
-    let next = 0;
-    for (const field of known.matchAll(/\{\{|\}\}|\{(\w*)(?:\[([^\]]*)\])?(?:![rsa])?(?::([^{}]*))?\}/g)) {
-        parts.push(sliceText(text, last, field.index));
-        last = field.index + field[0].length;
-        if (field[0] === '{{' || field[0] === '}}') {
-            parts.push(textAt(field[0][0], at));
-            continue;
-        }
-        const name = field[1] === '' ? String(next++) : field[1];
-        let value = /^\d+$/.test(name) ? args.positional[Number(name)] : args.named.get(name);
-        if (value && field[2] !== undefined)
-            value = itemOf(value, textAt(field[2], at), at);
-        if (!value)
-            return unknown(`the field {${name}} of a format`, at);
-        parts.push(formatted(value, field[3], at));
-    }
-    parts.push(sliceText(text, last, known.length));
-    return m.made(at, joinTexts(parts));
-}
-function formatted(value, specification, at) {
-    if (!specification)
-        return print(value, at);
-    const zeros = /^0(\d{1,3})d?$/.exec(specification);
-    const count = asNumber(value);
-    if (zeros && count !== undefined)
-        return textAt(String(count).padStart(Number(zeros[1]), '0'), at);
-    return print(unknown(`a value formatted with :${specification}`, at), at);
-}
-/** printf style: `%s`, `%d`, `%05d`, `%.2f`, `%(name)s`. */
-function percentFormat(m, text, args, at) {
-    const known = text.known ?? '';
-    const parts = [];
-    let last = 0;
-    let next = 0;
-    for (const field of known.matchAll(/%(?:\((\w+)\))?(0?)(\d{0,3})(?:\.(\d{1,2}))?([sdif%])/g)) {
-        parts.push(sliceText(text, last, field.index));
-        last = field.index + field[0].length;
-        const [, name, zero, width, decimals, type] = field;
-        if (type === '%') {
-            parts.push(textAt('%', at));
-            continue;
-        }
-        const value = name === undefined ? args.positional[next++] : args.named.get(name);
-        if (!value)
-            return unknown(`the field ${field[0]} of a format`, at);
-        const count = asNumber(value);
-        if (type === 's' && !width)
-            parts.push(print(value, at));
-        else if (count === undefined)
-            parts.push(print(unknown(`a value formatted with ${field[0]}`, at), at));
-        else {
-            const digits = type === 'f' ? count.toFixed(Number(decimals ?? 6)) : String(Math.trunc(count));
-            parts.push(textAt(digits.padStart(Number(width), zero === '0' ? '0' : ' '), at));
-        }
-    }
-    parts.push(sliceText(text, last, known.length));
-    return m.made(at, joinTexts(parts));
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/methods.js
-
-
-
-
-
-/** `undefined` answers mean: not with these arguments. */
-const textMethods = new Map(Object.entries({
-    upper: (_, known, { at }) => textAt(known.toUpperCase(), at),
-    lower: (text, known, { at }) => methods_kept(text, known.toLowerCase(), at),
-    title: (_, known, { at }) => textAt(titled(known), at),
-    capitalize: (_, known, { at }) => textAt(known.slice(0, 1).toUpperCase() + known.slice(1).toLowerCase(), at),
-    strip: (text, _, { args }) => trimText(text, 'both', knownText(args.positional[0])),
-    lstrip: (text, _, { args }) => trimText(text, 'start', knownText(args.positional[0])),
-    rstrip: (text, _, { args }) => trimText(text, 'end', knownText(args.positional[0])),
-    split: (text, _, { m, args, at }) => {
-        const { sep, maxsplit } = bind(args, 'sep', 'maxsplit');
-        const separator = knownText(sep);
-        if (separator === '' || (sep && plain(sep).kind !== 'none' && separator === undefined))
-            return undefined;
-        const parts = splitText(text, separator, maxsplit ? asNumber(maxsplit) : -1);
-        m.step(at, parts.length);
-        return list(parts);
-    },
-    splitlines: (text) => list(splitText(text, '\n')),
-    replace: (text, _, { m, args, at }) => {
-        const { old, new: to, count } = bind(args, 'old', 'new', 'count');
-        const from = knownText(old);
-        return from === undefined || !to
-            ? undefined
-            : m.made(at, replaceText(text, from, print(to, at), count ? asNumber(count) : -1));
-    },
-    startswith: (_, known, { args }) => affix(args, (part) => known.startsWith(part)),
-    endswith: (_, known, { args }) => affix(args, (part) => known.endsWith(part)),
-    removeprefix: (text, known, { args }) => {
-        const part = knownText(args.positional[0]);
-        if (part === undefined)
-            return undefined;
-        return known.startsWith(part) ? sliceText(text, part.length, known.length) : text;
-    },
-    removesuffix: (text, known, { args }) => {
-        const part = knownText(args.positional[0]);
-        if (part === undefined)
-            return undefined;
-        return part !== '' && known.endsWith(part) ? sliceText(text, 0, known.length - part.length) : text;
-    },
-    find: (_, known, { args }) => located(known, args),
-    index: (_, known, { args }) => located(known, args),
-    count: (_, known, { args }) => {
-        const part = knownText(args.positional[0]);
-        return part ? number(known.split(part).length - 1) : undefined;
-    },
-    isdigit: (_, known) => values_boolean(/^\d+$/.test(known)),
-    isalpha: (_, known) => values_boolean(/^\p{L}+$/u.test(known)),
-    isalnum: (_, known) => values_boolean(/^[\p{L}\p{N}]+$/u.test(known)),
-    isupper: (_, known) => values_boolean(known !== known.toLowerCase() && known === known.toUpperCase()),
-    islower: (_, known) => values_boolean(known !== known.toUpperCase() && known === known.toLowerCase()),
-    zfill: (_, known, { m, args, at }) => {
-        const width = asNumber(args.positional[0] ?? none) ?? 0;
-        m.write(at, width);
-        return textAt(known.padStart(width, '0'), at);
-    },
-    join: (text, _, { m, args, at }) => {
-        const items = args.positional[0] && sequences_elements(args.positional[0]);
-        return items && joined(m, items, text, at);
-    },
-    format: (text, _, { m, args, at }) => formatText(m, text, args, at),
-}));
-function methods_kept(text, changed, at) {
-    return changed === text.known ? text : textAt(changed, at);
-}
-function titled(text) {
-    return text
-        .toLowerCase()
-        .replace(/(^|[^\p{L}])(\p{L})/gu, (_, before, letter) => before + letter.toUpperCase());
-}
-function affix(args, test) {
-    const given = args.positional[0] && plain(args.positional[0]);
-    const parts = (given?.kind === 'list' ? given.items : [given]).map((each) => knownText(each));
-    return parts.includes(undefined) ? undefined : values_boolean(parts.some((part) => test(part)));
-}
-function located(text, args) {
-    const part = knownText(args.positional[0]);
-    return part === undefined ? undefined : number(text.indexOf(part));
-}
-/** Items written one after another; each keeps its origin. */
-function joined(m, items, separator, at) {
-    return m.made(at, joinTexts(items.flatMap((item, index) => (index === 0 ? [print(item, at)] : [separator, print(item, at)]))));
-}
-const listMethods = new Map(Object.entries({
-    append: (into, { m, args, at }) => {
-        const value = args.positional[0] ?? none;
-        into.items.push(m.uncertain > 0 ? unknown('added in a loop over something unknown', at) : value);
-        return none;
-    },
-    extend: (into, { m, args, at }) => {
-        const more = sequences_elements(args.positional[0] ?? none);
-        m.step(at, more?.length ?? 0);
-        into.items.push(...(more ?? [unknown(whyUnknown(args.positional[0] ?? none), at)]));
-        return none;
-    },
-    insert: (into, { args }) => {
-        const place = asNumber(args.positional[0] ?? none);
-        if (place !== undefined)
-            into.items.splice(place, 0, args.positional[1] ?? none);
-        return none;
-    },
-    pop: (from, { args }) => {
-        const place = args.positional[0] ? asNumber(args.positional[0]) : -1;
-        return place === undefined ? undefined : from.items.splice(place, 1)[0];
-    },
-    remove: (from, { args }) => {
-        const place = from.items.findIndex((item) => equal(item, args.positional[0] ?? none));
-        if (place >= 0)
-            from.items.splice(place, 1);
-        return none;
-    },
-    reverse: (items) => {
-        items.items.reverse();
-        return none;
-    },
-    clear: (items) => {
-        items.items.length = 0;
-        return none;
-    },
-    copy: (items) => list([...items.items]),
-    index: (items, { args }) => {
-        const place = items.items.findIndex((item) => equal(item, args.positional[0] ?? none));
-        return place < 0 ? undefined : number(place);
-    },
-    count: (items, { args }) => number(items.items.filter((item) => equal(item, args.positional[0] ?? none)).length),
-    add: (items, { args }) => {
-        const value = args.positional[0] ?? none;
-        if (!items.items.some((item) => equal(item, value)))
-            items.items.push(value);
-        return none;
-    },
-}));
-const dictMethods = new Map(Object.entries({
-    items: (from) => listed(pairs(from), from),
-    keys: (from) => listed(sequences_elements(from), from),
-    values: (from) => listed(from.open === undefined ? [...from.entries.values()].map((each) => each.value) : undefined, from),
-    get: (from, { args }) => lookUp(from, args.positional[0] ?? none) ?? args.positional[1] ?? none,
-    copy: (from) => ({ ...from, entries: new Map(from.entries) }),
-    pop: (from, { args }) => {
-        const key = dictKey(args.positional[0] ?? none);
-        const value = lookUp(from, args.positional[0] ?? none) ?? args.positional[1];
-        if (key !== undefined)
-            from.entries.delete(key);
-        return value;
-    },
-    setdefault: (from, { args }) => {
-        const [key = none, value = none] = args.positional;
-        const present = lookUp(from, key);
-        if (!present)
-            put(from, key, value);
-        return present ?? value;
-    },
-    update: (into, { m, args, at }) => {
-        const more = args.positional[0] && plain(args.positional[0]);
-        if (more?.kind === 'dict') {
-            m.step(at, more.entries.size);
-            for (const { key, value } of more.entries.values())
-                put(into, key, value);
-            if (more.open !== undefined)
-                into.open = more.open;
-        }
-        else if (more)
-            into.open = whyUnknown(more);
-        for (const [name, value] of args.named)
-            put(into, textAt(name, at), value);
-        if (m.uncertain > 0)
-            into.open = 'a dictionary filled in a loop over something unknown';
-        return none;
-    },
-}));
-function listed(items, from) {
-    return items ? list([...items]) : unknown(from.open ?? 'a dictionary');
-}
-/** Methods that compare with every item. */
-const searching = new Set(['index', 'remove', 'count', 'add']);
-function isMethod(receiver, name) {
-    const { kind } = plain(receiver);
-    if (kind === 'text')
-        return textMethods.has(name);
-    if (kind === 'list')
-        return listMethods.has(name);
-    return kind === 'dict' && dictMethods.has(name);
-}
-/** Methods that change a list or dictionary in place work on it even where it is only assumed. */
-function callMethod(m, receiver, name, args, at) {
-    const value = plain(receiver);
-    const call = { m, args, at };
-    let result;
-    if (value.kind === 'text') {
-        if (value.known === undefined)
-            return unknownMethod(value, name, call);
-        m.write(at, value.known.length);
-        result = textMethods.get(name)?.(value, value.known, call);
-    }
-    else if (value.kind === 'list') {
-        m.step(at, 1 + value.items.length / 64);
-        if (searching.has(name))
-            m.weigh(at, value, ...args.positional);
-        result = listMethods.get(name)?.(value, call);
-    }
-    else if (value.kind === 'dict') {
-        m.step(at, 1 + value.entries.size / 8);
-        result = dictMethods.get(name)?.(value, call);
-    }
-    result ??= unknown(`\`.${name}()\` of a ${value.kind} with these arguments`, at);
-    return receiver.kind === 'assumed' && result.kind !== 'unknown' && result.kind !== 'none'
-        ? { kind: 'assumed', value: plain(result), reason: receiver.reason }
-        : result;
-}
-/** Of a text with holes or relations: what does not look at its characters can still be done. */
-function unknownMethod(text, name, { m, args, at }) {
-    if (name === 'strip' || name === 'lstrip' || name === 'rstrip')
-        return trimText(text, name === 'strip' ? 'both' : name === 'lstrip' ? 'start' : 'end', knownText(args.positional[0]));
-    if (name === 'join') {
-        const items = sequences_elements(args.positional[0] ?? none);
-        if (items)
-            return joined(m, items, text, at);
-    }
-    return unknown(whyUnknown(text), at);
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/operators.js
-
-
-/** A unary or binary operator other than `and` and `or`, with Python's meaning. */
-function operate(m, operator, left, right, at) {
-    if (operator === '~') {
-        // A relation or hole keeps its place in the text; what is around it stays known.
-        return m.made(at, joinTexts([print(left, at), print(right, at)]));
-    }
-    return through2(left, right, (a, b) => settledOperation(m, operator, a, b, at));
-}
-function settledOperation(m, operator, a, b, at) {
-    if (operator === '+' && (a.kind === 'text' || b.kind === 'text'))
-        return m.made(at, joinTexts([print(a, at), print(b, at)]));
-    const reason = a.kind === 'unknown' ? a.reason : b.kind === 'unknown' ? b.reason : undefined;
-    if (reason !== undefined)
-        return unknown(reason, at);
-    if (operator === '%' && a.kind === 'text')
-        return unknown('text formatted with %', at);
-    if (a.kind === 'list' && b.kind === 'list' && operator === '+') {
-        m.step(at, a.items.length + b.items.length);
-        return list([...a.items, ...b.items], a.tuple);
-    }
-    if (operator === '*') {
-        const repeated = repeat(m, a, b, at) ?? repeat(m, b, a, at);
-        if (repeated)
-            return repeated;
-    }
-    const x = asNumber(a);
-    const y = asNumber(b);
-    if (x === undefined || y === undefined)
-        return unknown(`${operator} of a ${a.kind} and a ${b.kind}`, at);
-    return (arithmetic(operator, x, y, isFloat(a) || isFloat(b)) ?? unknown(`the result of ${x} ${operator} ${y}`, at));
-}
-function isFloat(value) {
-    return value.kind === 'number' && value.float;
-}
-function arithmetic(operator, x, y, float) {
-    switch (operator) {
-        case '+':
-            return number(x + y, float);
-        case '-':
-            return number(x - y, float);
-        case '*':
-            return number(x * y, float);
-        case '/':
-            return y === 0 ? undefined : number(x / y, true);
-        case '//':
-            return y === 0 ? undefined : number(Math.floor(x / y), float);
-        case '%':
-            return y === 0 ? undefined : number(x - y * Math.floor(x / y), float);
-        default:
-            return number(x ** y, float || y < 0);
-    }
-}
-function repeat(m, what, count, at) {
-    if (what.kind !== 'text' && what.kind !== 'list')
-        return undefined;
-    if (count.kind !== 'number' || count.float)
-        return undefined;
-    const times = Math.max(0, count.value);
-    m.step(at, times * (what.kind === 'text' ? what.pieces.length : what.items.length) + 1);
-    m.step(at, times);
-    if (what.kind === 'list')
-        return list(Array.from({ length: times }, () => what.items).flat(), what.tuple);
-    m.write(at, times * (what.known?.length ?? 0));
-    return times === 0
-        ? { kind: 'text', pieces: [], known: '' }
-        : joinTexts(Array.from({ length: times }, () => what));
-}
-function negate(value, sign, at) {
-    return through2(value, value, (settled) => {
-        if (settled.kind === 'unknown')
-            return settled;
-        const x = asNumber(settled);
-        return x === undefined
-            ? unknown(`${sign} of a ${settled.kind}`, at)
-            : number(sign === '-' ? -x : x, isFloat(settled));
-    });
-}
-function compare(operator, left, right, at) {
-    return through2(left, right, (a, b) => {
-        let answer;
-        if (operator === '==' || operator === '!=')
-            answer = equal(a, b);
-        else if (operator === 'in' || operator === 'not in')
-            answer = contains(b, a);
-        else
-            answer = operators_order(operator, a, b);
-        if (answer === undefined)
-            return unknown(unknownIn(a) ?? unknownIn(b) ?? 'the result of a comparison', at);
-        return values_boolean(operator === '!=' || operator === 'not in' ? !answer : answer);
-    });
-}
-function contains(container, item) {
-    if (container.kind === 'text') {
-        if (item.kind !== 'text' || container.known === undefined || item.known === undefined)
-            return undefined;
-        return container.known.includes(item.known);
-    }
-    if (container.kind === 'dict') {
-        const key = dictKey(item);
-        if (key === undefined)
-            return undefined;
-        return container.entries.has(key) || (container.open === undefined ? false : undefined);
-    }
-    if (container.kind !== 'list')
-        return container.kind === 'undefined' || container.kind === 'none' ? false : undefined;
-    const answers = container.items.map((each) => equal(each, item));
-    if (answers.includes(true))
-        return true;
-    return answers.includes(undefined) ? undefined : false;
-}
-function operators_order(operator, a, b) {
-    const sign = ordering(a, b);
-    if (sign === undefined)
-        return undefined;
-    if (operator === '<')
-        return sign < 0;
-    if (operator === '<=')
-        return sign <= 0;
-    return operator === '>' ? sign > 0 : sign >= 0;
-}
-/** Below, equal or above zero as `a` is before, with or after `b`; undefined if they have no known order. */
-function ordering(a, b) {
-    const x = asNumber(a);
-    const y = asNumber(b);
-    if (x !== undefined && y !== undefined)
-        return x - y;
-    const left = a.kind === 'text' ? a.known : undefined;
-    const right = b.kind === 'text' ? b.known : undefined;
-    if (left !== undefined && right !== undefined)
-        return left < right ? -1 : left > right ? 1 : 0;
-    return undefined;
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/tests.js
-/** `value is test`. */
-
-
-
-const checks = {
-    defined: (value) => value.kind !== 'undefined',
-    undefined: (value) => value.kind === 'undefined',
-    none: (value) => value.kind === 'none',
-    boolean: (value) => value.kind === 'boolean',
-    true: (value) => value.kind === 'boolean' && value.value,
-    false: (value) => value.kind === 'boolean' && !value.value,
-    number: (value) => value.kind === 'number' || value.kind === 'boolean',
-    integer: (value) => value.kind === 'number' && !value.float,
-    float: (value) => value.kind === 'number' && value.float,
-    string: (value) => value.kind === 'text',
-    mapping: (value) => value.kind === 'dict',
-    sequence: (value) => value.kind === 'list' || value.kind === 'dict' || value.kind === 'text',
-    iterable: (value) => sequences_elements(value) !== undefined && value.kind !== 'none',
-    callable: (value) => value.kind === 'callable' || (value.kind === 'object' && value.call !== undefined),
-    lower: (value) => cased(value, (text) => text.toLowerCase()),
-    upper: (value) => cased(value, (text) => text.toUpperCase()),
-    odd: (value) => remainder(value, 2, 1),
-    even: (value) => remainder(value, 2, 0),
-};
-const tests_known = new Map(Object.entries(checks));
-const comparisons = new Map([
-    ['eq', '=='],
-    ['equalto', '=='],
-    ['sameas', '=='],
-    ['ne', '!='],
-    ['lt', '<'],
-    ['lessthan', '<'],
-    ['le', '<='],
-    ['gt', '>'],
-    ['greaterthan', '>'],
-    ['ge', '>='],
-]);
-/** Tests that look at nothing but what kind of value it is. */
-const ofKind = new Set(['defined', 'undefined', 'none', 'boolean', 'number', 'string', 'mapping']);
-function applyTest(name, value, args, at) {
-    if (value.kind === 'assumed' && value.sameKind && ofKind.has(name))
-        return applyTest(name, value.value, args, at);
-    return through(value, (settled) => {
-        const other = args.positional[0];
-        const comparison = comparisons.get(name);
-        if (comparison && other)
-            return compare(comparison, settled, other, at);
-        if (settled.kind === 'unknown')
-            return unknown(settled.reason, at);
-        let answer;
-        if (name === 'in' && other)
-            answer = contains(plain(other), settled);
-        else if (name === 'divisibleby' && other)
-            answer = remainder(settled, asNumber(other), 0);
-        else
-            answer = tests_known.get(name)?.(settled);
-        return answer === undefined ? unknown(`the test \`is ${name}\``, at) : values_boolean(answer);
-    });
-}
-function cased(value, change) {
-    if (value.kind !== 'text' || value.known === undefined)
-        return undefined;
-    return value.known !== '' && change(value.known) === value.known;
-}
-function remainder(value, by, expected) {
-    const count = asNumber(value);
-    return count === undefined || !by ? undefined : Math.abs(count % by) === expected;
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/filters.js
-/** `value | filter`. */
-
-
-
-
-
-
-
-
-
-
-const same = (value) => value;
-/** `undefined` answers mean: not known with these arguments. */
-const filters = new Map(Object.entries({
-    as_text: same,
-    as_bool: same,
-    as_native: same,
-    as_number: same,
-    safe: same,
-    string: (value, { at }) => print(value, at),
-    trim: (value, { at }) => trimText(print(value, at)),
-    default: (value, { args }) => {
-        const { default_value: fallback, boolean: falsy } = bind(args, 'default_value', 'boolean');
-        if (value.kind === 'unknown')
-            return value;
-        const missing = value.kind === 'undefined' || (falsy && truth(falsy) && truth(value) === false);
-        return missing ? (fallback ?? emptyText) : value;
-    },
-    length: (value) => {
-        if (value.kind === 'text')
-            return value.known === undefined ? undefined : number(value.known.length);
-        const items = sequences_elements(value);
-        return items && number(items.length);
-    },
-    int: (value, { args }) => {
-        const count = asNumber(value) ?? numeral(value);
-        return count === undefined
-            ? value.kind === 'unknown'
-                ? undefined
-                : (args.positional[0] ?? number(0))
-            : number(Math.trunc(count));
-    },
-    float: (value) => {
-        const count = asNumber(value) ?? numeral(value);
-        return count === undefined ? undefined : number(count, true);
-    },
-    abs: (value) => {
-        const count = asNumber(value);
-        return count === undefined
-            ? undefined
-            : number(Math.abs(count), value.kind === 'number' && value.float);
-    },
-    round: (value, { args }) => {
-        const count = asNumber(value);
-        const scale = 10 ** Math.min(asNumber(args.positional[0] ?? none) ?? 0, 15);
-        return count === undefined ? undefined : number(Math.round(count * scale) / scale, true);
-    },
-    attr: (value, { args, at }) => attributeOf(value, knownText(args.positional[0]) ?? '', at),
-    items: (value) => listOf(pairs(value)),
-    dictsort: (value, { m, at }) => listOf(pairs(value), (items) => sorted(m, items, at, (item) => sequences_elements(item)?.[0] ?? item)),
-    tojson: (value, { at }) => {
-        const json = toJson(value);
-        return json.known ? textAt(JSON.stringify(json.value, undefined, 0) ?? 'null', at) : undefined;
-    },
-    fromjson: (value, { at }) => fromJson(knownText(value), at),
-    format: (value, { m, args, at }) => value.kind === 'text' && value.known !== undefined ? percentFormat(m, value, args, at) : undefined,
-    indent: (value, { m, args, at }) => {
-        const { width, first } = bind(args, 'width', 'first');
-        const space = knownText(width) ?? ' '.repeat(Math.min(Math.max(asNumber(width ?? number(4)) ?? 4, 0), 200));
-        if (value.kind !== 'text' || value.known === undefined)
-            return value;
-        const gap = textAt(space, at);
-        const lines = splitText(value, '\n');
-        const text = joined(m, lines, textAt(`\n${space}`, at), at);
-        return first && truth(first) ? joinTexts([gap, text]) : text;
-    },
-    wordcount: (value) => knownText(value) === undefined ? undefined : number(splitText(value).length),
-}));
-filters.set('d', filters.get('default'));
-filters.set('count', filters.get('length'));
-const sequenceFilters = new Map(Object.entries({
-    list: (items) => list([...items]),
-    first: (items) => items[0] ?? { kind: 'undefined', name: 'first' },
-    last: (items) => items.at(-1) ?? { kind: 'undefined', name: 'last' },
-    reverse: (items) => list(items.toReversed()),
-    join: (items, { m, args, at }) => {
-        const { d, attribute } = bind(args, 'd', 'attribute');
-        const picked = attribute ? items.map((item) => pick(item, attribute, at)) : items;
-        return joined(m, picked, d ? print(d, at) : textAt('', at), at);
-    },
-    map: (items, { m, args, at }) => {
-        const attribute = args.named.get('attribute');
-        if (attribute)
-            return list(items.map((item) => pick(item, attribute, at, args.named.get('default'))));
-        const name = knownText(args.positional[0]);
-        if (name === undefined)
-            return undefined;
-        const rest = { positional: args.positional.slice(1), named: args.named };
-        return list(items.map((item) => applyFilter(m, name, item, rest, at)));
-    },
-    select: (items, call) => chosen(items, call, true, false),
-    reject: (items, call) => chosen(items, call, false, false),
-    selectattr: (items, call) => chosen(items, call, true, true),
-    rejectattr: (items, call) => chosen(items, call, false, true),
-    unique: (items, { m, at }) => {
-        m.step(at, (items.length * items.length) / 16);
-        return list(items.filter((item, index) => !items.slice(0, index).some((other) => sameValue(other, item))));
-    },
-    sort: (items, { m, args, at }) => {
-        const { reverse, case_sensitive: _, attribute } = bind(args, 'reverse', 'case_sensitive', 'attribute');
-        const result = sorted(m, items, at, attribute ? (item) => pick(item, attribute, at) : (item) => item);
-        return result && list(reverse && truth(reverse) ? result.toReversed() : result);
-    },
-    sum: (items) => {
-        const counts = items.map(asNumber);
-        return counts.includes(undefined) ? undefined : number(counts.reduce((a, b) => a + b, 0));
-    },
-    min: (items, { m, at }) => sorted(m, items, at, (item) => item)?.[0],
-    max: (items, { m, at }) => sorted(m, items, at, (item) => item)?.at(-1),
-    batch: (items, { args }) => {
-        const size = asNumber(args.positional[0] ?? none) ?? 0;
-        if (size < 1)
-            return undefined;
-        return list(Array.from({ length: Math.ceil(items.length / size) }, (_, index) => list(items.slice(index * size, (index + 1) * size))));
-    },
-    groupby: (items, { m, args, at }) => {
-        const attribute = args.positional[0] ?? args.named.get('attribute');
-        if (!attribute)
-            return undefined;
-        const groups = [];
-        for (const item of items) {
-            m.step(at, groups.length / 8);
-            const key = pick(item, attribute, at);
-            const group = groups.find((each) => equal(each.key, key));
-            if (group)
-                group.items.push(item);
-            else
-                groups.push({ key, items: [item] });
-        }
-        return list(groups.map((group) => list([group.key, list(group.items)], true)));
-    },
-}));
-/** Applies the filter `name`; what is not known of the input stays so. */
-function applyFilter(m, name, value, args, at) {
-    m.step(at);
-    m.weigh(at, value);
-    return through(value, (input) => {
-        if (input.kind === 'text' && isMethod(input, name) && !filters.has(name) && !sequenceFilters.has(name))
-            return callMethod(m, input, name, args, at);
-        const filter = filters.get(name);
-        if (filter && (input.kind !== 'unknown' || name === 'default' || name === 'd'))
-            return filter(input, { m, args, at }) ?? unknown(`${whyUnknown(input)} | ${name}`, at);
-        const sequence = sequenceFilters.get(name);
-        if (sequence) {
-            const items = sequences_elements(input);
-            if (!items)
-                return unknown(whyUnknown(input), at);
-            m.step(at, items.length);
-            return sequence(items, { m, args, at }) ?? unknown(`${whyUnknown(input)} | ${name}`, at);
-        }
-        if (input.kind === 'unknown')
-            return unknown(input.reason, at);
-        if (input.kind !== 'text' && isMethod(print(input, at), name))
-            return callMethod(m, print(input, at), name, args, at);
-        return unknown(`the filter \`${name}\``, at);
-    });
-}
-function sameValue(a, b) {
-    return equal(a, b) === true;
-}
-function listOf(items, change = (all) => all) {
-    const changed = items && change(items);
-    return changed && list(changed);
-}
-function numeral(value) {
-    const text = knownText(value)?.trim();
-    return text !== undefined && /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
-}
-/** `item.a.b` for the attribute path `a.b`. */
-function pick(item, attribute, at, fallback) {
-    const path = knownText(attribute);
-    if (path === undefined)
-        return itemOf(item, attribute, at);
-    let value = item;
-    for (const name of path.split('.').slice(0, 10))
-        value = attributeOf(value, name, at);
-    return value.kind === 'undefined' && fallback ? fallback : value;
-}
-function sorted(m, items, at, key) {
-    m.step(at, items.length);
-    const keyed = items.map((item) => ({ item, key: plain(key(item)) }));
-    // Jinja sorts without regard to case.
-    const folded = keyed.map(({ item, key: each }) => ({
-        item,
-        key: each.kind === 'text' && each.known !== undefined ? textAt(each.known.toLowerCase(), at) : each,
-    }));
-    if (folded.some((each) => ordering(each.key, folded[0].key) === undefined))
-        return undefined;
-    return folded.sort((a, b) => ordering(a.key, b.key)).map((each) => each.item);
-}
-function chosen(items, { m, args, at }, keep, byAttribute) {
-    const positional = [...args.positional];
-    const attribute = byAttribute ? positional.shift() : undefined;
-    if (byAttribute && !attribute)
-        return undefined;
-    const name = positional.length > 0 ? knownText(positional.shift()) : undefined;
-    const picked = [];
-    for (const item of items) {
-        const value = attribute ? pick(item, attribute, at) : item;
-        const answer = truth(name === undefined ? value : applyTest(name, value, { positional, named: args.named }, at));
-        if (answer === undefined)
-            return undefined;
-        if (answer === keep)
-            picked.push(item);
-    }
-    m.step(at, items.length);
-    return list(picked);
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/expressions.js
-
-
-
-
-
-
-
-
-
-/** Functions that look through their arguments. */
-const builtinArguments = new Set([
-    'config',
-    'tojson',
-    'set',
-    'set_strict',
-    'zip',
-    'zip_strict',
-    'dict',
-    'namespace',
-    'union_relations',
-    'star',
-]);
-class Evaluator {
-    globals;
-    constructor(globals) {
-        this.globals = globals;
-    }
-    evaluate(m, frame, expression) {
-        const at = placeIn(frame, expression);
-        m.step(at);
-        m.enter(at);
-        const value = this.dispatch(m, frame, expression, at);
-        m.depth--;
-        return value;
-    }
-    dispatch(m, frame, node, at) {
-        switch (node.type) {
-            case 'string':
-                return joinTexts(node.parts.map((part) => textAt(part.text, placeIn(frame, part), part.verbatim)));
-            case 'number':
-                return number(node.value, node.float);
-            case 'constant':
-                return node.value === null ? none : values_boolean(node.value);
-            case 'name':
-                return this.name(m, frame, node.name, at);
-            case 'list':
-            case 'tuple':
-                return list(node.items.map((item) => this.evaluate(m, frame, item)), node.type === 'tuple');
-            case 'dict':
-                return dict(node.entries.map(({ key, value }) => [this.evaluate(m, frame, key), this.evaluate(m, frame, value)]));
-            case 'attribute':
-                return attributeOf(this.evaluate(m, frame, node.of), node.name, at);
-            case 'index':
-                return itemOf(this.evaluate(m, frame, node.of), this.evaluate(m, frame, node.index), at);
-            case 'slice': {
-                const part = (each) => each && this.evaluate(m, frame, each);
-                return sliceOf(m, this.evaluate(m, frame, node.of), part(node.from), part(node.to), part(node.step), at);
-            }
-            case 'call':
-                return this.call(m, frame, node, at);
-            case 'filter': {
-                const input = node.input ? this.evaluate(m, frame, node.input) : unknown('a filter without an input');
-                return this.filter(m, frame, node, input);
-            }
-            case 'test': {
-                const input = this.evaluate(m, frame, node.input);
-                const args = this.arguments(m, frame, node.args);
-                m.weigh(at, input, ...args.positional);
-                const answer = applyTest(node.name, input, args, at);
-                return node.negated ? this.not(answer) : answer;
-            }
-            case 'unary': {
-                const operand = this.evaluate(m, frame, node.operand);
-                return node.operator === 'not' ? this.not(operand) : negate(operand, node.operator, at);
-            }
-            case 'binary':
-                return this.binary(m, frame, node, at);
-            case 'compare':
-                return this.compare(m, frame, node, at);
-            case 'conditional': {
-                if (this.condition(m, frame, node.test, node.else === undefined))
-                    return this.evaluate(m, frame, node.then);
-                return node.else ? this.evaluate(m, frame, node.else) : { kind: 'undefined', name: 'else' };
-            }
-        }
-    }
-    name(m, frame, name, at) {
-        return machine_valueOf(frame.scope, name) ?? this.globals.global(m, frame, name, at);
-    }
-    /**
-     * Whether a condition holds; one that cannot be decided goes the way of the rendering.
-     * @param addition false if something else comes where it does not
-     */
-    condition(m, frame, test, addition = true) {
-        const value = this.evaluate(m, frame, test);
-        const answer = truth(value);
-        if (answer !== undefined)
-            return answer;
-        if (m.uncertain === 0)
-            m.choose([conditionOf(frame, test).key], addition);
-        return m.decide(frame, test, value);
-    }
-    not(value) {
-        const answer = truth(plain(value));
-        if (answer === undefined)
-            return unknown(value.kind === 'unknown' ? value.reason : 'a condition');
-        return through(value, () => values_boolean(!answer));
-    }
-    binary(m, frame, node, at) {
-        const left = this.evaluate(m, frame, node.left);
-        if (node.operator !== 'and' && node.operator !== 'or') {
-            const right = this.evaluate(m, frame, node.right);
-            if (node.operator === '~' || node.operator === '+')
-                m.weigh(at, left, right);
-            return operate(m, node.operator, left, right, at);
-        }
-        const stops = node.operator === 'or';
-        const first = truth(left);
-        if (first === stops)
-            return left;
-        const right = this.evaluate(m, frame, node.right);
-        if (first !== undefined)
-            return right;
-        // Undecided `and` false is false, undecided `or` true is true, whatever the first turns out to be.
-        const second = truth(right);
-        if (second === stops)
-            return stops ? yes : no;
-        // By itself: the value of a variable has a name, under which it would decide alone.
-        if (left.kind === 'assumed' && truth(left.value) !== undefined)
-            return assume(truth(left.value) === stops ? left.value : plain(right), left.reason);
-        return unknown(left.kind === 'assumed' || left.kind === 'unknown' ? left.reason : 'a condition', at);
-    }
-    compare(m, frame, node, at) {
-        let left = this.evaluate(m, frame, node.first);
-        let result = yes;
-        for (const { operator, operand } of node.rest) {
-            const right = this.evaluate(m, frame, operand);
-            m.weigh(at, left, right);
-            const answer = compare(operator, left, right, at);
-            if (truth(answer) === false)
-                return answer;
-            if (truth(answer) === undefined || node.rest.length === 1)
-                result = answer;
-            left = right;
-        }
-        return result;
-    }
-    filter(m, frame, node, input) {
-        return applyFilter(m, node.name, input, this.arguments(m, frame, node.args), placeIn(frame, node));
-    }
-    /** Applies a chain of filters that has no input of its own to a text. */
-    filterChain(m, frame, chain, input) {
-        if (chain.type !== 'filter')
-            return unknown('not a filter');
-        return this.filter(m, frame, chain, chain.input ? this.filterChain(m, frame, chain.input, input) : input);
-    }
-    call(m, frame, node, at) {
-        // Known now: the arguments may hold calls of their own.
-        const discards = m.discards && m.discarded === node;
-        if (node.of.type === 'attribute') {
-            const receiver = this.evaluate(m, frame, node.of.of);
-            if (isMethod(receiver, node.of.name)) {
-                const args = this.arguments(m, frame, node.args);
-                return callMethod(m, receiver, node.of.name, args, at);
-            }
-            const callee = receiver.kind === 'undefined' && node.of.of.type === 'name'
-                ? this.globals.packaged(m, frame, node.of.of.name, node.of.name, at)
-                : attributeOf(receiver, node.of.name, at);
-            return this.apply(m, callee, frame, node.args, at, discards);
-        }
-        return this.apply(m, this.evaluate(m, frame, node.of), frame, node.args, at, discards);
-    }
-    /** @param discards whether nobody reads the text that it gives */
-    apply(m, callee, frame, args, at, discards) {
-        // The arguments of what is unknown are evaluated too: they may hold a ref.
-        const given = this.arguments(m, frame, args);
-        if (callee.kind !== 'callable' || builtinArguments.has(callee.name))
-            m.weigh(at, ...given.positional, ...given.named.values());
-        const target = plain(callee);
-        const called = target.kind === 'callable' || target.kind === 'object' ? target.call : undefined;
-        if (called)
-            return discarding(m, discards, () => called(given, at));
-        if (target.kind === 'unknown')
-            return unknown(target.reason, at);
-        if (target.kind === 'undefined') {
-            m.seen.macros.set(spanKey(spanOf(at)), {
-                name: target.name,
-                resolution: 'unknown',
-                span: spanOf(at),
-                direct: frame.calls === 0,
-            });
-            return unknown(`nothing here defines \`${target.name}\``, at);
-        }
-        return unknown(`a ${target.kind} is called`, at);
-    }
-    arguments(m, frame, nodes) {
-        const args = { positional: [], named: new Map(), spans: new Map() };
-        for (const node of nodes) {
-            const value = this.evaluate(m, frame, node.value);
-            if (node.name !== undefined) {
-                args.named.set(node.name, value);
-                args.spans.set(node.name, placeIn(frame, node));
-            }
-            else if (node.spread === 'list')
-                args.positional.push(...(sequences_elements(value) ?? [unknown('spread arguments')]));
-            else if (node.spread === 'dict') {
-                const from = plain(value);
-                if (from.kind !== 'dict')
-                    continue;
-                for (const entry of from.entries.values()) {
-                    const key = plain(entry.key);
-                    if (key.kind === 'text' && key.known !== undefined)
-                        args.named.set(key.known, entry.value);
-                }
-            }
-            else
-                args.positional.push(value);
-        }
-        return args;
-    }
-}
-function discarding(m, discards, run) {
-    const outer = m.discards;
-    m.discards = discards;
-    try {
-        return run();
-    }
-    finally {
-        m.discards = outer;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/statements.js
-
-
-
-
-
-
-class Interpreter {
-    evaluator;
-    constructor(globals) {
-        this.evaluator = new Evaluator(globals);
-    }
-    execute(m, frame, body, out) {
-        for (const node of body) {
-            if (m.discards && isQuiet(m, frame, node))
-                continue;
-            const at = placeIn(frame, node);
-            m.step(at);
-            m.enter(at);
-            const ending = this.statement(m, frame, node, at, out);
-            m.depth--;
-            if (ending)
-                return ending;
-        }
-        return undefined;
-    }
-    /** Executes a body of its own scope and gives the text it writes. */
-    capture(m, frame, body, at) {
-        const out = [];
-        const { discards } = m;
-        m.discards = false;
-        this.execute(m, inner(frame), body, out);
-        m.discards = discards;
-        return m.made(at, text_textOf(out));
-    }
-    statement(m, frame, node, at, out) {
-        switch (node.type) {
-            case 'text':
-                m.write(at, node.text.length);
-                out.push({ kind: 'characters', text: node.text, verbatim: true, place: at });
-                return;
-            case 'output': {
-                if (m.discards)
-                    m.discarded = node.value;
-                const value = this.evaluator.evaluate(m, frame, node.value);
-                m.weigh(at, value);
-                return this.emit(m, written(value, at), at, out);
-            }
-            case 'do':
-                this.evaluator.evaluate(m, frame, node.value);
-                return;
-            case 'set':
-                return this.assign(m, frame, node.target, this.evaluator.evaluate(m, frame, node.value));
-            case 'setBlock': {
-                const text = this.capture(m, frame, node.body, at);
-                const value = node.filter ? this.evaluator.filterChain(m, frame, node.filter, text) : text;
-                return this.assign(m, frame, node.target, value);
-            }
-            case 'if':
-                return this.if(m, frame, node, out);
-            case 'for':
-                return this.for(m, frame, node, at, out);
-            case 'macro':
-                return this.define(m, frame, node);
-            case 'callBlock':
-                return this.callBlock(m, frame, node, at, out);
-            case 'filterBlock': {
-                const text = this.capture(m, frame, node.body, at);
-                return this.emit(m, print(this.evaluator.filterChain(m, frame, node.filter, text), at), at, out);
-            }
-            case 'with': {
-                const within = inner(frame);
-                for (const { target, value } of node.bindings)
-                    this.assign(m, within, target, this.evaluator.evaluate(m, frame, value));
-                return this.execute(m, within, node.body, out);
-            }
-            case 'snapshot':
-                return this.execute(m, frame, node.body, out);
-            case 'break':
-            case 'continue':
-                return node.type;
-            case 'docs':
-                return;
-        }
-    }
-    emit(m, text, at, out) {
-        m.made(at, text);
-        for (const piece of text.pieces)
-            out.push(piece);
-    }
-    assign(m, frame, target, value) {
-        if (target.type === 'name')
-            frame.scope.names.set(target.name, value);
-        else if (target.type === 'tuple') {
-            const items = sequences_elements(value);
-            const reason = items ? 'fewer values than names' : whyUnknown(value);
-            for (const [index, each] of target.items.entries())
-                this.assign(m, frame, each, items?.[index] ?? unknown(reason, placeIn(frame, each)));
-        }
-        else {
-            const space = machine_valueOf(frame.scope, target.name);
-            const written = m.uncertain > 0 ? unknown('set in a loop over something unknown') : value;
-            if (space?.kind === 'object')
-                space.attributes.set(target.attribute, written);
-        }
-    }
-    if(m, frame, node, out) {
-        const asked = m.seen.askedIncremental;
-        m.seen.askedIncremental = false;
-        const undecided = [];
-        let taken;
-        for (const branch of node.branches) {
-            const value = this.evaluator.evaluate(m, frame, branch.test);
-            const answer = truth(value);
-            if (answer === undefined)
-                undecided.push(conditionOf(frame, branch.test).key);
-            if (answer ?? m.decide(frame, branch.test, value)) {
-                taken = branch;
-                break;
-            }
-        }
-        const conditional = undecided.length > 0 || m.seen.askedIncremental;
-        m.seen.askedIncremental ||= asked;
-        const body = taken ? taken.body : (node.else ?? []);
-        if (undecided.length === 0 || m.uncertain > 0)
-            return this.guarded(m, frame, body, conditional, out);
-        const addition = isAddition(frame, node);
-        m.choose(undecided, addition);
-        const outer = m.guard;
-        m.guard = { keys: undecided, addition: addition && taken !== undefined, outer };
-        try {
-            const ending = this.guarded(m, frame, body, conditional, out);
-            m.guard = outer;
-            if (ending)
-                m.choose(undecided, false);
-            return ending;
-        }
-        catch (signal) {
-            // What comes after it is skipped: an `else` by another name.
-            m.guard = outer;
-            if (signal instanceof Return)
-                m.choose(undecided, false);
-            throw signal;
-        }
-        finally {
-            m.guard = outer;
-        }
-    }
-    guarded(m, frame, body, conditional, out) {
-        if (conditional)
-            m.conditional++;
-        const ending = this.execute(m, frame, body, out);
-        if (conditional)
-            m.conditional--;
-        return ending;
-    }
-    for(m, frame, node, at, out) {
-        const over = this.evaluator.evaluate(m, frame, node.over);
-        let items = sequences_elements(over);
-        if (!items)
-            return this.forUnknown(m, frame, node, whyUnknown(over), at, out);
-        if (node.filter) {
-            const { filter } = node;
-            items = items.filter((item) => {
-                const each = inner(frame);
-                this.assign(m, each, node.target, item);
-                return this.evaluator.condition(m, each, filter);
-            });
-        }
-        if (items.length === 0)
-            return this.execute(m, frame, node.else ?? [], out);
-        // A copy: the body may append to the very list.
-        const rounds = [...items];
-        for (const [index, item] of rounds.entries()) {
-            const within = inner(frame);
-            within.scope.names.set('loop', loopVariable(index, rounds));
-            this.assign(m, within, node.target, over.kind === 'assumed' && item.kind !== 'unknown'
-                ? { kind: 'assumed', value: plain(item), reason: over.reason }
-                : item);
-            if (this.execute(m, within, node.body, out) === 'break')
-                break;
-        }
-        return undefined;
-    }
-    /** One round stands for however many there will be. */
-    forUnknown(m, frame, node, reason, at, out) {
-        const within = inner(frame);
-        const item = unknown(reason, placeIn(frame, node.over));
-        within.scope.names.set('loop', loopVariable(0, [item]));
-        this.assign(m, within, node.target, item);
-        out.push({ kind: 'hole', reason, region: 'open', place: at });
-        m.uncertain++;
-        if (node.filter)
-            this.evaluator.evaluate(m, within, node.filter);
-        this.execute(m, within, node.body, out);
-        m.uncertain--;
-        out.push({ kind: 'hole', reason, region: 'close', place: at });
-    }
-    define(m, frame, node) {
-        if (node.tag === 'materialization')
-            return;
-        const { site, package: of, text, scope } = frame;
-        const defined = callable(node.name, (args, at) => this.callBody(m, {
-            site: { path: site.path, calls: [spanOf(at), ...at.site.calls] },
-            package: of,
-            text,
-            calls: frame.calls + 1,
-            scope: { names: new Map(), parent: scope },
-        }, node, args, at));
-        frame.scope.names.set(node.name, defined);
-    }
-    callBlock(m, frame, node, at, out) {
-        const caller = callable('caller', (args, place) => this.callBody(m, inner(frame), node, args, place));
-        const within = inner(frame);
-        within.scope.names.set(' caller', caller);
-        return this.emit(m, print(this.evaluator.evaluate(m, within, node.call), at), at, out);
-    }
-    /** A macro of the project as a value. */
-    macro(m, caller, found) {
-        const { definition } = found;
-        return callable(definition.name, (args, at) => {
-            if (definition.variadic === false && exceeds(definition.node.parameters, args))
-                return unknown(`\`${definition.name}\` takes other arguments than it is given`, at);
-            const site = { path: definition.path, calls: [spanOf(at), ...at.site.calls] };
-            const scope = { names: new Map() };
-            const block = machine_valueOf(caller.scope, ' caller');
-            if (block)
-                scope.names.set('caller', block);
-            const frame = { site, package: found.package, text: definition.text, calls: caller.calls + 1, scope };
-            if (frame.calls > m.limits.calls)
-                throw new LimitReached(`macros call each other more than ${m.limits.calls} deep`, at);
-            return this.callBody(m, frame, definition.node, args, at);
-        });
-    }
-    callBody(m, frame, node, args, at) {
-        m.step(at, 5);
-        this.bindParameters(m, frame, node.parameters, args);
-        const out = [];
-        const { depth, uncertain, conditional } = m;
-        try {
-            this.execute(m, frame, node.body, out);
-        }
-        catch (signal) {
-            if (!(signal instanceof Return))
-                throw signal;
-            const sure = m.uncertain === uncertain;
-            Object.assign(m, { depth, uncertain, conditional });
-            return sure ? signal.value : unknown('returned from a loop over something unknown', at);
-        }
-        return m.made(at, text_textOf(out));
-    }
-    bindParameters(m, frame, parameters, args) {
-        const { names } = frame.scope;
-        const named = new Map(args.named);
-        for (const [index, { name, default: fallback }] of parameters.entries()) {
-            const given = args.positional[index] ?? named.get(name);
-            named.delete(name);
-            const value = given ?? (fallback ? this.defaultValue(m, frame, fallback) : { kind: 'undefined', name });
-            names.set(name, value);
-        }
-        names.set('varargs', list(args.positional.slice(parameters.length), true));
-        names.set('kwargs', dict([...named].map(([name, value]) => [textAt(name, nowhere(frame)), value])));
-    }
-    defaultValue(m, frame, fallback) {
-        return this.evaluator.evaluate(m, frame, fallback);
-    }
-}
-/** True for arguments that Jinja rejects: more than there are parameters, or of other names. */
-function exceeds(parameters, { positional, named }) {
-    const names = new Set(parameters.map(({ name }) => name));
-    return positional.length > parameters.length || [...named.keys()].some((name) => !names.has(name));
-}
-function nowhere(frame) {
-    return { site: frame.site, start: 0, end: 0 };
-}
-function inner(frame) {
-    return { ...frame, scope: { names: new Map(), parent: frame.scope } };
-}
-/** True if all that the statement can do is to put one text in, or to leave it out. */
-function isAddition(frame, { branches, else: otherwise }) {
-    const texts = new Set([
-        ...branches.map(({ body }) => sourceOf(frame, body)),
-        sourceOf(frame, otherwise ?? []),
-    ]);
-    if (texts.size < 2)
-        return true;
-    const replaces = branches.some(({ body }) => body.some((each) => (each.type === 'set' || each.type === 'setBlock') &&
-        each.target.type === 'name' &&
-        machine_valueOf(frame.scope, each.target.name) !== undefined));
-    return texts.size === 2 && texts.has('') && sourceOf(frame, otherwise ?? []) === '' && !replaces;
-}
-function sourceOf(frame, body) {
-    const first = body[0];
-    return first ? frame.text.slice(first.start, body.at(-1).end).trim() : '';
-}
-function loopVariable(index, items) {
-    const last = items.length - 1;
-    const attributes = new Map([
-        ['index', number(index + 1)],
-        ['index0', number(index)],
-        ['revindex', number(last - index + 1)],
-        ['revindex0', number(last - index)],
-        ['first', values_boolean(index === 0)],
-        ['last', values_boolean(index === last)],
-        ['length', number(items.length)],
-        ['previtem', items[index - 1] ?? { kind: 'undefined', name: 'previtem' }],
-        ['nextitem', items[index + 1] ?? { kind: 'undefined', name: 'nextitem' }],
-        ['depth', number(1)],
-        ['depth0', number(0)],
-        [
-            'cycle',
-            callable('cycle', (args) => args.positional[index % Math.max(args.positional.length, 1)] ?? none),
-        ],
-    ]);
-    return { kind: 'object', name: 'loop', attributes };
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/evaluate.js
-
-
-
-
-
-
-
-
-
-/** Everything `file` says in the project of `environment`. Never throws; what goes wrong is the template's `problem`. */
-function evaluateTemplate(file, environment) {
-    return attempt(file, environment, nothing, (body) => {
-        const renderings = [];
-        const { seen, incomplete } = renderEveryWay(file, body, environment, (pieces, variant) => {
-            const rendering = flatten(pieces, file.path, variant);
-            const equal = renderings.find((each) => each.text === rendering.text);
-            if (equal)
-                equal.variants.push(variant);
-            else
-                renderings.push(rendering);
-        });
-        return {
-            // With ways missing, those between say little more than the plain ones do.
-            renderings: incomplete ? renderings.filter(isPlain) : renderings,
-            incomplete,
-            ...evaluate_merged(seen, incomplete, (0,jinja_scan/* scanBody */.eS)(body, file.path), environment),
-        };
-    });
-}
-/**
- * What `file` refers to: the same without the text, which is most of the work.
- * @param scan of the same file
- */
-function traceTemplate(file, scan, environment) {
-    return attempt(file, environment, nothing, (body) => referred(renderEveryWay(file, body, environment).seen, scan));
-}
-const nothing = {
-    renderings: [],
-    incomplete: false,
-    refs: [],
-    sources: [],
-    dynamic: [],
-    macros: [],
-    config: [],
-};
-/** @param none what to give besides the problem if there is one */
-function attempt(file, environment, none, render) {
-    let body = file.body;
-    if (!body) {
-        const parsed = (0,parser/* parseTemplate */.Q)(file, environment.limits);
-        if (!parsed.ok)
-            return { ...none, problem: parsed.problem };
-        body = parsed.body;
-    }
-    try {
-        return render(body);
-    }
-    catch (cause) {
-        if (cause instanceof LimitReached)
-            return { ...none, problem: { message: cause.message, span: outermost(cause) } };
-        // The depth limits come first for templates people write; this is for the ones made to break them.
-        if (!(cause instanceof RangeError))
-            throw cause;
-        const span = { path: file.path, start: 0, end: 0 };
-        return { ...none, problem: { message: 'this template nests too deeply', span } };
-    }
-}
-function outermost({ place }) {
-    return place.site.calls.at(-1) ?? spanOf(place);
-}
-const interpreter = new Interpreter(new Context((m, frame, found) => interpreter.macro(m, frame, found)));
-/** Gives the pieces of each rendering to `take`, if anybody wants them, and returns what all of them saw. */
-function renderEveryWay(file, body, environment, take) {
-    const limits = environment.limits ?? jinja_limits/* defaultLimits */.M;
-    const budget = { steps: limits.steps, characters: limits.characters };
-    const seen = new Sightings();
-    const add = (way, branch) => {
-        const paths = [];
-        for (const incremental of [false, true]) {
-            if (incremental && !seen.askedIncremental)
-                continue;
-            const machine = new Machine(environment, { incremental, branch }, way, limits, budget, seen);
-            machine.discards = !take;
-            const pieces = renderOnce(file, body, machine, budget);
-            take?.(pieces, machine.variant);
-            paths.push(machine.decisions);
-        }
-        seen.conditions.rendered(way, paths);
-    };
-    add(byDefault, 0);
-    if (seen.conditions.any)
-        add(noneTaken, 1);
-    const incomplete = !everyWay(seen, add);
-    return { seen, incomplete };
-}
-/** Some of it is what a run by the defaults builds, or one that takes nothing that it need not. */
-function isPlain({ variants }) {
-    return variants.some(({ branch }) => branch < 2);
-}
-/** Renders what the plain ways leave out. False if that is too much. */
-function everyWay({ conditions }, add) {
-    for (let branch = 2;; branch++) {
-        const way = conditions.next();
-        if (!way)
-            return way === undefined;
-        try {
-            add(way, branch);
-        }
-        catch (cause) {
-            // The plain ways went well: what they say stays.
-            if (cause instanceof LimitReached)
-                return false;
-            throw cause;
-        }
-    }
-}
-function renderOnce(file, body, machine, budget) {
-    const out = [];
-    const frame = {
-        site: { path: file.path, calls: [] },
-        package: machine.environment.model.package,
-        text: file.text,
-        scope: { names: new Map() },
-        calls: 0,
-    };
-    try {
-        interpreter.execute(machine, frame, body, out);
-    }
-    catch (signal) {
-        if (!(signal instanceof Return))
-            throw signal;
-    }
-    budget.steps -= out.length;
-    return out;
-}
-/** What the renderings saw, and what stands in branches that none of them took. */
-function evaluate_merged(seen, incomplete, scan, environment) {
-    const unseen = unseenBy(seen);
-    const config = incomplete
-        ? unseen(scan.config).map((each) => ({ ...each, value: { known: false } }))
-        : [];
-    return {
-        ...referred(seen, scan),
-        macros: [...seen.macros.values(), ...unseen(scan.macros).map((call) => resolved(call, environment))],
-        config: [...seen.config.values(), ...config],
-    };
-}
-function referred(seen, scan) {
-    const unseen = unseenBy(seen);
-    return {
-        refs: [...seen.refs.values(), ...unseen(scan.refs)],
-        sources: [...seen.sources.values(), ...unseen(scan.sources)],
-        dynamic: [...seen.dynamic.values(), ...unseen(scan.dynamic)],
-    };
-}
-function unseenBy(seen) {
-    const spans = new Set();
-    for (const kind of [seen.refs, seen.sources, seen.dynamic, seen.macros, seen.config])
-        for (const each of kind.values())
-            spans.add(spanKey(each.span));
-    return (all) => all.filter((each) => !spans.has(spanKey(each.span)));
-}
-function resolved(call, environment) {
-    const [name, package_] = call.name.split('.').reverse();
-    const found = environment.macro(name, package_, environment.model.package);
-    return typeof found === 'string' ? call : { ...call, resolution: 'found', id: found.id };
-}
-
+// EXTERNAL MODULE: ./build/project/dbt/naming.js
+var naming = __webpack_require__(7839);
+// EXTERNAL MODULE: ./build/project/jinja/evaluate.js + 18 modules
+var evaluate = __webpack_require__(3625);
 // EXTERNAL MODULE: ./build/project/sql/tokens.js
 var sql_tokens = __webpack_require__(7135);
 ;// CONCATENATED MODULE: ./build/project/lineage/alike.js
@@ -8007,7 +4253,7 @@ var sql_tokens = __webpack_require__(7135);
 const beforeValue = /^([(,=<>+\-*/%|]|select|when|then|else|and|or|not|in|like|ilike|between|interval|date|timestamp|values|limit|offset)$/i;
 /** Columns are named after values there. */
 const namesAfterValues = /^(un)?pivot$/i;
-const alike_nowhere = { at: () => undefined, span: () => undefined };
+const nowhere = { at: () => undefined, span: () => undefined };
 class AlikeTexts {
     #warehouse;
     #first = new Map();
@@ -8037,7 +4283,7 @@ class AlikeTexts {
         return {
             ...rendering,
             text: first.text,
-            map: alike_nowhere,
+            map: nowhere,
             relations: relations.map(({ call }, index) => ({ token: first.relations[index].token, call })),
         };
     }
@@ -8105,14 +4351,14 @@ function pairFault(text, tokens, warehouse) {
     return undefined;
 }
 /** Functions of every warehouse, none of them a word that may follow a name. */
-const faults_functions = new Set('max min sum avg count coalesce nullif lower upper trim round concat greatest least row_number'.split(' '));
+const functions = new Set('max min sum avg count coalesce nullif lower upper trim round concat greatest least row_number'.split(' '));
 /** True for `sum(b)` in `max(a) as x sum(b) as y`: a name that AS gives and an opened function. */
 function isSecondEntry(text, tokens, index) {
     const [end, as, name, word, open] = [-3, -2, -1, 0, 1].map((by) => {
         const token = tokens[index + by];
         return token ? wordOf(text, token) : '';
     });
-    return end === ')' && as === 'as' && /^[a-z_]/.test(name) && faults_functions.has(word) && open === '(';
+    return end === ')' && as === 'as' && /^[a-z_]/.test(name) && functions.has(word) && open === '(';
 }
 function wordOf(text, token) {
     return token.kind === 'word' || token.kind === 'symbol'
@@ -8142,7 +4388,7 @@ class Holes {
             const inside = empty
                 ? hole.start >= projectionPlace.start && hole.start < projectionPlace.end
                 : hole.start < projectionPlace.end && hole.end > projectionPlace.start;
-            if (inside && !projection.some((item) => holes_contains(item, hole, this.text)))
+            if (inside && !projection.some((item) => contains(item, hole, this.text)))
                 reasons.push(hole.reason);
         }
         return reasons;
@@ -8193,7 +4439,7 @@ function checksum(text) {
  * True if the hole is within an aliased expression and can add no column of its own: it is one
  * identifier, or it stands in parentheses.
  */
-function holes_contains(item, hole, text) {
+function contains(item, hole, text) {
     if (item.kind !== 'expression' || !item.aliased)
         return false;
     if (hole.start < item.start || hole.end > item.namePlace.start)
@@ -8651,14 +4897,15 @@ function emptyScope(parent) {
 /**
  * @param prefer `alias` in ORDER BY, where an alias hides a column
  * @param own the alias of the projection item that the name stands in: it is not in scope of itself
+ * @param fields whether `a.b` may be a field of a column `a`
  */
-function scope_resolve(parts, scope, prefer, own) {
-    const qualified = resolveQualified(parts, scope);
+function scope_resolve(parts, scope, prefer, own, fields = true) {
+    const qualified = resolveQualified(parts, scope, fields);
     if (qualified)
         return qualified;
     return resolveBare(parts, scope, prefer, own);
 }
-function resolveQualified(parts, scope) {
+function resolveQualified(parts, scope, fields) {
     for (let length = parts.length - 1; length > 0; length--) {
         const qualifier = parts
             .slice(0, length)
@@ -8667,7 +4914,7 @@ function resolveQualified(parts, scope) {
         for (let at = scope; at; at = at.parent) {
             const tables = at.bindings.flatMap((each) => (each.qualifiers.includes(qualifier) ? [each.table] : []));
             if (tables.length > 0)
-                return inTables(tables, parts, length, hasColumn(scope, parts[0].name));
+                return inTables(tables, parts, length, fields && hasColumn(scope, parts[0].name));
         }
     }
     return undefined;
@@ -8830,7 +5077,7 @@ function unresolved(identifier) {
 function bindFrom(item, scope, tables, resolver) {
     const first = scope.bindings.length;
     const join = commaJoin(item.relation);
-    scope.bindings.push(...resolve_from_bind(item.relation, scope, tables, resolver));
+    scope.bindings.push(...bind(item.relation, scope, tables, resolver));
     if (resolver.isListing)
         scope.rows = undefined;
     else if (first === 0)
@@ -8846,7 +5093,7 @@ function commaJoin(relation) {
 }
 function bindJoin(join, scope, tables, resolver) {
     const left = [...scope.bindings];
-    const right = resolve_from_bind(join.relation, scope, tables, resolver);
+    const right = bind(join.relation, scope, tables, resolver);
     const hidden = join.kind === 'semi' || join.kind === 'anti';
     scope.bindings.push(...right.map((binding) => ({ ...binding, visible: binding.visible && !hidden })));
     for (const identifier of join.using) {
@@ -8868,7 +5115,7 @@ function bindJoin(join, scope, tables, resolver) {
     else
         scope.rows = undefined;
 }
-function resolve_from_bind(relation, scope, tables, resolver) {
+function bind(relation, scope, tables, resolver) {
     switch (relation.kind) {
         case 'table':
             return [bindTable(relation, scope, tables, resolver)];
@@ -8881,7 +5128,7 @@ function resolve_from_bind(relation, scope, tables, resolver) {
             return [bindFunction(relation, scope, tables, resolver)];
         case 'pivot':
         case 'unpivot': {
-            const input = resolve_from_bind(relation.input, scope, tables, resolver);
+            const input = bind(relation.input, scope, tables, resolver);
             resolver.expression(relation.expression, 'group', { ...emptyScope(), bindings: input }, tables);
             const names = relation.alias ? [] : input.flatMap((binding) => binding.qualifiers);
             const table = pivoted(relation, input, resolver);
@@ -9016,12 +5263,15 @@ function selectedRows(select, scope, table) {
 function isFew(rows) {
     return rows?.picked === true || (rows?.keys.some((key) => key.length === 0) ?? false);
 }
-/** True if a column is equated, and groups, if there are any, are of such columns alone. */
+/** True if a column is equated, or is the condition itself, and groups, if there are any, are of such columns alone. */
 function isPicked({ grouping, group, predicates }) {
     const equated = predicates
         .filter(({ clause }) => clause === 'where')
-        .flatMap(({ equal }) => equal ?? [])
-        .flatMap(({ column }) => column?.at(-1)?.name ?? []);
+        .flatMap(({ equal, names, text }) => {
+        const isFlag = names.length === 1 && /^\w+(?:\.\w+)*$/.test(text);
+        return isFlag ? names : (equal ?? []).flatMap(({ column }) => (column ? [column] : []));
+    })
+        .flatMap((column) => column.at(-1)?.name ?? []);
     if (grouping === 'none')
         return equated.length > 0;
     const grouped = group.map(({ bare, columns }) => (bare ? columns[0]?.parts.at(-1)?.name : undefined));
@@ -9312,7 +5562,7 @@ class ShapeReader {
         if (ranged && linking)
             shape.ranged = true;
         (scope.joins ??= []).push({ shape, first, end: scope.bindings.length, loose, ranged, equated });
-        scope.rows = shape_reader_joined(scope.rows, join, rows, index, isUnique);
+        scope.rows = joined(scope.rows, join, rows, index, isUnique);
     }
     /** What WHERE says about the joins before it. */
     where(conditions, subqueries, scope) {
@@ -9363,6 +5613,24 @@ class ShapeReader {
         }
         return undefined;
     }
+    /** What is taken through `*` alone, as nobody names a column of it. */
+    stars({ columns, wild, upstream }) {
+        const listed = new Map();
+        for (const { named, place } of columns) {
+            for (const relation of new Set(named.map((each) => each.relation)))
+                listed.set(relation, {
+                    place,
+                    ...listed.get(relation),
+                    count: (listed.get(relation)?.count ?? 0) + 1,
+                });
+        }
+        const unlisted = new Map(wild.map(({ relation, place }) => [relation, place]));
+        return upstream.flatMap((relation) => {
+            const place = unlisted.get(relation) ?? listed.get(relation)?.place;
+            const count = listed.get(relation)?.count ?? 0;
+            return place && place.end > 0 ? { relation, columns: count, span: this.at(place) } : [];
+        });
+    }
     facts(table) {
         const types = [];
         const literals = [];
@@ -9380,6 +5648,7 @@ class ShapeReader {
         const { joins, sets, unorderedLimits, unorderedRowNumbers, nullComparisons, notIn } = this;
         return {
             ...(table.rows && { rows: table.rows }),
+            stars: this.stars(table),
             ...{ joins, sets, unorderedLimits, unorderedRowNumbers, nullComparisons, notIn },
             types: new Map(types),
             literals: new Map(literals),
@@ -9394,7 +5663,7 @@ function leavesNullsOut(body) {
     const name = first.expression.columns[0]?.parts.at(-1)?.name;
     return body.predicates.some(({ needs }) => needs.some((parts) => parts.at(-1)?.name === name));
 }
-function shape_reader_joined(left, { kind, natural, relation }, right, index, isUnique) {
+function joined(left, { kind, natural, relation }, right, index, isUnique) {
     if (!left || kind === 'semi' || kind === 'anti')
         return left;
     // An outer join from the right adds rows that have no key; an unnested array has any number of rows.
@@ -9470,9 +5739,10 @@ function expandStar(item, { bindings, merged, dropped, changed, }, table) {
             seen.add(column.name);
             table.columns.push(changed.get(column.name) ?? { ...column, place: placeThrough(item, column) });
         }
-        const wild = from.wild.map(({ relation, except }) => ({
+        const wild = from.wild.map(({ relation, except, place }) => ({
             relation,
             except: new Set([...except, ...hidden]),
+            place: place ?? { start: item.start, end: item.end },
         }));
         table.wild = mergeWild(table.wild, wild);
         table.open = unique([...table.open, ...from.open]);
@@ -9516,10 +5786,12 @@ class QueryResolver {
     /** Whether `t.*` holds the columns of USING. */
     keepsUsing;
     readsAliasesInOn;
+    hasFieldsByDot;
     constructor({ rendering, warehouse }, at, wanted) {
         this.rendering = rendering;
         this.keepsUsing = (0,dialect/* keepsUsing */.dj)(warehouse);
         this.readsAliasesInOn = (0,dialect/* readsAliasesInOn */.Qd)(warehouse);
+        this.hasFieldsByDot = (0,dialect/* hasFieldsByDot */.qF)(warehouse);
         this.isListing = wanted === 'columns';
         this.shape = new ShapeReader(at);
         this.holes = new Holes(rendering);
@@ -9750,7 +6022,7 @@ class QueryResolver {
                 passthrough = false;
                 continue;
             }
-            const resolution = scope_resolve(column.parts, scope, prefer, own);
+            const resolution = scope_resolve(column.parts, scope, prefer, own, this.hasFieldsByDot);
             this.record(() => resolution, column.role === 'window' ? 'window' : kind, column.doubtful);
             if (resolution.ambiguous && column.role !== 'window' && !column.doubtful)
                 this.rivals(resolution.identifier, kind, resolution.ambiguous, scope.merged.size > 0);
@@ -9848,7 +6120,7 @@ function analyze(template, environment, path, wanted) {
     if (template.problem || template.renderings.length === 0) {
         const message = template.problem?.message ?? 'the template has no rendering';
         return {
-            ...analyze_nothing(`its Jinja could not be read: ${message}`),
+            ...nothing(`its Jinja could not be read: ${message}`),
             problem: { message, span: template.problem?.span ?? start, certain: false },
         };
     }
@@ -9871,7 +6143,7 @@ function isUnreal({ variants, problem }, all) {
     return variants.every(({ incremental }) => all.some((other) => !other.problem &&
         other.variants.some((variant) => variant.branch === 0 && variant.incremental === incremental)));
 }
-function analyze_nothing(reason) {
+function nothing(reason) {
     return {
         output: { columns: [], open: [reason] },
         uses: [],
@@ -9993,18 +6265,18 @@ function readQuery(query, outer, report) {
         readQuery(cte.query, names, report);
         own.add(cte.name.name);
     }
-    literal_tables_readBody(query.body, names, report);
+    readBody(query.body, names, report);
     for (const expression of query.order)
         readExpression(expression, names, report);
 }
-function literal_tables_readBody(body, names, report) {
+function readBody(body, names, report) {
     if (body.kind === 'select')
         readSelect(body, names, report);
     else if (body.kind === 'query')
         readQuery(body.query, names, report);
     else if (body.kind === 'set') {
-        literal_tables_readBody(body.left, names, report);
-        literal_tables_readBody(body.right, names, report);
+        readBody(body.left, names, report);
+        readBody(body.right, names, report);
     }
     else if (body.kind === 'values')
         for (const each of body.expressions)
@@ -10071,13 +6343,13 @@ function literal_tables_partsOf(name) {
 ;// CONCATENATED MODULE: ./build/project/dbt/questions.js
 /** True if `surroundings` answer as before. */
 function sameAnswers(questions, surroundings) {
-    return questions.every((question) => questions_answerOf(question, surroundings) === question.answer);
+    return questions.every((question) => answerOf(question, surroundings) === question.answer);
 }
 /** The same of what can be answered without reading other resources. */
 function sameShallowAnswers(questions, surroundings) {
     return sameAnswers(questions.filter(({ kind }) => kind !== 'list'), surroundings);
 }
-function questions_answerOf(question, { macro, isQuiet, variable, materialized, relation }) {
+function answerOf(question, { macro, isQuiet, variable, materialized, relation }) {
     if (question.kind === 'macro')
         return definitionOf(macro(question.name, question.package, question.from));
     if (question.kind === 'quiet')
@@ -10265,7 +6537,7 @@ function upstreamFirst(ids, { upstream, passesOn }) {
 
 
 /** A `*` that stands for columns, as far as a glance can tell. */
-const queries_star = /(?:\bselect(?:\s+distinct)?|,|\.)\s*\*/i;
+const star = /(?:\bselect(?:\s+distinct)?|,|\.)\s*\*/i;
 class Queries {
     #readAhead;
     #alike;
@@ -10323,7 +6595,7 @@ class Queries {
             return undefined;
         const none = { columns: () => undefined, relation: () => undefined };
         const surroundings = { ...this.#needs.surroundings(node), ...none };
-        return this.#needs.facts.trace(key, surroundings, (asked) => traceTemplate(file(), scan, asked));
+        return this.#needs.facts.trace(key, surroundings, (asked) => (0,evaluate/* traceTemplate */.k)(file(), scan, asked));
     }
     /** Of the queries asked for so far, those that were not read because of a limit; by path. */
     get unread() {
@@ -10368,7 +6640,7 @@ class Queries {
         const node = this.#needs.node(id);
         const file = node && this.#templateSource(node);
         const asked = node && recorder(this.#needs.surroundings(node));
-        const evaluated = file && asked && { template: evaluateTemplate(file(), asked), asked };
+        const evaluated = file && asked && { template: (0,evaluate/* evaluateTemplate */.M)(file(), asked), asked };
         this.#templates.set(id, evaluated);
         return evaluated;
     }
@@ -10441,7 +6713,7 @@ class Queries {
         const { snapshot, engine, dialect, node: find } = this.#needs;
         return new ReadAhead({
             upstream: (id) => (find(id)?.resource.dependencies ?? []).flatMap(({ target }) => target !== undefined && find(target)?.sql ? target : []),
-            passesOn: (id) => queries_star.test(snapshot.text(find(id)?.resource.path ?? '') ?? ''),
+            passesOn: (id) => star.test(snapshot.text(find(id)?.resource.path ?? '') ?? ''),
             isRead: (id) => this.#isRead(id),
             texts: (id) => [this, ...(this.#other?.isFree ? [this.#other] : [])].flatMap((each) => each.#texts(id)),
             isHungry: () => this.isFree && engine.isHungry,
@@ -10499,7 +6771,7 @@ function outputs_open(reason, columns = []) {
     return { columns, open: [reason] };
 }
 /** A column that nothing flows into. */
-function outputs_column(name, span) {
+function column(name, span) {
     return { name: name.toLowerCase(), span, certain: true, origins: [], passthrough: false };
 }
 /** Outputs by what they follow from: two revisions share them where that is the same. */
@@ -10513,7 +6785,7 @@ function once(of, key, make) {
 }
 /** What the properties file documents, which need not be all there is. The same object for the same properties. */
 function documentedOutput({ properties }, reason) {
-    return once(properties ?? outputs_nothing, reason, () => outputs_open(reason, (properties?.columns ?? []).map(({ name, nameSpan }) => outputs_column(name, nameSpan))));
+    return once(properties ?? outputs_nothing, reason, () => outputs_open(reason, (properties?.columns ?? []).map(({ name, nameSpan }) => column(name, nameSpan))));
 }
 const outputs_nothing = {};
 const unreadableSeed = outputs_open('the header of the seed cannot be read');
@@ -10522,7 +6794,7 @@ function seedOutput(path, text, delimiter) {
     const header = readHeader(text, delimiter);
     if (!header)
         return unreadableSeed;
-    return { columns: header.map(({ name, start, end }) => outputs_column(name, { path, start, end })), open: [] };
+    return { columns: header.map(({ name, start, end }) => column(name, { path, start, end })), open: [] };
 }
 /**
  * What a model gives that dbt holds to a contract, and whose query does not say it: what the properties file does. In a
@@ -10536,7 +6808,7 @@ function contractedOutput({ properties }, query) {
         const given = new Map(query.columns.map((each) => [each.name, each]));
         // `address.street` is a field of the column `address`.
         const named = new Map(promised.map(({ name, nameSpan }) => [name.toLowerCase().split('.')[0], nameSpan]));
-        const columns = [...named].map(([name, span]) => given.get(name) ?? outputs_column(name, span));
+        const columns = [...named].map(([name, span]) => given.get(name) ?? column(name, span));
         return { columns: [...columns, ...query.columns.filter(({ name }) => !named.has(name))], open: [] };
     });
 }
@@ -10560,7 +6832,7 @@ function snapshotOutput({ span }, query, recordsDeletes, renamed) {
         const names = ['dbt_scd_id', 'dbt_updated_at', 'dbt_valid_from', 'dbt_valid_to'];
         if (recordsDeletes)
             names.push('dbt_is_deleted');
-        return { columns: [...columns, ...names.map((name) => outputs_column(name, span))], open: query.open };
+        return { columns: [...columns, ...names.map((name) => column(name, span))], open: query.open };
     });
 }
 
@@ -10882,7 +7154,7 @@ function push(map, key, value) {
 
 
 /** As seen from package `from`: the main project's word for that package, its word for all, the package's own. */
-function variables_variable(name, from, main, own) {
+function variable(name, from, main, own) {
     for (const file of own && own !== main ? [main, own] : [main]) {
         const vars = (0,yaml_node/* get */.Jt)(file.root, 'vars');
         const scoped = (0,yaml_node/* get */.Jt)((0,yaml_node/* get */.Jt)(vars, from), name);
@@ -10895,6 +7167,7 @@ function variables_variable(name, from, main, own) {
 }
 
 ;// CONCATENATED MODULE: ./build/project/dbt/dbt-project.js
+
 
 
 
@@ -10954,7 +7227,7 @@ class DbtProject {
             dispatch: layout.main.file.dispatch,
             dialect: () => this.dialect,
         });
-        this.#quietMacros = new QuietMacros({
+        this.#quietMacros = new quiet/* QuietMacros */.g({
             macro: (name, package_, from) => this.#macroIndex.lookup(name, package_, from),
             definition: (id) => {
                 const found = this.#macroIndex.get(id);
@@ -10964,7 +7237,7 @@ class DbtProject {
         this.#linkMacros(known.values());
         decideEnabled(this.#inventory, this.#sources.layout.main);
         this.duplicates = this.#inventory.duplicates.map(({ resource }) => resource);
-        this.resources = dbt_project_sorted([...this.#inventory.nodes].map(([id, { resource }]) => [id, resource]));
+        this.resources = sorted([...this.#inventory.nodes].map(([id, { resource }]) => [id, resource]));
         this.#resolver = this.#buildResolver();
         this.#relations = this.#buildRelations();
         this.#queries = this.#buildQueries();
@@ -11030,6 +7303,18 @@ class DbtProject {
         const macro = this.#macroIndex.get(id);
         return macro ? macro.definition.text.slice(macro.macro.span.start, macro.macro.span.end) : '';
     }
+    names(resource, part, custom, target) {
+        const node = this.#inventory.nodes.get(resource.id);
+        if (!node)
+            return undefined;
+        const macro = this.#macroIndex.lookup(`generate_${part}_name`, this.name, this.name);
+        return (0,naming/* namesOf */.e)(resource, part, custom, {
+            macro: typeof macro === 'string' ? undefined : macro,
+            environment: this.#surroundings(node),
+            text: (path) => this.#sources.snapshot.text(path),
+            target,
+        });
+    }
     /** True for a package that is a project of this repository itself, with reviews of its own. */
     isLocalPackage(name) {
         const found = this.#sources.layout.packages.find((each) => each.name === name);
@@ -11090,7 +7375,7 @@ class DbtProject {
                 }
             }
         }
-        return dbt_project_sorted(found);
+        return sorted(found);
     }
     #linkMacros(known) {
         for (const { macro, definition } of known) {
@@ -11174,7 +7459,7 @@ class DbtProject {
         return {
             macro: (name, package_, from) => this.#macroIndex.lookup(name, package_, from),
             isQuiet: (id) => this.#quietMacros.has(id),
-            variable: (name, from) => variables_variable(name, from, main.file, this.#packageFiles.get(from)),
+            variable: (name, from) => variable(name, from, main.file, this.#packageFiles.get(from)),
             materialized: () => materializedAround(node, main),
             model: { name: resource.name, package: resource.package },
             adapter: this.dialect,
@@ -11183,7 +7468,7 @@ class DbtProject {
         };
     }
 }
-function dbt_project_sorted(entries) {
+function sorted(entries) {
     return new Map(entries.sort(([a], [b]) => (0,dbt_paths/* compare */.UD)(a, b)));
 }
 /** One entry, or what was read from it, is the same object for both revisions unless its file differs. */
@@ -11195,230 +7480,10 @@ function sameProperties(node, twin) {
     return node.resource.properties === twin.resource.properties;
 }
 
-// EXTERNAL MODULE: ./build/project/jinja/lexer.js
-var lexer = __webpack_require__(2287);
-;// CONCATENATED MODULE: ./build/project/jinja/blocks.js
-
-/** dbt looks for these apart from each other, so that those of another folder may hold anything. */
-const families = [['macro', 'test', 'data_test', 'materialization'], ['snapshot']];
-/** dbt keeps an eye on these everywhere, and tells no difference between inside and outside of a block. */
-const controlFlow = new Map([
-    ['endif', 'if'],
-    ['endfor', 'for'],
-]);
-/** Blocks of macros, tests, materializations and snapshots. */
-function topLevelBlocks(text) {
-    const blocks = [];
-    const flow = [];
-    let open;
-    try {
-        for (const tag of tagsOf(text)) {
-            const opener = controlFlow.get(tag.name);
-            if (opener === undefined) {
-                if (tag.name === 'if' || tag.name === 'for')
-                    flow.push(tag);
-            }
-            else if (flow.pop()?.name !== opener)
-                throw new lexer/* SyntaxFailure */.C(`unexpected {% ${tag.name} %}`, tag);
-            const family = families.find((kinds) => kinds.includes(tag.name));
-            if (open && tag.name === `end${open.name}`) {
-                blocks.push({ start: open.start, end: tag.end });
-                open = undefined;
-            }
-            else if (family && (!open || family.includes(open.name))) {
-                const outer = open ?? flow.at(-1);
-                if (outer)
-                    throw new lexer/* SyntaxFailure */.C(`dbt wants {% ${tag.name} %} outside of {% ${outer.name} %}`, tag);
-                open = tag;
-            }
-        }
-        if (open)
-            throw new lexer/* SyntaxFailure */.C(`expected {% end${open.name} %} before the end of the file`, open);
-    }
-    catch (failure) {
-        if (!(failure instanceof lexer/* SyntaxFailure */.C))
-            throw failure;
-        return { blocks, failure };
-    }
-    return { blocks };
-}
-/** `{%+` begins no tag here. */
-const opening = /\{#|\{\{|\{%-?\s*([A-Za-z_]\w*)/g;
-const rawEnd = /\{%-?\s*endraw\s*-?%\}/g;
-/**
- * The tags that are neither in a comment nor in an expression nor raw.
- * @throws SyntaxFailure for one that does not end
- */
-function* tagsOf(text) {
-    for (let at = 0;;) {
-        opening.lastIndex = at;
-        const found = opening.exec(text);
-        if (!found)
-            return;
-        const [{ length }, name] = found;
-        const start = found.index;
-        if (name === undefined) {
-            at = text[start + 1] === '#' ? commentEnd(text, start) : tagEnd(text, start, start + length, '}}');
-        }
-        else if (name === 'raw')
-            at = rawBlockEnd(text, start);
-        else {
-            at = tagEnd(text, start, start + length, '%}');
-            yield { name, start, end: at };
-        }
-    }
-}
-function commentEnd(text, start) {
-    const close = text.indexOf('#}', start + 2);
-    if (close < 0)
-        throw new lexer/* SyntaxFailure */.C('this comment is never closed', { start, end: start + 2 });
-    return close + 2;
-}
-function rawBlockEnd(text, start) {
-    rawEnd.lastIndex = start;
-    const end = rawEnd.exec(text);
-    if (!end)
-        throw new lexer/* SyntaxFailure */.C('{% raw %} is never closed', { start, end: start + 2 });
-    return rawEnd.lastIndex;
-}
-/** Behind the first `close` from `from` on that is in no string. */
-function tagEnd(text, start, from, close) {
-    for (let at = from; at < text.length; at++) {
-        const char = text[at];
-        if (char === "'" || char === '"')
-            at = stringEnd(text, at);
-        else if (char === close[0] && text[at + 1] === '}')
-            return at + 2;
-    }
-    throw new lexer/* SyntaxFailure */.C(`this ${text.slice(start, start + 2)} is never closed`, { start, end: start + 2 });
-}
-/** Where the quote stands that ends the string. */
-function stringEnd(text, start) {
-    for (let at = start + 1; at < text.length; at++) {
-        if (text[at] === '\\')
-            at++;
-        else if (text[at] === text[start])
-            return at;
-    }
-    throw new lexer/* SyntaxFailure */.C('this string is never closed', { start, end: start + 1 });
-}
-
-;// CONCATENATED MODULE: ./build/project/jinja/macro-file.js
-
-
-
-
-
-/**
- * Reads a file of a macros, tests/generic, snapshots or docs folder. Never throws. A file that dbt refuses has a
- * problem and defines nothing. Docs blocks are of Markdown alone.
- */
-function parseMacroFile(file) {
-    const result = { macros: [], snapshots: [], docs: [] };
-    if (file.path.endsWith('.md'))
-        return { ...result, docs: docsBlocks(file) };
-    const { blocks, failure } = topLevelBlocks(file.text);
-    const body = [];
-    for (const block of blocks) {
-        const parsed = (0,parser/* parseTemplate */.Q)(file, jinja_limits/* defaultLimits */.M, block);
-        if (!parsed.ok)
-            return { ...result, problem: parsed.problem };
-        body.push(...parsed.body);
-    }
-    if (failure)
-        return { ...result, problem: (0,parser/* problemOf */.Z)(file, failure) };
-    collect(body, file, result);
-    return result;
-}
-function collect(body, file, into) {
-    const { path, text } = file;
-    for (const node of body) {
-        const span = { path, start: node.start, end: node.end };
-        if (node.type === 'macro') {
-            const asked = namesAskedFor(node.body);
-            into.macros.push({
-                kind: node.tag,
-                name: node.tag === 'test' ? `test_${node.name}` : node.name,
-                path,
-                text,
-                node,
-                parameters: node.parameters.map((each) => ({
-                    name: each.name,
-                    required: !each.default && !asked.has(each.name),
-                    span: { path, start: each.start, end: each.end },
-                })),
-                variadic: isVariadic(node.body),
-                span,
-                scan: (0,jinja_scan/* scanBody */.eS)(node.body, path, node.parameters),
-            });
-        }
-        else if (node.type === 'snapshot') {
-            const bodySpan = { path, ...node.bodyRange };
-            into.snapshots.push({
-                name: node.name,
-                span,
-                bodySpan,
-                body: node.body,
-                scan: (0,jinja_scan/* scanBody */.eS)(node.body, path),
-            });
-        }
-    }
-}
-function isVariadic(body) {
-    let found = false;
-    (0,walk/* walk */.GG)(body, {
-        expression: (node) => {
-            found ||= node.type === 'name' && (node.name === 'varargs' || node.name === 'kwargs');
-        },
-        statement: () => true,
-    });
-    return found;
-}
-/** Names of which the body asks whether it got them: `x | default(…)`, `x is defined`, `{% if x %}`. */
-function namesAskedFor(body) {
-    const names = new Set();
-    const ask = (node) => {
-        if (node?.type === 'unary')
-            ask(node.operand);
-        else if (node?.type === 'name')
-            names.add(node.name);
-    };
-    (0,walk/* walk */.GG)(body, {
-        expression: (node) => {
-            if (node.type === 'filter' && /^(default|d)$/.test(node.name))
-                ask(node.input);
-            else if (node.type === 'test' && /^(un)?defined$/.test(node.name))
-                ask(node.input);
-            else if (node.type === 'conditional')
-                ask(node.test);
-        },
-        statement: (node) => {
-            if (node.type === 'if')
-                for (const { test } of node.branches)
-                    ask(test);
-            return true;
-        },
-    });
-    return names;
-}
-const docsTag = /\{%[-+]?\s*(?:docs\s+([A-Za-z_]\w*)|(enddocs))\s*[-+]?%\}/g;
-/** Docs blocks of a Markdown file, whose other text need not be Jinja. */
-function docsBlocks(file) {
-    const blocks = [];
-    let open;
-    for (const tag of file.text.matchAll(docsTag)) {
-        const end = tag.index + tag[0].length;
-        if (tag[1] !== undefined)
-            open ??= { name: tag[1], start: tag.index, body: end };
-        else if (open) {
-            const span = { path: file.path, start: open.start, end };
-            blocks.push({ name: open.name, text: file.text.slice(open.body, tag.index).trim(), span });
-            open = undefined;
-        }
-    }
-    return blocks;
-}
-
+// EXTERNAL MODULE: ./build/project/jinja/macro-file.js + 1 modules
+var macro_file = __webpack_require__(2311);
+// EXTERNAL MODULE: ./build/project/jinja/scan.js + 2 modules
+var jinja_scan = __webpack_require__(7774);
 ;// CONCATENATED MODULE: ./build/project/dbt/project-file.js
 /** Reads dbt_project.yml. */
 
@@ -11512,7 +7577,7 @@ class FileFacts {
     }
     /** Macros, snapshots and docs of a .sql or .md file. */
     macros(snapshot, path) {
-        return this.#fact('macros', snapshot, path, (text) => parseMacroFile({ path, text }));
+        return this.#fact('macros', snapshot, path, (text) => (0,macro_file/* parseMacroFile */._)({ path, text }));
     }
     /**
      * What `read` makes of a template, or what it made of it the last time if everything it asked has the same answer
@@ -11600,11 +7665,182 @@ function ignoredBy(snapshot, root) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/project/dbt/views.js
+
+
+const views_call = /^([^{}]*)\{\{-?\s*env_var\(\s*(['"])([^'"\\]+)\2\s*(?:,\s*(?:default\s*=\s*)?(['"])([^'"\\{}]*)\4\s*)?\)\s*-?\}\}([^{}]*)$/;
+/** Besides the project's own, folders of the root that hold no models. */
+const notModels = new Set(['target', 'logs', 'dbt_packages', 'dbt_modules', 'node_modules', 'venv']);
+/** Where models alone are kept there is nothing but these. */
+const readable = new Set(['sql', 'py', 'yml', 'yaml', 'md', 'csv']);
+/**
+ * Each folder that the variable may name makes a view of its own, beside the one of a run without the variable, if
+ * there is such a folder. A folder that has no fixed part in its name must look like one of models.
+ */
+function viewsOf(file, around) {
+    const written = folderKinds.flatMap((kind) => file.folders[kind].flatMap((folder) => (isTemplate(folder) ? { kind, folder } : [])));
+    if (written.length === 0)
+        return { views: [{ file }], unknown: [], incomplete: false };
+    const rest = filled(file, () => undefined);
+    const patterns = written.flatMap(({ kind, folder }) => views_patternOf(kind, folder) ?? []);
+    const areAll = patterns.length === written.length;
+    if (areAll && patterns.every((pattern) => isCovered(pattern, rest)))
+        return { views: [{ file: rest }], unknown: [], incomplete: false };
+    const isBounded = around.most > 0;
+    const usual = areAll && isBounded ? usualOf(file, patterns, around) : undefined;
+    if (areAll && isBounded && new Set(patterns.map(({ variable }) => variable)).size === 1) {
+        const views = [
+            ...(usual ? [{ file: usual }] : []),
+            ...valuesBeside(usual, patterns, rest, around).map((value) => ({
+                file: filled(file, (each) => folderOf(each, value)),
+                value,
+            })),
+        ];
+        if (views.length > 0 && views.length <= around.most)
+            return { views, unknown: [], incomplete: false };
+    }
+    const unknown = written.map(({ folder }) => ({
+        root: around.root,
+        folder: (0,dbt_paths/* join */.fj)(around.root, placeOf({ before: folder.slice(0, folder.indexOf('{')) })) ?? around.root,
+        written: folder,
+    }));
+    return { views: [{ file: usual ?? rest }], unknown, incomplete: !usual };
+}
+/** As a run without the variables has it; undefined if there is no such run, or no such folder. */
+function usualOf(file, patterns, around) {
+    const folders = patterns.flatMap((each) => each.fallback === undefined ? [] : folderOf(each, each.fallback));
+    const isThere = around.later?.has(undefined) || folders.some((folder) => holdsAny(folder, around));
+    if (folders.length < patterns.length || !isThere)
+        return undefined;
+    return filled(file, (each) => each.fallback !== undefined && folderOf(each, each.fallback));
+}
+/** Values besides the default, in code-unit order. */
+function valuesBeside(usual, patterns, rest, around) {
+    const isWhole = usual && patterns.some((pattern) => isCovered(pattern, usual) || isBare(pattern));
+    const values = new Set(isWhole ? [] : valuesOf(patterns, rest, around));
+    for (const value of around.later ?? [])
+        if (value !== undefined)
+            values.add(value);
+    if (usual)
+        for (const { fallback } of patterns)
+            values.delete(fallback);
+    return [...values].sort();
+}
+/** True if two revisions of a project differ in how variables name its folders. */
+function namesOtherwise(a, b) {
+    const [one, other] = [a, b].map(({ folders }) => JSON.stringify(folderKinds.map((kind) => folders[kind])));
+    return one !== other && [a, b].some(({ folders }) => Object.values(folders).flat().some(isTemplate));
+}
+function isTemplate(folder) {
+    return /\{[{%]/.test(folder);
+}
+/** Undefined if more than one variable's plain value is in it. */
+function views_patternOf(kind, written) {
+    const [, before = '', , variable, , fallback, after = ''] = views_call.exec(written.trim()) ?? [];
+    if (variable === undefined || /(^|\/)\.\.(\/|$)/.test(`${before}x${after}`))
+        return undefined;
+    return {
+        kind,
+        written,
+        before: before.replace(/^(\.?\/)+/, ''),
+        variable,
+        ...(fallback !== undefined && { fallback }),
+        after: after.replace(/\/+$/, ''),
+    };
+}
+function folderOf({ before, after }, value) {
+    return `${before}${value}${after}`;
+}
+/** The folder of which the named one is a part. */
+function placeOf({ before }) {
+    return before.slice(0, Math.max(0, before.lastIndexOf('/')));
+}
+function isBare({ before, after }) {
+    return before === '' && after === '';
+}
+/** With other folders in place of those that are templates; without those for which there is none. */
+function filled(file, folder) {
+    const folders = { ...file.folders };
+    for (const kind of folderKinds) {
+        folders[kind] = file.folders[kind].flatMap((written) => {
+            if (!isTemplate(written))
+                return written;
+            const pattern = views_patternOf(kind, written);
+            const named = pattern && folder(pattern);
+            return typeof named === 'string' ? named : [];
+        });
+    }
+    return { ...file, folders };
+}
+/** True if a folder of its kind holds whatever the pattern may name. */
+function isCovered(pattern, { folders }) {
+    return folders[pattern.kind].some((folder) => isBelow(placeOf(pattern), folder));
+}
+function isBelow(folder, other) {
+    const [inner, outer] = [(0,dbt_paths/* join */.fj)('', folder), (0,dbt_paths/* join */.fj)('', other)];
+    return (inner !== undefined && outer !== undefined && (inner === outer || (0,dbt_paths/* relative */.V8)(outer, inner) !== undefined));
+}
+function holdsAny(folder, { root, entries }) {
+    const whole = (0,dbt_paths/* join */.fj)(root, folder);
+    if (whole === undefined)
+        return false;
+    for (const path of entries.keys())
+        if ((0,dbt_paths/* relative */.V8)(whole, path) !== undefined)
+            return true;
+    return false;
+}
+/** Values that lead to a folder with files of its kind. */
+function valuesOf(patterns, { folders, installPath }, { root, entries, isNested }) {
+    const taken = [...Object.values(folders).flat(), installPath];
+    const matchers = patterns.map((pattern) => ({
+        pattern,
+        matcher: matcherOf(pattern),
+        found: new Map(),
+    }));
+    for (const path of entries.keys()) {
+        const inside = (0,dbt_paths/* relative */.V8)(root, path);
+        if (inside === undefined)
+            continue;
+        for (const { pattern, matcher, found } of matchers) {
+            const value = matcher.exec(inside)?.[1];
+            if (value === undefined || value.startsWith('.') || isNested(path))
+                continue;
+            const candidate = found.get(value) ?? { fits: false, isDescribed: false, isStrange: false };
+            const kind = (0,dbt_paths/* extension */.ck)(path);
+            candidate.fits ||= fits(pattern.kind, kind);
+            candidate.isDescribed ||= kind === 'yml' || kind === 'yaml';
+            candidate.isStrange ||= !readable.has(kind);
+            found.set(value, candidate);
+        }
+    }
+    const values = matchers.flatMap(({ pattern, found }) => [...found].flatMap(([value, { fits: isOfKind, isDescribed, isStrange }]) => {
+        const folder = folderOf(pattern, value);
+        const isTaken = notModels.has(folder.split('/', 1).join()) || taken.some((other) => isBelow(folder, other));
+        const looksRight = !isBare(pattern) || (isDescribed && !isStrange);
+        return isOfKind && looksRight && !isTaken ? value : [];
+    }));
+    return values;
+}
+function matcherOf({ before, after }) {
+    const literal = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    return new RegExp(`^${literal(before)}([^/]+)${literal(after)}/`);
+}
+function fits(kind, ending) {
+    if (kind === 'seed')
+        return ending === 'csv';
+    if (kind === 'docs')
+        return ending === 'md';
+    return ending === 'sql' || (kind === 'model' && ending === 'py');
+}
+
 ;// CONCATENATED MODULE: ./build/project/dbt/layout.js
 
 
 
 
+
+/** So many projects at most are made of folders that variables name. */
+const mostViews = 100;
 const projectFileName = 'dbt_project.yml';
 const packageFileNames = ['packages.yml', 'dependencies.yml', 'package-lock.yml', 'dbt_loom.config.yml'];
 /** Where dbt put packages by default before 1.0 and does since. */
@@ -11617,8 +7853,10 @@ function layoutPaths(snapshot) {
 /**
  * Needs `layoutPaths` loaded. A dbt_project.yml that cannot be read counts as it was in `before`: its
  * project is broken, not gone.
+ * @param after of the later revision: where variables name folders otherwise there, its words count for both, as
+ * nothing could be compared
  */
-function readLayouts(snapshot, facts, before) {
+function readLayouts(snapshot, facts, { before, after } = {}) {
     const problems = [];
     const files = new Map();
     for (const path of snapshot.entries.keys()) {
@@ -11636,11 +7874,41 @@ function readLayouts(snapshot, facts, before) {
     }
     const vendored = vendoredRoots(files);
     const roots = [...files.keys()].sort(dbt_paths/* compare */.UD);
-    const packages = collectPackages(snapshot, files, roots);
-    const layouts = roots
-        .filter((root) => !vendored.has(root))
-        .flatMap((root) => readLayout(snapshot, root, packages, vendored) ?? []);
-    return { layouts, problems };
+    const views = readViews(snapshot, files, after);
+    const packages = collectPackages(snapshot, views, roots);
+    const layouts = [...packages]
+        .filter(([, { root }]) => !vendored.has(root))
+        .map(([key, main]) => readLayout(snapshot, { key, main, views }, packages, vendored))
+        .sort((a, b) => (0,dbt_paths/* compare */.UD)(a.key, b.key));
+    return { layouts, problems, files, unknown: [...views.values()].flatMap(({ unknown }) => unknown) };
+}
+/** By root, in code-unit order. */
+function readViews(snapshot, files, after) {
+    const views = new Map();
+    const roots = [...files.keys()].sort(dbt_paths/* compare */.UD);
+    let most = mostViews;
+    for (const root of roots) {
+        const file = files.get(root);
+        const other = after?.files.get(root);
+        const later = after && valuesIn(after, root);
+        const nested = nestedIn(root, roots);
+        const isNested = (path) => nested.some((each) => (0,dbt_paths/* relative */.V8)(each, path) !== undefined);
+        const around = { root, entries: snapshot.entries, isNested, most, ...(later && { later }) };
+        const read = viewsOf(other && namesOtherwise(file, other) ? { ...file, folders: other.folders } : file, around);
+        if (read.views[0]?.file !== file)
+            most -= read.views.length;
+        views.set(root, read);
+    }
+    return views;
+}
+/** Values of the variable that make projects of a root; undefined if nobody can tell them. */
+function valuesIn({ layouts, unknown }, root) {
+    if (unknown.some((each) => each.root === root))
+        return undefined;
+    return new Set(layouts.flatMap(({ main, value }) => (main.root === root ? [value] : [])));
+}
+function nestedIn(root, roots) {
+    return roots.filter((other) => other !== root && (0,dbt_paths/* relative */.V8)(root, other) !== undefined);
 }
 /**
  * Roots inside another project's package folder. Those right below it are its packages, with the root of that
@@ -11666,11 +7934,8 @@ function vendoredRoots(files) {
  * Sorts files into the kinds of folders of each package, without those of projects nested in its root. A folder may
  * lie outside of the root, where several projects share it.
  */
-function collectPackages(snapshot, files, roots) {
-    const drafts = roots.flatMap((root) => {
-        const file = files.get(root);
-        return file ? new Draft(snapshot, root, file, roots) : [];
-    });
+function collectPackages(snapshot, views, roots) {
+    const drafts = [...views].flatMap(([root, { views: own }]) => own.map(({ file, value }) => new Draft(snapshot, { root, file, value }, roots)));
     const byFolder = new Map();
     for (const { path, kind } of snapshot.entries.values()) {
         if (kind !== 'file')
@@ -11682,23 +7947,26 @@ function collectPackages(snapshot, files, roots) {
         for (const holder of holders)
             addTo(holder, path);
     }
-    return new Map(drafts.map(({ package: made }) => [made.root, made]));
+    return new Map(drafts.map(({ key, package: made }) => [key, made]));
 }
 class Draft {
+    /** Other projects know a package by its root, as it is without the variable. */
+    key;
     package;
     #files;
     #properties = [];
     #isIgnored;
     #folders;
     #nested;
-    constructor(snapshot, root, file, roots) {
+    constructor(snapshot, { root, file, value }, roots) {
+        this.key = value === undefined ? root : `${root}\0${value}`;
         this.#files = Object.fromEntries(folderKinds.map((kind) => [kind, []]));
         this.#isIgnored = ignoredBy(snapshot, root);
         this.#folders = folderKinds.flatMap((kind) => file.folders[kind].flatMap((folder) => {
             const path = (0,dbt_paths/* join */.fj)(root, folder);
             return path === undefined ? [] : { kind, path };
         }));
-        this.#nested = roots.filter((other) => other !== root && (0,dbt_paths/* relative */.V8)(root, other) !== undefined);
+        this.#nested = nestedIn(root, roots);
         this.package = { name: file.name, root, file, files: this.#files, properties: this.#properties };
     }
     /** Undefined if it has nothing of what is right below `folder`. */
@@ -11746,6 +8014,7 @@ function changedPaths({ paths, differs }, old, layout) {
         return was !== is || (is && differs(path));
     });
 }
+/** True if the path is one of its files, or of its packages'. */
 function layout_holds({ main, packages }, path) {
     return [main, ...packages].some(({ root, file, files, properties }) => path === file.path ||
         layoutFiles(root).includes(path) ||
@@ -11767,10 +8036,8 @@ function isIn(sorted, path) {
 function layoutFiles(root) {
     return [ignoreFileName, ...packageFileNames].map((name) => (root === '' ? name : `${root}/${name}`));
 }
-function readLayout(snapshot, root, packages, vendored) {
-    const main = packages.get(root);
-    if (!main)
-        return undefined;
+function readLayout(snapshot, { key, main, views }, packages, vendored) {
+    const { root } = main;
     const found = new Map();
     for (const [other, owner] of vendored) {
         const held = packages.get(other);
@@ -11799,16 +8066,79 @@ function readLayout(snapshot, root, packages, vendored) {
     }
     for (const name of [main.name, ...found.keys()])
         missing.delete(name);
+    for (const each of [main, ...found.values()]) {
+        const { incomplete = false, unknown = [] } = views.get(each.root) ?? {};
+        if (incomplete)
+            for (const { written } of unknown)
+                missing.add(written);
+    }
     const sorted = [...found.values()].sort((a, b) => (0,dbt_paths/* compare */.UD)(a.name, b.name));
-    return { main, packages: sorted, localRoots, missing: [...missing].sort(dbt_paths/* compare */.UD) };
+    const value = key === root ? undefined : key.slice(root.length + 1);
+    return { key, value, main, packages: sorted, localRoots, missing: [...missing].sort(dbt_paths/* compare */.UD) };
 }
 /** Of the only project of that name that stands in the repository for itself. */
 function rootOf(name, packages, vendored) {
-    const roots = [...packages].flatMap(([root, each]) => each.name === name && !vendored.has(root) ? root : []);
+    const roots = [...packages].flatMap(([key, { name: own, root }]) => own === name && !vendored.has(root) ? key : []);
     return roots.length === 1 ? roots[0] : undefined;
 }
 function declaredPackages(snapshot, root) {
     return packageFileNames.flatMap((name) => readPackages(snapshot.text(root ? `${root}/${name}` : name) ?? ''));
+}
+
+;// CONCATENATED MODULE: ./build/project/dbt/unplaced.js
+/** Changed files that no project reads, because nobody can tell what folders a variable names. */
+
+
+
+
+/** By path: files that may be models, and the project file that newly names its folders otherwise. */
+function unplacedFiles(paths, base, head) {
+    const found = new Map();
+    for (const path of paths) {
+        if ((0,dbt_paths/* extension */.ck)(path) !== 'sql')
+            continue;
+        const words = wordsFor(path, head);
+        if (words === undefined)
+            continue;
+        const isNew = wordsFor(path, base) === undefined;
+        found.set(path, { reason: `may be part of a project whose folders ${(0,build_finding/* code */.aY)(words)} names`, isNew });
+    }
+    for (const [root, file] of head.files) {
+        const before = base.files.get(root);
+        if (!before || !paths.includes(file.path) || !namesOtherwise(before, file))
+            continue;
+        const reason = 'changes how a variable names folders: what comes and goes with that is not known';
+        found.set(file.path, { reason, isNew: true });
+    }
+    return found;
+}
+/** What may name the folder that the path is in; undefined if nothing does, or a project has the file anyway. */
+function wordsFor(path, { layouts, unknown }) {
+    const place = unknown.find(({ folder }) => (0,dbt_paths/* relative */.V8)(folder, path) !== undefined);
+    return place && !layouts.some((layout) => layout_holds(layout, path)) ? place.written : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/project/moved-projects.js
+/**
+ * The keys at base of projects that stand elsewhere at head, by their keys there. Of those of one name that come and go
+ * nobody knows which is which, unless there is one of each.
+ */
+function movedProjects(base, head) {
+    const came = moved_projects_without(head, base);
+    const gone = moved_projects_without(base, head);
+    const moved = new Map();
+    for (const { key, main } of came) {
+        const [twin, ...others] = gone.filter((each) => each.main.name === main.name);
+        if (!twin || others.length > 0)
+            continue;
+        if (came.filter((each) => each.main.name === main.name).length === 1)
+            moved.set(key, twin.key);
+    }
+    return moved;
+}
+function moved_projects_without(layouts, others) {
+    const keys = new Set(others.map(({ key }) => key));
+    return layouts.filter(({ key }) => !keys.has(key));
 }
 
 // EXTERNAL MODULE: external "node:os"
@@ -12217,25 +8547,25 @@ function reaches(value) {
 
 
 /**
- * Roots of head's projects of which nothing can come to light that another project would not show. Those of which no
+ * Keys of head's projects of which nothing can come to light that another project would not show. Those of which no
  * file differs; and those of which all that differs are source tables that come newly into files shared with a project
  * that is opened: what stands in that file is read there, and nobody here can have read a table that was not there.
  */
-async function untouchedRoots(base, head) {
+async function untouchedProjects(base, head) {
     const untouched = new Set();
     const oids = ({ snapshot }) => dialectPaths(snapshot).map((path) => [path, snapshot.entries.get(path)?.oid]);
     if (JSON.stringify(oids(base)) !== JSON.stringify(oids(head)))
         return untouched;
     const differences = differencesOf(base.snapshot, head.snapshot);
-    const olds = new Map(base.layouts.map((layout) => [layout.main.root, layout]));
+    const olds = new Map(base.layouts.map((layout) => [layout.key, layout]));
     const inessential = [];
     const shown = new Set();
     const added = new Map();
     for (const layout of head.layouts) {
-        const before = olds.get(layout.main.root);
+        const before = olds.get(layout.key);
         const paths = before && changedPaths(differences, before, layout);
         if (paths?.length === 0)
-            untouched.add(layout.main.root);
+            untouched.add(layout.key);
         else if (paths && (await onlyAddsTables(base, head, layout, paths, added)))
             inessential.push({ layout, paths });
         else
@@ -12244,7 +8574,7 @@ async function untouchedRoots(base, head) {
     }
     for (const { layout, paths } of inessential) {
         if (paths.every((path) => shown.has(path)))
-            untouched.add(layout.main.root);
+            untouched.add(layout.key);
         else
             for (const path of paths)
                 shown.add(path);
@@ -12272,6 +8602,8 @@ async function onlyAddsTables(base, head, { main, packages }, paths, known) {
 }
 
 ;// CONCATENATED MODULE: ./build/project/workspace.js
+
+
 
 
 
@@ -12315,13 +8647,14 @@ async function openProjects({ base, head, files }, { engine, known }, scope) {
     if (mayTouch && projectFiles.some((paths) => paths.length > 0))
         engine.start();
     await Promise.all([base, head].map((snapshot, side) => snapshot.load([...projectFiles[side], ...dialectPaths(snapshot)])));
-    const all = { base: readLayouts(base, facts), head: readLayouts(head, facts, base) };
+    const layoutsAtHead = readLayouts(head, facts, { before: base });
+    const all = { base: readLayouts(base, facts, { after: layoutsAtHead }), head: layoutsAtHead };
     const untouched = scope === 'touched'
-        ? await untouchedRoots({ snapshot: base, ...all.base }, { snapshot: head, ...all.head })
+        ? await untouchedProjects({ snapshot: base, ...all.base }, { snapshot: head, ...all.head })
         : new Set();
-    const touched = ({ layouts, problems }) => ({
-        layouts: layouts.filter(({ main }) => !untouched.has(main.root)),
-        problems,
+    const touched = ({ layouts, ...others }) => ({
+        layouts: layouts.filter(({ key }) => !untouched.has(key)),
+        ...others,
     });
     const before = touched(all.base);
     const after = touched(all.head);
@@ -12332,16 +8665,19 @@ async function openProjects({ base, head, files }, { engine, known }, scope) {
     await Promise.all([base, head].flatMap((snapshot) => [snapshot.load(written), snapshot.load(listed, 'dispensable')]));
     const open = (snapshot, side, { layouts, problems }) => new Map(layouts.map((layout) => {
         const own = problems.filter(({ span }) => isProjectFile(layout, span.path));
-        return [layout.main.root, new DbtProject({ snapshot, side, layout, facts, engine, problems: own })];
+        return [layout.key, new DbtProject({ snapshot, side, layout, facts, engine, problems: own })];
     }));
     const olds = open(base, 'base', before);
     const news = open(head, 'head', after);
     facts.forgetTraces();
-    const roots = [...new Set([...olds.keys(), ...news.keys()])].sort(dbt_paths/* compare */.UD);
+    const moved = movedProjects(all.base.layouts, all.head.layouts);
+    const left = new Set(moved.values());
+    const keys = [...new Set([...olds.keys(), ...news.keys()])].filter((key) => !left.has(key)).sort(dbt_paths/* compare */.UD);
     return {
-        projects: roots.map((root) => compareProjects(olds.get(root), news.get(root))),
+        projects: keys.map((key) => compareProjects(olds.get(moved.get(key) ?? key), news.get(key))),
+        unplaced: unplacedFiles(changed, all.base, all.head),
         untouched: all.head.layouts
-            .filter(({ main }) => untouched.has(main.root))
+            .filter(({ key, main }, index, layouts) => untouched.has(key) && layouts[index - 1]?.main.root !== main.root)
             .map(({ main: { root, name, file } }) => ({
             root,
             name,
@@ -12596,8 +8932,8 @@ function mapTexts(value, change) {
     return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, mapTexts(it, change)]));
 }
 
-// EXTERNAL MODULE: ./build/rules/index.js + 171 modules
-var rules = __webpack_require__(8510);
+// EXTERNAL MODULE: ./build/rules/index.js + 193 modules
+var rules = __webpack_require__(1075);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
 // EXTERNAL MODULE: ./build/rules/policy.js
@@ -13025,7 +9361,7 @@ class WorkerDied extends Error {
  * Ends when the reviewer does, or `graceMs` after it was told to stop. What it reports by then is kept,
  * whatever the end; what it reports later is dropped.
  */
-async function attempt_attempt(task, reviewer, options) {
+async function attempt(task, reviewer, options) {
     const { clock, graceMs, shared } = options;
     const stopping = new AbortController();
     const over = new AbortController();
@@ -13369,7 +9705,7 @@ function precedences(tasks) {
         const found = known.get(task);
         if (found)
             return found;
-        const own = { lane: precedence_weight(task.lane), chainMs: task.expectedMs ?? 0 };
+        const own = { lane: weight(task.lane), chainMs: task.expectedMs ?? 0 };
         // Set first: tasks that wait for each other never run, and must not be followed in circles.
         known.set(task, own);
         const after = (followers.get(task.id) ?? []).map(of);
@@ -13385,7 +9721,7 @@ function precedences(tasks) {
         return [task, lane * laneWeight + Math.min(chainMs, laneWeight - 1)];
     }));
 }
-function precedence_weight(lane) {
+function weight(lane) {
     return agent/* lanes */.wX.length - agent/* lanes */.wX.indexOf(lane);
 }
 
@@ -13430,7 +9766,7 @@ function openEffort(task, reviewer, options) {
             for (;;) {
                 options.onAttempt(++attempts);
                 const timeoutMs = Math.max(0, deadlineMs - clock.now());
-                const { cause, ...result } = await attempt_attempt(task, reviewer, { ...options, timeoutMs });
+                const { cause, ...result } = await attempt(task, reviewer, { ...options, timeoutMs });
                 waitedMs += result.waitedMs;
                 addBill(bill, result.bill);
                 if (result.status === 'ok')
