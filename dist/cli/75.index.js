@@ -511,21 +511,10 @@ const nameParts = ['schema', 'alias', 'database'];
 /** Of dbt's own macros, which those of projects call. */
 const ownPath = 'dbt';
 const ownText = `
-{% macro default__generate_schema_name(custom_schema_name=none, node=none) -%}
-  {%- if custom_schema_name is none -%}{{ target.schema }}
-  {%- else -%}{{ target.schema }}_{{ custom_schema_name | trim }}{%- endif -%}
-{%- endmacro %}
-{% macro generate_schema_name_for_env(custom_schema_name, node) -%}
-  {%- if target.name == 'prod' and custom_schema_name is not none -%}{{ custom_schema_name | trim }}
-  {%- else -%}{{ target.schema }}{%- endif -%}
-{%- endmacro %}
-{% macro default__generate_alias_name(custom_alias_name=none, node=none) -%}
-  {%- if custom_alias_name -%}{{ custom_alias_name | trim }}{%- else -%}{{ node.name }}{%- endif -%}
-{%- endmacro %}
-{% macro default__generate_database_name(custom_database_name=none, node=none) -%}
-  {%- if custom_database_name is none -%}{{ target.database }}
-  {%- else -%}{{ custom_database_name | trim }}{%- endif -%}
-{%- endmacro %}
+{% macro default__generate_schema_name(custom_schema_name=none, node=none) %}{{ target.schema }}{{ '_' ~ (custom_schema_name | trim) if custom_schema_name is not none }}{% endmacro %}
+{% macro default__generate_database_name(custom_database_name=none, node=none) %}{% if custom_database_name is not none %}{{ custom_database_name | trim }}{% else %}{{ target.database }}{% endif %}{% endmacro %}
+{% macro default__generate_alias_name(custom_alias_name=none, node=none) %}{{ (custom_alias_name | trim) if custom_alias_name else node.name }}{% endmacro %}
+{% macro generate_schema_name_for_env(custom_schema_name, node) %}{% if custom_schema_name is none or target.name != 'prod' %}{{ target.schema }}{% else %}{{ custom_schema_name | trim }}{% endif %}{% endmacro %}
 `;
 let ownMacros;
 /** By name; read when they are asked for first. */
