@@ -2,7 +2,8 @@
 import type { Snapshot } from '../change/snapshot.ts';
 import { addedTables, declaresAny, type TableName } from './dbt/added-sources.ts';
 import { dialectPaths } from './dbt/dialect.ts';
-import { changedPaths, differencesOf, type Layout } from './dbt/layout.ts';
+import { changedPaths, differencesOf } from './dbt/belonging.ts';
+import type { Layout } from './dbt/layout.ts';
 import { compare } from './dbt/paths.ts';
 
 export interface Revision {

@@ -46,8 +46,13 @@ export interface Layouts {
 /** So many projects at most are made of folders that variables name. */
 const mostViews = 100;
 
-const projectFileName = 'dbt_project.yml';
-const packageFileNames = ['packages.yml', 'dependencies.yml', 'package-lock.yml', 'dbt_loom.config.yml'];
+export const projectFileName = 'dbt_project.yml';
+export const packageFileNames = [
+  'packages.yml',
+  'dependencies.yml',
+  'package-lock.yml',
+  'dbt_loom.config.yml',
+];
 /** Where dbt put packages by default before 1.0 and does since. */
 const installFolders = ['dbt_packages', 'dbt_modules'];
 
@@ -223,67 +228,6 @@ function addTo({ files, properties, kinds, isIgnored }: Holder, path: string): v
   for (const kind of kinds) files[kind].push(path);
   const isProperties = /\.ya?ml$/i.test(path) && fileName(path) !== projectFileName;
   if (isProperties && kinds.some((kind) => kind !== 'docs')) properties.push(path);
-}
-
-/** Files that may belong to other projects, or differ, in two revisions. Finding them needs no contents. */
-export interface Differences {
-  /** In code-unit order. */
-  paths: readonly string[];
-  differs(path: string): boolean;
-}
-
-export function differencesOf(before: Snapshot, after: Snapshot): Differences {
-  const oid = (snapshot: Snapshot, path: string) => snapshot.entries.get(path)?.oid;
-  const differs = (path: string): boolean => oid(before, path) !== oid(after, path);
-  const all = [
-    ...after.entries.keys(),
-    ...[...before.entries.keys()].filter((path) => !after.entries.has(path)),
-  ];
-  const differing = all.filter(differs);
-  // These say what belongs to whom.
-  const moves = differing.some((path) => [projectFileName, ignoreFileName].includes(fileName(path)));
-  return { paths: (moves ? all : differing).sort(compare), differs };
-}
-
-/** Files of a project that differ between two revisions, in code-unit order; undefined if it is made of other packages. */
-export function changedPaths(
-  { paths, differs }: Differences,
-  old: Layout,
-  layout: Layout,
-): string[] | undefined {
-  const made = ({ main, packages, missing }: Layout) =>
-    JSON.stringify([[main, ...packages].map(({ name, root }) => [name, root]), missing]);
-  if (made(old) !== made(layout)) return undefined;
-  return paths.filter((path) => {
-    const [was, is] = [holds(old, path), holds(layout, path)];
-    return was !== is || (is && differs(path));
-  });
-}
-
-/** True if the path is one of its files, or of its packages'. */
-export function holds({ main, packages }: Layout, path: string): boolean {
-  return [main, ...packages].some(
-    ({ root, file, files, properties }) =>
-      path === file.path ||
-      layoutFiles(root).includes(path) ||
-      isIn(properties, path) ||
-      folderKinds.some((kind) => isIn(files[kind], path)),
-  );
-}
-
-/** @param sorted paths in code-unit order */
-function isIn(sorted: readonly string[], path: string): boolean {
-  let [from, to] = [0, sorted.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (sorted[middle]! < path) from = middle + 1;
-    else to = middle;
-  }
-  return sorted[from] === path;
-}
-
-function layoutFiles(root: string): string[] {
-  return [ignoreFileName, ...packageFileNames].map((name) => (root === '' ? name : `${root}/${name}`));
 }
 
 function readLayout(

@@ -1,6 +1,7 @@
 /** Changed files that no project reads, because nobody can tell what folders a variable names. */
 import { code } from '../../finding.ts';
-import { holds, type Layouts } from './layout.ts';
+import { holds } from './belonging.ts';
+import type { Layouts } from './layout.ts';
 import { extension, relative } from './paths.ts';
 import { namesOtherwise } from './views.ts';
 
