@@ -1,4 +1,5 @@
 /** What BI files read of what a pull request takes away. */
+import type { ChangeSet } from '../../change/change-set.ts';
 import { code } from '../../finding.ts';
 import type { Location } from '../../finding.ts';
 import type { Resource } from '../../project/dbt/resources.ts';
@@ -13,12 +14,19 @@ import type { Pair } from './pairs.ts';
 import { customOf, relationName } from './relation-names.ts';
 import { removedColumns } from './removed-columns.ts';
 
+/** Several rules ask for the same change. */
+const known = new WeakMap<ChangeSet, Promise<BiReading> | undefined>();
+
 /** Undefined if nothing is lost that a BI file can read: then none is loaded. */
 export async function biReadingOf(context: RuleContext): Promise<BiReading | undefined> {
-  const isLoss = () =>
-    [...changedPairs(context, relationTypes)].some((pair) => removedColumns(pair).length > 0) ||
-    lostRelations(context)[Symbol.iterator]().next().done !== true;
-  return isLoss() ? biReading(context) : undefined;
+  const { change } = context;
+  if (!known.has(change)) known.set(change, isLoss(context) ? biReading(context) : undefined);
+  return known.get(change);
+}
+
+function isLoss(context: RuleContext): boolean {
+  for (const pair of changedPairs(context, relationTypes)) if (removedColumns(pair).length > 0) return true;
+  return [...lostRelations(context)].length > 0;
 }
 
 export interface BiReader extends BiPlace {

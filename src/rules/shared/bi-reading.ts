@@ -40,18 +40,11 @@ interface BiFile {
   uses(text: string): BiUse[];
 }
 
-/** Several rules ask for the same change. */
-const known = new WeakMap<ChangeSet, Promise<BiReading>>();
-
 /** Loads the BI files of head: to be asked for only where something is lost. */
-export function biReading(context: Pick<RuleContext, 'change' | 'workspace'>): Promise<BiReading> {
-  const { change } = context;
-  const reading = known.get(change) ?? read(context);
-  known.set(change, reading);
-  return reading;
-}
-
-async function read({ change, workspace }: Pick<RuleContext, 'change' | 'workspace'>): Promise<BiReading> {
+export async function biReading({
+  change,
+  workspace,
+}: Pick<RuleContext, 'change' | 'workspace'>): Promise<BiReading> {
   const { head } = change;
   const paths = [...head.entries.values()]
     .filter(({ kind, path }) => kind === 'file' && isBiPath(path))
