@@ -196,18 +196,17 @@ export class ShapeReader {
   private stars({ columns, wild, upstream }: Table): StarShape[] {
     const listed = new Map<string, { count: number; place: Place }>();
     for (const { named, place } of columns) {
-      for (const relation of new Set(named.map((each) => each.relation)))
-        listed.set(relation, {
-          place,
-          ...listed.get(relation),
-          count: (listed.get(relation)?.count ?? 0) + 1,
-        });
+      for (const { relation } of named) {
+        const known = listed.get(relation);
+        if (known) known.count++;
+        else listed.set(relation, { count: 1, place });
+      }
     }
     const unlisted = new Map(wild.map(({ relation, place }) => [relation, place]));
     return upstream.flatMap((relation) => {
-      const place = unlisted.get(relation) ?? listed.get(relation)?.place;
-      const count = listed.get(relation)?.count ?? 0;
-      return place && place.end > 0 ? { relation, columns: count, span: this.at(place) } : [];
+      const known = listed.get(relation);
+      const place = unlisted.get(relation) ?? known?.place;
+      return place && place.end > 0 ? { relation, columns: known?.count ?? 0, span: this.at(place) } : [];
     });
   }
 
