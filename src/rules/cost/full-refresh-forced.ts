@@ -9,6 +9,7 @@ import { changedPairs, type Pair } from '../shared/pairs.ts';
 import { hasOwnChange } from '../shared/query-change.ts';
 import { typeFamily } from '../shared/sql-types.ts';
 import { listed } from '../shared/text.ts';
+import { staysIncremental } from '../shared/materialized.ts';
 
 export const rule = defineRule({
   id: 'cost/full-refresh-forced',
@@ -186,21 +187,13 @@ export const rule = defineRule({
 
 function* forced(context: RuleContext): Iterable<Likened> {
   for (const pair of changedPairs(context, ['model'])) {
-    if (!staysIncremental(pair)) continue;
+    if (!staysIncremental(pair) || pair.after.known(pair.head, 'full_refresh') === true) continue;
     const found = [...newLayout(pair), ...(hasOwnChange(pair) ? otherTypes(pair) : [])];
     const said = found.length === 0 || isRebuiltAnyway(pair) ? [] : found;
     // Each model has columns of its own, and who gives many another key decides that once.
     for (const finding of otherKey(pair)) yield { finding, likeness: 'unique_key' };
     for (const finding of said) yield { finding, likeness: finding.title.replace(code(pair.head.name), '') };
   }
-}
-
-function staysIncremental({ base, head, before, after }: Pair): boolean {
-  return (
-    before.known(base, 'materialized') === 'incremental' &&
-    after.known(head, 'materialized') === 'incremental' &&
-    after.known(head, 'full_refresh') !== true
-  );
 }
 
 /** Strategies that ask no key. */

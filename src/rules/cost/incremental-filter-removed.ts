@@ -5,6 +5,7 @@ import type { RuleContext } from '../rule.ts';
 import { onePerDecision, type Decided } from '../shared/by-place.ts';
 import { changedPairs } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
+import { staysIncremental } from '../shared/materialized.ts';
 
 const daysOf = (table: string) =>
   `{% set days = [
@@ -205,11 +206,9 @@ function writtenAs({ change }: RuleContext, { span, text }: Predicate): string {
   return file.slice(file.lastIndexOf('\n', span.start) + 1, end < 0 ? undefined : end).trim();
 }
 
-function lostFilter({ base, head, before, after }: Pair): Predicate | undefined {
-  const isIncremental =
-    before.known(base, 'materialized') === 'incremental' &&
-    after.known(head, 'materialized') === 'incremental';
-  if (!isIncremental || after.known(head, 'incremental_strategy') === 'microbatch') return undefined;
+function lostFilter(pair: Pair): Predicate | undefined {
+  const { base, head, before, after } = pair;
+  if (!staysIncremental(pair) || after.known(head, 'incremental_strategy') === 'microbatch') return undefined;
   const then = before.query(base.id);
   const now = after.query(head.id);
   if (!then || !now || then.problem || now.problem) return undefined;

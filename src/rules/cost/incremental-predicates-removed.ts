@@ -3,6 +3,7 @@ import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { onePerPlace } from '../shared/by-place.ts';
 import { changedPairs } from '../shared/pairs.ts';
+import { staysIncremental } from '../shared/materialized.ts';
 
 export const rule = defineRule({
   id: 'cost/incremental-predicates-removed',
@@ -74,11 +75,9 @@ export const rule = defineRule({
 const keys = ['incremental_predicates', 'predicates'];
 
 function* lostPredicates(context: RuleContext): Iterable<RuleFinding> {
-  for (const { base, head, before, after } of changedPairs(context, ['model'])) {
-    const isIncremental =
-      before.known(base, 'materialized') === 'incremental' &&
-      after.known(head, 'materialized') === 'incremental';
-    if (!isIncremental || isEmpty(after.known(head, 'unique_key'))) continue;
+  for (const pair of changedPairs(context, ['model'])) {
+    const { base, head, before, after } = pair;
+    if (!staysIncremental(pair) || isEmpty(after.known(head, 'unique_key'))) continue;
     const strategies = [before.setting(base, strategy).value, after.setting(head, strategy).value];
     if (strategies.some((value) => !value.known)) continue;
     if (before.known(base, strategy) !== after.known(head, strategy)) continue;

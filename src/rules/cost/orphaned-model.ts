@@ -6,6 +6,7 @@ import { defineRule } from '../rule.ts';
 import type { RuleFinding } from '../rule.ts';
 import { isMart } from '../shared/audience.ts';
 import { listed } from '../shared/text.ts';
+import { isStored } from '../shared/materialized.ts';
 
 export const rule = defineRule({
   id: 'cost/orphaned-model',
@@ -159,10 +160,5 @@ function isAmongResults(before: Project, { id, path }: Resource): boolean {
 }
 
 function isBuilt(project: Project, model: Resource): boolean {
-  const materialized = project.known(model, 'materialized');
-  return (
-    model.type === 'model' &&
-    model.enabled === true &&
-    (materialized === 'table' || materialized === 'incremental')
-  );
+  return model.type === 'model' && model.enabled === true && isStored(project, model);
 }

@@ -6,6 +6,7 @@ import type { Snapshot } from '../../change/snapshot.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleFinding } from '../rule.ts';
 import { placed, sentence } from '../shared/text.ts';
+import { relationName } from '../shared/relation-names.ts';
 
 const variableSchema = {
   'dbt_project.yml':
@@ -197,9 +198,14 @@ function* sameRelations({ base, head, changes }: ProjectChange, files: Snapshot)
     const other =
       renamed.find((each) => each.resource !== resource && each.alias === alias)?.resource ??
       byName.get(alias);
-    if (!other || other === resource || aliasOf(head, other) !== alias || !isBeside(head, resource, other))
+    if (
+      !other ||
+      other === resource ||
+      relationName(head, other) !== alias ||
+      !isBeside(head, resource, other)
+    )
       continue;
-    if (earlier && base && aliasOf(base, earlier) === alias) continue;
+    if (earlier && base && relationName(base, earlier) === alias) continue;
     const { span } = head.setting(resource, 'alias');
     const place = head.locate(other.span);
     yield {
@@ -212,14 +218,6 @@ function* sameRelations({ base, head, changes }: ProjectChange, files: Snapshot)
       related: [{ ...place, message: `model ${code(other.name)}` }],
     };
   }
-}
-
-/** In lower case; undefined if it is not known. */
-function aliasOf(project: Project, resource: Resource): string | undefined {
-  const { value } = project.setting(resource, 'alias');
-  if (!value.known) return undefined;
-  const alias = value.value ?? resource.name;
-  return typeof alias === 'string' ? alias.toLowerCase() : undefined;
 }
 
 /** True if both are surely built, and by the same settings in the same schema. */

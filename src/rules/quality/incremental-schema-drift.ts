@@ -12,6 +12,7 @@ import { followers } from '../shared/passed-on.ts';
 import { counted, listed } from '../shared/text.ts';
 import type { OutputColumn } from '../../project/lineage/facts.ts';
 import type { Snapshot } from '../../change/snapshot.ts';
+import { staysIncremental } from '../shared/materialized.ts';
 
 const events = (columns: string, more = '') =>
   `{{ config(materialized='incremental'${more}) }}\nselect\n${columns}\nfrom {{ ref('raw_events') }}\n`;
@@ -265,12 +266,8 @@ function named(
   return column && project.output(id).columns.find(({ name }) => name === column.name);
 }
 
-function isIncremental({ base, head, before, after }: Pair): boolean {
-  return (
-    before.known(base, 'materialized') === 'incremental' &&
-    after.known(head, 'materialized') === 'incremental' &&
-    head.path.endsWith('.sql')
-  );
+function isIncremental(pair: Pair): boolean {
+  return staysIncremental(pair) && pair.head.path.endsWith('.sql');
 }
 
 function isCertain({ columns, open }: { columns: OutputColumn[]; open: string[] }): boolean {

@@ -12,6 +12,7 @@ import { onePerSweep } from '../shared/by-place.ts';
 import { changedPairs, ownAdditions } from '../shared/pairs.ts';
 import { hasOwnChange } from '../shared/query-change.ts';
 import { listed } from '../shared/text.ts';
+import { isStored } from '../shared/materialized.ts';
 
 const table = "{{ config(materialized='table') }}\n";
 const all = `${table}select *\nfrom {{ source('raw', 'orders') }}\n`;
@@ -204,9 +205,4 @@ class Copies {
 
 function isCopy(text: string): boolean {
   return allOfSource.test(text) && text.match(/\bselect\b/gi)?.length === 1;
-}
-
-function isStored(project: Project, model: Resource): boolean {
-  const materialized = project.known(model, 'materialized');
-  return materialized === 'table' || materialized === 'incremental';
 }

@@ -2,6 +2,7 @@
 import type { Snapshot } from '../../change/snapshot.ts';
 import type { Resource } from '../../project/dbt/resources.ts';
 import type { Project } from '../../project/project.ts';
+import { isStored } from './materialized.ts';
 
 /**
  * How sure it is that a resource is built as `setting` says: dbt's own materializations of tables do it, one of the
@@ -15,7 +16,7 @@ export function followsLayout(
 ): 'proven' | 'likely' | undefined {
   if (resource.type !== 'model') return 'proven';
   const materialized = project.known(resource, 'materialized');
-  if (materialized === 'table' || materialized === 'incremental') return 'proven';
+  if (isStored(project, resource)) return 'proven';
   if (materialized === 'view' || materialized === 'ephemeral') return undefined;
   const asked = new RegExp(`\\bconfig\\.(get|require)\\(\\s*(['"])${setting}\\2`);
   const asks = [...project.macros.values()].some(({ name, span }) => {

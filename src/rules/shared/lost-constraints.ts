@@ -1,14 +1,14 @@
 /** Constraints that a contract holds rows to no more. */
 import { code } from '../../finding.ts';
 import type { Constraint, Resource } from '../../project/dbt/resources.ts';
-import type { Project } from '../../project/project.ts';
 import type { RuleFinding } from '../rule.ts';
 import type { Pair } from './pairs.ts';
 import { listed } from './text.ts';
+import { isStored } from './materialized.ts';
 
 /** Constraints that rows were held to, of a model that keeps its contract. */
 export function lostConstraints({ base, head, before, after }: Pair): RuleFinding[] {
-  if (!isTable(before, base) || !isTable(after, head)) return [];
+  if (!isStored(before, base) || !isStored(after, head)) return [];
   const columns = new Set((head.properties?.columns ?? []).map(({ name }) => name.toLowerCase()));
   const kept = new Set(constraintsOf(head).flatMap(meanings));
   const lost = constraintsOf(base).filter(
@@ -34,11 +34,6 @@ export function lostConstraints({ base, head, before, after }: Pair): RuleFindin
       })),
     },
   ];
-}
-
-/** A view has no constraints in the warehouse. */
-function isTable(project: Project, resource: Resource): boolean {
-  return ['table', 'incremental'].includes(String(project.known(resource, 'materialized')));
 }
 
 /** Warehouses that write keys down for the optimizer, and take rows that break them. */

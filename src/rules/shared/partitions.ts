@@ -1,6 +1,7 @@
 /** By which columns a relation is partitioned, as far as its project says so. */
 import type { Resource } from '../../project/dbt/resources.ts';
 import type { Project } from '../../project/project.ts';
+import { isStored } from './materialized.ts';
 
 const modelKeys = ['partition_by', 'partitioned_by'];
 const metaKeys = ['partition_by', 'partitioned_by', 'partition_column', 'partition_field'];
@@ -11,8 +12,7 @@ export function partitionColumns(project: Project, resource: Resource): string[]
     const meta = resource.properties?.meta ?? {};
     return columns(metaKeys.map((key) => meta[key]).find((value) => value !== undefined));
   }
-  const stored = project.known(resource, 'materialized');
-  if (resource.type !== 'model' || (stored !== 'table' && stored !== 'incremental')) return [];
+  if (resource.type !== 'model' || !isStored(project, resource)) return [];
   return columns(modelKeys.map((key) => project.known(resource, key)).find((value) => value !== undefined));
 }
 

@@ -3,6 +3,7 @@ import type { Location } from '../../finding.ts';
 import type { ResourceChange } from '../../project/project.ts';
 import type { ColumnRef, Output } from '../../project/lineage/facts.ts';
 import { isNamed } from './broken-readers.ts';
+import { staysIncremental } from './materialized.ts';
 import type { Pair } from './pairs.ts';
 
 export interface RemovedColumn {
@@ -69,10 +70,6 @@ function isGone({ before, after }: Pair, { relation, column }: ColumnRef): boole
 }
 
 /** True if the columns that an incremental run no longer selects stay in the table. */
-export function keepsColumns({ before, after, base, head }: Pair): boolean {
-  return (
-    before.known(base, 'materialized') === 'incremental' &&
-    after.known(head, 'materialized') === 'incremental' &&
-    after.known(head, 'on_schema_change') === 'append_new_columns'
-  );
+export function keepsColumns(pair: Pair): boolean {
+  return staysIncremental(pair) && pair.after.known(pair.head, 'on_schema_change') === 'append_new_columns';
 }
