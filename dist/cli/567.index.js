@@ -1042,10 +1042,10 @@ function closing(report, page) {
     ];
 }
 
-// EXTERNAL MODULE: ./build/review.js + 93 modules
-var review = __webpack_require__(7769);
-// EXTERNAL MODULE: ./build/rules/index.js + 193 modules
-var rules = __webpack_require__(1075);
+// EXTERNAL MODULE: ./build/review.js + 94 modules
+var review = __webpack_require__(4198);
+// EXTERNAL MODULE: ./build/rules/index.js + 194 modules
+var rules = __webpack_require__(4349);
 ;// CONCATENATED MODULE: ./build/run/clock.js
 /** The machine's own monotonic clock. */
 const systemClock = {

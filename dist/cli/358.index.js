@@ -1,5 +1,5 @@
-export const id = 17;
-export const ids = [17];
+export const id = 358;
+export const ids = [358];
 export const modules = {
 
 /***/ 1310:
@@ -548,8 +548,8 @@ function modelIds({ agents, model }) {
 
 // EXTERNAL MODULE: ./build/reviewers/model/keys.js
 var keys = __webpack_require__(9329);
-// EXTERNAL MODULE: ./build/rules/index.js + 193 modules
-var rules = __webpack_require__(1075);
+// EXTERNAL MODULE: ./build/rules/index.js + 194 modules
+var rules = __webpack_require__(4349);
 // EXTERNAL MODULE: ./build/cli/arguments.js
 var cli_arguments = __webpack_require__(8213);
 // EXTERNAL MODULE: ./build/cli/terminal.js
@@ -1563,7 +1563,7 @@ function fixable({ edits = [] }) {
 
 /***/ }),
 
-/***/ 7769:
+/***/ 4198:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -5617,18 +5617,19 @@ class ShapeReader {
     stars({ columns, wild, upstream }) {
         const listed = new Map();
         for (const { named, place } of columns) {
-            for (const relation of new Set(named.map((each) => each.relation)))
-                listed.set(relation, {
-                    place,
-                    ...listed.get(relation),
-                    count: (listed.get(relation)?.count ?? 0) + 1,
-                });
+            for (const { relation } of named) {
+                const known = listed.get(relation);
+                if (known)
+                    known.count++;
+                else
+                    listed.set(relation, { count: 1, place });
+            }
         }
         const unlisted = new Map(wild.map(({ relation, place }) => [relation, place]));
         return upstream.flatMap((relation) => {
-            const place = unlisted.get(relation) ?? listed.get(relation)?.place;
-            const count = listed.get(relation)?.count ?? 0;
-            return place && place.end > 0 ? { relation, columns: count, span: this.at(place) } : [];
+            const known = listed.get(relation);
+            const place = unlisted.get(relation) ?? known?.place;
+            return place && place.end > 0 ? { relation, columns: known?.count ?? 0, span: this.at(place) } : [];
         });
     }
     facts(table) {
@@ -7842,7 +7843,12 @@ function fits(kind, ending) {
 /** So many projects at most are made of folders that variables name. */
 const mostViews = 100;
 const projectFileName = 'dbt_project.yml';
-const packageFileNames = ['packages.yml', 'dependencies.yml', 'package-lock.yml', 'dbt_loom.config.yml'];
+const packageFileNames = [
+    'packages.yml',
+    'dependencies.yml',
+    'package-lock.yml',
+    'dbt_loom.config.yml',
+];
 /** Where dbt put packages by default before 1.0 and does since. */
 const installFolders = ['dbt_packages', 'dbt_modules'];
 /** Files that `readLayouts` reads. */
@@ -7992,50 +7998,6 @@ function addTo({ files, properties, kinds, isIgnored }, path) {
     if (isProperties && kinds.some((kind) => kind !== 'docs'))
         properties.push(path);
 }
-function differencesOf(before, after) {
-    const oid = (snapshot, path) => snapshot.entries.get(path)?.oid;
-    const differs = (path) => oid(before, path) !== oid(after, path);
-    const all = [
-        ...after.entries.keys(),
-        ...[...before.entries.keys()].filter((path) => !after.entries.has(path)),
-    ];
-    const differing = all.filter(differs);
-    // These say what belongs to whom.
-    const moves = differing.some((path) => [projectFileName, ignoreFileName].includes((0,dbt_paths/* fileName */.Md)(path)));
-    return { paths: (moves ? all : differing).sort(dbt_paths/* compare */.UD), differs };
-}
-/** Files of a project that differ between two revisions, in code-unit order; undefined if it is made of other packages. */
-function changedPaths({ paths, differs }, old, layout) {
-    const made = ({ main, packages, missing }) => JSON.stringify([[main, ...packages].map(({ name, root }) => [name, root]), missing]);
-    if (made(old) !== made(layout))
-        return undefined;
-    return paths.filter((path) => {
-        const [was, is] = [layout_holds(old, path), layout_holds(layout, path)];
-        return was !== is || (is && differs(path));
-    });
-}
-/** True if the path is one of its files, or of its packages'. */
-function layout_holds({ main, packages }, path) {
-    return [main, ...packages].some(({ root, file, files, properties }) => path === file.path ||
-        layoutFiles(root).includes(path) ||
-        isIn(properties, path) ||
-        folderKinds.some((kind) => isIn(files[kind], path)));
-}
-/** @param sorted paths in code-unit order */
-function isIn(sorted, path) {
-    let [from, to] = [0, sorted.length];
-    while (from < to) {
-        const middle = (from + to) >> 1;
-        if (sorted[middle] < path)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return sorted[from] === path;
-}
-function layoutFiles(root) {
-    return [ignoreFileName, ...packageFileNames].map((name) => (root === '' ? name : `${root}/${name}`));
-}
 function readLayout(snapshot, { key, main, views }, packages, vendored) {
     const { root } = main;
     const found = new Map();
@@ -8085,6 +8047,56 @@ function declaredPackages(snapshot, root) {
     return packageFileNames.flatMap((name) => readPackages(snapshot.text(root ? `${root}/${name}` : name) ?? ''));
 }
 
+;// CONCATENATED MODULE: ./build/project/dbt/belonging.js
+
+
+
+
+function differencesOf(before, after) {
+    const oid = (snapshot, path) => snapshot.entries.get(path)?.oid;
+    const differs = (path) => oid(before, path) !== oid(after, path);
+    const all = [
+        ...after.entries.keys(),
+        ...[...before.entries.keys()].filter((path) => !after.entries.has(path)),
+    ];
+    const differing = all.filter(differs);
+    // These say what belongs to whom.
+    const moves = differing.some((path) => [projectFileName, ignoreFileName].includes((0,dbt_paths/* fileName */.Md)(path)));
+    return { paths: (moves ? all : differing).sort(dbt_paths/* compare */.UD), differs };
+}
+/** Files of a project that differ between two revisions, in code-unit order; undefined if it is made of other packages. */
+function changedPaths({ paths, differs }, old, layout) {
+    const made = ({ main, packages, missing }) => JSON.stringify([[main, ...packages].map(({ name, root }) => [name, root]), missing]);
+    if (made(old) !== made(layout))
+        return undefined;
+    return paths.filter((path) => {
+        const [was, is] = [belonging_holds(old, path), belonging_holds(layout, path)];
+        return was !== is || (is && differs(path));
+    });
+}
+/** True if the path is one of its files, or of its packages'. */
+function belonging_holds({ main, packages }, path) {
+    return [main, ...packages].some(({ root, file, files, properties }) => path === file.path ||
+        layoutFiles(root).includes(path) ||
+        isIn(properties, path) ||
+        folderKinds.some((kind) => isIn(files[kind], path)));
+}
+/** @param sorted paths in code-unit order */
+function isIn(sorted, path) {
+    let [from, to] = [0, sorted.length];
+    while (from < to) {
+        const middle = (from + to) >> 1;
+        if (sorted[middle] < path)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return sorted[from] === path;
+}
+function layoutFiles(root) {
+    return [ignoreFileName, ...packageFileNames].map((name) => (root === '' ? name : `${root}/${name}`));
+}
+
 ;// CONCATENATED MODULE: ./build/project/dbt/unplaced.js
 /** Changed files that no project reads, because nobody can tell what folders a variable names. */
 
@@ -8115,7 +8127,7 @@ function unplacedFiles(paths, base, head) {
 /** What may name the folder that the path is in; undefined if nothing does, or a project has the file anyway. */
 function wordsFor(path, { layouts, unknown }) {
     const place = unknown.find(({ folder }) => (0,dbt_paths/* relative */.V8)(folder, path) !== undefined);
-    return place && !layouts.some((layout) => layout_holds(layout, path)) ? place.written : undefined;
+    return place && !layouts.some((layout) => belonging_holds(layout, path)) ? place.written : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/project/moved-projects.js
@@ -8932,8 +8944,8 @@ function mapTexts(value, change) {
     return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, mapTexts(it, change)]));
 }
 
-// EXTERNAL MODULE: ./build/rules/index.js + 193 modules
-var rules = __webpack_require__(1075);
+// EXTERNAL MODULE: ./build/rules/index.js + 194 modules
+var rules = __webpack_require__(4349);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
 // EXTERNAL MODULE: ./build/rules/policy.js

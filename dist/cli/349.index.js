@@ -1,5 +1,5 @@
-export const id = 75;
-export const ids = [75];
+export const id = 349;
+export const ids = [349];
 export const modules = {
 
 /***/ 5052:
@@ -7306,7 +7306,7 @@ function total(nodes) {
 
 /***/ }),
 
-/***/ 1075:
+/***/ 4349:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -9052,7 +9052,19 @@ function startsItem(before) {
     return /(,|\bselect|\bdistinct)\s*$/i.test(before);
 }
 
+;// CONCATENATED MODULE: ./build/rules/shared/materialized.js
+/** True for what is surely kept as a table, all of it or piece by piece. */
+function isStored(project, resource) {
+    const materialized = project.known(resource, 'materialized');
+    return materialized === 'table' || materialized === 'incremental';
+}
+/** True if both revisions surely build it piece by piece. */
+function staysIncremental({ before, after, base, head }) {
+    return [before.known(base, 'materialized'), after.known(head, 'materialized')].every((materialized) => materialized === 'incremental');
+}
+
 ;// CONCATENATED MODULE: ./build/rules/cost/full-refresh-forced.js
+
 
 
 
@@ -9204,7 +9216,7 @@ const full_refresh_forced_rule = defineRule({
 });
 function* forced(context) {
     for (const pair of changedPairs(context, ['model'])) {
-        if (!staysIncremental(pair))
+        if (!staysIncremental(pair) || pair.after.known(pair.head, 'full_refresh') === true)
             continue;
         const found = [...newLayout(pair), ...(hasOwnChange(pair) ? otherTypes(pair) : [])];
         const said = found.length === 0 || isRebuiltAnyway(pair) ? [] : found;
@@ -9214,11 +9226,6 @@ function* forced(context) {
         for (const finding of said)
             yield { finding, likeness: finding.title.replace((0,build_finding/* code */.aY)(pair.head.name), '') };
     }
-}
-function staysIncremental({ base, head, before, after }) {
-    return (before.known(base, 'materialized') === 'incremental' &&
-        after.known(head, 'materialized') === 'incremental' &&
-        after.known(head, 'full_refresh') !== true);
 }
 /** Strategies that ask no key. */
 const full_refresh_forced_keyless = new Set(['append', 'insert_overwrite', 'microbatch']);
@@ -9328,6 +9335,7 @@ function* otherTypes({ base, head, before, after }) {
 }
 
 ;// CONCATENATED MODULE: ./build/rules/cost/incremental-filter-removed.js
+
 
 
 
@@ -9504,10 +9512,9 @@ function writtenAs({ change }, { span, text }) {
     const end = file.indexOf('\n', span.end);
     return file.slice(file.lastIndexOf('\n', span.start) + 1, end < 0 ? undefined : end).trim();
 }
-function lostFilter({ base, head, before, after }) {
-    const isIncremental = before.known(base, 'materialized') === 'incremental' &&
-        after.known(head, 'materialized') === 'incremental';
-    if (!isIncremental || after.known(head, 'incremental_strategy') === 'microbatch')
+function lostFilter(pair) {
+    const { base, head, before, after } = pair;
+    if (!staysIncremental(pair) || after.known(head, 'incremental_strategy') === 'microbatch')
         return undefined;
     const then = before.query(base.id);
     const now = after.query(head.id);
@@ -9595,6 +9602,7 @@ const incremental_filter_removed_keywords = new Set([
 
 
 
+
 const incremental_predicates_removed_rule = defineRule({
     id: 'cost/incremental-predicates-removed',
     summary: 'An incremental model loses `incremental_predicates`, which limit what its merge looks at',
@@ -9655,10 +9663,9 @@ const incremental_predicates_removed_rule = defineRule({
 /** dbt takes either name. */
 const incremental_predicates_removed_keys = ['incremental_predicates', 'predicates'];
 function* lostPredicates(context) {
-    for (const { base, head, before, after } of changedPairs(context, ['model'])) {
-        const isIncremental = before.known(base, 'materialized') === 'incremental' &&
-            after.known(head, 'materialized') === 'incremental';
-        if (!isIncremental || incremental_predicates_removed_isEmpty(after.known(head, 'unique_key')))
+    for (const pair of changedPairs(context, ['model'])) {
+        const { base, head, before, after } = pair;
+        if (!staysIncremental(pair) || incremental_predicates_removed_isEmpty(after.known(head, 'unique_key')))
             continue;
         const strategies = [before.setting(base, strategy).value, after.setting(head, strategy).value];
         if (strategies.some((value) => !value.known))
@@ -10046,6 +10053,7 @@ function inMegabytes(bytes) {
 }
 
 ;// CONCATENATED MODULE: ./build/rules/shared/partitions.js
+
 const modelKeys = ['partition_by', 'partitioned_by'];
 const metaKeys = ['partition_by', 'partitioned_by', 'partition_column', 'partition_field'];
 /** Names in lower case; empty if it is not known to be partitioned. Views have no partitions. */
@@ -10054,8 +10062,7 @@ function partitionColumns(project, resource) {
         const meta = resource.properties?.meta ?? {};
         return columns(metaKeys.map((key) => meta[key]).find((value) => value !== undefined));
     }
-    const stored = project.known(resource, 'materialized');
-    if (resource.type !== 'model' || (stored !== 'table' && stored !== 'incremental'))
+    if (resource.type !== 'model' || !isStored(project, resource))
         return [];
     return columns(modelKeys.map((key) => project.known(resource, key)).find((value) => value !== undefined));
 }
@@ -10211,6 +10218,7 @@ var paths = __webpack_require__(6695);
 
 
 
+
 const orphaned_model_rule = defineRule({
     id: 'cost/orphaned-model',
     summary: 'A table loses its last reader in the project, and is still built',
@@ -10355,10 +10363,7 @@ function isAmongResults(before, { id, path }) {
     return beside.length > 0 && beside.filter((other) => !isRead(before, other.id)).length * 2 >= beside.length;
 }
 function isBuilt(project, model) {
-    const materialized = project.known(model, 'materialized');
-    return (model.type === 'model' &&
-        model.enabled === true &&
-        (materialized === 'table' || materialized === 'incremental'));
+    return model.type === 'model' && model.enabled === true && isStored(project, model);
 }
 
 ;// CONCATENATED MODULE: ./build/rules/cost/partition-filter-missing.js
@@ -10687,6 +10692,7 @@ function certain(edits) {
 }
 
 ;// CONCATENATED MODULE: ./build/rules/shared/layout.js
+
 /**
  * How sure it is that a resource is built as `setting` says: dbt's own materializations of tables do it, one of the
  * project is likely to if it asks for the setting by its name. Undefined where neither is known.
@@ -10695,7 +10701,7 @@ function followsLayout(project, snapshot, resource, setting) {
     if (resource.type !== 'model')
         return 'proven';
     const materialized = project.known(resource, 'materialized');
-    if (materialized === 'table' || materialized === 'incremental')
+    if (isStored(project, resource))
         return 'proven';
     if (materialized === 'view' || materialized === 'ephemeral')
         return undefined;
@@ -13050,6 +13056,7 @@ function personalOrigin(project, id, column, policy, seen = new Set()) {
 
 ;// CONCATENATED MODULE: ./build/rules/shared/removed-columns.js
 
+
 /**
  * Columns that base surely had and head surely lacks. Base need not be closed (a column that is seen is
  * there), head must be. A column that only vanished because an upstream relation of this pull request
@@ -13103,10 +13110,8 @@ function isGone({ before, after }, { relation, column }) {
         before.output(relation).columns.some(({ name }) => name === column));
 }
 /** True if the columns that an incremental run no longer selects stay in the table. */
-function keepsColumns({ before, after, base, head }) {
-    return (before.known(base, 'materialized') === 'incremental' &&
-        after.known(head, 'materialized') === 'incremental' &&
-        after.known(head, 'on_schema_change') === 'append_new_columns');
+function keepsColumns(pair) {
+    return staysIncremental(pair) && pair.after.known(pair.head, 'on_schema_change') === 'append_new_columns';
 }
 
 ;// CONCATENATED MODULE: ./build/rules/docs/column-doc-stale.js
@@ -22077,16 +22082,8 @@ function placesOf(places) {
 const maxFiles = 5000;
 /** Nor is what goes beyond so much text, in UTF-16 code units. */
 const maxText = 50_000_000;
-/** Several rules ask for the same change. */
-const bi_reading_known = new WeakMap();
 /** Loads the BI files of head: to be asked for only where something is lost. */
-function biReading(context) {
-    const { change } = context;
-    const reading = bi_reading_known.get(change) ?? bi_reading_read(context);
-    bi_reading_known.set(change, reading);
-    return reading;
-}
-async function bi_reading_read({ change, workspace }) {
+async function biReading({ change, workspace, }) {
     const { head } = change;
     const paths = [...head.entries.values()]
         .filter(({ kind, path }) => kind === 'file' && isBiPath(path))
@@ -22227,18 +22224,26 @@ function bi_reading_recordOf(value) {
 }
 
 ;// CONCATENATED MODULE: ./build/rules/shared/bi-losses.js
-/** What BI files read of what a pull request takes away. */
 
 
 
 
 
 
+/** Several rules ask for the same change. */
+const bi_losses_known = new WeakMap();
 /** Undefined if nothing is lost that a BI file can read: then none is loaded. */
 async function biReadingOf(context) {
-    const isLoss = () => [...changedPairs(context, relationTypes)].some((pair) => removedColumns(pair).length > 0) ||
-        lostRelations(context)[Symbol.iterator]().next().done !== true;
-    return isLoss() ? biReading(context) : undefined;
+    const { change } = context;
+    if (!bi_losses_known.has(change))
+        bi_losses_known.set(change, isLoss(context) ? biReading(context) : undefined);
+    return bi_losses_known.get(change);
+}
+function isLoss(context) {
+    for (const pair of changedPairs(context, relationTypes))
+        if (removedColumns(pair).length > 0)
+            return true;
+    return [...lostRelations(context)].length > 0;
 }
 /** What reads a column at head that `pair` has lost, from it or through any number of `select *`. */
 function biReaders(reading, pair, column) {
@@ -23334,9 +23339,10 @@ function conflict_marker_finding({ path }, conflicts) {
 /** Constraints that a contract holds rows to no more. */
 
 
+
 /** Constraints that rows were held to, of a model that keeps its contract. */
 function lostConstraints({ base, head, before, after }) {
-    if (!isTable(before, base) || !isTable(after, head))
+    if (!isStored(before, base) || !isStored(after, head))
         return [];
     const columns = new Set((head.properties?.columns ?? []).map(({ name }) => name.toLowerCase()));
     const kept = new Set(constraintsOf(head).flatMap(meanings));
@@ -23361,10 +23367,6 @@ function lostConstraints({ base, head, before, after }) {
             })),
         },
     ];
-}
-/** A view has no constraints in the warehouse. */
-function isTable(project, resource) {
-    return ['table', 'incremental'].includes(String(project.known(resource, 'materialized')));
 }
 /** Warehouses that write keys down for the optimizer, and take rows that break them. */
 const trusting = new Set(['bigquery', 'snowflake', 'redshift', 'databricks', 'spark', 'fabric', 'synapse']);
@@ -23886,6 +23888,7 @@ function patternFor(path) {
 
 
 
+
 const variableSchema = {
     'dbt_project.yml': 'name: shop\nprofile: shop\nmodels:\n  shop:\n    +materialized: table\n    +schema: "{{ var(\'schema\') }}"\n    old:\n      +schema: "{{ var(\'old_schema\') }}"\n',
 };
@@ -24073,9 +24076,12 @@ function* sameRelations({ base, head, changes }, files) {
         const earlier = base?.resources.get(resource.id);
         const other = renamed.find((each) => each.resource !== resource && each.alias === alias)?.resource ??
             byName.get(alias);
-        if (!other || other === resource || aliasOf(head, other) !== alias || !isBeside(head, resource, other))
+        if (!other ||
+            other === resource ||
+            relationName(head, other) !== alias ||
+            !isBeside(head, resource, other))
             continue;
-        if (earlier && base && aliasOf(base, earlier) === alias)
+        if (earlier && base && relationName(base, earlier) === alias)
             continue;
         const { span } = head.setting(resource, 'alias');
         const place = head.locate(other.span);
@@ -24089,14 +24095,6 @@ function* sameRelations({ base, head, changes }, files) {
             related: [{ ...place, message: `model ${(0,build_finding/* code */.aY)(other.name)}` }],
         };
     }
-}
-/** In lower case; undefined if it is not known. */
-function aliasOf(project, resource) {
-    const { value } = project.setting(resource, 'alias');
-    if (!value.known)
-        return undefined;
-    const alias = value.value ?? resource.name;
-    return typeof alias === 'string' ? alias.toLowerCase() : undefined;
 }
 /** True if both are surely built, and by the same settings in the same schema. */
 function isBeside(project, one, other) {
@@ -25654,6 +25652,7 @@ function gainsOrLoses({ before, after, base, head }) {
 
 
 
+
 const incremental_schema_drift_events = (columns, more = '') => `{{ config(materialized='incremental'${more}) }}\nselect\n${columns}\nfrom {{ ref('raw_events') }}\n`;
 const incremental_schema_drift_stg = (columns) => `select\n  ${columns}\nfrom {{ ref('raw_events') }}\n`;
 const star = (more = '') => `{{ config(materialized='incremental'${more}) }}\nselect * from {{ ref('stg_events') }}\n`;
@@ -25886,10 +25885,8 @@ function incremental_schema_drift_placeOf({ before, after, head }, lost, gained)
 function named(project, { id }, column) {
     return column && project.output(id).columns.find(({ name }) => name === column.name);
 }
-function isIncremental({ base, head, before, after }) {
-    return (before.known(base, 'materialized') === 'incremental' &&
-        after.known(head, 'materialized') === 'incremental' &&
-        head.path.endsWith('.sql'));
+function isIncremental(pair) {
+    return staysIncremental(pair) && pair.head.path.endsWith('.sql');
 }
 function isCertain({ columns, open }) {
     return open.length === 0 && columns.length > 0 && columns.every(({ certain }) => certain);
@@ -29306,6 +29303,7 @@ function moveOf(before, after, head, part, target) {
 
 
 
+
 const select_star_wide_table = "{{ config(materialized='table') }}\n";
 const select_star_wide_all = `${select_star_wide_table}select *\nfrom {{ source('raw', 'orders') }}\n`;
 const some = `${select_star_wide_table}select id, amount\nfrom {{ source('raw', 'orders') }}\n`;
@@ -29485,10 +29483,6 @@ class Copies {
 }
 function isCopy(text) {
     return allOfSource.test(text) && text.match(/\bselect\b/gi)?.length === 1;
-}
-function isStored(project, model) {
-    const materialized = project.known(model, 'materialized');
-    return materialized === 'table' || materialized === 'incremental';
 }
 
 ;// CONCATENATED MODULE: ./build/rules/quality/snapshot-config-changed.js
