@@ -347,19 +347,19 @@ function byteReader(stream, early) {
 ;// CONCATENATED MODULE: ./build/git/tree.js
 /** From `ls-tree -r -z`: `mode type oid<TAB>path<NUL>`. */
 function parseTree(listing) {
-    return records(listing).map((record) => {
-        const tab = record.indexOf(9);
-        const [mode = '', , oid = ''] = record.subarray(0, tab).toString('latin1').split(' ');
-        return { path: pathOf(record.subarray(tab + 1)), kind: kindOf(mode), oid };
+    return records(listing, 'behind a tab').map((record) => {
+        const tab = record.indexOf('\t');
+        const oid = record.slice(record.lastIndexOf(' ', tab) + 1, tab);
+        return { path: record.slice(tab + 1), kind: kindOf(record.slice(0, record.indexOf(' '))), oid };
     });
 }
 /** From `ls-files -s -z`: `mode oid stage<TAB>path<NUL>`. Of a path in conflict the first stage counts. */
 function parseIndex(listing) {
     const entries = new Map();
-    for (const record of records(listing)) {
-        const tab = record.indexOf(9);
-        const [mode = '', oid = ''] = record.subarray(0, tab).toString('latin1').split(' ');
-        const path = pathOf(record.subarray(tab + 1));
+    for (const record of records(listing, 'behind a tab')) {
+        const tab = record.indexOf('\t');
+        const [mode = '', oid = ''] = record.slice(0, tab).split(' ');
+        const path = record.slice(tab + 1);
         if (!entries.has(path))
             entries.set(path, { path, kind: kindOf(mode), oid });
     }
@@ -367,7 +367,7 @@ function parseIndex(listing) {
 }
 /** From any `-z` list of paths. */
 function parsePaths(listing) {
-    return records(listing).map(pathOf);
+    return records(listing, 'alone');
 }
 function kindOf(mode) {
     if (mode === '120000')
@@ -375,6 +375,18 @@ function kindOf(mode) {
     return mode === '160000' ? 'submodule' : 'file';
 }
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** What stands between the NULs. The whole listing is decoded at once, unless a path in it is not UTF-8. */
+function records(listing, path) {
+    try {
+        return utf8.decode(listing).split('\0').slice(0, -1);
+    }
+    catch {
+        return pieces(listing).map((record) => {
+            const start = path === 'alone' ? 0 : record.indexOf(9) + 1;
+            return record.toString('latin1', 0, start) + pathOf(record.subarray(start));
+        });
+    }
+}
 /** Paths are bytes. Those that are not UTF-8 are decoded as Latin-1 behind a mark, so that different paths stay different. */
 function pathOf(bytes) {
     try {
@@ -384,7 +396,7 @@ function pathOf(bytes) {
         return `\uFFFD${bytes.toString('latin1')}`;
     }
 }
-function records(listing) {
+function pieces(listing) {
     const found = [];
     let start = 0;
     for (let end = listing.indexOf(0); end !== -1; end = listing.indexOf(0, start)) {
@@ -491,8 +503,18 @@ async function inBatches(items, work) {
 /** Opens the repository that `folder` is in. Rejects with `GitError` if it is in none. */
 async function openRepository(folder, signal) {
     const here = { cwd: folder, ...(signal && { signal }) };
-    const bare = (await (0,command/* gitText */.q_)(['rev-parse', '--is-bare-repository'], here)) === 'true';
-    const top = await (0,command/* gitText */.q_)(bare ? ['rev-parse', '--absolute-git-dir'] : ['rev-parse', '--show-toplevel'], here);
+    const [kind, tree] = await Promise.allSettled([
+        (0,command/* gitText */.q_)(['rev-parse', '--is-bare-repository', '--absolute-git-dir'], here),
+        (0,command/* gitText */.q_)(['rev-parse', '--show-toplevel'], here),
+    ]);
+    if (kind.status === 'rejected')
+        throw kind.reason;
+    const [isBare, gitFolder = ''] = kind.value.split('\n');
+    const bare = isBare === 'true';
+    // A bare repository has no work tree to tell.
+    if (!bare && tree.status === 'rejected')
+        throw tree.reason;
+    const top = tree.status === 'rejected' || bare ? gitFolder : tree.value;
     const options = { ...here, cwd: top };
     const objects = objectReader(options);
     const worktree = worktreeSource(options);
@@ -574,19 +596,23 @@ async function openRevisions(invocation, terminal, signal) {
         if (headName === undefined && repository.bare) {
             throw new cli_terminal/* UsageError */.eb(`${repository.folder} is a bare repository without a work tree; name a revision with --head`);
         }
-        const headCommit = await commitOf(repository, headName ?? 'HEAD', '--head');
         const baseName = (0,cli_arguments/* text */.Qq)(options['base']);
-        const baseCommit = baseName === undefined
-            ? await defaultBase(repository, headCommit)
-            : await commitOf(repository, baseName, '--base');
-        const base = await repository.snapshot(baseCommit);
-        const head = headName === undefined ? await repository.worktree() : await repository.snapshot(headCommit);
+        const headFound = commitOf(repository, headName ?? 'HEAD', '--head');
+        const [headCommit, baseCommit] = await both(headFound, baseName === undefined
+            ? headFound.then((commit) => defaultBase(repository, commit))
+            : commitOf(repository, baseName, '--base'));
+        const [base, head] = await both(repository.snapshot(baseCommit), headName === undefined ? repository.worktree() : repository.snapshot(headCommit));
         return { base, head, folder: repository.folder, close: () => repository.close() };
     }
     catch (error) {
         await repository.close();
         throw error;
     }
+}
+/** Waits for both. If both fail, the error of the first one counts, whoever was faster. */
+async function both(first, second) {
+    await Promise.allSettled([first, second]);
+    return [await first, await second];
 }
 /** The repository that `--repo` names. Throws `UsageError` if there is none. */
 async function openFolder({ options }, { cwd }, signal) {

@@ -28,15 +28,36 @@ export interface ContentStore {
 
 export function contentStore(source: BlobSource): ContentStore {
   const known = new Map<string, Content>();
+  /** Of what has been asked for and is not there yet: when it is. */
+  const coming = new Map<string, Promise<void>>();
+  let gathered: string[] = [];
+  const read = async (oids: readonly string[]): Promise<void> => {
+    try {
+      for (const [oid, blob] of await source.read(oids)) known.set(oid, contentOf(blob));
+    } finally {
+      for (const oid of oids) coming.delete(oid);
+    }
+  };
+  /** What is asked for in one turn is read at once: both revisions want nearly the same. */
+  let turn: Promise<void> | undefined;
+  const ask = (oid: string): Promise<void> => {
+    turn ??= Promise.resolve().then(() => {
+      const oids = gathered;
+      [gathered, turn] = [[], undefined];
+      return read(oids);
+    });
+    gathered.push(oid);
+    coming.set(oid, turn);
+    return turn;
+  };
   return {
     async load(oids, dispensable) {
       const wanted = [...new Set(oids)].filter((oid) => (known.get(oid)?.kind ?? 'missing') === 'missing');
-      if (wanted.length === 0) return;
-      const blobs = await source.read(wanted);
+      await Promise.all(new Set(wanted.map((oid) => coming.get(oid) ?? ask(oid))));
       for (const oid of wanted) {
-        const blob = blobs.get(oid);
-        if (blob === undefined && !dispensable) throw new UnreadableError(oid);
-        known.set(oid, blob === undefined ? { kind: 'missing' } : contentOf(blob));
+        if ((known.get(oid)?.kind ?? 'missing') !== 'missing') continue;
+        if (!dispensable) throw new UnreadableError(oid);
+        known.set(oid, { kind: 'missing' });
       }
     },
     get: (oid) => known.get(oid),

@@ -33,19 +33,29 @@ export async function openRevisions(
         `${repository.folder} is a bare repository without a work tree; name a revision with --head`,
       );
     }
-    const headCommit = await commitOf(repository, headName ?? 'HEAD', '--head');
     const baseName = text(options['base']);
-    const baseCommit =
+    const headFound = commitOf(repository, headName ?? 'HEAD', '--head');
+    const [headCommit, baseCommit] = await both(
+      headFound,
       baseName === undefined
-        ? await defaultBase(repository, headCommit)
-        : await commitOf(repository, baseName, '--base');
-    const base = await repository.snapshot(baseCommit);
-    const head = headName === undefined ? await repository.worktree() : await repository.snapshot(headCommit);
+        ? headFound.then((commit) => defaultBase(repository, commit))
+        : commitOf(repository, baseName, '--base'),
+    );
+    const [base, head] = await both(
+      repository.snapshot(baseCommit),
+      headName === undefined ? repository.worktree() : repository.snapshot(headCommit),
+    );
     return { base, head, folder: repository.folder, close: () => repository.close() };
   } catch (error) {
     await repository.close();
     throw error;
   }
+}
+
+/** Waits for both. If both fail, the error of the first one counts, whoever was faster. */
+async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return [await first, await second];
 }
 
 /** The repository that `--repo` names. Throws `UsageError` if there is none. */

@@ -31,11 +31,16 @@ export interface Repository {
 /** Opens the repository that `folder` is in. Rejects with `GitError` if it is in none. */
 export async function openRepository(folder: string, signal?: AbortSignal): Promise<Repository> {
   const here = { cwd: folder, ...(signal && { signal }) };
-  const bare = (await gitText(['rev-parse', '--is-bare-repository'], here)) === 'true';
-  const top = await gitText(
-    bare ? ['rev-parse', '--absolute-git-dir'] : ['rev-parse', '--show-toplevel'],
-    here,
-  );
+  const [kind, tree] = await Promise.allSettled([
+    gitText(['rev-parse', '--is-bare-repository', '--absolute-git-dir'], here),
+    gitText(['rev-parse', '--show-toplevel'], here),
+  ]);
+  if (kind.status === 'rejected') throw kind.reason;
+  const [isBare, gitFolder = ''] = kind.value.split('\n');
+  const bare = isBare === 'true';
+  // A bare repository has no work tree to tell.
+  if (!bare && tree.status === 'rejected') throw tree.reason;
+  const top = tree.status === 'rejected' || bare ? gitFolder : tree.value;
   const options = { ...here, cwd: top };
   const objects = objectReader(options);
   const worktree = worktreeSource(options);

@@ -3,20 +3,20 @@ import type { Entry, EntryKind } from '../change/snapshot.ts';
 
 /** From `ls-tree -r -z`: `mode type oid<TAB>path<NUL>`. */
 export function parseTree(listing: Buffer): Entry[] {
-  return records(listing).map((record) => {
-    const tab = record.indexOf(9);
-    const [mode = '', , oid = ''] = record.subarray(0, tab).toString('latin1').split(' ');
-    return { path: pathOf(record.subarray(tab + 1)), kind: kindOf(mode), oid };
+  return records(listing, 'behind a tab').map((record) => {
+    const tab = record.indexOf('\t');
+    const oid = record.slice(record.lastIndexOf(' ', tab) + 1, tab);
+    return { path: record.slice(tab + 1), kind: kindOf(record.slice(0, record.indexOf(' '))), oid };
   });
 }
 
 /** From `ls-files -s -z`: `mode oid stage<TAB>path<NUL>`. Of a path in conflict the first stage counts. */
 export function parseIndex(listing: Buffer): Entry[] {
   const entries = new Map<string, Entry>();
-  for (const record of records(listing)) {
-    const tab = record.indexOf(9);
-    const [mode = '', oid = ''] = record.subarray(0, tab).toString('latin1').split(' ');
-    const path = pathOf(record.subarray(tab + 1));
+  for (const record of records(listing, 'behind a tab')) {
+    const tab = record.indexOf('\t');
+    const [mode = '', oid = ''] = record.slice(0, tab).split(' ');
+    const path = record.slice(tab + 1);
     if (!entries.has(path)) entries.set(path, { path, kind: kindOf(mode), oid });
   }
   return [...entries.values()];
@@ -24,7 +24,7 @@ export function parseIndex(listing: Buffer): Entry[] {
 
 /** From any `-z` list of paths. */
 export function parsePaths(listing: Buffer): string[] {
-  return records(listing).map(pathOf);
+  return records(listing, 'alone');
 }
 
 export function kindOf(mode: string): EntryKind {
@@ -33,6 +33,18 @@ export function kindOf(mode: string): EntryKind {
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** What stands between the NULs. The whole listing is decoded at once, unless a path in it is not UTF-8. */
+function records(listing: Buffer, path: 'alone' | 'behind a tab'): string[] {
+  try {
+    return utf8.decode(listing).split('\0').slice(0, -1);
+  } catch {
+    return pieces(listing).map((record) => {
+      const start = path === 'alone' ? 0 : record.indexOf(9) + 1;
+      return record.toString('latin1', 0, start) + pathOf(record.subarray(start));
+    });
+  }
+}
 
 /** Paths are bytes. Those that are not UTF-8 are decoded as Latin-1 behind a mark, so that different paths stay different. */
 function pathOf(bytes: Buffer): string {
@@ -43,7 +55,7 @@ function pathOf(bytes: Buffer): string {
   }
 }
 
-function records(listing: Buffer): Buffer[] {
+function pieces(listing: Buffer): Buffer[] {
   const found: Buffer[] = [];
   let start = 0;
   for (let end = listing.indexOf(0); end !== -1; end = listing.indexOf(0, start)) {

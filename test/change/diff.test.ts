@@ -42,6 +42,36 @@ async function change(base: Record<string, Thing>, head: Record<string, Thing>) 
 const brief = ({ path, previousPath, status, kind, hunks }: ChangedFile) =>
   [status, previousPath, path, kind, hunks.length].filter((part) => part !== undefined).join(' ');
 
+describe('contentStore', () => {
+  it('reads once what two ask for at the same time, and what they ask for beside it', async () => {
+    const asked: string[][] = [];
+    const store = contentStore({
+      read: async (oids) => {
+        asked.push([...oids]);
+        return new Map(oids.map((oid) => [oid, Buffer.from(oid)]));
+      },
+    });
+    await Promise.all([store.load(['a', 'b']), store.load(['b', 'c'])]);
+    await store.load(['c', 'd']);
+    expect(asked).toEqual([['a', 'b', 'c'], ['d']]);
+    expect(store.get('b')).toEqual({ kind: 'text', text: 'b' });
+  });
+
+  it('refuses a gap to those who cannot do without, and asks again for it', async () => {
+    const have = new Map<string, Buffer>();
+    const store = contentStore({ read: async () => have });
+    const loads = [store.load(['a'], 'dispensable'), store.load(['a'])];
+    expect(await Promise.allSettled(loads)).toMatchObject([
+      { status: 'fulfilled' },
+      { status: 'rejected', reason: { oid: 'a' } },
+    ]);
+    expect(store.get('a')).toEqual({ kind: 'missing' });
+    have.set('a', Buffer.from('here'));
+    await store.load(['a']);
+    expect(store.get('a')).toEqual({ kind: 'text', text: 'here' });
+  });
+});
+
 describe('changeSet', () => {
   it('lists what differs, in code-unit order, and reads nothing else', async () => {
     const { files, reads } = await change(
