@@ -1042,8 +1042,8 @@ function closing(report, page) {
     ];
 }
 
-// EXTERNAL MODULE: ./build/review.js + 94 modules
-var review = __webpack_require__(4198);
+// EXTERNAL MODULE: ./build/review.js + 95 modules
+var review = __webpack_require__(2657);
 // EXTERNAL MODULE: ./build/rules/index.js + 194 modules
 var rules = __webpack_require__(4349);
 ;// CONCATENATED MODULE: ./build/run/clock.js

@@ -71,7 +71,7 @@ export class DbtProject implements Project {
     this.name = layout.main.name;
     this.missingPackages = layout.missing;
     this.#inventory = takeInventory(snapshot, layout, facts);
-    this.#settings = new ResourceSettings(this.#inventory.nodes, layout.main);
+    this.#settings = new ResourceSettings(this.#inventory.nodes, layout.main.file);
     this.#packageFiles = new Map(this.#packages().map(({ name, file }) => [name, file]));
     const known = this.#readMacros();
     this.macros = new Map([...known].map(([id, { macro }]) => [id, macro]));
@@ -92,7 +92,7 @@ export class DbtProject implements Project {
       },
     });
     this.#linkMacros(known.values());
-    decideEnabled(this.#inventory, this.#sources.layout.main);
+    decideEnabled(this.#inventory, layout.main.file);
     this.duplicates = this.#inventory.duplicates.map(({ resource }) => resource);
     this.resources = sorted([...this.#inventory.nodes].map(([id, { resource }]) => [id, resource]));
     this.#resolver = this.#buildResolver();
@@ -138,11 +138,12 @@ export class DbtProject implements Project {
   /** True if nothing that sets the resource's own text, properties or settings differs between two revisions. */
   sameDefinition(resource: Resource, other: DbtProject): boolean {
     const [node, twin] = [this, other].map((project) => project.#inventory.nodes.get(resource.id));
+    if (node === twin) return node !== undefined;
     if (!node || !twin || node.resource.path !== twin.resource.path) return false;
     const oid = (project: DbtProject) => project.#sources.snapshot.entries.get(resource.path)?.oid;
-    const files = (project: DbtProject, { package: own }: Node) => [
+    const files = (project: DbtProject, { file }: Node) => [
       project.#sources.layout.main.file.text,
-      own.file.text,
+      file.text,
     ];
     return (
       oid(this) === oid(other) &&
@@ -339,7 +340,7 @@ export class DbtProject implements Project {
       macro: (name, package_, from) => this.#macroIndex.lookup(name, package_, from),
       isQuiet: (id) => this.#quietMacros.has(id),
       variable: (name, from) => variable(name, from, main.file, this.#packageFiles.get(from)),
-      materialized: () => materializedAround(node, main),
+      materialized: () => materializedAround(node, main.file),
       model: { name: resource.name, package: resource.package },
       adapter: this.dialect,
       columns: (call) => closedColumns(relation(call)),

@@ -1,14 +1,15 @@
 /** Which resources of a project are switched on. */
 import { get, textOf } from '../yaml/node.ts';
-import type { Package } from './layout.ts';
-import type { Inventory } from './nodes.ts';
+import type { Inventory, Node } from './nodes.ts';
+import type { ProjectFile } from './project-file.ts';
 import { settingOf } from './resource-settings.ts';
+import type { Tristate } from './resources.ts';
 
 /** Of two resources with one id an enabled one counts, which is how projects offer alternatives. */
-export function decideEnabled({ nodes, duplicates }: Inventory, main: Package): void {
+export function decideEnabled({ nodes, duplicates }: Inventory, main: ProjectFile): void {
   for (const node of [...nodes.values(), ...duplicates]) {
-    const { value } = settingOf(node, main, 'enabled');
-    node.resource.enabled = value.known ? value.value !== false && value.value !== 'false' : 'unknown';
+    // A source's has been decided where it was listed.
+    if (!node.table) node.resource.enabled = isEnabled(node, main);
   }
   for (const [index, node] of duplicates.entries()) {
     const first = nodes.get(node.resource.id);
@@ -23,4 +24,10 @@ export function decideEnabled({ nodes, duplicates }: Inventory, main: Package): 
     const enabled = nodes.get(`model.${resource.package}.${tested}`)?.resource.enabled;
     if (enabled !== undefined && enabled !== true) resource.enabled = enabled;
   }
+}
+
+/** By its own settings. */
+export function isEnabled(node: Node, main: ProjectFile): Tristate {
+  const { value } = settingOf(node, main, 'enabled');
+  return value.known ? value.value !== false && value.value !== 'false' : 'unknown';
 }

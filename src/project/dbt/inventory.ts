@@ -10,7 +10,7 @@ import { extension, folderOf, join, relative, stem } from './paths.ts';
 import type { FolderKind } from './project-file.ts';
 import { type Entry, readProperties, type Section, spanOf } from './properties.ts';
 import type { Properties, Resource, ResourceType } from './resources.ts';
-import { readSource, type SourceTable } from './sources.ts';
+import { sourceNodes } from './source-nodes.ts';
 import { type Layer, layersOfEntry } from './settings.ts';
 
 /** Keys of a properties entry that are not settings. */
@@ -23,7 +23,7 @@ const structure = new Set(
 export function takeInventory(snapshot: Snapshot, layout: Layout, facts: FileFacts): Inventory {
   const inventory: Inventory = { nodes: new Map(), duplicates: [], latest: new Map() };
   for (const pack of [layout.main, ...layout.packages])
-    new PackageReader(snapshot, pack, facts, inventory).read();
+    new PackageReader(snapshot, pack, { main: layout.main, facts, inventory }).read();
   return inventory;
 }
 
@@ -45,12 +45,18 @@ interface Draft {
   scan?: TemplateScan | undefined;
   sql?: Node['sql'];
   entry?: Entry;
-  table?: SourceTable;
+}
+
+interface Surroundings {
+  main: Package;
+  facts: FileFacts;
+  inventory: Inventory;
 }
 
 class PackageReader {
   readonly #snapshot: Snapshot;
   readonly #package: Package;
+  readonly #main: Package;
   readonly #facts: FileFacts;
   readonly #inventory: Inventory;
   readonly #patches: Patches;
@@ -58,9 +64,10 @@ class PackageReader {
   /** Sources that change those of a package. */
   readonly #overriding: Entry[] = [];
 
-  constructor(snapshot: Snapshot, pack: Package, facts: FileFacts, inventory: Inventory) {
+  constructor(snapshot: Snapshot, pack: Package, { main, facts, inventory }: Surroundings) {
     this.#snapshot = snapshot;
     this.#package = pack;
+    this.#main = main;
     this.#facts = facts;
     this.#inventory = inventory;
     this.#patches = this.#readPatches();
@@ -219,25 +226,11 @@ class PackageReader {
   }
 
   #sourceTables(entry: Entry): void {
-    for (const read of readSource(entry)) {
-      const { source, table, properties, layers } = read;
-      const name = `${source}.${table}`;
+    const folders = this.#yamlFolders(entry.path);
+    for (const node of sourceNodes(entry, { package: this.#package, main: this.#main, folders })) {
       // What overrides a package's table is not another one of this project.
-      if (
-        this.#overriding.includes(entry) &&
-        this.#inventory.nodes.has(`source.${this.#package.name}.${name}`)
-      )
-        continue;
-      this.#add({
-        type: 'source',
-        name,
-        path: entry.path,
-        span: () => properties().span,
-        fqn: [...this.#yamlFolders(entry.path), source, table],
-        properties,
-        yaml: layers,
-        table: read,
-      });
+      const isOverriding = this.#overriding.includes(entry);
+      if (!isOverriding || !this.#inventory.nodes.has(node.resource.id)) this.#register(node);
     }
   }
 
@@ -291,7 +284,6 @@ class PackageReader {
     scan,
     sql,
     entry,
-    table,
   }: Draft): void {
     const package_ = this.#package.name;
     const id = `${type}.${package_}.${name}${version === undefined ? '' : `.v${version}`}`;
@@ -308,18 +300,23 @@ class PackageReader {
     });
     const node: Node = {
       resource,
-      package: this.#package,
+      file: this.#package.file,
       fqn: [package_, ...fqn],
       yaml,
       ...(scan ? { scan } : {}),
       ...(sql ? { sql } : {}),
       ...(entry ? { entry } : {}),
       ...(patch ? { patch } : {}),
-      ...(table ? { table } : {}),
     };
     if (type === 'exposure' && entry) Object.assign(resource, exposureFacts(entry));
-    if (this.#inventory.nodes.has(id)) this.#inventory.duplicates.push(node);
-    else this.#inventory.nodes.set(id, node);
+    this.#register(node);
+  }
+
+  #register(node: Node): void {
+    const { nodes, duplicates } = this.#inventory;
+    const { id } = node.resource;
+    if (nodes.has(id)) duplicates.push(node);
+    else nodes.set(id, node);
   }
 
   #firstLine(path: string): Resource['span'] {

@@ -19,6 +19,8 @@ export interface Listed extends Pick<Resource, 'id' | 'type' | 'package' | 'name
   latest?: boolean | undefined;
 }
 
+const none: readonly [] = Object.freeze([]);
+
 /** Thousands are made for every revision: a getter for all of them is cheaper than one for each. */
 export class LazyResource implements Resource {
   readonly id: string;
@@ -33,10 +35,10 @@ export class LazyResource implements Resource {
   declare parts?: SemanticPart[];
   declare semanticUses?: SemanticUse[];
   enabled: Tristate = true;
-  dependencies: Dependency[] = [];
-  dynamic: DynamicCall[] = [];
-  macros: MacroCall[] = [];
-  columnUses: YamlColumnUse[] = [];
+  dependencies: readonly Dependency[] = none;
+  dynamic: readonly DynamicCall[] = none;
+  macros: readonly MacroCall[] = none;
+  columnUses: readonly YamlColumnUse[] = none;
   readonly #span: Listed['span'];
   readonly #properties: Listed['properties'];
 

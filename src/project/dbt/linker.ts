@@ -1,6 +1,6 @@
 /** Resolves what each resource reads and calls: fills `dependencies`, `dynamic`, `macros` and `columnUses`. */
 import type { Trace } from '../jinja/evaluate.ts';
-import type { MacroCall, RefCall, SourceCall, Span } from '../jinja/rendered.ts';
+import type { DynamicCall, MacroCall, RefCall, SourceCall, Span } from '../jinja/rendered.ts';
 import type { MacroIndex } from './macros.ts';
 import type { Inventory, Node } from './nodes.ts';
 import type { Resolver } from './resolver.ts';
@@ -55,8 +55,8 @@ export class Linker {
   #linkYaml({ resource, entry }: Node): void {
     if (!entry) return;
     const { dependencies, columnUses } = readLinks(resource.type, entry, this.#lookup(resource));
-    resource.dependencies.push(...dependencies);
-    resource.columnUses.push(...columnUses);
+    resource.dependencies = dependencies;
+    resource.columnUses = columnUses;
     if (semanticTypes.has(resource.type)) resource.semanticUses = semanticUses(entry);
   }
 
@@ -91,23 +91,24 @@ export class Linker {
         const calls = [...template.refs, ...template.sources];
         found.push(...calls.map((call) => this.#dependency(call, resource.package)));
       }
-      resource.dynamic.push(...(settled ? template.dynamic : dynamic));
+      resource.dynamic = settled ? template.dynamic : dynamic;
     }
-    resource.dependencies.push(...distinct(found));
+    resource.dependencies = distinct(found);
   }
 
   /**
    * Follows the calls of macros through macros. Their literal refs are added to `found`, at the place of
    * the resource's own call; what they compute is returned.
    */
-  #callMacros({ resource, scan }: Node, found: Dependency[]): Resource['dynamic'] {
-    const dynamic: Resource['dynamic'] = [];
+  #callMacros({ resource, scan }: Node, found: Dependency[]): DynamicCall[] {
+    const dynamic: DynamicCall[] = [];
+    const calls: MacroCall[] = [];
     const seen = new Set<string>();
     const pending: { call: MacroCall; from: string; span: Span }[] = [];
     const follow = (call: MacroCall, from: string, span: Span, direct: boolean): void => {
       const answer = this.#needs.macros.called(call, from);
       const target = typeof answer === 'object' ? answer : undefined;
-      resource.macros.push(toCall(call, target?.id, span, direct));
+      calls.push(toCall(call, target?.id, span, direct));
       const known = target && !seen.has(target.id) ? this.#needs.macros.get(target.id) : undefined;
       if (!target || !known) return;
       seen.add(target.id);
@@ -119,6 +120,7 @@ export class Linker {
     };
     for (const call of scan?.macros ?? []) follow(call, resource.package, call.span, true);
     for (const { call, from, span } of pending) follow(call, from, span, false);
+    resource.macros = calls;
     return dynamic;
   }
 

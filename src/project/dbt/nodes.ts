@@ -1,6 +1,6 @@
 /** What the project keeps about each resource beside what it shows. */
 import type { TemplateScan } from '../jinja/rendered.ts';
-import type { Package } from './layout.ts';
+import type { ProjectFile } from './project-file.ts';
 import type { Entry } from './properties.ts';
 import type { Resource } from './resources.ts';
 import type { SourceTable } from './sources.ts';
@@ -8,7 +8,8 @@ import type { Layer } from './settings.ts';
 
 export interface Node {
   resource: Resource;
-  package: Package;
+  /** Of the package that it belongs to; the same object in both revisions if it says the same. */
+  file: ProjectFile;
   /** dbt's path of a resource through the config tree: package, folders, name. */
   fqn: readonly string[];
   /** From properties files, weakest first. */

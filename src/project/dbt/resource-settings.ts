@@ -1,8 +1,8 @@
 /** All places that may set something of a resource, in dbt's order. */
 import { get, type YamlNode } from '../yaml/node.ts';
-import type { Package } from './layout.ts';
 import type { Node } from './nodes.ts';
 import { compare } from './paths.ts';
+import type { ProjectFile } from './project-file.ts';
 import type { ResourceType, Setting } from './resources.ts';
 import { type Layer, resolve, templateLayer, treeLayers } from './settings.ts';
 
@@ -41,7 +41,7 @@ function fallback(type: ResourceType, key: string): unknown {
 }
 
 /** Nothing is known of a resource whose own text cannot be read: its config() may set anything. */
-export function settingOf(node: Node, main: Package, key: string): Setting {
+export function settingOf(node: Node, main: ProjectFile, key: string): Setting {
   if (node.scan?.problem) return { value: { known: false } };
   if (node.scan?.openConfig && !resolve([templateLayer(node.scan.config)], key))
     return { value: { known: false } };
@@ -53,8 +53,8 @@ export function settingOf(node: Node, main: Package, key: string): Setting {
  * The materialization that everything but the template sets; undefined if that depends on the run, or if the main
  * project has the last word on a package.
  */
-export function materializedAround(node: Node, main: Package): string | undefined {
-  const { package: own, yaml, resource } = node;
+export function materializedAround(node: Node, main: ProjectFile): string | undefined {
+  const { file: own, yaml, resource } = node;
   const layers = [...treeOf(own, node), ...yaml, ...(own === main ? [] : treeOf(main, node))];
   const { value } = resolve(layers, 'materialized') ?? {
     value: { known: true, value: fallback(resource.type, 'materialized') },
@@ -63,30 +63,31 @@ export function materializedAround(node: Node, main: Package): string | undefine
 }
 
 /** Keys that any place sets, in code-unit order. */
-function settingKeys(node: Node, main: Package): string[] {
+function settingKeys(node: Node, main: ProjectFile): string[] {
   return [...new Set(layersOf(node, main).flatMap((layer) => [...layer.keys()]))].sort(compare);
 }
 
 /** Weakest first: the package's project file, properties, the template, and over all the main project's file. */
-function layersOf(node: Node, main: Package): Layer[] {
-  const { package: own, yaml, scan } = node;
+function layersOf(node: Node, main: ProjectFile): Layer[] {
+  const { file: own, yaml, scan } = node;
   const written = [...yaml, ...(scan ? [templateLayer(scan.config)] : [])];
   const project = treeOf(own, node);
   return own === main ? [...project, ...written] : [...project, ...written, ...treeOf(main, node)];
 }
 
-function treeOf({ file }: Package, { resource, fqn }: Node): Layer[] {
-  const section = treeKeys[resource.type].map((key) => get(file.root, key)).find((each?: YamlNode) => each);
-  return section ? treeLayers(file.path, section, fqn) : [];
+function treeOf(file: ProjectFile, node: Node): Layer[] {
+  const keys = treeKeys[node.resource.type];
+  const section = keys.map((key) => get(file.root, key)).find((each?: YamlNode) => each);
+  return section ? treeLayers(file.path, section, node.fqn) : [];
 }
 
 /** Settings of a project's resources, each worked out once. */
 export class ResourceSettings {
   readonly #nodes: ReadonlyMap<string, Node>;
-  readonly #main: Package;
+  readonly #main: ProjectFile;
   readonly #known = new Map<string, Map<string, Setting>>();
 
-  constructor(nodes: ReadonlyMap<string, Node>, main: Package) {
+  constructor(nodes: ReadonlyMap<string, Node>, main: ProjectFile) {
     this.#nodes = nodes;
     this.#main = main;
   }

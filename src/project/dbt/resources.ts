@@ -111,16 +111,16 @@ export interface Resource {
   enabled: Tristate;
   properties?: Properties | undefined;
   /** In the order they are written. */
-  dependencies: Dependency[];
+  dependencies: readonly Dependency[];
   /** Refs and sources that cannot be known statically. */
-  dynamic: DynamicCall[];
+  dynamic: readonly DynamicCall[];
   /** Macros it calls, directly or through others. */
-  macros: MacroCall[];
+  macros: readonly MacroCall[];
   /** Of an exposure: who owns it, and its type (dashboard, notebook, …). Of any resource: `config.group`'s owner is not here. */
   owner?: string;
   exposureType?: string;
   /** Columns that a yml resource names in another's relation: dimensions, measures and entities of a semantic model, rows of a unit test. */
-  columnUses: YamlColumnUse[];
+  columnUses: readonly YamlColumnUse[];
   /** Entities, dimensions and measures of a semantic model. */
   parts?: SemanticPart[];
   /** Dimensions and entities that a metric, saved query or semantic model names. */

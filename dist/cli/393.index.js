@@ -1,5 +1,5 @@
-export const id = 358;
-export const ids = [358];
+export const id = 393;
+export const ids = [393];
 export const modules = {
 
 /***/ 1310:
@@ -1563,7 +1563,7 @@ function fixable({ edits = [] }) {
 
 /***/ }),
 
-/***/ 4198:
+/***/ 2657:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -3259,7 +3259,7 @@ function settingOf(node, main, key) {
  * project has the last word on a package.
  */
 function materializedAround(node, main) {
-    const { package: own, yaml, resource } = node;
+    const { file: own, yaml, resource } = node;
     const layers = [...treeOf(own, node), ...yaml, ...(own === main ? [] : treeOf(main, node))];
     const { value } = resolve(layers, 'materialized') ?? {
         value: { known: true, value: fallback(resource.type, 'materialized') },
@@ -3272,14 +3272,15 @@ function settingKeys(node, main) {
 }
 /** Weakest first: the package's project file, properties, the template, and over all the main project's file. */
 function layersOf(node, main) {
-    const { package: own, yaml, scan } = node;
+    const { file: own, yaml, scan } = node;
     const written = [...yaml, ...(scan ? [templateLayer(scan.config)] : [])];
     const project = treeOf(own, node);
     return own === main ? [...project, ...written] : [...project, ...written, ...treeOf(main, node)];
 }
-function treeOf({ file }, { resource, fqn }) {
-    const section = treeKeys[resource.type].map((key) => (0,yaml_node/* get */.Jt)(file.root, key)).find((each) => each);
-    return section ? treeLayers(file.path, section, fqn) : [];
+function treeOf(file, node) {
+    const keys = treeKeys[node.resource.type];
+    const section = keys.map((key) => (0,yaml_node/* get */.Jt)(file.root, key)).find((each) => each);
+    return section ? treeLayers(file.path, section, node.fqn) : [];
 }
 /** Settings of a project's resources, each worked out once. */
 class ResourceSettings {
@@ -3314,8 +3315,9 @@ class ResourceSettings {
 /** Of two resources with one id an enabled one counts, which is how projects offer alternatives. */
 function decideEnabled({ nodes, duplicates }, main) {
     for (const node of [...nodes.values(), ...duplicates]) {
-        const { value } = settingOf(node, main, 'enabled');
-        node.resource.enabled = value.known ? value.value !== false && value.value !== 'false' : 'unknown';
+        // A source's has been decided where it was listed.
+        if (!node.table)
+            node.resource.enabled = isEnabled(node, main);
     }
     for (const [index, node] of duplicates.entries()) {
         const first = nodes.get(node.resource.id);
@@ -3333,6 +3335,11 @@ function decideEnabled({ nodes, duplicates }, main) {
         if (enabled !== undefined && enabled !== true)
             resource.enabled = enabled;
     }
+}
+/** By its own settings. */
+function isEnabled(node, main) {
+    const { value } = settingOf(node, main, 'enabled');
+    return value.known ? value.value !== false && value.value !== 'false' : 'unknown';
 }
 
 ;// CONCATENATED MODULE: ./build/project/dbt/graph.js
@@ -3380,6 +3387,7 @@ class Graph {
 }
 
 ;// CONCATENATED MODULE: ./build/project/dbt/lazy-resource.js
+const none = Object.freeze([]);
 /** Thousands are made for every revision: a getter for all of them is cheaper than one for each. */
 class LazyResource {
     id;
@@ -3388,10 +3396,10 @@ class LazyResource {
     name;
     path;
     enabled = true;
-    dependencies = [];
-    dynamic = [];
-    macros = [];
-    columnUses = [];
+    dependencies = none;
+    dynamic = none;
+    macros = none;
+    columnUses = none;
     #span;
     #properties;
     constructor({ id, type, package: package_, name, path, span, properties, version, latest }) {
@@ -3470,6 +3478,57 @@ function inherited(source, table) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/project/dbt/source-nodes.js
+/**
+ * Source tables as nodes. A large project lists more of them than of all else. Nothing of one depends on anything
+ * but its entry and the project files that set something for it, so both revisions share its node where those
+ * are the same.
+ */
+
+
+
+const source_nodes_known = new WeakMap();
+/** The tables of a source, in the order of the file; the same objects for the same entry and project files. */
+function sourceNodes(entry, owner) {
+    const [{ name, file }, main] = [owner.package, owner.main.file];
+    const lists = source_nodes_known.get(entry) ?? [];
+    const before = lists.find((list) => list.package === name && list.file === file && list.main === main);
+    if (before)
+        return before.nodes;
+    const nodes = readSource(entry).map((table) => new SourceNode(table, entry.path, owner));
+    source_nodes_known.set(entry, [...lists, { package: name, file, main, nodes }]);
+    return nodes;
+}
+class SourceNode {
+    resource;
+    file;
+    table;
+    #folders;
+    constructor(table, path, { package: own, main, folders }) {
+        const name = `${table.source}.${table.table}`;
+        this.resource = new LazyResource({
+            id: `source.${own.name}.${name}`,
+            type: 'source',
+            package: own.name,
+            name,
+            path,
+            span: () => table.properties().span,
+            properties: table.properties,
+        });
+        this.file = own.file;
+        this.table = table;
+        this.#folders = folders;
+        this.resource.enabled = isEnabled(this, main.file);
+    }
+    get fqn() {
+        const { source, table } = this.table;
+        return [this.resource.package, ...this.#folders, source, table];
+    }
+    get yaml() {
+        return this.table.layers;
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/project/dbt/inventory.js
 
 
@@ -3482,21 +3541,23 @@ const inventory_structure = new Set('name description columns tests data_tests u
 function takeInventory(snapshot, layout, facts) {
     const inventory = { nodes: new Map(), duplicates: [], latest: new Map() };
     for (const pack of [layout.main, ...layout.packages])
-        new PackageReader(snapshot, pack, facts, inventory).read();
+        new PackageReader(snapshot, pack, { main: layout.main, facts, inventory }).read();
     return inventory;
 }
 class PackageReader {
     #snapshot;
     #package;
+    #main;
     #facts;
     #inventory;
     #patches;
     #foldersOfYaml = new Map();
     /** Sources that change those of a package. */
     #overriding = [];
-    constructor(snapshot, pack, facts, inventory) {
+    constructor(snapshot, pack, { main, facts, inventory }) {
         this.#snapshot = snapshot;
         this.#package = pack;
+        this.#main = main;
         this.#facts = facts;
         this.#inventory = inventory;
         this.#patches = this.#readPatches();
@@ -3659,23 +3720,12 @@ class PackageReader {
         }
     }
     #sourceTables(entry) {
-        for (const read of readSource(entry)) {
-            const { source, table, properties, layers } = read;
-            const name = `${source}.${table}`;
+        const folders = this.#yamlFolders(entry.path);
+        for (const node of sourceNodes(entry, { package: this.#package, main: this.#main, folders })) {
             // What overrides a package's table is not another one of this project.
-            if (this.#overriding.includes(entry) &&
-                this.#inventory.nodes.has(`source.${this.#package.name}.${name}`))
-                continue;
-            this.#add({
-                type: 'source',
-                name,
-                path: entry.path,
-                span: () => properties().span,
-                fqn: [...this.#yamlFolders(entry.path), source, table],
-                properties,
-                yaml: layers,
-                table: read,
-            });
+            const isOverriding = this.#overriding.includes(entry);
+            if (!isOverriding || !this.#inventory.nodes.has(node.resource.id))
+                this.#register(node);
         }
     }
     /** A model's entry may hold a semantic model and metrics of its own. */
@@ -3715,7 +3765,7 @@ class PackageReader {
             ? { properties: () => (0,dbt_properties/* readProperties */.Qh)(entry), yaml: layersOfEntry(entry, inventory_structure), patch: entry }
             : {};
     }
-    #add({ type, name, path, span, version, fqn, properties, yaml = [], patch, scan, sql, entry, table, }) {
+    #add({ type, name, path, span, version, fqn, properties, yaml = [], patch, scan, sql, entry, }) {
         const package_ = this.#package.name;
         const id = `${type}.${package_}.${name}${version === undefined ? '' : `.v${version}`}`;
         const latest = this.#inventory.latest.get(`${package_}.${name}`);
@@ -3731,21 +3781,25 @@ class PackageReader {
         });
         const node = {
             resource,
-            package: this.#package,
+            file: this.#package.file,
             fqn: [package_, ...fqn],
             yaml,
             ...(scan ? { scan } : {}),
             ...(sql ? { sql } : {}),
             ...(entry ? { entry } : {}),
             ...(patch ? { patch } : {}),
-            ...(table ? { table } : {}),
         };
         if (type === 'exposure' && entry)
             Object.assign(resource, exposureFacts(entry));
-        if (this.#inventory.nodes.has(id))
-            this.#inventory.duplicates.push(node);
+        this.#register(node);
+    }
+    #register(node) {
+        const { nodes, duplicates } = this.#inventory;
+        const { id } = node.resource;
+        if (nodes.has(id))
+            duplicates.push(node);
         else
-            this.#inventory.nodes.set(id, node);
+            nodes.set(id, node);
     }
     #firstLine(path) {
         const text = this.#snapshot.text(path) ?? '';
@@ -4085,8 +4139,8 @@ class Linker {
         if (!entry)
             return;
         const { dependencies, columnUses } = readLinks(resource.type, entry, this.#lookup(resource));
-        resource.dependencies.push(...dependencies);
-        resource.columnUses.push(...columnUses);
+        resource.dependencies = dependencies;
+        resource.columnUses = columnUses;
         if (semanticTypes.has(resource.type))
             resource.semanticUses = semanticUses(entry);
     }
@@ -4118,9 +4172,9 @@ class Linker {
                 const calls = [...template.refs, ...template.sources];
                 found.push(...calls.map((call) => this.#dependency(call, resource.package)));
             }
-            resource.dynamic.push(...(settled ? template.dynamic : dynamic));
+            resource.dynamic = settled ? template.dynamic : dynamic;
         }
-        resource.dependencies.push(...distinct(found));
+        resource.dependencies = distinct(found);
     }
     /**
      * Follows the calls of macros through macros. Their literal refs are added to `found`, at the place of
@@ -4128,12 +4182,13 @@ class Linker {
      */
     #callMacros({ resource, scan }, found) {
         const dynamic = [];
+        const calls = [];
         const seen = new Set();
         const pending = [];
         const follow = (call, from, span, direct) => {
             const answer = this.#needs.macros.called(call, from);
             const target = typeof answer === 'object' ? answer : undefined;
-            resource.macros.push(linker_toCall(call, target?.id, span, direct));
+            calls.push(linker_toCall(call, target?.id, span, direct));
             const known = target && !seen.has(target.id) ? this.#needs.macros.get(target.id) : undefined;
             if (!target || !known)
                 return;
@@ -4150,6 +4205,7 @@ class Linker {
             follow(call, resource.package, call.span, true);
         for (const { call, from, span } of pending)
             follow(call, from, span, false);
+        resource.macros = calls;
         return dynamic;
     }
     #dependency(call, from) {
@@ -7215,7 +7271,7 @@ class DbtProject {
         this.name = layout.main.name;
         this.missingPackages = layout.missing;
         this.#inventory = takeInventory(snapshot, layout, facts);
-        this.#settings = new ResourceSettings(this.#inventory.nodes, layout.main);
+        this.#settings = new ResourceSettings(this.#inventory.nodes, layout.main.file);
         this.#packageFiles = new Map(this.#packages().map(({ name, file }) => [name, file]));
         const known = this.#readMacros();
         this.macros = new Map([...known].map(([id, { macro }]) => [id, macro]));
@@ -7236,7 +7292,7 @@ class DbtProject {
             },
         });
         this.#linkMacros(known.values());
-        decideEnabled(this.#inventory, this.#sources.layout.main);
+        decideEnabled(this.#inventory, layout.main.file);
         this.duplicates = this.#inventory.duplicates.map(({ resource }) => resource);
         this.resources = sorted([...this.#inventory.nodes].map(([id, { resource }]) => [id, resource]));
         this.#resolver = this.#buildResolver();
@@ -7276,12 +7332,14 @@ class DbtProject {
     /** True if nothing that sets the resource's own text, properties or settings differs between two revisions. */
     sameDefinition(resource, other) {
         const [node, twin] = [this, other].map((project) => project.#inventory.nodes.get(resource.id));
+        if (node === twin)
+            return node !== undefined;
         if (!node || !twin || node.resource.path !== twin.resource.path)
             return false;
         const oid = (project) => project.#sources.snapshot.entries.get(resource.path)?.oid;
-        const files = (project, { package: own }) => [
+        const files = (project, { file }) => [
             project.#sources.layout.main.file.text,
-            own.file.text,
+            file.text,
         ];
         return (oid(this) === oid(other) &&
             sameProperties(node, twin) &&
@@ -7461,7 +7519,7 @@ class DbtProject {
             macro: (name, package_, from) => this.#macroIndex.lookup(name, package_, from),
             isQuiet: (id) => this.#quietMacros.has(id),
             variable: (name, from) => variable(name, from, main.file, this.#packageFiles.get(from)),
-            materialized: () => materializedAround(node, main),
+            materialized: () => materializedAround(node, main.file),
             model: { name: resource.name, package: resource.package },
             adapter: this.dialect,
             columns: (call) => closedColumns(relation(call)),
