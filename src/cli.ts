@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** Terminal entry: hands the process's ends to the command line and takes its exit code. */
 import { basename, relative } from 'node:path';
+import { keepCompiled } from './cli/compile-cache.ts';
 import { main } from './cli/main.ts';
 import { listenForInterruption } from './cli/interruption.ts';
 
@@ -10,6 +11,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+keepCompiled(process.env);
 const script = process.argv[1] ?? 'parallel-review';
 
 process.exitCode = await main(process.argv.slice(2), {

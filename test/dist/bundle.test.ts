@@ -24,6 +24,12 @@ function promisedNodes(): { name: string; path: string }[] {
   return promised && name !== own.name ? [own, { name, path: found }] : [own];
 }
 
+/** Node keeps compiled code since 22.1. */
+function canKeep(node: string): boolean {
+  const code = "typeof require('node:module').enableCompileCache";
+  return execFileSync(node, ['-p', code], { encoding: 'utf8' }).trim() === 'function';
+}
+
 describe('the bundle, alone in a folder without node_modules', () => {
   let folder: string;
   beforeAll(() => {
@@ -49,6 +55,28 @@ describe('the bundle, alone in a folder without node_modules', () => {
       expect(stderr).not.toMatch(/Error|Cannot find/);
       expect(stdout).toContain('quality/column-removed-in-use');
       expect(status).toBe(0);
+    });
+
+    test('keeps what Node compiled in the cache folder of the user, but not on a CI machine', () => {
+      const caches = join(folder, `caches of ${path.replaceAll(/\W/g, '-')}`);
+      const list = (env: NodeJS.ProcessEnv) =>
+        spawnSync(path, [join(folder, 'dist/cli/index.js'), 'rules'], {
+          cwd: folder,
+          encoding: 'utf8',
+          env: { PATH: systemPath.join(delimiter), XDG_CACHE_HOME: caches, ...env },
+        });
+      const fresh = list({ CI: 'true' });
+      expect(fresh.stdout).toContain('quality/column-removed-in-use');
+      expect(existsSync(caches)).toBe(false);
+      const [first, second] = [list({}), list({})];
+      expect(existsSync(join(caches, 'parallel-review'))).toBe(canKeep(path));
+      expect([first.stdout, second.stdout]).toEqual([fresh.stdout, fresh.stdout]);
+      // Nothing is kept in the folder that it is started in, nor where nothing can be written.
+      const relative = list({ XDG_CACHE_HOME: 'caches' });
+      const refused = list({ XDG_CACHE_HOME: join(folder, 'dist/package.json') });
+      expect([relative.stdout, refused.stdout]).toEqual([fresh.stdout, fresh.stdout]);
+      expect([relative.stderr, refused.stderr]).toEqual(['', '']);
+      expect(existsSync(join(folder, 'caches'))).toBe(false);
     });
 
     test('fails as an Action with one line rather than a stack when nothing is around it', () => {
