@@ -3805,9 +3805,20 @@ function sourceOf(frame, body) {
     const first = body[0];
     return first ? frame.text.slice(first.start, body.at(-1).end).trim() : '';
 }
+/** Most rounds ask nothing of `loop`. */
 function loopVariable(index, items) {
+    let known;
+    return {
+        kind: 'object',
+        name: 'loop',
+        get attributes() {
+            return (known ??= loopAttributes(index, items));
+        },
+    };
+}
+function loopAttributes(index, items) {
     const last = items.length - 1;
-    const attributes = new Map([
+    return new Map([
         ['index', (0,values/* number */.ai)(index + 1)],
         ['index0', (0,values/* number */.ai)(index)],
         ['revindex', (0,values/* number */.ai)(last - index + 1)],
@@ -3824,7 +3835,6 @@ function loopVariable(index, items) {
             (0,values/* callable */.J8)('cycle', (args) => args.positional[index % Math.max(args.positional.length, 1)] ?? values/* none */.dv),
         ],
     ]);
-    return { kind: 'object', name: 'loop', attributes };
 }
 
 ;// CONCATENATED MODULE: ./build/project/jinja/evaluate.js
@@ -6850,8 +6860,31 @@ function hasFieldsByDot(warehouse) {
 /* harmony import */ var _dialect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7423);
 /** SQL text in tokens: enough for limits, fix-ups and for telling broken text from unfamiliar text. */
 
-const wordStart = /[\p{L}_]/u;
-const wordPart = /[\p{L}\p{N}_$]/u;
+/** What ASCII characters may be part of. Texts are long, and a regular expression for each character is slow. */
+const [word, digit, numeric] = [1, 2, 4];
+const classes = Uint8Array.from({ length: 128 }, (_, code) => {
+    const char = String.fromCharCode(code);
+    return (/[\w$]/.test(char) ? word : 0) | (/\d/.test(char) ? digit : 0) | (/[\w.]/.test(char) ? numeric : 0);
+});
+const [letter, letterOrDigit] = [/\p{L}/u, /[\p{L}\p{N}]/u];
+function startsWord(text, at) {
+    const code = text.charCodeAt(at);
+    return code < 128 ? (classes[code] & (word | digit)) === word && text[at] !== '$' : letter.test(text[at]);
+}
+function wordEnd(text, start) {
+    for (let at = start; at < text.length; at++) {
+        const code = text.charCodeAt(at);
+        if (code < 128 ? (classes[code] & word) === 0 : !letterOrDigit.test(text[at]))
+            return at;
+    }
+    return text.length;
+}
+function numberEnd(text, start) {
+    let at = start;
+    while (((classes[text.charCodeAt(at)] ?? 0) & numeric) !== 0)
+        at++;
+    return at;
+}
 /** Reads at most `limit` tokens; comments and space are left out. */
 function tokenize(text, warehouse, limit = Infinity) {
     const tokens = [];
@@ -6863,6 +6896,14 @@ function tokenize(text, warehouse, limit = Infinity) {
         const char = text[at];
         if (char <= ' ' || char === '\u00a0') {
             at++;
+        }
+        else if (startsWord(text, at)) {
+            at = wordEnd(text, at);
+            tokens.push({ kind: 'word', start, end: at });
+        }
+        else if (char >= '0' && char <= '9') {
+            at = numberEnd(text, at);
+            tokens.push({ kind: 'number', start, end: at });
         }
         else if (text.startsWith('--', at) || (hash && char === '#')) {
             const end = text.indexOf('\n', at);
@@ -6887,16 +6928,6 @@ function tokenize(text, warehouse, limit = Infinity) {
                 return { tokens, unterminated: start };
             at = end;
             tokens.push({ kind: char === "'" ? 'string' : 'name', start, end });
-        }
-        else if (wordStart.test(char)) {
-            while (at < text.length && wordPart.test(text[at]))
-                at++;
-            tokens.push({ kind: 'word', start, end: at });
-        }
-        else if (char >= '0' && char <= '9') {
-            while (at < text.length && /[\w.]/.test(text[at]))
-                at++;
-            tokens.push({ kind: 'number', start, end: at });
         }
         else {
             at++;
@@ -6946,12 +6977,16 @@ function nesting(text, tokens) {
 const operatorWord = /^(and|or|is|in|like|ilike|rlike|between|at|div|mod|collate)$/i;
 const separatorWord = /^(select|from|where|group|having|qualify|union|when|then|else)$/i;
 const [caseWord, endWord] = [/^case$/i, /^end$/i];
+/** Longer words are none of these. */
+const longestKeyword = 'collate'.length;
 /** An upper bound of how many operators an expression nests, be it in parentheses or one after the other. */
 function longestChain(text, tokens) {
     const outer = [];
     let [here, around, longest] = [0, 0, 0];
     for (const { kind, start, end } of tokens) {
         if (kind !== 'symbol' && kind !== 'word')
+            continue;
+        if (end - start > longestKeyword)
             continue;
         const word = text.slice(start, end);
         if (word === '(' || word === '[' || caseWord.test(word)) {

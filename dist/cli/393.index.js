@@ -4308,7 +4308,7 @@ var sql_tokens = __webpack_require__(7135);
 /** What a literal may stand behind to be a value. Behind others it may be a name, as after AS in some warehouses. */
 const beforeValue = /^([(,=<>+\-*/%|]|select|when|then|else|and|or|not|in|like|ilike|between|interval|date|timestamp|values|limit|offset)$/i;
 /** Columns are named after values there. */
-const namesAfterValues = /^(un)?pivot$/i;
+const namesAfterValues = /\b(un)?pivot\b/i;
 const nowhere = { at: () => undefined, span: () => undefined };
 class AlikeTexts {
     #warehouse;
@@ -4346,6 +4346,8 @@ class AlikeTexts {
 }
 /** The text without its literals and names of relations; undefined if they may decide about its columns. */
 function patternOf({ text, relations }, warehouse) {
+    if (namesAfterValues.test(text))
+        return undefined;
     const { tokens, unterminated } = (0,sql_tokens/* tokenize */.qw)(text, warehouse);
     if (unterminated !== undefined)
         return undefined;
@@ -4355,8 +4357,6 @@ function patternOf({ text, relations }, warehouse) {
     let before = '';
     for (const { kind, start, end } of tokens) {
         const written = text.slice(start, end);
-        if (kind === 'word' && namesAfterValues.test(written))
-            return undefined;
         const isValue = (kind === 'string' || kind === 'number') && beforeValue.test(before);
         const place = places.get(written);
         if (place !== undefined)
@@ -8000,16 +8000,23 @@ function vendoredRoots(files) {
  */
 function collectPackages(snapshot, views, roots) {
     const drafts = [...views].flatMap(([root, { views: own }]) => own.map(({ file, value }) => new Draft(snapshot, { root, file, value }, roots)));
+    // Another folder has the holders of the one that it is in.
+    const starts = new Set(['', ...roots, ...drafts.flatMap(({ folders }) => folders.map(({ path }) => path))]);
     const byFolder = new Map();
+    const holdersOf = (folder) => {
+        const known = byFolder.get(folder);
+        if (known)
+            return known;
+        const holders = starts.has(folder)
+            ? drafts.flatMap((draft) => draft.holder(folder) ?? [])
+            : holdersOf((0,dbt_paths/* folderOf */.yS)(folder));
+        byFolder.set(folder, holders);
+        return holders;
+    };
     for (const { path, kind } of snapshot.entries.values()) {
-        if (kind !== 'file')
-            continue;
-        const folder = (0,dbt_paths/* folderOf */.yS)(path);
-        let holders = byFolder.get(folder);
-        if (!holders)
-            byFolder.set(folder, (holders = drafts.flatMap((draft) => draft.holder(folder) ?? [])));
-        for (const holder of holders)
-            addTo(holder, path);
+        if (kind === 'file')
+            for (const holder of holdersOf((0,dbt_paths/* folderOf */.yS)(path)))
+                addTo(holder, path);
     }
     return new Map(drafts.map(({ key, package: made }) => [key, made]));
 }
@@ -8020,13 +8027,14 @@ class Draft {
     #files;
     #properties = [];
     #isIgnored;
-    #folders;
+    /** What its project file names. */
+    folders;
     #nested;
     constructor(snapshot, { root, file, value }, roots) {
         this.key = value === undefined ? root : `${root}\0${value}`;
         this.#files = Object.fromEntries(folderKinds.map((kind) => [kind, []]));
         this.#isIgnored = ignoredBy(snapshot, root);
-        this.#folders = folderKinds.flatMap((kind) => file.folders[kind].flatMap((folder) => {
+        this.folders = folderKinds.flatMap((kind) => file.folders[kind].flatMap((folder) => {
             const path = (0,dbt_paths/* join */.fj)(root, folder);
             return path === undefined ? [] : { kind, path };
         }));
@@ -8036,7 +8044,7 @@ class Draft {
     /** Undefined if it has nothing of what is right below `folder`. */
     holder(folder) {
         const holds = (path) => path === folder || (0,dbt_paths/* relative */.V8)(path, folder) !== undefined;
-        const kinds = new Set(this.#folders.filter(({ path }) => holds(path)).map(({ kind }) => kind));
+        const kinds = new Set(this.folders.filter(({ path }) => holds(path)).map(({ kind }) => kind));
         if (kinds.size === 0 || this.#nested.some(holds))
             return undefined;
         return {

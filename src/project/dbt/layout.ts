@@ -170,13 +170,20 @@ function collectPackages(
   const drafts = [...views].flatMap(([root, { views: own }]) =>
     own.map(({ file, value }) => new Draft(snapshot, { root, file, value }, roots)),
   );
+  // Another folder has the holders of the one that it is in.
+  const starts = new Set(['', ...roots, ...drafts.flatMap(({ folders }) => folders.map(({ path }) => path))]);
   const byFolder = new Map<string, readonly Holder[]>();
+  const holdersOf = (folder: string): readonly Holder[] => {
+    const known = byFolder.get(folder);
+    if (known) return known;
+    const holders = starts.has(folder)
+      ? drafts.flatMap((draft) => draft.holder(folder) ?? [])
+      : holdersOf(folderOf(folder));
+    byFolder.set(folder, holders);
+    return holders;
+  };
   for (const { path, kind } of snapshot.entries.values()) {
-    if (kind !== 'file') continue;
-    const folder = folderOf(path);
-    let holders = byFolder.get(folder);
-    if (!holders) byFolder.set(folder, (holders = drafts.flatMap((draft) => draft.holder(folder) ?? [])));
-    for (const holder of holders) addTo(holder, path);
+    if (kind === 'file') for (const holder of holdersOf(folderOf(path))) addTo(holder, path);
   }
   return new Map(drafts.map(({ key, package: made }) => [key, made]));
 }
@@ -188,7 +195,8 @@ class Draft {
   readonly #files: Holder['files'];
   readonly #properties: string[] = [];
   readonly #isIgnored: Holder['isIgnored'];
-  readonly #folders: readonly { kind: FolderKind; path: string }[];
+  /** What its project file names. */
+  readonly folders: readonly { kind: FolderKind; path: string }[];
   readonly #nested: readonly string[];
 
   constructor(
@@ -199,7 +207,7 @@ class Draft {
     this.key = value === undefined ? root : `${root}\0${value}`;
     this.#files = Object.fromEntries(folderKinds.map((kind) => [kind, [] as string[]])) as Holder['files'];
     this.#isIgnored = ignoredBy(snapshot, root);
-    this.#folders = folderKinds.flatMap((kind) =>
+    this.folders = folderKinds.flatMap((kind) =>
       file.folders[kind].flatMap((folder) => {
         const path = join(root, folder);
         return path === undefined ? [] : { kind, path };
@@ -212,7 +220,7 @@ class Draft {
   /** Undefined if it has nothing of what is right below `folder`. */
   holder(folder: string): Holder | undefined {
     const holds = (path: string): boolean => path === folder || relative(path, folder) !== undefined;
-    const kinds = new Set(this.#folders.filter(({ path }) => holds(path)).map(({ kind }) => kind));
+    const kinds = new Set(this.folders.filter(({ path }) => holds(path)).map(({ kind }) => kind));
     if (kinds.size === 0 || this.#nested.some(holds)) return undefined;
     return {
       files: this.#files,

@@ -363,9 +363,21 @@ function sourceOf(frame: Frame, body: readonly Statement[]): string {
   return first ? frame.text.slice(first.start, body.at(-1)!.end).trim() : '';
 }
 
+/** Most rounds ask nothing of `loop`. */
 function loopVariable(index: number, items: readonly Value[]): Value {
+  let known: Map<string, Value> | undefined;
+  return {
+    kind: 'object',
+    name: 'loop',
+    get attributes() {
+      return (known ??= loopAttributes(index, items));
+    },
+  };
+}
+
+function loopAttributes(index: number, items: readonly Value[]): Map<string, Value> {
   const last = items.length - 1;
-  const attributes = new Map<string, Value>([
+  return new Map<string, Value>([
     ['index', number(index + 1)],
     ['index0', number(index)],
     ['revindex', number(last - index + 1)],
@@ -382,5 +394,4 @@ function loopVariable(index: number, items: readonly Value[]): Value {
       callable('cycle', (args) => args.positional[index % Math.max(args.positional.length, 1)] ?? none),
     ],
   ]);
-  return { kind: 'object', name: 'loop', attributes };
 }

@@ -9,7 +9,7 @@ import { tokenize } from '../sql/tokens.ts';
 const beforeValue =
   /^([(,=<>+\-*/%|]|select|when|then|else|and|or|not|in|like|ilike|between|interval|date|timestamp|values|limit|offset)$/i;
 /** Columns are named after values there. */
-const namesAfterValues = /^(un)?pivot$/i;
+const namesAfterValues = /\b(un)?pivot\b/i;
 
 const nowhere: SourceMap = { at: () => undefined, span: () => undefined };
 
@@ -51,6 +51,7 @@ export class AlikeTexts {
 
 /** The text without its literals and names of relations; undefined if they may decide about its columns. */
 function patternOf({ text, relations }: Rendering, warehouse: string): string | undefined {
+  if (namesAfterValues.test(text)) return undefined;
   const { tokens, unterminated } = tokenize(text, warehouse);
   if (unterminated !== undefined) return undefined;
   const places = new Map(relations.map(({ token }, index) => [token, `\0${index}`]));
@@ -59,7 +60,6 @@ function patternOf({ text, relations }: Rendering, warehouse: string): string | 
   let before = '';
   for (const { kind, start, end } of tokens) {
     const written = text.slice(start, end);
-    if (kind === 'word' && namesAfterValues.test(written)) return undefined;
     const isValue = (kind === 'string' || kind === 'number') && beforeValue.test(before);
     const place = places.get(written);
     if (place !== undefined) named.add(place);

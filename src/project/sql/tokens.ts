@@ -13,8 +13,32 @@ export interface Tokens {
   unterminated?: number;
 }
 
-const wordStart = /[\p{L}_]/u;
-const wordPart = /[\p{L}\p{N}_$]/u;
+/** What ASCII characters may be part of. Texts are long, and a regular expression for each character is slow. */
+const [word, digit, numeric] = [1, 2, 4];
+const classes = Uint8Array.from({ length: 128 }, (_, code) => {
+  const char = String.fromCharCode(code);
+  return (/[\w$]/.test(char) ? word : 0) | (/\d/.test(char) ? digit : 0) | (/[\w.]/.test(char) ? numeric : 0);
+});
+const [letter, letterOrDigit] = [/\p{L}/u, /[\p{L}\p{N}]/u];
+
+function startsWord(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code < 128 ? (classes[code]! & (word | digit)) === word && text[at] !== '$' : letter.test(text[at]!);
+}
+
+function wordEnd(text: string, start: number): number {
+  for (let at = start; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 128 ? (classes[code]! & word) === 0 : !letterOrDigit.test(text[at]!)) return at;
+  }
+  return text.length;
+}
+
+function numberEnd(text: string, start: number): number {
+  let at = start;
+  while (((classes[text.charCodeAt(at)] ?? 0) & numeric) !== 0) at++;
+  return at;
+}
 
 /** Reads at most `limit` tokens; comments and space are left out. */
 export function tokenize(text: string, warehouse: string, limit = Infinity): Tokens {
@@ -27,6 +51,12 @@ export function tokenize(text: string, warehouse: string, limit = Infinity): Tok
     const char = text[at]!;
     if (char <= ' ' || char === '\u00a0') {
       at++;
+    } else if (startsWord(text, at)) {
+      at = wordEnd(text, at);
+      tokens.push({ kind: 'word', start, end: at });
+    } else if (char >= '0' && char <= '9') {
+      at = numberEnd(text, at);
+      tokens.push({ kind: 'number', start, end: at });
     } else if (text.startsWith('--', at) || (hash && char === '#')) {
       const end = text.indexOf('\n', at);
       at = end < 0 ? text.length : end;
@@ -44,12 +74,6 @@ export function tokenize(text: string, warehouse: string, limit = Infinity): Tok
       if (end === undefined) return { tokens, unterminated: start };
       at = end;
       tokens.push({ kind: char === "'" ? 'string' : 'name', start, end });
-    } else if (wordStart.test(char)) {
-      while (at < text.length && wordPart.test(text[at]!)) at++;
-      tokens.push({ kind: 'word', start, end: at });
-    } else if (char >= '0' && char <= '9') {
-      while (at < text.length && /[\w.]/.test(text[at]!)) at++;
-      tokens.push({ kind: 'number', start, end: at });
     } else {
       at++;
       tokens.push({ kind: 'symbol', start, end: at });
@@ -98,6 +122,8 @@ const operatorWord = /^(and|or|is|in|like|ilike|rlike|between|at|div|mod|collate
 const separatorWord = /^(select|from|where|group|having|qualify|union|when|then|else)$/i;
 
 const [caseWord, endWord] = [/^case$/i, /^end$/i];
+/** Longer words are none of these. */
+const longestKeyword = 'collate'.length;
 
 /** An upper bound of how many operators an expression nests, be it in parentheses or one after the other. */
 export function longestChain(text: string, tokens: readonly Token[]): number {
@@ -105,6 +131,7 @@ export function longestChain(text: string, tokens: readonly Token[]): number {
   let [here, around, longest] = [0, 0, 0];
   for (const { kind, start, end } of tokens) {
     if (kind !== 'symbol' && kind !== 'word') continue;
+    if (end - start > longestKeyword) continue;
     const word = text.slice(start, end);
     if (word === '(' || word === '[' || caseWord.test(word)) {
       outer.push(here);
