@@ -3295,9 +3295,12 @@ class ResourceSettings {
         const node = this.#nodes.get(id);
         if (!node)
             return { value: { known: false } };
-        const known = this.#known.get(id) ?? new Map();
-        const setting = known.get(key) ?? settingOf(node, this.#main, key);
-        this.#known.set(id, known.set(key, setting));
+        let known = this.#known.get(id);
+        if (!known)
+            this.#known.set(id, (known = new Map()));
+        let setting = known.get(key);
+        if (!setting)
+            known.set(key, (setting = settingOf(node, this.#main, key)));
         return setting;
     }
     /** What some place sets for a resource, by key. */

@@ -95,9 +95,10 @@ export class ResourceSettings {
   get(id: string, key: string): Setting {
     const node = this.#nodes.get(id);
     if (!node) return { value: { known: false } };
-    const known = this.#known.get(id) ?? new Map<string, Setting>();
-    const setting = known.get(key) ?? settingOf(node, this.#main, key);
-    this.#known.set(id, known.set(key, setting));
+    let known = this.#known.get(id);
+    if (!known) this.#known.set(id, (known = new Map()));
+    let setting = known.get(key);
+    if (!setting) known.set(key, (setting = settingOf(node, this.#main, key)));
     return setting;
   }
 
