@@ -25,6 +25,16 @@ export interface Location {
 /** A further place that belongs to a finding, such as one broken consumer. */
 export interface RelatedLocation extends Location {
   message: string;
+  /** Set where a file beside dbt reads what the finding is about. The picture draws it, the report does not repeat it. */
+  reader?: OutsideReader | undefined;
+}
+
+/** What reads a relation of dbt and is no resource of it, such as a view of LookML. */
+export interface OutsideReader {
+  /** A kind and a name, the name as code. */
+  name: string;
+  /** Unique id of the relation that it reads. */
+  reads: string;
 }
 
 /** A change to whole lines of a file at head. Edits never overlap within a finding. */

@@ -1,13 +1,15 @@
 /** What a change reaches, as plain data for a picture. */
+import type { BrokenFile } from './bi/broken-files.ts';
 import { compare } from './dbt/paths.ts';
 import type { Resource } from './dbt/resources.ts';
 import type { Project, ProjectChange } from './project.ts';
 
 export interface ImpactNode {
+  /** A dbt unique id, or the path of a BI file. */
   id: string;
   label: string;
-  type: Resource['type'];
-  /** `exposed`: an exposure that is reached. `broken` wins over all, then `changed`. */
+  type: Resource['type'] | 'bi_file';
+  /** `exposed`: an exposure that is reached, or a BI file that reads what goes. `broken` wins over all, then `changed`. */
   state: 'changed' | 'broken' | 'affected' | 'exposed';
 }
 
@@ -20,11 +22,50 @@ export interface Impact {
   omitted: number;
 }
 
-const maxNodes = 20;
-const rank: Record<ImpactNode['state'], number> = { broken: 0, exposed: 1, changed: 2, affected: 3 };
+/** A node with how far from the change it is. */
+interface Placed extends ImpactNode {
+  distance: number;
+}
 
-/** `broken` holds the ids of resources that findings say will fail. Tests are left out unless they are broken. */
-export function impactOf(change: ProjectChange, broken: ReadonlySet<string>): Impact {
+const maxNodes = 20;
+/** What is drawn first if not all can be; what BI files lose goes with them, so that they do not stand alone. */
+const rank: Record<ImpactNode['state'] | 'bi', number> = {
+  broken: 0,
+  bi: 1,
+  exposed: 2,
+  changed: 3,
+  affected: 4,
+};
+
+/**
+ * Tests are left out unless they are broken.
+ * @param broken ids of resources that findings say will fail
+ * @param files what findings name; drawn if the change reaches what they read
+ */
+export function impactOf(
+  change: ProjectChange,
+  broken: ReadonlySet<string>,
+  files: readonly BrokenFile[] = [],
+): Impact {
+  const resources = reachedBy(change, broken);
+  const placed = new Map(resources.map((node) => [node.id, node]));
+  const reads = files.flatMap(({ path, reads: ids }) =>
+    ids.filter((id) => placed.has(id)).map((id): [string, string] => [id, path]),
+  );
+  const losing = new Set(reads.map(([id]) => id));
+  const rankOf = ({ id, type, state }: ImpactNode) =>
+    type === 'bi_file' || losing.has(id) ? Math.min(rank.bi, rank[state]) : rank[state];
+
+  const all = [...resources.filter(isShown), ...files.flatMap((file) => nodeOf(file, placed))];
+  all.sort((a, b) => rankOf(a) - rankOf(b) || a.distance - b.distance || compare(a.id, b.id));
+  const nodes = all
+    .slice(0, maxNodes)
+    .map(({ id, label, type, state }) => ({ id, label, type, state }))
+    .sort((a, b) => compare(a.id, b.id));
+  return { nodes, edges: edgesAmong(nodes, change, reads), omitted: all.length - nodes.length };
+}
+
+function reachedBy(change: ProjectChange, broken: ReadonlySet<string>): Placed[] {
   const changed = new Set(change.changes.map(({ id }) => id));
   const reached = new Map<string, { resource: Resource; distance: number }>();
   for (const { id, base, head } of change.changes) {
@@ -36,17 +77,24 @@ export function impactOf(change: ProjectChange, broken: ReadonlySet<string>): Im
       if (!reached.has(below.id)) reached.set(below.id, { resource: below, distance: index + 1 });
     }
   }
-  const all = [...reached.values()].flatMap(({ resource, distance }) => {
-    const state = stateOf(resource, changed, broken);
-    const hidden = (resource.type === 'test' || resource.type === 'unit_test') && state !== 'broken';
-    return hidden ? [] : { id: resource.id, label: resource.name, type: resource.type, state, distance };
-  });
-  all.sort((a, b) => rank[a.state] - rank[b.state] || a.distance - b.distance || compare(a.id, b.id));
-  const nodes = all
-    .slice(0, maxNodes)
-    .map(({ id, label, type, state }) => ({ id, label, type, state }))
-    .sort((a, b) => compare(a.id, b.id));
-  return { nodes, edges: edgesAmong(nodes, change), omitted: all.length - nodes.length };
+  return [...reached.values()].map(({ resource, distance }) => ({
+    id: resource.id,
+    label: resource.name,
+    type: resource.type,
+    state: stateOf(resource, changed, broken),
+    distance,
+  }));
+}
+
+function isShown({ type, state }: ImpactNode): boolean {
+  return (type !== 'test' && type !== 'unit_test') || state === 'broken';
+}
+
+/** Behind the nearest of what it reads; nothing if all of that is of another project. */
+function nodeOf({ path, label, reads }: BrokenFile, placed: ReadonlyMap<string, Placed>): Placed[] {
+  const distances = reads.flatMap((id) => placed.get(id)?.distance ?? []);
+  if (distances.length === 0) return [];
+  return [{ id: path, label, type: 'bi_file', state: 'exposed', distance: Math.min(...distances) + 1 }];
 }
 
 function stateOf(
@@ -59,9 +107,16 @@ function stateOf(
   return type === 'exposure' ? 'exposed' : 'affected';
 }
 
-function edgesAmong(nodes: readonly ImpactNode[], { base, head }: ProjectChange): [string, string][] {
+function edgesAmong(
+  nodes: readonly ImpactNode[],
+  { base, head }: ProjectChange,
+  further: readonly [string, string][],
+): [string, string][] {
   const ids = new Set(nodes.map(({ id }) => id));
   const edges = new Map<string, [string, string]>();
+  for (const [from, to] of further) {
+    if (ids.has(from) && ids.has(to)) edges.set(`${from}\0${to}`, [from, to]);
+  }
   for (const { id } of nodes) {
     for (const project of [base, head]) {
       for (const reader of readersOf(project, id)) {

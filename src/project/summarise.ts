@@ -2,6 +2,7 @@
 import { code } from '../finding.ts';
 import type { Finding } from '../finding.ts';
 import type { JinjaProblem } from './jinja/rendered.ts';
+import { brokenFiles } from './bi/broken-files.ts';
 import { type Impact, impactOf } from './impact.ts';
 import type { ProjectChange, Workspace } from './project.ts';
 
@@ -16,10 +17,16 @@ export interface Understanding {
 export function summarise(workspace: Workspace, findings: readonly Finding[]): Understanding {
   const notes = notesOn(workspace);
   const { projects } = workspace;
-  const pictures = projects.map((change) => impactOf(change, brokenBy(findings, change)));
+  const files = brokenFiles(findings);
+  const pictures = projects.map((change) => impactOf(change, brokenBy(findings, change), files));
   const broken = ({ nodes }: Impact) => nodes.filter(({ state }) => state === 'broken').length;
+  const inBi = ({ nodes }: Impact) => nodes.filter(({ type }) => type === 'bi_file').length;
   const [worst] = pictures.sort(
-    (a, b) => broken(b) - broken(a) || b.edges.length - a.edges.length || b.nodes.length - a.nodes.length,
+    (a, b) =>
+      broken(b) - broken(a) ||
+      inBi(b) - inBi(a) ||
+      b.edges.length - a.edges.length ||
+      b.nodes.length - a.nodes.length,
   );
   return worst && worst.nodes.length > 0 ? { notes, impact: worst } : { notes };
 }

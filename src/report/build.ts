@@ -2,6 +2,7 @@
 import type { ChangeSet } from '../change/change-set.ts';
 import { narrator } from '../config/agents.ts';
 import type { Config } from '../config/config.ts';
+import type { RelatedLocation } from '../finding.ts';
 import { findingId } from '../merge/acceptance.ts';
 import type { IgnoredFinding } from '../merge/ignores.ts';
 import type { MergedFinding } from '../merge/merge.ts';
@@ -10,7 +11,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Outcome, Task, Usage } from '../run/task.ts';
 import { timing } from '../run/timing.ts';
 import { fingerprints } from './fingerprint.ts';
-import type { Impact, Report, ReportAgent } from './schema.ts';
+import type { Impact, Report, ReportAgent, ReportFinding } from './schema.ts';
 
 export interface ReportParts {
   tool: Report['tool'];
@@ -60,6 +61,7 @@ export function buildReport(given: ReportParts): Report {
       fingerprint: ids[index]!,
       id: findingId(finding),
       ...finding,
+      related: finding.related.map(withoutReader),
       ...(accepted && { accepted: [...accepted] }),
     })),
     ...(ignored.length > 0 && {
@@ -78,6 +80,12 @@ export function buildReport(given: ReportParts): Report {
     }),
     usage: { ...totalOf(outcomes), githubRequests: 0 },
   };
+}
+
+/** The picture has drawn it. */
+function withoutReader(place: RelatedLocation): ReportFinding['related'][number] {
+  const { reader: _, ...rest } = place;
+  return rest;
 }
 
 function silenced(

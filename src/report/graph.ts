@@ -2,15 +2,25 @@
 import { mermaidLabel } from './escape.ts';
 import { clip } from './plain.ts';
 import { impactStates } from './schema.ts';
-import type { Impact, ImpactState } from './schema.ts';
+import type { Impact, ImpactNode, ImpactState } from './schema.ts';
 
 /** More nodes than this are no picture any more. */
 const mostNodes = 20;
 
+/** A BI file is no resource of dbt, and that it breaks is likely, not proven: it has a look of its own. */
+type Look = ImpactState | 'bi';
+
+const looks: readonly Look[] = impactStates.flatMap((state) => (state === 'broken' ? [state, 'bi'] : state));
+
+function lookOf({ type, state }: ImpactNode): Look {
+  return type === 'bi_file' ? 'bi' : state;
+}
+
 /** Fill and text always come as a pair, so that each box can be read on any background. */
-const styles: Record<ImpactState, string> = {
+const styles: Record<Look, string> = {
   changed: 'fill:#ddf4ff,stroke:#0969da,color:#0a3069,stroke-width:2px',
   broken: 'fill:#ffebe9,stroke:#cf222e,color:#82071e,stroke-width:2px',
+  bi: 'fill:#ffd8b5,stroke:#bc4c00,color:#762c00,stroke-width:2px',
   affected: 'fill:#f6f8fa,stroke:#57606a,color:#24292f',
   exposed: 'fill:#fff8c5,stroke:#9a6700,color:#4d2d00,stroke-width:2px',
 };
@@ -18,6 +28,7 @@ const styles: Record<ImpactState, string> = {
 /** The shape says the type once more, for those who do not see the colours: people's things are round. */
 function box(label: string, type: string): string {
   if (type === 'exposure') return `([${label}])`;
+  if (type === 'bi_file') return `(${label})`;
   return type === 'source' || type === 'seed' ? `[(${label})]` : `[${label}]`;
 }
 
@@ -36,27 +47,28 @@ export function impactGraph(impact: Impact | undefined): string | undefined {
     '```mermaid',
     'flowchart LR',
     ...drawn.map(
-      (node, index) => `  n${index}${box(mermaidLabel(clip(node.label, 60)), node.type)}:::${node.state}`,
+      (node, index) => `  n${index}${box(mermaidLabel(clip(node.label, 60)), node.type)}:::${lookOf(node)}`,
     ),
     ...edges,
-    ...[...new Set(drawn.map((node) => node.state))].map((state) => `  classDef ${state} ${styles[state]}`),
+    ...[...new Set(drawn.map(lookOf))].map((look) => `  classDef ${look} ${styles[look]}`),
     '```',
   ].join('\n');
 }
 
-const legends: Record<ImpactState, string> = {
+const legends: Record<Look, string> = {
   changed: '🔵 changed here',
   broken: '🔴 breaks',
+  bi: '🟠 BI that likely breaks',
   affected: '⚪ affected downstream',
   exposed: '🟡 exposed',
 };
 
-/** What the colours mean, for the states that are drawn, and how much is not drawn. */
+/** What the colours mean, for those that are drawn, and how much is not drawn. */
 export function impactLegend({ nodes, omitted }: Impact): string {
-  const drawn = new Set(nodes.slice(0, mostNodes).map((node) => node.state));
+  const drawn = new Set(nodes.slice(0, mostNodes).map(lookOf));
   const hidden = omitted + Math.max(0, nodes.length - mostNodes);
   return [
-    ...impactStates.filter((state) => drawn.has(state)).map((state) => legends[state]),
+    ...looks.filter((look) => drawn.has(look)).map((look) => legends[look]),
     ...(hidden > 0 ? [`and ${hidden} more not shown`] : []),
   ].join(' · ');
 }

@@ -133,13 +133,13 @@ const impactSchema = z
   .object({
     nodes: z.array(
       z.object({
-        id: z.string().describe('A dbt unique id.'),
+        id: z.string().describe('A dbt unique id, or the path of a BI file.'),
         label: z.string().describe('Its name, for people.'),
-        type: z.string().describe('model, source, exposure, …'),
+        type: z.string().describe('model, source, exposure, …, or bi_file.'),
         state: z
           .enum(impactStates)
           .describe(
-            'changed by the pull request, broken by it, affected downstream, or exposed: seen by others.',
+            'changed by the pull request, broken by it, affected downstream, or exposed: seen by others. A BI file is exposed if findings say that it reads what goes.',
           ),
       }),
     ),
@@ -210,6 +210,7 @@ export type Report = z.infer<typeof reportSchema>;
 export type ReportFinding = Report['findings'][number];
 export type ReportAgent = Report['agents'][number];
 export type Impact = NonNullable<Report['impact']>;
+export type ImpactNode = Impact['nodes'][number];
 
 /** The JSON schema (draft 2020-12) of the report, as committed in `schemas/report.schema.json`. */
 export function reportJsonSchema(): Record<string, unknown> {

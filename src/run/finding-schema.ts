@@ -14,6 +14,11 @@ const edit = z
   .object({ path: text, startLine: line, endLine: line, replacement: z.string() })
   .refine(({ startLine, endLine }) => endLine >= startLine, { error: 'ends before it starts' });
 
+const related = z.object({
+  message: z.string(),
+  reader: z.object({ name: text, reads: text }).optional(),
+});
+
 const finding = z.object({
   rule: z.string().regex(/^[a-z0-9-]+\/[^\s/]+$/, { error: 'is not agent/name' }),
   severity: z.enum(severities),
@@ -25,7 +30,7 @@ const finding = z.object({
   resource: text,
   subject: z.string().optional(),
   location,
-  related: z.array(z.intersection(location, z.object({ message: z.string() }))),
+  related: z.array(z.intersection(location, related)),
   edits: z.array(edit).min(1).max(1_000).optional(),
 });
 

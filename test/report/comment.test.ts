@@ -171,17 +171,35 @@ function poisoned(text: string): Report {
     },
     agents: sampleReport().agents.map((agent) => ({ ...agent, reason: `reason ${text}` })),
     impact: {
-      nodes: ['a', 'b'].map((id) => ({
-        id,
-        label: `label ${text}`,
-        type: 'model',
-        state: 'changed' as const,
-      })),
-      edges: [['a', 'b']],
+      nodes: [
+        { id: 'a', label: `label ${text}`, type: 'model', state: 'changed' },
+        { id: `b ${text}`, label: `label ${text}`, type: 'bi_file', state: 'exposed' },
+      ],
+      edges: [['a', `b ${text}`]],
       omitted: 0,
     },
   });
 }
+
+describe('the lineage picture', () => {
+  it('draws a BI file in a look of its own, and says what it means', () => {
+    const { impact } = sampleReport();
+    const view = { id: 'looker/a.lkml', label: 'LookML view a', type: 'bi_file', state: 'exposed' } as const;
+    const text = comment(
+      sampleReport({
+        impact: {
+          nodes: [impact!.nodes[0]!, view],
+          edges: [['model.shop.stg_orders', view.id]],
+          omitted: 0,
+        },
+      }),
+    );
+    expect(text).toContain('  n0["stg_orders"]:::changed\n  n1("LookML view a"):::bi\n  n0 --> n1\n');
+    expect(text).toMatch(/^ {2}classDef bi fill:#\w{6},stroke:#\w{6},color:#\w{6}/m);
+    expect(text).toContain('<sub>🔵 changed here · 🟠 BI that likely breaks</sub>');
+    expect(text).not.toContain('🟡 exposed');
+  });
+});
 
 describe('a hostile pull request', () => {
   /** Code spans and the spans around dollar signs do nothing, and links differ by their path. */
@@ -205,7 +223,7 @@ describe('a hostile pull request', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const graph = /```mermaid\n([^]*?)\n```/.exec(comment(poisoned(text)))![1]!;
-        expect(graph.split('\n')).toHaveLength(5);
+        expect(graph.split('\n')).toHaveLength(6);
         expect(graph).not.toMatch(/%%|^\s*click|https?:\/\//m);
       }),
       { numRuns: 200 },

@@ -212,7 +212,7 @@ function ofColumns(pair: Pair, [first, ...others]: readonly [Read, ...Read[]]): 
   return {
     confidence: 'likely',
     title: `${listed(columns)} ${isGone} from ${code(head.name)}, but ${reading(readers)} ${it}`,
-    message: `${kept} that ask for ${it} fail; the first place is ${placed(shown)}: ${[...shown.through.map(code), shown.by].join(' → ')}.`,
+    message: `${kept} that ask for ${it} fail; the first place is ${placed(shown)}: ${[...shown.through.map(code), shown.reader.name].join(' → ')}.`,
     resource: head.id,
     // All names: what somebody accepts of two columns does not hold for a third one.
     subject: columns.join(', '),
@@ -248,6 +248,6 @@ function isReferredTo({ workspace: { projects }, change }: RuleContext, id: stri
 }
 
 function reading(places: readonly BiPlace[]): string {
-  const names = [...new Set(places.map(({ by }) => by))].sort();
+  const names = [...new Set(places.map(({ reader }) => reader.name))].sort();
   return `${joined(names, 2)} still ${names.length === 1 ? 'reads' : 'read'}`;
 }

@@ -1,6 +1,6 @@
 /** What files of BI tools read of a project's relations at head. */
 import type { ChangeSet } from '../../change/change-set.ts';
-import type { RelatedLocation } from '../../finding.ts';
+import type { OutsideReader, RelatedLocation } from '../../finding.ts';
 import { code } from '../../finding.ts';
 import { biUses, isBiPath } from '../../project/bi/files.ts';
 import { lightdashMetaUses } from '../../project/bi/lightdash-meta.ts';
@@ -14,18 +14,18 @@ import { mayBeInSchema, relationName } from './relation-names.ts';
 
 /** A place at head at which a BI file reads a relation or a column. */
 export interface BiPlace extends RelatedLocation {
-  /** What reads, for a title. */
-  by: string;
+  reader: OutsideReader;
 }
 
 /** The places alone, as findings list them. */
 export function placesOf(places: readonly BiPlace[]): RelatedLocation[] {
-  return places.map(({ path, side, startLine, endLine, message }) => ({
+  return places.map(({ path, side, startLine, endLine, message, reader }) => ({
     path,
     side,
     startLine,
     endLine,
     message,
+    reader,
   }));
 }
 
@@ -124,12 +124,12 @@ export class BiReading {
       this.#usesIn(file)
         .filter((use) => names.has(use.table.name) && isMeant(use))
         .map(({ by, line, column, table }) => ({
-          by,
           path: file.path,
           side: 'head' as const,
           startLine: line,
           endLine: line,
           message: `${by} reads ${code(column ?? table.name)}`,
+          reader: { name: by, reads: resource.id },
         })),
     );
   }
