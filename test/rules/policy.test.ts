@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { defaultPolicy } from '../../src/rules/policy.ts';
 import type { Policy } from '../../src/rules/policy.ts';
 import { audienceOf } from '../../src/rules/shared/audience.ts';
-import { isPersonalName, markIn } from '../../src/rules/shared/pii.ts';
+import { isPersonalName } from '../../src/rules/shared/personal-names.ts';
+import { markIn } from '../../src/rules/shared/pii.ts';
 import { projectOf } from '../support/dbt-project.ts';
 
 function pii(more: Partial<Policy['pii']>): Policy {

@@ -10,8 +10,9 @@ import { withoutSqlComments } from '../shared/added-matches.ts';
 import { deployedMatches } from '../shared/deployed-sql.ts';
 import { changedPairs, isUnreadable, relationTypes } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
-import { documented, isMasked, personalOrigin } from '../shared/pii.ts';
-import type { PersonalOrigin } from '../shared/pii.ts';
+import { isMasked, personalOrigin } from '../shared/personal-origin.ts';
+import type { PersonalOrigin } from '../shared/personal-origin.ts';
+import { documented } from '../shared/pii.ts';
 
 export const rule = defineRule({
   id: 'governance/mask-removed',

@@ -1,17 +1,12 @@
 import { code } from '../../finding.ts';
-import type { Resource } from '../../project/dbt/resources.ts';
-import type { ColumnOrigin, OutputColumn } from '../../project/lineage/facts.ts';
-import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
-import type { Policy } from '../policy.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
-import { audienceOf } from '../shared/audience.ts';
-import { onePerSweep } from '../shared/by-place.ts';
-import { classificationOf, documented, isMasked, isNameOfThing, personalOrigin } from '../shared/pii.ts';
+import { onePerSweep, sameWords } from '../shared/by-place.ts';
+import { exposed, severities } from '../shared/exposed-columns.ts';
+import type { Exposed } from '../shared/exposed-columns.ts';
 import { sinks } from '../shared/sinks.ts';
 import type { Sink } from '../shared/sinks.ts';
-import { shownBeside } from '../shared/shown-beside.ts';
-import { listed } from '../shared/text.ts';
+import { joined } from '../shared/text.ts';
 
 export const rule = defineRule({
   id: 'governance/pii-exposed',
@@ -21,9 +16,12 @@ export const rule = defineRule({
   advice:
     'Leave the column out, hash or mask it, or put a policy on it and have the owner of the data agree.',
   silent: [
-    'if the value is hashed, masked, counted, compared or cut on the way',
+    'if the value is hashed, masked, counted, summed up, compared or cut on the way',
+    'if only a name on the way says that it is personal, and the value is computed there, or another name says that it is a flag, a count, a hash, a state, an id or a thing of a company',
+    'if only a name on the way says so and it is one that shops, registers or devices have as well: `street_address`, `diagnosis`, `mobile`',
+    "if a CASE gives the value and the name is that of a channel: `email` of `channel = 'email'` may be a number",
     'if the column carries a policy tag or a masking policy where it arrives',
-    'if the model it comes from is read by the same people already and has it',
+    'if the model it comes from is read by the same people and has it: at base, or newly and reported there',
     'if a model that goes away, as in a rename, gave the same readers the same values',
     'if the properties of the mart named the column already, and its query did not tell',
     'if only the name says that it is personal data, or what the mart showed before is not known completely, it is high instead of critical',
@@ -95,6 +93,42 @@ export const rule = defineRule({
         findings: [{ path: 'models/marts/users.sql', line: 1, severity: 'high', subject: 'contact' }],
       },
       {
+        name: 'shows a name that the source abbreviates and the staging model writes out',
+        base: {
+          'models/sources.yml': 'sources:\n  - {name: raw, tables: [{name: member}]}\n',
+          'models/staging/stg_members.sql':
+            "select \"Id\" as id, nullif(trim(\"LName\"), '') as last_name from {{ source('raw', 'member') }}\n",
+          'models/marts/members.sql': "select id from {{ ref('stg_members') }}\n",
+        },
+        head: { 'models/marts/members.sql': "select id, last_name as label from {{ ref('stg_members') }}\n" },
+        findings: [{ path: 'models/marts/members.sql', line: 1, severity: 'high', subject: 'label' }],
+      },
+      {
+        name: 'gives the address a name that tells, which the source does not',
+        base: {
+          'models/sources.yml': 'sources:\n  - {name: raw, tables: [{name: form}]}\n',
+          'models/marts/forms.sql': "select id, c6 as color from {{ source('raw', 'form') }}\n",
+        },
+        head: {
+          'models/marts/forms.sql':
+            "select id, c6 as color, c7 as email_address from {{ source('raw', 'form') }}\n",
+        },
+        findings: [{ path: 'models/marts/forms.sql', line: 1, severity: 'high', subject: 'email_address' }],
+      },
+      {
+        name: 'shows it in a new mart, and in one that reads it',
+        base: {
+          'models/sources.yml': 'sources:\n  - {name: raw, tables: [{name: form}]}\n',
+          'models/staging/stg_forms.sql':
+            "select id, data ->> 'mail' as email from {{ source('raw', 'form') }}\n",
+        },
+        head: {
+          'models/marts/forms.sql': "select id, email from {{ ref('stg_forms') }}\n",
+          'models/marts/people.sql': "select email as contact from {{ ref('forms') }}\n",
+        },
+        findings: [{ path: 'models/marts/forms.sql', line: 1, severity: 'high', subject: 'email' }],
+      },
+      {
         name: 'gives the readers of a mart another one with the same address',
         base: {
           'models/staging/stg_users.sql': "select 1 as user_id, 'x' as email\n",
@@ -161,6 +195,29 @@ export const rule = defineRule({
         head: {
           'models/marts/users.sql':
             "select user_id, sha256(email) as email_key from {{ ref('stg_users') }}\n",
+        },
+      },
+      {
+        name: 'names what the mart showed before, and renames the staging column with it',
+        base: {
+          'models/sources.yml': 'sources:\n  - {name: raw, tables: [{name: form}]}\n',
+          'models/staging/stg_forms.sql': "select id, c7 from {{ source('raw', 'form') }}\n",
+          'models/marts/forms.sql': "select id, c7 from {{ ref('stg_forms') }}\n",
+        },
+        head: {
+          'models/staging/stg_forms.sql': "select id, c7 as email from {{ source('raw', 'form') }}\n",
+          'models/marts/forms.sql': "select id, email from {{ ref('stg_forms') }}\n",
+        },
+      },
+      {
+        name: 'gives a state, a hash and a number names of personal data',
+        base: {
+          'models/sources.yml': 'sources:\n  - {name: raw, tables: [{name: form}]}\n',
+          'models/marts/forms.sql': "select id from {{ source('raw', 'form') }}\n",
+        },
+        head: {
+          'models/marts/forms.sql':
+            "select id, email_status as email, phone_md5 as phone, sum(c7) as salary from {{ source('raw', 'form') }} group by 1, 2, 3\n",
         },
       },
       {
@@ -256,7 +313,7 @@ export const rule = defineRule({
     ],
   },
   *check(context) {
-    yield* onePerSweep(findings(context));
+    yield* onePerSweep(findings(context), exceptSources);
   },
 });
 
@@ -270,72 +327,20 @@ function* findings(context: RuleContext): Iterable<RuleFinding> {
   }
 }
 
-const severities = ['critical', 'high', 'medium', 'low'] as const;
-
-interface Exposed {
-  column: OutputColumn;
-  severity: (typeof severities)[number];
-  /** True if somebody classified the data and it surely is new here; else it may be known, or its name says what it is. */
-  proven: boolean;
-  /** In a sentence or two: its path, and what shows that it is personal. */
-  shown: string;
-}
-
-/** Columns that show personal data to readers who have not seen it, in the order of the query. */
-function exposed({ after, before, base, head, audience, replaced }: Sink, policy: Policy): Exposed[] {
-  const had = new Set(base && before ? columnNames(before, base) : []);
-  // What a model showed whose columns are not all known may be the same.
-  const isSeen = before && replaced.every(({ id }) => before.output(id).open.length === 0);
-  return after.output(head.id).columns.flatMap((column) => {
-    if (had.has(column.name) || isProtected(head, column.name, policy)) return [];
-    const parts = personalParts(after, column, policy);
-    const origin = parts[0] && personalOrigin(after, parts[0].relation, parts[0].column, policy);
-    if (!origin || comesFromEqualAudience(after, before, column, policy)) return [];
-    if (before && replaced.some((model) => hadValuesOf(before, model, parts))) return [];
-    const source = origin.path.at(-1)?.column ?? column.name;
-    const isClassified = origin.classification !== undefined;
-    if (!isClassified && isNameOfThing(column.name)) return [];
-    const proven = isClassified && isSeen !== false;
-    // Whoever marks the column in the mart as well knows what it is, and the mark's protection goes with it.
-    const entry = documented(head, column.name);
-    const marked = entry !== undefined && classificationOf(entry, policy) !== undefined;
-    const path = [{ id: head.id, column: column.name }, ...origin.path]
-      .reverse()
-      .map(({ id, column: name }) => code(`${after.resources.get(id)?.name ?? id}.${name}`))
-      .join(' → ');
-    const why = isClassified
-      ? `${code(source)} is classified there: ${origin.classification}.`
-      : `The name ${code(source)} says that it is personal data.`;
-    const mask = `Nothing on the way masks it${marked ? ', though the column is marked in the mart too' : ''}.`;
-    const reader = { project: after, resource: head, audience };
-    const beside = before && !isClassified && shownBeside(before, reader, origin.path.at(-1)!, policy);
-    const known = beside ? ` ${code(beside.name)} beside it shows the same already.` : '';
-    return [
-      {
-        column,
-        severity: marked ? 'medium' : proven ? 'critical' : beside ? 'low' : 'high',
-        proven,
-        shown: `${path}. ${why} ${mask}${known}`,
-      },
-    ];
-  });
-}
-
-/** The columns that a model returns, and those that its properties name in case the query does not tell. */
-function columnNames(project: Project, resource: Resource): string[] {
-  const { columns, open } = project.output(resource.id);
-  const documented = open.length > 0 ? (resource.properties?.columns ?? []) : [];
-  return [...columns.map(({ name }) => name), ...documented.map(({ name }) => name.toLowerCase())];
+/** The same column of several models is one decision, whatever it is called in each source. */
+function exceptSources(finding: RuleFinding): string[] {
+  return sameWords({ ...finding, title: finding.title.replaceAll(/ \(`[^`]*`\)/g, '') });
 }
 
 /** One for all columns of a model, which are masked or accepted together. */
 function finding({ after, head, audience }: Sink, first: Exposed, others: readonly Exposed[]): RuleFinding {
   const all = [first, ...others];
   const names = all.map(({ column }) => column.name);
+  const called = all.map(({ column, source }) => code(column.name) + (source ? ` (${source})` : ''));
   return {
     severity: first.severity,
     confidence: all.every(({ proven }) => proven) ? 'proven' : 'likely',
-    title: `Personal data reaches ${code(head.name)}, ${audience}, in ${listed(names, 5)}`,
+    title: `Personal data reaches ${code(head.name)}, ${audience}, in ${joined(called)}`,
     message: first.shown,
     resource: head.id,
     // All names: what somebody accepts of two columns does not hold for a third one.
@@ -343,49 +348,4 @@ function finding({ after, head, audience }: Sink, first: Exposed, others: readon
     location: after.locate(first.column.span),
     related: others.map(({ column, shown }) => ({ ...after.locate(column.span), message: shown })),
   };
-}
-
-/** Where the column's values come from unmasked, as far as they are personal data. */
-function personalParts(after: Project, { origins }: OutputColumn, policy: Policy): ColumnOrigin[] {
-  return origins.filter(
-    (origin) =>
-      !isMasked(origin) && personalOrigin(after, origin.relation, origin.column, policy) !== undefined,
-  );
-}
-
-/** True if the model gave the same values away at base, under whatever name. */
-function hadValuesOf(before: Project, base: Resource, parts: readonly ColumnOrigin[]): boolean {
-  const given = before
-    .output(base.id)
-    .columns.flatMap(({ origins }) => origins.filter((origin) => !isMasked(origin)));
-  return parts.every((part) =>
-    given.some(({ relation, column }) => relation === part.relation && column === part.column),
-  );
-}
-
-function isProtected(head: Resource, column: string, policy: Policy): boolean {
-  const entry = documented(head, column);
-  if (!entry) return false;
-  if (entry.policyTags.length > 0) return true;
-  return (
-    Object.keys(entry.meta).some((key) => /mask/i.test(key)) ||
-    /policy tag/.test(classificationOf(entry, policy) ?? '')
-  );
-}
-
-/** True if the relation the value comes from has an audience already at base: then nobody new sees it. */
-function comesFromEqualAudience(
-  after: Project,
-  before: Project | undefined,
-  column: OutputColumn,
-  policy: Policy,
-): boolean {
-  return column.origins.some(({ relation }) => {
-    const upstream = before?.resources.get(relation);
-    return (
-      upstream !== undefined &&
-      upstream.type !== 'source' &&
-      audienceOf(after, upstream, policy) !== undefined
-    );
-  });
 }

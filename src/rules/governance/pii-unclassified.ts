@@ -8,7 +8,9 @@ import { audienceOf } from '../shared/audience.ts';
 import { onePerSweep } from '../shared/by-place.ts';
 import { changedPairs, ownAdditions } from '../shared/pairs.ts';
 import { listed } from '../shared/text.ts';
-import { classificationOf, documented, isMasked, isPersonalName, markIn } from '../shared/pii.ts';
+import { isPersonalName } from '../shared/personal-names.ts';
+import { isMasked } from '../shared/personal-origin.ts';
+import { classificationOf, documented, markIn } from '../shared/pii.ts';
 
 export const rule = defineRule({
   id: 'governance/pii-unclassified',

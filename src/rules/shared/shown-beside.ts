@@ -3,13 +3,8 @@ import type { Resource } from '../../project/dbt/resources.ts';
 import type { Project } from '../../project/project.ts';
 import type { Policy } from '../policy.ts';
 import { audienceOf } from './audience.ts';
-import { isMasked, personalOrigin } from './pii.ts';
-
-export interface Shown {
-  /** Unique id of the relation that the value is from, and its column there. */
-  id: string;
-  column: string;
-}
+import { sourcesOf } from './personal-origin.ts';
+import type { Place } from './personal-origin.ts';
 
 /** Reading all marts of a project would take longer than what it tells is worth. */
 const mostRead = 40;
@@ -25,12 +20,14 @@ export interface Reader {
 export function shownBeside(
   project: Project,
   reader: Reader,
-  value: Shown,
+  /** Where it comes from in the reader's project. */
+  value: Place,
   policy: Policy,
 ): Resource | undefined {
+  const sources = [...sourcesOf(reader.project, value)];
   return besides(project, reader, policy)
     .slice(0, mostRead)
-    .find((model) => shows(project, model, value, policy));
+    .find((model) => shows(project, model, sources));
 }
 
 function besides(project: Project, { resource, audience, ...reader }: Reader, policy: Policy): Resource[] {
@@ -58,12 +55,9 @@ function folderOf({ path }: Resource): string {
   return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
-function shows(project: Project, { id }: Resource, value: Shown, policy: Policy): boolean {
-  return project.output(id).columns.some(({ origins }) =>
-    origins.some((origin) => {
-      if (isMasked(origin)) return false;
-      const source = personalOrigin(project, origin.relation, origin.column, policy)?.path.at(-1);
-      return source?.id === value.id && source.column === value.column;
-    }),
-  );
+function shows(project: Project, { id }: Resource, sources: readonly string[]): boolean {
+  return project.output(id).columns.some(({ name }) => {
+    const shown = sourcesOf(project, { id, column: name });
+    return sources.every((source) => shown.has(source));
+  });
 }
