@@ -17,9 +17,10 @@ export const rule = defineRule({
     'Leave the column out, hash or mask it, or put a policy on it and have the owner of the data agree.',
   silent: [
     'if the value is hashed, masked, counted, summed up, compared or cut on the way',
-    'if only a name on the way says that it is personal, and the value is computed there, or another name says that it is a flag, a count, a hash, a state, an id or a thing of a company',
-    'if only a name on the way says so and it is one that shops, registers or devices have as well: `street_address`, `diagnosis`, `mobile`',
-    "if a CASE gives the value and the name is that of a channel: `email` of `channel = 'email'` may be a number",
+    'if only a name on the way says that it is personal, and the value is computed, comes from a seed or from no source, or another name there says that it is a flag, a count, a hash, a state, an id, or of a company or a place',
+    'if only a name on the way says so that shops, registers and devices have as well: `street_address`, `diagnosis`, `mobile`',
+    'if a CASE chooses the value and a name on the way alone says so which is that of a channel: `email` may be what was sent by it',
+    'if what it comes from is called `fname` or `lname` and nobody writes that out: a file or a layer may be called so',
     'if the column carries a policy tag or a masking policy where it arrives',
     'if the model it comes from is read by the same people and has it: at base, or newly and reported there',
     'if a model that goes away, as in a rename, gave the same readers the same values',

@@ -40,11 +40,13 @@ export function isChannel(column: string): boolean {
   return /^(e?_?mail|phone|mobile)$/.test(column);
 }
 
+const ofPlace =
+  /(^|_)(establishment|institution|office|business|store|shop|branch|hospital|clinic|facility)_/;
 const ofTime = /(^|_)(year|month|day|age|days|years|since|until)(_|$)/;
 
 /** True if a column so called holds something else than a person's data, whatever it is called later. */
 export function isNameOfOther(column: string): boolean {
-  return harmless.test(column) || hidden.test(column) || ofTime.test(column) || isNameOfThing(column);
+  return [harmless, hidden, ofPlace, ofTime].some((names) => names.test(column)) || isNameOfThing(column);
 }
 
 /** True for a document of switches: `email` in it says whether somebody wants any. */

@@ -116,6 +116,7 @@ function originByOwnName(project: Project, here: Place, policy: Policy): Persona
   const isPersonal = isPersonalName(here.column, policy);
   if (!isPersonal && !isNameOfPerson(project.resources.get(here.id)?.name, here.column, policy))
     return undefined;
+  if (isNameOfOther(here.column)) return undefined;
   const path = carriedFrom(project, here, { isChannel: isChannel(here.column) });
   if (!path) return undefined;
   if (path.length === 1) return { path };
@@ -124,7 +125,7 @@ function originByOwnName(project: Project, here: Place, policy: Policy): Persona
 
 /**
  * The way to where a value comes from if it arrives as it is there: undefined if something computes it, if a name
- * on the way says that it is something else, or if nobody knows a source.
+ * on the way says that it is something else, or if it comes from no source. What a seed holds, everybody may read.
  */
 function carriedFrom(
   project: Project,
@@ -149,7 +150,7 @@ function carriedTo(
 ): Place[] | undefined {
   const output = outputOf(project, here);
   const type = project.resources.get(here.id)?.type;
-  if (!output || type === 'source' || type === 'seed') return [here];
+  if (!output || type === 'source') return [here];
   const shown = output.origins.filter((origin) => !isMasked(origin));
   if (!shown.every(({ functions }) => functions.every((name) => isCarrier(name, as)))) return undefined;
   if (shown.some(isTaken)) return shown.some(({ column }) => isNameOfSettings(column)) ? undefined : [here];

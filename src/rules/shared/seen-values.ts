@@ -23,7 +23,6 @@ export function hadValuesOf(
   return parts.every((part) => {
     if (like.some(({ relation, column }) => relation === part.relation && column === part.column))
       return true;
-    if (isTaken(part)) return false;
     sources ??= new Set(whole.flatMap((origin) => sourcesOfPart(before, origin)));
     return sourcesOfPart(after, part).every((source) => sources!.has(source));
   });

@@ -101,6 +101,9 @@ test.each([
   ['a count by its name', 'email_count as email'],
   ['an id', 'contact_id as email'],
   ["a company's", 'company_phone as phone'],
+  ["an office's", 'c7 as office_phone'],
+  ["an office's by a name on the way", 'c7 as office_phone', 'office_phone as phone'],
+  ["an office's in a document", "data ->> 'p' as office_phone"],
   ['the year of it', 'year_of_birth as date_of_birth'],
   ['the name of a thing', 'product_full_name as full_name'],
   ['a channel', "max(case when channel = 'email' then sends end) as email"],
@@ -121,6 +124,14 @@ test('a constant that gets a personal name later has no source', async () => {
   expect(await shown("'n/a' as c7", 'c7 as email')).toBeUndefined();
 });
 
+test('what a seed calls otherwise is read by everybody', async () => {
+  const project = await projectOf({
+    'seeds/offices.csv': 'id,c7\n1,a\n',
+    'models/mart.sql': "select c7 as email from {{ ref('offices') }}",
+  });
+  expect(personalOrigin(project, 'model.shop.mart', 'email', defaultPolicy)).toBeUndefined();
+});
+
 test('what reads itself comes to an end', async () => {
   const project = await projectOf({
     'models/a.sql': "select c as email from {{ ref('b') }}",
@@ -133,8 +144,10 @@ test('the same source by two ways is one', async () => {
   const project = await projectOf({
     'models/sources.yml': 'sources: [{name: raw, tables: [{name: t}]}]\n',
     'models/stg.sql': "select c7 from {{ source('raw', 't') }}",
+    'models/a.sql': "select c7 as c from {{ ref('stg') }}",
+    'models/b.sql': "select c7 as c from {{ ref('stg') }}",
     'models/mart.sql':
-      "select coalesce(a.c7, b.c7) as email from {{ ref('stg') }} as a join {{ ref('stg') }} as b on true",
+      "select coalesce(a.c, b.c) as email from {{ ref('a') }} as a join {{ ref('b') }} as b on true",
   });
   expect(personalOrigin(project, 'model.shop.mart', 'email', defaultPolicy)?.named?.column).toBe('email');
 });
