@@ -156,11 +156,16 @@ export class ShapeReader {
       names: bindings(condition.names),
       strange: condition.names.some(isStrange(scope)),
       needs: bindings(condition.needs),
+      absent: condition.absent && locate(condition.absent, scope.bindings),
     }));
     for (const { shape, first, end, loose, ranged } of scope.joins) {
       const isRight = (binding: number): boolean => binding >= first && binding < end;
       if (shape.kind === 'left') {
         for (const { place, needs } of located) if (needs.some(isRight)) shape.required.push(this.at(place));
+        // What the join equates is NULL for those without a match alone; any other column may be for a match, too.
+        const isEquated = (name: string): boolean => shape.keys.some(({ column }) => column === name);
+        if (located.some(({ absent }) => absent && isRight(absent.binding) && isEquated(absent.name)))
+          this.dropMatches(shape, scope);
       }
       const links = located.filter(
         ({ names, strange }) => strange || (names.some(isRight) && !names.every(isRight)),
@@ -170,6 +175,13 @@ export class ShapeReader {
       if (ranged && !subqueries && links.every(({ ranges }) => ranges)) shape.ranged = true;
       else delete shape.ranged;
     }
+  }
+
+  /** What is left of a left join whose matches WHERE drops are rows of its left side, once each. */
+  private dropMatches(shape: JoinShape, scope: Scope): void {
+    shape.unique = true;
+    const index = this.joins.indexOf(shape);
+    if (scope.rows) scope.rows.joins = scope.rows.joins.filter((other) => other !== index);
   }
 
   private key(

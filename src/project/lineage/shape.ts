@@ -46,7 +46,7 @@ export interface JoinShape {
   ranged?: true;
   /** Set if its own condition names no column: `on true`, or none at all. */
   bare?: true;
-  /** True if the query itself makes the right side unique in the columns of `keys`. */
+  /** True if the query itself makes the right side unique in the columns of `keys`, or drops all that it matches. */
   unique: boolean;
   /** Conditions of WHERE that drop the rows for which the right side has none. */
   required: Span[];

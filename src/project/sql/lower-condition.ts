@@ -13,6 +13,7 @@ export function lowerCondition(node: unknown, context: LoweringContext): Conditi
   const columns = columnsIn(node, context);
   const [tag, content] = unwrapped(node);
   const { op, left, right } = nodeOf(content);
+  const absent = tag === 'IsNull' ? columnOf(content, context.positions) : undefined;
   return {
     ...(context.positions.cover(node) ?? { start: 0, end: 0 }),
     names: columns.map(({ parts }) => parts),
@@ -21,6 +22,7 @@ export function lowerCondition(node: unknown, context: LoweringContext): Conditi
     needs: columns
       .filter(({ functions, role }) => role === 'value' && functions.every((name) => strict.test(name)))
       .map(({ parts }) => parts),
+    ...(absent && { absent }),
   };
 }
 

@@ -104,6 +104,8 @@ export interface Condition extends Place {
   ranges?: true;
   /** Columns of which it lets no NULL pass. */
   needs: Identifier[][];
+  /** The column of `x is null`. */
+  absent?: Identifier[];
 }
 
 /** `*` or `t.*` with what it leaves out or changes. */

@@ -85,6 +85,17 @@ export const rule = defineRule({
     ],
     silent: [
       {
+        name: 'leaves out, by a new join on a part of a key, what has a match',
+        base: {
+          ...sources,
+          'models/schema.yml': keyed(ordersKey),
+          'models/orders.sql': "select o.order_id, o.amount\nfrom {{ ref('stg_orders') }} as o\n",
+        },
+        head: {
+          'models/orders.sql': `select o.order_id, o.amount\nfrom {{ ref('stg_orders') }} as o\n${join}\nwhere r.currency is null\n`,
+        },
+      },
+      {
         name: 'joins rows of two relations, which UNION keeps apart as a whole',
         base: {
           'models/sources.yml':

@@ -128,6 +128,10 @@ describe('joins', () => {
       ['left customers id=orders.customer_id required'],
     ],
     [
+      `select 1 from ${orders} o left join ${customers} c on c.id = o.customer_id where c.id is null`,
+      ['left customers id=orders.customer_id unique'],
+    ],
+    [
       `select 1 from ${orders} o left join ${customers} c on c.id = o.customer_id where c.name is null`,
       ['left customers id=orders.customer_id'],
     ],
