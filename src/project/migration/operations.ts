@@ -3,6 +3,7 @@ import type { Statement } from './statements.ts';
 
 export type Operation =
   | { kind: 'create-table'; table: string; replaces: boolean; temporary: boolean; readsItself: boolean }
+  | { kind: 'create-materialized-view'; name: string }
   | { kind: 'rename-table'; table: string; to: string }
   | { kind: 'drop'; object: 'table' | 'schema' | 'database'; name: string }
   | { kind: 'drop-column'; table: string; column: string }
@@ -89,10 +90,12 @@ function createOf(at: Cursor): Operation[] {
     const table = at.name();
     return table === '' ? [] : [{ kind: 'create-index', table, concurrently }];
   }
-  if (!at.take('table')) return [];
+  const isView = at.take('materialized', 'view');
+  if (!isView && !at.take('table')) return [];
   at.take('if', 'not', 'exists');
   const table = at.name();
   if (table === '') return [];
+  if (isView) return [{ kind: 'create-materialized-view', name: table }];
   const readsItself = new Cursor(at.words, at.at).has(
     'from',
     ...table.split('.').flatMap((part, index) => (index ? ['.', part] : [part])),
@@ -210,8 +213,9 @@ function changeOf(table: string, at: Cursor): Operation | undefined {
   const column = at.name();
   if (at.take('set', 'not', 'null')) return { kind: 'set-not-null', table, column };
   at.take('set', 'data');
-  if (at.take('type')) return { kind: 'change-type', table, column, to: at.words.slice(at.at).join(' ') };
-  return undefined;
+  if (!at.take('type')) return undefined;
+  const [to = ''] = at.words.slice(at.at).join(' ').split(' using ');
+  return { kind: 'change-type', table, column, to };
 }
 
 /** What stands between commas outside parentheses. */

@@ -4,6 +4,7 @@ import type { Operation } from '../../project/migration/operations.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext } from '../rule.ts';
 import { withoutSqlComments } from '../shared/added-matches.ts';
+import { onePerSweep } from '../shared/by-place.ts';
 import { bare, newSteps, tablesMade } from '../shared/migrations.ts';
 import type { NewStep } from '../shared/migrations.ts';
 
@@ -19,6 +20,7 @@ export const rule = defineRule({
     'warehouses other than Postgres, and scripts that do not show that they are for Postgres',
     'a type that Postgres changes without rewriting, such as `text`',
     'tables that the pull request makes or empties',
+    'statements of one file that wait for the same reason are one finding',
     'NOT NULL on a column whose check constraint the pull request validates first',
   ],
   examples: {
@@ -49,6 +51,15 @@ export const rule = defineRule({
             '\\set role `cat role.txt`\nalter table orders alter column note set not null;\n',
         },
         findings: [{ path: 'migrations/002.sql', line: 2 }],
+      },
+      {
+        name: 'builds indexes on tables that are there, and on a materialized view that it makes',
+        base: { 'migrations/001.sql': 'create table orders (id bigserial, at timestamptz);\n' },
+        head: {
+          'migrations/002.sql':
+            'create materialized view days as select at from orders;\ncreate index days_at on days (at);\ncreate index orders_at on orders (at);\ncreate index items_id on items (id);\n',
+        },
+        findings: [{ path: 'migrations/002.sql', line: 3, subject: 'index on orders' }],
       },
       {
         name: 'rewrites a table for another type',
@@ -105,15 +116,18 @@ export const rule = defineRule({
       return found[0] ? [{ ...step, risk: found[0] }] : [];
     });
     if (risky.length === 0 || !(await isPostgres(context))) return;
-    for (const { file, location, risk } of risky)
-      yield {
-        confidence: 'likely',
-        title: risk.title,
-        message: risk.message,
-        resource: file.path,
-        subject: risk.subject,
-        location,
-      };
+    const findings = risky.map(({ file, location, risk }) => ({
+      confidence: 'likely' as const,
+      ...risk,
+      resource: file.path,
+      location,
+    }));
+    // Whoever builds one index without the lock builds all of them so.
+    yield* onePerSweep(
+      findings,
+      ({ resource, message }) => [resource, message],
+      () => 'statement',
+    );
   },
 });
 

@@ -34,7 +34,7 @@ function touches(added: ReadonlySet<number>, from: number, to: number): boolean 
   return false;
 }
 
-/** Tables that the pull request's own migrations make, or give a new name to: nobody has data in them yet. */
+/** Tables and materialized views that the migrations make, or give a new name to: nobody has data in them yet. */
 export function tablesMade(steps: readonly NewStep[]): Set<string> {
   return new Set(
     steps
@@ -42,9 +42,11 @@ export function tablesMade(steps: readonly NewStep[]): Set<string> {
       .flatMap((operation) =>
         operation.kind === 'create-table' && !operation.replaces
           ? [bare(operation.table)]
-          : operation.kind === 'rename-table'
-            ? [bare(operation.to)]
-            : [],
+          : operation.kind === 'create-materialized-view'
+            ? [bare(operation.name)]
+            : operation.kind === 'rename-table'
+              ? [bare(operation.to)]
+              : [],
       ),
   );
 }

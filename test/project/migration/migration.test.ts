@@ -48,6 +48,7 @@ test.each([
   ['create unique index concurrently i on a (b)', ['create-index a']],
   ['create temporary table a (b int)', ['create-table a']],
   ['create view a as select 1', []],
+  ['create materialized view if not exists a as select 1', ['create-materialized-view a']],
 ])('%s', (text, expected) => {
   expect(operations(text).map((it) => `${it.kind} ${'table' in it ? it.table : it.name}`)).toEqual(expected);
 });
@@ -62,6 +63,7 @@ test.each([
   ['create table a as select * from b.a', { replaces: false, readsItself: false }],
   ['create index on only a using gin (b)', { table: 'a', concurrently: false }],
   ['alter table a alter column b type numeric(10, 2)', { to: 'numeric ( 10 , 2 )' }],
+  ['alter table a alter column b type bool using b = 1', { to: 'bool' }],
 ])('%s says %j', (text, expected) => {
   expect(operations(text)).toEqual([expect.objectContaining(expected)]);
 });
