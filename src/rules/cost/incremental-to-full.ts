@@ -7,6 +7,7 @@ import { manyReaders } from '../shared/audience.ts';
 import { onePerDecision } from '../shared/by-place.ts';
 import type { Decided } from '../shared/by-place.ts';
 import { changedPairs } from '../shared/pairs.ts';
+import { settingPlace } from '../shared/setting-place.ts';
 
 const events = (config: string) =>
   `{{ config(${config}) }}\nselect 1 as id\n{% if is_incremental() %}where 1 > (select max(id) from {{ this }}){% endif %}\n`;
@@ -62,6 +63,15 @@ export const rule = defineRule({
       {
         name: 'removes the setting, so that the default applies',
         base: { 'models/events.sql': events("materialized='incremental'") },
+        head: { 'models/events.sql': 'select 1 as id\n' },
+        findings: [{ path: 'models/events.sql', line: 1, side: 'base' }],
+      },
+      {
+        name: 'removes the setting, so that one of the project applies that was there before',
+        base: {
+          'dbt_project.yml': 'name: shop\nmodels:\n  +materialized: table\n',
+          'models/events.sql': events("materialized='incremental'"),
+        },
         head: { 'models/events.sql': 'select 1 as id\n' },
         findings: [{ path: 'models/events.sql', line: 1, side: 'base' }],
       },
@@ -128,7 +138,8 @@ export const rule = defineRule({
 });
 
 function* rebuilt(context: RuleContext): Iterable<Decided> {
-  for (const { base, head, before, after } of changedPairs(context, ['model'])) {
+  for (const pair of changedPairs(context, ['model'])) {
+    const { base, head, before, after } = pair;
     if (before.known(base, 'materialized') !== 'incremental') continue;
     const now = after.known(head, 'materialized');
     const isFull = now === 'table' || now === 'view';
@@ -140,8 +151,6 @@ function* rebuilt(context: RuleContext): Iterable<Decided> {
     if (isFull && (readsOthers(base, head) || isEmpty(after, head))) continue;
     // A view with many readers is the worse of the two, and has a rule of its own.
     if (now === 'view' && manyReaders(after, head)) continue;
-    const span = after.setting(head, isFull ? 'materialized' : 'full_refresh').span;
-    const old = before.setting(base, 'materialized').span;
     yield {
       decision: isFull ? `a ${now}` : 'rebuilt',
       confidence: 'proven',
@@ -152,7 +161,7 @@ function* rebuilt(context: RuleContext): Iterable<Decided> {
         ? `It was ${code('incremental')} at base: each run built only what was new.`
         : `${code('full_refresh')} overrides the incremental build.`,
       resource: head.id,
-      location: span ? after.locate(span) : before.locate(old ?? base.span),
+      location: settingPlace(context.change, pair, isFull ? 'materialized' : 'full_refresh'),
     };
   }
 }

@@ -10,6 +10,7 @@ import { onePerDecision } from '../shared/by-place.ts';
 import type { Decided } from '../shared/by-place.ts';
 import { changedPairs } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
+import { settingPlace } from '../shared/setting-place.ts';
 import { byPlace, counted } from '../shared/text.ts';
 
 export const rule = defineRule({
@@ -135,7 +136,6 @@ function* fannedOut(context: RuleContext<{ readers: number }>): Iterable<Decided
     if ((was !== 'table' && was !== 'incremental') || (is !== 'view' && is !== 'ephemeral')) continue;
     const readers = manyReaders(after, head, context.options.readers);
     if (!readers) continue;
-    const span = after.setting(head, 'materialized').span;
     yield {
       decision: `${was} to ${is}`,
       severity: isCheap(pair) ? 'medium' : 'high',
@@ -143,9 +143,7 @@ function* fannedOut(context: RuleContext<{ readers: number }>): Iterable<Decided
       title: `${code(head.name)} becomes ${is === 'view' ? 'a view' : 'ephemeral'} with ${counted(readers.length, 'reader')}`,
       message: `It was ${code(String(was))} at base; now each of its readers computes it again.`,
       resource: head.id,
-      location: span
-        ? after.locate(span)
-        : before.locate(before.setting(base, 'materialized').span ?? base.span),
+      location: settingPlace(context.change, pair, 'materialized'),
       related: readers.map((reader) => placeOf(pair, reader)).sort(byPlace),
     };
   }

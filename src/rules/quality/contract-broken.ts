@@ -1,3 +1,4 @@
+import type { ChangeSet } from '../../change/change-set.ts';
 import type { Snapshot } from '../../change/snapshot.ts';
 import { code } from '../../finding.ts';
 import type { Location } from '../../finding.ts';
@@ -13,6 +14,7 @@ import { asksForContract, contractMismatch, isEnforced } from '../shared/contrac
 import type { Mismatch } from '../shared/contracts.ts';
 import { additions, changedPairs } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
+import { settingPlace } from '../shared/setting-place.ts';
 import { typeFamily } from '../shared/sql-types.ts';
 import { lostConstraints } from '../shared/lost-constraints.ts';
 import { listed } from '../shared/text.ts';
@@ -242,7 +244,7 @@ export const rule = defineRule({
     for (const pair of changedPairs(context, ['model'])) {
       const then = isEnforced(pair.before, pair.base);
       const now = isEnforced(pair.after, pair.head);
-      if (then === true && now === false) yield switchedOff(pair);
+      if (then === true && now === false) yield switchedOff(context.change, pair);
       if (now !== true) continue;
       const broken = breach(context, pair.after, pair.head, then === true ? pair : undefined);
       if (broken) yield broken;
@@ -256,10 +258,9 @@ export const rule = defineRule({
   },
 });
 
-function switchedOff({ base, head, before, after }: Pair): RuleFinding {
+function switchedOff(change: ChangeSet, pair: Pair): RuleFinding {
+  const { head, after } = pair;
   const key = asksForContract(after, head) === true ? 'materialized' : 'contract';
-  const now = after.setting(head, key).span;
-  const then = before.setting(base, key).span;
   return {
     severity: 'high',
     confidence: 'proven',
@@ -267,7 +268,7 @@ function switchedOff({ base, head, before, after }: Pair): RuleFinding {
     message: 'From now on its columns and types may change without anybody noticing.',
     resource: head.id,
     subject: 'contract',
-    location: now ? after.locate(now) : before.locate(then ?? base.span),
+    location: settingPlace(change, pair, key),
   };
 }
 

@@ -5,6 +5,7 @@ import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
 import { changedPairs } from '../shared/pairs.ts';
+import { settingPlace } from '../shared/setting-place.ts';
 import type { Pair } from '../shared/pairs.ts';
 
 const source = (body: string) =>
@@ -101,8 +102,6 @@ function* losses(context: RuleContext): Iterable<RuleFinding> {
     const field = how ? undefined : lostField(pair);
     if (!how && !field) continue;
     const key = field ?? 'freshness';
-    const span = after.setting(head, key).span;
-    const old = before.setting(base, key).span;
     yield {
       confidence: 'proven',
       title: field
@@ -113,7 +112,7 @@ function* losses(context: RuleContext): Iterable<RuleFinding> {
         : 'A load that stops is noticed later, or not at all.',
       resource: head.id,
       subject: key,
-      location: span ? after.locate(span) : before.locate(old ?? base.span),
+      location: settingPlace(context.change, pair, key),
     };
   }
 }
