@@ -43,7 +43,7 @@ function anyEdit(
   const was = removed && condition(change.base, earlier, removed);
   const is = added && condition(change.head, head, added);
   // The same words, read with another dialect or of relations that are called otherwise now.
-  if (was === is) return undefined;
+  if (was === is) return was === aSubquery ? { what: 'keeps rows by another subquery' } : undefined;
   const both = was !== undefined && is !== undefined ? parting(was, is).map(shortened) : undefined;
   if (both) return { what: `keeps rows by ${both[1]} instead of ${both[0]}` };
   return was !== undefined
@@ -104,9 +104,12 @@ function placeOf(
   return { side, span: { path, start: start + at, end: start + at + value.length } };
 }
 
-/** A condition as its author wrote it; out of a macro, as the warehouse sees it. */
-function condition(snapshot: Snapshot, { path }: Resource, { span, text }: Predicate): string {
+const aSubquery = 'a subquery';
+
+/** A condition as its author wrote it; out of a macro, as the warehouse sees it, of which a query is no sentence. */
+function condition(snapshot: Snapshot, { path }: Resource, { span, text: seen }: Predicate): string {
   const file = snapshot.text(span.path);
+  const text = /\bselect\b/.test(seen) ? aSubquery : seen;
   if (file === undefined || span.path !== path) return text;
   if (isOfMacro(file, span)) return text;
   const lines = linesOf(file, span);
@@ -161,5 +164,6 @@ function parting(a: string, b: string): [string, string] {
 }
 
 function shortened(text: string): string {
+  if (text === aSubquery) return text;
   return code(text.length > 80 ? `${text.slice(0, 79).trimEnd()}…` : text);
 }

@@ -9,7 +9,8 @@ const sql = (where: string) => `select id\nfrom {{ ref('orders') }} as o\nwhere 
 async function said(where: string): Promise<string> {
   const files = {
     'dbt_project.yml': 'name: shop\n',
-    'macros/of.sql': '{% macro of(kind) %}kind = {{ kind }}{% endmacro %}\n',
+    'macros/of.sql':
+      "{% macro of(kind) %}kind = {{ kind }}{% endmacro %}\n{% macro listed(kind) %}o.id in (select id from {{ ref('orders') }} where kind = {{ kind }}){% endmacro %}\n",
     'models/orders.sql': 'select 1 as id, 2 as kind\n',
   };
   const change = await memoryChange(
@@ -38,6 +39,7 @@ test.each([
   ],
   ['(o.kind = 3\n    or o.id > 9)', 'now filters by `(o.kind = 3 or o.id > 9)`'],
   ['{{ of(\n    3) }}', 'now filters by `(3 = kind)`'],
+  ['{{ listed(3) }}', 'now filters by a subquery'],
   ["o.id in (select id from {{ ref('orders') }} where kind = 3)", 'now filters by `o.id in (…)`'],
 ])('%s', async (where, what) => {
   expect(await said(where)).toBe(what);
