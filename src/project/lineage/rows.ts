@@ -29,7 +29,10 @@ function isPicked({ grouping, group, predicates }: Select): boolean {
     .filter(({ clause }) => clause === 'where')
     .flatMap(({ equal, names, text }) => {
       const isFlag = names.length === 1 && /^\w+(?:\.\w+)*$/.test(text);
-      return isFlag ? names : (equal ?? []).flatMap(({ column }) => (column ? [column] : []));
+      // `upper(country) = 'VN'` takes as few as `country = 'vn'`.
+      const isValue = names.length === 1 && equal?.some((side) => side.names.length === 0);
+      if (isFlag || isValue) return names;
+      return (equal ?? []).flatMap(({ column }) => (column ? [column] : []));
     })
     .flatMap((column) => column.at(-1)?.name ?? []);
   if (grouping === 'none') return equated.length > 0;

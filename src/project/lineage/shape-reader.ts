@@ -137,7 +137,9 @@ export class ShapeReader {
     const isFree = !opaque && !isLateral(join.relation) && join.relation.kind !== 'function';
     if (isFree && join.conditions.every(({ names, start }) => start > 0 && names.length === 0))
       shape.bare = true;
-    const loose = isFree && !linking ? pairing(scope.rows, rows) : undefined;
+    const loose = isFree && !linking ? pairing(scope.rows, chosen(join, isRight, rows)) : undefined;
+    if (loose && shape.right.relation === undefined && binding && !second)
+      shape.madeOf = sourcesOf(binding.table);
     const ranged = isFree && links.every((condition) => condition.ranges === true);
     if (ranged && linking) shape.ranged = true;
     (scope.joins ??= []).push({ shape, first, end: scope.bindings.length, loose, ranged, equated });
@@ -282,6 +284,25 @@ function isStrange(scope: Scope): (parts: readonly Identifier[]) => boolean {
 function pairing(...sides: (Pick<Rows, 'keys' | 'picked'> | undefined)[]): JoinShape['unlinked'] {
   if (sides.some((rows) => rows?.keys.some((key) => key.length === 0))) return undefined;
   return sides.every((rows) => rows && !rows.picked) ? 'many' : 'unknown';
+}
+
+/** Rows of which its own condition takes those with one value: `on p.name = 'region'`. */
+function chosen(
+  { conditions }: Join,
+  isRight: (names: readonly Identifier[][]) => boolean[],
+  rows: Rows | undefined,
+): Rows | undefined {
+  const isValue = conditions.some(
+    ({ equal }) =>
+      equal?.some(({ names }) => names.length === 0) &&
+      equal.some(({ names }) => names.length === 1 && isRight(names).every(Boolean)),
+  );
+  return rows && isValue ? { ...rows, picked: true } : rows;
+}
+
+function sourcesOf({ columns, upstream }: Table): string[] {
+  const named = columns.flatMap(({ origins }) => origins.map(({ relation }) => relation));
+  return [...new Set([...upstream, ...named])].sort();
 }
 
 function isLateral(relation: Relation): boolean {

@@ -34,6 +34,8 @@ export interface JoinShape {
   left: string[];
   /** The right side: as it is called in the query, the upstream relation it stands for, and its rows. */
   right: { name: string; kind: 'table' | 'derived' | 'function' | 'other'; relation?: string; rows?: Rows };
+  /** The upstream relations that a right side is made of, where nothing links it and it stands for none of them. */
+  madeOf?: string[];
   keys: JoinKey[];
   /** How many of its conditions are not in `keys`. */
   others: number;

@@ -103,8 +103,27 @@ export const rule = defineRule({
         head: { 'models/report.sql': `${from}cross join {{ ref('customers') }} as c\n` },
         findings: [{ path: 'models/report.sql', line: 3, severity: 'medium', subject: 'customers' }],
       },
+      {
+        name: 'pairs with a subquery',
+        base,
+        head: {
+          'models/report.sql': `${from}, (select distinct upper(country) as country from {{ ref('customers') }}) as c\n`,
+        },
+        findings: [{ path: 'models/report.sql', line: 3, subject: 'customers' }],
+      },
     ],
     silent: [
+      {
+        name: 'pairs with the months of a calendar, with what is chosen by a value, and with a lookup of one value',
+        base: { ...base, ...calendar },
+        head: {
+          'models/report.sql':
+            `${from}, (select extract(year from day) as y, extract(month from day) as m from {{ ref('dim_date') }} group by 1, 2) as p,\n(select distinct country from {{ ref('customers') }} where upper(country) = 'VN') as v\nleft join {{ ref('customers') }} as r on r.country = 'SG'\n`.replace(
+              'c.country',
+              'r.country',
+            ),
+        },
+      },
       {
         name: 'sets the newest value beside that of the week before',
         base,
@@ -242,7 +261,7 @@ export const rule = defineRule({
 
 /** Relations that are made to be paired with others. */
 const spine =
-  /spine|scaffold|calendar|date|days?(_|$)|month|week|hour|year|time|numbers|sequence|series|generat|params|config|constant|setting/i;
+  /spine|scaffold|calendar|date|days?(_|$)|month|week|hour|year|time|numbers|sequence|series|generat|param|config|constant|setting/i;
 
 function* crossJoins(context: RuleContext): Iterable<RuleFinding> {
   for (const { before, after } of queryChanges(context)) {
@@ -320,9 +339,11 @@ interface Aimed extends JoinShape {
 
 function aimed(joins: readonly JoinShape[], snapshot: Snapshot): Aimed[] {
   return joins.map((join) => {
-    const { right, span } = join;
+    const { right, span, madeOf = [] } = join;
     const [written] =
-      /^\w+(?:\.\w+)*/.exec(snapshot.text(span.path)?.slice(span.start, span.start + 200) ?? '') ?? [];
+      right.kind === 'derived'
+        ? madeOf.slice(0, madeOf.length === 1 ? 1 : 0)
+        : (/^\w+(?:\.\w+)*/.exec(snapshot.text(span.path)?.slice(span.start, span.start + 200) ?? '') ?? []);
     return { ...join, target: right.relation ?? written ?? right.name };
   });
 }
@@ -332,8 +353,8 @@ function isTwin(then: readonly Aimed[], now: readonly Aimed[], { target }: Aimed
   return [then, now].every((joins) => joins.filter((other) => other.target === target).length === 1);
 }
 
-function isSmall(project: Project, { left, right, target }: Aimed, wasLinked: boolean): boolean {
-  const names = [target, right.name, ...left];
+function isSmall(project: Project, { left, right, target, madeOf = [] }: Aimed, wasLinked: boolean): boolean {
+  const names = [target, right.name, ...madeOf, ...left];
   return names.some((name) => (wasLinked ? isUniqueIn(project, name, []) === true : isSpine(project, name)));
 }
 
