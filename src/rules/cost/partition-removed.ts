@@ -79,6 +79,18 @@ export const rule = defineRule({
         findings: [{ path: 'models/events.sql', line: 1, severity: 'medium' }],
       },
       {
+        name: 'puts an old column of the table into the order',
+        base: {
+          'models/events.sql':
+            "{{ config(materialized='table', order_by='(day, id)') }}\nselect 1 as id, 2 as day, 3 as kind\n",
+        },
+        head: {
+          'models/events.sql':
+            "{{ config(materialized='table', order_by='(day, kind, id)') }}\nselect 1 as id, 2 as day, 3 as kind\n",
+        },
+        findings: [{ path: 'models/events.sql', line: 1, severity: 'medium' }],
+      },
+      {
         name: 'removes cluster_by from several tables',
         base: {
           'models/days.sql': "{{ config(materialized='table', cluster_by='day') }}\nselect 1 as day\n",
@@ -113,6 +125,17 @@ export const rule = defineRule({
         head: {
           'models/events.sql':
             "{{ config(materialized='table', order_by='(id, day)') }}\nselect 1 as id, 2 as day\n",
+        },
+      },
+      {
+        name: 'puts a new column of the table into the order',
+        base: {
+          'models/events.sql':
+            "{{ config(materialized='table', order_by='(day, id)') }}\nselect 1 as id, 2 as day\n",
+        },
+        head: {
+          'models/events.sql':
+            "{{ config(materialized='table', order_by='(day, kind, id)') }}\nselect 1 as id, 2 as day, 3 as kind\n",
         },
       },
       {
@@ -227,7 +250,7 @@ function layoutChange(pair: Pair, key: string) {
       restore: isEmpty(is) ? oldSpan : undefined,
     };
   }
-  if (keepsLayout(was, is) || isRename(pair, was, is)) return undefined;
+  if (keepsLayout(pair, was, is) || isRename(pair, was, is)) return undefined;
   return {
     severity: 'medium' as Severity,
     verb: 'changes',
@@ -244,10 +267,14 @@ function isEmpty(value: unknown): boolean {
   );
 }
 
-/** True if head orders by the same columns first. Only what prunes counts, not how it is written. */
-function keepsLayout(was: unknown, is: unknown): boolean {
+/** True if head orders by the same columns first, new ones of the table aside. Only what prunes counts, not how it is written. */
+function keepsLayout({ before, base }: Pair, was: unknown, is: unknown): boolean {
   const [old, current] = [columnsOf(was), columnsOf(is)];
-  return old.every((column, index) => current[index] === column);
+  const { columns, open } = before.output(base.id);
+  const known = current.filter(
+    (column) => old.includes(column) || open.length > 0 || columns.some(({ name }) => name === column),
+  );
+  return current[0] === old[0] && old.every((column, index) => known[index] === column);
 }
 
 /** True if the columns it was laid out by are gone: then it has to be laid out by others, which the rename brings. */

@@ -34,6 +34,7 @@ export const rule = defineRule({
     'if a name depends on what nobody knows without running dbt, other than the target and the environment',
     'models that are new, switched off, ephemeral, or that the pull request gives another schema itself',
     'models of packages, and snapshots',
+    'databases in ClickHouse, MySQL and Spark, where a relation has a schema alone',
   ],
   examples: {
     fires: [
@@ -81,6 +82,17 @@ export const rule = defineRule({
     ],
     silent: [
       {
+        name: 'names databases where relations have none',
+        base: {
+          ...models,
+          'profiles.yml': 'shop: {target: dev, outputs: {dev: {type: clickhouse, schema: dev}}}\n',
+        },
+        head: {
+          'macros/generate_database_name.sql':
+            '{% macro generate_database_name(custom_database_name, node) -%}\n{{ target.schema }}\n{%- endmacro %}\n',
+        },
+      },
+      {
         name: 'writes dbt’s own macro down',
         base: models,
         head: {
@@ -126,12 +138,16 @@ export const rule = defineRule({
     for (const { base, head } of workspace.projects) {
       if (!base || !head || base.name !== head.name || isBroken(base) || isBroken(head)) continue;
       for (const part of nameParts) {
+        if (part === 'database' && withoutDatabases.has(head.dialect)) continue;
         const [then, now] = [textsOf(base, part, change.base), textsOf(head, part, change.head)];
         if (then !== now) yield* moves(base, head, part, production.exec(`${now}\0${then}`)?.[1]);
       }
     }
   },
 });
+
+/** Warehouses whose relations have a schema alone, whatever the macro returns. */
+const withoutDatabases = new Set(['clickhouse', 'mysql', 'spark']);
 
 /** How a macro calls the target whose relations others read. */
 const production = /['"](prod|production|prd|live)['"]/i;
