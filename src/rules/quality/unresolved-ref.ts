@@ -1,7 +1,9 @@
 import { code } from '../../finding.ts';
+import type { Dependency } from '../../project/dbt/resources.ts';
+import type { ProjectChange } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
-import { onePerSweep } from '../shared/by-place.ts';
+import { kindOf, onePerSweep, sameWords } from '../shared/by-place.ts';
 import { isConditional } from '../shared/conditional.ts';
 import { danglingDependencies } from '../shared/dangling.ts';
 
@@ -99,6 +101,15 @@ export const rule = defineRule({
         findings: [{ path: 'models/orders.sql', line: 1, severity: 'critical', subject: 'ref stg_order' }],
       },
       {
+        name: 'reads two tables of a source of which no file declares any',
+        base: { 'models/orders.sql': 'select 1 as order_id\n' },
+        head: {
+          'models/items.sql':
+            "select id from {{ source('raw', 'items') }} union all select id from {{ source('raw', 'old_items') }}\n",
+        },
+        findings: [{ path: 'models/items.sql', line: 1, severity: 'critical', subject: 'source raw' }],
+      },
+      {
         name: 'reads a source table that no file declares',
         base: {
           'models/sources.yml': 'version: 2\nsources:\n  - name: raw\n    tables: [{name: orders}]\n',
@@ -161,8 +172,23 @@ export const rule = defineRule({
     ],
   },
   // Who refers to the same name waits for the same thing.
-  check: (context) => onePerSweep(dangling(context)),
+  check: (context) => onePerSweep(dangling(context), sameWords, kindOfReaders),
 });
+
+/** Several references may be of one model. */
+function kindOfReaders(group: readonly RuleFinding[]): string {
+  return new Set(group.map(({ resource }) => resource)).size === group.length ? kindOf(group) : 'reference';
+}
+
+/** What is missing: of a source that has no table at all, the source. */
+function missing({ head }: ProjectChange, { kind, label }: Dependency): string {
+  const [source = label] = label.split('.', 1);
+  const isDeclared = (name: string) => name.startsWith(`${source}.`);
+  const isNew =
+    kind === 'source' &&
+    ![...(head?.resources.values() ?? [])].some(({ type, name }) => type === 'source' && isDeclared(name));
+  return isNew ? source : label;
+}
 
 function* dangling(context: RuleContext): Iterable<RuleFinding> {
   const { projects } = context.workspace;
@@ -172,11 +198,12 @@ function* dangling(context: RuleContext): Iterable<RuleFinding> {
       const isDisabled = dependency.unresolved === 'disabled';
       // dbt leaves a test of what is switched off out, with a warning.
       if (isDisabled && by.type === 'test') continue;
+      const label = meant === undefined ? missing(project, dependency) : dependency.label;
       const conditional = isConditional(context.change.head, dependency.span);
       yield {
         severity: by.type === 'test' || conditional || meant !== undefined ? 'high' : 'critical',
         confidence: conditional || meant !== undefined ? 'likely' : 'proven',
-        title: `${code(by.name)} refers to ${dependency.kind} ${code(dependency.label)}, which ${isDisabled ? 'is disabled' : meant === undefined ? 'does not exist' : 'is not in this repository'}`,
+        title: `${code(by.name)} refers to ${dependency.kind} ${code(label)}, which ${isDisabled ? 'is disabled' : meant === undefined ? 'does not exist' : 'is not in this repository'}`,
         message: isDisabled
           ? 'What is switched off is not built, and dbt stops at a reference to it.'
           : dependency.unresolved === 'version-missing'
@@ -185,7 +212,7 @@ function* dangling(context: RuleContext): Iterable<RuleFinding> {
               ? `No file of this project defines it, nor does a package that the repository holds.`
               : `Unless a package that is not here defines it, ${code(meant)} is meant, and dbt stops at the reference.`,
         resource: by.id,
-        subject: `${dependency.kind} ${dependency.label}`,
+        subject: `${dependency.kind} ${label}`,
         location: project.head.locate(dependency.span),
       };
     }
