@@ -16,7 +16,7 @@ export type Operation =
   | {
       kind: 'add-constraint';
       table: string;
-      constraint: 'foreign key' | 'check' | 'unique';
+      constraint: 'foreign key' | 'check' | 'unique' | 'primary key';
       validated: boolean;
     }
   | { kind: 'create-index'; table: string; concurrently: boolean };
@@ -194,10 +194,9 @@ function addOf(table: string, at: Cursor): Operation | undefined {
   if (at.take('foreign', 'key'))
     return { kind: 'add-constraint', table, constraint: 'foreign key', validated };
   if (at.take('check')) return { kind: 'add-constraint', table, constraint: 'check', validated };
-  if (at.take('unique') || at.take('primary', 'key'))
-    return at.has('using', 'index')
-      ? undefined
-      : { kind: 'add-constraint', table, constraint: 'unique', validated };
+  const constraint = at.take('unique') ? 'unique' : at.take('primary', 'key') ? 'primary key' : undefined;
+  if (constraint)
+    return at.has('using', 'index') ? undefined : { kind: 'add-constraint', table, constraint, validated };
   at.take('column');
   at.take('if', 'not', 'exists');
   const column = at.name();

@@ -180,7 +180,7 @@ function riskOf(operation: Operation): Risk | undefined {
       if (!operation.validated) return undefined;
       return risk(
         `The ${operation.constraint} constraint is checked on all of ${table} while it is locked`,
-        operation.constraint === 'unique'
+        /^(unique|primary key)$/.test(operation.constraint)
           ? 'Build a unique index with CONCURRENTLY first and add the constraint USING INDEX.'
           : 'As NOT VALID it holds for new rows at once, and VALIDATE CONSTRAINT checks the old ones without the lock.',
         `${operation.constraint} on ${operation.table}`,

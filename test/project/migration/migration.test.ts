@@ -58,6 +58,7 @@ test.each([
   ['alter table a add b int not null default 0', { notNull: true, hasDefault: true }],
   ['alter table a add b text not null', { notNull: true, hasDefault: false }],
   ['alter table a add constraint c foreign key (b) references d not valid', { validated: false }],
+  ['alter table a add primary key (b)', { constraint: 'primary key', validated: true }],
   ['alter table a add check (b > 0)', { constraint: 'check', validated: true }],
   ['create or replace transient table a as select * from a', { replaces: true, readsItself: true }],
   ['create table a as select * from b.a', { replaces: false, readsItself: false }],
