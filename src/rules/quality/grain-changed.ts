@@ -2,7 +2,8 @@ import { code } from '../../finding.ts';
 import type { Project } from '../../project/project.ts';
 import type { Resource } from '../../project/dbt/resources.ts';
 import { defineRule } from '../rule.ts';
-import type { RuleFinding } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
+import { onePerSweep, sameWords } from '../shared/by-place.ts';
 import { declaredKeys } from '../shared/keys.ts';
 import { changedPairs, type Pair } from '../shared/pairs.ts';
 import { hasOwnChange } from '../shared/query-change.ts';
@@ -42,6 +43,17 @@ export const rule = defineRule({
         name: 'groups by one more column than the declared key has',
         base: { 'models/events.sql': events, 'models/daily.sql': perDay, 'models/schema.yml': perDayKey },
         head: { 'models/daily.sql': perCountry },
+        findings: [{ path: 'models/daily.sql', line: 4, severity: 'high', subject: 'daily' }],
+      },
+      {
+        name: 'groups two models by one more column than their keys have',
+        base: {
+          'models/events.sql': events,
+          'models/daily.sql': perDay,
+          'models/daily_net.sql': perDay,
+          'models/schema.yml': `${perDayKey}${perDayKey.slice(perDayKey.indexOf('  - name')).replace('daily', 'daily_net')}`,
+        },
+        head: { 'models/daily.sql': perCountry, 'models/daily_net.sql': perCountry },
         findings: [{ path: 'models/daily.sql', line: 4, severity: 'high', subject: 'daily' }],
       },
       {
@@ -142,14 +154,18 @@ export const rule = defineRule({
       },
     ],
   },
-  *check(context) {
-    for (const pair of changedPairs(context, ['model'])) {
-      if (!hasOwnChange(pair) || hasSameRows(pair)) continue;
-      const found = declaredKeyBroken(pair) ?? groupingChanged(pair);
-      if (found) yield found;
-    }
-  },
+  // Who changes the rows of several models alike decided it once; each is named as its own subject.
+  check: (context) =>
+    onePerSweep(changedGrains(context), (finding) => sameWords({ ...finding, subject: '' })),
 });
+
+function* changedGrains(context: RuleContext): Iterable<RuleFinding> {
+  for (const pair of changedPairs(context, ['model'])) {
+    if (!hasOwnChange(pair) || hasSameRows(pair)) continue;
+    const found = declaredKeyBroken(pair) ?? groupingChanged(pair);
+    if (found) yield found;
+  }
+}
 
 /** True if the query does with rows what it did: what changes above it is reported there. */
 function hasSameRows({ before, after, base, head }: Pair): boolean {
