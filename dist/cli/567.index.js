@@ -418,11 +418,11 @@ const timingSchema = schemas/* object */.Ikc({
     .describe('Not deterministic.');
 const impactSchema = schemas/* object */.Ikc({
     nodes: schemas/* array */.YOg(schemas/* object */.Ikc({
-        id: schemas/* string */.YjP().describe('A dbt unique id.'),
+        id: schemas/* string */.YjP().describe('A dbt unique id, or the path of a BI file.'),
         label: schemas/* string */.YjP().describe('Its name, for people.'),
-        type: schemas/* string */.YjP().describe('model, source, exposure, …'),
+        type: schemas/* string */.YjP().describe('model, source, exposure, …, or bi_file.'),
         state: schemas/* enum */.k5n(impactStates)
-            .describe('changed by the pull request, broken by it, affected downstream, or exposed: seen by others.'),
+            .describe('changed by the pull request, broken by it, affected downstream, or exposed: seen by others. A BI file is exposed if findings say that it reads what goes.'),
     })),
     edges: schemas/* array */.YOg(schemas/* tuple */.PVZ([schemas/* string */.YjP(), schemas/* string */.YjP()]))
         .describe('[from, to], by node id, in the direction of data.'),
@@ -489,10 +489,15 @@ function reportJsonSchema() {
 
 /** More nodes than this are no picture any more. */
 const mostNodes = 20;
+const looks = impactStates.flatMap((state) => (state === 'broken' ? [state, 'bi'] : state));
+function lookOf({ type, state }) {
+    return type === 'bi_file' ? 'bi' : state;
+}
 /** Fill and text always come as a pair, so that each box can be read on any background. */
 const styles = {
     changed: 'fill:#ddf4ff,stroke:#0969da,color:#0a3069,stroke-width:2px',
     broken: 'fill:#ffebe9,stroke:#cf222e,color:#82071e,stroke-width:2px',
+    bi: 'fill:#ffd8b5,stroke:#bc4c00,color:#762c00,stroke-width:2px',
     affected: 'fill:#f6f8fa,stroke:#57606a,color:#24292f',
     exposed: 'fill:#fff8c5,stroke:#9a6700,color:#4d2d00,stroke-width:2px',
 };
@@ -500,6 +505,8 @@ const styles = {
 function box(label, type) {
     if (type === 'exposure')
         return `([${label}])`;
+    if (type === 'bi_file')
+        return `(${label})`;
     return type === 'source' || type === 'seed' ? `[(${label})]` : `[${label}]`;
 }
 /** A fenced mermaid block, or undefined if there is no edge to draw. */
@@ -517,24 +524,25 @@ function impactGraph(impact) {
     return [
         '```mermaid',
         'flowchart LR',
-        ...drawn.map((node, index) => `  n${index}${box(mermaidLabel((0,report_plain/* clip */.$Q)(node.label, 60)), node.type)}:::${node.state}`),
+        ...drawn.map((node, index) => `  n${index}${box(mermaidLabel((0,report_plain/* clip */.$Q)(node.label, 60)), node.type)}:::${lookOf(node)}`),
         ...edges,
-        ...[...new Set(drawn.map((node) => node.state))].map((state) => `  classDef ${state} ${styles[state]}`),
+        ...[...new Set(drawn.map(lookOf))].map((look) => `  classDef ${look} ${styles[look]}`),
         '```',
     ].join('\n');
 }
 const legends = {
     changed: '🔵 changed here',
     broken: '🔴 breaks',
+    bi: '🟠 BI that likely breaks',
     affected: '⚪ affected downstream',
     exposed: '🟡 exposed',
 };
-/** What the colours mean, for the states that are drawn, and how much is not drawn. */
+/** What the colours mean, for those that are drawn, and how much is not drawn. */
 function impactLegend({ nodes, omitted }) {
-    const drawn = new Set(nodes.slice(0, mostNodes).map((node) => node.state));
+    const drawn = new Set(nodes.slice(0, mostNodes).map(lookOf));
     const hidden = omitted + Math.max(0, nodes.length - mostNodes);
     return [
-        ...impactStates.filter((state) => drawn.has(state)).map((state) => legends[state]),
+        ...looks.filter((look) => drawn.has(look)).map((look) => legends[look]),
         ...(hidden > 0 ? [`and ${hidden} more not shown`] : []),
     ].join(' · ');
 }
@@ -1042,10 +1050,10 @@ function closing(report, page) {
     ];
 }
 
-// EXTERNAL MODULE: ./build/review.js + 95 modules
-var review = __webpack_require__(2657);
-// EXTERNAL MODULE: ./build/rules/index.js + 194 modules
-var rules = __webpack_require__(4349);
+// EXTERNAL MODULE: ./build/review.js + 96 modules
+var review = __webpack_require__(407);
+// EXTERNAL MODULE: ./build/rules/index.js + 199 modules
+var rules = __webpack_require__(1705);
 ;// CONCATENATED MODULE: ./build/run/clock.js
 /** The machine's own monotonic clock. */
 const systemClock = {

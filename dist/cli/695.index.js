@@ -548,8 +548,8 @@ function modelIds({ agents, model }) {
 
 // EXTERNAL MODULE: ./build/reviewers/model/keys.js
 var keys = __webpack_require__(9329);
-// EXTERNAL MODULE: ./build/rules/index.js + 194 modules
-var rules = __webpack_require__(4349);
+// EXTERNAL MODULE: ./build/rules/index.js + 199 modules
+var rules = __webpack_require__(1705);
 // EXTERNAL MODULE: ./build/cli/arguments.js
 var cli_arguments = __webpack_require__(8213);
 // EXTERNAL MODULE: ./build/cli/terminal.js
@@ -5391,7 +5391,11 @@ function isPicked({ grouping, group, predicates }) {
         .filter(({ clause }) => clause === 'where')
         .flatMap(({ equal, names, text }) => {
         const isFlag = names.length === 1 && /^\w+(?:\.\w+)*$/.test(text);
-        return isFlag ? names : (equal ?? []).flatMap(({ column }) => (column ? [column] : []));
+        // `upper(country) = 'VN'` takes as few as `country = 'vn'`.
+        const isValue = names.length === 1 && equal?.some((side) => side.names.length === 0);
+        if (isFlag || isValue)
+            return names;
+        return (equal ?? []).flatMap(({ column }) => (column ? [column] : []));
     })
         .flatMap((column) => column.at(-1)?.name ?? []);
     if (grouping === 'none')
@@ -5679,7 +5683,9 @@ class ShapeReader {
         const isFree = !opaque && !isLateral(join.relation) && join.relation.kind !== 'function';
         if (isFree && join.conditions.every(({ names, start }) => start > 0 && names.length === 0))
             shape.bare = true;
-        const loose = isFree && !linking ? pairing(scope.rows, rows) : undefined;
+        const loose = isFree && !linking ? pairing(scope.rows, chosen(join, isRight, rows)) : undefined;
+        if (loose && shape.right.relation === undefined && binding && !second)
+            shape.madeOf = sourcesOf(binding.table);
         const ranged = isFree && links.every((condition) => condition.ranges === true);
         if (ranged && linking)
             shape.ranged = true;
@@ -5698,6 +5704,7 @@ class ShapeReader {
             names: bindings(condition.names),
             strange: condition.names.some(isStrange(scope)),
             needs: bindings(condition.needs),
+            absent: condition.absent && locate(condition.absent, scope.bindings),
         }));
         for (const { shape, first, end, loose, ranged } of scope.joins) {
             const isRight = (binding) => binding >= first && binding < end;
@@ -5705,6 +5712,10 @@ class ShapeReader {
                 for (const { place, needs } of located)
                     if (needs.some(isRight))
                         shape.required.push(this.at(place));
+                // What the join equates is NULL for those without a match alone; any other column may be for a match, too.
+                const isEquated = (name) => shape.keys.some(({ column }) => column === name);
+                if (located.some(({ absent }) => absent && isRight(absent.binding) && isEquated(absent.name)))
+                    this.dropMatches(shape, scope);
             }
             const links = located.filter(({ names, strange }) => strange || (names.some(isRight) && !names.every(isRight)));
             if (loose && links.length === 0 && !subqueries)
@@ -5716,6 +5727,13 @@ class ShapeReader {
             else
                 delete shape.ranged;
         }
+    }
+    /** What is left of a left join whose matches WHERE drops are rows of its left side, once each. */
+    dropMatches(shape, scope) {
+        shape.unique = true;
+        const index = this.joins.indexOf(shape);
+        if (scope.rows)
+            scope.rows.joins = scope.rows.joins.filter((other) => other !== index);
     }
     key({ equal }, scope, first, equated) {
         if (!equal)
@@ -5809,6 +5827,16 @@ function pairing(...sides) {
     if (sides.some((rows) => rows?.keys.some((key) => key.length === 0)))
         return undefined;
     return sides.every((rows) => rows && !rows.picked) ? 'many' : 'unknown';
+}
+/** Rows of which its own condition takes those with one value: `on p.name = 'region'`. */
+function chosen({ conditions }, isRight, rows) {
+    const isValue = conditions.some(({ equal }) => equal?.some(({ names }) => names.length === 0) &&
+        equal.some(({ names }) => names.length === 1 && isRight(names).every(Boolean)));
+    return rows && isValue ? { ...rows, picked: true } : rows;
+}
+function sourcesOf({ columns, upstream }) {
+    const named = columns.flatMap(({ origins }) => origins.map(({ relation }) => relation));
+    return [...new Set([...upstream, ...named])].sort();
 }
 function isLateral(relation) {
     return relation.kind === 'derived' && relation.lateral;
@@ -9082,8 +9110,8 @@ function mapTexts(value, change) {
     return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, mapTexts(it, change)]));
 }
 
-// EXTERNAL MODULE: ./build/rules/index.js + 194 modules
-var rules = __webpack_require__(4349);
+// EXTERNAL MODULE: ./build/rules/index.js + 199 modules
+var rules = __webpack_require__(1705);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
 // EXTERNAL MODULE: ./build/rules/policy.js

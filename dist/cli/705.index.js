@@ -1,5 +1,5 @@
-export const id = 349;
-export const ids = [349];
+export const id = 705;
+export const ids = [705];
 export const modules = {
 
 /***/ 5052:
@@ -78,10 +78,10 @@ function linesOf(text) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   mP: () => (/* binding */ toHead),
 /* harmony export */   u4: () => (/* binding */ addedLines),
 /* harmony export */   uv: () => (/* binding */ nearestAtHead)
 /* harmony export */ });
-/* unused harmony export toHead */
 /** The lines that head adds or changes. */
 function addedLines({ hunks }) {
     return new Set(hunks.flatMap(({ headStart, headCount }) => run(headStart, headCount)));
@@ -7341,7 +7341,7 @@ function total(nodes) {
 
 /***/ }),
 
-/***/ 4349:
+/***/ 1705:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -8777,8 +8777,23 @@ const cross_join_rule = defineRule({
                 head: { 'models/report.sql': `${from}cross join {{ ref('customers') }} as c\n` },
                 findings: [{ path: 'models/report.sql', line: 3, severity: 'medium', subject: 'customers' }],
             },
+            {
+                name: 'pairs with a subquery',
+                base,
+                head: {
+                    'models/report.sql': `${from}, (select distinct upper(country) as country from {{ ref('customers') }}) as c\n`,
+                },
+                findings: [{ path: 'models/report.sql', line: 3, subject: 'customers' }],
+            },
         ],
         silent: [
+            {
+                name: 'pairs with the months of a calendar, with what is chosen by a value, and with a lookup of one value',
+                base: { ...base, ...calendar },
+                head: {
+                    'models/report.sql': `${from}, (select extract(year from day) as y, extract(month from day) as m from {{ ref('dim_date') }} group by 1, 2) as p,\n(select distinct country from {{ ref('customers') }} where upper(country) = 'VN') as v\nleft join {{ ref('customers') }} as r on r.country = 'SG'\n`.replace('c.country', 'r.country'),
+                },
+            },
             {
                 name: 'sets the newest value beside that of the week before',
                 base,
@@ -8904,7 +8919,7 @@ const cross_join_rule = defineRule({
     check: (context) => onePerPlace(crossJoins(context)),
 });
 /** Relations that are made to be paired with others. */
-const spine = /spine|scaffold|calendar|date|days?(_|$)|month|week|hour|year|time|numbers|sequence|series|generat|params|config|constant|setting/i;
+const spine = /spine|scaffold|calendar|date|days?(_|$)|month|week|hour|year|time|numbers|sequence|series|generat|param|config|constant|setting/i;
 function* crossJoins(context) {
     for (const { before, after } of queryChanges(context)) {
         const then = aimed(before?.shape.joins ?? [], context.change.base);
@@ -8968,8 +8983,10 @@ function conditionsOf(queried) {
 }
 function aimed(joins, snapshot) {
     return joins.map((join) => {
-        const { right, span } = join;
-        const [written] = /^\w+(?:\.\w+)*/.exec(snapshot.text(span.path)?.slice(span.start, span.start + 200) ?? '') ?? [];
+        const { right, span, madeOf = [] } = join;
+        const [written] = right.kind === 'derived'
+            ? madeOf.slice(0, madeOf.length === 1 ? 1 : 0)
+            : (/^\w+(?:\.\w+)*/.exec(snapshot.text(span.path)?.slice(span.start, span.start + 200) ?? '') ?? []);
         return { ...join, target: right.relation ?? written ?? right.name };
     });
 }
@@ -8977,8 +8994,8 @@ function aimed(joins, snapshot) {
 function isTwin(then, now, { target }) {
     return [then, now].every((joins) => joins.filter((other) => other.target === target).length === 1);
 }
-function isSmall(project, { left, right, target }, wasLinked) {
-    const names = [target, right.name, ...left];
+function isSmall(project, { left, right, target, madeOf = [] }, wasLinked) {
+    const names = [target, right.name, ...madeOf, ...left];
     return names.some((name) => (wasLinked ? isUniqueIn(project, name, []) === true : isSpine(project, name)));
 }
 /** @param name of a relation in the query, or a unique id */
@@ -9814,7 +9831,36 @@ function manyReaders(project, { id }, fewest = 3) {
     return isMany ? readers : undefined;
 }
 
+;// CONCATENATED MODULE: ./build/rules/shared/setting-place.js
+
+/**
+ * Where head says it, unless that stood there all along and only decides now: then the line of base that is gone.
+ * Without a line at head it is where base said it, or the resource itself.
+ */
+function settingPlace(change, { base, head, before, after }, key) {
+    const then = before.setting(base, key).span;
+    const now = after.setting(head, key).span;
+    const old = before.locate(then ?? base.span);
+    if (!now)
+        return old;
+    const place = after.locate(now);
+    return then && !isWrittenBy(change, place) && isTakenBy(change, old) ? old : place;
+}
+function isWrittenBy({ files }, { path, startLine, endLine }) {
+    const file = files.find(({ head }) => head?.path === path);
+    const added = file && (0,change_lines/* addedLines */.u4)(file);
+    for (let line = startLine; line <= (endLine ?? startLine); line++)
+        if (added?.has(line))
+            return true;
+    return false;
+}
+function isTakenBy({ files }, { path, startLine }) {
+    const file = files.find(({ base }) => base?.path === path);
+    return file !== undefined && (0,change_lines/* toHead */.mP)(file, startLine) === undefined;
+}
+
 ;// CONCATENATED MODULE: ./build/rules/cost/incremental-to-full.js
+
 
 
 
@@ -9871,6 +9917,15 @@ const incremental_to_full_rule = defineRule({
             {
                 name: 'removes the setting, so that the default applies',
                 base: { 'models/events.sql': events("materialized='incremental'") },
+                head: { 'models/events.sql': 'select 1 as id\n' },
+                findings: [{ path: 'models/events.sql', line: 1, side: 'base' }],
+            },
+            {
+                name: 'removes the setting, so that one of the project applies that was there before',
+                base: {
+                    'dbt_project.yml': 'name: shop\nmodels:\n  +materialized: table\n',
+                    'models/events.sql': events("materialized='incremental'"),
+                },
                 head: { 'models/events.sql': 'select 1 as id\n' },
                 findings: [{ path: 'models/events.sql', line: 1, side: 'base' }],
             },
@@ -9931,7 +9986,8 @@ const incremental_to_full_rule = defineRule({
     check: (context) => onePerDecision(rebuilt(context)),
 });
 function* rebuilt(context) {
-    for (const { base, head, before, after } of changedPairs(context, ['model'])) {
+    for (const pair of changedPairs(context, ['model'])) {
+        const { base, head, before, after } = pair;
         if (before.known(base, 'materialized') !== 'incremental')
             continue;
         const now = after.known(head, 'materialized');
@@ -9946,8 +10002,6 @@ function* rebuilt(context) {
         // A view with many readers is the worse of the two, and has a rule of its own.
         if (now === 'view' && manyReaders(after, head))
             continue;
-        const span = after.setting(head, isFull ? 'materialized' : 'full_refresh').span;
-        const old = before.setting(base, 'materialized').span;
         yield {
             decision: isFull ? `a ${now}` : 'rebuilt',
             confidence: 'proven',
@@ -9958,7 +10012,7 @@ function* rebuilt(context) {
                 ? `It was ${(0,build_finding/* code */.aY)('incremental')} at base: each run built only what was new.`
                 : `${(0,build_finding/* code */.aY)('full_refresh')} overrides the incremental build.`,
             resource: head.id,
-            location: span ? after.locate(span) : before.locate(old ?? base.span),
+            location: settingPlace(context.change, pair, isFull ? 'materialized' : 'full_refresh'),
         };
     }
 }
@@ -10821,6 +10875,16 @@ const partition_removed_rule = defineRule({
                 findings: [{ path: 'models/events.sql', line: 1, severity: 'medium' }],
             },
             {
+                name: 'puts an old column of the table into the order',
+                base: {
+                    'models/events.sql': "{{ config(materialized='table', order_by='(day, id)') }}\nselect 1 as id, 2 as day, 3 as kind\n",
+                },
+                head: {
+                    'models/events.sql': "{{ config(materialized='table', order_by='(day, kind, id)') }}\nselect 1 as id, 2 as day, 3 as kind\n",
+                },
+                findings: [{ path: 'models/events.sql', line: 1, severity: 'medium' }],
+            },
+            {
                 name: 'removes cluster_by from several tables',
                 base: {
                     'models/days.sql': "{{ config(materialized='table', cluster_by='day') }}\nselect 1 as day\n",
@@ -10852,6 +10916,15 @@ const partition_removed_rule = defineRule({
                 },
                 head: {
                     'models/events.sql': "{{ config(materialized='table', order_by='(id, day)') }}\nselect 1 as id, 2 as day\n",
+                },
+            },
+            {
+                name: 'puts a new column of the table into the order',
+                base: {
+                    'models/events.sql': "{{ config(materialized='table', order_by='(day, id)') }}\nselect 1 as id, 2 as day\n",
+                },
+                head: {
+                    'models/events.sql': "{{ config(materialized='table', order_by='(day, kind, id)') }}\nselect 1 as id, 2 as day, 3 as kind\n",
                 },
             },
             {
@@ -10964,7 +11037,7 @@ function layoutChange(pair, key) {
             restore: partition_removed_isEmpty(is) ? oldSpan : undefined,
         };
     }
-    if (keepsLayout(was, is) || isRename(pair, was, is))
+    if (keepsLayout(pair, was, is) || isRename(pair, was, is))
         return undefined;
     return {
         severity: 'medium',
@@ -10978,10 +11051,12 @@ function layoutChange(pair, key) {
 function partition_removed_isEmpty(value) {
     return (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0));
 }
-/** True if head orders by the same columns first. Only what prunes counts, not how it is written. */
-function keepsLayout(was, is) {
+/** True if head orders by the same columns first, new ones of the table aside. Only what prunes counts, not how it is written. */
+function keepsLayout({ before, base }, was, is) {
     const [old, current] = [partition_removed_columnsOf(was), partition_removed_columnsOf(is)];
-    return old.every((column, index) => current[index] === column);
+    const { columns, open } = before.output(base.id);
+    const known = current.filter((column) => old.includes(column) || open.length > 0 || columns.some(({ name }) => name === column));
+    return current[0] === old[0] && old.every((column, index) => known[index] === column);
 }
 /** True if the columns it was laid out by are gone: then it has to be laid out by others, which the rename brings. */
 function isRename({ after, head }, was, is) {
@@ -11537,7 +11612,7 @@ async function changedDags({ change, files }) {
     }
     return pairs;
 }
-function settingPlace(path, side, { startLine, endLine }) {
+function dags_settingPlace(path, side, { startLine, endLine }) {
     return { path, side, startLine, endLine };
 }
 
@@ -11704,7 +11779,7 @@ const schedule_increased_rule = defineRule({
                 continue;
             const was = schedule_runsPerWeek(base.schedule?.value);
             const is = schedule_runsPerWeek(head.schedule.value);
-            const location = settingPlace(file.path, 'head', head.schedule);
+            const location = dags_settingPlace(file.path, 'head', head.schedule);
             yield* more({ name, resource: file.path, subject: name, location }, was, is, context.options.factor);
         }
         yield* resources(context);
@@ -11991,7 +12066,7 @@ function* ofDag({ file, base, head, name }) {
             title: `${(0,build_finding/* code */.aY)(name)} will catch up on every interval${since === undefined ? '' : ` since ${(0,build_finding/* code */.aY)(since)}`}`,
             message: 'Catchup was off. Once it is on, Airflow starts a run for each interval that it did not run so far.',
             subject: `${name} catchup`,
-            location: settingPlace(file.path, 'head', catchup),
+            location: dags_settingPlace(file.path, 'head', catchup),
         };
     else if (startDate && since !== undefined && was !== undefined && since < was)
         yield {
@@ -11999,7 +12074,7 @@ function* ofDag({ file, base, head, name }) {
             title: `${(0,build_finding/* code */.aY)(name)} starts earlier, at ${(0,build_finding/* code */.aY)(since)}, and catches up`,
             message: `It started at ${(0,build_finding/* code */.aY)(was)}. With catchup Airflow starts a run for each interval between the two.`,
             subject: `${name} start_date`,
-            location: settingPlace(file.path, 'head', startDate),
+            location: dags_settingPlace(file.path, 'head', startDate),
         };
 }
 /** Dates compare as texts. */
@@ -12265,6 +12340,7 @@ function unused_join_isWithin(inner, outer) {
 
 
 
+
 const view_fanout_rule = defineRule({
     id: 'cost/view-fanout',
     summary: 'A table becomes a view although several models or a dashboard read it',
@@ -12376,7 +12452,6 @@ function* fannedOut(context) {
         const readers = manyReaders(after, head, context.options.readers);
         if (!readers)
             continue;
-        const span = after.setting(head, 'materialized').span;
         yield {
             decision: `${was} to ${is}`,
             severity: isCheap(pair) ? 'medium' : 'high',
@@ -12384,9 +12459,7 @@ function* fannedOut(context) {
             title: `${(0,build_finding/* code */.aY)(head.name)} becomes ${is === 'view' ? 'a view' : 'ephemeral'} with ${counted(readers.length, 'reader')}`,
             message: `It was ${(0,build_finding/* code */.aY)(String(was))} at base; now each of its readers computes it again.`,
             resource: head.id,
-            location: span
-                ? after.locate(span)
-                : before.locate(before.setting(base, 'materialized').span ?? base.span),
+            location: settingPlace(context.change, pair, 'materialized'),
             related: readers.map((reader) => placeOf(pair, reader)).sort(byPlace),
         };
     }
@@ -12961,53 +13034,6 @@ function sectionsOf(text) {
 }
 
 ;// CONCATENATED MODULE: ./build/rules/shared/pii.js
-/** Names that stand for personal data on their own. */
-const strong = /(^|_)(e?mail|e?mail_address|email|ssn|social_security(_number)?|passport(_number)?|dob|date_of_birth|birth_?date|phone(_number)?|mobile(_number)?|iban|card_number|credit_card(_number)?|bank_account(_number)?|first_?name|last_?name|surname|street(_address)?|tax_id|driver_?licen[cs]e(_number)?|ip_address|salary|diagnosis)$/;
-/** Much has a full name: a mode of transport, a file, a place. A person's is called after the person, or nothing. */
-const fullName = /^((user|customer|client|person|people|contact|employee|staff|owner|lead|member|patient|rider|passenger|driver|author|account|subscriber|student|teacher|guest|buyer|billing|recipient)_)?full_?name$/;
-const anyFullName = /(^|_)full_?name$/;
-/** Names about such data that are not the data. */
-const harmless = /^(is|has|was|are|num|count|total|n)_|_(count|hash|hashed|at|date|type|template|campaign|domain|status|flag|id|key|opt_in|enabled|verified)$|(product|company|file|table|template|event|campaign|column|model|agency|feed|route|stop|organization|service|system|bot|user_agent|user_agent_data|support|sender|from|reply_to|noreply)_/;
-/** True if the name alone says that a column holds personal data. */
-function isPersonalName(column, { pii }) {
-    const name = column.toLowerCase();
-    if (pii.not.some((pattern) => isCalled(name, pattern)))
-        return false;
-    if (pii.names.some((pattern) => isCalled(name, pattern)))
-        return true;
-    if (name === 'date_of_birth' || name === 'birth_date' || name === 'tax_id')
-        return true;
-    return fullName.test(name) || (strong.test(name) && !harmless.test(name));
-}
-/** True for the full name of what is no person, as `product_full_name`. */
-function isNameOfThing(column) {
-    return anyFullName.test(column) && !fullName.test(column);
-}
-/** Tables of which each row is a person. */
-const people = /(^|[._])(users?|persons?|people|patients?|employees?|students?|teachers?|contacts?|passengers?|guests?)$/;
-/** True for `name` of a table of people, where elsewhere it may be anything's. */
-function isNameOfPerson(table, column, { pii }) {
-    if (column !== 'name' || !people.test(table?.toLowerCase() ?? ''))
-        return false;
-    return !pii.not.some((pattern) => isCalled(column, pattern));
-}
-/** `*` stands for any text. The time is that of the name's length times the pattern's. */
-function isCalled(name, pattern) {
-    const [first = '', ...rest] = pattern.split('*');
-    if (rest.length === 0)
-        return name === pattern;
-    const last = rest.pop();
-    if (name.length < first.length + last.length || !name.startsWith(first) || !name.endsWith(last))
-        return false;
-    let at = first.length;
-    for (const part of rest) {
-        const found = name.indexOf(part, at);
-        if (found < 0 || found + part.length > name.length - last.length)
-            return false;
-        at = found + part.length;
-    }
-    return true;
-}
 const levels = /^(pii|phi|pci|personal|sensitive|confidential|restricted|private|gdpr|identifier|quasi_identifier|secret)$/i;
 const pii_keys = /^(contains_)?(pii|phi|pci|gdpr|is_pii|sensitive|is_sensitive)$/i;
 const classifiers = /^((data_?)?(classification|sensitivity|privacy)(_level)?|pii_(type|level|category|class)|privacy_category)$/i;
@@ -13041,52 +13067,15 @@ function isYes(value) {
 function documented(resource, column) {
     return resource?.properties?.columns.find(({ name }) => name.toLowerCase() === column);
 }
-/** Functions and operators after which a value no longer tells who a person is. Operators are called as the SQL parser calls them. */
-const breakers = [
-    /^(sha\d*|md5|hash|farm_fingerprint|murmur|xxhash)/,
-    /(surrogate_key|mask|hash|redact|anonymi[sz]e|encrypt|tokeni[sz]e|pseudonymi[sz]e)/,
-    /^(count|count_if|countif|count_distinct|approx_.*|length|len|char_length|exists|row_number|rank|dense_rank|ntile)$/,
-    /^(is_(not_)?(null|true|false|distinct_from)|(not_)?eq|spaceship|(gt|lt)(_eq)?|in_list|in_subquery|in_unnest|between|i?_?like|like_any|similar_to|r_?like|reg_?exp.*|contains.*|starts?_?with|ends?_?with)$/,
-    /^(split|split_part|net\.\w+|left|right|substr|substring|strpos|position|charindex|year|extract|date_trunc|date_?diff|age)$/,
-];
-/** True if something on the way hides the person: a hash, a mask, a count, a comparison, a part of the text. */
-function isMasked({ functions }) {
-    return functions.some((name) => breakers.some((pattern) => pattern.test(name)));
-}
-/**
- * Follows a column upstream along unmasked flows to a column that is classified, or is called like
- * personal data. A classification wins over a name. Undefined if neither is found.
- */
-function personalOrigin(project, id, column, policy, seen = new Set()) {
-    const key = `${id} ${column}`;
-    if (seen.has(key) || seen.size > 500)
-        return undefined;
-    seen.add(key);
-    const here = { id, column };
-    const entry = documented(project.resources.get(id), column);
-    const classification = entry && classificationOf(entry, policy);
-    if (classification !== undefined)
-        return { path: [here], classification };
-    const output = project.output(id).columns.find(({ name }) => name === column);
-    let byName;
-    for (const origin of output?.origins ?? []) {
-        if (isMasked(origin))
-            continue;
-        const found = personalOrigin(project, origin.relation, origin.column, policy, seen);
-        if (found?.classification !== undefined)
-            return { ...found, path: [here, ...found.path] };
-        if (!isNameOfThing(column))
-            byName ??= found && { path: [here, ...found.path] };
-    }
-    if (byName)
-        return byName;
-    // What is taken out of a document is called for the first time where it is taken out.
-    const isTaken = output?.origins.some((origin) => !isMasked(origin) && origin.functions.some((name) => /json|get_path/.test(name)));
-    const isLeaf = !output || output.origins.length === 0 || isTaken === true;
-    if (!isLeaf)
-        return undefined;
-    const isPersonal = isPersonalName(column, policy) || isNameOfPerson(project.resources.get(id)?.name, column, policy);
-    return isPersonal ? { path: [here] } : undefined;
+/** True if who may not see the column does not see its values. */
+function isProtected(head, column, policy) {
+    const entry = documented(head, column);
+    if (!entry)
+        return false;
+    if (entry.policyTags.length > 0)
+        return true;
+    return (Object.keys(entry.meta).some((key) => /mask/i.test(key)) ||
+        /policy tag/.test(classificationOf(entry, policy) ?? ''));
 }
 
 ;// CONCATENATED MODULE: ./build/rules/shared/removed-columns.js
@@ -16947,12 +16936,15 @@ function createOf(at) {
         const table = at.name();
         return table === '' ? [] : [{ kind: 'create-index', table, concurrently }];
     }
-    if (!at.take('table'))
+    const isView = at.take('materialized', 'view');
+    if (!isView && !at.take('table'))
         return [];
     at.take('if', 'not', 'exists');
     const table = at.name();
     if (table === '')
         return [];
+    if (isView)
+        return [{ kind: 'create-materialized-view', name: table }];
     const readsItself = new Cursor(at.words, at.at).has('from', ...table.split('.').flatMap((part, index) => (index ? ['.', part] : [part])));
     return [{ kind: 'create-table', table, replaces, temporary, readsItself }];
 }
@@ -17053,10 +17045,9 @@ function addOf(table, at) {
         return { kind: 'add-constraint', table, constraint: 'foreign key', validated };
     if (at.take('check'))
         return { kind: 'add-constraint', table, constraint: 'check', validated };
-    if (at.take('unique') || at.take('primary', 'key'))
-        return at.has('using', 'index')
-            ? undefined
-            : { kind: 'add-constraint', table, constraint: 'unique', validated };
+    const constraint = at.take('unique') ? 'unique' : at.take('primary', 'key') ? 'primary key' : undefined;
+    if (constraint)
+        return at.has('using', 'index') ? undefined : { kind: 'add-constraint', table, constraint, validated };
     at.take('column');
     at.take('if', 'not', 'exists');
     const column = at.name();
@@ -17071,9 +17062,10 @@ function changeOf(table, at) {
     if (at.take('set', 'not', 'null'))
         return { kind: 'set-not-null', table, column };
     at.take('set', 'data');
-    if (at.take('type'))
-        return { kind: 'change-type', table, column, to: at.words.slice(at.at).join(' ') };
-    return undefined;
+    if (!at.take('type'))
+        return undefined;
+    const [to = ''] = at.words.slice(at.at).join(' ').split(' using ');
+    return { kind: 'change-type', table, column, to };
 }
 /** What stands between commas outside parentheses. */
 function parts(words) {
@@ -18118,7 +18110,227 @@ function licenceOf(text) {
     return licence_changed_texts.find(([, pattern]) => pattern.test(start))?.[0];
 }
 
+;// CONCATENATED MODULE: ./build/rules/shared/personal-names.js
+/** Names that stand for personal data on their own. Names that were `CamelCase` once have lost their boundaries. */
+const strong = /(^|_)(e?mail|e?mail_?address|ssn|social_?security(_?number)?|passport(_?number)?|dob|date_?of_?birth|birth_?date|((home|cell|mobile)_?)?phone(_?number)?|mobile(_?number)?|iban|card_?number|credit_?card(_?number)?|bank_?account(_?number)?|first_?name|last_?name|surname|street(_?address)?|tax_?id|driver_?licen[cs]e(_?number)?|ip_?address|salary|diagnosis)$/;
+const someones = '(user|customer|client|person|people|contact|employee|staff|owner|lead|member|patient|rider|passenger|driver|author|account|subscriber|student|teacher|guest|buyer|billing|recipient)_';
+/** Much has a full name: a mode of transport, a file, a place. A person's is called after the person, or nothing. */
+const fullName = new RegExp(`^(${someones})?full_?name$`);
+const anyFullName = /(^|_)full_?name$/;
+/** Names about such data that are not the data. */
+const harmless = /^(is|has|was|are|num|count|total|n)_|_(count|hash|hashed|at|date|type|template|campaign|domain|status|flag|id|key|opt_in|enabled|verified)$|(product|company|file|table|template|event|campaign|column|model|agency|feed|route|stop|organization|service|system|bot|user_agent|user_agent_data|support|sender|from|reply_to|noreply)_/;
+/** Names of values that no longer tell who a person is. */
+const personal_names_hidden = /(^|_)(hash(ed)?|sha\d*|md5|masked|redacted|encrypted|anonymi[sz]ed|tokeni[sz]ed|token)(_|$)/;
+/** True if the name alone says that a column holds personal data. */
+function isPersonalName(column, { pii }) {
+    const name = column.toLowerCase();
+    if (pii.not.some((pattern) => isCalled(name, pattern)))
+        return false;
+    if (pii.names.some((pattern) => isCalled(name, pattern)))
+        return true;
+    // Salesforce ends the names of a customer's own fields so.
+    const bare = name.replace(/__c$/, '');
+    if (/^(date_?of_?birth|birth_?date|tax_?id)$/.test(bare))
+        return true;
+    return fullName.test(bare) || (strong.test(bare) && !harmless.test(bare) && !personal_names_hidden.test(bare));
+}
+/** Names that a shop, a disease's register or a kind of device has as often as a person. */
+const shared = /(^|_)(street(_?address)?|diagnosis|mobile)$/;
+const isSomeones = new RegExp(`^${someones}`);
+/** True if the name makes a column personal data that is called otherwise, or nothing telling, at its source. */
+function isPersonalRename(column, policy) {
+    return isPersonalName(column, policy) && (!shared.test(column) || isSomeones.test(column));
+}
+/** True for what is also called a channel or a device, of which one branch of a CASE may count anything. */
+function isChannel(column) {
+    return /^(e?_?mail|phone|mobile)$/.test(column);
+}
+const ofPlace = /(^|_)(establishment|institution|office|business|store|shop|branch|hospital|clinic|facility)_/;
+const ofTime = /(^|_)(year|month|day|age|days|years|since|until)(_|$)/;
+/** True if a column so called holds something else than a person's data, whatever it is called later. */
+function isNameOfOther(column) {
+    return [harmless, personal_names_hidden, ofPlace, ofTime].some((names) => names.test(column)) || isNameOfThing(column);
+}
+/** True for a document of switches: `email` in it says whether somebody wants any. */
+function isNameOfSettings(column) {
+    return /prefer|setting|notif|permission|consent|subscri|option|flag|channel/.test(column);
+}
+/** True for the full name of what is no person, as `product_full_name`. */
+function isNameOfThing(column) {
+    return anyFullName.test(column) && !fullName.test(column);
+}
+/** Tables of which each row is a person. */
+const people = /(^|[._])(users?|persons?|people|patients?|employees?|students?|teachers?|contacts?|passengers?|guests?)$/;
+/** True for `name` of a table of people, where elsewhere it may be anything's. */
+function isNameOfPerson(table, column, { pii }) {
+    if (column !== 'name' || !people.test(table?.toLowerCase() ?? ''))
+        return false;
+    return !pii.not.some((pattern) => isCalled(column, pattern));
+}
+/** `*` stands for any text. The time is that of the name's length times the pattern's. */
+function isCalled(name, pattern) {
+    const [first = '', ...rest] = pattern.split('*');
+    if (rest.length === 0)
+        return name === pattern;
+    const last = rest.pop();
+    if (name.length < first.length + last.length || !name.startsWith(first) || !name.endsWith(last))
+        return false;
+    let at = first.length;
+    for (const part of rest) {
+        const found = name.indexOf(part, at);
+        if (found < 0 || found + part.length > name.length - last.length)
+            return false;
+        at = found + part.length;
+    }
+    return true;
+}
+
+;// CONCATENATED MODULE: ./build/rules/shared/personal-origin.js
+
+
+/** Functions and operators after which a value no longer tells who a person is. Operators are called as the SQL parser calls them. */
+const breakers = [
+    /^(sha\d*|md5|hash|farm_fingerprint|murmur|xxhash|hmac|digest)/,
+    /(surrogate_key|mask|hash|redact|anonymi[sz]e|encrypt|tokeni[sz]e|pseudonymi[sz]e)/,
+    /^(count|count_if|countif|count_distinct|approx_.*|length|len|char_length|exists|row_number|rank|dense_rank|ntile)$/,
+    /^(sum|avg|median|stddev.*|var(iance)?(_.*)?|percentile.*)$/,
+    /^(is_(not_)?(null|true|false|distinct_from)|(not_)?eq|spaceship|(gt|lt)(_eq)?|in_list|in_subquery|in_unnest|between|i?_?like|like_any|similar_to|r_?like|reg_?exp.*|contains.*|starts?_?with|ends?_?with)$/,
+    /^(split|split_part|net\.\w+|left|right|substr|substring|strpos|position|charindex|year|extract|date_trunc|date_?diff|age)$/,
+];
+/** True if something on the way hides the person: a hash, a mask, a count, a comparison, a part of the text. */
+function isMasked({ functions }) {
+    return functions.some((name) => breakers.some((pattern) => pattern.test(name)));
+}
+/** Functions and operators that take a value out of a document, in which it has no name that can be followed. */
+const takers = /json|get_path|xml|^((hash_)?(long_)?arrow|field|get|filter|unnest|flatten)$/;
+/** Those after which a value is what it was: other writing, another type, one of several, a text of several. */
+const carriers = /^(lower|upper|initcap|[lrb]?trim|replace|translate|cast|try_cast|safe_cast|convert|to_char|to_varchar|to_text|string|text|to_date|date|parse_date|coalesce|ifnull|isnull|nvl2?|nullif|concat(_ws)?|string_concat|min|max|any_value|arbitrary|(first|last|nth)_value|array_agg|array_join|string_agg|listagg|group_concat)$/;
+const choices = /^(case|iff?)$/;
+/** True if the value is one of many that a document holds. */
+function isTaken({ functions }) {
+    return functions.some((name) => takers.test(name));
+}
+/**
+ * Follows a column upstream along unmasked flows to a column that is classified, or is called like
+ * personal data: at its source, where it is taken out of a document, or where it is renamed. A classification
+ * wins over a name, and the name nearest to the source over later ones. Undefined if nothing is found.
+ */
+function personalOrigin(project, id, column, policy, seen = new Set()) {
+    const key = `${id} ${column}`;
+    if (seen.has(key) || seen.size > 500)
+        return undefined;
+    seen.add(key);
+    const here = { id, column };
+    const entry = documented(project.resources.get(id), column);
+    const classification = entry && classificationOf(entry, policy);
+    if (classification !== undefined)
+        return { path: [here], classification };
+    const output = outputOf(project, here);
+    let byName;
+    for (const origin of output?.origins ?? []) {
+        if (isMasked(origin))
+            continue;
+        const found = personalOrigin(project, origin.relation, origin.column, policy, seen);
+        if (found?.classification !== undefined)
+            return { ...found, path: [here, ...found.path] };
+        if (!isNameOfThing(column))
+            byName ??= found && { ...found, path: [here, ...found.path] };
+    }
+    if (byName)
+        return byName;
+    if (output && output.origins.length > 0)
+        return originByOwnName(project, here, policy);
+    const isPersonal = isPersonalName(column, policy) || isNameOfPerson(project.resources.get(id)?.name, column, policy);
+    return isPersonal ? { path: [here] } : undefined;
+}
+/** The same for a column of a model, whose own classification says nothing of what flows into it; its path begins with the column. */
+function personalValue(project, here, origins, policy) {
+    const shown = origins.filter((origin) => !isMasked(origin));
+    const found = shown.map((origin) => personalOrigin(project, origin.relation, origin.column, policy));
+    const first = found.find((origin) => origin !== undefined);
+    if (first)
+        return { ...first, path: [here, ...first.path], parts: shown.filter((_, index) => found[index]) };
+    const own = originByOwnName(project, here, policy);
+    return own && { ...own, parts: shown };
+}
+/** The same for a column that says by its own name what its source, or the document it is taken from, does not. */
+function originByOwnName(project, here, policy) {
+    const isPersonal = isPersonalName(here.column, policy);
+    if (!isPersonal && !isNameOfPerson(project.resources.get(here.id)?.name, here.column, policy))
+        return undefined;
+    if (isNameOfOther(here.column))
+        return undefined;
+    const path = carriedFrom(project, here, { isChannel: isChannel(here.column) });
+    if (!path)
+        return undefined;
+    if (path.length === 1)
+        return { path };
+    return isPersonalRename(here.column, policy) ? { path, named: here } : undefined;
+}
+/**
+ * The way to where a value comes from if it arrives as it is there: undefined if something computes it, if a name
+ * on the way says that it is something else, or if it comes from no source. What a seed holds, everybody may read.
+ */
+function carriedFrom(project, here, as, known = new Map()) {
+    const key = `${here.id} ${here.column}`;
+    if (known.has(key) || known.size > 500)
+        return known.get(key);
+    // What reads itself comes from nowhere on that way.
+    known.set(key, undefined);
+    const way = carriedTo(project, here, as, known);
+    known.set(key, way);
+    return way;
+}
+function carriedTo(project, here, as, known) {
+    const output = outputOf(project, here);
+    const type = project.resources.get(here.id)?.type;
+    if (!output || type === 'source')
+        return [here];
+    const shown = output.origins.filter((origin) => !isMasked(origin));
+    if (!shown.every(({ functions }) => functions.every((name) => isCarrier(name, as))))
+        return undefined;
+    if (shown.some(isTaken))
+        return shown.some(({ column }) => isNameOfSettings(column)) ? undefined : [here];
+    if (shown.some(({ column }) => isNameOfOther(column)))
+        return undefined;
+    const ways = shown.map((origin) => carriedFrom(project, { id: origin.relation, column: origin.column }, as, known));
+    return ways[0] && ways.every((way) => way) ? [here, ...ways[0]] : undefined;
+}
+function isCarrier(name, as) {
+    return carriers.test(name) || takers.test(name) || (choices.test(name) && !as.isChannel);
+}
+/**
+ * Where values come from, by all unmasked ways: columns of sources, and what is taken out of documents under which
+ * name. Equal for a value whatever it is called later, and whatever the models are called that it goes through.
+ */
+function sourcesOf(project, place) {
+    const sources = new Set();
+    const seen = new Set();
+    const follow = (here) => {
+        const key = `${here.id} ${here.column}`;
+        if (seen.has(key) || seen.size > 500)
+            return;
+        seen.add(key);
+        const shown = outputOf(project, here)?.origins.filter((origin) => !isMasked(origin)) ?? [];
+        if (shown.length === 0)
+            sources.add(key);
+        for (const origin of shown) {
+            const { relation, column } = origin;
+            if (isTaken(origin))
+                sources.add(`${relation} ${column} ${here.column}`);
+            else
+                follow({ id: relation, column });
+        }
+    };
+    follow(place);
+    return sources;
+}
+function outputOf(project, { id, column }) {
+    return project.output(id).columns.find(({ name }) => name === column);
+}
+
 ;// CONCATENATED MODULE: ./build/rules/governance/mask-removed.js
+
 
 
 
@@ -18686,6 +18898,153 @@ function package_unpinned_finding(path, text, { name, words, offset }) {
     };
 }
 
+;// CONCATENATED MODULE: ./build/rules/shared/seen-values.js
+
+
+
+/** True if the model gave a value of `after` away at base, under whatever name. */
+function hadValuesOf({ before, base, after }, { parts, path }) {
+    const given = before
+        .output(base.id)
+        .columns.flatMap(({ origins }) => origins.filter((origin) => !isMasked(origin)));
+    const whole = given.filter((origin) => !isTaken(origin));
+    // Of a document that itself is not personal, one thing is not another.
+    const like = path.length === 1 ? whole : given;
+    let sources;
+    return parts.every((part) => {
+        if (like.some(({ relation, column }) => relation === part.relation && column === part.column))
+            return true;
+        sources ??= new Set(whole.flatMap((origin) => sourcesOfPart(before, origin)));
+        return sourcesOfPart(after, part).every((source) => sources.has(source));
+    });
+}
+function sourcesOfPart(project, { relation, column }) {
+    return [...sourcesOf(project, { id: relation, column })];
+}
+/**
+ * True if the relation that a value comes from has an audience: at base, so that nobody new sees it, or since this
+ * change, so that the value is reported there. Not if somebody decided something about it there that is lost here.
+ */
+function comesFromEqualAudience(after, before, column, policy) {
+    return column.origins.some((origin) => {
+        const upstream = after.resources.get(origin.relation);
+        if (upstream === undefined || audienceOf(after, upstream, policy) === undefined)
+            return false;
+        if (before?.resources.has(origin.relation))
+            return true;
+        const entry = documented(upstream, origin.column);
+        if (isProtected(upstream, origin.column, policy))
+            return false;
+        return entry === undefined || classificationOf(entry, policy) === undefined;
+    });
+}
+
+;// CONCATENATED MODULE: ./build/rules/shared/shown-beside.js
+
+
+/** Reading all marts of a project would take longer than what it tells is worth. */
+const mostRead = 40;
+/** A model of `project` in the folder of another, with the same readers, that shows a value unmasked; the first by path. */
+function shownBeside(project, reader, 
+/** Where it comes from in the reader's project. */
+value, policy) {
+    const sources = [...sourcesOf(reader.project, value)];
+    return besides(project, reader, policy)
+        .slice(0, mostRead)
+        .find((model) => shows(project, model, sources));
+}
+function besides(project, { resource, audience, ...reader }, policy) {
+    const grants = grantsOf(reader.project, resource);
+    if (grants === undefined)
+        return [];
+    return [...project.resources.values()]
+        .filter((model) => model.type === 'model' &&
+        model.enabled === true &&
+        model.id !== resource.id &&
+        shown_beside_folderOf(model) === shown_beside_folderOf(resource) &&
+        audienceOf(project, model, policy) === audience &&
+        grantsOf(project, model) === grants)
+        .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+function grantsOf(project, resource) {
+    const { value } = project.setting(resource, 'grants');
+    return value.known ? JSON.stringify(value.value ?? null) : undefined;
+}
+function shown_beside_folderOf({ path }) {
+    return path.slice(0, path.lastIndexOf('/') + 1);
+}
+function shows(project, { id }, sources) {
+    return project.output(id).columns.some(({ name }) => {
+        const shown = sourcesOf(project, { id, column: name });
+        return sources.every((source) => shown.has(source));
+    });
+}
+
+;// CONCATENATED MODULE: ./build/rules/shared/exposed-columns.js
+/** Columns of a model that show personal data to readers who have not seen it. */
+
+
+
+
+
+
+/** Of such a column, the worst first. */
+const exposed_columns_severities = ['critical', 'high', 'medium', 'low'];
+/** In the order of the query. */
+function exposed({ after, before, base, head, audience, replaced }, policy) {
+    const had = new Set(base && before ? columnNames(before, base) : []);
+    // What a model showed whose columns are not all known may be the same.
+    const isSeen = before && replaced.every(({ id }) => before.output(id).open.length === 0);
+    return after.output(head.id).columns.flatMap((column) => {
+        if (had.has(column.name) || isProtected(head, column.name, policy))
+            return [];
+        const value = personalValue(after, { id: head.id, column: column.name }, column.origins, policy);
+        if (!value || comesFromEqualAudience(after, before, column, policy))
+            return [];
+        const { path, classification, named } = value;
+        if (before && replaced.some((model) => hadValuesOf({ before, base: model, after }, value)))
+            return [];
+        const isClassified = classification !== undefined;
+        if (!isClassified && isNameOfThing(column.name))
+            return [];
+        const proven = isClassified && isSeen !== false;
+        // Whoever marks the column in the mart as well knows what it is, and the mark's protection goes with it.
+        const entry = documented(head, column.name);
+        const marked = entry !== undefined && classificationOf(entry, policy) !== undefined;
+        const source = path.at(-1);
+        const shown = path
+            .toReversed()
+            .map((place) => placeName(after, place))
+            .join(' → ');
+        const why = isClassified
+            ? `${(0,build_finding/* code */.aY)(source.column)} is classified there: ${classification}.`
+            : `The name ${(0,build_finding/* code */.aY)((named ?? source).column)} says that it is personal data.`;
+        const mask = `Nothing on the way masks it${marked ? ', though the column is marked in the mart too' : ''}.`;
+        const reader = { project: after, resource: head, audience };
+        const beside = before && !isClassified && shownBeside(before, reader, source, policy);
+        const known = beside ? ` ${(0,build_finding/* code */.aY)(beside.name)} beside it shows the same already.` : '';
+        return [
+            {
+                column,
+                source: source.column === column.name ? undefined : placeName(after, source),
+                severity: marked ? 'medium' : proven ? 'critical' : beside ? 'low' : 'high',
+                proven,
+                shown: `${shown}. ${why} ${mask}${known}`,
+            },
+        ];
+    });
+}
+function placeName({ resources }, { id, column }) {
+    const resource = resources.get(id);
+    return (0,build_finding/* code */.aY)(`${resource?.name ?? id}.${documented(resource, column)?.name ?? column}`);
+}
+/** The columns that a model returns, and those that its properties name in case the query does not tell. */
+function columnNames(project, resource) {
+    const { columns, open } = project.output(resource.id);
+    const documented = open.length > 0 ? (resource.properties?.columns ?? []) : [];
+    return [...columns.map(({ name }) => name), ...documented.map(({ name }) => name.toLowerCase())];
+}
+
 ;// CONCATENATED MODULE: ./build/rules/shared/sinks.js
 
 /** Changed or new models at head that others read. */
@@ -18710,49 +19069,7 @@ function goneFrom(before, changes, audience, policy) {
     return changes.flatMap(({ base, head }) => base?.enabled === true && !head && audienceOf(before, base, policy) === audience ? [base] : []);
 }
 
-;// CONCATENATED MODULE: ./build/rules/shared/shown-beside.js
-
-
-/** Reading all marts of a project would take longer than what it tells is worth. */
-const mostRead = 40;
-/** A model of `project` in the folder of another, with the same readers, that shows a value unmasked; the first by path. */
-function shownBeside(project, reader, value, policy) {
-    return besides(project, reader, policy)
-        .slice(0, mostRead)
-        .find((model) => shows(project, model, value, policy));
-}
-function besides(project, { resource, audience, ...reader }, policy) {
-    const grants = grantsOf(reader.project, resource);
-    if (grants === undefined)
-        return [];
-    return [...project.resources.values()]
-        .filter((model) => model.type === 'model' &&
-        model.enabled === true &&
-        model.id !== resource.id &&
-        shown_beside_folderOf(model) === shown_beside_folderOf(resource) &&
-        audienceOf(project, model, policy) === audience &&
-        grantsOf(project, model) === grants)
-        .toSorted((a, b) => (a.path < b.path ? -1 : 1));
-}
-function grantsOf(project, resource) {
-    const { value } = project.setting(resource, 'grants');
-    return value.known ? JSON.stringify(value.value ?? null) : undefined;
-}
-function shown_beside_folderOf({ path }) {
-    return path.slice(0, path.lastIndexOf('/') + 1);
-}
-function shows(project, { id }, value, policy) {
-    return project.output(id).columns.some(({ origins }) => origins.some((origin) => {
-        if (isMasked(origin))
-            return false;
-        const source = personalOrigin(project, origin.relation, origin.column, policy)?.path.at(-1);
-        return source?.id === value.id && source.column === value.column;
-    }));
-}
-
 ;// CONCATENATED MODULE: ./build/rules/governance/pii-exposed.js
-
-
 
 
 
@@ -18766,9 +19083,13 @@ const pii_exposed_rule = defineRule({
     why: 'Whoever may read the mart can now identify people, usually without a legal basis and without anybody having decided it.',
     advice: 'Leave the column out, hash or mask it, or put a policy on it and have the owner of the data agree.',
     silent: [
-        'if the value is hashed, masked, counted, compared or cut on the way',
+        'if the value is hashed, masked, counted, summed up, compared or cut on the way',
+        'if only a name on the way says that it is personal, and the value is computed, comes from a seed or from no source, or another name there says that it is a flag, a count, a hash, a state, an id, or of a company or a place',
+        'if only a name on the way says so that shops, registers and devices have as well: `street_address`, `diagnosis`, `mobile`',
+        'if a CASE chooses the value and a name on the way alone says so which is that of a channel: `email` may be what was sent by it',
+        'if what it comes from is called `fname` or `lname` and nobody writes that out: a file or a layer may be called so',
         'if the column carries a policy tag or a masking policy where it arrives',
-        'if the model it comes from is read by the same people already and has it',
+        'if the model it comes from is read by the same people and has it: at base, or newly and reported there',
         'if a model that goes away, as in a rename, gave the same readers the same values',
         'if the properties of the mart named the column already, and its query did not tell',
         'if only the name says that it is personal data, or what the mart showed before is not known completely, it is high instead of critical',
@@ -18834,6 +19155,39 @@ const pii_exposed_rule = defineRule({
                 findings: [{ path: 'models/marts/users.sql', line: 1, severity: 'high', subject: 'contact' }],
             },
             {
+                name: 'shows a name that the source abbreviates and the staging model writes out',
+                base: {
+                    'models/sources.yml': 'sources:\n  - {name: raw, tables: [{name: member}]}\n',
+                    'models/staging/stg_members.sql': "select \"Id\" as id, nullif(trim(\"LName\"), '') as last_name from {{ source('raw', 'member') }}\n",
+                    'models/marts/members.sql': "select id from {{ ref('stg_members') }}\n",
+                },
+                head: { 'models/marts/members.sql': "select id, last_name as label from {{ ref('stg_members') }}\n" },
+                findings: [{ path: 'models/marts/members.sql', line: 1, severity: 'high', subject: 'label' }],
+            },
+            {
+                name: 'gives the address a name that tells, which the source does not',
+                base: {
+                    'models/sources.yml': 'sources:\n  - {name: raw, tables: [{name: form}]}\n',
+                    'models/marts/forms.sql': "select id, c6 as color from {{ source('raw', 'form') }}\n",
+                },
+                head: {
+                    'models/marts/forms.sql': "select id, c6 as color, c7 as email_address from {{ source('raw', 'form') }}\n",
+                },
+                findings: [{ path: 'models/marts/forms.sql', line: 1, severity: 'high', subject: 'email_address' }],
+            },
+            {
+                name: 'shows it in a new mart, and in one that reads it',
+                base: {
+                    'models/sources.yml': 'sources:\n  - {name: raw, tables: [{name: form}]}\n',
+                    'models/staging/stg_forms.sql': "select id, data ->> 'mail' as email from {{ source('raw', 'form') }}\n",
+                },
+                head: {
+                    'models/marts/forms.sql': "select id, email from {{ ref('stg_forms') }}\n",
+                    'models/marts/people.sql': "select email as contact from {{ ref('forms') }}\n",
+                },
+                findings: [{ path: 'models/marts/forms.sql', line: 1, severity: 'high', subject: 'email' }],
+            },
+            {
                 name: 'gives the readers of a mart another one with the same address',
                 base: {
                     'models/staging/stg_users.sql': "select 1 as user_id, 'x' as email\n",
@@ -18897,6 +19251,28 @@ const pii_exposed_rule = defineRule({
                 },
                 head: {
                     'models/marts/users.sql': "select user_id, sha256(email) as email_key from {{ ref('stg_users') }}\n",
+                },
+            },
+            {
+                name: 'names what the mart showed before, and renames the staging column with it',
+                base: {
+                    'models/sources.yml': 'sources:\n  - {name: raw, tables: [{name: form}]}\n',
+                    'models/staging/stg_forms.sql': "select id, c7 from {{ source('raw', 'form') }}\n",
+                    'models/marts/forms.sql': "select id, c7 from {{ ref('stg_forms') }}\n",
+                },
+                head: {
+                    'models/staging/stg_forms.sql': "select id, c7 as email from {{ source('raw', 'form') }}\n",
+                    'models/marts/forms.sql': "select id, email from {{ ref('stg_forms') }}\n",
+                },
+            },
+            {
+                name: 'gives a state, a hash and a number names of personal data',
+                base: {
+                    'models/sources.yml': 'sources:\n  - {name: raw, tables: [{name: form}]}\n',
+                    'models/marts/forms.sql': "select id from {{ source('raw', 'form') }}\n",
+                },
+                head: {
+                    'models/marts/forms.sql': "select id, email_status as email, phone_md5 as phone, sum(c7) as salary from {{ source('raw', 'form') }} group by 1, 2, 3\n",
                 },
             },
             {
@@ -18987,77 +19363,32 @@ const pii_exposed_rule = defineRule({
         ],
     },
     *check(context) {
-        yield* onePerSweep(findings(context));
+        yield* onePerSweep(findings(context), exceptSources);
     },
 });
 function* findings(context) {
     for (const sink of sinks(context)) {
         const found = exposed(sink, context.policy);
-        for (const severity of pii_exposed_severities) {
+        for (const severity of exposed_columns_severities) {
             const [first, ...others] = found.filter((each) => each.severity === severity);
             if (first)
                 yield pii_exposed_finding(sink, first, others);
         }
     }
 }
-const pii_exposed_severities = ['critical', 'high', 'medium', 'low'];
-/** Columns that show personal data to readers who have not seen it, in the order of the query. */
-function exposed({ after, before, base, head, audience, replaced }, policy) {
-    const had = new Set(base && before ? columnNames(before, base) : []);
-    // What a model showed whose columns are not all known may be the same.
-    const isSeen = before && replaced.every(({ id }) => before.output(id).open.length === 0);
-    return after.output(head.id).columns.flatMap((column) => {
-        if (had.has(column.name) || isProtected(head, column.name, policy))
-            return [];
-        const parts = personalParts(after, column, policy);
-        const origin = parts[0] && personalOrigin(after, parts[0].relation, parts[0].column, policy);
-        if (!origin || comesFromEqualAudience(after, before, column, policy))
-            return [];
-        if (before && replaced.some((model) => hadValuesOf(before, model, parts)))
-            return [];
-        const source = origin.path.at(-1)?.column ?? column.name;
-        const isClassified = origin.classification !== undefined;
-        if (!isClassified && isNameOfThing(column.name))
-            return [];
-        const proven = isClassified && isSeen !== false;
-        // Whoever marks the column in the mart as well knows what it is, and the mark's protection goes with it.
-        const entry = documented(head, column.name);
-        const marked = entry !== undefined && classificationOf(entry, policy) !== undefined;
-        const path = [{ id: head.id, column: column.name }, ...origin.path]
-            .reverse()
-            .map(({ id, column: name }) => (0,build_finding/* code */.aY)(`${after.resources.get(id)?.name ?? id}.${name}`))
-            .join(' → ');
-        const why = isClassified
-            ? `${(0,build_finding/* code */.aY)(source)} is classified there: ${origin.classification}.`
-            : `The name ${(0,build_finding/* code */.aY)(source)} says that it is personal data.`;
-        const mask = `Nothing on the way masks it${marked ? ', though the column is marked in the mart too' : ''}.`;
-        const reader = { project: after, resource: head, audience };
-        const beside = before && !isClassified && shownBeside(before, reader, origin.path.at(-1), policy);
-        const known = beside ? ` ${(0,build_finding/* code */.aY)(beside.name)} beside it shows the same already.` : '';
-        return [
-            {
-                column,
-                severity: marked ? 'medium' : proven ? 'critical' : beside ? 'low' : 'high',
-                proven,
-                shown: `${path}. ${why} ${mask}${known}`,
-            },
-        ];
-    });
-}
-/** The columns that a model returns, and those that its properties name in case the query does not tell. */
-function columnNames(project, resource) {
-    const { columns, open } = project.output(resource.id);
-    const documented = open.length > 0 ? (resource.properties?.columns ?? []) : [];
-    return [...columns.map(({ name }) => name), ...documented.map(({ name }) => name.toLowerCase())];
+/** The same column of several models is one decision, whatever it is called in each source. */
+function exceptSources(finding) {
+    return sameWords({ ...finding, title: finding.title.replaceAll(/ \(`[^`]*`\)/g, '') });
 }
 /** One for all columns of a model, which are masked or accepted together. */
 function pii_exposed_finding({ after, head, audience }, first, others) {
     const all = [first, ...others];
     const names = all.map(({ column }) => column.name);
+    const called = all.map(({ column, source }) => (0,build_finding/* code */.aY)(column.name) + (source ? ` (${source})` : ''));
     return {
         severity: first.severity,
         confidence: all.every(({ proven }) => proven) ? 'proven' : 'likely',
-        title: `Personal data reaches ${(0,build_finding/* code */.aY)(head.name)}, ${audience}, in ${listed(names, 5)}`,
+        title: `Personal data reaches ${(0,build_finding/* code */.aY)(head.name)}, ${audience}, in ${joined(called)}`,
         message: first.shown,
         resource: head.id,
         // All names: what somebody accepts of two columns does not hold for a third one.
@@ -19065,35 +19396,6 @@ function pii_exposed_finding({ after, head, audience }, first, others) {
         location: after.locate(first.column.span),
         related: others.map(({ column, shown }) => ({ ...after.locate(column.span), message: shown })),
     };
-}
-/** Where the column's values come from unmasked, as far as they are personal data. */
-function personalParts(after, { origins }, policy) {
-    return origins.filter((origin) => !isMasked(origin) && personalOrigin(after, origin.relation, origin.column, policy) !== undefined);
-}
-/** True if the model gave the same values away at base, under whatever name. */
-function hadValuesOf(before, base, parts) {
-    const given = before
-        .output(base.id)
-        .columns.flatMap(({ origins }) => origins.filter((origin) => !isMasked(origin)));
-    return parts.every((part) => given.some(({ relation, column }) => relation === part.relation && column === part.column));
-}
-function isProtected(head, column, policy) {
-    const entry = documented(head, column);
-    if (!entry)
-        return false;
-    if (entry.policyTags.length > 0)
-        return true;
-    return (Object.keys(entry.meta).some((key) => /mask/i.test(key)) ||
-        /policy tag/.test(classificationOf(entry, policy) ?? ''));
-}
-/** True if the relation the value comes from has an audience already at base: then nobody new sees it. */
-function comesFromEqualAudience(after, before, column, policy) {
-    return column.origins.some(({ relation }) => {
-        const upstream = before?.resources.get(relation);
-        return (upstream !== undefined &&
-            upstream.type !== 'source' &&
-            audienceOf(after, upstream, policy) !== undefined);
-    });
 }
 
 ;// CONCATENATED MODULE: ./build/project/dbt/csv-rows.js
@@ -19481,6 +19783,8 @@ function pii_tag_dropped_isGone(after, head, column) {
 }
 
 ;// CONCATENATED MODULE: ./build/rules/governance/pii-unclassified.js
+
+
 
 
 
@@ -22105,12 +22409,13 @@ function fits(name, schema) {
 
 /** The places alone, as findings list them. */
 function placesOf(places) {
-    return places.map(({ path, side, startLine, endLine, message }) => ({
+    return places.map(({ path, side, startLine, endLine, message, reader }) => ({
         path,
         side,
         startLine,
         endLine,
         message,
+        reader,
     }));
 }
 /** More files than this are not read. */
@@ -22181,12 +22486,12 @@ class BiReading {
         return [...files].flatMap((file) => this.#usesIn(file)
             .filter((use) => names.has(use.table.name) && isMeant(use))
             .map(({ by, line, column, table }) => ({
-            by,
             path: file.path,
             side: 'head',
             startLine: line,
             endLine: line,
             message: `${by} reads ${(0,build_finding/* code */.aY)(column ?? table.name)}`,
+            reader: { name: by, reads: resource.id },
         })));
     }
     #filesHolding(name) {
@@ -22654,7 +22959,7 @@ function ofColumns(pair, [first, ...others]) {
     return {
         confidence: 'likely',
         title: `${listed(columns)} ${isGone} from ${(0,build_finding/* code */.aY)(head.name)}, but ${reading(readers)} ${it}`,
-        message: `${kept} that ask for ${it} fail; the first place is ${placed(shown)}: ${[...shown.through.map(build_finding/* code */.aY), shown.by].join(' → ')}.`,
+        message: `${kept} that ask for ${it} fail; the first place is ${placed(shown)}: ${[...shown.through.map(build_finding/* code */.aY), shown.reader.name].join(' → ')}.`,
         resource: head.id,
         // All names: what somebody accepts of two columns does not hold for a third one.
         subject: columns.join(', '),
@@ -22686,7 +22991,7 @@ function isReferredTo({ workspace: { projects }, change }, id) {
     return projects.some((project) => danglingDependencies(project, projects, change).some(({ lost: target }) => target === id));
 }
 function reading(places) {
-    const names = [...new Set(places.map(({ by }) => by))].sort();
+    const names = [...new Set(places.map(({ reader }) => reader.name))].sort();
     return `${joined(names, 2)} still ${names.length === 1 ? 'reads' : 'read'}`;
 }
 
@@ -23437,6 +23742,7 @@ function lost_constraints_identity({ type, columns }) {
 
 
 
+
 const contract_broken_contract = (enforced, columns) => `models:\n  - name: orders\n    config: {materialized: table, contract: {enforced: ${enforced}}}\n    columns:\n${columns}`;
 const dashboard = "exposures:\n  - name: sales\n    type: dashboard\n    owner: {email: bi@example.com}\n    depends_on: [ref('orders')]\n";
 const idOnly = '      - {name: id, data_type: int}\n';
@@ -23656,7 +23962,7 @@ const contract_broken_rule = defineRule({
             const then = isEnforced(pair.before, pair.base);
             const now = isEnforced(pair.after, pair.head);
             if (then === true && now === false)
-                yield switchedOff(pair);
+                yield switchedOff(context.change, pair);
             if (now !== true)
                 continue;
             const broken = breach(context, pair.after, pair.head, then === true ? pair : undefined);
@@ -23673,10 +23979,9 @@ const contract_broken_rule = defineRule({
         yield* onePerSweep(takenAway);
     },
 });
-function switchedOff({ base, head, before, after }) {
+function switchedOff(change, pair) {
+    const { head, after } = pair;
     const key = asksForContract(after, head) === true ? 'materialized' : 'contract';
-    const now = after.setting(head, key).span;
-    const then = before.setting(base, key).span;
     return {
         severity: 'high',
         confidence: 'proven',
@@ -23684,7 +23989,7 @@ function switchedOff({ base, head, before, after }) {
         message: 'From now on its columns and types may change without anybody noticing.',
         resource: head.id,
         subject: 'contract',
-        location: now ? after.locate(now) : before.locate(then ?? base.span),
+        location: settingPlace(change, pair, key),
     };
 }
 /** What head's SQL has over its contract, beyond what it had at base; one finding per model. */
@@ -24228,7 +24533,7 @@ function anyEdit(change, { base: earlier, head }, removed, added) {
     const is = added && condition(change.head, head, added);
     // The same words, read with another dialect or of relations that are called otherwise now.
     if (was === is)
-        return undefined;
+        return was === aSubquery ? { what: 'keeps rows by another subquery' } : undefined;
     const both = was !== undefined && is !== undefined ? parting(was, is).map(filter_edit_shortened) : undefined;
     if (both)
         return { what: `keeps rows by ${both[1]} instead of ${both[0]}` };
@@ -24277,9 +24582,11 @@ function filter_edit_placeOf(snapshot, { path, start, end }, value, side) {
         return undefined;
     return { side, span: { path, start: start + at, end: start + at + value.length } };
 }
-/** A condition as its author wrote it; out of a macro, as the warehouse sees it. */
-function condition(snapshot, { path }, { span, text }) {
+const aSubquery = 'a subquery';
+/** A condition as its author wrote it; out of a macro, as the warehouse sees it, of which a query is no sentence. */
+function condition(snapshot, { path }, { span, text: seen }) {
     const file = snapshot.text(span.path);
+    const text = /\bselect\b/.test(seen) ? aSubquery : seen;
     if (file === undefined || span.path !== path)
         return text;
     if (isOfMacro(file, span))
@@ -24329,6 +24636,8 @@ function parting(a, b) {
     return from < 40 ? [a, b] : [`…${a.slice(from)}`, `…${b.slice(from)}`];
 }
 function filter_edit_shortened(text) {
+    if (text === aSubquery)
+        return text;
     return (0,build_finding/* code */.aY)(text.length > 80 ? `${text.slice(0, 79).trimEnd()}…` : text);
 }
 
@@ -24851,6 +25160,7 @@ function focused_test_patternFor(path) {
 
 
 
+
 const freshness_removed_source = (body) => `sources:\n  - name: raw\n    loaded_at_field: loaded_at\n    tables:\n      - name: orders\n${body}`;
 const fresh = '        freshness:\n          warn_after: {count: 12, period: hour}\n          error_after: {count: 1, period: day}\n';
 const freshness_removed_reader = { 'models/orders.sql': "select 1 as id from {{ source('raw', 'orders') }}\n" };
@@ -24938,8 +25248,6 @@ function* freshness_removed_losses(context) {
         if (!how && !field)
             continue;
         const key = field ?? 'freshness';
-        const span = after.setting(head, key).span;
-        const old = before.setting(base, key).span;
         yield {
             confidence: 'proven',
             title: field
@@ -24950,7 +25258,7 @@ function* freshness_removed_losses(context) {
                 : 'A load that stops is noticed later, or not at all.',
             resource: head.id,
             subject: key,
-            location: span ? after.locate(span) : before.locate(old ?? base.span),
+            location: settingPlace(context.change, pair, key),
         };
     }
 }
@@ -25014,6 +25322,7 @@ function lostField({ base, head, before, after }) {
 
 
 
+
 const grain_changed_events = 'select user_id, day, country, amount from raw.events\n';
 const perDay = "select\n  user_id,\n  day,\n  sum(amount) as amount\nfrom {{ ref('events') }}\ngroup by 1, 2\n";
 const perCountry = "select\n  user_id,\n  day,\n  country,\n  sum(amount) as amount\nfrom {{ ref('events') }}\ngroup by 1, 2, 3\n";
@@ -25039,6 +25348,17 @@ const grain_changed_rule = defineRule({
                 name: 'groups by one more column than the declared key has',
                 base: { 'models/events.sql': grain_changed_events, 'models/daily.sql': perDay, 'models/schema.yml': perDayKey },
                 head: { 'models/daily.sql': perCountry },
+                findings: [{ path: 'models/daily.sql', line: 4, severity: 'high', subject: 'daily' }],
+            },
+            {
+                name: 'groups two models by one more column than their keys have',
+                base: {
+                    'models/events.sql': grain_changed_events,
+                    'models/daily.sql': perDay,
+                    'models/daily_net.sql': perDay,
+                    'models/schema.yml': `${perDayKey}${perDayKey.slice(perDayKey.indexOf('  - name')).replace('daily', 'daily_net')}`,
+                },
+                head: { 'models/daily.sql': perCountry, 'models/daily_net.sql': perCountry },
                 findings: [{ path: 'models/daily.sql', line: 4, severity: 'high', subject: 'daily' }],
             },
             {
@@ -25135,16 +25455,18 @@ const grain_changed_rule = defineRule({
             },
         ],
     },
-    *check(context) {
-        for (const pair of changedPairs(context, ['model'])) {
-            if (!hasOwnChange(pair) || hasSameRows(pair))
-                continue;
-            const found = declaredKeyBroken(pair) ?? groupingChanged(pair);
-            if (found)
-                yield found;
-        }
-    },
+    // Who changes the rows of several models alike decided it once; each is named as its own subject.
+    check: (context) => onePerSweep(changedGrains(context), (finding) => sameWords({ ...finding, subject: '' })),
 });
+function* changedGrains(context) {
+    for (const pair of changedPairs(context, ['model'])) {
+        if (!hasOwnChange(pair) || hasSameRows(pair))
+            continue;
+        const found = declaredKeyBroken(pair) ?? groupingChanged(pair);
+        if (found)
+            yield found;
+    }
+}
 /** True if the query does with rows what it did: what changes above it is reported there. */
 function hasSameRows({ before, after, base, head }) {
     const [then, now] = [rowsOf(before, base), rowsOf(after, head)];
@@ -26015,6 +26337,17 @@ const join_fanout_rule = defineRule({
             },
         ],
         silent: [
+            {
+                name: 'leaves out, by a new join on a part of a key, what has a match',
+                base: {
+                    ...sources,
+                    'models/schema.yml': keyed(ordersKey),
+                    'models/orders.sql': "select o.order_id, o.amount\nfrom {{ ref('stg_orders') }} as o\n",
+                },
+                head: {
+                    'models/orders.sql': `select o.order_id, o.amount\nfrom {{ ref('stg_orders') }} as o\n${join}\nwhere r.currency is null\n`,
+                },
+            },
             {
                 name: 'joins rows of two relations, which UNION keeps apart as a whole',
                 base: {
@@ -27612,15 +27945,17 @@ function touches(added, from, to) {
             return true;
     return false;
 }
-/** Tables that the pull request's own migrations make, or give a new name to: nobody has data in them yet. */
+/** Tables and materialized views that the migrations make, or give a new name to: nobody has data in them yet. */
 function tablesMade(steps) {
     return new Set(steps
         .flatMap(({ operations }) => operations)
         .flatMap((operation) => operation.kind === 'create-table' && !operation.replaces
         ? [migrations_bare(operation.table)]
-        : operation.kind === 'rename-table'
-            ? [migrations_bare(operation.to)]
-            : []));
+        : operation.kind === 'create-materialized-view'
+            ? [migrations_bare(operation.name)]
+            : operation.kind === 'rename-table'
+                ? [migrations_bare(operation.to)]
+                : []));
 }
 /** The name without schema and database: the same table may be written with and without. */
 function migrations_bare(name) {
@@ -28244,6 +28579,7 @@ async function hasOwnNames({ change: { head } }) {
 
 
 
+
 const migration_locking_rule = defineRule({
     id: 'quality/migration-locking',
     summary: 'A Postgres migration locks a table while it reads or rewrites all of it, or fails on one with rows',
@@ -28254,6 +28590,7 @@ const migration_locking_rule = defineRule({
         'warehouses other than Postgres, and scripts that do not show that they are for Postgres',
         'a type that Postgres changes without rewriting, such as `text`',
         'tables that the pull request makes or empties',
+        'statements of one file that wait for the same reason are one finding',
         'NOT NULL on a column whose check constraint the pull request validates first',
     ],
     examples: {
@@ -28282,6 +28619,14 @@ const migration_locking_rule = defineRule({
                     'migrations/002.sql': '\\set role `cat role.txt`\nalter table orders alter column note set not null;\n',
                 },
                 findings: [{ path: 'migrations/002.sql', line: 2 }],
+            },
+            {
+                name: 'builds indexes on tables that are there, and on a materialized view that it makes',
+                base: { 'migrations/001.sql': 'create table orders (id bigserial, at timestamptz);\n' },
+                head: {
+                    'migrations/002.sql': 'create materialized view days as select at from orders;\ncreate index days_at on days (at);\ncreate index orders_at on orders (at);\ncreate index items_id on items (id);\n',
+                },
+                findings: [{ path: 'migrations/002.sql', line: 3, subject: 'index on orders' }],
             },
             {
                 name: 'rewrites a table for another type',
@@ -28334,15 +28679,14 @@ const migration_locking_rule = defineRule({
         });
         if (risky.length === 0 || !(await isPostgres(context)))
             return;
-        for (const { file, location, risk } of risky)
-            yield {
-                confidence: 'likely',
-                title: risk.title,
-                message: risk.message,
-                resource: file.path,
-                subject: risk.subject,
-                location,
-            };
+        const findings = risky.map(({ file, location, risk }) => ({
+            confidence: 'likely',
+            ...risk,
+            resource: file.path,
+            location,
+        }));
+        // Whoever builds one index without the lock builds all of them so.
+        yield* onePerSweep(findings, ({ resource, message }) => [resource, message], () => 'statement');
     },
 });
 /** Tables that the migrations empty: nothing is left to read or to write anew. */
@@ -28372,7 +28716,7 @@ function riskOf(operation) {
         case 'add-constraint':
             if (!operation.validated)
                 return undefined;
-            return risk(`The ${operation.constraint} constraint is checked on all of ${table} while it is locked`, operation.constraint === 'unique'
+            return risk(`The ${operation.constraint} constraint is checked on all of ${table} while it is locked`, /^(unique|primary key)$/.test(operation.constraint)
                 ? 'Build a unique index with CONCURRENTLY first and add the constraint USING INDEX.'
                 : 'As NOT VALID it holds for new rows at once, and VALIDATE CONSTRAINT checks the old ones without the lock.', `${operation.constraint} on ${operation.table}`);
         default:
@@ -29158,6 +29502,7 @@ const relation_moved_rule = defineRule({
         'if a name depends on what nobody knows without running dbt, other than the target and the environment',
         'models that are new, switched off, ephemeral, or that the pull request gives another schema itself',
         'models of packages, and snapshots',
+        'databases in ClickHouse, MySQL and Spark, where a relation has a schema alone',
     ],
     examples: {
         fires: [
@@ -29202,6 +29547,16 @@ const relation_moved_rule = defineRule({
         ],
         silent: [
             {
+                name: 'names databases where relations have none',
+                base: {
+                    ...relation_moved_models,
+                    'profiles.yml': 'shop: {target: dev, outputs: {dev: {type: clickhouse, schema: dev}}}\n',
+                },
+                head: {
+                    'macros/generate_database_name.sql': '{% macro generate_database_name(custom_database_name, node) -%}\n{{ target.schema }}\n{%- endmacro %}\n',
+                },
+            },
+            {
                 name: 'writes dbt’s own macro down',
                 base: relation_moved_models,
                 head: {
@@ -29244,6 +29599,8 @@ const relation_moved_rule = defineRule({
             if (!base || !head || base.name !== head.name || isBroken(base) || isBroken(head))
                 continue;
             for (const part of naming/* nameParts */.I) {
+                if (part === 'database' && withoutDatabases.has(head.dialect))
+                    continue;
                 const [then, now] = [relation_moved_textsOf(base, part, change.base), relation_moved_textsOf(head, part, change.head)];
                 if (then !== now)
                     yield* relation_moved_moves(base, head, part, production.exec(`${now}\0${then}`)?.[1]);
@@ -29251,6 +29608,8 @@ const relation_moved_rule = defineRule({
         }
     },
 });
+/** Warehouses whose relations have a schema alone, whatever the macro returns. */
+const withoutDatabases = new Set(['clickhouse', 'mysql', 'spark']);
 /** How a macro calls the target whose relations others read. */
 const production = /['"](prod|production|prd|live)['"]/i;
 function isBroken({ problems }) {
@@ -31757,6 +32116,14 @@ const unresolved_ref_rule = defineRule({
                 findings: [{ path: 'models/orders.sql', line: 1, severity: 'critical', subject: 'ref stg_order' }],
             },
             {
+                name: 'reads two tables of a source of which no file declares any',
+                base: { 'models/orders.sql': 'select 1 as order_id\n' },
+                head: {
+                    'models/items.sql': "select id from {{ source('raw', 'items') }} union all select id from {{ source('raw', 'old_items') }}\n",
+                },
+                findings: [{ path: 'models/items.sql', line: 1, severity: 'critical', subject: 'source raw' }],
+            },
+            {
                 name: 'reads a source table that no file declares',
                 base: {
                     'models/sources.yml': 'version: 2\nsources:\n  - name: raw\n    tables: [{name: orders}]\n',
@@ -31817,8 +32184,20 @@ const unresolved_ref_rule = defineRule({
         ],
     },
     // Who refers to the same name waits for the same thing.
-    check: (context) => onePerSweep(dangling(context)),
+    check: (context) => onePerSweep(dangling(context), sameWords, kindOfReaders),
 });
+/** Several references may be of one model. */
+function kindOfReaders(group) {
+    return new Set(group.map(({ resource }) => resource)).size === group.length ? kindOf(group) : 'reference';
+}
+/** What is missing: of a source that has no table at all, the source. */
+function unresolved_ref_missing({ head }, { kind, label }) {
+    const [source = label] = label.split('.', 1);
+    const isDeclared = (name) => name.startsWith(`${source}.`);
+    const isNew = kind === 'source' &&
+        ![...(head?.resources.values() ?? [])].some(({ type, name }) => type === 'source' && isDeclared(name));
+    return isNew ? source : label;
+}
 function* dangling(context) {
     const { projects } = context.workspace;
     for (const project of projects) {
@@ -31829,11 +32208,12 @@ function* dangling(context) {
             // dbt leaves a test of what is switched off out, with a warning.
             if (isDisabled && by.type === 'test')
                 continue;
+            const label = meant === undefined ? unresolved_ref_missing(project, dependency) : dependency.label;
             const conditional = isConditional(context.change.head, dependency.span);
             yield {
                 severity: by.type === 'test' || conditional || meant !== undefined ? 'high' : 'critical',
                 confidence: conditional || meant !== undefined ? 'likely' : 'proven',
-                title: `${(0,build_finding/* code */.aY)(by.name)} refers to ${dependency.kind} ${(0,build_finding/* code */.aY)(dependency.label)}, which ${isDisabled ? 'is disabled' : meant === undefined ? 'does not exist' : 'is not in this repository'}`,
+                title: `${(0,build_finding/* code */.aY)(by.name)} refers to ${dependency.kind} ${(0,build_finding/* code */.aY)(label)}, which ${isDisabled ? 'is disabled' : meant === undefined ? 'does not exist' : 'is not in this repository'}`,
                 message: isDisabled
                     ? 'What is switched off is not built, and dbt stops at a reference to it.'
                     : dependency.unresolved === 'version-missing'
@@ -31842,7 +32222,7 @@ function* dangling(context) {
                             ? `No file of this project defines it, nor does a package that the repository holds.`
                             : `Unless a package that is not here defines it, ${(0,build_finding/* code */.aY)(meant)} is meant, and dbt stops at the reference.`,
                 resource: by.id,
-                subject: `${dependency.kind} ${dependency.label}`,
+                subject: `${dependency.kind} ${label}`,
                 location: project.head.locate(dependency.span),
             };
         }
