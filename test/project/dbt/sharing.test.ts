@@ -138,3 +138,25 @@ test('what changed is read in both revisions before the next, each after what it
     '1 other',
   ]);
 });
+
+const source = (project: Project) => project.resources.get('source.shop.raw.orders');
+const entry = 'sources:\n  - name: raw\n    tables:\n      - name: orders\n';
+
+test('a source is one object in both revisions if its file and the project file say the same', async () => {
+  const { base, head } = await revisions(files, { 'models/last.sql': 'select 2 as one' });
+  expect(source(head)).toBeDefined();
+  expect(source(head)).toBe(source(base));
+});
+
+test.each<[string, Record<string, string>]>([
+  ['the project file', { 'dbt_project.yml': 'name: shop\nsources:\n  shop:\n    +enabled: false\n' }],
+  ['its file', { 'models/s.yml': `${entry}        config: { enabled: false }\n` }],
+])('a source that %s switches off is off at head alone', async (_, changes) => {
+  const { base, head } = await revisions(files, changes);
+  expect([source(base)?.enabled, source(head)?.enabled]).toEqual([true, false]);
+});
+
+test('a source that another file declares now is found there', async () => {
+  const { base, head } = await revisions(files, { 'models/s.yml': '', 'models/raw/s.yml': entry });
+  expect([source(base)?.path, source(head)?.path]).toEqual(['models/s.yml', 'models/raw/s.yml']);
+});
