@@ -167,7 +167,8 @@ function isCarrier(name: string, as: { isChannel: boolean }): boolean {
 
 /**
  * Where values come from, by all unmasked ways: columns of sources, and what is taken out of documents under which
- * name. Equal for a value whatever it is called later, and whatever the models are called that it goes through.
+ * name. Equal for a value whatever it is called later, and whatever the models are called that it goes through. What
+ * only reads itself comes from itself: nothing would be a part of everything.
  */
 export function sourcesOf(project: Project, place: Place): Set<string> {
   const sources = new Set<string>();
@@ -185,7 +186,7 @@ export function sourcesOf(project: Project, place: Place): Set<string> {
     }
   };
   follow(place);
-  return sources;
+  return sources.size > 0 ? sources : new Set([`${place.id} ${place.column}`]);
 }
 
 function outputOf(project: Project, { id, column }: Place): OutputColumn | undefined {

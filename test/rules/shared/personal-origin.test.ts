@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { defaultPolicy } from '../../../src/rules/policy.ts';
-import { personalOrigin } from '../../../src/rules/shared/personal-origin.ts';
+import { personalOrigin, sourcesOf } from '../../../src/rules/shared/personal-origin.ts';
 import { projectOf } from '../../support/dbt-project.ts';
 
 /** What a mart that takes `columns` from the staging model shows of a person, from its source to the mart. */
@@ -138,6 +138,7 @@ test('what reads itself comes to an end', async () => {
     'models/b.sql': "select email as c from {{ ref('a') }}",
   });
   expect(personalOrigin(project, 'model.shop.a', 'email', defaultPolicy)).toBeUndefined();
+  expect([...sourcesOf(project, { id: 'model.shop.a', column: 'email' })]).toHaveLength(1);
 });
 
 test('the same source by two ways is one', async () => {
