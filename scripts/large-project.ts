@@ -174,12 +174,15 @@ function commit(message: string, changed: ReadonlyMap<string, string>): void {
   );
 }
 
-/** One to five models get another column or another factor, and now and then their properties say so. */
+/**
+ * One to five models get another column or another factor, which those on a source have none of, and now and then
+ * their properties say so.
+ */
 function edit(): Map<string, string> {
   const changed = new Map<string, string>();
   for (let n = 1 + upTo(5); n > 0; n--) {
     const model = models[upTo(count)]!;
-    if (upTo(2) === 0) model.columns.push(`added_${mark}_${n}`);
+    if (upTo(2) === 0 || model.parents.length === 0) model.columns.push(`added_${mark}_${n}`);
     else model.factor++;
     changed.set(`${model.folder}/${model.name}.sql`, sql(model));
     const path = propertiesPath(model);
