@@ -31,7 +31,7 @@ export interface BlobSource {
 
 /**
  * A revision. `entries` is complete from the start; contents are there after `load`.
- * Two snapshots that share a `BlobStore` load equal contents once.
+ * Two snapshots that share a `ContentStore` load equal contents once.
  */
 export interface Snapshot {
   /** Full commit id, or `worktree`. */

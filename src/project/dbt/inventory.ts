@@ -227,9 +227,9 @@ class PackageReader {
 
   #sourceTables(entry: Entry): void {
     const folders = this.#yamlFolders(entry.path);
+    // What overrides a package's table is not another one of this project.
+    const isOverriding = this.#overriding.includes(entry);
     for (const node of sourceNodes(entry, { package: this.#package, main: this.#main, folders })) {
-      // What overrides a package's table is not another one of this project.
-      const isOverriding = this.#overriding.includes(entry);
       if (!isOverriding || !this.#inventory.nodes.has(node.resource.id)) this.#register(node);
     }
   }

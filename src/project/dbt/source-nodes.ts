@@ -21,7 +21,6 @@ interface Owner {
 }
 
 interface Listed {
-  package: string;
   file: ProjectFile;
   main: ProjectFile;
   nodes: readonly Node[];
@@ -31,12 +30,12 @@ const known = new WeakMap<Entry, Listed[]>();
 
 /** The tables of a source, in the order of the file; the same objects for the same entry and project files. */
 export function sourceNodes(entry: Entry, owner: Owner): readonly Node[] {
-  const [{ name, file }, main] = [owner.package, owner.main.file];
+  const [{ file }, { file: main }] = [owner.package, owner.main];
   const lists = known.get(entry) ?? [];
-  const before = lists.find((list) => list.package === name && list.file === file && list.main === main);
+  const before = lists.find((list) => list.file === file && list.main === main);
   if (before) return before.nodes;
   const nodes = readSource(entry).map((table) => new SourceNode(table, entry.path, owner));
-  known.set(entry, [...lists, { package: name, file, main, nodes }]);
+  known.set(entry, [...lists, { file, main, nodes }]);
   return nodes;
 }
 

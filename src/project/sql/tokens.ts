@@ -123,7 +123,11 @@ const separatorWord = /^(select|from|where|group|having|qualify|union|when|then|
 
 const [caseWord, endWord] = [/^case$/i, /^end$/i];
 /** Longer words are none of these. */
-const longestKeyword = 'collate'.length;
+const longestKeyword = Math.max(
+  ...[operatorWord, separatorWord, caseWord, endWord]
+    .flatMap(({ source }) => source.match(/[a-z]+/g) ?? [])
+    .map(({ length }) => length),
+);
 
 /** An upper bound of how many operators an expression nests, be it in parentheses or one after the other. */
 export function longestChain(text: string, tokens: readonly Token[]): number {
