@@ -3556,13 +3556,13 @@ function inherited(source, table) {
 const source_nodes_known = new WeakMap();
 /** The tables of a source, in the order of the file; the same objects for the same entry and project files. */
 function sourceNodes(entry, owner) {
-    const [{ name, file }, main] = [owner.package, owner.main.file];
+    const [{ file }, { file: main }] = [owner.package, owner.main];
     const lists = source_nodes_known.get(entry) ?? [];
-    const before = lists.find((list) => list.package === name && list.file === file && list.main === main);
+    const before = lists.find((list) => list.file === file && list.main === main);
     if (before)
         return before.nodes;
     const nodes = readSource(entry).map((table) => new SourceNode(table, entry.path, owner));
-    source_nodes_known.set(entry, [...lists, { package: name, file, main, nodes }]);
+    source_nodes_known.set(entry, [...lists, { file, main, nodes }]);
     return nodes;
 }
 class SourceNode {
@@ -3787,9 +3787,9 @@ class PackageReader {
     }
     #sourceTables(entry) {
         const folders = this.#yamlFolders(entry.path);
+        // What overrides a package's table is not another one of this project.
+        const isOverriding = this.#overriding.includes(entry);
         for (const node of sourceNodes(entry, { package: this.#package, main: this.#main, folders })) {
-            // What overrides a package's table is not another one of this project.
-            const isOverriding = this.#overriding.includes(entry);
             if (!isOverriding || !this.#inventory.nodes.has(node.resource.id))
                 this.#register(node);
         }

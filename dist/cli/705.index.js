@@ -6978,7 +6978,9 @@ const operatorWord = /^(and|or|is|in|like|ilike|rlike|between|at|div|mod|collate
 const separatorWord = /^(select|from|where|group|having|qualify|union|when|then|else)$/i;
 const [caseWord, endWord] = [/^case$/i, /^end$/i];
 /** Longer words are none of these. */
-const longestKeyword = 'collate'.length;
+const longestKeyword = Math.max(...[operatorWord, separatorWord, caseWord, endWord]
+    .flatMap(({ source }) => source.match(/[a-z]+/g) ?? [])
+    .map(({ length }) => length));
 /** An upper bound of how many operators an expression nests, be it in parentheses or one after the other. */
 function longestChain(text, tokens) {
     const outer = [];
@@ -18301,7 +18303,8 @@ function isCarrier(name, as) {
 }
 /**
  * Where values come from, by all unmasked ways: columns of sources, and what is taken out of documents under which
- * name. Equal for a value whatever it is called later, and whatever the models are called that it goes through.
+ * name. Equal for a value whatever it is called later, and whatever the models are called that it goes through. What
+ * only reads itself comes from itself: nothing would be a part of everything.
  */
 function sourcesOf(project, place) {
     const sources = new Set();
@@ -18323,7 +18326,7 @@ function sourcesOf(project, place) {
         }
     };
     follow(place);
-    return sources;
+    return sources.size > 0 ? sources : new Set([`${place.id} ${place.column}`]);
 }
 function outputOf(project, { id, column }) {
     return project.output(id).columns.find(({ name }) => name === column);
