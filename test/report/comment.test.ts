@@ -199,6 +199,25 @@ describe('the lineage picture', () => {
     expect(text).toContain('<sub>🔵 changed here · 🟠 BI that likely breaks</sub>');
     expect(text).not.toContain('🟡 exposed');
   });
+
+  it('leaves out what is changed beside the rest, and counts it, but nothing that breaks', () => {
+    const node = (id: string, state: 'changed' | 'broken' | 'affected') =>
+      ({ id, label: id, type: 'model', state }) as const;
+    const nodes = [
+      node('a', 'changed'),
+      node('b', 'affected'),
+      node('beside', 'changed'),
+      node('broken', 'broken'),
+    ];
+    const text = comment(sampleReport({ impact: { nodes, edges: [['a', 'b']], omitted: 2 } }));
+    const [picture = ''] = /```mermaid[^`]*```/.exec(text) ?? [];
+    expect(picture.match(/\["\w+"\]:::\w+/g)).toEqual([
+      '["a"]:::changed',
+      '["b"]:::affected',
+      '["broken"]:::broken',
+    ]);
+    expect(text).toContain('· and 3 more not shown</sub>');
+  });
 });
 
 describe('a hostile pull request', () => {
