@@ -509,11 +509,18 @@ function box(label, type) {
         return `(${label})`;
     return type === 'source' || type === 'seed' ? `[(${label})]` : `[${label}]`;
 }
+/** What is alone in the picture is only there if it breaks or is seen by others: a column of loose boxes shows nothing. */
+function drawnOf({ nodes, edges }) {
+    const first = nodes.slice(0, mostNodes);
+    const ids = new Set(first.map(({ id }) => id));
+    const linked = new Set(edges.filter((edge) => edge.every((id) => ids.has(id))).flat());
+    return first.filter(({ id, state }) => linked.has(id) || state === 'broken' || state === 'exposed');
+}
 /** A fenced mermaid block, or undefined if there is no edge to draw. */
 function impactGraph(impact) {
     if (!impact)
         return undefined;
-    const drawn = impact.nodes.slice(0, mostNodes);
+    const drawn = drawnOf(impact);
     const ids = new Map(drawn.map((node, index) => [node.id, `n${index}`]));
     const edges = impact.edges.flatMap(([from, to]) => {
         const [a, b] = [ids.get(from), ids.get(to)];
@@ -538,11 +545,12 @@ const legends = {
     exposed: '🟡 exposed',
 };
 /** What the colours mean, for those that are drawn, and how much is not drawn. */
-function impactLegend({ nodes, omitted }) {
-    const drawn = new Set(nodes.slice(0, mostNodes).map(lookOf));
-    const hidden = omitted + Math.max(0, nodes.length - mostNodes);
+function impactLegend(impact) {
+    const drawn = drawnOf(impact);
+    const shown = new Set(drawn.map(lookOf));
+    const hidden = impact.omitted + impact.nodes.length - drawn.length;
     return [
-        ...looks.filter((look) => drawn.has(look)).map((look) => legends[look]),
+        ...looks.filter((look) => shown.has(look)).map((look) => legends[look]),
         ...(hidden > 0 ? [`and ${hidden} more not shown`] : []),
     ].join(' · ');
 }
