@@ -3,7 +3,7 @@ import type { Snapshot } from '../../change/snapshot.ts';
 import { type MacroFile, parseMacroFile } from '../jinja/macro-file.ts';
 import type { ColumnList, Output } from '../lineage/facts.ts';
 import type { Trace } from '../jinja/evaluate.ts';
-import type { JinjaProblem, TemplateScan } from '../jinja/rendered.ts';
+import type { JinjaProblem, Template, TemplateScan } from '../jinja/rendered.ts';
 import { scanTemplate } from '../jinja/scan.ts';
 import { scanPython } from './literal-calls.ts';
 import { extension } from './paths.ts';
@@ -19,7 +19,8 @@ import {
   type Surroundings,
 } from './questions.ts';
 
-interface Answered<T> {
+/** What was made of a template, and what that asked. */
+export interface Answered<T> {
   result: T;
   questions: readonly Question[];
 }
@@ -29,6 +30,8 @@ export class FileFacts {
   readonly #changed: ReadonlySet<string>;
   /** Needed until both revisions are linked. */
   readonly #traces = new Map<string, Answered<Trace>>();
+  /** Needed until their queries are read. */
+  readonly #templates = new Map<string, Answered<Template>>();
 
   /**
    * @param known by content; shared by all changes of one repository.
@@ -67,16 +70,26 @@ export class FileFacts {
    * @param key names all that `read` depends on beside what it asks
    */
   answered<T>(key: string, surroundings: Surroundings, read: (asked: Recorder) => T): T {
-    return answered(this.#known as Map<string, Answered<T>>, key, surroundings, read);
+    return answered(this.#known as Map<string, Answered<T>>, key, surroundings, read).result;
   }
 
   /** The same for what a template refers to. */
   trace(key: string, surroundings: Surroundings, read: (asked: Recorder) => Trace): Trace {
-    return answered(this.#traces, key, surroundings, read);
+    return answered(this.#traces, key, surroundings, read).result;
   }
 
   forgetTraces(): void {
     this.#traces.clear();
+  }
+
+  /** The same for a template with all its renderings, together with what it asked. */
+  template(key: string, surroundings: Surroundings, read: (asked: Recorder) => Template): Answered<Template> {
+    return answered(this.#templates, key, surroundings, read);
+  }
+
+  /** Renderings are larger than what is read from them. */
+  forgetTemplate(key: string): void {
+    this.#templates.delete(key);
   }
 
   /** False if `answered` will certainly have to read. */
@@ -105,13 +118,27 @@ export class FileFacts {
     const oid = snapshot.entries.get(path)?.oid;
     const text = snapshot.text(path);
     if (oid === undefined || text === undefined) return undefined;
-    const key = `${kind}\0${oid}\0${path}`;
-    const known = this.#known.get(key) as T | undefined;
-    if (known !== undefined) return known;
+    const facts = this.#ofPaths<T>(kind);
+    const first = facts.get(path);
+    for (let known = first; known; known = known.older) if (known.oid === oid) return known.fact;
     const fact = read(text);
-    this.#known.set(key, fact);
+    facts.set(path, { oid, fact, older: first });
     return fact;
   }
+
+  /** By path, whose hash everything else needs as well: one made up of kind, content and path is slower to find. */
+  #ofPaths<T>(kind: string): Map<string, OfContent<T>> {
+    const known = this.#known.get(kind) ?? new Map();
+    this.#known.set(kind, known);
+    return known as Map<string, OfContent<T>>;
+  }
+}
+
+/** What one content of a file says, and what others said. */
+interface OfContent<T> {
+  oid: string;
+  fact: T;
+  older: OfContent<T> | undefined;
 }
 
 function answered<T>(
@@ -119,11 +146,12 @@ function answered<T>(
   key: string,
   surroundings: Surroundings,
   read: (asked: Recorder) => T,
-): T {
+): Answered<T> {
   const before = known.get(key);
-  if (before && sameAnswers(before.questions, surroundings)) return before.result;
+  if (before && sameAnswers(before.questions, surroundings)) return before;
   const asked = recorder(surroundings);
   const result = read(asked);
-  known.set(key, { result, questions: asked.questions });
-  return result;
+  const now = { result, questions: asked.questions };
+  known.set(key, now);
+  return now;
 }

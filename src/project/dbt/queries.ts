@@ -6,11 +6,11 @@ import { AlikeTexts } from '../lineage/alike.ts';
 import { analyzeQuery, type LineageEnvironment, listColumns } from '../lineage/analyze.ts';
 import type { QueryFacts } from '../lineage/facts.ts';
 import type { SqlEngine } from '../sql/engine.ts';
-import type { FileFacts } from './file-facts.ts';
+import type { Answered, FileFacts } from './file-facts.ts';
 import { type LiteralTable, literalTables } from './literal-tables.ts';
 import type { Node } from './nodes.ts';
 import { compare } from './paths.ts';
-import { type Recorder, recorder, type Surroundings } from './questions.ts';
+import type { Surroundings } from './questions.ts';
 import { ReadAhead } from './read-ahead.ts';
 
 export interface QueryNeeds {
@@ -34,12 +34,6 @@ interface Read<Facts extends Listing> {
   literalTables: readonly LiteralTable[];
 }
 
-/** A template with all its renderings, and what it asked. */
-interface Evaluated {
-  template: Template;
-  asked: Recorder;
-}
-
 /** A `*` that stands for columns, as far as a glance can tell. */
 const star = /(?:\bselect(?:\s+distinct)?|,|\.)\s*\*/i;
 
@@ -47,7 +41,7 @@ export class Queries {
   readonly #readAhead: ReadAhead;
   readonly #alike: AlikeTexts;
   readonly #needs: QueryNeeds;
-  readonly #templates = new Map<string, Evaluated | undefined>();
+  readonly #templates = new Map<string, Answered<Template> | undefined>();
   readonly #queries = new Map<string, Read<QueryFacts> | undefined>();
   readonly #listings = new Map<string, Read<Listing> | undefined>();
   /** Will be read whole anyway. */
@@ -84,7 +78,7 @@ export class Queries {
   }
 
   template(id: string): Template | undefined {
-    return this.#evaluated(id)?.template;
+    return this.#evaluated(id)?.result;
   }
 
   query(id: string): QueryFacts | undefined {
@@ -142,14 +136,18 @@ export class Queries {
     return this.#listings.get(id);
   }
 
-  #evaluated(id: string): Evaluated | undefined {
-    if (this.#templates.has(id)) return this.#templates.get(id);
-    const node = this.#needs.node(id);
+  #evaluated(id: string): Answered<Template> | undefined {
+    if (!this.#templates.has(id)) this.#templates.set(id, this.#evaluate(id));
+    return this.#templates.get(id);
+  }
+
+  #evaluate(id: string): Answered<Template> | undefined {
+    const { facts, node: find, surroundings } = this.#needs;
+    const node = find(id);
     const file = node && this.#templateSource(node);
-    const asked = node && recorder(this.#needs.surroundings(node));
-    const evaluated = file && asked && { template: evaluateTemplate(file(), asked), asked };
-    this.#templates.set(id, evaluated);
-    return evaluated;
+    const key = node && this.#keyOf('template', node);
+    if (!node || !file || key === undefined) return undefined;
+    return facts.template(key, surroundings(node), (asked) => evaluateTemplate(file(), asked));
   }
 
   #read<Facts extends Listing>(
@@ -162,8 +160,8 @@ export class Queries {
     const key = node && this.#keyOf(kind, node);
     if (!node || key === undefined) return undefined;
     const result = facts.answered(key, surroundings(node), (asked) => {
-      const { template, asked: before } = this.#evaluated(id)!;
-      asked.add(before.questions);
+      const { result: template, questions } = this.#evaluated(id)!;
+      asked.add(questions);
       const tables = new Map<string, LiteralTable>();
       const environment: LineageEnvironment = {
         engine,
@@ -180,11 +178,13 @@ export class Queries {
     });
     // Hardly anyone asks for it once its facts are known, and it is larger than they are.
     if (!result.facts.problem) this.#templates.delete(id);
+    // The other revision, if it comes next, may well say the same.
+    if (!this.#alone.has(id)) facts.forgetTemplate(this.#keyOf('template', node)!);
     return result;
   }
 
   /** Names what reading a resource's SQL depends on beside what it asks; undefined if it has none that is text. */
-  #keyOf(kind: 'trace' | 'query' | 'columns', { resource, sql }: Node): string | undefined {
+  #keyOf(kind: 'trace' | 'template' | 'query' | 'columns', { resource, sql }: Node): string | undefined {
     const { snapshot, project, dialect } = this.#needs;
     const oid = sql && snapshot.entries.get(sql.path)?.oid;
     if (!sql || oid === undefined || snapshot.text(sql.path) === undefined) return undefined;

@@ -78,6 +78,18 @@ test.each<[string, string, Record<string, string>, string[]]>([
   expect(factsOf(head, model)!.output.columns.map(({ name }) => name)).toEqual(columns);
 });
 
+test('a template is evaluated once for both revisions, unless they answer it differently', async () => {
+  const { base, head } = await revisions(files, {
+    'models/orders.sql': 'select 1 as id, 2 as amount',
+    'dbt_project.yml': 'name: shop\nvars:\n  limit: 20\n',
+  });
+  const templateOf = (project: Project, name: string) => project.template(`model.shop.${name}`)!;
+  expect(templateOf(head, 'all_orders').renderings).toHaveLength(1);
+  expect(templateOf(base, 'all_orders')).toBe(templateOf(head, 'all_orders'));
+  expect(templateOf(base, 'priced')).not.toBe(templateOf(head, 'priced'));
+  expect(templateOf(base, 'priced').renderings[0]!.text).toContain('id < 10');
+});
+
 test('a variable that it asks for counts', async () => {
   const { base, head } = await revisions(files, {
     'dbt_project.yml': 'name: shop\nvars:\n  limit: 20\n  other: 1\n',
