@@ -88,20 +88,21 @@ export function createSqlEngine(options: EngineOptions = {}): SqlEngine {
   };
 
   /** One that could not answer is ended, and what else it was handed is forgotten. */
-  const end = (thread: ParserThread, why: keyof typeof failures): string => {
+  const end = (thread: ParserThread, why: keyof typeof failures, words?: string): string => {
     if (why === 'late') late++;
     if (why === 'unstarted') isBroken = true;
     thread.stop();
     threads.splice(threads.indexOf(thread), 1);
-    return JSON.stringify(failure(failures[why]));
+    return JSON.stringify(failure(words === undefined ? failures[why] : `${failures[why]}: ${words}`));
   };
 
   /** Keeps the answer to what a thread was handed first, for which it may have to wait. */
   const take = (thread: ParserThread): { key: string; json: string; isLast: boolean } => {
     const { key, answer } = thread.take(late < 3 ? timeoutMs : timeoutMs / 20);
     const why = typeof answer === 'string' ? answer : 'trapped';
+    const words = typeof answer === 'object' && 'trapped' in answer ? answer.trapped : undefined;
     const isAnswer = typeof answer === 'object' && 'result' in answer;
-    const json = isAnswer ? answer.result : end(thread, why);
+    const json = isAnswer ? answer.result : end(thread, why, words);
     recent.set(key, json);
     return { key, json, isLast: !isAnswer };
   };
