@@ -349,8 +349,11 @@ export class DbtProject implements Project {
   }
 }
 
-function sorted<T>(entries: [string, T][]): Map<string, T> {
-  return new Map(entries.sort(([a], [b]) => compare(a, b)));
+/** In code-unit order of the keys; the last of equal ones counts. */
+function sorted<T>(entries: Iterable<[string, T]>): Map<string, T> {
+  const known = new Map(entries);
+  // Without a function to compare, sorting takes half the time.
+  return new Map([...known.keys()].sort().map((key) => [key, known.get(key)!]));
 }
 
 /** One entry, or what was read from it, is the same object for both revisions unless its file differs. */

@@ -149,7 +149,8 @@ function toCall(call: MacroCall, id: string | undefined, span: Span, direct: boo
 }
 
 /** One dependency for each place and target, in the order of the file. */
-function distinct(found: readonly Dependency[]): Dependency[] {
+function distinct(found: readonly Dependency[]): readonly Dependency[] {
+  if (found.length < 2) return found;
   const byKey = new Map(
     found.map((each) => [`${each.span.path}:${each.span.start}:${each.kind}:${each.label}`, each]),
   );

@@ -32,11 +32,18 @@ interface Scope {
 /** Answers calls as dbt does: a package's own macros first, then the main project's. */
 export class MacroIndex {
   readonly #byId: ReadonlyMap<string, KnownMacro>;
+  /** By package and name: templates ask some thousands of times. */
+  readonly #answers = new Map<string, Map<string, MacroLookup>>();
   readonly #scope: Scope;
 
   constructor(byId: ReadonlyMap<string, KnownMacro>, scope: Scope) {
     this.#byId = byId;
     this.#scope = scope;
+    for (const { macro, definition } of byId.values()) {
+      const { id, package: package_, name } = macro;
+      const named = this.#answers.get(package_) ?? new Map<string, MacroLookup>();
+      this.#answers.set(package_, named.set(name, { id, package: package_, definition }));
+    }
   }
 
   get(id: string): KnownMacro | undefined {
@@ -46,10 +53,10 @@ export class MacroIndex {
   /** `package_` is what stands before the dot, or the namespace given to adapter.dispatch. */
   lookup(name: string, package_: string | undefined, from: string): MacroLookup {
     const { mainPackage, packages, missing, dispatch } = this.#scope;
-    if (package_ === undefined) return this.#first([from, mainPackage], [name]) ?? 'builtin-unknown';
+    if (package_ === undefined) return this.#first([from, mainPackage], name) ?? 'builtin-unknown';
     // Names with an adapter in front are what dispatch tries; a project may put its own before a package's.
     const searched = name.includes('__') ? (dispatch.get(package_) ?? [mainPackage, package_]) : [];
-    const found = this.#first([...searched, package_], [name]);
+    const found = this.#first([...searched, package_], name);
     if (found) return found;
     const absent = missing.includes(package_) || !packages.has(package_);
     return absent && package_ !== 'dbt' ? 'missing-package' : 'builtin-unknown';
@@ -67,12 +74,10 @@ export class MacroIndex {
       : this.lookup(`default__${bare}`, package_ ?? from, from);
   }
 
-  #first(packages: readonly string[], names: readonly string[]): MacroLookup | undefined {
+  #first(packages: readonly string[], name: string): MacroLookup | undefined {
     for (const package_ of packages) {
-      for (const name of names) {
-        const found = this.#byId.get(`macro.${package_}.${name}`);
-        if (found) return { id: found.macro.id, package: package_, definition: found.definition };
-      }
+      const found = this.#answers.get(package_)?.get(name);
+      if (found) return found;
     }
     return undefined;
   }

@@ -34,7 +34,9 @@ const entryLayers = new WeakMap<Entry, readonly Layer[]>();
 
 /** The settings of an entry, beside its `config:` and in it; the same objects for the same entry. */
 export function layersOfEntry(entry: Entry, structure: ReadonlySet<string>): readonly Layer[] {
-  const layers = entryLayers.get(entry) ?? [
+  const known = entryLayers.get(entry);
+  if (known) return known;
+  const layers = [
     new EntryLayer(entry, ({ path, node }) => yamlLayer(path, node, (key) => !structure.has(key))),
     new EntryLayer(entry, ({ path, node }) => yamlLayer(path, get(node, 'config'))),
   ];

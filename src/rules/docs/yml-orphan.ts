@@ -80,9 +80,10 @@ export const rule = defineRule({
 
 function* orphans(context: RuleContext): Iterable<RuleFinding> {
   for (const { head: after, changes } of context.workspace.projects) {
-    if (!after) continue;
+    const removed = changes.filter(({ base, head }) => base && !head && sections.has(base.type));
+    if (!after || removed.length === 0) continue;
     const names = new Set([...after.resources.values()].map(({ type, name }) => `${type} ${name}`));
-    for (const { base, head } of changes) {
+    for (const { base, head } of removed) {
       const section = base && !head && sections.get(base.type);
       if (!section || names.has(`${base.type} ${base.name}`) || !base.properties) continue;
       const { path } = base.properties.span;

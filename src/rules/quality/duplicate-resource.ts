@@ -164,17 +164,21 @@ const refable = new Set<string>(['model', 'seed', 'snapshot']);
 
 /** Names that several enabled resources of one package have, with these. */
 function clashes(project: Project): [name: string, group: Resource[]][] {
-  const byName = new Map<string, Resource[]>();
-  for (const resource of all(project)) {
-    const { type, enabled, version = '', name } = resource;
-    if (enabled !== true || resource.package !== project.name) continue;
-    if (!refable.has(type) && type !== 'source') continue;
+  const named = all(project).filter(
+    ({ type, enabled, package: of }) =>
+      enabled === true && of === project.name && (refable.has(type) || type === 'source'),
+  );
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const { name } of named) (seen.has(name) ? repeated : seen).add(name);
+  const groups = new Map<string, Resource[]>();
+  for (const resource of named) {
+    const { type, name, version = '' } = resource;
+    if (!repeated.has(name)) continue;
     const key = `${refable.has(type) ? 'ref' : type} ${name} ${version}`;
-    const group = byName.get(key);
-    if (group) group.push(resource);
-    else byName.set(key, [resource]);
+    groups.set(key, [...(groups.get(key) ?? []), resource]);
   }
-  return [...byName].filter(([, group]) => group.length > 1);
+  return [...groups].filter(([, group]) => group.length > 1);
 }
 
 function all(project: Project): Resource[] {

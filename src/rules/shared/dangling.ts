@@ -30,12 +30,13 @@ export function danglingDependencies(
   if (!head) return [];
   const sameInstalls = !change.files.some(({ path }) => decidesOnInstalls(path));
   const users = projects.flatMap((other) => (other.head?.isLocalPackage(head.name) ? [other.head] : []));
-  const knownAtBase = base ? targetsByLabel(base) : new Map<string, string>();
+  let knownAtBase: Map<string, string> | undefined;
   const found: Dangling[] = [];
   for (const by of head.resources.values()) {
     if (by.enabled !== true) continue;
     for (const dependency of by.dependencies) {
       if (dependency.target || mayBeHidden(head, dependency)) continue;
+      knownAtBase ??= base ? targetsByLabel(base) : new Map();
       const lost = knownAtBase.get(labelOf(dependency));
       const isElsewhere = dependency.unresolved === 'package-not-installed';
       const isLikely = isElsewhere && sameInstalls;
