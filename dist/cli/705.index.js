@@ -15468,10 +15468,11 @@ const yml_orphan_rule = defineRule({
 });
 function* orphans(context) {
     for (const { head: after, changes } of context.workspace.projects) {
-        if (!after)
+        const removed = changes.filter(({ base, head }) => base && !head && sections.has(base.type));
+        if (!after || removed.length === 0)
             continue;
         const names = new Set([...after.resources.values()].map(({ type, name }) => `${type} ${name}`));
-        for (const { base, head } of changes) {
+        for (const { base, head } of removed) {
             const section = base && !head && sections.get(base.type);
             if (!section || names.has(`${base.type} ${base.name}`) || !base.properties)
                 continue;
@@ -22685,7 +22686,7 @@ function danglingDependencies({ base, head }, projects, change) {
         return [];
     const sameInstalls = !change.files.some(({ path }) => decidesOnInstalls(path));
     const users = projects.flatMap((other) => (other.head?.isLocalPackage(head.name) ? [other.head] : []));
-    const knownAtBase = base ? targetsByLabel(base) : new Map();
+    let knownAtBase;
     const found = [];
     for (const by of head.resources.values()) {
         if (by.enabled !== true)
@@ -22693,6 +22694,7 @@ function danglingDependencies({ base, head }, projects, change) {
         for (const dependency of by.dependencies) {
             if (dependency.target || mayBeHidden(head, dependency))
                 continue;
+            knownAtBase ??= base ? targetsByLabel(base) : new Map();
             const lost = knownAtBase.get(labelOf(dependency));
             const isElsewhere = dependency.unresolved === 'package-not-installed';
             const isLikely = isElsewhere && sameInstalls;
@@ -24385,21 +24387,20 @@ function* duplicates({ base, head }) {
 const duplicate_resource_refable = new Set(['model', 'seed', 'snapshot']);
 /** Names that several enabled resources of one package have, with these. */
 function duplicate_resource_clashes(project) {
-    const byName = new Map();
-    for (const resource of duplicate_resource_all(project)) {
-        const { type, enabled, version = '', name } = resource;
-        if (enabled !== true || resource.package !== project.name)
-            continue;
-        if (!duplicate_resource_refable.has(type) && type !== 'source')
+    const named = duplicate_resource_all(project).filter(({ type, enabled, package: of }) => enabled === true && of === project.name && (duplicate_resource_refable.has(type) || type === 'source'));
+    const seen = new Set();
+    const repeated = new Set();
+    for (const { name } of named)
+        (seen.has(name) ? repeated : seen).add(name);
+    const groups = new Map();
+    for (const resource of named) {
+        const { type, name, version = '' } = resource;
+        if (!repeated.has(name))
             continue;
         const key = `${duplicate_resource_refable.has(type) ? 'ref' : type} ${name} ${version}`;
-        const group = byName.get(key);
-        if (group)
-            group.push(resource);
-        else
-            byName.set(key, [resource]);
+        groups.set(key, [...(groups.get(key) ?? []), resource]);
     }
-    return [...byName].filter(([, group]) => group.length > 1);
+    return [...groups].filter(([, group]) => group.length > 1);
 }
 function duplicate_resource_all(project) {
     return [...project.resources.values(), ...project.duplicates];
