@@ -33,7 +33,7 @@ export function contentStore(source: BlobSource): ContentStore {
   let gathered: string[] = [];
   const read = async (oids: readonly string[]): Promise<void> => {
     try {
-      for (const [oid, blob] of await source.read(oids)) known.set(oid, contentOf(blob));
+      for (const [oid, content] of await source.read(oids)) known.set(oid, content);
     } finally {
       for (const oid of oids) coming.delete(oid);
     }
@@ -71,8 +71,7 @@ const latin1 = new TextDecoder('latin1');
  * As git decides: a NUL in the first 8,000 bytes means binary. Text that is not UTF-8 is read as
  * Latin-1, which no bytes can fail, so that its lines can still be counted and shown.
  */
-export function contentOf(blob: Buffer | { bytes: number }): Content {
-  if (!Buffer.isBuffer(blob)) return { kind: 'too-large', bytes: blob.bytes };
+export function contentOf(blob: Buffer): Content {
   if (blob.length > maxFileBytes) return { kind: 'too-large', bytes: blob.length };
   if (blob.subarray(0, 8000).includes(0)) return { kind: 'binary', bytes: blob.length };
   try {

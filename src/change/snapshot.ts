@@ -22,11 +22,8 @@ export type Content =
 
 /** Where contents come from: git objects, the working tree, or GitHub's API. */
 export interface BlobSource {
-  /**
-   * Brings the blobs, in batches. One that is too large to be read comes as its size, one that cannot be
-   * had is missing in the answer.
-   */
-  read(oids: readonly string[]): Promise<Map<string, Buffer | { bytes: number }>>;
+  /** Brings what the blobs hold, in batches. One that cannot be had is missing in the answer. */
+  read(oids: readonly string[]): Promise<Map<string, Content>>;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Blobs out of git's object store, through one `cat-file` that stays open. */
 import type { Readable } from 'node:stream';
-import type { BlobSource } from '../change/snapshot.ts';
-import { maxFileBytes } from '../change/contents.ts';
+import type { BlobSource, Content } from '../change/snapshot.ts';
+import { contentOf, maxFileBytes } from '../change/contents.ts';
 import { exit, GitError, lastLine, start } from './command.ts';
 import type { GitOptions } from './command.ts';
 
@@ -9,8 +9,6 @@ export interface ObjectReader extends BlobSource {
   /** Ends the child process. */
   close(): Promise<void>;
 }
-
-type Blob = Buffer | { bytes: number };
 
 /** From so many on a git of its own is worth while: it need not write each answer as soon as it has it. */
 const many = 200;
@@ -23,16 +21,16 @@ export function objectReader(options: GitOptions): ObjectReader {
   const sizes = asker('--batch-check', options);
   const contents = asker('--batch', options);
   let queue: Promise<unknown> = Promise.resolve();
-  const readNow = async (oids: readonly string[]): Promise<Map<string, Blob>> => {
-    const found = new Map<string, Blob>();
+  const readNow = async (oids: readonly string[]): Promise<Map<string, Content>> => {
+    const found = new Map<string, Content>();
     const small: string[] = [];
     await sizes.ask(oids, ({ oid, type, bytes }) => {
       if (type !== 'blob') return;
-      if (bytes > maxFileBytes) found.set(oid, { bytes });
+      if (bytes > maxFileBytes) found.set(oid, { kind: 'too-large', bytes });
       else small.push(oid);
     });
     await contents.ask(small, ({ oid, type, content }) => {
-      if (type === 'blob') found.set(oid, content);
+      if (type === 'blob') found.set(oid, contentOf(content));
     });
     return found;
   };
@@ -63,7 +61,7 @@ function asker(mode: Mode, options: GitOptions) {
     }
   };
   return {
-    /** Tells `take` of each, in any order. */
+    /** Tells `take` of each, in any order. What holds on to a content holds on to a whole chunk of them. */
     async ask(oids: readonly string[], take: (answer: Answer) => void): Promise<void> {
       if (oids.length === 0) return;
       if (oids.length < many) return (staying ??= catFile(mode, options)).ask(oids, take);
@@ -166,8 +164,7 @@ function byteReader(stream: Readable, early: () => Promise<Error>) {
   };
   const bytes = (length: number): Buffer | undefined => {
     if (chunk.length - at < length) return undefined;
-    // A copy: a slice would keep the whole chunk alive as long as the blob.
-    const taken = Buffer.from(chunk.subarray(at, at + length));
+    const taken = chunk.subarray(at, at + length);
     at += length;
     return taken;
   };

@@ -3,8 +3,8 @@ import { lstat, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { blobId } from './blob-id.ts';
 import type { Hash } from './blob-id.ts';
-import { maxFileBytes } from '../change/contents.ts';
-import type { BlobSource, Entry } from '../change/snapshot.ts';
+import { contentOf, maxFileBytes } from '../change/contents.ts';
+import type { BlobSource, Content, Entry } from '../change/snapshot.ts';
 import { git, gitText } from './command.ts';
 import type { GitOptions } from './command.ts';
 import { parseIndex, parsePaths } from './tree.ts';
@@ -14,7 +14,7 @@ import { parseIndex, parsePaths } from './tree.ts';
  * while they are listed, so that the snapshot stays what it was when somebody edits on.
  */
 export function worktreeSource(options: GitOptions): BlobSource & { list(): Promise<Entry[]> } {
-  const contents = new Map<string, Buffer | { bytes: number }>();
+  const contents = new Map<string, Content>();
   const readOne = async (path: string, hash: Hash): Promise<Entry | undefined> => {
     const file = join(options.cwd, path);
     const stat = await lstat(file).catch(() => undefined);
@@ -24,12 +24,12 @@ export function worktreeSource(options: GitOptions): BlobSource & { list(): Prom
     if (!stat?.isFile()) return undefined;
     if (stat.size > maxFileBytes) {
       const oid = blobId(Buffer.from(`${path}\0${stat.size}\0${stat.mtimeMs}`), hash);
-      contents.set(oid, { bytes: stat.size });
+      contents.set(oid, { kind: 'too-large', bytes: stat.size });
       return { path, kind: 'file', oid };
     }
     const content = await readFile(file);
     const oid = blobId(content, hash);
-    contents.set(oid, content);
+    contents.set(oid, contentOf(content));
     return { path, kind: 'file', oid };
   };
   return {

@@ -1,6 +1,6 @@
 /** Contents by the API, with few requests: archives for many blobs, a query for some, single requests for what is left. */
-import { maxFileBytes } from '../change/contents.ts';
-import type { BlobSource } from '../change/snapshot.ts';
+import { contentOf, maxFileBytes } from '../change/contents.ts';
+import type { BlobSource, Content } from '../change/snapshot.ts';
 import { blobId } from '../git/blob-id.ts';
 import { readArchive } from './archive.ts';
 import { describeError } from './client.ts';
@@ -96,7 +96,7 @@ export function apiBlobs(
     cache.set(oid, content);
   }
 
-  async function readNow(oids: readonly string[]): Promise<Map<string, Buffer | { bytes: number }>> {
+  async function readNow(oids: readonly string[]): Promise<Map<string, Content>> {
     for (const { sizes } of trees) {
       for (const oid of oids) {
         const bytes = sizes.get(oid) ?? 0;
@@ -110,8 +110,13 @@ export function apiBlobs(
       await fetchQueried(missing());
     }
     await Promise.all(missing().map(fetchBlob));
-    const found = new Map(oids.flatMap((oid) => (cache.has(oid) ? [[oid, cache.get(oid)!]] : [])));
-    for (const [oid, content] of found) release(oid, content);
+    const found = new Map<string, Content>();
+    for (const oid of oids) {
+      const blob = cache.get(oid);
+      if (!blob) continue;
+      found.set(oid, Buffer.isBuffer(blob) ? contentOf(blob) : { kind: 'too-large', ...blob });
+      release(oid, blob);
+    }
     return found;
   }
 

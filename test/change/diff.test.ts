@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangedFile } from '../../src/change/change-set.ts';
-import { contentStore, maxFileBytes } from '../../src/change/contents.ts';
+import { contentOf, contentStore, maxFileBytes } from '../../src/change/contents.ts';
 import { changeSet } from '../../src/change/diff.ts';
 import { makeSnapshot } from '../../src/change/make-snapshot.ts';
-import type { Entry } from '../../src/change/snapshot.ts';
+import type { Content, Entry } from '../../src/change/snapshot.ts';
 import { blobId } from '../../src/git/blob-id.ts';
 import { memoryChange } from '../support/memory-snapshot.ts';
 
@@ -11,7 +11,7 @@ type Thing = string | Buffer | { bytes: number } | { symlink: string } | { submo
 
 /** Both revisions over one store, as git serves them. */
 async function change(base: Record<string, Thing>, head: Record<string, Thing>) {
-  const blobs = new Map<string, Buffer | { bytes: number }>();
+  const blobs = new Map<string, Content>();
   const reads: string[] = [];
   const store = contentStore({
     read: async (oids) => {
@@ -26,7 +26,7 @@ async function change(base: Record<string, Thing>, head: Record<string, Thing>) 
       return { path, kind: 'submodule', oid: thing.submodule };
     const blob = typeof thing === 'string' ? Buffer.from(thing) : thing;
     const oid = blobId(Buffer.isBuffer(blob) ? blob : Buffer.from(`size ${blob.bytes}`));
-    blobs.set(oid, blob);
+    blobs.set(oid, Buffer.isBuffer(blob) ? contentOf(blob) : { kind: 'too-large', ...blob });
     return { path, kind: 'file', oid };
   };
   const snapshot = (name: string, files: Record<string, Thing>) =>
@@ -48,7 +48,7 @@ describe('contentStore', () => {
     const store = contentStore({
       read: async (oids) => {
         asked.push([...oids]);
-        return new Map(oids.map((oid) => [oid, Buffer.from(oid)]));
+        return new Map(oids.map((oid) => [oid, contentOf(Buffer.from(oid))]));
       },
     });
     await Promise.all([store.load(['a', 'b']), store.load(['b', 'c'])]);
@@ -58,7 +58,7 @@ describe('contentStore', () => {
   });
 
   it('refuses a gap to those who cannot do without, and asks again for it', async () => {
-    const have = new Map<string, Buffer>();
+    const have = new Map<string, Content>();
     const store = contentStore({ read: async () => have });
     const loads = [store.load(['a'], 'dispensable'), store.load(['a'])];
     expect(await Promise.allSettled(loads)).toMatchObject([
@@ -66,7 +66,7 @@ describe('contentStore', () => {
       { status: 'rejected', reason: { oid: 'a' } },
     ]);
     expect(store.get('a')).toEqual({ kind: 'missing' });
-    have.set('a', Buffer.from('here'));
+    have.set('a', { kind: 'text', text: 'here' });
     await store.load(['a']);
     expect(store.get('a')).toEqual({ kind: 'text', text: 'here' });
   });
@@ -242,7 +242,7 @@ describe('a snapshot', () => {
         { path: 'b', kind: 'symlink', oid },
         { path: 'a', kind: 'file', oid },
       ],
-      contentStore({ read: async (oids) => new Map(oids.map((id) => [id, Buffer.from('x')])) }),
+      contentStore({ read: async (oids) => new Map(oids.map((id) => [id, contentOf(Buffer.from('x'))])) }),
     );
 
   it('says when it is asked before it was loaded', async () => {

@@ -19,31 +19,37 @@ afterEach(async () => {
   made.remove();
 });
 
-it('brings a blob as its bytes, a huge one as its size, and nothing else', async () => {
-  made.commit('main', { small: Buffer.from([0, 10, 255]), big: Buffer.alloc(maxFileBytes + 1), empty: '' });
-  const [small, big, empty, tree] = ['small', 'big', 'empty', ''].map((path) =>
+it('brings what a blob holds, of a huge one its size, and nothing else', async () => {
+  made.commit('main', {
+    small: 'a\né\n',
+    bytes: Buffer.from([0, 10, 255]),
+    big: Buffer.alloc(maxFileBytes + 1),
+    empty: '',
+  });
+  const [small, bytes, big, empty, tree] = ['small', 'bytes', 'big', 'empty', ''].map((path) =>
     made.git('rev-parse', `HEAD:${path}`),
-  ) as [string, string, string, string];
+  ) as [string, string, string, string, string];
   const missing = 'f'.repeat(40);
-  const found = await reader.read([small, tree, big, missing, empty, 'HEAD:small', '']);
+  const found = await reader.read([small, tree, bytes, big, missing, empty, 'HEAD:small', '']);
   expect(found).toEqual(
     new Map<string, unknown>([
-      [small, Buffer.from([0, 10, 255])],
-      [big, { bytes: maxFileBytes + 1 }],
-      [empty, Buffer.alloc(0)],
+      [small, { kind: 'text', text: 'a\né\n' }],
+      [bytes, { kind: 'binary', bytes: 3 }],
+      [big, { kind: 'too-large', bytes: maxFileBytes + 1 }],
+      [empty, { kind: 'text', text: '' }],
     ]),
   );
 });
 
-it('brings each of many, with the bytes of none of the others', async () => {
+it('brings each of many, with nothing of the others', async () => {
   const files = Array.from({ length: 501 }, (_, n) => [`f${n}`, `${n}\n`.repeat(n % 400)] as const);
   made.commit('main', Object.fromEntries(files));
   const listed = made.git('ls-tree', 'HEAD').split('\n');
   const oids = new Map(listed.map((line) => [line.split('\t')[1]!, line.split(/\s/)[2]!]));
   const missing = Array.from({ length: 30 }, (_, n) => `${String(n).padStart(2, '0')}${'f'.repeat(38)}`);
   const found = await reader.read([...oids.values(), ...missing]);
-  expect(files.map(([path]) => found.get(oids.get(path)!)?.toString())).toEqual(
-    files.map(([, text]) => text),
+  expect(files.map(([path]) => found.get(oids.get(path)!))).toEqual(
+    files.map(([, text]) => ({ kind: 'text', text })),
   );
   expect(missing.some((oid) => found.has(oid))).toBe(false);
 });
