@@ -190,13 +190,13 @@ function objectReader(options) {
             if (type !== 'blob')
                 return;
             if (bytes > change_contents/* maxFileBytes */.eV)
-                found.set(oid, { bytes });
+                found.set(oid, { kind: 'too-large', bytes });
             else
                 small.push(oid);
         });
         await contents.ask(small, ({ oid, type, content }) => {
             if (type === 'blob')
-                found.set(oid, content);
+                found.set(oid, (0,change_contents/* contentOf */.$E)(content));
         });
         return found;
     };
@@ -225,7 +225,7 @@ function asker(mode, options) {
         }
     };
     return {
-        /** Tells `take` of each, in any order. */
+        /** Tells `take` of each, in any order. What holds on to a content holds on to a whole chunk of them. */
         async ask(oids, take) {
             if (oids.length === 0)
                 return;
@@ -321,8 +321,7 @@ function byteReader(stream, early) {
     const bytes = (length) => {
         if (chunk.length - at < length)
             return undefined;
-        // A copy: a slice would keep the whole chunk alive as long as the blob.
-        const taken = Buffer.from(chunk.subarray(at, at + length));
+        const taken = chunk.subarray(at, at + length);
         at += length;
         return taken;
     };
@@ -439,12 +438,12 @@ function worktreeSource(options) {
             return undefined;
         if (stat.size > change_contents/* maxFileBytes */.eV) {
             const oid = blobId(Buffer.from(`${path}\0${stat.size}\0${stat.mtimeMs}`), hash);
-            contents.set(oid, { bytes: stat.size });
+            contents.set(oid, { kind: 'too-large', bytes: stat.size });
             return { path, kind: 'file', oid };
         }
         const content = await (0,promises_.readFile)(file);
         const oid = blobId(content, hash);
-        contents.set(oid, content);
+        contents.set(oid, (0,change_contents/* contentOf */.$E)(content));
         return { path, kind: 'file', oid };
     };
     return {
