@@ -1,7 +1,7 @@
 /** Columns that go, and what reads them. */
 import { removable } from './corpus.ts';
 import type { Corpus, Model, Use } from './corpus.ts';
-import { propertiesOf, removedAt, withoutItem } from './edits.ts';
+import { at, propertiesOf, removedAt, settingOf, withoutItem } from './edits.ts';
 import { aboutLostColumns } from './mutation.ts';
 import type { Mutation, Place, Site } from './mutation.ts';
 import type { Random } from '../support/random.ts';
@@ -159,6 +159,35 @@ function* acrossProjects(corpus: Corpus, random: Random): Generator<Site> {
     yield removalOf(target);
 }
 
+function* repeated(corpus: Corpus, random: Random): Generator<Site> {
+  for (const { model, item, column } of targets(corpus, random, () => true)) {
+    const materialized = settingOf(model, 'materialized');
+    if (materialized === 'ephemeral') continue;
+    const written = model.text.slice(item.start, item.end);
+    const [place] = at(model, item.end);
+    yield {
+      name: `${model.name}.${column} is selected twice`,
+      head: { [model.path]: spliced(model.text, item.end, item.end, `,\n${written}`) },
+      places: written.split('\n').map((_, index) => ({ ...place!, line: place!.line + 1 + index })),
+      ...unlessBuilt(corpus, model, materialized),
+    };
+  }
+}
+
+/** Some warehouses give the second column another name, and who reads an ephemeral model may take the first. */
+function unlessBuilt(
+  corpus: Corpus,
+  { root }: Model,
+  materialized: string | undefined,
+): { beyondProof?: string } {
+  const texts = ['profiles.yml', 'dbt_project.yml'].map((file) => corpus.files.get(root + file) ?? '');
+  const settings = texts.join('\n');
+  if (/\b(duckdb|clickhouse|sqlite)\b/i.test(settings)) return { beyondProof: 'the warehouse takes it' };
+  return materialized === undefined && /\bephemeral\b/.test(settings)
+    ? { beyondProof: 'the project makes some models ephemeral' }
+    : {};
+}
+
 export const columnMutations: readonly Mutation[] = [
   {
     id: 'M01',
@@ -228,6 +257,14 @@ export const columnMutations: readonly Mutation[] = [
     // Where the name was the reader's own column too, that one is gone with it.
     also: [...aboutLostColumns, 'quality/column-removed-in-use'],
     sites: misspelt,
+  },
+  {
+    id: 'V33',
+    what: 'a column is selected a second time',
+    rules: ['quality/duplicate-column'],
+    // A contract or a union counts columns.
+    also: ['quality/contract-broken', 'quality/union-mismatch', 'quality/ambiguous-column'],
+    sites: repeated,
   },
   {
     id: 'V25',

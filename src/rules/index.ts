@@ -70,6 +70,7 @@ import { rule as qualityConfigColumnMissing } from './quality/config-column-miss
 import { rule as qualityConflictMarker } from './quality/conflict-marker.ts';
 import { rule as qualityContractBroken } from './quality/contract-broken.ts';
 import { rule as qualityDebugLeft } from './quality/debug-left.ts';
+import { rule as qualityDuplicateColumn } from './quality/duplicate-column.ts';
 import { rule as qualityDuplicateResource } from './quality/duplicate-resource.ts';
 import { rule as qualityFilterChanged } from './quality/filter-changed.ts';
 import { rule as qualityFocusedTest } from './quality/focused-test.ts';
@@ -181,6 +182,7 @@ export const rules: readonly Rule[] = [
   qualityConflictMarker,
   qualityContractBroken,
   qualityDebugLeft,
+  qualityDuplicateColumn,
   qualityDuplicateResource,
   qualityFilterChanged,
   qualityFocusedTest,

@@ -106,6 +106,7 @@ function nothing(reason: string): QueryFacts {
     uses: [],
     missing: [],
     ambiguous: [],
+    repeated: [],
     predicates: [],
     incrementalPredicates: [],
   };

@@ -88,6 +88,16 @@ export interface AmbiguousColumn {
   merging?: true;
 }
 
+/** A name that the output of a query has twice: hardly a warehouse makes a table or a view of that. */
+export interface RepeatedColumn {
+  column: string;
+  /** Where it is projected first, and again. */
+  first: Span;
+  span: Span;
+  /** For each of the two, the upstream columns that it is by `*` alone; none if the query itself writes its name. */
+  through: readonly (readonly ColumnRef[])[];
+}
+
 /** A predicate of a WHERE, QUALIFY or ON clause, normalised so that equal text means equal meaning. */
 export interface Predicate {
   clause: 'where' | 'qualify' | 'on' | 'having';
@@ -103,6 +113,8 @@ export interface QueryFacts {
   uses: ColumnUse[];
   missing: MissingColumn[];
   ambiguous: AmbiguousColumn[];
+  /** In the output of every rendering. */
+  repeated: RepeatedColumn[];
   /** Of the rendering a first run uses. */
   predicates: Predicate[];
   /** Predicates that only the incremental rendering has: what keeps an incremental run small. */

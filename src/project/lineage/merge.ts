@@ -9,11 +9,12 @@ import type {
   OutputColumn,
   Predicate,
   QueryFacts,
+  RepeatedColumn,
 } from './facts.ts';
 import type { Findings } from './resolve-query.ts';
 import type { Shape } from './shape.ts';
 import { unknownValue } from './holes.ts';
-import { dedupe, mergeOrigins, unique, type Table } from './table.ts';
+import { dedupe, mergeOrigins, unique, type Column, type Table } from './table.ts';
 
 /** What one rendering says. */
 export interface RenderingFacts {
@@ -43,6 +44,7 @@ export function mergeFacts(renderings: readonly RenderingFacts[], unread: readon
     uses: mergeUses(renderings),
     missing: mergeMissing(renderings),
     ambiguous: mergeAmbiguous(renderings),
+    repeated: unread.length > 0 ? [] : mergeRepeated(renderings),
     predicates: predicates.map((predicate) =>
       skipped.has(predicate) ? { ...predicate, firstRunOnly: true } : predicate,
     ),
@@ -173,6 +175,39 @@ function mergeAmbiguous(renderings: readonly RenderingFacts[]): AmbiguousColumn[
       ...(merging && { merging }),
     })),
   );
+}
+
+function mergeRepeated([first, ...others]: readonly RenderingFacts[]): RepeatedColumn[] {
+  if (!first) return [];
+  const repeated = repeatedIn(first);
+  if (repeated.size === 0) return [];
+  const rest = others.map(repeatedIn);
+  return [...repeated].flatMap(([column, [before, after]]) =>
+    rest.every((names) => names.has(column))
+      ? {
+          column,
+          first: first.locate(before.place),
+          span: first.locate(after.place),
+          through: [before.named, after.named],
+        }
+      : [],
+  );
+}
+
+/** The first two columns of each name that one output has several times. */
+function repeatedIn({ table, problem }: RenderingFacts): Map<string, [Column, Column]> {
+  const found = new Map<string, [Column, Column]>();
+  if (problem) return found;
+  const known = new Map<string, Column>();
+  for (const column of table.columns) {
+    const before = known.get(column.name);
+    if (column.name === '' || found.has(column.name)) continue;
+    if (!before) known.set(column.name, column);
+    // What a `*` stands for is sure if all of it is known.
+    else if (table.open.length === 0 || (before.named.length === 0 && column.named.length === 0))
+      found.set(column.name, [before, column]);
+  }
+  return found;
 }
 
 /** What is found at a name in every rendering that has the name. */

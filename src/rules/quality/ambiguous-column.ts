@@ -1,13 +1,15 @@
 import type { Snapshot } from '../../change/snapshot.ts';
 import { code } from '../../finding.ts';
-import type { AmbiguousColumn, ColumnRef } from '../../project/lineage/facts.ts';
+import type { AmbiguousColumn } from '../../project/lineage/facts.ts';
 import type { Resource } from '../../project/dbt/resources.ts';
-import type { Project, ProjectChange } from '../../project/project.ts';
+import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { onePerPlace } from '../shared/by-place.ts';
 import { isConditional } from '../shared/conditional.ts';
+import { queriesAtRisk } from '../shared/gained-columns.ts';
 import { listed } from '../shared/text.ts';
+import { isWrittenColumn } from '../shared/written-columns.ts';
 
 const upstream = {
   'models/stg_orders.sql': 'select 1 as id, 2 as customer_id, 3 as amount\n',
@@ -120,7 +122,7 @@ function* clashes({ workspace, change }: RuleContext): Iterable<RuleFinding> {
   for (const project of workspace.projects) {
     const { base, head } = project;
     if (!head || head.dialect === 'clickhouse') continue;
-    for (const resource of affected(project, head)) {
+    for (const resource of queriesAtRisk(project, head)) {
       const sure = firstOfEach(head.query(resource.id)?.ambiguous ?? []).filter((clash) =>
         isSure(head, change.head, clash),
       );
@@ -137,24 +139,6 @@ function* clashes({ workspace, change }: RuleContext): Iterable<RuleFinding> {
         if (first) yield finding(head, change.head, resource, first, others);
     }
   }
-}
-
-/** What the pull request changes, and what reads a model that it gives more columns. */
-function affected({ base, changes }: ProjectChange, head: Project): Resource[] {
-  const found = new Set<Resource>();
-  for (const change of changes) {
-    if (!change.head) continue;
-    found.add(change.head);
-    if (!change.base || !base || !gainsColumns(base, change.base, head, change.head)) continue;
-    for (const { resource } of head.consumers(change.head.id)) found.add(resource);
-  }
-  return [...found].filter(({ type, enabled }) => enabled === true && queried.has(type));
-}
-
-function gainsColumns(before: Project, base: Resource, after: Project, head: Resource): boolean {
-  if (head.type !== 'model' && head.type !== 'seed') return false;
-  const had = new Set(before.output(base.id).columns.map(({ name }) => name));
-  return after.output(head.id).columns.some(({ name }) => !had.has(name));
 }
 
 function finding(
@@ -178,42 +162,14 @@ function finding(
   };
 }
 
-const queried = new Set<string>(['model', 'snapshot', 'test']);
-
 function firstOfEach(clashes: readonly AmbiguousColumn[]): AmbiguousColumn[] {
   return [...new Map([...clashes].reverse().map((clash) => [clash.column, clash])).values()].reverse();
 }
 
 /** True if two relations at least have the column by what is written in queries. */
 function isSure(project: Project, snapshot: Snapshot, { holders }: AmbiguousColumn): boolean {
-  const sure = holders.filter(({ through }) => through.every((ref) => isWritten(project, snapshot, ref)));
-  return sure.length > 1;
-}
-
-/** Chains of models that pass everything on are followed this far. */
-const mostSteps = 20;
-
-/** True for a seed's column, and for one whose name stands in the query of a model: no `*` of a source makes it up. */
-function isWritten(
-  project: Project,
-  snapshot: Snapshot,
-  { relation, column }: ColumnRef,
-  steps = 0,
-): boolean {
-  const resource = project.resources.get(relation);
-  if (!resource || steps > mostSteps) return false;
-  if (resource.type === 'seed') return true;
-  if (resource.type !== 'model' || !resource.path.endsWith('.sql')) return false;
-  const found = project.output(relation).columns.find(({ name }) => name === column);
-  if (!found?.certain) return false;
-  const { path, start, end } = found.span;
-  const written = snapshot.text(path)?.slice(start, end) ?? '*';
-  if (!written.includes('*')) return true;
-  const [origin, other] = found.origins;
-  return (
-    found.passthrough &&
-    origin !== undefined &&
-    other === undefined &&
-    isWritten(project, snapshot, origin, steps + 1)
+  const sure = holders.filter(({ through }) =>
+    through.every((ref) => isWrittenColumn(project, snapshot, ref)),
   );
+  return sure.length > 1;
 }
