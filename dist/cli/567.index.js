@@ -1060,8 +1060,8 @@ function closing(report, page) {
 
 // EXTERNAL MODULE: ./build/review.js + 96 modules
 var review = __webpack_require__(407);
-// EXTERNAL MODULE: ./build/rules/index.js + 199 modules
-var rules = __webpack_require__(1705);
+// EXTERNAL MODULE: ./build/rules/index.js + 202 modules
+var rules = __webpack_require__(6651);
 ;// CONCATENATED MODULE: ./build/run/clock.js
 /** The machine's own monotonic clock. */
 const systemClock = {

@@ -548,8 +548,8 @@ function modelIds({ agents, model }) {
 
 // EXTERNAL MODULE: ./build/reviewers/model/keys.js
 var keys = __webpack_require__(9329);
-// EXTERNAL MODULE: ./build/rules/index.js + 199 modules
-var rules = __webpack_require__(1705);
+// EXTERNAL MODULE: ./build/rules/index.js + 202 modules
+var rules = __webpack_require__(6651);
 // EXTERNAL MODULE: ./build/cli/arguments.js
 var cli_arguments = __webpack_require__(8213);
 // EXTERNAL MODULE: ./build/cli/terminal.js
@@ -1884,8 +1884,9 @@ const explains = new Map([
     ['cost/partition-filter-missing', ['quality/filter-changed']],
     ['governance/cross-environment-ref', ['quality/hardcoded-relation']],
     ['cost/seed-too-large', ['cost/large-file']],
-    ['quality/conflict-marker', ['quality/syntax-broken']],
 ]);
+/** The same, anywhere in the file: where both versions of some lines stand, what follows may be at fault. */
+const spoils = new Map([['quality/conflict-marker', ['quality/syntax-broken']]]);
 /** The same, wherever it stands: what a model loses with its way of being built. */
 const entails = new Map([
     [
@@ -1903,6 +1904,8 @@ function isExplainedBy(effect, cause) {
     // What has places of other resources, too, is more than this one's loss.
     if (entails.get(cause.rule)?.includes(effect.rule))
         return effect.resource === cause.resource && effect.related.length === 0;
+    if (spoils.get(cause.rule)?.includes(effect.rule))
+        return effect.location.path === cause.location.path;
     return (explains.get(cause.rule)?.includes(effect.rule) === true &&
         isAbout(effect, cause) &&
         [cause.location, ...cause.related].some((place) => overlaps(place, effect.location)));
@@ -4799,6 +4802,7 @@ function mergeFacts(renderings, unread) {
         uses: mergeUses(renderings),
         missing: mergeMissing(renderings),
         ambiguous: mergeAmbiguous(renderings),
+        repeated: unread.length > 0 ? [] : mergeRepeated(renderings),
         predicates: predicates.map((predicate) => skipped.has(predicate) ? { ...predicate, firstRunOnly: true } : predicate),
         incrementalPredicates: dedupe(without(rerun, [...predicates, ...otherwise]), predicateKey),
         ...(first.shape && { shape: first.shape }),
@@ -4919,6 +4923,40 @@ function mergeAmbiguous(renderings) {
         holders,
         ...(merging && { merging }),
     })));
+}
+function mergeRepeated([first, ...others]) {
+    if (!first)
+        return [];
+    const repeated = repeatedIn(first);
+    if (repeated.size === 0)
+        return [];
+    const rest = others.map(repeatedIn);
+    return [...repeated].flatMap(([column, [before, after]]) => rest.every((names) => names.has(column))
+        ? {
+            column,
+            first: first.locate(before.place),
+            span: first.locate(after.place),
+            through: [before.named, after.named],
+        }
+        : []);
+}
+/** The first two columns of each name that one output has several times. */
+function repeatedIn({ table, problem }) {
+    const found = new Map();
+    if (problem)
+        return found;
+    const known = new Map();
+    for (const column of table.columns) {
+        const before = known.get(column.name);
+        if (column.name === '' || found.has(column.name))
+            continue;
+        if (!before)
+            known.set(column.name, column);
+        // What a `*` stands for is sure if all of it is known.
+        else if (table.open.length === 0 || (before.named.length === 0 && column.named.length === 0))
+            found.set(column.name, [before, column]);
+    }
+    return found;
 }
 /** What is found at a name in every rendering that has the name. */
 function inAllThatNameIt(renderings, found) {
@@ -6310,6 +6348,7 @@ function nothing(reason) {
         uses: [],
         missing: [],
         ambiguous: [],
+        repeated: [],
         predicates: [],
         incrementalPredicates: [],
     };
@@ -9148,8 +9187,8 @@ function mapTexts(value, change) {
     return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, mapTexts(it, change)]));
 }
 
-// EXTERNAL MODULE: ./build/rules/index.js + 199 modules
-var rules = __webpack_require__(1705);
+// EXTERNAL MODULE: ./build/rules/index.js + 202 modules
+var rules = __webpack_require__(6651);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
 // EXTERNAL MODULE: ./build/rules/policy.js

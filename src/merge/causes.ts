@@ -13,8 +13,10 @@ const explains = new Map<string, readonly string[]>([
   ['cost/partition-filter-missing', ['quality/filter-changed']],
   ['governance/cross-environment-ref', ['quality/hardcoded-relation']],
   ['cost/seed-too-large', ['cost/large-file']],
-  ['quality/conflict-marker', ['quality/syntax-broken']],
 ]);
+
+/** The same, anywhere in the file: where both versions of some lines stand, what follows may be at fault. */
+const spoils = new Map<string, readonly string[]>([['quality/conflict-marker', ['quality/syntax-broken']]]);
 
 /** The same, wherever it stands: what a model loses with its way of being built. */
 const entails = new Map<string, readonly string[]>([
@@ -33,6 +35,7 @@ export function isExplainedBy(effect: Finding, cause: Finding): boolean {
   // What has places of other resources, too, is more than this one's loss.
   if (entails.get(cause.rule)?.includes(effect.rule))
     return effect.resource === cause.resource && effect.related.length === 0;
+  if (spoils.get(cause.rule)?.includes(effect.rule)) return effect.location.path === cause.location.path;
   return (
     explains.get(cause.rule)?.includes(effect.rule) === true &&
     isAbout(effect, cause) &&

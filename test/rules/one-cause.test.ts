@@ -55,6 +55,16 @@ test('a conflict in a file that cannot be read for it', async () => {
   expect(await reported(base, head)).toEqual(['quality/conflict-marker']);
 });
 
+test('a conflict whose two versions leave a parenthesis open below it', async () => {
+  const query = (end: string) =>
+    `with a as (\n  select id from (\n    select 1 as id\n${end})\nselect id from a\n`;
+  const base = { 'models/orders.sql': query('  ) b\n') };
+  const head = {
+    'models/orders.sql': query('<<<<<<< HEAD\n  ) b\n=======\n  ) c\n>>>>>>> other\n'),
+  };
+  expect(await reported(base, head)).toEqual(['quality/conflict-marker']);
+});
+
 test('a seed that is too large a file as well', async () => {
   const rows = `id,name\n${'1,somebody\n'.repeat(600_000)}`;
   expect(await reported({}, { 'seeds/people.csv': rows })).toEqual(['cost/seed-too-large']);

@@ -1,5 +1,5 @@
-export const id = 705;
-export const ids = [705];
+export const id = 651;
+export const ids = [651];
 export const modules = {
 
 /***/ 5052:
@@ -7343,7 +7343,7 @@ function total(nodes) {
 
 /***/ }),
 
-/***/ 1705:
+/***/ 6651:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -21657,7 +21657,58 @@ function testsOf(project, resource, column, seen = new Set()) {
     return [...here, ...further];
 }
 
+;// CONCATENATED MODULE: ./build/rules/shared/gained-columns.js
+const queried = new Set(['model', 'snapshot', 'test']);
+/** What the pull request changes, and what reads a model that it gives more columns. */
+function queriesAtRisk({ base, changes }, head) {
+    const found = new Set();
+    for (const change of changes) {
+        if (!change.head)
+            continue;
+        found.add(change.head);
+        if (!change.base || !base || !gainsColumns(base, change.base, head, change.head))
+            continue;
+        for (const { resource } of head.consumers(change.head.id))
+            found.add(resource);
+    }
+    return [...found].filter(({ type, enabled }) => enabled === true && queried.has(type));
+}
+function gainsColumns(before, base, after, head) {
+    if (head.type !== 'model' && head.type !== 'seed')
+        return false;
+    const had = new Set(before.output(base.id).columns.map(({ name }) => name));
+    return after.output(head.id).columns.some(({ name }) => !had.has(name));
+}
+
+;// CONCATENATED MODULE: ./build/rules/shared/written-columns.js
+/** Chains of models that pass everything on are followed this far. */
+const mostSteps = 20;
+/** True for a seed's column, and for one whose name stands in the query of a model: no `*` of a source makes it up. */
+function isWrittenColumn(project, snapshot, { relation, column }, steps = 0) {
+    const resource = project.resources.get(relation);
+    if (!resource || steps > mostSteps)
+        return false;
+    if (resource.type === 'seed')
+        return true;
+    if (resource.type !== 'model' || !resource.path.endsWith('.sql'))
+        return false;
+    const found = project.output(relation).columns.find(({ name }) => name === column);
+    if (!found?.certain)
+        return false;
+    const { path, start, end } = found.span;
+    const written = snapshot.text(path)?.slice(start, end) ?? '*';
+    if (!written.includes('*'))
+        return true;
+    const [origin, other] = found.origins;
+    return (found.passthrough &&
+        origin !== undefined &&
+        other === undefined &&
+        isWrittenColumn(project, snapshot, origin, steps + 1));
+}
+
 ;// CONCATENATED MODULE: ./build/rules/quality/ambiguous-column.js
+
+
 
 
 
@@ -21766,7 +21817,7 @@ function* clashes({ workspace, change }) {
         const { base, head } = project;
         if (!head || head.dialect === 'clickhouse')
             continue;
-        for (const resource of affected(project, head)) {
+        for (const resource of queriesAtRisk(project, head)) {
             const sure = firstOfEach(head.query(resource.id)?.ambiguous ?? []).filter((clash) => isSure(head, change.head, clash));
             if (sure.length === 0)
                 continue;
@@ -21785,26 +21836,6 @@ function* clashes({ workspace, change }) {
         }
     }
 }
-/** What the pull request changes, and what reads a model that it gives more columns. */
-function affected({ base, changes }, head) {
-    const found = new Set();
-    for (const change of changes) {
-        if (!change.head)
-            continue;
-        found.add(change.head);
-        if (!change.base || !base || !gainsColumns(base, change.base, head, change.head))
-            continue;
-        for (const { resource } of head.consumers(change.head.id))
-            found.add(resource);
-    }
-    return [...found].filter(({ type, enabled }) => enabled === true && queried.has(type));
-}
-function gainsColumns(before, base, after, head) {
-    if (head.type !== 'model' && head.type !== 'seed')
-        return false;
-    const had = new Set(before.output(base.id).columns.map(({ name }) => name));
-    return after.output(head.id).columns.some(({ name }) => !had.has(name));
-}
 function ambiguous_column_finding(project, snapshot, { id, name }, { column, holders, span, merging }, others) {
     const isTaken = merging === true && project.dialect === 'snowflake';
     const names = [...new Set(holders.flatMap((holder) => holder.name || []))];
@@ -21819,38 +21850,13 @@ function ambiguous_column_finding(project, snapshot, { id, name }, { column, hol
         related: others.map((each) => ({ ...project.locate(each.span), message: (0,build_finding/* code */.aY)(each.column) })),
     };
 }
-const queried = new Set(['model', 'snapshot', 'test']);
 function firstOfEach(clashes) {
     return [...new Map([...clashes].reverse().map((clash) => [clash.column, clash])).values()].reverse();
 }
 /** True if two relations at least have the column by what is written in queries. */
 function isSure(project, snapshot, { holders }) {
-    const sure = holders.filter(({ through }) => through.every((ref) => ambiguous_column_isWritten(project, snapshot, ref)));
+    const sure = holders.filter(({ through }) => through.every((ref) => isWrittenColumn(project, snapshot, ref)));
     return sure.length > 1;
-}
-/** Chains of models that pass everything on are followed this far. */
-const mostSteps = 20;
-/** True for a seed's column, and for one whose name stands in the query of a model: no `*` of a source makes it up. */
-function ambiguous_column_isWritten(project, snapshot, { relation, column }, steps = 0) {
-    const resource = project.resources.get(relation);
-    if (!resource || steps > mostSteps)
-        return false;
-    if (resource.type === 'seed')
-        return true;
-    if (resource.type !== 'model' || !resource.path.endsWith('.sql'))
-        return false;
-    const found = project.output(relation).columns.find(({ name }) => name === column);
-    if (!found?.certain)
-        return false;
-    const { path, start, end } = found.span;
-    const written = snapshot.text(path)?.slice(start, end) ?? '*';
-    if (!written.includes('*'))
-        return true;
-    const [origin, other] = found.origins;
-    return (found.passthrough &&
-        origin !== undefined &&
-        other === undefined &&
-        ambiguous_column_isWritten(project, snapshot, origin, steps + 1));
 }
 
 ;// CONCATENATED MODULE: ./build/project/bi/lightdash.js
@@ -24229,6 +24235,221 @@ function patternFor(path) {
     return /\.rb$/.test(path) ? /(?=b)(?<=^[ \t]*)(?:binding\.(?:pry|irb)|byebug)(?=[ \t]*$)/gm : undefined;
 }
 
+;// CONCATENATED MODULE: ./build/rules/shared/written.js
+/** The text of a place in one line; cut off after `most` characters. Undefined if the file is not there. */
+function written_written(snapshot, { path, start, end }, most = 80) {
+    const text = snapshot.text(path)?.slice(start, end).replaceAll(/\s+/g, ' ').trim();
+    return text !== undefined && text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text;
+}
+/**
+ * The places that head adds: those whose text base does not have, or has fewer times.
+ */
+function addedPlaces(base, then, head, now) {
+    const key = (snapshot, span) => (written_written(snapshot, span, Infinity) ?? '').toLowerCase().replaceAll(' ', '');
+    const left = new Map();
+    for (const span of then) {
+        const text = key(base, span);
+        left.set(text, (left.get(text) ?? 0) + 1);
+    }
+    return now.filter((span) => {
+        const text = key(head, span);
+        const count = left.get(text) ?? 0;
+        left.set(text, count - 1);
+        return count <= 0;
+    });
+}
+
+;// CONCATENATED MODULE: ./build/rules/quality/duplicate-column.js
+
+
+
+
+
+
+
+
+const duplicate_column_project = {
+    'dbt_project.yml': 'name: shop\nprofile: shop\nmodels:\n  +materialized: table\n',
+    'profiles.yml': 'shop:\n  outputs:\n    prod: {type: bigquery}\n',
+};
+const duplicate_column_upstream = {
+    'models/stg_orders.sql': 'select 1 as id, 2 as customer_id, 3 as amount\n',
+    'models/stg_customers.sql': "select 1 as id, 'x' as country\n",
+};
+const duplicate_column_orders = "from {{ ref('stg_orders') }} as o\njoin {{ ref('stg_customers') }} as c on c.id = o.customer_id\n";
+const duplicate_column_rule = defineRule({
+    id: 'quality/duplicate-column',
+    summary: 'A model returns two columns of one name',
+    severity: 'high',
+    why: 'Warehouses make neither a table nor a view of such a query: the model fails, and what is downstream of it is not built.',
+    advice: 'Give one of them another name, or leave it out.',
+    silent: [
+        'DuckDB and SQLite, which give the second one another name, and ClickHouse',
+        'medium for views in Snowflake, where projects live with such',
+        'columns that come by the `*` of something whose columns are not all known, or only by what is declared of a source',
+        'quoted names that differ in case',
+        'ephemeral models and materializations of the project’s own',
+        'if base returned it twice as well',
+    ],
+    examples: {
+        fires: [
+            {
+                name: 'takes the id of both sides of a join',
+                base: { ...duplicate_column_project, ...duplicate_column_upstream, 'models/orders.sql': `select\n  o.id,\n  c.country\n${duplicate_column_orders}` },
+                head: { 'models/orders.sql': `select\n  o.id,\n  c.id,\n  c.country\n${duplicate_column_orders}` },
+                findings: [{ path: 'models/orders.sql', line: 3, subject: 'id' }],
+            },
+            {
+                name: 'adds a column that another line computes already',
+                base: { ...duplicate_column_project, ...duplicate_column_upstream, 'models/orders.sql': `select\n  o.id,\n  c.country\n${duplicate_column_orders}` },
+                head: {
+                    'models/orders.sql': `with joined as (\n  select\n    o.id,\n    amount as total,\n    c.country,\n    amount * 2 as total\n  ${duplicate_column_orders})\nselect * from joined\n`,
+                },
+                findings: [{ path: 'models/orders.sql', line: 6, subject: 'total' }],
+            },
+            {
+                name: 'selects everything of both sides of a join',
+                base: { ...duplicate_column_project, ...duplicate_column_upstream, 'models/orders.sql': `select\n  o.*,\n  c.country\n${duplicate_column_orders}` },
+                head: { 'models/orders.sql': `select\n  o.*,\n  c.*\n${duplicate_column_orders}` },
+                findings: [{ path: 'models/orders.sql', line: 3, subject: 'id' }],
+            },
+            {
+                name: 'gives a model a column that a reader writes beside its `*`',
+                base: {
+                    ...duplicate_column_project,
+                    ...duplicate_column_upstream,
+                    'models/orders.sql': "select\n  *,\n  'x' as country\nfrom {{ ref('stg_orders') }}\n",
+                },
+                head: { 'models/stg_orders.sql': "select 1 as id, 2 as customer_id, 3 as amount, 'y' as country\n" },
+                findings: [{ path: 'models/orders.sql', line: 3, subject: 'country' }],
+            },
+            {
+                name: 'selects columns twice for a view in Snowflake',
+                base: {
+                    ...duplicate_column_upstream,
+                    'profiles.yml': 'shop:\n  outputs:\n    prod: {type: snowflake}\n',
+                    'dbt_project.yml': 'name: shop\nprofile: shop\n',
+                },
+                head: { 'models/orders.sql': "select id, amount, id, amount\nfrom {{ ref('stg_orders') }}\n" },
+                findings: [{ path: 'models/orders.sql', line: 1, severity: 'medium', subject: 'id, amount' }],
+            },
+        ],
+        silent: [
+            {
+                name: 'joins by USING, which merges the column',
+                base: { ...duplicate_column_project, ...duplicate_column_upstream },
+                head: {
+                    'models/orders.sql': "select * from {{ ref('stg_orders') }} as o\njoin {{ ref('stg_customers') }} as c using (id)\n",
+                },
+            },
+            {
+                name: 'leaves the second one out of the `*`',
+                base: { ...duplicate_column_project, ...duplicate_column_upstream },
+                head: { 'models/orders.sql': `select o.*, c.* except (id)\n${duplicate_column_orders}` },
+            },
+            {
+                name: 'has it twice in a CTE, of which one is taken',
+                base: { ...duplicate_column_project, ...duplicate_column_upstream },
+                head: {
+                    'models/orders.sql': `with joined as (select o.id, c.id, amount ${duplicate_column_orders})\nselect amount from joined\n`,
+                },
+            },
+            {
+                name: 'builds it with DuckDB, which gives the second one another name',
+                base: { ...duplicate_column_project, ...duplicate_column_upstream, 'profiles.yml': 'shop:\n  outputs:\n    dev: {type: duckdb}\n' },
+                head: { 'models/orders.sql': `select o.id, c.id\n${duplicate_column_orders}` },
+            },
+            {
+                name: 'is ephemeral: whoever reads it takes what it needs',
+                base: { ...duplicate_column_project, ...duplicate_column_upstream },
+                head: {
+                    'models/orders.sql': `{{ config(materialized='ephemeral') }}\nselect o.id, c.id, amount\n${duplicate_column_orders}`,
+                },
+            },
+            {
+                name: 'returned it twice before',
+                base: { ...duplicate_column_project, ...duplicate_column_upstream, 'models/orders.sql': `select o.id, c.id\n${duplicate_column_orders}` },
+                head: { 'models/orders.sql': `select o.id, c.id, amount\n${duplicate_column_orders}` },
+            },
+            {
+                name: 'has names that differ in case, in quotes',
+                base: {
+                    ...duplicate_column_project,
+                    ...duplicate_column_upstream,
+                    'profiles.yml': 'shop:\n  outputs:\n    prod: {type: snowflake}\n',
+                },
+                head: { 'models/orders.sql': `select o.id, c.id as "id"\n${duplicate_column_orders}` },
+            },
+            {
+                name: 'has it in each branch of a condition',
+                base: { ...duplicate_column_project, ...duplicate_column_upstream },
+                head: {
+                    'models/orders.sql': `select o.id,\n{% if var('wide', false) %} c.country, amount {% else %} c.country {% endif %}\n${duplicate_column_orders}`,
+                },
+            },
+        ],
+    },
+    check: (context) => onePerPlace(repetitions(context)),
+});
+const lenient = new Set(['duckdb', 'clickhouse', 'sqlite']);
+const built = new Set(['table', 'view', 'incremental', 'materialized_view', 'dynamic_table']);
+function* repetitions({ workspace, change }) {
+    for (const project of workspace.projects) {
+        const { base, head } = project;
+        if (!head || lenient.has(head.dialect))
+            continue;
+        for (const resource of queriesAtRisk(project, head)) {
+            if (resource.type !== 'model' || !built.has(head.known(resource, 'materialized')))
+                continue;
+            const sure = (head.query(resource.id)?.repeated ?? []).filter((each) => duplicate_column_isSure(head, change.head, each));
+            if (sure.length === 0)
+                continue;
+            const known = new Set(base?.query(resource.id)?.repeated.map(({ column }) => column));
+            const [first, ...others] = sure.filter(({ column }) => !known.has(column));
+            if (first)
+                yield duplicate_column_finding(head, change.head, resource, first, others);
+        }
+    }
+}
+function duplicate_column_isSure(head, snapshot, { first, span, through }) {
+    const names = [first, span].map((place) => folded(written_written(snapshot, place) ?? ''));
+    return ((isStar(snapshot, first) || isStar(snapshot, span) || names[0] === names[1]) &&
+        through.every((refs) => refs.every((ref) => isWrittenColumn(head, snapshot, ref))));
+}
+function isStar(snapshot, span) {
+    return written_written(snapshot, span)?.includes('*') === true;
+}
+/** Two of which are one name in every warehouse. */
+function folded(name) {
+    return /["`[]/.test(name) ? name : name.toLowerCase();
+}
+function duplicate_column_finding(project, snapshot, resource, { column, first, span, through }, others) {
+    const isSurelyRead = ![first, span].some((place) => isConditional(snapshot, place));
+    const isTaken = project.dialect === 'snowflake' && project.known(resource, 'materialized') === 'view';
+    const [one, other] = through.map((refs, index) => origin(project, refs, index === 0 ? first : span));
+    const names = [column, ...others.map((each) => each.column)];
+    return {
+        ...(isTaken && { severity: 'medium' }),
+        confidence: isSurelyRead && !isTaken && project.dialect !== 'generic' ? 'proven' : 'likely',
+        title: `${(0,build_finding/* code */.aY)(resource.name)} returns ${listed(names, 5)} twice`,
+        message: `One ${(0,build_finding/* code */.aY)(column)} is ${one}, the other is ${other}.`,
+        resource: resource.id,
+        subject: names.join(', '),
+        location: project.locate(span),
+        related: [
+            { ...project.locate(first), message: (0,build_finding/* code */.aY)(column) },
+            ...others.map((each) => ({ ...project.locate(each.span), message: (0,build_finding/* code */.aY)(each.column) })),
+        ],
+    };
+}
+function origin(project, refs, place) {
+    const [ref] = refs;
+    if (!ref)
+        return `named at ${placed(project.locate(place))}`;
+    const from = project.resources.get(ref.relation)?.name ?? ref.relation;
+    return `part of the ${(0,build_finding/* code */.aY)('*')} of ${(0,build_finding/* code */.aY)(from)}`;
+}
+
 ;// CONCATENATED MODULE: ./build/rules/quality/duplicate-resource.js
 
 
@@ -24497,30 +24718,6 @@ function changedCall({ files }, side, project, resource, path) {
         .filter(({ id, direct }) => direct && project.macros.get(id ?? '')?.span.path === path)
         .map(({ span }) => project.locate(span))
         .find(({ path: at, startLine }) => at === resource.path && isChanged(startLine));
-}
-
-;// CONCATENATED MODULE: ./build/rules/shared/written.js
-/** The text of a place in one line; cut off after `most` characters. Undefined if the file is not there. */
-function written_written(snapshot, { path, start, end }, most = 80) {
-    const text = snapshot.text(path)?.slice(start, end).replaceAll(/\s+/g, ' ').trim();
-    return text !== undefined && text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text;
-}
-/**
- * The places that head adds: those whose text base does not have, or has fewer times.
- */
-function addedPlaces(base, then, head, now) {
-    const key = (snapshot, span) => (written_written(snapshot, span, Infinity) ?? '').toLowerCase().replaceAll(' ', '');
-    const left = new Map();
-    for (const span of then) {
-        const text = key(base, span);
-        left.set(text, (left.get(text) ?? 0) + 1);
-    }
-    return now.filter((span) => {
-        const text = key(head, span);
-        const count = left.get(text) ?? 0;
-        left.set(text, count - 1);
-        return count <= 0;
-    });
 }
 
 ;// CONCATENATED MODULE: ./build/rules/shared/filter-edit.js
@@ -25815,7 +26012,7 @@ function hardcoded_relation_isChosen({ name }) {
 function builtAs(project, { name }) {
     const [table, schema = ''] = name.toReversed();
     for (const resource of project.resources.values()) {
-        if (resource.enabled !== true || !built.has(resource.type))
+        if (resource.enabled !== true || !hardcoded_relation_built.has(resource.type))
             continue;
         const [alias, own] = [project.known(resource, 'alias'), project.known(resource, 'schema')];
         const called = String(alias ?? resource.name).toLowerCase();
@@ -25830,9 +26027,9 @@ function builtAs(project, { name }) {
 /** A model, seed or snapshot of this name, in whichever schema that is. */
 function namesake({ resources }, { name }) {
     const table = name.at(-1);
-    return [...resources.values()].find((each) => built.has(each.type) && each.enabled === true && each.name.toLowerCase() === table);
+    return [...resources.values()].find((each) => hardcoded_relation_built.has(each.type) && each.enabled === true && each.name.toLowerCase() === table);
 }
-const built = new Set(['model', 'seed', 'snapshot']);
+const hardcoded_relation_built = new Set(['model', 'seed', 'snapshot']);
 /** A declared source of this name; a source's schema is its name unless it says otherwise. */
 function loadedAs(project, { name }) {
     const [table, schema] = name.toReversed();
@@ -32428,6 +32625,7 @@ function asksAt(text) {
 
 
 
+
 /** In code-unit order of their ids. */
 const rules_rules = [
     rule,
@@ -32501,6 +32699,7 @@ const rules_rules = [
     conflict_marker_rule,
     contract_broken_rule,
     debug_left_rule,
+    duplicate_column_rule,
     duplicate_resource_rule,
     filter_changed_rule,
     focused_test_rule,
