@@ -18243,6 +18243,8 @@ function personalOrigin(project, id, column, policy, seen = new Set()) {
         return byName;
     if (output && output.origins.length > 0)
         return originByOwnName(project, here, policy);
+    if (output?.empty)
+        return undefined;
     const isPersonal = isPersonalName(column, policy) || isNameOfPerson(project.resources.get(id)?.name, column, policy);
     return isPersonal ? { path: [here] } : undefined;
 }
@@ -18995,7 +18997,8 @@ function shows(project, { id }, sources) {
 /** Of such a column, the worst first. */
 const exposed_columns_severities = ['critical', 'high', 'medium', 'low'];
 /** In the order of the query. */
-function exposed({ after, before, base, head, audience, replaced }, policy) {
+function exposed(sink, policy) {
+    const { after, before, base, head, audience, replaced, through } = sink;
     const had = new Set(base && before ? columnNames(before, base) : []);
     // What a model showed whose columns are not all known may be the same.
     const isSeen = before && replaced.every(({ id }) => before.output(id).open.length === 0);
@@ -19030,6 +19033,7 @@ function exposed({ after, before, base, head, audience, replaced }, policy) {
         return [
             {
                 column,
+                span: spanOf(after, path.find(({ id }) => through?.has(id))) ?? column.span,
                 source: source.column === column.name ? undefined : placeName(after, source),
                 severity: marked ? 'medium' : proven ? 'critical' : beside ? 'low' : 'high',
                 proven,
@@ -19037,6 +19041,9 @@ function exposed({ after, before, base, head, audience, replaced }, policy) {
             },
         ];
     });
+}
+function spanOf(project, place) {
+    return place && project.output(place.id).columns.find(({ name }) => name === place.column)?.span;
 }
 function placeName({ resources }, { id, column }) {
     const resource = resources.get(id);
@@ -19051,23 +19058,59 @@ function columnNames(project, resource) {
 
 ;// CONCATENATED MODULE: ./build/rules/shared/sinks.js
 
-/** Changed or new models at head that others read. */
-function* sinks(context) {
-    for (const { base: before, head: after, changes } of context.workspace.projects) {
+
+/** Models at head that others read: changed or new ones, and those that pass on whatever a changed one has. */
+function* sinks({ workspace, change, policy }) {
+    for (const project of workspace.projects) {
+        const { base: before, head: after } = project;
         if (!after)
             continue;
-        for (const { base, head, because } of changes) {
-            if (head?.type !== 'model' || head.enabled !== true)
-                continue;
-            if (!because.some((cause) => cause === 'added' || cause === 'sql' || cause === 'macro'))
-                continue;
-            const audience = audienceOf(after, head, context.policy);
+        const changed = project.changes.filter(showsAnew);
+        for (const { base, head } of changed) {
+            const audience = audienceOf(after, head, policy);
             if (audience === undefined)
                 continue;
-            const replaced = base ? [base] : before ? goneFrom(before, changes, audience, context.policy) : [];
-            yield { after, head, audience, replaced, ...(before && { before }), ...(base && { base }) };
+            const replaced = base ? [base] : before ? goneFrom(before, project.changes, audience, policy) : [];
+            yield { after, head: head, audience, replaced, ...(before && { before }), ...(base && { base }) };
+        }
+        const text = (model) => change.head.text(model.path) ?? '';
+        yield* passingOn(project, new Set(changed.map(({ head }) => head.id)), text, policy);
+    }
+}
+function showsAnew({ head, because }) {
+    return (head?.type === 'model' &&
+        head.enabled === true &&
+        because.some((cause) => cause === 'added' || cause === 'sql' || cause === 'macro'));
+}
+/** Models that are as they were, and whose `*` takes in personal data that a changed one newly has. */
+function* passingOn({ base: before, head: after }, through, text, policy) {
+    if (!before || !after)
+        return;
+    const reached = new Set(through);
+    for (const id of reached) {
+        if (!gainsPersonal(before, after, id, policy))
+            continue;
+        for (const { resource: head } of after.consumers(id)) {
+            const base = before.resources.get(head.id);
+            if (reached.has(head.id) || head.type !== 'model' || head.enabled !== true)
+                continue;
+            if (!base || !text(head).includes('*'))
+                continue;
+            reached.add(head.id);
+            const audience = audienceOf(after, head, policy);
+            if (audience !== undefined)
+                yield { before, after, base, head, audience, replaced: [base], through };
         }
     }
+}
+/** True if the model was there, and returns personal data under a name that it did not have. */
+function gainsPersonal(before, after, id, policy) {
+    if (!before.resources.has(id))
+        return false;
+    const had = new Set(before.output(id).columns.map(({ name }) => name));
+    return after
+        .output(id)
+        .columns.some(({ name }) => !had.has(name) && personalOrigin(after, id, name, policy) !== undefined);
 }
 function goneFrom(before, changes, audience, policy) {
     return changes.flatMap(({ base, head }) => base?.enabled === true && !head && audienceOf(before, base, policy) === audience ? [base] : []);
@@ -19133,6 +19176,20 @@ const pii_exposed_rule = defineRule({
                 },
                 head: { 'models/marts/users.sql': "select\n  user_id,\n  contact\nfrom {{ ref('stg_users') }}\n" },
                 findings: [{ path: 'models/marts/users.sql', line: 3, severity: 'critical', subject: 'contact' }],
+            },
+            {
+                name: 'adds such a column to a model of which a mart takes all columns',
+                base: {
+                    'models/staging/stg_users.sql': 'select 1 as user_id\n',
+                    'models/staging/schema.yml': 'version: 2\nmodels:\n  - name: stg_users\n    columns:\n      - name: contact\n        meta: {pii: true}\n',
+                    'models/users_of_today.sql': "select * from {{ ref('stg_users') }}\n",
+                    'models/marts/users.sql': "select * from {{ ref('users_of_today') }}\n",
+                    'models/marts/user_ids.sql': "select user_id from {{ ref('stg_users') }}\n",
+                },
+                head: { 'models/staging/stg_users.sql': 'select\n  1 as user_id,\n  2 as contact\n' },
+                findings: [
+                    { path: 'models/staging/stg_users.sql', line: 3, severity: 'critical', subject: 'contact' },
+                ],
             },
             {
                 name: 'selects such a column into a mart that marks it as well',
@@ -19247,6 +19304,25 @@ const pii_exposed_rule = defineRule({
             },
         ],
         silent: [
+            {
+                name: 'adds an address where it is hashed, to a model of which a mart takes all columns',
+                base: {
+                    'models/people.sql': "select 1 as user_id, 'x' as email\n",
+                    'models/stg_users.sql': "select user_id from {{ ref('people') }}\n",
+                    'models/marts/users.sql': "select * from {{ ref('stg_users') }}\n",
+                },
+                head: {
+                    'models/stg_users.sql': "select user_id, sha256(email) as email from {{ ref('people') }}\n",
+                },
+            },
+            {
+                name: 'has a column for addresses, and none in it',
+                base: {
+                    'models/stg_users.sql': 'select 1 as user_id, cast(null as string) as email\n',
+                    'models/marts/users.sql': "select user_id from {{ ref('stg_users') }}\n",
+                },
+                head: { 'models/marts/users.sql': "select user_id, email from {{ ref('stg_users') }}\n" },
+            },
             {
                 name: 'hashes the address',
                 base: {
@@ -19385,7 +19461,7 @@ function exceptSources(finding) {
     return sameWords({ ...finding, title: finding.title.replaceAll(/ \(`[^`]*`\)/g, '') });
 }
 /** One for all columns of a model, which are masked or accepted together. */
-function pii_exposed_finding({ after, head, audience }, first, others) {
+function pii_exposed_finding({ after, head, audience, through }, first, others) {
     const all = [first, ...others];
     const names = all.map(({ column }) => column.name);
     const called = all.map(({ column, source }) => (0,build_finding/* code */.aY)(column.name) + (source ? ` (${source})` : ''));
@@ -19397,8 +19473,13 @@ function pii_exposed_finding({ after, head, audience }, first, others) {
         resource: head.id,
         // All names: what somebody accepts of two columns does not hold for a third one.
         subject: names.join(', '),
-        location: after.locate(first.column.span),
-        related: others.map(({ column, shown }) => ({ ...after.locate(column.span), message: shown })),
+        location: after.locate(first.span),
+        related: [
+            ...(through
+                ? [{ ...after.locate(first.column.span), message: `It is part of this ${(0,build_finding/* code */.aY)('*')}.` }]
+                : []),
+            ...others.map(({ span, shown }) => ({ ...after.locate(span), message: shown })),
+        ],
     };
 }
 

@@ -4705,6 +4705,7 @@ function mergeColumns(left, right) {
 function mergeValues(left, right) {
     return {
         ...(left.type !== undefined && left.type === right.type && { type: left.type }),
+        ...(left.empty && right.empty && { empty: true }),
         ...(left.literals && right.literals && { literals: [...left.literals, ...right.literals] }),
     };
 }
@@ -4866,10 +4867,14 @@ function mergeOutputs(renderings, unread) {
                     origins: mergeOrigins(origins),
                     passthrough,
                 };
+                if (column.value?.empty)
+                    merged.empty = true;
                 columns.set(name, { column: merged, in: new Set([rendering]) });
             }
             else if (!entry.in.has(rendering)) {
                 entry.in.add(rendering);
+                if (!column.value?.empty)
+                    delete entry.column.empty;
                 entry.column.origins = mergeOrigins([...entry.column.origins, ...origins]);
                 entry.column.passthrough &&= passthrough && entry.column.origins.length === 1;
             }
@@ -6273,12 +6278,12 @@ class QueryResolver {
 function resolve_query_valueOf({ expression, value }, scope) {
     if (expression.bare)
         return locate(expression.columns[0]?.parts ?? [], scope.bindings)?.column?.value;
-    const { type, literals, rowNumber } = value;
+    const { type, literals, empty, rowNumber } = value;
     if (rowNumber)
         return { numbering: expression.text };
-    if (type === undefined && !literals)
+    if (type === undefined && !literals && !empty)
         return undefined;
-    return { ...(type !== undefined && { type }), ...(literals && { literals }) };
+    return { ...(type !== undefined && { type }), ...(literals && { literals }), ...(empty && { empty }) };
 }
 function aliasesOf(select) {
     const found = new Map();

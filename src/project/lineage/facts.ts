@@ -19,6 +19,8 @@ export interface OutputColumn {
   origins: ColumnOrigin[];
   /** True if its values come unchanged from one column (renamed at most). */
   passthrough: boolean;
+  /** Set if it is NULL in every row. */
+  empty?: true;
 }
 
 /** How a value flows. `functions` are the functions and operators applied on the way, outermost first, lower case. */

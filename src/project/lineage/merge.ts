@@ -111,9 +111,11 @@ function mergeOutputs(renderings: readonly RenderingFacts[], unread: readonly st
           origins: mergeOrigins(origins),
           passthrough,
         };
+        if (column.value?.empty) merged.empty = true;
         columns.set(name, { column: merged, in: new Set([rendering]) });
       } else if (!entry.in.has(rendering)) {
         entry.in.add(rendering);
+        if (!column.value?.empty) delete entry.column.empty;
         entry.column.origins = mergeOrigins([...entry.column.origins, ...origins]);
         entry.column.passthrough &&= passthrough && entry.column.origins.length === 1;
       }

@@ -377,10 +377,10 @@ export class QueryResolver {
 /** What a projected column holds: as its expression says, or as the column that it is. */
 function valueOf({ expression, value }: NamedItem, scope: Scope): Column['value'] {
   if (expression.bare) return locate(expression.columns[0]?.parts ?? [], scope.bindings)?.column?.value;
-  const { type, literals, rowNumber } = value;
+  const { type, literals, empty, rowNumber } = value;
   if (rowNumber) return { numbering: expression.text };
-  if (type === undefined && !literals) return undefined;
-  return { ...(type !== undefined && { type }), ...(literals && { literals }) };
+  if (type === undefined && !literals && !empty) return undefined;
+  return { ...(type !== undefined && { type }), ...(literals && { literals }), ...(empty && { empty }) };
 }
 
 function aliasesOf(select: Select): Map<string, Column> {

@@ -12,6 +12,7 @@ export function valueFacts(node: unknown, positions: Positions): Omit<ValueFacts
   return {
     ...(tag === 'Cast' && { type: canonicalType(fields['data_type']) }),
     ...(literals && literals.length > 0 && { literals }),
+    ...(isEmpty(node) && { empty: true as const }),
     ...(rowNumber && { rowNumber }),
   };
 }
@@ -26,6 +27,11 @@ export function unwrapped(node: unknown): [tag: string, content: unknown] {
 export function isNull(node: unknown): boolean {
   const [tag, content] = unwrapped(node);
   return tag === 'Value' && nodeOf(content)['value'] === 'Null';
+}
+
+function isEmpty(node: unknown): boolean {
+  const [tag, content] = unwrapped(node);
+  return isNull(node) || (tag === 'Cast' && isEmpty(nodeOf(content)['expr']));
 }
 
 /** The parts of an expression that is one column and nothing else. */

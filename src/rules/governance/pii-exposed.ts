@@ -68,6 +68,21 @@ export const rule = defineRule({
         findings: [{ path: 'models/marts/users.sql', line: 3, severity: 'critical', subject: 'contact' }],
       },
       {
+        name: 'adds such a column to a model of which a mart takes all columns',
+        base: {
+          'models/staging/stg_users.sql': 'select 1 as user_id\n',
+          'models/staging/schema.yml':
+            'version: 2\nmodels:\n  - name: stg_users\n    columns:\n      - name: contact\n        meta: {pii: true}\n',
+          'models/users_of_today.sql': "select * from {{ ref('stg_users') }}\n",
+          'models/marts/users.sql': "select * from {{ ref('users_of_today') }}\n",
+          'models/marts/user_ids.sql': "select user_id from {{ ref('stg_users') }}\n",
+        },
+        head: { 'models/staging/stg_users.sql': 'select\n  1 as user_id,\n  2 as contact\n' },
+        findings: [
+          { path: 'models/staging/stg_users.sql', line: 3, severity: 'critical', subject: 'contact' },
+        ],
+      },
+      {
         name: 'selects such a column into a mart that marks it as well',
         base: {
           'models/staging/stg_users.sql': 'select 1 as user_id, 2 as contact\n',
@@ -187,6 +202,25 @@ export const rule = defineRule({
       },
     ],
     silent: [
+      {
+        name: 'adds an address where it is hashed, to a model of which a mart takes all columns',
+        base: {
+          'models/people.sql': "select 1 as user_id, 'x' as email\n",
+          'models/stg_users.sql': "select user_id from {{ ref('people') }}\n",
+          'models/marts/users.sql': "select * from {{ ref('stg_users') }}\n",
+        },
+        head: {
+          'models/stg_users.sql': "select user_id, sha256(email) as email from {{ ref('people') }}\n",
+        },
+      },
+      {
+        name: 'has a column for addresses, and none in it',
+        base: {
+          'models/stg_users.sql': 'select 1 as user_id, cast(null as string) as email\n',
+          'models/marts/users.sql': "select user_id from {{ ref('stg_users') }}\n",
+        },
+        head: { 'models/marts/users.sql': "select user_id, email from {{ ref('stg_users') }}\n" },
+      },
       {
         name: 'hashes the address',
         base: {
@@ -334,7 +368,11 @@ function exceptSources(finding: RuleFinding): string[] {
 }
 
 /** One for all columns of a model, which are masked or accepted together. */
-function finding({ after, head, audience }: Sink, first: Exposed, others: readonly Exposed[]): RuleFinding {
+function finding(
+  { after, head, audience, through }: Sink,
+  first: Exposed,
+  others: readonly Exposed[],
+): RuleFinding {
   const all = [first, ...others];
   const names = all.map(({ column }) => column.name);
   const called = all.map(({ column, source }) => code(column.name) + (source ? ` (${source})` : ''));
@@ -346,7 +384,12 @@ function finding({ after, head, audience }: Sink, first: Exposed, others: readon
     resource: head.id,
     // All names: what somebody accepts of two columns does not hold for a third one.
     subject: names.join(', '),
-    location: after.locate(first.column.span),
-    related: others.map(({ column, shown }) => ({ ...after.locate(column.span), message: shown })),
+    location: after.locate(first.span),
+    related: [
+      ...(through
+        ? [{ ...after.locate(first.column.span), message: `It is part of this ${code('*')}.` }]
+        : []),
+      ...others.map(({ span, shown }) => ({ ...after.locate(span), message: shown })),
+    ],
   };
 }

@@ -1,6 +1,7 @@
 /** Columns of a model that show personal data to readers who have not seen it. */
 import { code } from '../../finding.ts';
 import type { Resource } from '../../project/dbt/resources.ts';
+import type { Span } from '../../project/jinja/rendered.ts';
 import type { OutputColumn } from '../../project/lineage/facts.ts';
 import type { Project } from '../../project/project.ts';
 import type { Policy } from '../policy.ts';
@@ -17,6 +18,8 @@ export const severities = ['critical', 'high', 'medium', 'low'] as const;
 
 export interface Exposed {
   column: OutputColumn;
+  /** Where the change lets it through: in the model, or in what it takes all columns of. */
+  span: Span;
   /** The column that the values come from, if it is called otherwise. */
   source: string | undefined;
   severity: (typeof severities)[number];
@@ -27,7 +30,8 @@ export interface Exposed {
 }
 
 /** In the order of the query. */
-export function exposed({ after, before, base, head, audience, replaced }: Sink, policy: Policy): Exposed[] {
+export function exposed(sink: Sink, policy: Policy): Exposed[] {
+  const { after, before, base, head, audience, replaced, through } = sink;
   const had = new Set(base && before ? columnNames(before, base) : []);
   // What a model showed whose columns are not all known may be the same.
   const isSeen = before && replaced.every(({ id }) => before.output(id).open.length === 0);
@@ -58,6 +62,11 @@ export function exposed({ after, before, base, head, audience, replaced }: Sink,
     return [
       {
         column,
+        span:
+          spanOf(
+            after,
+            path.find(({ id }) => through?.has(id)),
+          ) ?? column.span,
         source: source.column === column.name ? undefined : placeName(after, source),
         severity: marked ? 'medium' : proven ? 'critical' : beside ? 'low' : 'high',
         proven,
@@ -65,6 +74,10 @@ export function exposed({ after, before, base, head, audience, replaced }: Sink,
       },
     ];
   });
+}
+
+function spanOf(project: Project, place: Place | undefined): Span | undefined {
+  return place && project.output(place.id).columns.find(({ name }) => name === place.column)?.span;
 }
 
 function placeName({ resources }: Project, { id, column }: Place): string {

@@ -85,6 +85,7 @@ export function personalOrigin(
   }
   if (byName) return byName;
   if (output && output.origins.length > 0) return originByOwnName(project, here, policy);
+  if (output?.empty) return undefined;
   const isPersonal =
     isPersonalName(column, policy) || isNameOfPerson(project.resources.get(id)?.name, column, policy);
   return isPersonal ? { path: [here] } : undefined;

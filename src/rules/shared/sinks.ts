@@ -1,9 +1,10 @@
 /** Models that others read, as far as the pull request changes what they show. */
 import type { Resource } from '../../project/dbt/resources.ts';
-import type { Project, ResourceChange } from '../../project/project.ts';
+import type { Project, ProjectChange, ResourceChange } from '../../project/project.ts';
 import type { Policy } from '../policy.ts';
 import type { RuleContext } from '../rule.ts';
 import { audienceOf } from './audience.ts';
+import { personalOrigin } from './personal-origin.ts';
 
 export interface Sink {
   before?: Project;
@@ -13,21 +14,64 @@ export interface Sink {
   audience: string;
   /** What had these readers at base: the model itself, or those that go away while it comes, as in a rename. */
   replaced: Resource[];
+  /** The changed models, if it is none of them and takes all columns of one. */
+  through?: ReadonlySet<string>;
 }
 
-/** Changed or new models at head that others read. */
-export function* sinks(context: RuleContext): Iterable<Sink> {
-  for (const { base: before, head: after, changes } of context.workspace.projects) {
+/** Models at head that others read: changed or new ones, and those that pass on whatever a changed one has. */
+export function* sinks({ workspace, change, policy }: RuleContext): Iterable<Sink> {
+  for (const project of workspace.projects) {
+    const { base: before, head: after } = project;
     if (!after) continue;
-    for (const { base, head, because } of changes) {
-      if (head?.type !== 'model' || head.enabled !== true) continue;
-      if (!because.some((cause) => cause === 'added' || cause === 'sql' || cause === 'macro')) continue;
-      const audience = audienceOf(after, head, context.policy);
+    const changed = project.changes.filter(showsAnew);
+    for (const { base, head } of changed) {
+      const audience = audienceOf(after, head!, policy);
       if (audience === undefined) continue;
-      const replaced = base ? [base] : before ? goneFrom(before, changes, audience, context.policy) : [];
-      yield { after, head, audience, replaced, ...(before && { before }), ...(base && { base }) };
+      const replaced = base ? [base] : before ? goneFrom(before, project.changes, audience, policy) : [];
+      yield { after, head: head!, audience, replaced, ...(before && { before }), ...(base && { base }) };
+    }
+    const text = (model: Resource) => change.head.text(model.path) ?? '';
+    yield* passingOn(project, new Set(changed.map(({ head }) => head!.id)), text, policy);
+  }
+}
+
+function showsAnew({ head, because }: ResourceChange): boolean {
+  return (
+    head?.type === 'model' &&
+    head.enabled === true &&
+    because.some((cause) => cause === 'added' || cause === 'sql' || cause === 'macro')
+  );
+}
+
+/** Models that are as they were, and whose `*` takes in personal data that a changed one newly has. */
+function* passingOn(
+  { base: before, head: after }: ProjectChange,
+  through: ReadonlySet<string>,
+  text: (model: Resource) => string,
+  policy: Policy,
+): Iterable<Sink> {
+  if (!before || !after) return;
+  const reached = new Set(through);
+  for (const id of reached) {
+    if (!gainsPersonal(before, after, id, policy)) continue;
+    for (const { resource: head } of after.consumers(id)) {
+      const base = before.resources.get(head.id);
+      if (reached.has(head.id) || head.type !== 'model' || head.enabled !== true) continue;
+      if (!base || !text(head).includes('*')) continue;
+      reached.add(head.id);
+      const audience = audienceOf(after, head, policy);
+      if (audience !== undefined) yield { before, after, base, head, audience, replaced: [base], through };
     }
   }
+}
+
+/** True if the model was there, and returns personal data under a name that it did not have. */
+function gainsPersonal(before: Project, after: Project, id: string, policy: Policy): boolean {
+  if (!before.resources.has(id)) return false;
+  const had = new Set(before.output(id).columns.map(({ name }) => name));
+  return after
+    .output(id)
+    .columns.some(({ name }) => !had.has(name) && personalOrigin(after, id, name, policy) !== undefined);
 }
 
 function goneFrom(
