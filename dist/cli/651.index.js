@@ -24366,7 +24366,7 @@ const duplicate_column_rule = defineRule({
     advice: 'Give one of them another name, or leave it out.',
     silent: [
         'DuckDB and SQLite, which give the second one another name, and ClickHouse',
-        'medium for views in Snowflake, where projects live with such',
+        'medium in Snowflake for views and incremental models: there are projects that live with such',
         'columns that come by the `*` of something whose columns are not all known, or only by what is declared of a source',
         'quoted names that differ in case',
         'ephemeral models and materializations of the project’s own',
@@ -24506,7 +24506,7 @@ function folded(name) {
 }
 function duplicate_column_finding(project, snapshot, resource, { column, first, span, through }, others) {
     const isSurelyRead = ![first, span].some((place) => isConditional(snapshot, place));
-    const isTaken = project.dialect === 'snowflake' && project.known(resource, 'materialized') === 'view';
+    const isTaken = project.dialect === 'snowflake' && project.known(resource, 'materialized') !== 'table';
     const [one, other] = through.map((refs, index) => origin(project, refs, index === 0 ? first : span));
     const names = [column, ...others.map((each) => each.column)];
     return {
