@@ -1440,9 +1440,9 @@ function unanswering(agents) {
 function few(names) {
     return enumerated([...names.slice(0, 3), ...(names.length > 3 ? [`${names.length - 3} more`] : [])]);
 }
-/** What breaks, as far as the lineage picture shows all of it: `breaks 3 models and 1 exposure`. */
+/** What breaks, as far as the lineage picture shows it: `breaks 3 models and 1 exposure`. */
 function harm({ impact }) {
-    if (!impact || impact.omitted > 0)
+    if (!impact)
         return '';
     const types = new Map();
     for (const node of impact.nodes) {
@@ -1450,7 +1450,9 @@ function harm({ impact }) {
             types.set(node.type, (types.get(node.type) ?? 0) + 1);
     }
     const parts = [...types].map(([type, count]) => plural(count, type.replaceAll('_', ' ')));
-    return parts.length === 0 ? '' : `breaks ${enumerated(parts)}`;
+    // What breaks is drawn before what is merely reached.
+    const isAll = impact.omitted === 0 || impact.nodes.some(({ state }) => /affected|exposed/.test(state));
+    return parts.length === 0 ? '' : `breaks ${isAll ? '' : 'at least '}${enumerated(parts)}`;
 }
 /** `2 critical findings`, `1 critical and 3 low findings`. */
 function counts(findings) {
@@ -2692,8 +2694,11 @@ var dbt_paths = __webpack_require__(6695);
 ;// CONCATENATED MODULE: ./build/project/impact.js
 
 const maxNodes = 20;
+/** So many changes that break something are drawn before all that they break. */
+const maxCauses = 5;
 /** What is drawn first if not all can be; what BI files lose goes with them, so that they do not stand alone. */
 const rank = {
+    cause: -1,
     broken: 0,
     bi: 1,
     exposed: 2,
@@ -2710,10 +2715,21 @@ function impactOf(change, broken, files = []) {
     const placed = new Map(resources.map((node) => [node.id, node]));
     const reads = files.flatMap(({ path, reads: ids }) => ids.filter((id) => placed.has(id)).map((id) => [id, path]));
     const losing = new Set(reads.map(([id]) => id));
-    const rankOf = ({ id, type, state }) => type === 'bi_file' || losing.has(id) ? Math.min(rank.bi, rank[state]) : rank[state];
     const all = [...resources.filter(isShown), ...files.flatMap((file) => nodeOf(file, placed))];
-    all.sort((a, b) => rankOf(a) - rankOf(b) || a.distance - b.distance || (0,dbt_paths/* compare */.UD)(a.id, b.id));
+    all.sort((a, b) => (0,dbt_paths/* compare */.UD)(a.id, b.id));
+    const causes = new Set(all.filter(({ harms }) => harms).slice(0, maxCauses));
+    const rankOf = (node) => {
+        if (causes.has(node))
+            return rank.cause;
+        return node.type === 'bi_file' || losing.has(node.id)
+            ? Math.min(rank.bi, rank[node.state])
+            : rank[node.state];
+    };
+    // What stands alone says less than what reads another, or is read.
+    const linked = new Set(all.length > maxNodes ? edgesAmong(all, change, reads).flat() : []);
+    const looseness = ({ id }) => (linked.has(id) ? 0 : 1);
     const nodes = all
+        .toSorted((a, b) => rankOf(a) - rankOf(b) || a.distance - b.distance || looseness(a) - looseness(b))
         .slice(0, maxNodes)
         .map(({ id, label, type, state }) => ({ id, label, type, state }))
         .sort((a, b) => (0,dbt_paths/* compare */.UD)(a.id, b.id));
@@ -2726,19 +2742,21 @@ function reachedBy(change, broken) {
         const resource = head ?? base;
         if (!resource)
             continue;
-        reached.set(id, { resource, distance: 0 });
-        const project = head ? change.head : change.base;
-        for (const [index, below] of (project?.descendants(id) ?? []).entries()) {
+        const descendants = (head ? change.head : change.base)?.descendants(id) ?? [];
+        const harms = !broken.has(id) && descendants.some((below) => broken.has(below.id));
+        reached.set(id, { resource, distance: 0, harms });
+        for (const [index, below] of descendants.entries()) {
             if (!reached.has(below.id))
-                reached.set(below.id, { resource: below, distance: index + 1 });
+                reached.set(below.id, { resource: below, distance: index + 1, harms: false });
         }
     }
-    return [...reached.values()].map(({ resource, distance }) => ({
+    return [...reached.values()].map(({ resource, distance, harms }) => ({
         id: resource.id,
         label: resource.name,
         type: resource.type,
         state: stateOf(resource, changed, broken),
         distance,
+        harms,
     }));
 }
 function isShown({ type, state }) {
@@ -2749,7 +2767,8 @@ function nodeOf({ path, label, reads }, placed) {
     const distances = reads.flatMap((id) => placed.get(id)?.distance ?? []);
     if (distances.length === 0)
         return [];
-    return [{ id: path, label, type: 'bi_file', state: 'exposed', distance: Math.min(...distances) + 1 }];
+    const distance = Math.min(...distances) + 1;
+    return [{ id: path, label, type: 'bi_file', state: 'exposed', distance, harms: false }];
 }
 function stateOf({ id, type }, changed, broken) {
     if (broken.has(id))

@@ -25,11 +25,16 @@ export interface Impact {
 /** A node with how far from the change it is. */
 interface Placed extends ImpactNode {
   distance: number;
+  /** True for a change below which something breaks. */
+  harms: boolean;
 }
 
 const maxNodes = 20;
+/** So many changes that break something are drawn before all that they break. */
+const maxCauses = 5;
 /** What is drawn first if not all can be; what BI files lose goes with them, so that they do not stand alone. */
-const rank: Record<ImpactNode['state'] | 'bi', number> = {
+const rank: Record<ImpactNode['state'] | 'cause' | 'bi', number> = {
+  cause: -1,
   broken: 0,
   bi: 1,
   exposed: 2,
@@ -53,12 +58,20 @@ export function impactOf(
     ids.filter((id) => placed.has(id)).map((id): [string, string] => [id, path]),
   );
   const losing = new Set(reads.map(([id]) => id));
-  const rankOf = ({ id, type, state }: ImpactNode) =>
-    type === 'bi_file' || losing.has(id) ? Math.min(rank.bi, rank[state]) : rank[state];
-
   const all = [...resources.filter(isShown), ...files.flatMap((file) => nodeOf(file, placed))];
-  all.sort((a, b) => rankOf(a) - rankOf(b) || a.distance - b.distance || compare(a.id, b.id));
+  all.sort((a, b) => compare(a.id, b.id));
+  const causes = new Set(all.filter(({ harms }) => harms).slice(0, maxCauses));
+  const rankOf = (node: Placed) => {
+    if (causes.has(node)) return rank.cause;
+    return node.type === 'bi_file' || losing.has(node.id)
+      ? Math.min(rank.bi, rank[node.state])
+      : rank[node.state];
+  };
+  // What stands alone says less than what reads another, or is read.
+  const linked = new Set(all.length > maxNodes ? edgesAmong(all, change, reads).flat() : []);
+  const looseness = ({ id }: Placed) => (linked.has(id) ? 0 : 1);
   const nodes = all
+    .toSorted((a, b) => rankOf(a) - rankOf(b) || a.distance - b.distance || looseness(a) - looseness(b))
     .slice(0, maxNodes)
     .map(({ id, label, type, state }) => ({ id, label, type, state }))
     .sort((a, b) => compare(a.id, b.id));
@@ -67,22 +80,25 @@ export function impactOf(
 
 function reachedBy(change: ProjectChange, broken: ReadonlySet<string>): Placed[] {
   const changed = new Set(change.changes.map(({ id }) => id));
-  const reached = new Map<string, { resource: Resource; distance: number }>();
+  const reached = new Map<string, { resource: Resource; distance: number; harms: boolean }>();
   for (const { id, base, head } of change.changes) {
     const resource = head ?? base;
     if (!resource) continue;
-    reached.set(id, { resource, distance: 0 });
-    const project = head ? change.head : change.base;
-    for (const [index, below] of (project?.descendants(id) ?? []).entries()) {
-      if (!reached.has(below.id)) reached.set(below.id, { resource: below, distance: index + 1 });
+    const descendants = (head ? change.head : change.base)?.descendants(id) ?? [];
+    const harms = !broken.has(id) && descendants.some((below) => broken.has(below.id));
+    reached.set(id, { resource, distance: 0, harms });
+    for (const [index, below] of descendants.entries()) {
+      if (!reached.has(below.id))
+        reached.set(below.id, { resource: below, distance: index + 1, harms: false });
     }
   }
-  return [...reached.values()].map(({ resource, distance }) => ({
+  return [...reached.values()].map(({ resource, distance, harms }) => ({
     id: resource.id,
     label: resource.name,
     type: resource.type,
     state: stateOf(resource, changed, broken),
     distance,
+    harms,
   }));
 }
 
@@ -94,7 +110,8 @@ function isShown({ type, state }: ImpactNode): boolean {
 function nodeOf({ path, label, reads }: BrokenFile, placed: ReadonlyMap<string, Placed>): Placed[] {
   const distances = reads.flatMap((id) => placed.get(id)?.distance ?? []);
   if (distances.length === 0) return [];
-  return [{ id: path, label, type: 'bi_file', state: 'exposed', distance: Math.min(...distances) + 1 }];
+  const distance = Math.min(...distances) + 1;
+  return [{ id: path, label, type: 'bi_file', state: 'exposed', distance, harms: false }];
 }
 
 function stateOf(

@@ -76,15 +76,17 @@ function few(names: readonly string[]): string {
   return enumerated([...names.slice(0, 3), ...(names.length > 3 ? [`${names.length - 3} more`] : [])]);
 }
 
-/** What breaks, as far as the lineage picture shows all of it: `breaks 3 models and 1 exposure`. */
+/** What breaks, as far as the lineage picture shows it: `breaks 3 models and 1 exposure`. */
 function harm({ impact }: Report): string {
-  if (!impact || impact.omitted > 0) return '';
+  if (!impact) return '';
   const types = new Map<string, number>();
   for (const node of impact.nodes) {
     if (node.state === 'broken') types.set(node.type, (types.get(node.type) ?? 0) + 1);
   }
   const parts = [...types].map(([type, count]) => plural(count, type.replaceAll('_', ' ')));
-  return parts.length === 0 ? '' : `breaks ${enumerated(parts)}`;
+  // What breaks is drawn before what is merely reached.
+  const isAll = impact.omitted === 0 || impact.nodes.some(({ state }) => /affected|exposed/.test(state));
+  return parts.length === 0 ? '' : `breaks ${isAll ? '' : 'at least '}${enumerated(parts)}`;
 }
 
 /** `2 critical findings`, `1 critical and 3 low findings`. */

@@ -33,9 +33,15 @@ describe('the first line', () => {
     expect(first({})).toBe('### 🛑 **Blocked**: 2 critical findings — breaks 3 models');
   });
 
-  it('says no number of broken things if it does not know all of them', () => {
-    const { impact } = sampleReport();
-    expect(first({ impact: { ...impact!, omitted: 1 } })).toBe('### 🛑 **Blocked**: 2 critical findings');
+  it('says how many break at least if it may not know all of them', () => {
+    const { nodes, edges } = sampleReport().impact!;
+    const breaks = (states: RegExp) =>
+      first({ impact: { nodes: nodes.filter(({ state }) => states.test(state)), edges, omitted: 1 } });
+    expect(breaks(/changed|broken/)).toBe(
+      '### 🛑 **Blocked**: 2 critical findings — breaks at least 3 models',
+    );
+    // What breaks is drawn before what is reached.
+    expect(breaks(/broken|affected/)).toBe('### 🛑 **Blocked**: 2 critical findings — breaks 3 models');
   });
 
   it('passes with and without findings', () => {
