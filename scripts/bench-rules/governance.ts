@@ -60,6 +60,23 @@ function* exposed(corpus: Corpus, random: Random): Generator<Site> {
   }
 }
 
+/** The mart's file stays as it is: its star takes in what the model below it gains. */
+function* exposedByStar(corpus: Corpus, random: Random): Generator<Site> {
+  for (const root of random.shuffled(corpus.roots)) {
+    const { staging, mart, base } = people(root);
+    const whole = base[staging]!;
+    yield {
+      name: 'email reaches a mart that takes all columns',
+      overlay: {
+        [staging]: whole.replace(/.* as email,\n/, ''),
+        [mart]: "select * from {{ ref('stg_bench_people') }}\n",
+      },
+      head: { [staging]: whole },
+      places: [{ path: staging, line: 3 }],
+    };
+  }
+}
+
 const marks = [
   ['policy_tags:', '  - projects/bench/locations/eu/taxonomies/1/policyTags/2'],
   ['meta: {masking_policy: mask_email}'],
@@ -289,6 +306,13 @@ export const governanceMutations: readonly Mutation[] = [
     // A folder may hold all its models to contracts.
     also: ['docs/new-column-undocumented', 'governance/pii-unclassified', 'quality/contract-broken'],
     sites: exposed,
+  },
+  {
+    id: 'V34',
+    what: 'a model gains a mail address, and a mart takes all its columns',
+    rules: ['governance/pii-exposed'],
+    also: ['docs/new-column-undocumented', 'governance/pii-unclassified', 'quality/contract-broken'],
+    sites: exposedByStar,
   },
   {
     id: 'M39',
