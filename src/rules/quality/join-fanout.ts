@@ -1,14 +1,24 @@
 import { code } from '../../finding.ts';
-import type { Span } from '../../project/jinja/rendered.ts';
 import type { JoinShape, Shape } from '../../project/lineage/shape.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
-import { declaredKeys, type DeclaredKey } from '../shared/keys.ts';
+import {
+  brokenKey,
+  columnsOf,
+  inWords,
+  isAsNarrow,
+  isWithin,
+  lackOf,
+  namedBy,
+  ownKey,
+  target,
+} from '../shared/join-keys.ts';
+import { noLongerReduced } from '../shared/reduced-joins.ts';
 import { changedPairs, type Pair } from '../shared/pairs.ts';
 import { onePerModel } from '../shared/by-place.ts';
 import { hasOwnChange } from '../shared/query-change.ts';
-import { listed } from '../shared/text.ts';
-import { isOneEach, isPart } from '../shared/uniqueness.ts';
+import { listed, sentence } from '../shared/text.ts';
+import { isOneEach, repeating } from '../shared/uniqueness.ts';
 
 const dailyKey = (name: string) =>
   `  - name: ${name}\n    tests:\n      - dbt_utils.unique_combination_of_columns:\n          combination_of_columns: [currency, day]\n`;
@@ -22,6 +32,15 @@ const select = "select o.order_id, o.amount * r.rate as amount\nfrom {{ ref('stg
 const sums = "select o.order_id, sum(o.amount * r.rate) as amount\nfrom {{ ref('stg_orders') }} as o\n";
 const join = "left join {{ ref('rates') }} as r\n  on r.currency = o.currency";
 const feesJoin = "left join {{ ref('fees') }} as f\n  on f.currency = o.currency";
+const highest = (columns: string) =>
+  `with highest as (\n  select ${columns}, max(rate) as rate\n  from {{ ref('rates') }} group by ${columns}\n)\nselect o.order_id, h.rate\nfrom {{ ref('stg_orders') }} as o\nleft join highest as h on h.currency = o.currency\n`;
+const newest = (chosen: string) =>
+  `with newest as (\n  select * from {{ ref('rates') }}\n  ${chosen}\n)\nselect o.order_id, n.rate\nfrom {{ ref('stg_orders') }} as o\nleft join newest as n on n.currency = o.currency\n`;
+const joinsNewest = {
+  ...sources,
+  'models/schema.yml': `models:\n${ordersKey}${ordersKey.replace('orders', 'sales')}${ordersKey.replace('orders', 'costs')}`,
+  'models/orders.sql': newest('qualify row_number() over (partition by currency order by day desc) = 1'),
+};
 
 export const rule = defineRule({
   id: 'quality/join-fanout',
@@ -35,6 +54,7 @@ export const rule = defineRule({
     'joins whose condition names a column that is not there (quality/unknown-column)',
     'a range in place of an equation: of the same column, or between two columns of the joined relation',
     'if a GROUP BY, DISTINCT or row number takes the repeated rows together again, and nothing is summed',
+    'a subquery that loses its row number or GROUP BY, if it is filtered instead, or no key is declared that its rows break',
     'a new join where no test, constraint or `unique_key` of the model says what its own key is',
     'a new join that has conditions besides equal columns, or is with rows chosen by a value or flag: these may be one each',
     'a new join by which the model gets its rows from the joined relation, so that its key comes from there',
@@ -82,8 +102,86 @@ export const rule = defineRule({
         head: { 'models/orders.sql': `${sums}${join}\ngroup by 1\n` },
         findings: [{ path: 'models/orders.sql', line: 3, severity: 'medium', subject: 'rates' }],
       },
+      {
+        name: 'groups a subquery by more than it is joined on',
+        base: {
+          ...sources,
+          'models/schema.yml': keyed(ordersKey),
+          'models/orders.sql': highest('currency'),
+        },
+        head: { 'models/orders.sql': highest('currency, day') },
+        findings: [{ path: 'models/orders.sql', line: 7, severity: 'high', subject: 'highest' }],
+      },
+      {
+        name: 'no longer keeps the latest row alone of what it joins, whether or not that has another key',
+        base: {
+          ...joinsNewest,
+          'models/keyed.yml': `models:\n${dailyKey('rates')}`,
+          'models/fees.sql': 'select currency, day, rate from raw.fees\n',
+          'models/sales.sql': joinsNewest['models/orders.sql'].replace('rates', 'fees'),
+        },
+        head: {
+          'models/orders.sql': newest(''),
+          'models/sales.sql': newest('').replace('rates', 'fees'),
+        },
+        findings: [
+          { path: 'models/orders.sql', line: 7, severity: 'high', subject: 'newest' },
+          { path: 'models/sales.sql', line: 7, severity: 'medium', subject: 'newest' },
+        ],
+      },
     ],
     silent: [
+      {
+        name: 'has the latest row of each key by a flag, from another relation, or by a join above',
+        base: {
+          ...joinsNewest,
+          'models/rates.sql': 'select currency, day, rate, valid_to from raw.rates\n',
+          'models/latest.sql': 'select currency, rate from raw.latest\n',
+          'models/fees.sql': 'select currency, day, rate from raw.fees\n',
+          'models/sales.sql': joinsNewest['models/orders.sql'],
+          'models/costs.sql': joinsNewest['models/orders.sql'].replace('rates', 'fees'),
+        },
+        head: {
+          'models/orders.sql': newest('where valid_to is null'),
+          'models/sales.sql': newest('').replace('rates', 'latest'),
+          'models/fees.sql':
+            'select f.currency, f.day, f.rate from raw.fees as f join raw.latest as l on l.currency = f.currency\n',
+          'models/costs.sql': newest('').replace('rates', 'fees'),
+        },
+      },
+      {
+        name: 'no longer keeps the latest row alone, where nobody says what a key is',
+        base: { ...sources, 'models/orders.sql': joinsNewest['models/orders.sql'] },
+        head: { 'models/orders.sql': newest('') },
+      },
+      {
+        name: 'groups a subquery by more that was joined on a part of its key before',
+        base: {
+          ...sources,
+          'models/schema.yml': keyed(ordersKey),
+          'models/orders.sql': highest('currency, day').replace('h.currency = o.currency', 'h.day = o.day'),
+        },
+        head: {
+          'models/orders.sql': highest('currency, day, amount').replace(
+            'h.currency = o.currency',
+            'h.day = o.day',
+          ),
+        },
+      },
+      {
+        name: 'groups a subquery by more, and joins it on that too',
+        base: {
+          ...sources,
+          'models/schema.yml': keyed(ordersKey),
+          'models/orders.sql': highest('currency'),
+        },
+        head: {
+          'models/orders.sql': highest('currency, day').replace(
+            'o.currency\n',
+            'o.currency and h.day = o.day\n',
+          ),
+        },
+      },
       {
         name: 'leaves out, by a new join on a part of a key, what has a match',
         base: {
@@ -233,9 +331,13 @@ export const rule = defineRule({
         // A condition that does not compile says nothing of rows; quality/unknown-column reports it.
         if (missing.some(({ span }) => isWithin(span, join.span)) || takesOne(context, join)) continue;
         const isAdded = !shown.has(join) && (!now.rows || addsUp(pair));
-        if ((!shown.has(join) && !isAdded) || isAsNarrow(join, then)) continue;
-        if (isOneEach(pair.after, now, join) !== false) continue;
-        const found = judged(pair, then, now, join, isAdded);
+        if (!shown.has(join) && !isAdded) continue;
+        const isKnown = then.joins.some((other) => isAsNarrow(join, other));
+        const found =
+          noLongerReduced(context, pair, then, now, join, isAdded) ??
+          (isKnown || isOneEach(pair.after, now, join) !== false
+            ? undefined
+            : judged(pair, then, now, join, isAdded));
         if (found) fanouts.push(found);
       }
       yield* onePerModel(fanouts);
@@ -249,22 +351,6 @@ function takesOne({ change }: RuleContext, { span }: JoinShape): boolean {
   return /\b(any|asof)\s+((left|right|inner|full)\s+)?(outer\s+)?join\s*$/i.test(before);
 }
 
-function isWithin(inner: Span, outer: Span): boolean {
-  return inner.path === outer.path && outer.start <= inner.start && inner.end <= outer.end;
-}
-
-/** The joins whose repeated rows reach the output. */
-function repeating(shape: Shape): Set<JoinShape> {
-  const found = new Set<number>();
-  const pending = [...(shape.rows?.joins ?? [])];
-  for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
-    if (found.has(index)) continue;
-    found.add(index);
-    pending.push(...(shape.joins[index]?.right.rows?.joins ?? []));
-  }
-  return new Set([...found].flatMap((index) => shape.joins[index] ?? []));
-}
-
 /** True if the output has a sum or an average, which repeated rows change even where they are grouped. */
 function addsUp({ after, head }: Pair): boolean {
   return after
@@ -272,13 +358,6 @@ function addsUp({ after, head }: Pair): boolean {
     .columns.some(({ origins }) =>
       origins.some(({ functions }) => functions.some((name) => name === 'sum' || name === 'avg')),
     );
-}
-
-/** True if it compares all that a join of `then` with the same relation compares. */
-function isAsNarrow(join: JoinShape, then: Shape): boolean {
-  return then.joins.some(
-    (other) => target(other) === target(join) && isPart(columnsOf(other), columnsOf(join)),
-  );
 }
 
 /** @param isAdded if its repeated rows do not reach the output as such */
@@ -311,66 +390,10 @@ function judged(
       ? `The join with ${code(name)} no longer compares ${listed(lost)}, and can repeat rows of ${code(head.name)}`
       : `The new join with ${code(name)} can repeat rows of ${code(head.name)}`,
     message: `${code(name)} has ${inWords(ownKey(pair, join))}, but ${lackOf(ownKey(pair, join), columns)}: each row can match several.${
-      key ? ` ${sentenceOf(key)} promises one row per ${listed(key.columns)}.` : ''
+      key ? ` ${sentence(key.by)} promises one row per ${listed(key.columns)}.` : ''
     }`,
     resource: base.id,
     subject: name,
     location: after.locate(join.span),
   };
-}
-
-/** The columns of its right side that the join's condition names. */
-function namedBy({ after, head }: Pair, join: JoinShape): Set<string> {
-  const uses = after.query(head.id)?.uses ?? [];
-  const named = uses.filter(
-    ({ kind, relation, span }) =>
-      kind === 'join' && relation === join.right.relation && isWithin(span, join.span),
-  );
-  return new Set(named.map(({ column }) => column));
-}
-
-function sentenceOf({ by }: DeclaredKey): string {
-  return by.charAt(0).toUpperCase() + by.slice(1);
-}
-
-function target({ right }: JoinShape): string {
-  return right.relation ?? right.name;
-}
-
-function columnsOf({ keys }: JoinShape): string[] {
-  return keys.map(({ column, of }) => of ?? column).sort();
-}
-
-/** The key that the join does not cover. */
-function ownKey({ after }: Pair, { right }: JoinShape): readonly string[] | undefined {
-  const resource = right.rows?.of === undefined ? undefined : after.resources.get(right.rows.of);
-  const declared = resource ? declaredKeys(after, resource)[0]?.columns : undefined;
-  return right.rows?.keys[0] ?? declared;
-}
-
-/** What is wrong with the columns of a join, for a long key what of it they lack. */
-function lackOf(key: readonly string[] = [], columns: readonly string[]): string {
-  if (columns.length === 0) return 'the join compares no column of it';
-  const lacking = key.filter((column) => !columns.includes(column));
-  return key.length > 3 && lacking.length < key.length
-    ? `the join leaves ${listed(lacking)} out`
-    : `is joined on ${listed(columns)} alone`;
-}
-
-function inWords(key: readonly string[] | undefined): string {
-  return key && key.length > 0 ? `one row per ${listed(key)}` : 'a key of other columns';
-}
-
-/** The key of the model that a new join may break: declared before and after, and taken from elsewhere. */
-function brokenKey({ before, after, base, head }: Pair, join: JoinShape): DeclaredKey | undefined {
-  const known = declaredKeys(before, base).map(({ columns }) => columns.join());
-  const { columns } = after.output(head.id);
-  return declaredKeys(after, head).find((key) => {
-    if (!known.includes(key.columns.join())) return false;
-    const origins = key.columns.map((name) => columns.find((column) => column.name === name)?.origins ?? []);
-    return (
-      origins.every((list) => list.length > 0) &&
-      origins.flat().every(({ relation }) => relation !== target(join))
-    );
-  });
 }

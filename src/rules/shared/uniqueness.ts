@@ -90,3 +90,15 @@ function isKey(
 export function isPart(part: readonly string[], whole: readonly string[]): boolean {
   return part.every((name) => whole.includes(name));
 }
+
+/** The joins whose repeated rows reach the output. */
+export function repeating(shape: Shape): Set<JoinShape> {
+  const found = new Set<number>();
+  const pending = [...(shape.rows?.joins ?? [])];
+  for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
+    if (found.has(index)) continue;
+    found.add(index);
+    pending.push(...(shape.joins[index]?.right.rows?.joins ?? []));
+  }
+  return new Set([...found].flatMap((index) => shape.joins[index] ?? []));
+}
