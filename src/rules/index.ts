@@ -107,6 +107,7 @@ import { rule as qualityUnionMismatch } from './quality/union-mismatch.ts';
 import { rule as qualityUnknownColumn } from './quality/unknown-column.ts';
 import { rule as qualityUnresolvedRef } from './quality/unresolved-ref.ts';
 import { rule as qualityUnusedIsIncremental } from './quality/unused-is-incremental.ts';
+import { rule as qualityVariableRemoved } from './quality/variable-removed.ts';
 import type { Rule } from './rule.ts';
 
 /** In code-unit order of their ids. */
@@ -219,4 +220,5 @@ export const rules: readonly Rule[] = [
   qualityUnknownColumn,
   qualityUnresolvedRef,
   qualityUnusedIsIncremental,
+  qualityVariableRemoved,
 ];
