@@ -172,7 +172,7 @@ test('a column that two models rename, and a test of the second one that names i
   const [found, ...others] = await findings(base, head);
   expect(others).toEqual([]);
   expect(found).toMatchObject({
-    title: '`shop_id` is gone from `orders`, but `orders_of_shops` still reads it',
+    title: '`shop_id` is gone from `orders`, but the `orders_of_shops` test still reads it',
     location: { path: 'models/orders.sql', startLine: 5, side: 'base' },
   });
 });

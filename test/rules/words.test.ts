@@ -45,6 +45,20 @@ test('a test that reads a lost column is called by its name', async () => {
   expect(title).toBe('`amount` is gone from `orders`, but the `not_null` test still reads it');
 });
 
+test('a semantic model that reads a lost column is told from its model of the same name', async () => {
+  const yml =
+    "semantic_models: [{name: orders, model: ref('orders'), dimensions: [{name: amount, type: categorical}]}]\n";
+  const [title, message] = await said(
+    'quality/column-removed-in-use',
+    { ...orders, 'models/orders.yml': yml },
+    withoutAmount,
+  );
+  expect(title).toBe('`amount` is gone from `orders`, but the `orders` semantic model still reads it');
+  expect(message).toBe(
+    'One reader will fail at `models/orders.yml:1`: `orders` → the `orders` semantic model.',
+  );
+});
+
 test('one reader that names a lost column twice reads it', async () => {
   const totals = "select amount, amount * 2 as twice from {{ ref('orders') }}\n";
   const [title, message] = await said(

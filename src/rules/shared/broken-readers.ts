@@ -11,9 +11,9 @@ import { isConditional } from './conditional.ts';
 import type { Pair } from './pairs.ts';
 
 export interface BrokenReader {
-  /** In a title: `` `orders` ``, or: the `` `unique` `` test. */
+  /** In a title: `` `orders` ``, or: the `` `unique` `` test, the `` `orders` `` semantic model. */
   called: string;
-  /** From the changed relation to the reader, as names. */
+  /** From the changed relation to the one that the reader names, as names. */
   path: string[];
   location: Location;
   /** What is there, for a list of places. */
@@ -23,6 +23,9 @@ export interface BrokenReader {
   /** Set for a test that a properties file lists. */
   isTest?: true;
 }
+
+/** What builds a relation. */
+const relationKinds = new Set<string>(['model', 'snapshot']);
 
 /** A reader's failure stops a build, except where dbt only tests or analyses. */
 const failing = new Set<string>(['model', 'snapshot', 'semantic_model']);
@@ -74,11 +77,13 @@ function readersIn(
       .filter((use) => use.relation === gone.relation && use.column === gone.column)
       .map((use) => use.span),
   ];
+  const kind = resource.type.replace('_', ' ');
   return spans.map((span) => ({
-    called: code(resource.name),
-    path: [...path, resource.name],
+    // What is written in a properties file may have the name of its model.
+    called: relationKinds.has(resource.type) ? code(resource.name) : `the ${code(resource.name)} ${kind}`,
+    path,
     location: after.locate(span),
-    what: `${resource.type.replace('_', ' ')} ${code(resource.name)} reads ${code(gone.column)}`,
+    what: `${kind} ${code(resource.name)} reads ${code(gone.column)}`,
     fails: failing.has(resource.type) && resource.enabled === true && !isConditional(head, span),
   }));
 }
@@ -127,7 +132,7 @@ export function settingsNaming(
     .filter((named) => named.column === column)
     .map(({ key, span }) => ({
       called: code(resource.name),
-      path: [...path, resource.name],
+      path,
       location: after.locate(span),
       what: `${code(key)} of ${code(resource.name)} names ${code(column)}`,
       fails: true,
@@ -145,7 +150,7 @@ function testsNaming(after: Project, relation: Resource, column: string, path: s
   return tests.map((test) => ({
     called: `the ${code(test.name)} test`,
     isTest: true,
-    path: [...path, test.name],
+    path,
     location: after.locate(test.span),
     what: `test ${code(test.name)} on ${code(column)}`,
     fails: false,

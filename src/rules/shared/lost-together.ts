@@ -82,7 +82,9 @@ function failureOf(broken: readonly BrokenReader[], isSure: boolean): string {
   // One that names the column at five places is one reader.
   const count = new Set(broken.map(({ called }) => called)).size;
   const [shown] = broken;
-  const where = shown ? ` at ${placed(shown.location)}: ${shown.path.map(code).join(' → ')}` : '';
+  const where = shown
+    ? ` at ${placed(shown.location)}: ${[...shown.path.map(code), shown.called].join(' → ')}`
+    : '';
   return `${sentence(counted(count, 'reader'))} ${isSure ? 'will' : 'may'} fail${count > 1 ? ', the first' : ''}${where}.`;
 }
 
