@@ -76,6 +76,7 @@ import { rule as qualityFilterChanged } from './quality/filter-changed.ts';
 import { rule as qualityFocusedTest } from './quality/focused-test.ts';
 import { rule as qualityFreshnessRemoved } from './quality/freshness-removed.ts';
 import { rule as qualityGrainChanged } from './quality/grain-changed.ts';
+import { rule as qualityGroupByBroken } from './quality/group-by-broken.ts';
 import { rule as qualityHardcodedRelation } from './quality/hardcoded-relation.ts';
 import { rule as qualityIncrementalNoUniqueKey } from './quality/incremental-no-unique-key.ts';
 import { rule as qualityIncrementalSchemaDrift } from './quality/incremental-schema-drift.ts';
@@ -189,6 +190,7 @@ export const rules: readonly Rule[] = [
   qualityFocusedTest,
   qualityFreshnessRemoved,
   qualityGrainChanged,
+  qualityGroupByBroken,
   qualityHardcodedRelation,
   qualityIncrementalNoUniqueKey,
   qualityIncrementalSchemaDrift,

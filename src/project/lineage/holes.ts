@@ -17,6 +17,13 @@ export class Holes {
     return this.holes.find((hole) => hole.start < place.end && hole.end > place.start);
   }
 
+  /** True if one, be it empty, is in a place or directly follows it. */
+  isNear({ start, end }: Place): boolean {
+    return this.holes.some(
+      (hole) => hole.end >= start && (hole.start <= end || this.text.slice(end, hole.start).trim() === ''),
+    );
+  }
+
   /** Why the columns that a projection lists may not be all. */
   inProjection({ projectionPlace, projection }: Select): string[] {
     const reasons: string[] = [];

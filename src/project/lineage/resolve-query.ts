@@ -15,6 +15,7 @@ import type { ColumnOrigin, Holder, UseKind } from './facts.ts';
 import { conditionsOf } from './conditions.ts';
 import { Holes } from './holes.ts';
 import { hasFieldsByDot, keepsUsing, readsAliasesInOn } from '../sql/dialect.ts';
+import { aggregated, ungrouped } from './grouping.ts';
 import { bindFrom, type TableNames } from './resolve-from.ts';
 import { locate } from './locate.ts';
 import { isFew, selectedRows } from './rows.ts';
@@ -60,6 +61,7 @@ export class QueryResolver {
   readonly findings: Findings = { uses: [], missing: [], ambiguous: [], resolved: [], predicates: [] };
   readonly holes: Holes;
   readonly rendering: Rendering;
+  private readonly warehouse: string;
   private depth = 0;
   /** True in HAVING, where some warehouses prefer the names of the output. */
   private meansOutput = false;
@@ -81,6 +83,7 @@ export class QueryResolver {
     wanted: 'everything' | 'columns',
   ) {
     this.rendering = rendering;
+    this.warehouse = warehouse;
     this.keepsUsing = keepsUsing(warehouse);
     this.readsAliasesInOn = readsAliasesInOn(warehouse);
     this.hasFieldsByDot = hasFieldsByDot(warehouse);
@@ -220,10 +223,18 @@ export class QueryResolver {
     if (this.isRecording) this.findings.predicates.push(...conditionsOf(select, scope));
     if (this.isListing) return { table, scope };
     const where = select.predicates.filter(({ clause }) => clause === 'where');
+    if (this.isRecording && extra.length === 0) this.grouping(select, scope);
     this.shape.where(where, (select.where?.subqueries.length ?? 0) > 0, scope);
     const rows = this.holes.inFrom(select).length > 0 ? undefined : selectedRows(select, scope, table);
     if (rows) table.rows = rows;
     return { table, scope };
+  }
+
+  private grouping(select: Select, scope: Scope): void {
+    const { at, ungrouped: lacking, aggregatedInWhere } = this.shape;
+    lacking.push(...ungrouped(select, scope, this.holes, this.warehouse).map(at));
+    const found = aggregated(select, scope, this.warehouse);
+    if (found && !this.holes.at(found)) aggregatedInWhere.push(at(found));
   }
 
   private projection(select: Select, scope: Scope, tables: TableNames): Table {

@@ -36,6 +36,8 @@ export class ShapeReader {
   readonly unorderedLimits: Span[] = [];
   readonly unorderedRowNumbers: Span[] = [];
   readonly nullComparisons: Span[] = [];
+  readonly ungrouped: Span[] = [];
+  readonly aggregatedInWhere: Span[] = [];
   readonly notIn: NotInShape[] = [];
   readonly at: (place: Place) => Span;
 
@@ -237,10 +239,12 @@ export class ShapeReader {
         ]);
     }
     const { joins, sets, unorderedLimits, unorderedRowNumbers, nullComparisons, notIn } = this;
+    const { ungrouped, aggregatedInWhere } = this;
     return {
       ...(table.rows && { rows: table.rows }),
       stars: this.stars(table),
       ...{ joins, sets, unorderedLimits, unorderedRowNumbers, nullComparisons, notIn },
+      ...{ ungrouped, aggregatedInWhere },
       types: new Map(types),
       literals: new Map(literals),
     };

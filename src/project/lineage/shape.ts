@@ -95,6 +95,10 @@ export interface Shape {
   unorderedLimits: Span[];
   unorderedRowNumbers: Span[];
   nullComparisons: Span[];
+  /** Columns that are projected as they are though GROUP BY lacks them. */
+  ungrouped: Span[];
+  /** Columns that WHERE aggregates. */
+  aggregatedInWhere: Span[];
   notIn: NotInShape[];
   /** Output columns that an explicit cast gives their type. */
   types: ReadonlyMap<string, { type: string; span: Span }>;

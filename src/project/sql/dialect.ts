@@ -97,3 +97,8 @@ export function readsAliasesInOn(warehouse: string): boolean {
 export function hasFieldsByDot(warehouse: string): boolean {
   return !['snowflake', 'postgres', 'postgresql'].includes(warehouse.toLowerCase());
 }
+
+/** True if a column beside aggregates must be in the GROUP BY: elsewhere a key of its table, or nothing, does as well. */
+export function refusesUngrouped(warehouse: string): boolean {
+  return /^(snowflake|bigquery|databricks|spark|redshift|duckdb|clickhouse|trino|athena)/.test(warehouse);
+}
