@@ -65,9 +65,12 @@ export function splitStatements(text: string): Statement[] | undefined {
   return statements;
 }
 
-/** The same length and lines, without what is not SQL: Jinja, bodies between dollar tags, commands of psql. */
+/**
+ * The same length and lines, without what is not SQL: a byte order mark, Jinja, bodies between dollar tags, commands
+ * of psql.
+ */
 function plain(text: string): string {
-  let source = replaceBetween(text, '{#', '#}', blank);
+  let source = replaceBetween(text.replace(/^\uFEFF/, ' '), '{#', '#}', blank);
   source = replaceBetween(source, '{%', '%}', blank);
   source = replaceBetween(source, '{{', '}}', (piece) => piece.replaceAll(/[^\n]/g, 'x'));
   return withoutBodies(source).replaceAll(/^\\[a-z][^\n]*/gm, blank);

@@ -19,6 +19,10 @@ test('splits statements and knows their lines', () => {
   expect(statements.flatMap(operationsOf)).toEqual([{ kind: 'drop', object: 'table', name: 'xxxxxxxxxx' }]);
 });
 
+test('a byte order mark is no part of the first word', () => {
+  expect(operations('\uFEFFdrop table a;\n')).toEqual([{ kind: 'drop', object: 'table', name: 'a' }]);
+});
+
 test.each(["select 'a", 'select /* a', 'x '.repeat(1_000_000)])('cannot split %.20j', (text) => {
   expect(splitStatements(text)).toBeUndefined();
 });
