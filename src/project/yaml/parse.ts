@@ -67,6 +67,8 @@ function convert(text: string, part: YamlPart): YamlFile {
   const [document, second] = composer.compose(new Parser().parse(text), true, text.length);
   if (!document) return { root: undefined };
   const error = document.errors[0];
+  // The library's own stack: how deep that is depends on the machine, so the text is not called wrong.
+  if (error?.code === 'RESOURCE_EXHAUSTION') return tooMuch('it is nested too deeply');
   if (error) return failed(firstLine(error.message), error.pos[0] + offset, error.pos[1] + offset);
   if (second)
     return failed('it holds more than one document', second.range[0] + offset, second.range[0] + offset);

@@ -62,6 +62,13 @@ describe('what cannot be read is a problem, not an exception', () => {
     expect(problem?.message).toMatch(/\w/);
   });
 
+  test.each([300, 1000, 20_000])('%i brackets that are all closed are a limit, not wrong', (depth) => {
+    expect(parseYaml('['.repeat(depth) + ']'.repeat(depth)).problem).toMatchObject({
+      limit: true,
+      message: 'it is nested too deeply',
+    });
+  });
+
   test.each([[''], ['# only a comment\n']])('%j is just empty', (text) => {
     expect(parseYaml(text)).toEqual({ root: undefined });
   });
