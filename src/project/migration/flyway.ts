@@ -79,3 +79,27 @@ export function overlooksEdits(text: string): boolean {
 export function callsOtherwise(text: string): boolean {
   return /sql-?migration-?(prefix|separator|suffix)(es)?["']?\s*[=:]/i.test(text);
 }
+
+/** Negative if `a` comes before `b`, as numbers are compared between dots; what is missing counts as zero. */
+export function compareVersions(a: string, b: string): number {
+  const [left, right] = [a.split('.'), b.split('.')];
+  for (let at = 0; at < Math.max(left.length, right.length); at++) {
+    const [one, other] = [BigInt(left[at] ?? 0), BigInt(right[at] ?? 0)];
+    if (one !== other) return one < other ? -1 : 1;
+  }
+  return 0;
+}
+
+/** Paths of the files in which a build, a container or a workflow may hand Flyway settings. */
+export function flywayCallers(paths: Iterable<string>): string[] {
+  return [...paths].filter((path) =>
+    /(^|\/)(pom\.xml|build\.gradle(\.kts)?|Makefile|Dockerfile[^/]*|(docker-)?compose[^/]*\.ya?ml|\.env[^/]*|package\.json)$|^\.github\/workflows\/[^/]+$|\.sh$/.test(
+      path,
+    ),
+  );
+}
+
+/** True for a text that speaks of running migrations behind later ones. */
+export function mentionsOutOfOrder(text: string): boolean {
+  return /out[-_]?of[-_]?order/i.test(text);
+}

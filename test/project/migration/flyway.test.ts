@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   callsOtherwise,
   checksummed,
+  compareVersions,
   flywayFolders,
   isPassedOver,
   overlooksEdits,
@@ -75,4 +76,13 @@ test.each([
   ['flyway.repeatableSqlMigrationPrefix', false],
 ])('%s: files have names of their own', (text, expected) => {
   expect(callsOtherwise(text)).toBe(expected);
+});
+
+test.each([
+  ['1.9', '1.10', -1],
+  ['2', '1.99', 1],
+  ['1', '1.0', 0],
+  ['20240101120000123', '20240101120000124', -1],
+])('%s and %s', (a, b, order) => {
+  expect(compareVersions(a, b)).toBe(order);
 });
