@@ -91,6 +91,7 @@ import { rule as qualityMigrationDestructive } from './quality/migration-destruc
 import { rule as qualityMigrationEdited } from './quality/migration-edited.ts';
 import { rule as qualityMigrationIgnored } from './quality/migration-ignored.ts';
 import { rule as qualityMigrationLocking } from './quality/migration-locking.ts';
+import { rule as qualityMigrationTransaction } from './quality/migration-transaction.ts';
 import { rule as qualityMigrationVersion } from './quality/migration-version.ts';
 import { rule as qualityModelRemovedInUse } from './quality/model-removed-in-use.ts';
 import { rule as qualityNondeterministic } from './quality/nondeterministic.ts';
@@ -206,6 +207,7 @@ export const rules: readonly Rule[] = [
   qualityMigrationEdited,
   qualityMigrationIgnored,
   qualityMigrationLocking,
+  qualityMigrationTransaction,
   qualityMigrationVersion,
   qualityModelRemovedInUse,
   qualityNondeterministic,
