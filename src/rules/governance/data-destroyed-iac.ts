@@ -61,6 +61,18 @@ export const rule = defineRule({
         findings: [{ path: 'infra/shop-staging/buckets.tf', line: 1, side: 'base', severity: 'high' }],
       },
       {
+        name: 'counts a dataset down to none',
+        base: {
+          'infra/main.tf':
+            'resource "google_bigquery_dataset" "a" {\n  dataset_id                 = "a"\n  delete_contents_on_destroy = true\n}\n',
+        },
+        head: {
+          'infra/main.tf':
+            'resource "google_bigquery_dataset" "a" {\n  count                      = 0\n  dataset_id                 = "a"\n  delete_contents_on_destroy = true\n}\n',
+        },
+        findings: [{ path: 'infra/main.tf', line: 2, severity: 'critical' }],
+      },
+      {
         name: 'makes one block of several without moved blocks',
         base: {
           'infra/main.tf':
@@ -140,6 +152,17 @@ export const rule = defineRule({
     ],
     silent: [
       {
+        name: 'removes a block of which there were none, or counts by a variable',
+        base: {
+          'infra/main.tf':
+            'resource "google_storage_bucket" "a" {\n  count         = 0\n  name          = "shop-a"\n  force_destroy = true\n}\nresource "google_storage_bucket" "b" {\n  name          = "shop-b"\n  force_destroy = true\n}\n',
+        },
+        head: {
+          'infra/main.tf':
+            'resource "google_storage_bucket" "b" {\n  count         = var.count\n  name          = "shop-b"\n  force_destroy = true\n}\n',
+        },
+      },
+      {
         name: 'renames a block with a moved block',
         base: { 'infra/main.tf': 'resource "snowflake_database" "raw" {\n  name = "RAW"\n}\n' },
         head: {
@@ -202,6 +225,8 @@ interface Loss {
   guard: string | undefined;
   /** The block that took its place under another address. */
   heir: Placed | undefined;
+  /** Its block at head, if that is still there with a `count` of 0. */
+  emptied: Placed | undefined;
   /** True if the folder gains a block of its type that `count` or `for_each` repeats: one of these may be its heir. */
   repeated: boolean;
 }
@@ -214,7 +239,7 @@ function* lost(context: RuleContext): Iterable<RuleFinding> {
     if (!reviewed.has(path)) continue;
     // What only may be lost was decided at once, as when a folder goes; what surely is, is shown with each file.
     const severity = severityOf(loss);
-    const key = loss.guard === undefined ? `${severity} ${path}` : fateOf(loss);
+    const key = loss.guard === undefined ? `${severity} ${!loss.emptied} ${path}` : fateOf(loss);
     const group = groups.get(key);
     if (group) group.push(loss);
     else groups.set(key, [loss]);
@@ -223,6 +248,7 @@ function* lost(context: RuleContext): Iterable<RuleFinding> {
 }
 
 function fateOf(loss: Loss): string {
+  if (loss.emptied) return 'is emptied';
   return loss.heir === undefined ? 'goes' : movesAway(loss) ? 'moves' : 'is renamed';
 }
 
@@ -238,21 +264,34 @@ function* losses(context: RuleContext): Iterable<Loss> {
   const imported = new Set(folders.flatMap(({ files }) => files.flatMap((file) => [...file.imported])));
   for (const { base, head, files, broken } of folders) {
     if (broken) continue;
+    const emptied = new Map(head.filter(isNone).map((resource) => [resource.address, resource]));
     const kept = new Set([
-      ...head.map(({ address }) => address),
+      ...head.filter((resource) => !isNone(resource)).map(({ address }) => address),
       ...files.flatMap(({ moved, forgotten }) => [...moved, ...forgotten]),
     ]);
     for (const resource of base) {
       const store = storeOf(resource.type);
-      if (!store || kept.has(resource.address)) continue;
+      if (!store || kept.has(resource.address) || isNone(resource)) continue;
       const name = cloudName(resource);
       const heir =
         name === undefined ? undefined : (heirs.get(folderOf(resource.path) + name) ?? heirs.get(name));
       if (heir && imported.has(heir.address)) continue;
       const repeated = head.some((other) => !before.has(placeOf(other)) && repeats(resource, other));
-      yield { resource, store, heir, repeated, guard: store.guard?.(resource.block) };
+      yield {
+        resource,
+        store,
+        heir,
+        emptied: emptied.get(resource.address),
+        repeated,
+        guard: store.guard?.(resource.block),
+      };
     }
   }
+}
+
+/** True for a block that makes nothing. */
+function isNone({ block }: Placed): boolean {
+  return valueAt(block, 'count') === 0;
 }
 
 /** Folder and address: what Terraform takes for one resource. */
@@ -295,7 +334,7 @@ function unguarded({ describes }: Store): string {
 /** @param group losses of one severity, of one file or for one reason */
 function ofLosses(group: readonly Loss[]): RuleFinding {
   const [first, ...others] = group as readonly [Loss, ...Loss[]];
-  const { resource, store, heir, guard } = first;
+  const { resource, store, heir, emptied, guard } = first;
   const what = `the ${store.noun} ${code(resource.address)}`;
   const more = others.length > 0 ? ` and ${counted(others.length, 'more resource')}` : '';
   const verb = guard === undefined ? 'will destroy' : 'will try to destroy';
@@ -306,15 +345,19 @@ function ofLosses(group: readonly Loss[]): RuleFinding {
       ? `${code(resource.address)} ${movesAway(first) ? 'moves to' : 'becomes'} ${code(movesAway(first) ? heir.path : heir.address)}: Terraform ${verb} the ${store.noun}${more} and makes an empty one`
       : `Terraform ${verb} ${what}${more}`,
     message: `${
-      !heir
-        ? 'The pull request removes its block, and no `moved` or `removed` block says that the data stays.'
-        : movesAway(first)
-          ? `The block moves to ${code(heir.path)}; unless its state is moved there by hand, that is another resource.`
-          : 'The block is renamed, and no `moved` block says that it is the same resource.'
+      emptied
+        ? 'Its `count` becomes 0.'
+        : !heir
+          ? 'The pull request removes its block, and no `moved` or `removed` block says that the data stays.'
+          : movesAway(first)
+            ? `The block moves to ${code(heir.path)}; unless its state is moved there by hand, that is another resource.`
+            : 'The block is renamed, and no `moved` block says that it is the same resource.'
     }${first.repeated ? ' A new block with `count` or `for_each` may take its place, which needs a `moved` block too.' : ''} ${guard === undefined ? unguarded(store) : `The apply may stop: ${guard}.`}`,
     resource: `${folderOf(resource.path)}${resource.address}`,
     subject: 'block',
-    location: place(resource.path, 'base', resource.block),
+    location: emptied
+      ? place(emptied.path, 'head', attributeAt(emptied.block, 'count') ?? emptied.block)
+      : place(resource.path, 'base', resource.block),
     related: others.map(({ resource: other }) => ({
       ...place(other.path, 'base', other.block),
       message: `${code(other.address)} goes likewise`,
