@@ -1,5 +1,6 @@
 import { code } from '../../finding.ts';
 import type { Block } from '../../project/terraform/hcl.ts';
+import type { Literal } from '../../project/terraform/literal.ts';
 import { attributeAt, valueAt } from '../../project/terraform/terraform-file.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleFinding } from '../rule.ts';
@@ -12,7 +13,7 @@ import type { RuleContext } from '../rule.ts';
 export const rule = defineRule({
   id: 'governance/protection-weakened',
   summary:
-    'What keeps data from being lost is switched off or kept for less long: deletion protection, versioning, backups, retention',
+    'What keeps data from being lost or opened is switched off or kept for less long: deletion protection, backups, retention, barriers to the public',
   severity: 'high',
   why: 'The next mistake, or the next apply, can delete data for good; a shorter retention deletes what is older at once.',
   advice: 'Leave the protection on, and switch it off only in the change that deletes the thing on purpose.',
@@ -57,6 +58,22 @@ export const rule = defineRule({
         findings: [{ path: 'infra/main.tf', line: 2 }],
       },
       {
+        name: 'takes away what keeps buckets from the public, and opens a database',
+        base: {
+          'infra/main.tf':
+            'resource "google_storage_bucket" "raw" {\n  public_access_prevention = "enforced"\n}\nresource "aws_s3_bucket_public_access_block" "raw" {\n  block_public_acls   = true\n  block_public_policy = true\n}\nresource "aws_db_instance" "shop" {\n  engine = "postgres"\n}\n',
+        },
+        head: {
+          'infra/main.tf':
+            'resource "google_storage_bucket" "raw" {\n  public_access_prevention = "inherited"\n}\nresource "aws_s3_bucket_public_access_block" "raw" {\n  block_public_acls   = false\n  block_public_policy = false\n}\nresource "aws_db_instance" "shop" {\n  publicly_accessible = true\n}\n',
+        },
+        findings: [
+          { path: 'infra/main.tf', line: 2 },
+          { path: 'infra/main.tf', line: 5 },
+          { path: 'infra/main.tf', line: 9 },
+        ],
+      },
+      {
         name: 'lets partitions of a model expire sooner',
         base: {
           'models/events.sql':
@@ -99,7 +116,12 @@ export const rule = defineRule({
     ],
   },
   *check(context) {
-    for (const pair of changedResources(context)) yield* weakened(pair);
+    for (const pair of changedResources(context))
+      yield* onePerSweep(
+        weakened(pair),
+        ({ title }) => title,
+        () => 'setting',
+      );
     yield* onePerSweep(onePerPlace(expirations(context)));
   },
 });
@@ -108,13 +130,21 @@ interface Guard {
   types: RegExp;
   path: string;
   /** A switch that protects when it has this value; a number of days or hours protects the longer. */
-  protects: boolean | 'longer';
+  protects: boolean | 'enforced' | 'longer';
   /** What the provider takes if it is not set. */
-  missing?: boolean | number;
+  missing?: boolean | number | 'inherited';
   /** Of a number: 0 or unset means for ever. */
   zeroIsForever?: true;
   words: string;
 }
+
+/** What S3 keeps from the public, whatever lists of access and policies say. */
+const barriers = [
+  'block_public_acls',
+  'block_public_policy',
+  'ignore_public_acls',
+  'restrict_public_buckets',
+];
 
 const guards: readonly Guard[] = [
   {
@@ -238,6 +268,33 @@ const guards: readonly Guard[] = [
     zeroIsForever: true,
     words: 'deletes partitions sooner',
   },
+  {
+    types: /^google_storage_bucket$/,
+    path: 'public_access_prevention',
+    protects: 'enforced',
+    missing: 'inherited',
+    words: 'may be opened to everybody',
+  },
+  ...barriers.map((path): Guard => ({
+    types: /^aws_s3_(bucket|account)_public_access_block$/,
+    path,
+    protects: true,
+    missing: false,
+    words: 'lets data be opened to everybody',
+  })),
+  {
+    types: /^aws_(db_instance|rds_cluster_instance)$/,
+    path: 'publicly_accessible',
+    protects: false,
+    missing: false,
+    words: 'gets an address on the internet',
+  },
+  {
+    types: /^aws_redshift_cluster$/,
+    path: 'publicly_accessible',
+    protects: false,
+    words: 'gets an address on the internet',
+  },
 ];
 
 function* weakened({ base, head }: ResourcePair): Iterable<RuleFinding> {
@@ -260,21 +317,18 @@ function* weakened({ base, head }: ResourcePair): Iterable<RuleFinding> {
   }
 }
 
-function isWeaker(
-  { protects }: Guard,
-  was: boolean | number | undefined,
-  is: boolean | number | undefined,
-): boolean {
+function isWeaker({ protects }: Guard, was: Literal | undefined, is: Literal | undefined): boolean {
   if (protects === 'longer') return typeof was === 'number' && typeof is === 'number' && is < was;
-  return was === protects && is === !protects;
+  return was === protects && is !== undefined && is !== protects;
 }
 
 /** Undefined if it depends on anything, or if it is not set and the default is not known here. */
-function valueOf({ path, missing, zeroIsForever }: Guard, block: Block): boolean | number | undefined {
+function valueOf({ path, protects, missing, zeroIsForever }: Guard, block: Block): Literal | undefined {
   if (!attributeAt(block, path)) return zeroIsForever ? Infinity : missing;
   const value = valueAt(block, path);
-  if (zeroIsForever && (value === 0 || value === null)) return Infinity;
-  return typeof value === 'boolean' || typeof value === 'number' ? value : undefined;
+  if (value === null) return zeroIsForever ? Infinity : missing;
+  if (zeroIsForever && value === 0) return Infinity;
+  return typeof value === (protects === 'longer' ? 'number' : typeof protects) ? value : undefined;
 }
 
 const expirationKeys = ['partition_expiration_days', 'hours_to_expiration'];
