@@ -20,6 +20,7 @@ export const rule = defineRule({
   advice:
     'Revoke the credential first, since it stays in the history; then read it from a secret store or `env_var()`.',
   silent: [
+    'a value under a name such as `PASSWORD` that is no mix of letters and digits, or stands in tests or templates',
     'values that come from `env_var()`, `{{ }}` or `${}`, and placeholders such as `<password>`',
     'credentials that base already held, in this file or one that the change removes them from',
     'connection strings and anything in tests, examples or documentation is high, not critical',
@@ -62,6 +63,23 @@ export const rule = defineRule({
         findings: [{ path: 'profiles.yml', line: 4, severity: 'high' }],
       },
       {
+        name: 'commits passwords where roles, users and clients get theirs',
+        base: {},
+        head: {
+          'db/migration/V2__reader.sql': "create role reader login\n  password 'kR7vT2qLx9';\n",
+          'infra/users.tf':
+            'resource "snowflake_user" "loader" {\n  name     = "LOADER"\n  password = "uW3!zP8nQe"\n}\n',
+          '.env': 'SNOWFLAKE_ACCOUNT=ab12345\nSNOWFLAKE_PASSWORD=mJ5#xH2bVt\n',
+          'load.sh': 'PGPASSWORD=cY6kD4sRf1 psql -h db -f load.sql\n',
+        },
+        findings: [
+          { path: '.env', line: 2, severity: 'high' },
+          { path: 'db/migration/V2__reader.sql', line: 2, severity: 'high' },
+          { path: 'infra/users.tf', line: 3, severity: 'high' },
+          { path: 'load.sh', line: 1, severity: 'high' },
+        ],
+      },
+      {
         name: 'commits a connection string with a password',
         base: {},
         head: { 'load.py': 'URL = "postgres://loader:kR7vT2qLx9@warehouse.internal:5432/shop"\n' },
@@ -86,6 +104,23 @@ export const rule = defineRule({
         name: 'moves the file that holds one',
         base: { 'profiles.yml': `token: ${sampleToken}\n` },
         head: { 'profiles.yml': null, 'config/profiles.yml': `token: ${sampleToken}\n` },
+      },
+      {
+        name: 'refers to passwords, and names ones for tests, examples and machines of developers',
+        base: {},
+        head: {
+          'infra/users.tf':
+            'resource "snowflake_user" "loader" {\n  password        = var.password\n  admin_password  = "${random_password.a.result}"\n  secret_password = "warehouse-password-v2"\n}\n',
+          'migrations/002.sql':
+            "create role a password 'postgres';\ncreate role b password :'pw';\nalter user c password '{{ env_var(\"PW\") }}';\ncomment on column users.password is 'hash of 2 parts';\nupdate users set password = 'kR7vT2qLx9' where id = 1;\n",
+          'test/setup.sql': "create role a password 'kR7vT2qLx9';\n",
+          'README.md': 'Call `PGPASSWORD=kR7vT2qLx9 psql`.\n',
+          '.env.example': 'SNOWFLAKE_PASSWORD=kR7vT2qLx9\n',
+          '.env':
+            'PASSWORD=\nPGPASSWORD=$DB_PASSWORD\nAPI_TOKEN=local-token\nSECRET=thisisasecret\nDB_PASSWORD=password123\n',
+          '.github/workflows/ci.yml':
+            'jobs:\n  a:\n    env:\n      PGPASSWORD: password\n      SNOWFLAKE_PASSWORD: ${{ secrets.SNOWFLAKE_PASSWORD }}\n',
+        },
       },
       {
         name: "opens the database of a developer's machine",

@@ -1,5 +1,7 @@
 /** Credentials in a text, found by secretlint. The engine is loaded when the first file is scanned. */
 
+import { namedSecrets } from './named-secrets.ts';
+
 export interface Secret {
   /** What it is, for people: `Databricks personal access token`. */
   kind: string;
@@ -43,7 +45,7 @@ export async function findSecrets(text: string, path: string): Promise<Secret[]>
   });
   const shaped = [...found, ...awsKeyIds(text)];
   const lines = new Set(shaped.map(({ line }) => line));
-  return [...shaped, ...profileSecrets(text, name).filter(({ line }) => !lines.has(line))]
+  return [...shaped, ...namedSecrets(text, path).filter(({ line }) => !lines.has(line))]
     .filter(({ value }) => !placeholder.test(value))
     .sort((a, b) => a.line - b.line || (a.kind < b.kind ? -1 : 1));
 }
@@ -57,25 +59,6 @@ function awsKeyIds(text: string): Secret[] {
       value,
       specific: true,
     }),
-  );
-}
-
-const credentialKey =
-  /^([^\S\n]*["']?)(password|pass|token|access_token|refresh_token|auth_token|client_secret|private_key|private_key_passphrase|api_key|secret|aws_secret_access_key)["']?[^\S\n]*:[^\S\n]*(?:"([^"\n]+)"|'([^'\n]+)'|([^\s"'#&*|>{[][^\n]{0,500}?))[^\S\n]{0,50}(?:#.*)?$/gim;
-/** What databases of a developer's own machine are opened with. */
-const trivial =
-  /^([a-z]{0,12}[_-](?:password|passwd|pass|secret)\d*|.{1,3}|password\d*|passw0rd|postgres|mysql|root|admin|test|tests|testing|secret|dbt|duckdb|trino|spark|user|none|null|true|false|localhost|mysecretpassword|dummy|integration_tests?)$/i;
-
-/** Whatever stands at a credential's key in dbt's profiles is one, whatever its shape. */
-function profileSecrets(text: string, name: string): Secret[] {
-  if (!/^profiles([._-].*)?\.ya?ml$/i.test(name)) return [];
-  return [...text.matchAll(credentialKey)].flatMap(
-    ({ 0: whole, 2: key, 3: double, 4: single, 5: plain, index }) => {
-      const value = double ?? single ?? plain ?? '';
-      if (trivial.test(value)) return [];
-      const line = text.slice(0, index + whole.length).split('\n').length;
-      return { kind: `Value of ${key!.toLowerCase()}`, line, value, specific: false };
-    },
   );
 }
 
