@@ -61,6 +61,7 @@ import { rule as governanceSecretCommitted } from './governance/secret-committed
 import { rule as governanceUnsafeHook } from './governance/unsafe-hook.ts';
 import { rule as governanceUntrustedCheckout } from './governance/untrusted-checkout.ts';
 import { rule as governanceVersionDroppedEarly } from './governance/version-dropped-early.ts';
+import { rule as governanceWorkflowInjection } from './governance/workflow-injection.ts';
 import { rule as governanceWorkflowPermissionsWidened } from './governance/workflow-permissions-widened.ts';
 import { rule as qualityAcceptedValuesDrift } from './quality/accepted-values-drift.ts';
 import { rule as qualityAmbiguousColumn } from './quality/ambiguous-column.ts';
@@ -177,6 +178,7 @@ export const rules: readonly Rule[] = [
   governanceUnsafeHook,
   governanceUntrustedCheckout,
   governanceVersionDroppedEarly,
+  governanceWorkflowInjection,
   governanceWorkflowPermissionsWidened,
   qualityAcceptedValuesDrift,
   qualityAmbiguousColumn,

@@ -4,7 +4,7 @@ import { code } from '../../finding.ts';
 import type { Job, Placed, Workflow } from '../../project/workflow/workflow.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleFinding } from '../rule.ts';
-import { changedWorkflows } from '../shared/workflows.ts';
+import { changedWorkflows, guarded } from '../shared/workflows.ts';
 
 function workflow(trigger: string, steps: string, more = ''): string {
   return `on: ${trigger}\njobs:\n  build:\n${more}    runs-on: ubuntu-latest\n    steps:\n${steps}`;
@@ -118,9 +118,6 @@ const privileged = ['pull_request_target', 'workflow_run'] as const;
 const headRevision =
   /github\.event\.pull_request\.head\.(?:sha|ref)|github\.head_ref|github\.event\.workflow_run\.(?:head_sha|head_branch|head_commit\.id)|refs\/pull\/|github\.event\.(?:pull_request\.)?number\s*\}\}\s*\/(?:head|merge)/;
 const fetchesHead = /\bgh\s+pr\s+checkout\b|\bgit\s+(?:fetch|pull)\b[^\n]{0,200}\bpull\//;
-/** Conditions that decide whose code it is; whether they suffice cannot be told from here. */
-const guarded =
-  /head\.repo|head_repository|\.fork\b|author_association|github\.actor|\.login\b|label|workflow_run\.event\s*[!=]=|head_branch\s*==/;
 /** Programs that run what lies in the folder: package scripts, build files, tests, own programs. */
 const runsCode =
   /(?:^|[\s;&|(])(?:npm|yarn|pnpm|bun|npx|pip3?|poetry|uv|tox|nox|pytest|python3?|make|cmake|gradle|mvn|cargo|go\s+(?:run|test|build|generate)|bundle|rake|composer|dbt|node|deno|bash|sh|source|terraform|pre-commit|docker(?:\s+compose|-compose|\s+build)|\.{1,2}\/[\w.-])/m;

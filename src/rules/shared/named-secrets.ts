@@ -68,7 +68,7 @@ export function namedSecrets(text: string, path: string): Secret[] {
       if (!isGenerated(value) || trivial.test(value) || lines.has(line)) continue;
       lines.add(line);
       found.push({
-        kind: `Value of ${match[1]!.toLowerCase().replaceAll(/\s+/g, ' ')}`,
+        kind: `Value of ${match[1]!.replaceAll(/\s+/g, ' ')}`,
         line,
         value,
         specific: false,

@@ -36,6 +36,10 @@ export async function allWorkflows(snapshot: Snapshot): Promise<Map<string, Work
   );
 }
 
+/** Conditions that decide whose event it is; whether they suffice cannot be told from here. */
+export const guarded =
+  /head\.repo|head_repository|\.fork\b|author_association|github\.actor|\.login\b|label|workflow_run\.event\s*[!=]=|head_branch\s*==/;
+
 /** Several rules ask for the same files. */
 const known = new WeakMap<Snapshot, Map<string, Workflow | undefined>>();
 
