@@ -64,6 +64,15 @@ export const rule = defineRule({
         findings: [{ path: 'infra/main.tf', line: 3, severity: 'high' }],
       },
       {
+        name: 'gives the rows of a schema to the role that every user of Snowflake has',
+        base: {},
+        head: {
+          'infra/grants.tf':
+            'resource "snowflake_grant_privileges_to_account_role" "read" {\n  account_role_name = "PUBLIC"\n  privileges        = ["SELECT"]\n  on_schema_object {\n    future {\n      object_type_plural = "TABLES"\n      in_schema          = "RAW.CRM"\n    }\n  }\n}\n',
+        },
+        findings: [{ path: 'infra/grants.tf', line: 2, severity: 'critical' }],
+      },
+      {
         name: 'opens a bucket of the staging environment',
         base: {},
         head: {
@@ -87,6 +96,14 @@ export const rule = defineRule({
           'migrations/002_lock.sql':
             '-- +goose Up\nrevoke select on orders from public;\n-- +goose Down\ngrant select on orders to public;\n',
           'test/fixtures/schema.sql': 'grant select on orders to public;\n',
+        },
+      },
+      {
+        name: 'lets every user of Snowflake use a warehouse',
+        base: {},
+        head: {
+          'infra/grants.tf':
+            'resource "snowflake_grant_privileges_to_account_role" "use" {\n  account_role_name = "PUBLIC"\n  privileges        = ["USAGE"]\n  on_account_object {\n    object_type = "WAREHOUSE"\n    object_name = "ADHOC"\n  }\n}\n',
         },
       },
       {
@@ -128,7 +145,11 @@ export const rule = defineRule({
 
 const grantToPublic =
   /\bgrant\b(?:(?!\brevoke\b|\bgrant\b|;)[\s\S]){1,600}?\bto\s+(?:role\s+|group\s+)?(?:public\b|["'`]?(?:specialGroup:)?all(?:Authenticated)?Users\b)/gi;
-const openMember = /["'](?:allUsers|allAuthenticatedUsers)["']|\bacl\s*=\s*"public-read(?:-write)?"/g;
+const openMember =
+  /["'](?:allUsers|allAuthenticatedUsers)["']|\bacl\s*=\s*"public-read(?:-write)?"|\baccount_role_name\s*=\s*"(?:\\")?PUBLIC(?:\\")?"/g;
+/** What Snowflake's resources grant that shows or changes rows. */
+const ofRows =
+  /"(?:SELECT|INSERT|UPDATE|DELETE|TRUNCATE|OWNERSHIP|ALL PRIVILEGES)"|\ball_privileges\s*=\s*true/i;
 
 function* statements(context: RuleContext, file: ChangedFile): Iterable<RuleFinding> {
   const name = file.path.toLowerCase();
@@ -141,10 +162,12 @@ function* statements(context: RuleContext, file: ChangedFile): Iterable<RuleFind
         : [];
   const seen = new Map<string, number>();
   for (const { match, text, location } of found) {
+    const isTerraform = /\.tf$/.test(name);
+    if (/^account_role_name/.test(match[0]) && !ofRows.test(blockAround(match).text)) continue;
     const ordinal = seen.get(text) ?? 0;
     seen.set(text, ordinal + 1);
     yield {
-      ...(/\.tf$/.test(name) ? ofTerraform(match, file.path) : ofStatement(match)),
+      ...(isTerraform ? ofTerraform(match, file.path) : ofStatement(match)),
       confidence: 'proven',
       resource: file.path,
       subject: ordinal === 0 ? text : `${text} #${ordinal + 1}`,
@@ -164,27 +187,35 @@ function ofStatement(match: RegExpExecArray): Wording {
   };
 }
 
+/** The resource that a match stands in. */
+function blockAround({ input, index }: RegExpExecArray): { text: string; type?: string; label?: string } {
+  const start = input.lastIndexOf('\nresource ', index) + 1;
+  const end = input.indexOf('\n}', index);
+  const text = input.slice(start, end < 0 ? undefined : end);
+  const [, type, label] = /^resource\s+"([^"]+)"\s+"([^"]+)"/.exec(text) ?? [];
+  return { text, ...(type !== undefined && label !== undefined && { type, label }) };
+}
+
 /** A service that everybody may call still decides itself what it shows; data that everybody may read does not. */
 function ofTerraform(match: RegExpExecArray, path: string): Wording {
-  const before = match.input.slice(0, match.index);
-  const start = before.lastIndexOf('\nresource ') + 1;
-  const [, type, label] = /^resource\s+"([^"]+)"\s+"([^"]+)"/.exec(before.slice(start)) ?? [];
-  const end = match.input.indexOf('\n}', match.index);
-  const block = match.input.slice(start, end < 0 ? undefined : end);
-  const role = /\brole\s*=\s*"([^"]+)"/.exec(block)?.[1];
-  const member = /all(?:Authenticated)?Users/.exec(match[0])?.[0] ?? 'public';
+  const { text, type, label } = blockAround(match);
+  const role = /\brole\s*=\s*"([^"]+)"/.exec(text)?.[1];
+  const member = /all(?:Authenticated)?Users|PUBLIC/.exec(match[0])?.[0] ?? 'public';
   const isCall = role !== undefined && /invoker$/i.test(role);
   const what = type === undefined ? 'The change' : code(`${type}.${label}`);
   return {
     ...((isCall || isTrial(path, label)) && { severity: 'high' as const }),
     title: `${what} ${isCall ? 'may be called' : 'opens data'} ${isCall ? 'by' : 'to'} everybody`,
     message: `It gives ${role === undefined ? 'access' : code(role)} to ${code(member)}: ${
-      member === 'allAuthenticatedUsers'
-        ? 'whoever is signed in to any account'
-        : 'everybody on the internet, without signing in'
+      everybody.get(member) ?? 'everybody on the internet, without signing in'
     }.`,
   };
 }
+
+const everybody: ReadonlyMap<string, string> = new Map([
+  ['allAuthenticatedUsers', 'whoever is signed in to any account'],
+  ['PUBLIC', 'every user of the Snowflake account has this role'],
+]);
 
 /** In YAML a grant is only executed in a hook: everything outside hook keys is blanked. */
 function onlyHooks(text: string): string {
