@@ -1,7 +1,11 @@
 import { code } from '../../finding.ts';
 import type { Resource } from '../../project/dbt/resources.ts';
+import { Lines } from '../../project/dbt/lines.ts';
 import type { QueryFacts } from '../../project/lineage/facts.ts';
 import type { Project } from '../../project/project.ts';
+import { isWorkflowPath } from '../../project/workflow/workflow.ts';
+import { parseYaml } from '../../project/yaml/parse.ts';
+import type { YamlFile } from '../../project/yaml/parse.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { onePerPlace } from '../shared/by-place.ts';
@@ -12,7 +16,7 @@ export const rule = defineRule({
   id: 'quality/syntax-broken',
   summary: 'SQL, Jinja or YAML that could be read at base can no longer be read, or new SQL plainly cannot',
   severity: 'critical',
-  why: 'dbt or the warehouse stops at the syntax error: the model, or the whole project, is not built.',
+  why: 'dbt or the warehouse stops at the syntax error: the model, or the whole project, is not built. A workflow of GitHub that cannot be read is not run, and nobody is told.',
   advice: 'Correct the syntax at this line.',
   silent: [
     'if it could not be read at base either',
@@ -20,6 +24,19 @@ export const rule = defineRule({
   ],
   examples: {
     fires: [
+      {
+        name: 'leaves a bracket open in a workflow, and adds one with a tab',
+        base: { '.github/workflows/ci.yml': 'on: push\njobs:\n  a:\n    runs-on: [ubuntu-latest]\n' },
+        head: {
+          '.github/workflows/ci.yml':
+            'on: push\njobs:\n  a:\n    runs-on: [ubuntu-latest\n  b:\n    needs: a\n',
+          '.github/workflows/new.yaml': 'on: push\njobs:\n\ta:\n',
+        },
+        findings: [
+          { path: '.github/workflows/ci.yml', line: 5, severity: 'high' },
+          { path: '.github/workflows/new.yaml', line: 3, severity: 'high' },
+        ],
+      },
       {
         name: 'leaves a parenthesis open',
         base: { 'models/orders.sql': 'select\n  coalesce(1, 2) as amount\nfrom x\n' },
@@ -94,6 +111,11 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'changes a workflow that could not be read before, and breaks what GitHub does not read',
+        base: { '.github/workflows/ci.yml': 'on: push\njobs: [\n' },
+        head: { '.github/workflows/ci.yml': 'on: pull_request\njobs: [\n', '.github/notes.yml': 'a: [\n' },
+      },
+      {
         name: 'changes a model that was broken before',
         base: { 'models/orders.sql': 'select coalesce(1, 2 as amount\n' },
         head: { 'models/orders.sql': 'select coalesce(1, 3 as amount\n' },
@@ -111,7 +133,10 @@ export const rule = defineRule({
     ],
   },
   // A macro can break many models at one line.
-  check: (context) => onePerPlace(unreadable(context)),
+  *check(context) {
+    yield* onePerPlace(unreadable(context));
+    yield* workflows(context);
+  },
 });
 
 const types = ['model', 'snapshot', 'analysis', 'test'] as const;
@@ -160,6 +185,31 @@ function* unreadable(context: RuleContext): Iterable<RuleFinding> {
       };
     }
   }
+}
+
+/** GitHub says nothing at a pull request of a workflow that it cannot read: what it checked is not checked. */
+function* workflows({ change, files }: RuleContext): Iterable<RuleFinding> {
+  for (const { path, head, base } of files) {
+    const text = head && isWorkflowPath(path) ? change.head.text(path) : undefined;
+    const problem = text === undefined ? undefined : yamlProblem(text);
+    if (text === undefined || !problem) continue;
+    if (base && yamlProblem(change.base.text(base.path) ?? '')) continue;
+    const line = new Lines(text).lineAt(problem.start);
+    yield {
+      severity: 'high',
+      confidence: 'proven',
+      title: `${code(path)} ${base ? 'can no longer' : 'cannot'} be read`,
+      message: `${told(problem.message)} GitHub runs nothing of the workflow until it is mended.`,
+      resource: path,
+      location: { path, side: 'head', startLine: line, endLine: line },
+    };
+  }
+}
+
+/** Undefined as well for what is only too much to be read here. */
+function yamlProblem(text: string): YamlFile['problem'] {
+  const { problem } = parseYaml(text);
+  return problem?.limit ? undefined : problem;
 }
 
 /** What no warehouse accepts of a query, if anything; what only incremental runs come to, if there are such runs. */
