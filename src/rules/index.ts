@@ -70,6 +70,7 @@ import { rule as qualityColumnRemovedInUse } from './quality/column-removed-in-u
 import { rule as qualityConfigColumnMissing } from './quality/config-column-missing.ts';
 import { rule as qualityConflictMarker } from './quality/conflict-marker.ts';
 import { rule as qualityContractBroken } from './quality/contract-broken.ts';
+import { rule as qualityDagRemovedInUse } from './quality/dag-removed-in-use.ts';
 import { rule as qualityDebugLeft } from './quality/debug-left.ts';
 import { rule as qualityDuplicateColumn } from './quality/duplicate-column.ts';
 import { rule as qualityDuplicateResource } from './quality/duplicate-resource.ts';
@@ -187,6 +188,7 @@ export const rules: readonly Rule[] = [
   qualityConfigColumnMissing,
   qualityConflictMarker,
   qualityContractBroken,
+  qualityDagRemovedInUse,
   qualityDebugLeft,
   qualityDuplicateColumn,
   qualityDuplicateResource,

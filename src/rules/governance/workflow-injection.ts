@@ -82,7 +82,7 @@ export const rule = defineRule({
       for (const job of head.jobs.values()) {
         const before = base?.jobs.get(job.id);
         const known = new Set(base && before ? injected(before, base).map(({ value }) => value) : []);
-        const [first] = injected(job, head).filter(({ value }) => !known.has(value));
+        const first = injected(job, head).find(({ value }) => !known.has(value));
         if (first) yield finding(context, file, job, first);
       }
     }

@@ -95,7 +95,7 @@ function* refused({ change }: RuleContext, path: string, was: string | undefined
       words.join(' '),
     ),
   );
-  const [first] = refusedInTransaction(change.head.text(path) ?? '').filter(
+  const first = refusedInTransaction(change.head.text(path) ?? '').find(
     ({ words }) => !before.has(words.join(' ')),
   );
   if (!first) return;
