@@ -19,12 +19,15 @@ const undo = /(^|[/_.-])(down|undo|rollback|revert)([/_.-])|(^|\/)U\d[\w.-]*__/i
 /** What tests and samples run, on databases of their own. */
 const trial = /(^|\/)(tests?|__tests__|specs?|e2e|testing|fixtures?|samples?|examples?)\//i;
 
+/** What a tool wrote of a whole schema, to compare or to set up an empty database. */
+const dump = /(^|[-_./])dump\.sql$/i;
+
 /**
  * True for SQL that changes a deployed database, and is not what takes a change back.
  * @param files all files of the revision, by path: what Sqitch deploys stands in `deploy` beside its plan
  */
 export function isMigration(path: string, files: ReadonlyMap<string, unknown>): boolean {
-  if (!/\.sql$/i.test(path) || undo.test(path) || trial.test(path)) return false;
+  if (!/\.sql$/i.test(path) || undo.test(path) || trial.test(path) || dump.test(path)) return false;
   return names.test(path) || folders.test(path) || isDeployedBySqitch(path, files);
 }
 

@@ -87,6 +87,8 @@ test.each([
   ['src/test/resources/db/migration/V3__orders.sql', false],
   ['examples/flyway/V1__orders.sql', false],
   ['contest/migrations/001.sql', true],
+  ['migrations/shopdb-dump.sql', false],
+  ['migrations/trim_dumps.sql', true],
 ])('%s', (path, expected) => {
   expect(isMigration(path, new Map())).toBe(expected);
 });
