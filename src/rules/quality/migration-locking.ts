@@ -5,7 +5,7 @@ import { defineRule } from '../rule.ts';
 import type { RuleContext } from '../rule.ts';
 import { withoutSqlComments } from '../shared/added-matches.ts';
 import { onePerSweep } from '../shared/by-place.ts';
-import { bare, newSteps, tablesMade } from '../shared/migrations.ts';
+import { homeOf, bare, newSteps, tablesMade } from '../shared/migrations.ts';
 import type { NewStep } from '../shared/migrations.ts';
 
 export const rule = defineRule({
@@ -60,6 +60,15 @@ export const rule = defineRule({
             'create materialized view days as select at from orders;\ncreate index days_at on days (at);\ncreate index orders_at on orders (at);\ncreate index items_id on items (id);\n',
         },
         findings: [{ path: 'migrations/002.sql', line: 3, subject: 'index on orders' }],
+      },
+      {
+        name: 'is one of several that each have a folder, as Hasura has it',
+        base: {
+          'migrations/default/1_orders/up.sql':
+            "create table orders (id bigserial);\ncomment on table orders is 'Rows of `shop`, engine = v2';\n",
+        },
+        head: { 'migrations/default/2_at/up.sql': 'create index orders_at on orders (at);\n' },
+        findings: [{ path: 'migrations/default/2_at/up.sql', line: 1 }],
       },
       {
         name: 'rewrites a table for another type',
@@ -192,6 +201,8 @@ function riskOf(operation: Operation): Risk | undefined {
 
 /** Commands of psql, with what they have a shell run. */
 const psql = /^\\[a-z]\w*\b[^\n]*/gm;
+/** What a comment on a column says may be in backticks anywhere. */
+const quoted = /'(?:[^'\n]|'')*'/g;
 const ofPostgres =
   /^\\[a-z]|\b(bigserial|smallserial|serial|timestamptz|jsonb|plpgsql|create\s+extension|concurrently|set\s+(local\s+)?(lock|statement)_timeout|using\s+(gin|gist|btree)|not\s+valid|owned\s+by)\b|\w::[a-z]/im;
 const ofOthers =
@@ -203,14 +214,14 @@ async function isPostgres({ change, files, workspace }: RuleContext): Promise<bo
   const changed = files
     .filter((file) => file.head && isMigration(file.path, entries))
     .map(({ path }) => path);
-  const folders = new Set(changed.map((path) => path.slice(0, path.lastIndexOf('/'))));
+  const folders = new Set(changed.map(homeOf));
   const beside = [...entries.keys()].filter(
-    (path) => folders.has(path.slice(0, path.lastIndexOf('/'))) && isMigration(path, entries),
+    (path) => folders.has(homeOf(path)) && isMigration(path, entries),
   );
   const paths = [...new Set([...changed, ...beside.slice(-100)])];
   await change.head.load(paths, 'dispensable');
   const texts = paths.map((path) => withoutSqlComments(change.head.text(path) ?? ''));
-  if (texts.some((text) => ofOthers.test(text.replaceAll(psql, '')))) return false;
+  if (texts.some((text) => ofOthers.test(text.replaceAll(psql, '').replaceAll(quoted, '')))) return false;
   const dialects = [...workspace.projects.map(({ head }) => head), ...workspace.untouched].map(
     (project) => project?.dialect,
   );

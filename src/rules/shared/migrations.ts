@@ -63,9 +63,9 @@ export async function tablesBefore({
 }: Pick<RuleContext, 'change' | 'files'>): Promise<Set<string>> {
   const { entries } = change.base;
   const changed = files.filter(({ path }) => isMigration(path, change.head.entries));
-  const folders = new Set(changed.map(({ path }) => folderOf(path)));
+  const folders = new Set(changed.map(({ path }) => homeOf(path)));
   const paths = [...entries.keys()]
-    .filter((path) => folders.has(folderOf(path)) && isMigration(path, entries))
+    .filter((path) => folders.has(homeOf(path)) && isMigration(path, entries))
     .slice(-300);
   await change.base.load(paths, 'dispensable');
   const tables = paths
@@ -79,6 +79,7 @@ export async function tablesBefore({
   return new Set(tables);
 }
 
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/') + 1);
+/** The folder that holds a project's migrations; Hasura, Diesel and Prisma give each one a folder of its own there. */
+export function homeOf(path: string): string {
+  return path.replace(/([^/]+\/(?:up|migration)\.sql|[^/]*)$/, '');
 }
