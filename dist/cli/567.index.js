@@ -1058,10 +1058,10 @@ function closing(report, page) {
     ];
 }
 
-// EXTERNAL MODULE: ./build/review.js + 96 modules
-var review = __webpack_require__(407);
-// EXTERNAL MODULE: ./build/rules/index.js + 202 modules
-var rules = __webpack_require__(6651);
+// EXTERNAL MODULE: ./build/review.js + 97 modules
+var review = __webpack_require__(6646);
+// EXTERNAL MODULE: ./build/rules/index.js + 212 modules
+var rules = __webpack_require__(9500);
 ;// CONCATENATED MODULE: ./build/run/clock.js
 /** The machine's own monotonic clock. */
 const systemClock = {

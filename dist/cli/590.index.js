@@ -1,5 +1,5 @@
-export const id = 695;
-export const ids = [695];
+export const id = 590;
+export const ids = [590];
 export const modules = {
 
 /***/ 1310:
@@ -548,8 +548,8 @@ function modelIds({ agents, model }) {
 
 // EXTERNAL MODULE: ./build/reviewers/model/keys.js
 var keys = __webpack_require__(9329);
-// EXTERNAL MODULE: ./build/rules/index.js + 202 modules
-var rules = __webpack_require__(6651);
+// EXTERNAL MODULE: ./build/rules/index.js + 212 modules
+var rules = __webpack_require__(9500);
 // EXTERNAL MODULE: ./build/cli/arguments.js
 var cli_arguments = __webpack_require__(8213);
 // EXTERNAL MODULE: ./build/cli/terminal.js
@@ -1565,7 +1565,7 @@ function fixable({ edits = [] }) {
 
 /***/ }),
 
-/***/ 407:
+/***/ 6646:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -4534,6 +4534,10 @@ class Holes {
     at(place) {
         return this.holes.find((hole) => hole.start < place.end && hole.end > place.start);
     }
+    /** True if one, be it empty, is in a place or directly follows it. */
+    isNear({ start, end }) {
+        return this.holes.some((hole) => hole.end >= start && (hole.start <= end || this.text.slice(end, hole.start).trim() === ''));
+    }
     /** Why the columns that a projection lists may not be all. */
     inProjection({ projectionPlace, projection }) {
         const reasons = [];
@@ -5081,6 +5085,53 @@ function numberingOf({ column }, { projection }, scope) {
             return item.value.rowNumber && item.expression.text;
     }
     return undefined;
+}
+
+;// CONCATENATED MODULE: ./build/project/lineage/grouping.js
+/** What no warehouse accepts of a GROUP BY. What is not certain counts as right. */
+
+
+/** Columns that a projection takes as they are, though the grouping does not have them. */
+function ungrouped(select, scope, holes, warehouse) {
+    const { grouping, group, projection } = select;
+    const items = projection.filter((item) => item.kind === 'expression');
+    const last = group.at(-1);
+    if (grouping !== 'listed' || !last || !(0,dialect/* refusesUngrouped */.R4)(warehouse))
+        return [];
+    // A `*` shifts the numbers of the columns; in a subquery a name may be the outer query's, which is one value.
+    if (items.length < projection.length || select.unclear || select.other.length > 0 || scope.parent)
+        return [];
+    const rest = { start: group[0].start, end: Math.max(select.end, last.end) };
+    if (holes.at(select.projectionPlace) || holes.isNear(rest) || holes.inProjection(select).length > 0)
+        return [];
+    const known = new Set(group.flatMap(({ text, columns }) => {
+        const item = /^\d+$/.test(text) ? items[Number(text) - 1] : undefined;
+        return [...columns, ...(item?.expression.columns ?? [])].map(({ parts }) => parts.at(-1).name);
+    }));
+    return items.flatMap((item) => {
+        const column = taken(item, scope);
+        const isKnown = !column ||
+            known.has(column.at(-1).name) ||
+            (item.name !== undefined && known.has(item.name)) ||
+            // The name of another item, which may be an aggregate.
+            items.some((other) => other !== item && other.aliased && other.name === column.at(-1)?.name);
+        return isKnown ? [] : [{ start: item.expression.start, end: item.expression.end }];
+    });
+}
+/** The column of a relation in scope that an item is and nothing else. */
+function taken({ expression }, scope) {
+    const [column, ...others] = expression.columns;
+    if (!expression.bare || !column || others.length > 0 || column.doubtful)
+        return undefined;
+    return locate(column.parts, scope.bindings)?.column ? column.parts : undefined;
+}
+const aggregates = new Set(['sum', 'avg', 'count', 'min', 'max']);
+/** The column that WHERE aggregates, before there is anything to aggregate. */
+function aggregated({ where }, scope, warehouse) {
+    if (!where || scope.parent || !(0,dialect/* refusesUngrouped */.R4)(warehouse))
+        return undefined;
+    const found = where.columns.find(({ functions, role, doubtful }) => role === 'value' && !doubtful && functions.some((name) => aggregates.has(name)));
+    return found && { start: found.parts[0].start, end: found.parts.at(-1).end };
 }
 
 ;// CONCATENATED MODULE: ./build/project/lineage/scope.js
@@ -5661,6 +5712,8 @@ class ShapeReader {
     unorderedLimits = [];
     unorderedRowNumbers = [];
     nullComparisons = [];
+    ungrouped = [];
+    aggregatedInWhere = [];
     notIn = [];
     at;
     constructor(at) {
@@ -5859,10 +5912,12 @@ class ShapeReader {
                 ]);
         }
         const { joins, sets, unorderedLimits, unorderedRowNumbers, nullComparisons, notIn } = this;
+        const { ungrouped, aggregatedInWhere } = this;
         return {
             ...(table.rows && { rows: table.rows }),
             stars: this.stars(table),
             ...{ joins, sets, unorderedLimits, unorderedRowNumbers, nullComparisons, notIn },
+            ...{ ungrouped, aggregatedInWhere },
             types: new Map(types),
             literals: new Map(literals),
         };
@@ -5992,12 +6047,14 @@ function expandStar(item, { bindings, merged, dropped, changed, }, table) {
 
 
 
+
 /** Queries nested deeper than this are not followed. */
 const maxDepth = 100;
 class QueryResolver {
     findings = { uses: [], missing: [], ambiguous: [], resolved: [], predicates: [] };
     holes;
     rendering;
+    warehouse;
     depth = 0;
     /** True in HAVING, where some warehouses prefer the names of the output. */
     meansOutput = false;
@@ -6012,6 +6069,7 @@ class QueryResolver {
     hasFieldsByDot;
     constructor({ rendering, warehouse }, at, wanted) {
         this.rendering = rendering;
+        this.warehouse = warehouse;
         this.keepsUsing = (0,dialect/* keepsUsing */.dj)(warehouse);
         this.readsAliasesInOn = (0,dialect/* readsAliasesInOn */.Qd)(warehouse);
         this.hasFieldsByDot = (0,dialect/* hasFieldsByDot */.qF)(warehouse);
@@ -6151,11 +6209,20 @@ class QueryResolver {
         if (this.isListing)
             return { table, scope };
         const where = select.predicates.filter(({ clause }) => clause === 'where');
+        if (this.isRecording && extra.length === 0)
+            this.grouping(select, scope);
         this.shape.where(where, (select.where?.subqueries.length ?? 0) > 0, scope);
         const rows = this.holes.inFrom(select).length > 0 ? undefined : selectedRows(select, scope, table);
         if (rows)
             table.rows = rows;
         return { table, scope };
+    }
+    grouping(select, scope) {
+        const { at, ungrouped: lacking, aggregatedInWhere } = this.shape;
+        lacking.push(...ungrouped(select, scope, this.holes, this.warehouse).map(at));
+        const found = aggregated(select, scope, this.warehouse);
+        if (found && !this.holes.at(found))
+            aggregatedInWhere.push(at(found));
     }
     projection(select, scope, tables) {
         const { aliases } = scope;
@@ -7717,8 +7784,8 @@ function sameProperties(node, twin) {
 
 // EXTERNAL MODULE: ./build/project/jinja/macro-file.js + 1 modules
 var macro_file = __webpack_require__(2311);
-// EXTERNAL MODULE: ./build/project/jinja/scan.js + 2 modules
-var jinja_scan = __webpack_require__(7774);
+// EXTERNAL MODULE: ./build/project/jinja/scan.js + 1 modules
+var jinja_scan = __webpack_require__(2967);
 ;// CONCATENATED MODULE: ./build/project/dbt/project-file.js
 /** Reads dbt_project.yml. */
 
@@ -9211,8 +9278,8 @@ function mapTexts(value, change) {
     return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, mapTexts(it, change)]));
 }
 
-// EXTERNAL MODULE: ./build/rules/index.js + 202 modules
-var rules = __webpack_require__(6651);
+// EXTERNAL MODULE: ./build/rules/index.js + 212 modules
+var rules = __webpack_require__(9500);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
 // EXTERNAL MODULE: ./build/rules/policy.js
@@ -9353,8 +9420,8 @@ function openMemory() {
     };
 }
 
-// EXTERNAL MODULE: ./build/rules/shared/secrets.js
-var secrets = __webpack_require__(6061);
+// EXTERNAL MODULE: ./build/rules/shared/secrets.js + 1 modules
+var secrets = __webpack_require__(2840);
 ;// CONCATENATED MODULE: ./build/rules/shared/change-secrets.js
 
 /** A shorter value would black out ordinary words. */
@@ -9455,7 +9522,7 @@ function openBudget(options) {
             const purses = [run, ...(lane === 'safety' ? [] : [others]), ...(own ? [own] : [])];
             for (const currency of currencies) {
                 const amount = unitsOf(estimate, currency);
-                const short = purses.find((it) => taken(it, currency) + amount > it.limit[currency]);
+                const short = purses.find((it) => budget_taken(it, currency) + amount > it.limit[currency]);
                 if (short)
                     throw usedUp(short, currency, amount);
             }
@@ -9481,12 +9548,12 @@ function openBudget(options) {
         spent: (currency) => run.spent[currency] / scale[currency],
         reserved: (currency) => run.reserved[currency] / scale[currency],
         get throttled() {
-            return currencies.some((it) => taken(run, it) >= throttleAt * run.limit[it]);
+            return currencies.some((it) => budget_taken(run, it) >= throttleAt * run.limit[it]);
         },
     };
 }
 function stopIfPassed(purse) {
-    const passed = currencies.find((it) => taken(purse, it) > purse.limit[it]);
+    const passed = currencies.find((it) => budget_taken(purse, it) > purse.limit[it]);
     if (passed === undefined)
         return;
     const reason = new OverBudget(`${purse.name} is used up in mid-call: ${budget_shown(purse, passed)}`);
@@ -9514,7 +9581,7 @@ function budget_shown({ spent, reserved, limit }, currency) {
 function zero() {
     return { tokens: 0, usd: 0, requests: 0 };
 }
-function taken({ spent, reserved }, currency) {
+function budget_taken({ spent, reserved }, currency) {
     return spent[currency] + reserved[currency];
 }
 /** What a reviewer says that it used is not trusted to be a number. */

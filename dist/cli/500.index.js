@@ -1,5 +1,5 @@
-export const id = 651;
-export const ids = [651];
+export const id = 500;
+export const ids = [500];
 export const modules = {
 
 /***/ 5052:
@@ -1701,8 +1701,8 @@ function fromJson(text, at) {
 var sequences = __webpack_require__(7067);
 // EXTERNAL MODULE: ./build/project/jinja/parser.js + 2 modules
 var parser = __webpack_require__(9975);
-// EXTERNAL MODULE: ./build/project/jinja/scan.js + 2 modules
-var scan = __webpack_require__(7774);
+// EXTERNAL MODULE: ./build/project/jinja/scan.js + 1 modules
+var scan = __webpack_require__(2967);
 ;// CONCATENATED MODULE: ./build/project/jinja/variables.js
 
 
@@ -4250,6 +4250,56 @@ const defaultLimits = {
 
 /***/ }),
 
+/***/ 4814:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ literalValue),
+/* harmony export */   b: () => (/* binding */ literalText)
+/* harmony export */ });
+/** The text of a string literal; undefined for any other expression. */
+function literalText(node) {
+    return node?.type === 'string' ? node.parts.map((part) => part.text).join('') : undefined;
+}
+/** The value of an expression made of literals only. */
+function literalValue(node) {
+    switch (node.type) {
+        case 'string':
+            return { known: true, value: literalText(node) };
+        case 'number':
+        case 'constant':
+            return { known: true, value: node.value };
+        case 'unary':
+            return node.operator === '-' && node.operand.type === 'number'
+                ? { known: true, value: -node.operand.value }
+                : { known: false };
+        case 'list':
+        case 'tuple': {
+            const values = node.items.map(literalValue);
+            if (!values.every((each) => each.known))
+                return { known: false };
+            return { known: true, value: values.map((each) => each.value) };
+        }
+        case 'dict': {
+            const entries = [];
+            for (const entry of node.entries) {
+                const key = literalText(entry.key);
+                const value = literalValue(entry.value);
+                if (key === undefined || !value.known)
+                    return { known: false };
+                entries.push([key, value.value]);
+            }
+            // fromEntries defines properties, so a key named __proto__ is only a key.
+            return { known: true, value: Object.fromEntries(entries) };
+        }
+        default:
+            return { known: false };
+    }
+}
+
+
+/***/ }),
+
 /***/ 5332:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -4605,8 +4655,8 @@ function stringEnd(text, start) {
 var limits = __webpack_require__(9781);
 // EXTERNAL MODULE: ./build/project/jinja/parser.js + 2 modules
 var parser = __webpack_require__(9975);
-// EXTERNAL MODULE: ./build/project/jinja/scan.js + 2 modules
-var scan = __webpack_require__(7774);
+// EXTERNAL MODULE: ./build/project/jinja/scan.js + 1 modules
+var scan = __webpack_require__(2967);
 // EXTERNAL MODULE: ./build/project/jinja/walk.js
 var walk = __webpack_require__(6516);
 ;// CONCATENATED MODULE: ./build/project/jinja/macro-file.js
@@ -5479,7 +5529,7 @@ class Parser extends ExpressionParser {
 /* harmony import */ var _emulated_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8450);
 /* harmony import */ var _machine_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5332);
 /* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8125);
-/* harmony import */ var _scan_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7774);
+/* harmony import */ var _scan_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2967);
 /* harmony import */ var _walk_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6516);
 
 
@@ -5668,7 +5718,7 @@ function readCall(node, effects, locals) {
 
 /***/ }),
 
-/***/ 7774:
+/***/ 2967:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -5745,47 +5795,8 @@ function count(times, name) {
     times.set(name, (times.get(name) ?? 0) + 1);
 }
 
-;// CONCATENATED MODULE: ./build/project/jinja/literal.js
-/** The text of a string literal; undefined for any other expression. */
-function literalText(node) {
-    return node?.type === 'string' ? node.parts.map((part) => part.text).join('') : undefined;
-}
-/** The value of an expression made of literals only. */
-function literalValue(node) {
-    switch (node.type) {
-        case 'string':
-            return { known: true, value: literalText(node) };
-        case 'number':
-        case 'constant':
-            return { known: true, value: node.value };
-        case 'unary':
-            return node.operator === '-' && node.operand.type === 'number'
-                ? { known: true, value: -node.operand.value }
-                : { known: false };
-        case 'list':
-        case 'tuple': {
-            const values = node.items.map(literalValue);
-            if (!values.every((each) => each.known))
-                return { known: false };
-            return { known: true, value: values.map((each) => each.value) };
-        }
-        case 'dict': {
-            const entries = [];
-            for (const entry of node.entries) {
-                const key = literalText(entry.key);
-                const value = literalValue(entry.value);
-                if (key === undefined || !value.known)
-                    return { known: false };
-                entries.push([key, value.value]);
-            }
-            // fromEntries defines properties, so a key named __proto__ is only a key.
-            return { known: true, value: Object.fromEntries(entries) };
-        }
-        default:
-            return { known: false };
-    }
-}
-
+// EXTERNAL MODULE: ./build/project/jinja/literal.js
+var literal = __webpack_require__(4814);
 // EXTERNAL MODULE: ./build/project/jinja/names.js
 var names = __webpack_require__(8125);
 // EXTERNAL MODULE: ./build/project/jinja/parser.js + 2 modules
@@ -5905,7 +5916,7 @@ class Scanner {
         this.scan.macros.push({ name, resolution: 'unknown', span: this.span(call), direct: true, ...how });
     }
     dispatch(call) {
-        const argument = (index, name) => literalText((call.args.find((each) => each.name === name) ?? call.args[index])?.value);
+        const argument = (index, name) => (0,literal/* literalText */.b)((call.args.find((each) => each.name === name) ?? call.args[index])?.value);
         const name = argument(0, 'macro_name');
         const namespace = argument(1, 'macro_namespace');
         if (name === undefined)
@@ -5918,7 +5929,7 @@ class Scanner {
             if (argument.name !== undefined)
                 this.scan.config.push({
                     key: argument.name,
-                    value: literalValue(value),
+                    value: (0,literal/* literalValue */.X)(value),
                     span: this.span(argument),
                 });
             else if (value.type === 'dict')
@@ -5929,12 +5940,12 @@ class Scanner {
     }
     configDict(node) {
         for (const { key, value } of node.entries) {
-            const name = literalText(key);
+            const name = (0,literal/* literalText */.b)(key);
             const span = { path: this.path, start: key.start, end: value.end };
             if (name === undefined)
                 this.scan.openConfig = true;
             else
-                this.scan.config.push({ key: name, value: literalValue(value), span });
+                this.scan.config.push({ key: name, value: (0,literal/* literalValue */.X)(value), span });
         }
     }
     valueOf(node) {
@@ -5954,7 +5965,7 @@ function argumentsOf({ args }) {
 /** A `ref` with literal arguments; undefined otherwise. */
 function refCall(args, span) {
     const positional = args.filter((each) => each.name === undefined && !each.spread);
-    const names = positional.map((each) => literalText(each.value));
+    const names = positional.map((each) => (0,literal/* literalText */.b)(each.value));
     const name = names.at(-1);
     if (name === undefined || names.includes(undefined) || names.length > 2)
         return undefined;
@@ -5966,7 +5977,7 @@ function refCall(args, span) {
             return undefined;
         if (argument.name === undefined)
             continue;
-        const value = literalValue(argument.value);
+        const value = (0,literal/* literalValue */.X)(argument.value);
         if (!value.known)
             return undefined;
         if (argument.name === 'v' || argument.name === 'version')
@@ -5976,7 +5987,7 @@ function refCall(args, span) {
 }
 /** The same for a `source`. */
 function sourceCall(args, span) {
-    const [source, table] = args.map((each) => (each.spread ? undefined : literalText(each.value)));
+    const [source, table] = args.map((each) => (each.spread ? undefined : (0,literal/* literalText */.b)(each.value)));
     if (args.length !== 2 || source === undefined || table === undefined)
         return undefined;
     return { kind: 'source', source, table, span };
@@ -6756,6 +6767,7 @@ function scopesOf(test, { scope, calls }, known) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Hp: () => (/* binding */ escapesWithBackslash),
 /* harmony export */   Qd: () => (/* binding */ readsAliasesInOn),
+/* harmony export */   R4: () => (/* binding */ refusesUngrouped),
 /* harmony export */   dj: () => (/* binding */ keepsUsing),
 /* harmony export */   eT: () => (/* binding */ allowsTrailingComma),
 /* harmony export */   qF: () => (/* binding */ hasFieldsByDot),
@@ -6844,6 +6856,10 @@ function readsAliasesInOn(warehouse) {
  */
 function hasFieldsByDot(warehouse) {
     return !['snowflake', 'postgres', 'postgresql'].includes(warehouse.toLowerCase());
+}
+/** True if a column beside aggregates must be in the GROUP BY: elsewhere a key of its table, or nothing, does as well. */
+function refusesUngrouped(warehouse) {
+    return /^(snowflake|bigquery|databricks|spark|redshift|duckdb|clickhouse|trino|athena)/.test(warehouse);
 }
 
 
@@ -7212,6 +7228,9 @@ function convert(text, part) {
     if (!document)
         return { root: undefined };
     const error = document.errors[0];
+    // The library's own stack: how deep that is depends on the machine, so the text is not called wrong.
+    if (error?.code === 'RESOURCE_EXHAUSTION')
+        return tooMuch('it is nested too deeply');
     if (error)
         return failed(firstLine(error.message), error.pos[0] + offset, error.pos[1] + offset);
     if (second)
@@ -7343,7 +7362,7 @@ function total(nodes) {
 
 /***/ }),
 
-/***/ 6651:
+/***/ 9500:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -7806,6 +7825,8 @@ async function allWorkflows(snapshot) {
         return workflow ? [[path, workflow]] : [];
     }));
 }
+/** Conditions that decide whose event it is; whether they suffice cannot be told from here. */
+const guarded = /head\.repo|head_repository|\.fork\b|author_association|github\.actor|\.login\b|label|workflow_run\.event\s*[!=]=|head_branch\s*==/;
 /** Several rules ask for the same files. */
 const known = new WeakMap();
 function workflowAt(snapshot, path) {
@@ -8422,6 +8443,8 @@ function isChosen(before, after) {
 
 
 
+/** What builds a relation. */
+const relationKinds = new Set(['model', 'snapshot']);
 /** A reader's failure stops a build, except where dbt only tests or analyses. */
 const failing = new Set(['model', 'snapshot', 'semantic_model']);
 /**
@@ -8462,11 +8485,13 @@ function readersIn(after, resource, gone, path, head) {
             .filter((use) => use.relation === gone.relation && use.column === gone.column)
             .map((use) => use.span),
     ];
+    const kind = resource.type.replace('_', ' ');
     return spans.map((span) => ({
-        called: (0,build_finding/* code */.aY)(resource.name),
-        path: [...path, resource.name],
+        // What is written in a properties file may have the name of its model.
+        called: relationKinds.has(resource.type) ? (0,build_finding/* code */.aY)(resource.name) : `the ${(0,build_finding/* code */.aY)(resource.name)} ${kind}`,
+        path,
         location: after.locate(span),
-        what: `${resource.type.replace('_', ' ')} ${(0,build_finding/* code */.aY)(resource.name)} reads ${(0,build_finding/* code */.aY)(gone.column)}`,
+        what: `${kind} ${(0,build_finding/* code */.aY)(resource.name)} reads ${(0,build_finding/* code */.aY)(gone.column)}`,
         fails: failing.has(resource.type) && resource.enabled === true && !isConditional(head, span),
     }));
 }
@@ -8503,7 +8528,7 @@ function settingsNaming(after, resource, column, path) {
         .filter((named) => named.column === column)
         .map(({ key, span }) => ({
         called: (0,build_finding/* code */.aY)(resource.name),
-        path: [...path, resource.name],
+        path,
         location: after.locate(span),
         what: `${(0,build_finding/* code */.aY)(key)} of ${(0,build_finding/* code */.aY)(resource.name)} names ${(0,build_finding/* code */.aY)(column)}`,
         fails: true,
@@ -8521,7 +8546,7 @@ function testsNaming(after, relation, column, path) {
     return tests.map((test) => ({
         called: `the ${(0,build_finding/* code */.aY)(test.name)} test`,
         isTest: true,
-        path: [...path, test.name],
+        path,
         location: after.locate(test.span),
         what: `test ${(0,build_finding/* code */.aY)(test.name)} on ${(0,build_finding/* code */.aY)(column)}`,
         fails: false,
@@ -8680,6 +8705,18 @@ function isKey(project, shape, rows, columns, upstream, steps) {
 /** True if all of `part` is in `whole`. */
 function isPart(part, whole) {
     return part.every((name) => whole.includes(name));
+}
+/** The joins whose repeated rows reach the output. */
+function repeating(shape) {
+    const found = new Set();
+    const pending = [...(shape.rows?.joins ?? [])];
+    for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
+        if (found.has(index))
+            continue;
+        found.add(index);
+        pending.push(...(shape.joins[index]?.right.rows?.joins ?? []));
+    }
+    return new Set([...found].flatMap((index) => shape.joins[index] ?? []));
 }
 
 ;// CONCATENATED MODULE: ./build/rules/cost/cross-join.js
@@ -16108,6 +16145,16 @@ const data_destroyed_iac_rule = defineRule({
                 findings: [{ path: 'infra/shop-staging/buckets.tf', line: 1, side: 'base', severity: 'high' }],
             },
             {
+                name: 'counts a dataset down to none',
+                base: {
+                    'infra/main.tf': 'resource "google_bigquery_dataset" "a" {\n  dataset_id                 = "a"\n  delete_contents_on_destroy = true\n}\n',
+                },
+                head: {
+                    'infra/main.tf': 'resource "google_bigquery_dataset" "a" {\n  count                      = 0\n  dataset_id                 = "a"\n  delete_contents_on_destroy = true\n}\n',
+                },
+                findings: [{ path: 'infra/main.tf', line: 2, severity: 'critical' }],
+            },
+            {
                 name: 'makes one block of several without moved blocks',
                 base: {
                     'infra/main.tf': 'resource "google_storage_bucket" "a" {\n  name          = "shop-a"\n  force_destroy = true\n}\n',
@@ -16182,6 +16229,15 @@ const data_destroyed_iac_rule = defineRule({
         ],
         silent: [
             {
+                name: 'removes a block of which there were none, or counts by a variable',
+                base: {
+                    'infra/main.tf': 'resource "google_storage_bucket" "a" {\n  count         = 0\n  name          = "shop-a"\n  force_destroy = true\n}\nresource "google_storage_bucket" "b" {\n  name          = "shop-b"\n  force_destroy = true\n}\n',
+                },
+                head: {
+                    'infra/main.tf': 'resource "google_storage_bucket" "b" {\n  count         = var.count\n  name          = "shop-b"\n  force_destroy = true\n}\n',
+                },
+            },
+            {
                 name: 'renames a block with a moved block',
                 base: { 'infra/main.tf': 'resource "snowflake_database" "raw" {\n  name = "RAW"\n}\n' },
                 head: {
@@ -16237,7 +16293,7 @@ function* lost(context) {
             continue;
         // What only may be lost was decided at once, as when a folder goes; what surely is, is shown with each file.
         const severity = severityOf(loss);
-        const key = loss.guard === undefined ? `${severity} ${path}` : data_destroyed_iac_fateOf(loss);
+        const key = loss.guard === undefined ? `${severity} ${!loss.emptied} ${path}` : data_destroyed_iac_fateOf(loss);
         const group = groups.get(key);
         if (group)
             group.push(loss);
@@ -16248,6 +16304,8 @@ function* lost(context) {
         yield ofLosses(group);
 }
 function data_destroyed_iac_fateOf(loss) {
+    if (loss.emptied)
+        return 'is emptied';
     return loss.heir === undefined ? 'goes' : movesAway(loss) ? 'moves' : 'is renamed';
 }
 function* data_destroyed_iac_losses(context) {
@@ -16264,22 +16322,34 @@ function* data_destroyed_iac_losses(context) {
     for (const { base, head, files, broken } of folders) {
         if (broken)
             continue;
+        const emptied = new Map(head.filter(isNone).map((resource) => [resource.address, resource]));
         const kept = new Set([
-            ...head.map(({ address }) => address),
+            ...head.filter((resource) => !isNone(resource)).map(({ address }) => address),
             ...files.flatMap(({ moved, forgotten }) => [...moved, ...forgotten]),
         ]);
         for (const resource of base) {
             const store = storeOf(resource.type);
-            if (!store || kept.has(resource.address))
+            if (!store || kept.has(resource.address) || isNone(resource))
                 continue;
             const name = cloudName(resource);
             const heir = name === undefined ? undefined : (heirs.get(data_destroyed_iac_folderOf(resource.path) + name) ?? heirs.get(name));
             if (heir && imported.has(heir.address))
                 continue;
             const repeated = head.some((other) => !before.has(data_destroyed_iac_placeOf(other)) && data_destroyed_iac_repeats(resource, other));
-            yield { resource, store, heir, repeated, guard: store.guard?.(resource.block) };
+            yield {
+                resource,
+                store,
+                heir,
+                emptied: emptied.get(resource.address),
+                repeated,
+                guard: store.guard?.(resource.block),
+            };
         }
     }
+}
+/** True for a block that makes nothing. */
+function isNone({ block }) {
+    return valueAt(block, 'count') === 0;
 }
 /** Folder and address: what Terraform takes for one resource. */
 function data_destroyed_iac_placeOf({ path, address }) {
@@ -16314,7 +16384,7 @@ function unguarded({ describes }) {
 /** @param group losses of one severity, of one file or for one reason */
 function ofLosses(group) {
     const [first, ...others] = group;
-    const { resource, store, heir, guard } = first;
+    const { resource, store, heir, emptied, guard } = first;
     const what = `the ${store.noun} ${(0,build_finding/* code */.aY)(resource.address)}`;
     const more = others.length > 0 ? ` and ${counted(others.length, 'more resource')}` : '';
     const verb = guard === undefined ? 'will destroy' : 'will try to destroy';
@@ -16324,14 +16394,18 @@ function ofLosses(group) {
         title: heir
             ? `${(0,build_finding/* code */.aY)(resource.address)} ${movesAway(first) ? 'moves to' : 'becomes'} ${(0,build_finding/* code */.aY)(movesAway(first) ? heir.path : heir.address)}: Terraform ${verb} the ${store.noun}${more} and makes an empty one`
             : `Terraform ${verb} ${what}${more}`,
-        message: `${!heir
-            ? 'The pull request removes its block, and no `moved` or `removed` block says that the data stays.'
-            : movesAway(first)
-                ? `The block moves to ${(0,build_finding/* code */.aY)(heir.path)}; unless its state is moved there by hand, that is another resource.`
-                : 'The block is renamed, and no `moved` block says that it is the same resource.'}${first.repeated ? ' A new block with `count` or `for_each` may take its place, which needs a `moved` block too.' : ''} ${guard === undefined ? unguarded(store) : `The apply may stop: ${guard}.`}`,
+        message: `${emptied
+            ? 'Its `count` becomes 0.'
+            : !heir
+                ? 'The pull request removes its block, and no `moved` or `removed` block says that the data stays.'
+                : movesAway(first)
+                    ? `The block moves to ${(0,build_finding/* code */.aY)(heir.path)}; unless its state is moved there by hand, that is another resource.`
+                    : 'The block is renamed, and no `moved` block says that it is the same resource.'}${first.repeated ? ' A new block with `count` or `for_each` may take its place, which needs a `moved` block too.' : ''} ${guard === undefined ? unguarded(store) : `The apply may stop: ${guard}.`}`,
         resource: `${data_destroyed_iac_folderOf(resource.path)}${resource.address}`,
         subject: 'block',
-        location: place(resource.path, 'base', resource.block),
+        location: emptied
+            ? place(emptied.path, 'head', attributeAt(emptied.block, 'count') ?? emptied.block)
+            : place(resource.path, 'base', resource.block),
         related: others.map(({ resource: other }) => ({
             ...place(other.path, 'base', other.block),
             message: `${(0,build_finding/* code */.aY)(other.address)} goes likewise`,
@@ -17142,9 +17216,12 @@ function splitStatements(text) {
     close();
     return statements;
 }
-/** The same length and lines, without what is not SQL: Jinja, bodies between dollar tags, commands of psql. */
+/**
+ * The same length and lines, without what is not SQL: a byte order mark, Jinja, bodies between dollar tags, commands
+ * of psql.
+ */
 function plain(text) {
-    let source = replaceBetween(text, '{#', '#}', statements_blank);
+    let source = replaceBetween(text.replace(/^\uFEFF/, ' '), '{#', '#}', statements_blank);
     source = replaceBetween(source, '{%', '%}', statements_blank);
     source = replaceBetween(source, '{{', '}}', (piece) => piece.replaceAll(/[^\n]/g, 'x'));
     return withoutBodies(source).replaceAll(/^\\[a-z][^\n]*/gm, statements_blank);
@@ -17203,12 +17280,14 @@ const names = /(^|\/)([VB]\d[\w.-]*__|[RA]__)[^/]*\.sql$|\.up\.sql$/;
 const undo = /(^|[/_.-])(down|undo|rollback|revert)([/_.-])|(^|\/)U\d[\w.-]*__/i;
 /** What tests and samples run, on databases of their own. */
 const migration_file_trial = /(^|\/)(tests?|__tests__|specs?|e2e|testing|fixtures?|samples?|examples?)\//i;
+/** What a tool wrote of a whole schema, to compare or to set up an empty database. */
+const migration_file_dump = /(^|[-_./])dump\.sql$/i;
 /**
  * True for SQL that changes a deployed database, and is not what takes a change back.
  * @param files all files of the revision, by path: what Sqitch deploys stands in `deploy` beside its plan
  */
 function isMigration(path, files) {
-    if (!/\.sql$/i.test(path) || undo.test(path) || migration_file_trial.test(path))
+    if (!/\.sql$/i.test(path) || undo.test(path) || migration_file_trial.test(path) || migration_file_dump.test(path))
         return false;
     return names.test(path) || folders.test(path) || isDeployedBySqitch(path, files);
 }
@@ -20032,7 +20111,7 @@ function isWhollyClassified(project, model, policy) {
 
 const protection_weakened_rule = defineRule({
     id: 'governance/protection-weakened',
-    summary: 'What keeps data from being lost is switched off or kept for less long: deletion protection, versioning, backups, retention',
+    summary: 'What keeps data from being lost or opened is switched off or kept for less long: deletion protection, backups, retention, barriers to the public',
     severity: 'high',
     why: 'The next mistake, or the next apply, can delete data for good; a shorter retention deletes what is older at once.',
     advice: 'Leave the protection on, and switch it off only in the change that deletes the thing on purpose.',
@@ -20073,6 +20152,20 @@ const protection_weakened_rule = defineRule({
                 findings: [{ path: 'infra/main.tf', line: 2 }],
             },
             {
+                name: 'takes away what keeps buckets from the public, and opens a database',
+                base: {
+                    'infra/main.tf': 'resource "google_storage_bucket" "raw" {\n  public_access_prevention = "enforced"\n}\nresource "aws_s3_bucket_public_access_block" "raw" {\n  block_public_acls   = true\n  block_public_policy = true\n}\nresource "aws_db_instance" "shop" {\n  engine = "postgres"\n}\n',
+                },
+                head: {
+                    'infra/main.tf': 'resource "google_storage_bucket" "raw" {\n  public_access_prevention = "inherited"\n}\nresource "aws_s3_bucket_public_access_block" "raw" {\n  block_public_acls   = false\n  block_public_policy = false\n}\nresource "aws_db_instance" "shop" {\n  publicly_accessible = true\n}\n',
+                },
+                findings: [
+                    { path: 'infra/main.tf', line: 2 },
+                    { path: 'infra/main.tf', line: 5 },
+                    { path: 'infra/main.tf', line: 9 },
+                ],
+            },
+            {
                 name: 'lets partitions of a model expire sooner',
                 base: {
                     'models/events.sql': "{{ config(\n  materialized='table',\n  partition_expiration_days=400\n) }}\nselect 1 as id\n",
@@ -20111,10 +20204,17 @@ const protection_weakened_rule = defineRule({
     },
     *check(context) {
         for (const pair of changedResources(context))
-            yield* weakened(pair);
+            yield* onePerSweep(weakened(pair), ({ title }) => title, () => 'setting');
         yield* onePerSweep(onePerPlace(expirations(context)));
     },
 });
+/** What S3 keeps from the public, whatever lists of access and policies say. */
+const barriers = [
+    'block_public_acls',
+    'block_public_policy',
+    'ignore_public_acls',
+    'restrict_public_buckets',
+];
 const guards = [
     {
         types: /./,
@@ -20237,6 +20337,33 @@ const guards = [
         zeroIsForever: true,
         words: 'deletes partitions sooner',
     },
+    {
+        types: /^google_storage_bucket$/,
+        path: 'public_access_prevention',
+        protects: 'enforced',
+        missing: 'inherited',
+        words: 'may be opened to everybody',
+    },
+    ...barriers.map((path) => ({
+        types: /^aws_s3_(bucket|account)_public_access_block$/,
+        path,
+        protects: true,
+        missing: false,
+        words: 'lets data be opened to everybody',
+    })),
+    {
+        types: /^aws_(db_instance|rds_cluster_instance)$/,
+        path: 'publicly_accessible',
+        protects: false,
+        missing: false,
+        words: 'gets an address on the internet',
+    },
+    {
+        types: /^aws_redshift_cluster$/,
+        path: 'publicly_accessible',
+        protects: false,
+        words: 'gets an address on the internet',
+    },
 ];
 function* weakened({ base, head }) {
     for (const guard of guards) {
@@ -20258,16 +20385,18 @@ function* weakened({ base, head }) {
 function isWeaker({ protects }, was, is) {
     if (protects === 'longer')
         return typeof was === 'number' && typeof is === 'number' && is < was;
-    return was === protects && is === !protects;
+    return was === protects && is !== undefined && is !== protects;
 }
 /** Undefined if it depends on anything, or if it is not set and the default is not known here. */
-function protection_weakened_valueOf({ path, missing, zeroIsForever }, block) {
+function protection_weakened_valueOf({ path, protects, missing, zeroIsForever }, block) {
     if (!attributeAt(block, path))
         return zeroIsForever ? Infinity : missing;
     const value = valueAt(block, path);
-    if (zeroIsForever && (value === 0 || value === null))
+    if (value === null)
+        return zeroIsForever ? Infinity : missing;
+    if (zeroIsForever && value === 0)
         return Infinity;
-    return typeof value === 'boolean' || typeof value === 'number' ? value : undefined;
+    return typeof value === (protects === 'longer' ? 'number' : typeof protects) ? value : undefined;
 }
 const expirationKeys = ['partition_expiration_days', 'hours_to_expiration'];
 /** BigQuery deletes what dbt says is old enough. */
@@ -20354,6 +20483,14 @@ const public_grant_rule = defineRule({
                 findings: [{ path: 'infra/main.tf', line: 3, severity: 'high' }],
             },
             {
+                name: 'gives the rows of a schema to the role that every user of Snowflake has',
+                base: {},
+                head: {
+                    'infra/grants.tf': 'resource "snowflake_grant_privileges_to_account_role" "read" {\n  account_role_name = "PUBLIC"\n  privileges        = ["SELECT"]\n  on_schema_object {\n    future {\n      object_type_plural = "TABLES"\n      in_schema          = "RAW.CRM"\n    }\n  }\n}\n',
+                },
+                findings: [{ path: 'infra/grants.tf', line: 2, severity: 'critical' }],
+            },
+            {
                 name: 'opens a bucket of the staging environment',
                 base: {},
                 head: {
@@ -20375,6 +20512,13 @@ const public_grant_rule = defineRule({
                     'schema/revert/lock.sql': 'grant execute on all functions in schema shop to public;\n',
                     'migrations/002_lock.sql': '-- +goose Up\nrevoke select on orders from public;\n-- +goose Down\ngrant select on orders to public;\n',
                     'test/fixtures/schema.sql': 'grant select on orders to public;\n',
+                },
+            },
+            {
+                name: 'lets every user of Snowflake use a warehouse',
+                base: {},
+                head: {
+                    'infra/grants.tf': 'resource "snowflake_grant_privileges_to_account_role" "use" {\n  account_role_name = "PUBLIC"\n  privileges        = ["USAGE"]\n  on_account_object {\n    object_type = "WAREHOUSE"\n    object_name = "ADHOC"\n  }\n}\n',
                 },
             },
             {
@@ -20412,7 +20556,9 @@ const public_grant_rule = defineRule({
     },
 });
 const grantToPublic = /\bgrant\b(?:(?!\brevoke\b|\bgrant\b|;)[\s\S]){1,600}?\bto\s+(?:role\s+|group\s+)?(?:public\b|["'`]?(?:specialGroup:)?all(?:Authenticated)?Users\b)/gi;
-const openMember = /["'](?:allUsers|allAuthenticatedUsers)["']|\bacl\s*=\s*"public-read(?:-write)?"/g;
+const openMember = /["'](?:allUsers|allAuthenticatedUsers)["']|\bacl\s*=\s*"public-read(?:-write)?"|\baccount_role_name\s*=\s*"(?:\\")?PUBLIC(?:\\")?"/g;
+/** What Snowflake's resources grant that shows or changes rows. */
+const ofRows = /"(?:SELECT|INSERT|UPDATE|DELETE|TRUNCATE|OWNERSHIP|ALL PRIVILEGES)"|\ball_privileges\s*=\s*true/i;
 function* public_grant_statements(context, file) {
     const name = file.path.toLowerCase();
     const found = /\.sql$/.test(name)
@@ -20424,10 +20570,13 @@ function* public_grant_statements(context, file) {
                 : [];
     const seen = new Map();
     for (const { match, text, location } of found) {
+        const isTerraform = /\.tf$/.test(name);
+        if (/^account_role_name/.test(match[0]) && !ofRows.test(blockAround(match).text))
+            continue;
         const ordinal = seen.get(text) ?? 0;
         seen.set(text, ordinal + 1);
         yield {
-            ...(/\.tf$/.test(name) ? ofTerraform(match, file.path) : ofStatement(match)),
+            ...(isTerraform ? ofTerraform(match, file.path) : ofStatement(match)),
             confidence: 'proven',
             resource: file.path,
             subject: ordinal === 0 ? text : `${text} #${ordinal + 1}`,
@@ -20443,25 +20592,31 @@ function ofStatement(match) {
         message: `This pull request adds the grant. It takes effect when the statement is next run.`,
     };
 }
+/** The resource that a match stands in. */
+function blockAround({ input, index }) {
+    const start = input.lastIndexOf('\nresource ', index) + 1;
+    const end = input.indexOf('\n}', index);
+    const text = input.slice(start, end < 0 ? undefined : end);
+    const [, type, label] = /^resource\s+"([^"]+)"\s+"([^"]+)"/.exec(text) ?? [];
+    return { text, ...(type !== undefined && label !== undefined && { type, label }) };
+}
 /** A service that everybody may call still decides itself what it shows; data that everybody may read does not. */
 function ofTerraform(match, path) {
-    const before = match.input.slice(0, match.index);
-    const start = before.lastIndexOf('\nresource ') + 1;
-    const [, type, label] = /^resource\s+"([^"]+)"\s+"([^"]+)"/.exec(before.slice(start)) ?? [];
-    const end = match.input.indexOf('\n}', match.index);
-    const block = match.input.slice(start, end < 0 ? undefined : end);
-    const role = /\brole\s*=\s*"([^"]+)"/.exec(block)?.[1];
-    const member = /all(?:Authenticated)?Users/.exec(match[0])?.[0] ?? 'public';
+    const { text, type, label } = blockAround(match);
+    const role = /\brole\s*=\s*"([^"]+)"/.exec(text)?.[1];
+    const member = /all(?:Authenticated)?Users|PUBLIC/.exec(match[0])?.[0] ?? 'public';
     const isCall = role !== undefined && /invoker$/i.test(role);
     const what = type === undefined ? 'The change' : (0,build_finding/* code */.aY)(`${type}.${label}`);
     return {
         ...((isCall || isTrial(path, label)) && { severity: 'high' }),
         title: `${what} ${isCall ? 'may be called' : 'opens data'} ${isCall ? 'by' : 'to'} everybody`,
-        message: `It gives ${role === undefined ? 'access' : (0,build_finding/* code */.aY)(role)} to ${(0,build_finding/* code */.aY)(member)}: ${member === 'allAuthenticatedUsers'
-            ? 'whoever is signed in to any account'
-            : 'everybody on the internet, without signing in'}.`,
+        message: `It gives ${role === undefined ? 'access' : (0,build_finding/* code */.aY)(role)} to ${(0,build_finding/* code */.aY)(member)}: ${everybody.get(member) ?? 'everybody on the internet, without signing in'}.`,
     };
 }
+const everybody = new Map([
+    ['allAuthenticatedUsers', 'whoever is signed in to any account'],
+    ['PUBLIC', 'every user of the Snowflake account has this role'],
+]);
 /** In YAML a grant is only executed in a hook: everything outside hook keys is blanked. */
 function onlyHooks(text) {
     let hookIndent;
@@ -20702,8 +20857,8 @@ function required_meta_missing_isEmpty(value) {
     return (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0));
 }
 
-// EXTERNAL MODULE: ./build/rules/shared/secrets.js
-var shared_secrets = __webpack_require__(6061);
+// EXTERNAL MODULE: ./build/rules/shared/secrets.js + 1 modules
+var shared_secrets = __webpack_require__(2840);
 ;// CONCATENATED MODULE: ./build/rules/governance/secret-committed.js
 
 
@@ -20720,6 +20875,7 @@ const secret_committed_rule = defineRule({
     why: 'Whoever can read the repository, now or from its history later, can use the credential.',
     advice: 'Revoke the credential first, since it stays in the history; then read it from a secret store or `env_var()`.',
     silent: [
+        'a value under a name such as `PASSWORD` that is no mix of letters and digits, or stands in tests or templates',
         'values that come from `env_var()`, `{{ }}` or `${}`, and placeholders such as `<password>`',
         'credentials that base already held, in this file or one that the change removes them from',
         'connection strings and anything in tests, examples or documentation is high, not critical',
@@ -20759,6 +20915,22 @@ const secret_committed_rule = defineRule({
                 findings: [{ path: 'profiles.yml', line: 4, severity: 'high' }],
             },
             {
+                name: 'commits passwords where roles, users and clients get theirs',
+                base: {},
+                head: {
+                    'db/migration/V2__reader.sql': "create role reader login\n  password 'kR7vT2qLx9';\n",
+                    'infra/users.tf': 'resource "snowflake_user" "loader" {\n  name     = "LOADER"\n  password = "uW3!zP8nQe"\n}\n',
+                    '.env': 'SNOWFLAKE_ACCOUNT=ab12345\nSNOWFLAKE_PASSWORD=mJ5#xH2bVt\n',
+                    'load.sh': 'PGPASSWORD=cY6kD4sRf1 psql -h db -f load.sql\n',
+                },
+                findings: [
+                    { path: '.env', line: 2, severity: 'high' },
+                    { path: 'db/migration/V2__reader.sql', line: 2, severity: 'high' },
+                    { path: 'infra/users.tf', line: 3, severity: 'high' },
+                    { path: 'load.sh', line: 1, severity: 'high' },
+                ],
+            },
+            {
                 name: 'commits a connection string with a password',
                 base: {},
                 head: { 'load.py': 'URL = "postgres://loader:kR7vT2qLx9@warehouse.internal:5432/shop"\n' },
@@ -20782,6 +20954,19 @@ const secret_committed_rule = defineRule({
                 name: 'moves the file that holds one',
                 base: { 'profiles.yml': `token: ${sampleToken}\n` },
                 head: { 'profiles.yml': null, 'config/profiles.yml': `token: ${sampleToken}\n` },
+            },
+            {
+                name: 'refers to passwords, and names ones for tests, examples and machines of developers',
+                base: {},
+                head: {
+                    'infra/users.tf': 'resource "snowflake_user" "loader" {\n  password        = var.password\n  admin_password  = "${random_password.a.result}"\n  secret_password = "warehouse-password-v2"\n}\n',
+                    'migrations/002.sql': "create role a password 'postgres';\ncreate role b password :'pw';\nalter user c password '{{ env_var(\"PW\") }}';\ncomment on column users.password is 'hash of 2 parts';\nupdate users set password = 'kR7vT2qLx9' where id = 1;\n",
+                    'test/setup.sql': "create role a password 'kR7vT2qLx9';\n",
+                    'README.md': 'Call `PGPASSWORD=kR7vT2qLx9 psql`.\n',
+                    '.env.example': 'SNOWFLAKE_PASSWORD=kR7vT2qLx9\n',
+                    '.env': 'PASSWORD=\nPGPASSWORD=$DB_PASSWORD\nAPI_TOKEN=local-token\nSECRET=thisisasecret\nDB_PASSWORD=password123\n',
+                    '.github/workflows/ci.yml': 'jobs:\n  a:\n    env:\n      PGPASSWORD: password\n      SNOWFLAKE_PASSWORD: ${{ secrets.SNOWFLAKE_PASSWORD }}\n',
+                },
             },
             {
                 name: "opens the database of a developer's machine",
@@ -21224,8 +21409,6 @@ const untrusted_checkout_rule = defineRule({
 const privileged = ['pull_request_target', 'workflow_run'];
 const headRevision = /github\.event\.pull_request\.head\.(?:sha|ref)|github\.head_ref|github\.event\.workflow_run\.(?:head_sha|head_branch|head_commit\.id)|refs\/pull\/|github\.event\.(?:pull_request\.)?number\s*\}\}\s*\/(?:head|merge)/;
 const fetchesHead = /\bgh\s+pr\s+checkout\b|\bgit\s+(?:fetch|pull)\b[^\n]{0,200}\bpull\//;
-/** Conditions that decide whose code it is; whether they suffice cannot be told from here. */
-const guarded = /head\.repo|head_repository|\.fork\b|author_association|github\.actor|\.login\b|label|workflow_run\.event\s*[!=]=|head_branch\s*==/;
 /** Programs that run what lies in the folder: package scripts, build files, tests, own programs. */
 const runsCode = /(?:^|[\s;&|(])(?:npm|yarn|pnpm|bun|npx|pip3?|poetry|uv|tox|nox|pytest|python3?|make|cmake|gradle|mvn|cargo|go\s+(?:run|test|build|generate)|bundle|rake|composer|dbt|node|deno|bash|sh|source|terraform|pre-commit|docker(?:\s+compose|-compose|\s+build)|\.{1,2}\/[\w.-])/m;
 function dangerOf(job, { events }) {
@@ -21419,6 +21602,126 @@ function isUnpinned({ target, label }, { id, version }) {
     return target === id && !label.endsWith(`.v${version}`);
 }
 
+;// CONCATENATED MODULE: ./build/rules/governance/workflow-injection.js
+
+
+
+const workflow_injection_workflow = (event, run) => `on:\n  ${event}:\njobs:\n  greet:\n    runs-on: ubuntu-latest\n    steps:\n      - run: |\n          echo start\n          ${run}\n`;
+const path = '.github/workflows/greet.yml';
+const workflow_injection_rule = defineRule({
+    id: 'governance/workflow-injection',
+    summary: 'A workflow with the repository’s secrets puts what anybody can write into a script',
+    severity: 'high',
+    why: 'GitHub replaces the expression before the shell starts: a title such as `$(curl …)` is a command then, and whoever opens an issue or a pull request runs it beside the credentials of the warehouse.',
+    advice: 'Hand the value over as an environment variable of the step, and use that in the script in quotes.',
+    silent: [
+        'events from forks that get neither secrets nor a token that may write, such as `pull_request`',
+        'values that nobody outside writes, such as numbers and commits, and comparisons, whose result is no text',
+        'jobs and steps with a condition on who it is: whether it suffices cannot be told from here',
+    ],
+    examples: {
+        fires: [
+            {
+                name: 'prints the title of any pull request',
+                base: {},
+                head: {
+                    [path]: workflow_injection_workflow('pull_request_target', 'echo "${{ github.event.pull_request.title }}"'),
+                },
+                findings: [{ path, line: 9 }],
+            },
+            {
+                name: 'puts a comment into a script of JavaScript',
+                base: { [path]: workflow_injection_workflow('issue_comment', 'echo') },
+                head: {
+                    [path]: 'on: issue_comment\njobs:\n  greet:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/github-script@v7\n        with:\n          script: console.log(`${{ github.event.comment.body }}`)\n',
+                },
+                findings: [{ path, line: 8 }],
+            },
+            {
+                name: 'lets the event of a workflow name the branch',
+                base: { [path]: workflow_injection_workflow('pull_request', 'git push origin "${{ github.head_ref }}"') },
+                head: { [path]: workflow_injection_workflow('pull_request_target', 'git push origin "${{ github.head_ref }}"') },
+                findings: [{ path, line: 9 }],
+            },
+        ],
+        silent: [
+            {
+                name: 'hands it over in the environment',
+                base: {},
+                head: {
+                    [path]: 'on: pull_request_target\njobs:\n  greet:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo "$TITLE"\n        env:\n          TITLE: ${{ github.event.pull_request.title }}\n',
+                },
+            },
+            {
+                name: 'runs without secrets for forks, or uses what nobody outside writes',
+                base: {},
+                head: {
+                    [path]: workflow_injection_workflow('pull_request', 'echo "${{ github.event.pull_request.title }}"'),
+                    '.github/workflows/number.yml': workflow_injection_workflow('issue_comment', "echo ${{ github.event.issue.number }} ${{ contains(github.event.comment.body, '/run') }}"),
+                },
+            },
+            {
+                name: 'asks who it is first, or did so at base',
+                base: { [path]: workflow_injection_workflow('issues', 'echo ${{ github.event.issue.title }}') },
+                head: {
+                    [path]: workflow_injection_workflow('issues', 'echo "${{ github.event.issue.title }}" again'),
+                    '.github/workflows/run.yml': "on: issue_comment\njobs:\n  run:\n    if: github.event.comment.author_association == 'MEMBER'\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ github.event.comment.body }}\n",
+                },
+            },
+        ],
+    },
+    *check(context) {
+        for (const { file, base, head } of changedWorkflows(context)) {
+            for (const job of head.jobs.values()) {
+                const before = base?.jobs.get(job.id);
+                const known = new Set(base && before ? injected(before, base).map(({ value }) => value) : []);
+                const first = injected(job, head).find(({ value }) => !known.has(value));
+                if (first)
+                    yield workflow_injection_finding(context, file, job, first);
+            }
+        }
+    },
+});
+/** Events that anybody can cause and that run with the secrets of the repository. */
+const workflow_injection_privileged = [
+    'pull_request_target',
+    'workflow_run',
+    'issue_comment',
+    'issues',
+    'discussion',
+    'discussion_comment',
+];
+const written = /github\.(?:head_ref|event\.(?:(?:issue|pull_request|discussion|comment|review|workflow_run)\.(?:title|body|display_title|head_branch)|pull_request\.head\.(?:ref|label)|(?:workflow_run\.)?head_commit\.(?:message|author\.(?:name|email))))\b/;
+const compares = /[=!<>]=|&&|\b(?:contains|startsWith|endsWith|hashFiles)\s*\(/;
+function injected(job, { events }) {
+    const event = workflow_injection_privileged.find((name) => events.has(name));
+    if (event === undefined || guarded.test(job.condition ?? ''))
+        return [];
+    return job.steps.flatMap(({ condition, run, uses, inputs }) => {
+        const script = run ?? (/^actions\/github-script@/.test(uses?.text ?? '') ? inputs.get('script') : undefined);
+        if (!script || guarded.test(condition ?? ''))
+            return [];
+        return [...script.text.matchAll(/\$\{\{[^}\n]{1,300}\}\}/g)].flatMap(({ 0: expression }) => {
+            const value = compares.test(expression) ? undefined : written.exec(expression)?.[0];
+            return value === undefined ? [] : [{ event, script, expression, value }];
+        });
+    });
+}
+function workflow_injection_finding({ change }, { path }, job, found) {
+    const { event, script, expression, value } = found;
+    const lines = (change.head.text(path) ?? '').split('\n');
+    const at = lines.findIndex((line, index) => index >= script.line - 1 && line.includes(expression));
+    const line = at < 0 ? script.line : at + 1;
+    return {
+        confidence: 'likely',
+        title: `${(0,build_finding/* code */.aY)(job.id)} in ${(0,build_finding/* code */.aY)(path)} runs what anybody writes as a command`,
+        message: `On ${(0,build_finding/* code */.aY)(event)} the text of ${(0,build_finding/* code */.aY)(value)} becomes a part of the script before it starts.`,
+        resource: path,
+        subject: `${job.id} ${value}`,
+        location: { path, side: 'head', startLine: line, endLine: line },
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/rules/governance/workflow-permissions-widened.js
 
 
@@ -21566,7 +21869,7 @@ function newScopes(job, head, base) {
     const permissions = job.permissions ?? head.permissions;
     if (!permissions)
         return [];
-    const scopes = written(permissions);
+    const scopes = workflow_permissions_widened_written(permissions);
     const before = base?.jobs.get(job.id);
     // What is new says itself what it needs.
     if (!base || !before)
@@ -21574,13 +21877,13 @@ function newScopes(job, head, base) {
     const had = before.permissions ?? base.permissions;
     if (!had || had.every === 'write')
         return [];
-    const known = new Set(written(had).map(({ text }) => text));
+    const known = new Set(workflow_permissions_widened_written(had).map(({ text }) => text));
     return scopes.filter(({ text }) => !known.has(text));
 }
 function permitsAll(workflow) {
     return workflow?.permissions?.every === 'write';
 }
-function written({ every, line, scopes }) {
+function workflow_permissions_widened_written({ every, line, scopes }) {
     if (every === 'write')
         return [{ text: workflow_permissions_widened_everything, line }];
     return [...scopes].flatMap(([scope, { text, line: at }]) => text === 'write' ? [{ text: scope, line: at }] : []);
@@ -23147,7 +23450,9 @@ function failureOf(broken, isSure) {
     // One that names the column at five places is one reader.
     const count = new Set(broken.map(({ called }) => called)).size;
     const [shown] = broken;
-    const where = shown ? ` at ${placed(shown.location)}: ${shown.path.map(build_finding/* code */.aY).join(' → ')}` : '';
+    const where = shown
+        ? ` at ${placed(shown.location)}: ${[...shown.path.map(build_finding/* code */.aY), shown.called].join(' → ')}`
+        : '';
     return `${sentence(counted(count, 'reader'))} ${isSure ? 'will' : 'may'} fail${count > 1 ? ', the first' : ''}${where}.`;
 }
 function readingOf(readers) {
@@ -24198,6 +24503,154 @@ function isRetyped(then, now, dialect) {
 }
 function contract_broken_columnsOf({ properties }) {
     return properties?.columns ?? [];
+}
+
+;// CONCATENATED MODULE: ./build/rules/quality/dag-removed-in-use.js
+
+
+
+
+
+
+const dag = (id, body = 'pass') => `from airflow import DAG\n\nwith DAG("${id}", schedule="@daily"):\n    ${body}\n`;
+const waits = 'ExternalTaskSensor(task_id="wait", external_dag_id="orders")';
+const dag_removed_in_use_rule = defineRule({
+    id: 'quality/dag-removed-in-use',
+    summary: 'A DAG goes or gets another id, and another DAG still waits for it or triggers it',
+    severity: 'high',
+    why: 'Airflow finds out when it runs: a sensor waits for a DAG that never comes until its time is up, and a trigger fails.',
+    advice: 'Change the other DAG in the same pull request, or keep the id.',
+    silent: [
+        'if the pull request adds or leaves a DAG whose id is put together, or the old id still stands elsewhere: it may be that one',
+        'ids that are not written down plainly where they are waited for, and tests',
+    ],
+    examples: {
+        fires: [
+            {
+                name: 'gives a DAG another id that a sensor waits for',
+                base: { 'dags/orders.py': dag('orders'), 'dags/mart.py': dag('mart', waits) },
+                head: { 'dags/orders.py': dag('orders_daily') },
+                findings: [{ path: 'dags/mart.py', line: 4 }],
+            },
+            {
+                name: 'deletes a DAG that another one triggers',
+                base: { 'dags/orders.py': dag('orders') },
+                head: {
+                    'dags/orders.py': null,
+                    'dags/start.py': dag('start', "TriggerDagRunOperator(task_id='go', trigger_dag_id='orders')"),
+                },
+                findings: [{ path: 'dags/start.py', line: 4 }],
+            },
+        ],
+        silent: [
+            {
+                name: 'moves the DAG to another file',
+                base: { 'dags/orders.py': dag('orders'), 'dags/mart.py': dag('mart', waits) },
+                head: { 'dags/orders.py': null, 'dags/sales/orders.py': dag('orders') },
+            },
+            {
+                name: 'changes both, and leaves the old id in a comment',
+                base: { 'dags/orders.py': dag('orders'), 'dags/mart.py': dag('mart', waits) },
+                head: {
+                    'dags/orders.py': dag('orders_daily'),
+                    'dags/mart.py': dag('mart', `${waits.replace('orders', 'orders_daily')}  # was external_dag_id="orders"`),
+                },
+            },
+            {
+                name: 'makes its DAGs in a loop from now on',
+                base: { 'dags/orders.py': dag('orders'), 'dags/mart.py': dag('mart', waits) },
+                head: {
+                    'dags/orders.py': 'from airflow import DAG\n\nfor name in ("orders", "refunds"):\n    with DAG(name, schedule="@daily"):\n        pass\n',
+                },
+            },
+            {
+                name: 'hands the id to a function that makes the DAG',
+                base: { 'dags/orders.py': dag('orders'), 'dags/mart.py': dag('mart', waits) },
+                head: { 'dags/orders.py': 'from shop.airflow import make_dag\n\nmake_dag("orders")\n' },
+            },
+            {
+                name: 'deletes one that another file defines, too',
+                base: {
+                    'dags/orders.py': dag('orders'),
+                    'dags/copy.py': dag('orders'),
+                    'dags/mart.py': dag('mart', waits),
+                },
+                head: { 'dags/orders.py': null },
+            },
+        ],
+    },
+    async *check(context) {
+        const gone = await goneIds(context);
+        if (gone.size === 0)
+            return;
+        const { head } = context.change;
+        const paths = [...head.entries.keys()]
+            .filter((path) => path.endsWith('.py') && !(0,path_kinds/* isTestPath */.MQ)(path))
+            .slice(0, 3000);
+        await head.load(paths, 'dispensable');
+        const texts = paths.flatMap((path) => {
+            const text = head.text(path);
+            return text !== undefined && [...gone].some((id) => text.includes(id)) ? [{ path, text }] : [];
+        });
+        for (const id of gone)
+            if (isNamedElsewhere(context, texts, id))
+                gone.delete(id);
+        for (const { path, text } of texts)
+            yield* dag_removed_in_use_uses(path, text, gone);
+    },
+});
+/** Ids that changed files gave to DAGs at base and do not at head; none if what head gives is not all known. */
+async function goneIds({ change }) {
+    const ids = { base: new Set(), head: new Set() };
+    let isKnown = true;
+    const read = async (snapshot, path, into) => {
+        const dags = path.endsWith('.py') && !(0,path_kinds/* isTestPath */.MQ)(path) ? await readDags(path, snapshot.text(path) ?? '') : [];
+        for (const { id } of dags)
+            into.add(id);
+        return dags;
+    };
+    for (const { base, head } of change.files) {
+        if (base)
+            await read(change.base, base.path, ids.base);
+        if (head && (await read(change.head, head.path, ids.head)).some(({ id }) => isMadeUp(id)))
+            isKnown = false;
+    }
+    return new Set(isKnown ? [...ids.base].filter((id) => !ids.head.has(id) && !isMadeUp(id)) : []);
+}
+/** What a DAG without a plain id is called here. */
+function isMadeUp(id) {
+    return /^dag \d+$/.test(id);
+}
+const references = /\b(external|trigger)_dag_id\s{0,20}=\s{0,20}(?:"([^"\n]{1,250})"|'([^'\n]{1,250})')/g;
+/** True if a text still says the id where nobody waits for it: a function or a file of settings may make the DAG. */
+function isNamedElsewhere({ change }, texts, id) {
+    const settings = change.files.flatMap(({ head }) => head && /\.(ya?ml|json|toml)$/.test(head.path) ? (change.head.text(head.path) ?? '') : []);
+    const quoted = [`"${id}"`, `'${id}'`];
+    return (settings.some((text) => text.includes(id)) ||
+        texts.some(({ text }) => {
+            const rest = withoutHashComments(text).replaceAll(references, '');
+            return quoted.some((name) => rest.includes(name));
+        }));
+}
+function* dag_removed_in_use_uses(path, text, gone) {
+    const lines = new dbt_lines/* Lines */.q(text);
+    for (const { 1: kind, 2: double, 3: single, index } of withoutHashComments(text).matchAll(references)) {
+        const id = double ?? single ?? '';
+        if (!gone.has(id))
+            continue;
+        const line = lines.lineAt(index);
+        const location = { path, side: 'head', startLine: line, endLine: line };
+        yield {
+            confidence: 'likely',
+            title: `The DAG ${(0,build_finding/* code */.aY)(id)} is gone, but ${(0,build_finding/* code */.aY)(path)} still ${kind === 'trigger' ? 'triggers' : 'waits for'} it`,
+            message: kind === 'trigger'
+                ? 'The task fails when it runs: Airflow finds no DAG of that id.'
+                : 'The sensor waits until its time is up: no run of that id comes any more.',
+            resource: path,
+            subject: `${kind} ${id}`,
+            location,
+        };
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/rules/shared/code-comments.js
@@ -25900,6 +26353,109 @@ function grain_changed_isRenaming({ after, head }, then, now) {
     return gone.length >= now.filter((name) => !then.includes(name)).length;
 }
 
+;// CONCATENATED MODULE: ./build/rules/quality/group-by-broken.js
+
+
+
+
+
+
+const group_by_broken_project = { 'dbt_project.yml': 'name: shop\nprofile: shop\n', ...adapter('snowflake') };
+const stock = { ...group_by_broken_project, 'models/items.sql': 'select 1 as shop, 2 as item, 3 as price\n' };
+const sums = (columns, group, more = '') => `select\n  ${columns},\n  sum(i.price) as total\nfrom {{ ref('items') }} as i\n${more}group by ${group}\n`;
+function adapter(type) {
+    return { 'profiles.yml': `shop:\n  target: prod\n  outputs: {prod: {type: ${type}}}\n` };
+}
+const group_by_broken_rule = defineRule({
+    id: 'quality/group-by-broken',
+    summary: 'A column is neither grouped nor aggregated, or WHERE aggregates one',
+    severity: 'high',
+    why: 'The warehouse refuses the query: the model fails in its next run, and what reads it is not built.',
+    advice: 'Add the column to the GROUP BY or aggregate it; move a condition on an aggregate to HAVING.',
+    silent: [
+        'what base had as well',
+        'expressions: only columns that are taken as they are',
+        'queries with `*`, ROLLUP and the like, within expressions, or of which a part is not known here',
+        'Postgres, MySQL and SQLite, where a key of the table may do instead, and projects of unknown warehouses',
+    ],
+    examples: {
+        fires: [
+            {
+                name: 'adds a column and forgets the grouping',
+                base: { ...stock, 'models/totals.sql': sums('i.shop', '1') },
+                head: { 'models/totals.sql': sums('i.shop,\n  i.item', '1') },
+                findings: [{ path: 'models/totals.sql', line: 3, severity: 'high', subject: 'i.item' }],
+            },
+            {
+                name: 'takes a column out of the grouping alone',
+                base: { ...stock, 'models/totals.sql': sums('i.shop, i.item', 'i.shop, i.item') },
+                head: { 'models/totals.sql': sums('i.shop, i.item', 'i.shop') },
+                findings: [{ path: 'models/totals.sql', line: 2, subject: 'i.item' }],
+            },
+            {
+                name: 'turns HAVING into WHERE',
+                base: { ...stock, 'models/totals.sql': `${sums('i.shop', '1')}having sum(i.price) > 5\n` },
+                head: { 'models/totals.sql': sums('i.shop', '1', 'where sum(i.price) > 5\n') },
+                findings: [{ path: 'models/totals.sql', line: 5, subject: 'i.price' }],
+            },
+        ],
+        silent: [
+            {
+                name: 'groups by numbers, names, aliases and expressions of what it takes',
+                base: stock,
+                head: {
+                    'models/totals.sql': sums('i.shop as place, i.item', 'place, 2'),
+                    'models/more.sql': sums('shop, i.item', 'i.shop, item'),
+                    'models/others.sql': sums('i.shop as place, count(*) as item, item as n', 'coalesce(i.shop, 0)'),
+                },
+            },
+            {
+                name: 'asks for a grouping that a macro writes',
+                base: stock,
+                head: { 'models/totals.sql': sums('i.shop, i.item', "1 {{ more_columns('item') }}") },
+            },
+            {
+                name: 'compares with the sum of a subquery, and aggregates in one',
+                base: stock,
+                head: {
+                    'models/totals.sql': sums('i.shop', '1', "where i.price > (select avg(o.price) from {{ ref('items') }} as o where o.shop = i.shop)\n"),
+                    'models/more.sql': `${sums('i.shop', '1')}having exists (select 1 from {{ ref('items') }} as o where o.price > sum(i.price))\n`,
+                },
+            },
+            {
+                name: 'leaves it to a warehouse that knows the keys of tables',
+                base: { ...stock, ...adapter('postgres') },
+                head: { 'models/totals.sql': sums('i.shop, i.item', '1') },
+            },
+        ],
+    },
+    check: (context) => onePerPlace(group_by_broken_refused(context)),
+});
+function* group_by_broken_refused({ change, ...context }) {
+    const { base, head } = change;
+    for (const { before, after } of queryChanges({ change, ...context })) {
+        const { project: owner, resource, shape } = after;
+        const added = (of) => addedPlaces(base, before?.shape[of] ?? [], head, shape[of]);
+        const finding = (span, title, message) => {
+            const column = written_written(head, span, 60) ?? '';
+            return {
+                ...(isConditional(head, span) && { severity: 'medium' }),
+                confidence: isConditional(head, span) ? 'likely' : 'proven',
+                title: title((0,build_finding/* code */.aY)(column)),
+                message,
+                resource: resource.id,
+                subject: column,
+                location: owner.locate(span),
+            };
+        };
+        const name = (0,build_finding/* code */.aY)(resource.name);
+        for (const span of added('ungrouped'))
+            yield finding(span, (column) => `${name} takes ${column} as it is, but does not group by it`, 'A group may hold several of its values, and nothing says which of them is meant.');
+        for (const span of added('aggregatedInWhere'))
+            yield finding(span, (column) => `${name} aggregates ${column} in WHERE`, 'WHERE chooses rows before they are grouped: what is said of a group stands in HAVING.');
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/rules/quality/hardcoded-relation.js
 
 
@@ -26538,7 +27094,126 @@ function isReported(pair, column, snapshot) {
     return brokenReaders(pair, { relation: pair.head.id, column }, snapshot).some(({ fails }) => fails);
 }
 
+;// CONCATENATED MODULE: ./build/rules/shared/join-keys.js
+
+
+
+function join_keys_target({ right }) {
+    return right.relation ?? right.name;
+}
+function join_keys_columnsOf({ keys }) {
+    return keys.map(({ column, of }) => of ?? column).sort();
+}
+/** The same as the query calls them. */
+function namesOf({ keys }) {
+    return keys.map(({ column }) => column).sort();
+}
+/** True if it compares all that `other`, a join with the same relation, compares. */
+function isAsNarrow(join, other) {
+    return join_keys_target(other) === join_keys_target(join) && isPart(join_keys_columnsOf(other), join_keys_columnsOf(join));
+}
+/** The key that the join does not cover. */
+function ownKey({ after }, { right }) {
+    const resource = right.rows?.of === undefined ? undefined : after.resources.get(right.rows.of);
+    const declared = resource ? declaredKeys(after, resource)[0]?.columns : undefined;
+    return right.rows?.keys[0] ?? declared;
+}
+/** The key of the model that a new join may break: declared before and after, and taken from elsewhere. */
+function brokenKey({ before, after, base, head }, join) {
+    const known = declaredKeys(before, base).map(({ columns }) => columns.join());
+    const { columns } = after.output(head.id);
+    return declaredKeys(after, head).find((key) => {
+        if (!known.includes(key.columns.join()))
+            return false;
+        const origins = key.columns.map((name) => columns.find((column) => column.name === name)?.origins ?? []);
+        return (origins.every((list) => list.length > 0) &&
+            origins.flat().every(({ relation }) => relation !== join_keys_target(join)));
+    });
+}
+/** What is wrong with the columns of a join, for a long key what of it they lack. */
+function lackOf(key = [], columns) {
+    if (columns.length === 0)
+        return 'the join compares no column of it';
+    const lacking = key.filter((column) => !columns.includes(column));
+    return key.length > 3 && lacking.length < key.length
+        ? `the join leaves ${listed(lacking)} out`
+        : `is joined on ${listed(columns)} alone`;
+}
+function join_keys_inWords(key) {
+    return key && key.length > 0 ? `one row per ${listed(key)}` : 'a key of other columns';
+}
+/** The columns of its right side that the join's condition names. */
+function namedBy({ after, head }, join) {
+    const uses = after.query(head.id)?.uses ?? [];
+    const named = uses.filter(({ kind, relation, span }) => kind === 'join' && relation === join.right.relation && join_keys_isWithin(span, join.span));
+    return new Set(named.map(({ column }) => column));
+}
+function join_keys_isWithin(inner, outer) {
+    return inner.path === outer.path && outer.start <= inner.start && inner.end <= outer.end;
+}
+
+;// CONCATENATED MODULE: ./build/rules/shared/reduced-joins.js
+/** Joins that stay as they are, of a subquery that a query used to reduce to one row per key. */
+
+
+
+
+/** @param isAdded if its repeated rows do not reach the output as such */
+function noLongerReduced(context, pair, then, now, join, isAdded) {
+    if (!isMultiplied(context, pair, then, now, join))
+        return undefined;
+    const { after, base, head } = pair;
+    const written = context.change.head.text(join.span.path)?.slice(join.span.start, join.span.end) ?? '';
+    const name = /^\w+/.exec(written)?.[0] ?? join.right.name;
+    const columns = listed(namesOf(join));
+    const [key] = join.right.rows?.keys ?? [];
+    const promised = isAdded ? undefined : brokenKey(pair, join);
+    // A key that nobody declares may hold all the same; so may one that follows from what the grouping has more of.
+    const isSure = promised !== undefined && isOneEach(after, now, join) === false;
+    const what = key
+        ? `It has ${join_keys_inWords(key)} now, but is joined on ${columns} alone`
+        : `Nothing reduces it to that any more, but it is still joined on ${columns}`;
+    const promise = promised
+        ? ` ${sentence(promised.by)} promises one row per ${listed(promised.columns)}.`
+        : '';
+    return {
+        ...(!isSure && { severity: 'medium' }),
+        confidence: isSure ? 'likely' : 'possible',
+        title: `${(0,build_finding/* code */.aY)(name)} no longer has one row per ${columns}, and its join can repeat rows of ${(0,build_finding/* code */.aY)(head.name)}`,
+        message: `${what}: each row can match several.${promise}`,
+        resource: base.id,
+        subject: name,
+        location: after.locate(join.span),
+    };
+}
+/** True if each row on the left of `join` found one row at most at base, by what its query did, and may find several now. */
+function isMultiplied(context, pair, then, now, join) {
+    const earlier = then.joins.find((other) => other.right.name === join.right.name && isPart(namesOf(other), namesOf(join)));
+    const [was, is] = [earlier?.right.rows, join.right.rows];
+    if (!earlier || !was || !is || JSON.stringify(was.keys) === JSON.stringify(is.keys))
+        return false;
+    if (isOneEach(pair.before, then, earlier) !== true)
+        return false;
+    const isUnique = isOneEach(pair.after, now, join);
+    if (isUnique !== undefined)
+        return !isUnique;
+    return reduced_joins_isPlain(context, pair, is) && brokenKey(pair, join) !== undefined;
+}
+/** True if nothing stands between the join and all rows of a relation that the pull request leaves alone. */
+function reduced_joins_isPlain({ workspace }, { before, after, base, head }, { of, keys, joins }) {
+    const changes = workspace.projects.flatMap((project) => project.changes);
+    if (of === undefined || keys.length + joins.length > 0 || changes.some(({ id }) => id === of))
+        return false;
+    const [then, now] = [usesOf(before, base.id, of), usesOf(after, head.id, of)];
+    const filters = (uses) => uses.filter(({ kind }) => kind === 'filter').length;
+    return then.length > 0 && filters(now) <= filters(then);
+}
+function usesOf(project, id, relation) {
+    return (project.query(id)?.uses ?? []).filter((use) => use.relation === relation);
+}
+
 ;// CONCATENATED MODULE: ./build/rules/quality/join-fanout.js
+
 
 
 
@@ -26555,9 +27230,16 @@ const sources = {
     'models/rates.sql': 'select currency, day, rate from raw.rates\n',
 };
 const join_fanout_select = "select o.order_id, o.amount * r.rate as amount\nfrom {{ ref('stg_orders') }} as o\n";
-const sums = "select o.order_id, sum(o.amount * r.rate) as amount\nfrom {{ ref('stg_orders') }} as o\n";
+const join_fanout_sums = "select o.order_id, sum(o.amount * r.rate) as amount\nfrom {{ ref('stg_orders') }} as o\n";
 const join = "left join {{ ref('rates') }} as r\n  on r.currency = o.currency";
 const feesJoin = "left join {{ ref('fees') }} as f\n  on f.currency = o.currency";
+const highest = (columns) => `with highest as (\n  select ${columns}, max(rate) as rate\n  from {{ ref('rates') }} group by ${columns}\n)\nselect o.order_id, h.rate\nfrom {{ ref('stg_orders') }} as o\nleft join highest as h on h.currency = o.currency\n`;
+const newest = (chosen) => `with newest as (\n  select * from {{ ref('rates') }}\n  ${chosen}\n)\nselect o.order_id, n.rate\nfrom {{ ref('stg_orders') }} as o\nleft join newest as n on n.currency = o.currency\n`;
+const joinsNewest = {
+    ...sources,
+    'models/schema.yml': `models:\n${ordersKey}${ordersKey.replace('orders', 'sales')}${ordersKey.replace('orders', 'costs')}`,
+    'models/orders.sql': newest('qualify row_number() over (partition by currency order by day desc) = 1'),
+};
 const join_fanout_rule = defineRule({
     id: 'quality/join-fanout',
     summary: 'A join can now match several rows, so that rows are repeated and sums are too high',
@@ -26570,6 +27252,7 @@ const join_fanout_rule = defineRule({
         'joins whose condition names a column that is not there (quality/unknown-column)',
         'a range in place of an equation: of the same column, or between two columns of the joined relation',
         'if a GROUP BY, DISTINCT or row number takes the repeated rows together again, and nothing is summed',
+        'a subquery that loses its row number or GROUP BY, if it is filtered instead, or no key is declared that its rows break',
         'a new join where no test, constraint or `unique_key` of the model says what its own key is',
         'a new join that has conditions besides equal columns, or is with rows chosen by a value or flag: these may be one each',
         'a new join by which the model gets its rows from the joined relation, so that its key comes from there',
@@ -26612,13 +27295,84 @@ const join_fanout_rule = defineRule({
                 base: {
                     ...sources,
                     'models/schema.yml': keyed(''),
-                    'models/orders.sql': `${sums}${join} and r.day = o.day\ngroup by 1\n`,
+                    'models/orders.sql': `${join_fanout_sums}${join} and r.day = o.day\ngroup by 1\n`,
                 },
-                head: { 'models/orders.sql': `${sums}${join}\ngroup by 1\n` },
+                head: { 'models/orders.sql': `${join_fanout_sums}${join}\ngroup by 1\n` },
                 findings: [{ path: 'models/orders.sql', line: 3, severity: 'medium', subject: 'rates' }],
+            },
+            {
+                name: 'groups a subquery by more than it is joined on',
+                base: {
+                    ...sources,
+                    'models/schema.yml': keyed(ordersKey),
+                    'models/orders.sql': highest('currency'),
+                },
+                head: { 'models/orders.sql': highest('currency, day') },
+                findings: [{ path: 'models/orders.sql', line: 7, severity: 'high', subject: 'highest' }],
+            },
+            {
+                name: 'no longer keeps the latest row alone of what it joins, whether or not that has another key',
+                base: {
+                    ...joinsNewest,
+                    'models/keyed.yml': `models:\n${dailyKey('rates')}`,
+                    'models/fees.sql': 'select currency, day, rate from raw.fees\n',
+                    'models/sales.sql': joinsNewest['models/orders.sql'].replace('rates', 'fees'),
+                },
+                head: {
+                    'models/orders.sql': newest(''),
+                    'models/sales.sql': newest('').replace('rates', 'fees'),
+                },
+                findings: [
+                    { path: 'models/orders.sql', line: 7, severity: 'high', subject: 'newest' },
+                    { path: 'models/sales.sql', line: 7, severity: 'medium', subject: 'newest' },
+                ],
             },
         ],
         silent: [
+            {
+                name: 'has the latest row of each key by a flag, from another relation, or by a join above',
+                base: {
+                    ...joinsNewest,
+                    'models/rates.sql': 'select currency, day, rate, valid_to from raw.rates\n',
+                    'models/latest.sql': 'select currency, rate from raw.latest\n',
+                    'models/fees.sql': 'select currency, day, rate from raw.fees\n',
+                    'models/sales.sql': joinsNewest['models/orders.sql'],
+                    'models/costs.sql': joinsNewest['models/orders.sql'].replace('rates', 'fees'),
+                },
+                head: {
+                    'models/orders.sql': newest('where valid_to is null'),
+                    'models/sales.sql': newest('').replace('rates', 'latest'),
+                    'models/fees.sql': 'select f.currency, f.day, f.rate from raw.fees as f join raw.latest as l on l.currency = f.currency\n',
+                    'models/costs.sql': newest('').replace('rates', 'fees'),
+                },
+            },
+            {
+                name: 'no longer keeps the latest row alone, where nobody says what a key is',
+                base: { ...sources, 'models/orders.sql': joinsNewest['models/orders.sql'] },
+                head: { 'models/orders.sql': newest('') },
+            },
+            {
+                name: 'groups a subquery by more that was joined on a part of its key before',
+                base: {
+                    ...sources,
+                    'models/schema.yml': keyed(ordersKey),
+                    'models/orders.sql': highest('currency, day').replace('h.currency = o.currency', 'h.day = o.day'),
+                },
+                head: {
+                    'models/orders.sql': highest('currency, day, amount').replace('h.currency = o.currency', 'h.day = o.day'),
+                },
+            },
+            {
+                name: 'groups a subquery by more, and joins it on that too',
+                base: {
+                    ...sources,
+                    'models/schema.yml': keyed(ordersKey),
+                    'models/orders.sql': highest('currency'),
+                },
+                head: {
+                    'models/orders.sql': highest('currency, day').replace('o.currency\n', 'o.currency and h.day = o.day\n'),
+                },
+            },
             {
                 name: 'leaves out, by a new join on a part of a key, what has a match',
                 base: {
@@ -26764,14 +27518,16 @@ const join_fanout_rule = defineRule({
             const fanouts = [];
             for (const join of now.joins) {
                 // A condition that does not compile says nothing of rows; quality/unknown-column reports it.
-                if (missing.some(({ span }) => join_fanout_isWithin(span, join.span)) || takesOne(context, join))
+                if (missing.some(({ span }) => join_keys_isWithin(span, join.span)) || takesOne(context, join))
                     continue;
                 const isAdded = !shown.has(join) && (!now.rows || addsUp(pair));
-                if ((!shown.has(join) && !isAdded) || isAsNarrow(join, then))
+                if (!shown.has(join) && !isAdded)
                     continue;
-                if (isOneEach(pair.after, now, join) !== false)
-                    continue;
-                const found = judged(pair, then, now, join, isAdded);
+                const isKnown = then.joins.some((other) => isAsNarrow(join, other));
+                const found = noLongerReduced(context, pair, then, now, join, isAdded) ??
+                    (isKnown || isOneEach(pair.after, now, join) !== false
+                        ? undefined
+                        : judged(pair, then, now, join, isAdded));
                 if (found)
                     fanouts.push(found);
             }
@@ -26784,35 +27540,16 @@ function takesOne({ change }, { span }) {
     const before = change.head.text(span.path)?.slice(Math.max(0, span.start - 60), span.start) ?? '';
     return /\b(any|asof)\s+((left|right|inner|full)\s+)?(outer\s+)?join\s*$/i.test(before);
 }
-function join_fanout_isWithin(inner, outer) {
-    return inner.path === outer.path && outer.start <= inner.start && inner.end <= outer.end;
-}
-/** The joins whose repeated rows reach the output. */
-function repeating(shape) {
-    const found = new Set();
-    const pending = [...(shape.rows?.joins ?? [])];
-    for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
-        if (found.has(index))
-            continue;
-        found.add(index);
-        pending.push(...(shape.joins[index]?.right.rows?.joins ?? []));
-    }
-    return new Set([...found].flatMap((index) => shape.joins[index] ?? []));
-}
 /** True if the output has a sum or an average, which repeated rows change even where they are grouped. */
 function addsUp({ after, head }) {
     return after
         .output(head.id)
         .columns.some(({ origins }) => origins.some(({ functions }) => functions.some((name) => name === 'sum' || name === 'avg')));
 }
-/** True if it compares all that a join of `then` with the same relation compares. */
-function isAsNarrow(join, then) {
-    return then.joins.some((other) => join_fanout_target(other) === join_fanout_target(join) && isPart(join_fanout_columnsOf(other), join_fanout_columnsOf(join)));
-}
 /** @param isAdded if its repeated rows do not reach the output as such */
 function judged(pair, then, now, join, isAdded) {
     const { before, after, base, head } = pair;
-    const known = then.joins.filter((other) => join_fanout_target(other) === join_fanout_target(join));
+    const known = then.joins.filter((other) => join_keys_target(other) === join_keys_target(join));
     const narrower = known.find((other) => isOneEach(before, then, other) === true);
     // Nor does an old join fan out because its right side has got another name.
     if (known.length === 0 && then.joins.length >= now.joins.length)
@@ -26820,10 +27557,10 @@ function judged(pair, then, now, join, isAdded) {
     const key = narrower || isAdded ? undefined : brokenKey(pair, join);
     if (!narrower && (!key || join.others > 0 || join.right.rows?.picked))
         return undefined;
-    const name = after.resources.get(join_fanout_target(join))?.name ?? join.right.name;
-    const columns = join_fanout_columnsOf(join);
+    const name = after.resources.get(join_keys_target(join))?.name ?? join.right.name;
+    const columns = join_keys_columnsOf(join);
     const isPartial = ownKey(pair, join)?.some((column) => columns.includes(column)) ?? false;
-    const lost = narrower ? join_fanout_columnsOf(narrower).filter((column) => !columns.includes(column)) : [];
+    const lost = narrower ? join_keys_columnsOf(narrower).filter((column) => !columns.includes(column)) : [];
     // A range in place of an equation, as in a table of what was valid from when to when.
     const named = namedBy(pair, join);
     const isInterval = join.others > 0 && [...named].filter((column) => !columns.includes(column)).length > 1;
@@ -26835,56 +27572,11 @@ function judged(pair, then, now, join, isAdded) {
         title: narrower
             ? `The join with ${(0,build_finding/* code */.aY)(name)} no longer compares ${listed(lost)}, and can repeat rows of ${(0,build_finding/* code */.aY)(head.name)}`
             : `The new join with ${(0,build_finding/* code */.aY)(name)} can repeat rows of ${(0,build_finding/* code */.aY)(head.name)}`,
-        message: `${(0,build_finding/* code */.aY)(name)} has ${join_fanout_inWords(ownKey(pair, join))}, but ${lackOf(ownKey(pair, join), columns)}: each row can match several.${key ? ` ${sentenceOf(key)} promises one row per ${listed(key.columns)}.` : ''}`,
+        message: `${(0,build_finding/* code */.aY)(name)} has ${join_keys_inWords(ownKey(pair, join))}, but ${lackOf(ownKey(pair, join), columns)}: each row can match several.${key ? ` ${sentence(key.by)} promises one row per ${listed(key.columns)}.` : ''}`,
         resource: base.id,
         subject: name,
         location: after.locate(join.span),
     };
-}
-/** The columns of its right side that the join's condition names. */
-function namedBy({ after, head }, join) {
-    const uses = after.query(head.id)?.uses ?? [];
-    const named = uses.filter(({ kind, relation, span }) => kind === 'join' && relation === join.right.relation && join_fanout_isWithin(span, join.span));
-    return new Set(named.map(({ column }) => column));
-}
-function sentenceOf({ by }) {
-    return by.charAt(0).toUpperCase() + by.slice(1);
-}
-function join_fanout_target({ right }) {
-    return right.relation ?? right.name;
-}
-function join_fanout_columnsOf({ keys }) {
-    return keys.map(({ column, of }) => of ?? column).sort();
-}
-/** The key that the join does not cover. */
-function ownKey({ after }, { right }) {
-    const resource = right.rows?.of === undefined ? undefined : after.resources.get(right.rows.of);
-    const declared = resource ? declaredKeys(after, resource)[0]?.columns : undefined;
-    return right.rows?.keys[0] ?? declared;
-}
-/** What is wrong with the columns of a join, for a long key what of it they lack. */
-function lackOf(key = [], columns) {
-    if (columns.length === 0)
-        return 'the join compares no column of it';
-    const lacking = key.filter((column) => !columns.includes(column));
-    return key.length > 3 && lacking.length < key.length
-        ? `the join leaves ${listed(lacking)} out`
-        : `is joined on ${listed(columns)} alone`;
-}
-function join_fanout_inWords(key) {
-    return key && key.length > 0 ? `one row per ${listed(key)}` : 'a key of other columns';
-}
-/** The key of the model that a new join may break: declared before and after, and taken from elsewhere. */
-function brokenKey({ before, after, base, head }, join) {
-    const known = declaredKeys(before, base).map(({ columns }) => columns.join());
-    const { columns } = after.output(head.id);
-    return declaredKeys(after, head).find((key) => {
-        if (!known.includes(key.columns.join()))
-            return false;
-        const origins = key.columns.map((name) => columns.find((column) => column.name === name)?.origins ?? []);
-        return (origins.every((list) => list.length > 0) &&
-            origins.flat().every(({ relation }) => relation !== join_fanout_target(join)));
-    });
 }
 
 ;// CONCATENATED MODULE: ./build/rules/quality/join-type-narrowed.js
@@ -27601,8 +28293,8 @@ function* ofModel(project, model, layers, had) {
     }
 }
 
-// EXTERNAL MODULE: ./build/project/jinja/scan.js + 2 modules
-var jinja_scan = __webpack_require__(7774);
+// EXTERNAL MODULE: ./build/project/jinja/scan.js + 1 modules
+var jinja_scan = __webpack_require__(2967);
 ;// CONCATENATED MODULE: ./build/rules/shared/macro-callers.js
 
 
@@ -28247,9 +28939,9 @@ function migrations_bare(name) {
 async function tablesBefore({ change, files, }) {
     const { entries } = change.base;
     const changed = files.filter(({ path }) => isMigration(path, change.head.entries));
-    const folders = new Set(changed.map(({ path }) => migrations_folderOf(path)));
+    const folders = new Set(changed.map(({ path }) => homeOf(path)));
     const paths = [...entries.keys()]
-        .filter((path) => folders.has(migrations_folderOf(path)) && isMigration(path, entries))
+        .filter((path) => folders.has(homeOf(path)) && isMigration(path, entries))
         .slice(-300);
     await change.base.load(paths, 'dispensable');
     const tables = paths
@@ -28259,8 +28951,9 @@ async function tablesBefore({ change, files, }) {
         .map(({ table }) => migrations_bare(table));
     return new Set(tables);
 }
-function migrations_folderOf(path) {
-    return path.slice(0, path.lastIndexOf('/') + 1);
+/** The folder that holds a project's migrations; Hasura, Diesel and Prisma give each one a folder of its own there. */
+function homeOf(path) {
+    return path.replace(/([^/]+\/(?:up|migration)\.sql|[^/]*)$/, '');
 }
 
 ;// CONCATENATED MODULE: ./build/rules/quality/migration-destructive.js
@@ -28510,6 +29203,24 @@ function overlooksEdits(text) {
 /** True for a text that has files called otherwise than by default. */
 function callsOtherwise(text) {
     return /sql-?migration-?(prefix|separator|suffix)(es)?["']?\s*[=:]/i.test(text);
+}
+/** Negative if `a` comes before `b`, as numbers are compared between dots; what is missing counts as zero. */
+function compareVersions(a, b) {
+    const [left, right] = [a.split('.'), b.split('.')];
+    for (let at = 0; at < Math.max(left.length, right.length); at++) {
+        const [one, other] = [BigInt(left[at] ?? 0), BigInt(right[at] ?? 0)];
+        if (one !== other)
+            return one < other ? -1 : 1;
+    }
+    return 0;
+}
+/** Paths of the files in which a build, a container or a workflow may hand Flyway settings. */
+function flywayCallers(paths) {
+    return [...paths].filter((path) => /(^|\/)(pom\.xml|build\.gradle(\.kts)?|Makefile|Dockerfile[^/]*|(docker-)?compose[^/]*\.ya?ml|\.env[^/]*|package\.json)$|^\.github\/workflows\/[^/]+$|\.sh$/.test(path));
+}
+/** True for a text that speaks of running migrations behind later ones. */
+function mentionsOutOfOrder(text) {
+    return /out[-_]?of[-_]?order/i.test(text);
 }
 
 ;// CONCATENATED MODULE: ./build/rules/quality/migration-edited.js
@@ -28911,6 +29622,14 @@ const migration_locking_rule = defineRule({
                 findings: [{ path: 'migrations/002.sql', line: 3, subject: 'index on orders' }],
             },
             {
+                name: 'is one of several that each have a folder, as Hasura has it',
+                base: {
+                    'migrations/default/1_orders/up.sql': "create table orders (id bigserial);\ncomment on table orders is 'Rows of `shop`, engine = v2';\n",
+                },
+                head: { 'migrations/default/2_at/up.sql': 'create index orders_at on orders (at);\n' },
+                findings: [{ path: 'migrations/default/2_at/up.sql', line: 1 }],
+            },
+            {
                 name: 'rewrites a table for another type',
                 base: {},
                 head: {
@@ -29007,6 +29726,8 @@ function riskOf(operation) {
 }
 /** Commands of psql, with what they have a shell run. */
 const psql = /^\\[a-z]\w*\b[^\n]*/gm;
+/** What a comment on a column says may be in backticks anywhere. */
+const quoted = /'(?:[^'\n]|'')*'/g;
 const ofPostgres = /^\\[a-z]|\b(bigserial|smallserial|serial|timestamptz|jsonb|plpgsql|create\s+extension|concurrently|set\s+(local\s+)?(lock|statement)_timeout|using\s+(gin|gist|btree)|not\s+valid|owned\s+by)\b|\w::[a-z]/im;
 const ofOthers = /`|\b(auto_increment|engine\s*=|variant|transient|create\s+or\s+replace\s+table|nvarchar|varchar2|number\s*\(|int64|distkey|sortkey|using\s+delta|mergetree)\b/i;
 /** What the migrations beside the changed ones are written in; false if they do not show it. */
@@ -29015,15 +29736,336 @@ async function isPostgres({ change, files, workspace }) {
     const changed = files
         .filter((file) => file.head && isMigration(file.path, entries))
         .map(({ path }) => path);
-    const folders = new Set(changed.map((path) => path.slice(0, path.lastIndexOf('/'))));
-    const beside = [...entries.keys()].filter((path) => folders.has(path.slice(0, path.lastIndexOf('/'))) && isMigration(path, entries));
+    const folders = new Set(changed.map(homeOf));
+    const beside = [...entries.keys()].filter((path) => folders.has(homeOf(path)) && isMigration(path, entries));
     const paths = [...new Set([...changed, ...beside.slice(-100)])];
     await change.head.load(paths, 'dispensable');
     const texts = paths.map((path) => withoutSqlComments(change.head.text(path) ?? ''));
-    if (texts.some((text) => ofOthers.test(text.replaceAll(psql, ''))))
+    if (texts.some((text) => ofOthers.test(text.replaceAll(psql, '').replaceAll(quoted, ''))))
         return false;
     const dialects = [...workspace.projects.map(({ head }) => head), ...workspace.untouched].map((project) => project?.dialect);
     return texts.some((text) => ofPostgres.test(text)) || dialects.includes('postgres');
+}
+
+;// CONCATENATED MODULE: ./build/project/migration/transactions.js
+/** What of a migration runs in a transaction, and what Postgres refuses there. */
+
+/**
+ * Statements that Postgres stops at with "cannot run inside a transaction block", because the script begins one or
+ * the tool whose marks it has does. Empty for a text that cannot be split into statements.
+ */
+function refusedInTransaction(text) {
+    let isInside = transactions_isWrapped(text);
+    return (migrationSteps(text) ?? []).flatMap(({ statement }) => {
+        if (begins(statement))
+            isInside = true;
+        else if (transactions_ends(statement))
+            isInside = false;
+        return isInside && standsAlone(statement) ? statement : [];
+    });
+}
+/** goose, sql-migrate and dbmate put a transaction around a file unless it says otherwise. */
+function transactions_isWrapped(text) {
+    const isMarked = /^--[ \t]{0,20}(\+goose[ \t]+up|\+migrate[ \t]+up|migrate:up)\b/im.test(text);
+    return isMarked && !/^--[^\n]{0,100}\b(no[ \t]?transaction|transaction:[ \t]{0,20}false)\b/im.test(text);
+}
+function begins({ words }) {
+    const [first, second = 'work', third] = words;
+    return first === 'begin'
+        ? /^(work|transaction|isolation|read)$/.test(second)
+        : first === 'start' && second === 'transaction' && third !== '.';
+}
+function transactions_ends({ words: [first] }) {
+    return first === 'commit' || first === 'end' || first === 'rollback';
+}
+/** A concurrent refresh of a materialized view may share a transaction; the other concurrent statements may not. */
+function standsAlone({ words }) {
+    const [first, second] = words;
+    if (first === 'vacuum')
+        return true;
+    if (first === 'reindex')
+        return words.includes('concurrently');
+    if (first === 'alter')
+        return words.at(-1) === 'concurrently' && words.includes('detach');
+    const isIndex = second === 'index' || (second === 'unique' && words[2] === 'index');
+    return ((first === 'create' || first === 'drop') &&
+        isIndex &&
+        words[words.indexOf('index') + 1] === 'concurrently');
+}
+
+;// CONCATENATED MODULE: ./build/rules/quality/migration-transaction.js
+
+
+
+
+const migration_transaction_rule = defineRule({
+    id: 'quality/migration-transaction',
+    summary: 'A migration runs in a transaction what Postgres refuses there, such as CREATE INDEX CONCURRENTLY',
+    severity: 'high',
+    why: 'Postgres stops at the statement, always and everywhere: the migration never succeeds, and the ones after it wait.',
+    advice: 'Put the statement into a migration of its own without BEGIN and COMMIT; where the tool opens the transaction, switch that off for the file.',
+    silent: [
+        'statements before BEGIN and after COMMIT',
+        'files that tell their tool to open no transaction, such as `-- +goose NO TRANSACTION`',
+        'tools that open a transaction without a mark in the file: whether they do is a setting',
+    ],
+    examples: {
+        fires: [
+            {
+                name: 'builds an index concurrently between BEGIN and COMMIT',
+                base: {},
+                head: {
+                    'migrations/002.sql': 'begin;\nalter table orders add column at timestamptz;\ncreate index concurrently orders_at\n  on orders (at);\ncommit;\n',
+                },
+                findings: [{ path: 'migrations/002.sql', line: 3 }],
+            },
+            {
+                name: 'drops one where Sqitch deploys',
+                base: { 'sqitch.plan': '%project=shop\n' },
+                head: { 'deploy/tidy.sql': 'BEGIN;\nDROP INDEX CONCURRENTLY orders_at;\nCOMMIT;\n' },
+                findings: [{ path: 'deploy/tidy.sql', line: 2 }],
+            },
+            {
+                name: 'has the mark of a tool that opens the transaction',
+                base: {},
+                head: {
+                    'migrations/002.sql': '-- +goose Up\ncreate unique index concurrently i on orders (id);\n-- +goose Down\ndrop index i;\n',
+                },
+                findings: [{ path: 'migrations/002.sql', line: 2 }],
+            },
+            {
+                name: 'puts BEGIN in front of a statement that was there',
+                base: { 'migrations/002.sql': 'vacuum orders;\n' },
+                head: { 'migrations/002.sql': 'begin transaction;\nvacuum orders;\ncommit;\n' },
+                findings: [{ path: 'migrations/002.sql', line: 2 }],
+            },
+        ],
+        silent: [
+            {
+                name: 'builds it behind the transaction, or in none',
+                base: {},
+                head: {
+                    'migrations/002.sql': 'begin;\nalter table orders add column at timestamptz;\ncommit;\ncreate index concurrently i on orders (at);\n',
+                    'migrations/003.sql': 'create index concurrently j on orders (at);\n',
+                },
+            },
+            {
+                name: 'tells the tool to open none',
+                base: {},
+                head: {
+                    'migrations/002.sql': '-- +goose NO TRANSACTION\n-- +goose Up\ncreate index concurrently i on orders (id);\n',
+                    'migrations/003.sql': '-- migrate:up transaction:false\ncreate index concurrently j on orders (id);\n',
+                },
+            },
+            {
+                name: 'refreshes a view concurrently, and names BEGIN in a function',
+                base: {},
+                head: {
+                    'migrations/002.sql': 'begin;\nrefresh materialized view concurrently days;\ncommit;\ncreate function f() returns void as $$ begin; $$ language plpgsql;\ndrop index concurrently i;\n',
+                },
+            },
+        ],
+    },
+    *check(context) {
+        for (const file of context.files) {
+            if (file.kind !== 'text' || !file.head || !isMigration(file.path, context.change.head.entries))
+                continue;
+            yield* migration_transaction_refused(context, file.path, file.base?.path);
+        }
+    },
+});
+/** One finding a file: what stops at its first statement does not reach the second. */
+function* migration_transaction_refused({ change }, path, was) {
+    const before = new Set((was === undefined ? [] : refusedInTransaction(change.base.text(was) ?? '')).map(({ words }) => words.join(' ')));
+    const first = refusedInTransaction(change.head.text(path) ?? '').find(({ words }) => !before.has(words.join(' ')));
+    if (!first)
+        return;
+    const { words, startLine, endLine } = first;
+    const verb = words[0].toUpperCase();
+    const what = words.includes('concurrently') ? `${verb} … CONCURRENTLY` : verb;
+    yield {
+        confidence: 'proven',
+        title: `${(0,build_finding/* code */.aY)(what)} cannot run in a transaction: the migration fails`,
+        message: 'A transaction is open at this statement, and Postgres refuses it there before it does anything.',
+        resource: path,
+        subject: words.join(' ').slice(0, 200),
+        location: { path, side: 'head', startLine, endLine },
+    };
+}
+
+;// CONCATENATED MODULE: ./build/rules/quality/migration-version.js
+
+
+
+
+
+const migration_version_base = {
+    'db/migration/V1__orders.sql': 'create table orders (id int);\n',
+    'db/migration/V3__totals.sql': 'create table totals (id int);\n',
+};
+const migration_version_drafts = 'create table drafts (id int);\n';
+const migration_version_rule = defineRule({
+    id: 'quality/migration-version',
+    summary: 'A new migration has a version that another one has, or that comes before one that was merged',
+    severity: 'high',
+    why: 'Two people take the next number at once. Flyway refuses two migrations of one version, and stops at one that turns up behind a later one that ran: nothing is deployed.',
+    advice: 'Give the new migration the next free version.',
+    silent: [
+        'the same version in two folders, which may be for two databases',
+        'a version that base has twice already',
+        'a late version in folders that are not surely Flyway’s, where versions are times, or where a file of the repository speaks of running out of order',
+    ],
+    examples: {
+        fires: [
+            {
+                name: 'takes the version of another migration',
+                base: migration_version_base,
+                head: { 'db/migration/V3__drafts.sql': migration_version_drafts },
+                findings: [{ path: 'db/migration/V3__drafts.sql', line: 1, severity: 'high' }],
+            },
+            {
+                name: 'writes the same version otherwise, whatever tool runs it',
+                base: { 'sql/V1.2__orders.sql': 'create table orders (id int);\n' },
+                head: { 'sql/V01_2__drafts.sql': migration_version_drafts },
+                findings: [{ path: 'sql/V01_2__drafts.sql', line: 1 }],
+            },
+            {
+                name: 'adds two of one version',
+                base: migration_version_base,
+                head: { 'db/migration/V4__drafts.sql': migration_version_drafts, 'db/migration/V4__notes.sql': 'select 1;\n' },
+                findings: [{ path: 'db/migration/V4__drafts.sql', line: 1 }],
+            },
+            {
+                name: 'takes a version before the last one',
+                base: migration_version_base,
+                head: { 'db/migration/V2__drafts.sql': migration_version_drafts },
+                findings: [{ path: 'db/migration/V2__drafts.sql', line: 1, severity: 'medium' }],
+            },
+        ],
+        silent: [
+            {
+                name: 'takes the next version, in a folder of its own too',
+                base: migration_version_base,
+                head: { 'db/migration/V4__drafts.sql': migration_version_drafts, 'db/migration/h2/V3__totals.sql': migration_version_drafts },
+            },
+            {
+                name: 'gives a migration another name',
+                base: migration_version_base,
+                head: {
+                    'db/migration/V3__totals.sql': null,
+                    'db/migration/V3__sums.sql': migration_version_base['db/migration/V3__totals.sql'],
+                },
+            },
+            {
+                name: 'adds another file where a version was taken twice before',
+                base: { ...migration_version_base, 'db/migration/V3__notes.sql': 'select 1;\n' },
+                head: { 'db/migration/V4__drafts.sql': migration_version_drafts },
+            },
+            {
+                name: 'is late where the build lets migrations run out of order',
+                base: { ...migration_version_base, 'pom.xml': '<flyway><outOfOrder>true</outOfOrder></flyway>\n' },
+                head: { 'db/migration/V2__drafts.sql': migration_version_drafts },
+            },
+            {
+                name: 'is late where versions are times, or any tool may run them',
+                base: {
+                    'db/migration/V20240105__orders.sql': migration_version_drafts,
+                    'db/migration/V20240301__totals.sql': migration_version_drafts,
+                    'sql/V1__a.sql': migration_version_drafts,
+                    'sql/V3__b.sql': migration_version_drafts,
+                },
+                head: { 'db/migration/V20240207__drafts.sql': migration_version_drafts, 'sql/V2__c.sql': migration_version_drafts },
+            },
+        ],
+    },
+    async *check(context) {
+        const taken = [...takenVersions(context)];
+        const late = [...lateVersions(context)];
+        if (taken.length + late.length === 0)
+            return;
+        const found = [...taken, ...((await runsLate(context)) ? [] : late)];
+        yield* onePerSweep(found, ({ severity }) => severity, () => 'migration');
+    },
+});
+/** Migrations whose version is new to their folder, or that are. */
+function added({ change, files }) {
+    return files.flatMap(({ head, base: was }) => {
+        const now = head && isMigration(head.path, change.head.entries) ? versioned(head.path) : undefined;
+        const then = was && versioned(was.path);
+        if (!head || !now || (now.version === then?.version && now.folder === then.folder))
+            return [];
+        return { path: head.path, ...now };
+    });
+}
+function* takenVersions(context) {
+    const owners = new Map();
+    const news = added(context);
+    if (news.length === 0)
+        return;
+    for (const path of context.change.head.entries.keys()) {
+        const key = migration_version_keyOf(versioned(path));
+        if (key !== undefined)
+            owners.set(key, [...(owners.get(key) ?? []), path]);
+    }
+    const reported = new Set();
+    for (const { path, version, folder } of news) {
+        const key = migration_version_keyOf({ version, folder });
+        const other = owners.get(key)?.find((each) => each !== path);
+        if (other === undefined || reported.has(key))
+            continue;
+        reported.add(key);
+        yield {
+            severity: 'high',
+            confidence: 'proven',
+            title: `${(0,build_finding/* code */.aY)(migration_version_basename(path))} has the version of ${(0,build_finding/* code */.aY)(migration_version_basename(other))}`,
+            message: `Both are version ${version} in one folder, and tools that run such files refuse to run any of them.`,
+            resource: path,
+            subject: version,
+            location: { path, side: 'head', startLine: 1, endLine: 1 },
+            related: [{ path: other, side: 'head', startLine: 1, endLine: 1, message: `version ${version}, too` }],
+        };
+    }
+}
+function* lateVersions(context) {
+    const known = [...context.change.base.entries.keys()];
+    const folders = flywayFolders(known);
+    if (folders.size === 0)
+        return;
+    const before = known.flatMap((path) => versioned(path) ?? []);
+    for (const { path, version, folder } of added(context)) {
+        // Who numbers by time expects to merge in another order.
+        if (!folders.has(folder) || /^\d{8}/.test(version))
+            continue;
+        const merged = before.filter((each) => each.folder === folder);
+        const later = merged.find((each) => compareVersions(each.version, version) > 0);
+        if (!later || merged.some((each) => each.version === version))
+            continue;
+        yield {
+            severity: 'medium',
+            confidence: 'likely',
+            title: `${(0,build_finding/* code */.aY)(migration_version_basename(path))} comes before a migration that was merged`,
+            message: `Where version ${later.version} ran already, Flyway finds ${version} behind it and stops, unless it is told to run migrations out of order.`,
+            resource: path,
+            subject: version,
+            location: { path, side: 'head', startLine: 1, endLine: 1 },
+        };
+    }
+}
+function migration_version_keyOf(of) {
+    return of && `${of.folder} ${of.version}`;
+}
+function migration_version_basename(path) {
+    return path.slice(path.lastIndexOf('/') + 1);
+}
+/** True if a file speaks of running late migrations, switches the comparison off or names migrations otherwise. */
+async function runsLate({ change: { head } }) {
+    const all = [...head.entries.keys()];
+    const paths = [...flywaySettings(all).slice(0, 50), ...flywayCallers(all).slice(0, 100)];
+    await head.load(paths, 'dispensable');
+    return paths.some((path) => {
+        const text = head.text(path) ?? '';
+        return mentionsOutOfOrder(text) || overlooksEdits(text) || callsOtherwise(text);
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/rules/shared/lost-macros.js
@@ -29770,7 +30812,7 @@ const relation_moved_models = {
     'models/sales/items.sql': 'select 1 as item_id\n',
     'models/days.sql': 'select 1 as day\n',
 };
-const path = 'macros/generate_schema_name.sql';
+const relation_moved_path = 'macros/generate_schema_name.sql';
 const schema = (body) => `{% macro generate_schema_name(custom_schema_name, node) -%}\n${body}\n{%- endmacro %}\n`;
 const asWritten = schema('{%- if custom_schema_name is none -%}{{ target.schema }}{%- else -%}{{ custom_schema_name | trim }}{%- endif -%}');
 const relation_moved_rule = defineRule({
@@ -29791,32 +30833,32 @@ const relation_moved_rule = defineRule({
             {
                 name: 'takes schemas as they are written',
                 base: relation_moved_models,
-                head: { [path]: asWritten },
-                findings: [{ path, line: 1 }],
+                head: { [relation_moved_path]: asWritten },
+                findings: [{ path: relation_moved_path, line: 1 }],
             },
             {
                 name: 'does so in production alone',
                 base: relation_moved_models,
                 head: {
-                    [path]: schema("{%- if target.name == 'prod' and custom_schema_name is not none -%}{{ custom_schema_name }}{%- else -%}{{ default__generate_schema_name(custom_schema_name, node) }}{%- endif -%}"),
+                    [relation_moved_path]: schema("{%- if target.name == 'prod' and custom_schema_name is not none -%}{{ custom_schema_name }}{%- else -%}{{ default__generate_schema_name(custom_schema_name, node) }}{%- endif -%}"),
                 },
-                findings: [{ path, line: 1 }],
+                findings: [{ path: relation_moved_path, line: 1 }],
             },
             {
                 name: 'deletes the macro',
-                base: { ...relation_moved_models, [path]: asWritten },
-                head: { [path]: null },
-                findings: [{ path, line: 1, side: 'base' }],
+                base: { ...relation_moved_models, [relation_moved_path]: asWritten },
+                head: { [relation_moved_path]: null },
+                findings: [{ path: relation_moved_path, line: 1, side: 'base' }],
             },
             {
                 name: 'changes a macro that it calls',
                 base: {
                     ...relation_moved_models,
-                    [path]: schema('{{ prefixed(custom_schema_name) }}'),
+                    [relation_moved_path]: schema('{{ prefixed(custom_schema_name) }}'),
                     'macros/prefixed.sql': '{% macro prefixed(name) %}a_{{ name }}{% endmacro %}\n',
                 },
                 head: { 'macros/prefixed.sql': '{% macro prefixed(name) %}b_{{ name }}{% endmacro %}\n' },
-                findings: [{ path, line: 1 }],
+                findings: [{ path: relation_moved_path, line: 1 }],
             },
             {
                 name: 'gives all models a prefix',
@@ -29842,37 +30884,37 @@ const relation_moved_rule = defineRule({
                 name: 'writes dbt’s own macro down',
                 base: relation_moved_models,
                 head: {
-                    [path]: schema('{%- set default_schema = target.schema -%}\n{%- if custom_schema_name is none -%}\n{{ default_schema }}\n{%- else -%}\n{{ default_schema }}_{{ custom_schema_name | trim }}\n{%- endif -%}'),
+                    [relation_moved_path]: schema('{%- set default_schema = target.schema -%}\n{%- if custom_schema_name is none -%}\n{{ default_schema }}\n{%- else -%}\n{{ default_schema }}_{{ custom_schema_name | trim }}\n{%- endif -%}'),
                 },
             },
             {
                 name: 'changes the words of the macro, not what it gives',
-                base: { ...relation_moved_models, [path]: asWritten },
-                head: { [path]: asWritten.replace('is none', 'is none or not custom_schema_name') },
+                base: { ...relation_moved_models, [relation_moved_path]: asWritten },
+                head: { [relation_moved_path]: asWritten.replace('is none', 'is none or not custom_schema_name') },
             },
             {
                 name: 'builds elsewhere what developers build',
-                base: { ...relation_moved_models, [path]: asWritten },
+                base: { ...relation_moved_models, [relation_moved_path]: asWritten },
                 head: {
-                    [path]: asWritten.replace('is none', "is none or target.name != 'prod'"),
+                    [relation_moved_path]: asWritten.replace('is none', "is none or target.name != 'prod'"),
                 },
             },
             {
                 name: 'builds elsewhere in one warehouse',
                 base: relation_moved_models,
                 head: {
-                    [path]: schema("{%- if target.type == 'duckdb' -%}{{ custom_schema_name }}{%- else -%}{{ default__generate_schema_name(custom_schema_name, node) }}{%- endif -%}"),
+                    [relation_moved_path]: schema("{%- if target.type == 'duckdb' -%}{{ custom_schema_name }}{%- else -%}{{ default__generate_schema_name(custom_schema_name, node) }}{%- endif -%}"),
                 },
             },
             {
                 name: 'computes the names from what only the run knows',
                 base: relation_moved_models,
-                head: { [path]: schema('{{ (target.schema ~ custom_schema_name) | lower }}') },
+                head: { [relation_moved_path]: schema('{{ (target.schema ~ custom_schema_name) | lower }}') },
             },
             {
                 name: 'moves what only models with a schema get, where none has one',
                 base: { 'models/days.sql': 'select 1 as day\n' },
-                head: { [path]: asWritten },
+                head: { [relation_moved_path]: asWritten },
             },
         ],
     },
@@ -30538,11 +31580,14 @@ function source_repointed_written(address) {
 
 
 
+
+
+
 const syntax_broken_rule = defineRule({
     id: 'quality/syntax-broken',
     summary: 'SQL, Jinja or YAML that could be read at base can no longer be read, or new SQL plainly cannot',
     severity: 'critical',
-    why: 'dbt or the warehouse stops at the syntax error: the model, or the whole project, is not built.',
+    why: 'dbt or the warehouse stops at the syntax error: the model, or the whole project, is not built. A workflow of GitHub that cannot be read is not run, and nobody is told.',
     advice: 'Correct the syntax at this line.',
     silent: [
         'if it could not be read at base either',
@@ -30550,6 +31595,18 @@ const syntax_broken_rule = defineRule({
     ],
     examples: {
         fires: [
+            {
+                name: 'leaves a bracket open in a workflow, and adds one with a tab',
+                base: { '.github/workflows/ci.yml': 'on: push\njobs:\n  a:\n    runs-on: [ubuntu-latest]\n' },
+                head: {
+                    '.github/workflows/ci.yml': 'on: push\njobs:\n  a:\n    runs-on: [ubuntu-latest\n  b:\n    needs: a\n',
+                    '.github/workflows/new.yaml': 'on: push\njobs:\n\ta:\n',
+                },
+                findings: [
+                    { path: '.github/workflows/ci.yml', line: 5, severity: 'high' },
+                    { path: '.github/workflows/new.yaml', line: 3, severity: 'high' },
+                ],
+            },
             {
                 name: 'leaves a parenthesis open',
                 base: { 'models/orders.sql': 'select\n  coalesce(1, 2) as amount\nfrom x\n' },
@@ -30622,6 +31679,11 @@ const syntax_broken_rule = defineRule({
                 },
             },
             {
+                name: 'changes a workflow that could not be read before, and breaks what GitHub does not read',
+                base: { '.github/workflows/ci.yml': 'on: push\njobs: [\n' },
+                head: { '.github/workflows/ci.yml': 'on: pull_request\njobs: [\n', '.github/notes.yml': 'a: [\n' },
+            },
+            {
                 name: 'changes a model that was broken before',
                 base: { 'models/orders.sql': 'select coalesce(1, 2 as amount\n' },
                 head: { 'models/orders.sql': 'select coalesce(1, 3 as amount\n' },
@@ -30639,7 +31701,10 @@ const syntax_broken_rule = defineRule({
         ],
     },
     // A macro can break many models at one line.
-    check: (context) => onePerPlace(unreadable(context)),
+    *check(context) {
+        yield* onePerPlace(unreadable(context));
+        yield* workflows(context);
+    },
 });
 const syntax_broken_types = ['model', 'snapshot', 'analysis', 'test'];
 function* unreadable(context) {
@@ -30692,6 +31757,31 @@ function* unreadable(context) {
             };
         }
     }
+}
+/** GitHub says nothing at a pull request of a workflow that it cannot read: what it checked is not checked. */
+function* workflows({ change, files }) {
+    for (const { path, head, base } of files) {
+        const text = head && isWorkflowPath(path) ? change.head.text(path) : undefined;
+        const problem = text === undefined ? undefined : yamlProblem(text);
+        if (text === undefined || !problem)
+            continue;
+        if (base && yamlProblem(change.base.text(base.path) ?? ''))
+            continue;
+        const line = new dbt_lines/* Lines */.q(text).lineAt(problem.start);
+        yield {
+            severity: 'high',
+            confidence: 'proven',
+            title: `${(0,build_finding/* code */.aY)(path)} ${base ? 'can no longer' : 'cannot'} be read`,
+            message: `${told(problem.message)} GitHub runs nothing of the workflow until it is mended.`,
+            resource: path,
+            location: { path, side: 'head', startLine: line, endLine: line },
+        };
+    }
+}
+/** Undefined as well for what is only too much to be read here. */
+function yamlProblem(text) {
+    const { problem } = (0,parse/* parseYaml */.h)(text);
+    return problem?.limit ? undefined : problem;
 }
 /** What no warehouse accepts of a query, if anything; what only incremental runs come to, if there are such runs. */
 function brokenQuery(project, resource) {
@@ -30924,7 +32014,7 @@ function* test_disabled_deleted(context, file, path) {
         .filter(({ status, kind }) => status !== 'deleted' && kind === 'text')
         .flatMap((other) => test_disabled_testsOf(context, other, 'head'))
         .map(({ name }) => name));
-    if (tests.some(({ name }) => elsewhere.has(name)) || added(context, path) >= tests.length)
+    if (tests.some(({ name }) => elsewhere.has(name)) || test_disabled_added(context, path) >= tests.length)
         return;
     const names = [...new Set(tests.map(({ name }) => test_disabled_shortened(name)))];
     yield {
@@ -30936,7 +32026,7 @@ function* test_disabled_deleted(context, file, path) {
     };
 }
 /** How many tests come to the folder in other files: as many as go are the same, written anew. */
-function added(context, path) {
+function test_disabled_added(context, path) {
     const others = context.change.files.filter(({ status, kind, path: other }) => status !== 'deleted' && kind === 'text' && (0,paths/* folderOf */.yS)(other) === (0,paths/* folderOf */.yS)(path) && (0,path_kinds/* isTestPath */.MQ)(other));
     return others
         .flatMap((file) => {
@@ -32597,8 +33687,190 @@ function asksAt(text) {
     return match?.index;
 }
 
+// EXTERNAL MODULE: ./build/project/jinja/literal.js
+var jinja_literal = __webpack_require__(4814);
+// EXTERNAL MODULE: ./build/project/jinja/parser.js + 2 modules
+var parser = __webpack_require__(9975);
+// EXTERNAL MODULE: ./build/project/jinja/walk.js
+var walk = __webpack_require__(6516);
+;// CONCATENATED MODULE: ./build/rules/shared/lost-variables.js
+/** Variables that dbt_project.yml no longer defines, and who asks for them without a default. */
+
+
+
+
+
+/** Names that the project's own templates could ask for at base and cannot at head; none if a file cannot be read. */
+function lostVariables({ base, head }, change) {
+    const then = variablesOf(base, change.base);
+    const now = variablesOf(head, change.head);
+    return then && now ? [...then].filter((name) => !now.has(name)).sort() : [];
+}
+/** What `vars` holds for the project itself: a name of its own in there has variables for its templates alone. */
+function variablesOf({ root, name }, snapshot) {
+    const text = snapshot.text(root === '' ? 'dbt_project.yml' : `${root}/dbt_project.yml`);
+    const parsed = text === undefined ? undefined : (0,parse/* parseYaml */.h)(text);
+    if (!parsed || parsed.problem)
+        return undefined;
+    const vars = (0,yaml_node/* get */.Jt)(parsed.root, 'vars');
+    return new Set([...lost_variables_keysOf(vars), ...lost_variables_keysOf((0,yaml_node/* get */.Jt)(vars, name))]);
+}
+function lost_variables_keysOf(node) {
+    return node?.kind === 'map' ? [...node.entries.keys()] : [];
+}
+/** Calls of `var()` with this name and no default, in SQL files of what is built. */
+function lost_variables_usesOf(project, name, snapshot) {
+    return [...project.resources.values()].flatMap((by) => {
+        const { type, enabled, path } = by;
+        if ((type !== 'model' && type !== 'snapshot') || enabled !== true || by.package !== project.name)
+            return [];
+        const text = path.endsWith('.sql') ? snapshot.text(path) : undefined;
+        return text?.includes(name) ? callsIn(text, path, name).map((span) => ({ by, span })) : [];
+    });
+}
+function callsIn(text, path, name) {
+    const parsed = (0,parser/* parseTemplate */.Q)({ path, text });
+    const found = [];
+    if (!parsed.ok)
+        return found;
+    (0,walk/* walk */.GG)(parsed.body, {
+        statement: () => true,
+        expression: (node) => {
+            const isVar = node.type === 'call' && node.of.type === 'name' && node.of.name === 'var';
+            if (isVar && node.args.length === 1 && (0,jinja_literal/* literalText */.b)(node.args[0]?.value) === name)
+                found.push({ path, start: node.start, end: node.end });
+        },
+    });
+    return found;
+}
+
+;// CONCATENATED MODULE: ./build/rules/quality/variable-removed.js
+
+
+
+
+
+const variable_removed_project = (vars) => `name: shop\nprofile: shop\n${vars}`;
+const variable_removed_orders = "select *\nfrom {{ ref('stg_orders') }}\nwhere day >= '{{ var('first_day') }}'\n";
+const variable_removed_base = {
+    'dbt_project.yml': variable_removed_project('vars:\n  first_day: 2024-01-01\n  zone: UTC\n'),
+    'models/stg_orders.sql': 'select 1 as order_id, current_date as day\n',
+    'models/orders.sql': variable_removed_orders,
+};
+const variable_removed_without = { 'dbt_project.yml': variable_removed_project('vars:\n  zone: UTC\n') };
+const variable_removed_rule = defineRule({
+    id: 'quality/variable-removed',
+    summary: 'A variable leaves `dbt_project.yml` while a model asks for it without a default',
+    severity: 'high',
+    why: 'dbt stops at parse time in every run that is not given the variable by `--vars`.',
+    advice: 'Keep the variable, give `var()` a default, or take the call out as well.',
+    silent: [
+        'calls of `var()` with a default, and calls in macros, tests and properties files',
+        'what no project file of this repository defined: runs are given it',
+        'in a branch of the template that some runs leave out it is medium',
+    ],
+    examples: {
+        fires: [
+            {
+                name: 'removes a variable that a model asks for',
+                base: variable_removed_base,
+                head: variable_removed_without,
+                findings: [{ path: 'models/orders.sql', line: 3, severity: 'high', subject: 'first_day' }],
+            },
+            {
+                name: 'renames a variable of the project alone, in all files but one',
+                base: {
+                    ...variable_removed_base,
+                    'dbt_project.yml': variable_removed_project('vars:\n  shop:\n    first_day: 2024-01-01\n'),
+                    'models/sales.sql': variable_removed_orders,
+                },
+                head: {
+                    'dbt_project.yml': variable_removed_project('vars:\n  shop:\n    start_day: 2024-01-01\n'),
+                    'models/orders.sql': variable_removed_orders.replace('first_day', 'start_day'),
+                },
+                findings: [{ path: 'models/sales.sql', line: 3, severity: 'high', subject: 'first_day' }],
+            },
+            {
+                name: 'removes a variable for which a model asks in some runs',
+                base: {
+                    ...variable_removed_base,
+                    'models/orders.sql': `select 1 as order_id\n{% if target.name == 'dev' %}\n-- {{ var('first_day') }}\n{% endif %}\n`,
+                },
+                head: variable_removed_without,
+                findings: [{ path: 'models/orders.sql', line: 3, severity: 'medium', subject: 'first_day' }],
+            },
+        ],
+        silent: [
+            {
+                name: 'gives the call a default',
+                base: variable_removed_base,
+                head: {
+                    ...variable_removed_without,
+                    'models/orders.sql': variable_removed_orders.replace("'first_day'", "'first_day', '2024-01-01'"),
+                },
+            },
+            {
+                name: 'moves the variable to those of the project alone',
+                base: variable_removed_base,
+                head: { 'dbt_project.yml': variable_removed_project('vars:\n  shop:\n    first_day: 2024-01-01\n') },
+            },
+            {
+                name: 'removes a variable that a comment and a switched-off model name',
+                base: {
+                    ...variable_removed_base,
+                    'models/orders.sql': "select 1 as order_id {# var('first_day') #}\n",
+                    'models/old_orders.sql': `{{ config(enabled=false) }}\n${variable_removed_orders}`,
+                },
+                head: variable_removed_without,
+            },
+            {
+                name: 'adds a call of a variable that runs are given',
+                base: variable_removed_base,
+                head: { 'models/orders.sql': variable_removed_orders.replace('first_day', 'last_day') },
+            },
+        ],
+    },
+    *check({ workspace, change }) {
+        for (const { base: before, head: after } of workspace.projects) {
+            if (!before || !after)
+                continue;
+            for (const name of lostVariables({ base: before, head: after }, change)) {
+                const uses = lost_variables_usesOf(after, name, change.head);
+                const places = uses
+                    .map(({ by, span }) => ({
+                    ...after.locate(span),
+                    message: `${by.type} ${(0,build_finding/* code */.aY)(by.name)}`,
+                }))
+                    .sort(byPlace);
+                const [first, ...related] = places;
+                if (!first)
+                    continue;
+                const { message: _, ...location } = first;
+                const readers = [...new Set(uses.map(({ by }) => by.name))].sort();
+                const isSure = uses.some(({ span }) => !isConditional(change.head, span));
+                yield {
+                    ...(!isSure && { severity: 'medium' }),
+                    confidence: isSure ? 'likely' : 'possible',
+                    title: `Variable ${(0,build_finding/* code */.aY)(name)} is gone, but ${listed(readers, 2)} still ${readers.length === 1 ? 'asks' : 'ask'} for it`,
+                    message: sentence(`${counted(uses.length, 'call')} of ${(0,build_finding/* code */.aY)('var()')} without a default: dbt stops there, unless a run is given it by ${(0,build_finding/* code */.aY)('--vars')}.`),
+                    resource: after.name,
+                    subject: name,
+                    location,
+                    related,
+                };
+            }
+        }
+    },
+});
+
 ;// CONCATENATED MODULE: ./build/rules/index.js
 /** All rules. Generated from the files beside it by `npm run generate`. */
+
+
+
+
+
+
 
 
 
@@ -32771,6 +34043,7 @@ const rules_rules = [
     unsafe_hook_rule,
     untrusted_checkout_rule,
     version_dropped_early_rule,
+    workflow_injection_rule,
     workflow_permissions_widened_rule,
     accepted_values_drift_rule,
     ambiguous_column_rule,
@@ -32779,6 +34052,7 @@ const rules_rules = [
     config_column_missing_rule,
     conflict_marker_rule,
     contract_broken_rule,
+    dag_removed_in_use_rule,
     debug_left_rule,
     duplicate_column_rule,
     duplicate_resource_rule,
@@ -32786,6 +34060,7 @@ const rules_rules = [
     focused_test_rule,
     freshness_removed_rule,
     grain_changed_rule,
+    group_by_broken_rule,
     hardcoded_relation_rule,
     incremental_no_unique_key_rule,
     incremental_schema_drift_rule,
@@ -32800,6 +34075,8 @@ const rules_rules = [
     migration_edited_rule,
     migration_ignored_rule,
     migration_locking_rule,
+    migration_transaction_rule,
+    migration_version_rule,
     model_removed_in_use_rule,
     nondeterministic_rule,
     null_comparison_rule,
@@ -32817,6 +34094,7 @@ const rules_rules = [
     unknown_column_rule,
     unresolved_ref_rule,
     unused_is_incremental_rule,
+    variable_removed_rule,
 ];
 
 
@@ -32893,13 +34171,97 @@ function isHistoryPath(path) {
 
 /***/ }),
 
-/***/ 6061:
+/***/ 2840:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   d: () => (/* binding */ findSecrets)
-/* harmony export */ });
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  d: () => (/* binding */ findSecrets)
+});
+
+// EXTERNAL MODULE: ./build/rules/shared/path-kinds.js
+var path_kinds = __webpack_require__(5479);
+;// CONCATENATED MODULE: ./build/rules/shared/named-secrets.js
+/** Credentials without a shape of their own: what stands where a password belongs, by the rules of the file. */
+
+const credentialKey = /^([^\S\n]*["']?)(password|pass|token|access_token|refresh_token|auth_token|client_secret|private_key|private_key_passphrase|api_key|secret|aws_secret_access_key)["']?[^\S\n]*:[^\S\n]*(?:"([^"\n]+)"|'([^'\n]+)'|([^\s"'#&*|>{[][^\n]{0,500}?))[^\S\n]{0,50}(?:#.*)?$/gim;
+/** What databases of a developer's own machine are opened with. */
+const trivial = /^([a-z]{0,12}[_-](?:password|passwd|pass|secret)\d*|.{1,3}|password\d*|passw0rd|postgres|mysql|root|admin|test|tests|testing|secret|dbt|duckdb|trino|spark|user|none|null|true|false|localhost|mysecretpassword|dummy|integration_tests?)$/i;
+/** Whatever stands at a credential's key in dbt's profiles is one, whatever its shape. */
+function profileSecrets(text, name) {
+    if (!/^profiles([._-].*)?\.ya?ml$/i.test(name))
+        return [];
+    return [...text.matchAll(credentialKey)].flatMap(({ 0: whole, 2: key, 3: double, 4: single, 5: plain, index }) => {
+        const value = double ?? single ?? plain ?? '';
+        if (trivial.test(value))
+            return [];
+        const line = text.slice(0, index + whole.length).split('\n').length;
+        return { kind: `Value of ${key.toLowerCase()}`, line, value, specific: false };
+    });
+}
+const named_secrets_forms = [
+    {
+        files: /\.sql$/i,
+        pattern: /\b(?:create|alter)\s{1,20}(?:or\s{1,20}replace\s{1,20})?(?:role|user|login)\b[^;]{0,500}?\b(password|identified\s{1,20}by)\s{0,20}=?\s{0,20}'([^'\n]{1,200})'/gi,
+    },
+    {
+        files: /\.(tf|tfvars)$/i,
+        pattern: /^[ \t]*(\w{0,40}(?:password|passwd))[ \t]*=[ \t]*"([^"\n]{1,200})"/gim,
+    },
+    {
+        files: /(^|\/)(\.env(\.(prod|production|staging))?|secrets\.toml)$/i,
+        pattern: /^[ \t]*(?:export[ \t]+)?(\w{0,60}(?:password|passwd|secret|token|api_?key|access_?key))[ \t]*=[ \t]*(?:"([^"\n]{1,500})"|'([^'\n]{1,500})'|([^\s"'#]{1,500}))/gim,
+    },
+    // What the clients of warehouses read from their surroundings.
+    {
+        files: /./,
+        pattern: /\b(PGPASSWORD|MYSQL_PWD|SNOWSQL_PWD|(?:SNOWFLAKE|REDSHIFT|DBT_ENV_SECRET)_PASSWORD)["']?[ \t]{0,5}[=:][ \t]{0,5}(?:"([^"\s]{1,200})"|'([^'\s]{1,200})'|([^\s"'`;,]{1,200}))/g,
+    },
+];
+/** Files that others copy and fill in. */
+const template = /[._-](example|sample|template|dist|tmpl|tpl)(\.|$)/i;
+/** Named like a password, and made like one: people give examples in words, and keep what they generate. */
+function namedSecrets(text, path) {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const found = profileSecrets(text, name);
+    if ((0,path_kinds/* isTestPath */.MQ)(path) || (0,path_kinds/* isSamplePath */.Q5)(path) || (0,path_kinds/* isPagePath */.rb)(path) || template.test(name))
+        return found;
+    const lines = new Set(found.map(({ line }) => line));
+    for (const { files, pattern } of named_secrets_forms) {
+        if (!files.test(path))
+            continue;
+        for (const match of text.matchAll(pattern)) {
+            const value = match.slice(2).find((group) => group !== undefined) ?? '';
+            const line = text.slice(0, match.index + match[0].length).split('\n').length;
+            if (!isGenerated(value) || trivial.test(value) || lines.has(line))
+                continue;
+            lines.add(line);
+            found.push({
+                kind: `Value of ${match[1].replaceAll(/\s+/g, ' ')}`,
+                line,
+                value,
+                specific: false,
+            });
+        }
+    }
+    return found;
+}
+/** Letters and digits in one value that neither refers to anything nor is a path, an address or a name in words. */
+function isGenerated(value) {
+    if (value.length < 8 ||
+        /[$<>{}()]|^(var|local|data|secrets?|vault|arn|projects|https?)[./:]|[\s/]/i.test(value))
+        return false;
+    const digits = value.replaceAll(/\D/g, '').length;
+    return (digits > 0 &&
+        digits < value.length &&
+        !/^[a-z]+[-_. ]?\d{0,4}$/i.test(value) &&
+        !/^(?:[^\W_]+[-_])+v?\d+$/i.test(value));
+}
+
+;// CONCATENATED MODULE: ./build/rules/shared/secrets.js
 /** Credentials in a text, found by secretlint. The engine is loaded when the first file is scanned. */
+
 /** Beyond this the patterns cost more than they find: data files, lock files, bundles. */
 const longestText = 1_000_000;
 /** secretlint's rules whose matches have no shape of their own. */
@@ -32929,7 +34291,7 @@ async function findSecrets(text, path) {
     });
     const shaped = [...found, ...awsKeyIds(text)];
     const lines = new Set(shaped.map(({ line }) => line));
-    return [...shaped, ...profileSecrets(text, name).filter(({ line }) => !lines.has(line))]
+    return [...shaped, ...namedSecrets(text, path).filter(({ line }) => !lines.has(line))]
         .filter(({ value }) => !placeholder.test(value))
         .sort((a, b) => a.line - b.line || (a.kind < b.kind ? -1 : 1));
 }
@@ -32941,21 +34303,6 @@ function awsKeyIds(text) {
         value,
         specific: true,
     }));
-}
-const credentialKey = /^([^\S\n]*["']?)(password|pass|token|access_token|refresh_token|auth_token|client_secret|private_key|private_key_passphrase|api_key|secret|aws_secret_access_key)["']?[^\S\n]*:[^\S\n]*(?:"([^"\n]+)"|'([^'\n]+)'|([^\s"'#&*|>{[][^\n]{0,500}?))[^\S\n]{0,50}(?:#.*)?$/gim;
-/** What databases of a developer's own machine are opened with. */
-const trivial = /^([a-z]{0,12}[_-](?:password|passwd|pass|secret)\d*|.{1,3}|password\d*|passw0rd|postgres|mysql|root|admin|test|tests|testing|secret|dbt|duckdb|trino|spark|user|none|null|true|false|localhost|mysecretpassword|dummy|integration_tests?)$/i;
-/** Whatever stands at a credential's key in dbt's profiles is one, whatever its shape. */
-function profileSecrets(text, name) {
-    if (!/^profiles([._-].*)?\.ya?ml$/i.test(name))
-        return [];
-    return [...text.matchAll(credentialKey)].flatMap(({ 0: whole, 2: key, 3: double, 4: single, 5: plain, index }) => {
-        const value = double ?? single ?? plain ?? '';
-        if (trivial.test(value))
-            return [];
-        const line = text.slice(0, index + whole.length).split('\n').length;
-        return { kind: `Value of ${key.toLowerCase()}`, line, value, specific: false };
-    });
 }
 /** secretlint says "found KIND: value"; the value must not get out. */
 function kindOf(message) {
