@@ -23,6 +23,7 @@ export const rule = defineRule({
   silent: [
     'calls of `var()` with a default, and calls in macros, tests and properties files',
     'what no project file of this repository defined: runs are given it',
+    'if variables stand in a `vars.yml`',
     'in a branch of the template that some runs leave out it is medium',
   ],
   examples: {
@@ -64,6 +65,11 @@ export const rule = defineRule({
           ...without,
           'models/orders.sql': orders.replace("'first_day'", "'first_day', '2024-01-01'"),
         },
+      },
+      {
+        name: 'moves the variables to a file of their own',
+        base,
+        head: { ...without, 'vars.yml': 'vars:\n  first_day: 2024-01-01\n' },
       },
       {
         name: 'moves the variable to those of the project alone',

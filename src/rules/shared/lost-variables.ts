@@ -24,9 +24,14 @@ export function lostVariables(
   return then && now ? [...then].filter((name) => !now.has(name)).sort() : [];
 }
 
-/** What `vars` holds for the project itself: a name of its own in there has variables for its templates alone. */
+/**
+ * What `vars` holds for the project itself: a name of its own in there has variables for its templates alone.
+ * Undefined if a file cannot be read, or if variables stand in one of their own.
+ */
 function variablesOf({ root, name }: Project, snapshot: Snapshot): Set<string> | undefined {
-  const text = snapshot.text(root === '' ? 'dbt_project.yml' : `${root}/dbt_project.yml`);
+  const at = (file: string) => (root === '' ? file : `${root}/${file}`);
+  if (snapshot.entries.has(at('vars.yml'))) return undefined;
+  const text = snapshot.text(at('dbt_project.yml'));
   const parsed = text === undefined ? undefined : parseYaml(text);
   if (!parsed || parsed.problem) return undefined;
   const vars = get(parsed.root, 'vars');
