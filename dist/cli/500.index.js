@@ -33706,9 +33706,15 @@ function lostVariables({ base, head }, change) {
     const now = variablesOf(head, change.head);
     return then && now ? [...then].filter((name) => !now.has(name)).sort() : [];
 }
-/** What `vars` holds for the project itself: a name of its own in there has variables for its templates alone. */
+/**
+ * What `vars` holds for the project itself: a name of its own in there has variables for its templates alone.
+ * Undefined if a file cannot be read, or if variables stand in one of their own.
+ */
 function variablesOf({ root, name }, snapshot) {
-    const text = snapshot.text(root === '' ? 'dbt_project.yml' : `${root}/dbt_project.yml`);
+    const at = (file) => (root === '' ? file : `${root}/${file}`);
+    if (snapshot.entries.has(at('vars.yml')))
+        return undefined;
+    const text = snapshot.text(at('dbt_project.yml'));
     const parsed = text === undefined ? undefined : (0,parse/* parseYaml */.h)(text);
     if (!parsed || parsed.problem)
         return undefined;
@@ -33767,6 +33773,7 @@ const variable_removed_rule = defineRule({
     silent: [
         'calls of `var()` with a default, and calls in macros, tests and properties files',
         'what no project file of this repository defined: runs are given it',
+        'if variables stand in a `vars.yml`',
         'in a branch of the template that some runs leave out it is medium',
     ],
     examples: {
@@ -33808,6 +33815,11 @@ const variable_removed_rule = defineRule({
                     ...variable_removed_without,
                     'models/orders.sql': variable_removed_orders.replace("'first_day'", "'first_day', '2024-01-01'"),
                 },
+            },
+            {
+                name: 'moves the variables to a file of their own',
+                base: variable_removed_base,
+                head: { ...variable_removed_without, 'vars.yml': 'vars:\n  first_day: 2024-01-01\n' },
             },
             {
                 name: 'moves the variable to those of the project alone',

@@ -66,17 +66,37 @@ export function contentStore(source: BlobSource): ContentStore {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const latin1 = new TextDecoder('latin1');
+/** By the mark that such a text begins with, as SQL Server's tools write it. */
+const utf16 = new Map(
+  [0xfffe, 0xfeff].map((mark) => [
+    mark,
+    new TextDecoder(mark === 0xfffe ? 'utf-16le' : 'utf-16be', { fatal: true, ignoreBOM: true }),
+  ]),
+);
 
 /**
- * As git decides: a NUL in the first 8,000 bytes means binary. Text that is not UTF-8 is read as
- * Latin-1, which no bytes can fail, so that its lines can still be counted and shown.
+ * As git decides: a NUL in the first 8,000 bytes means binary, unless it is marked as UTF-16. Text that is not UTF-8
+ * is read as Latin-1, which no bytes can fail, so that its lines can still be counted and shown.
  */
 export function contentOf(blob: Buffer): Content {
   if (blob.length > maxFileBytes) return { kind: 'too-large', bytes: blob.length };
+  const decoder = utf16.get(blob.length > 1 ? blob.readUInt16BE() : 0);
+  if (decoder) return wide(blob, decoder);
   if (blob.subarray(0, 8000).includes(0)) return { kind: 'binary', bytes: blob.length };
   try {
     return { kind: 'text', text: utf8.decode(blob) };
   } catch {
     return { kind: 'text', text: latin1.decode(blob) };
   }
+}
+
+/** Other files begin with these bytes as well. */
+function wide(blob: Buffer, decoder: InstanceType<typeof TextDecoder>): Content {
+  try {
+    const text = decoder.decode(blob);
+    if (!text.includes('\0')) return { kind: 'text', text };
+  } catch {
+    // Binary, too.
+  }
+  return { kind: 'binary', bytes: blob.length };
 }

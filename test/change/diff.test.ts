@@ -149,6 +149,28 @@ describe('changeSet', () => {
     expect(head.text('a.sql')).toBe('select 1 -- café\nfrom u\n');
   });
 
+  it('reads UTF-16 by its mark, and nothing else that begins with the same bytes', async () => {
+    const little = (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le');
+    const { files, head } = await change(
+      { 'a.sql': little('select 1\nfrom é\n'), 'b.sql': little('select 1\n').swap16() },
+      {
+        'a.sql': little('select 1\nfrom ü\n'),
+        'b.sql': little('select 2\n').swap16(),
+        odd: Buffer.from([0xff, 0xfe, 65]),
+        wider: Buffer.from([0xff, 0xfe, 0, 0, 65, 0, 0, 0]),
+      },
+    );
+    expect(files.map(brief)).toEqual([
+      'modified a.sql text 1',
+      'modified b.sql text 1',
+      'added odd binary 0',
+      'added wider binary 0',
+    ]);
+    expect(files[0]!.hunks[0]).toMatchObject({ baseStart: 2, headStart: 2, headCount: 1 });
+    expect(head.text('a.sql')).toBe('\uFEFFselect 1\nfrom ü\n');
+    expect(head.text('b.sql')).toBe('\uFEFFselect 2\n');
+  });
+
   it('looks for binary zeros only where git does', async () => {
     const late = Buffer.concat([Buffer.alloc(8000, 65), Buffer.from([0])]);
     const { files } = await change({}, { early: Buffer.from([65, 0]), late });
