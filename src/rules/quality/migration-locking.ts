@@ -65,7 +65,7 @@ export const rule = defineRule({
         name: 'is one of several that each have a folder, as Hasura has it',
         base: {
           'migrations/default/1_orders/up.sql':
-            "create table orders (id bigserial);\ncomment on table orders is 'Rows of `shop`, engine = v2';\n",
+            "create table orders (id bigserial);\ncomment on table orders is 'Rows of `shop`, engine = v2';\nalter table orders add column variant int, drop column variant;\n",
         },
         head: { 'migrations/default/2_at/up.sql': 'create index orders_at on orders (at);\n' },
         findings: [{ path: 'migrations/default/2_at/up.sql', line: 1 }],
@@ -106,7 +106,7 @@ export const rule = defineRule({
       },
       {
         name: 'is for Snowflake',
-        base: { 'migrations/001.sql': 'create or replace table orders (id int, doc variant);\n' },
+        base: { 'migrations/001.sql': 'create table orders (id int, doc variant);\n' },
         head: { 'migrations/002.sql': 'alter table orders add column region text not null;\n' },
       },
     ],
@@ -206,7 +206,11 @@ const quoted = /'(?:[^'\n]|'')*'/g;
 const ofPostgres =
   /^\\[a-z]|\b(bigserial|smallserial|serial|timestamptz|jsonb|plpgsql|create\s+extension|concurrently|set\s+(local\s+)?(lock|statement)_timeout|using\s+(gin|gist|btree)|not\s+valid|owned\s+by)\b|\w::[a-z]/im;
 const ofOthers =
-  /`|\b(auto_increment|engine\s*=|variant|transient|create\s+or\s+replace\s+table|nvarchar|varchar2|number\s*\(|int64|distkey|sortkey|using\s+delta|mergetree)\b/i;
+  /`|\b(auto_increment|engine\s*=|transient|create\s+or\s+replace\s+table|nvarchar|varchar2|number\s*\(|int64|distkey|sortkey|using\s+delta|mergetree)\b/i;
+
+/** Snowflake's type behind the name of a column; columns are called so, too. */
+const variantType =
+  /(?<=[\w"])(?<!\b(?:column|exists|and|or|by|on|as|select|distinct|to|set))\s{1,20}variant\s{0,20}(?:[,);]|not\b|null\b|default\b|$)/im;
 
 /** What the migrations beside the changed ones are written in; false if they do not show it. */
 async function isPostgres({ change, files, workspace }: RuleContext): Promise<boolean> {
@@ -221,7 +225,8 @@ async function isPostgres({ change, files, workspace }: RuleContext): Promise<bo
   const paths = [...new Set([...changed, ...beside.slice(-100)])];
   await change.head.load(paths, 'dispensable');
   const texts = paths.map((path) => withoutSqlComments(change.head.text(path) ?? ''));
-  if (texts.some((text) => ofOthers.test(text.replaceAll(psql, '').replaceAll(quoted, '')))) return false;
+  const isOther = (text: string) => ofOthers.test(text) || variantType.test(text);
+  if (texts.some((text) => isOther(text.replaceAll(psql, '').replaceAll(quoted, '')))) return false;
   const dialects = [...workspace.projects.map(({ head }) => head), ...workspace.untouched].map(
     (project) => project?.dialect,
   );
