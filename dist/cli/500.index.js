@@ -17131,7 +17131,8 @@ function addOf(table, at) {
     if (column === '' || notColumns.has(column))
         return undefined;
     const hasDefault = ['default', 'generated', 'identity', 'serial', 'bigserial', 'smallserial'].some((word) => at.has(word));
-    return { kind: 'add-column', table, column, notNull: at.has('not', 'null'), hasDefault };
+    const computed = at.has('generated', 'always', 'as') && !at.has('identity');
+    return { kind: 'add-column', table, column, notNull: at.has('not', 'null'), hasDefault, computed };
 }
 function changeOf(table, at) {
     at.take('column');
@@ -28995,6 +28996,14 @@ const migration_destructive_rule = defineRule({
                 findings: [{ path: 'migrations/002_drop.sql', line: 2, severity: 'critical' }],
             },
             {
+                name: 'replaces a column by a computed one: if it was computed before, nothing is lost',
+                base: {},
+                head: {
+                    'migrations/004.sql': "alter table orders drop column label;\nalter table orders add column label text generated always as (code || '-' || region) stored;\n",
+                },
+                findings: [{ path: 'migrations/004.sql', line: 1, severity: 'low' }],
+            },
+            {
                 name: 'drops two columns in one statement',
                 base: {},
                 head: {
@@ -29061,11 +29070,13 @@ const migration_destructive_rule = defineRule({
         if (steps.length === 0)
             return;
         const made = tablesMade(steps);
-        const added = new Set(steps.flatMap(({ operations }) => operations.flatMap((it) => (it.kind === 'add-column' ? [`${migrations_bare(it.table)}.${it.column}`] : []))));
+        const additions = steps.flatMap(({ operations }) => operations).filter((it) => it.kind === 'add-column');
+        const added = new Set(additions.map(migration_destructive_nameOf));
+        const computed = new Set(additions.filter((it) => it.computed).map(migration_destructive_nameOf));
         const before = await earlierTables(context, steps);
         for (const step of steps) {
             const harms = step.operations.flatMap((operation) => {
-                const harm = harmOf(operation, before);
+                const harm = isRecomputed(operation, computed) ? recomputed(operation) : harmOf(operation, before);
                 return harm &&
                     !made.has(migrations_bare(harm.object)) &&
                     !isDisposable(harm.object) &&
@@ -29119,10 +29130,26 @@ function harmOf(operation, before) {
 function isDisposable(name) {
     return /^(te?mp|_tmp|old|backup|bak)_|_(te?mp|old|backup|bak)(_?\d*)$/.test(migrations_bare(name));
 }
+function migration_destructive_nameOf({ table, column }) {
+    return `${migrations_bare(table)}.${column}`;
+}
+/** True if the column comes back with values that follow from others, as a changed formula has to. */
+function isRecomputed(operation, computed) {
+    return operation.kind === 'drop-column' && computed.has(migration_destructive_nameOf(operation));
+}
+function recomputed({ table, column }) {
+    return {
+        severity: 'low',
+        object: table,
+        words: `replaces the values of ${(0,build_finding/* code */.aY)(`${table}.${column}`)} by computed ones`,
+        subject: `drop ${table}.${column}`,
+    };
+}
 function fillsNew(operation, added) {
     if (operation.kind !== 'update-all')
         return false;
-    return operation.columns.every((column) => added.has(`${migrations_bare(operation.table)}.${column}`));
+    const { table, columns } = operation;
+    return columns.every((column) => added.has(migration_destructive_nameOf({ table, column })));
 }
 /** One statement is one finding, whatever it drops. */
 function* migration_destructive_finding({ file, location }, harms) {
@@ -29624,7 +29651,7 @@ const migration_locking_rule = defineRule({
             {
                 name: 'is one of several that each have a folder, as Hasura has it',
                 base: {
-                    'migrations/default/1_orders/up.sql': "create table orders (id bigserial);\ncomment on table orders is 'Rows of `shop`, engine = v2';\n",
+                    'migrations/default/1_orders/up.sql': "create table orders (id bigserial);\ncomment on table orders is 'Rows of `shop`, engine = v2';\nalter table orders add column variant int, drop column variant;\n",
                 },
                 head: { 'migrations/default/2_at/up.sql': 'create index orders_at on orders (at);\n' },
                 findings: [{ path: 'migrations/default/2_at/up.sql', line: 1 }],
@@ -29662,7 +29689,7 @@ const migration_locking_rule = defineRule({
             },
             {
                 name: 'is for Snowflake',
-                base: { 'migrations/001.sql': 'create or replace table orders (id int, doc variant);\n' },
+                base: { 'migrations/001.sql': 'create table orders (id int, doc variant);\n' },
                 head: { 'migrations/002.sql': 'alter table orders add column region text not null;\n' },
             },
         ],
@@ -29729,7 +29756,9 @@ const psql = /^\\[a-z]\w*\b[^\n]*/gm;
 /** What a comment on a column says may be in backticks anywhere. */
 const quoted = /'(?:[^'\n]|'')*'/g;
 const ofPostgres = /^\\[a-z]|\b(bigserial|smallserial|serial|timestamptz|jsonb|plpgsql|create\s+extension|concurrently|set\s+(local\s+)?(lock|statement)_timeout|using\s+(gin|gist|btree)|not\s+valid|owned\s+by)\b|\w::[a-z]/im;
-const ofOthers = /`|\b(auto_increment|engine\s*=|variant|transient|create\s+or\s+replace\s+table|nvarchar|varchar2|number\s*\(|int64|distkey|sortkey|using\s+delta|mergetree)\b/i;
+const ofOthers = /`|\b(auto_increment|engine\s*=|transient|create\s+or\s+replace\s+table|nvarchar|varchar2|number\s*\(|int64|distkey|sortkey|using\s+delta|mergetree)\b/i;
+/** Snowflake's type behind the name of a column; columns are called so, too. */
+const variantType = /(?<=[\w"])(?<!\b(?:column|exists|and|or|by|on|as|select|distinct|to|set))\s{1,20}variant\s{0,20}(?:[,);]|not\b|null\b|default\b|$)/im;
 /** What the migrations beside the changed ones are written in; false if they do not show it. */
 async function isPostgres({ change, files, workspace }) {
     const { entries } = change.head;
@@ -29741,7 +29770,8 @@ async function isPostgres({ change, files, workspace }) {
     const paths = [...new Set([...changed, ...beside.slice(-100)])];
     await change.head.load(paths, 'dispensable');
     const texts = paths.map((path) => withoutSqlComments(change.head.text(path) ?? ''));
-    if (texts.some((text) => ofOthers.test(text.replaceAll(psql, '').replaceAll(quoted, ''))))
+    const isOther = (text) => ofOthers.test(text) || variantType.test(text);
+    if (texts.some((text) => isOther(text.replaceAll(psql, '').replaceAll(quoted, ''))))
         return false;
     const dialects = [...workspace.projects.map(({ head }) => head), ...workspace.untouched].map((project) => project?.dialect);
     return texts.some((text) => ofPostgres.test(text)) || dialects.includes('postgres');

@@ -10,7 +10,15 @@ export type Operation =
   | { kind: 'truncate'; table: string }
   | { kind: 'delete-all'; table: string }
   | { kind: 'update-all'; table: string; columns: string[] }
-  | { kind: 'add-column'; table: string; column: string; notNull: boolean; hasDefault: boolean }
+  | {
+      kind: 'add-column';
+      table: string;
+      column: string;
+      notNull: boolean;
+      hasDefault: boolean;
+      /** Its values follow from other columns. */
+      computed: boolean;
+    }
   | { kind: 'set-not-null'; table: string; column: string }
   | { kind: 'change-type'; table: string; column: string; to: string }
   | {
@@ -204,7 +212,8 @@ function addOf(table: string, at: Cursor): Operation | undefined {
   const hasDefault = ['default', 'generated', 'identity', 'serial', 'bigserial', 'smallserial'].some((word) =>
     at.has(word),
   );
-  return { kind: 'add-column', table, column, notNull: at.has('not', 'null'), hasDefault };
+  const computed = at.has('generated', 'always', 'as') && !at.has('identity');
+  return { kind: 'add-column', table, column, notNull: at.has('not', 'null'), hasDefault, computed };
 }
 
 function changeOf(table: string, at: Cursor): Operation | undefined {

@@ -43,6 +43,15 @@ export const rule = defineRule({
         findings: [{ path: 'migrations/002_drop.sql', line: 2, severity: 'critical' }],
       },
       {
+        name: 'replaces a column by a computed one: if it was computed before, nothing is lost',
+        base: {},
+        head: {
+          'migrations/004.sql':
+            "alter table orders drop column label;\nalter table orders add column label text generated always as (code || '-' || region) stored;\n",
+        },
+        findings: [{ path: 'migrations/004.sql', line: 1, severity: 'low' }],
+      },
+      {
         name: 'drops two columns in one statement',
         base: {},
         head: {
@@ -112,15 +121,13 @@ export const rule = defineRule({
     const steps = newSteps(context);
     if (steps.length === 0) return;
     const made = tablesMade(steps);
-    const added = new Set(
-      steps.flatMap(({ operations }) =>
-        operations.flatMap((it) => (it.kind === 'add-column' ? [`${bare(it.table)}.${it.column}`] : [])),
-      ),
-    );
+    const additions = steps.flatMap(({ operations }) => operations).filter((it) => it.kind === 'add-column');
+    const added = new Set(additions.map(nameOf));
+    const computed = new Set(additions.filter((it) => it.computed).map(nameOf));
     const before = await earlierTables(context, steps);
     for (const step of steps) {
       const harms = step.operations.flatMap((operation) => {
-        const harm = harmOf(operation, before);
+        const harm = isRecomputed(operation, computed) ? recomputed(operation) : harmOf(operation, before);
         return harm &&
           !made.has(bare(harm.object)) &&
           !isDisposable(harm.object) &&
@@ -191,9 +198,30 @@ function isDisposable(name: string): boolean {
   return /^(te?mp|_tmp|old|backup|bak)_|_(te?mp|old|backup|bak)(_?\d*)$/.test(bare(name));
 }
 
+function nameOf({ table, column }: { table: string; column: string }): string {
+  return `${bare(table)}.${column}`;
+}
+
+type DroppedColumn = Extract<Operation, { kind: 'drop-column' }>;
+
+/** True if the column comes back with values that follow from others, as a changed formula has to. */
+function isRecomputed(operation: Operation, computed: ReadonlySet<string>): operation is DroppedColumn {
+  return operation.kind === 'drop-column' && computed.has(nameOf(operation));
+}
+
+function recomputed({ table, column }: DroppedColumn): Harm {
+  return {
+    severity: 'low',
+    object: table,
+    words: `replaces the values of ${code(`${table}.${column}`)} by computed ones`,
+    subject: `drop ${table}.${column}`,
+  };
+}
+
 function fillsNew(operation: Operation, added: ReadonlySet<string>): boolean {
   if (operation.kind !== 'update-all') return false;
-  return operation.columns.every((column) => added.has(`${bare(operation.table)}.${column}`));
+  const { table, columns } = operation;
+  return columns.every((column) => added.has(nameOf({ table, column })));
 }
 
 /** One statement is one finding, whatever it drops. */
