@@ -2729,22 +2729,25 @@ function impactOf(change, broken, files = []) {
     const linked = new Set(all.length > maxNodes ? edgesAmong(all, change, reads).flat() : []);
     const looseness = ({ id }) => (linked.has(id) ? 0 : 1);
     const nodes = all
-        .toSorted((a, b) => rankOf(a) - rankOf(b) || a.distance - b.distance || looseness(a) - looseness(b))
+        .toSorted((a, b) => rankOf(a) - rankOf(b) || looseness(a) - looseness(b) || a.distance - b.distance)
         .slice(0, maxNodes)
         .map(({ id, label, type, state }) => ({ id, label, type, state }))
         .sort((a, b) => (0,dbt_paths/* compare */.UD)(a.id, b.id));
     return { nodes, edges: edgesAmong(nodes, change, reads), omitted: all.length - nodes.length };
 }
+const own = new Set(['added', 'deleted', 'moved', 'sql', 'enabled']);
 function reachedBy(change, broken) {
     const changed = new Set(change.changes.map(({ id }) => id));
     const reached = new Map();
-    for (const { id, base, head } of change.changes) {
+    for (const { id, base, head, because } of change.changes) {
         const resource = head ?? base;
         if (!resource)
             continue;
         const descendants = (head ? change.head : change.base)?.descendants(id) ?? [];
         const harms = !broken.has(id) && descendants.some((below) => broken.has(below.id));
-        reached.set(id, { resource, distance: 0, harms });
+        // A macro or a setting changes many that nobody has touched.
+        const distance = because.some((cause) => own.has(cause)) ? 0 : 1;
+        reached.set(id, { resource, distance, harms });
         for (const [index, below] of descendants.entries()) {
             if (!reached.has(below.id))
                 reached.set(below.id, { resource: below, distance: index + 1, harms: false });

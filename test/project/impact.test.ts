@@ -54,3 +54,16 @@ test('of many changes those are drawn that are read', async () => {
   expect(nodes).toHaveLength(20);
   expect(edges).toEqual([['model.shop.zoo', 'model.shop.zoo_reader']]);
 });
+
+test('of many changes those are drawn whose own file changes, before those of a macro', async () => {
+  const base = {
+    'macros/one.sql': '{% macro one() %}1{% endmacro %}',
+    ...numbered(30, 'through', "select {{ one() }} as id from {{ ref('first') }}\n"),
+    'models/first.sql': 'select {{ one() }} as id\n',
+    'models/zoo.sql': 'select 1 as id\n',
+    'models/zoo_reader.sql': "select id from {{ ref('zoo') }}\n",
+  };
+  const head = { 'macros/one.sql': '{% macro one() %}2{% endmacro %}', 'models/zoo.sql': 'select 2 as id\n' };
+  const { nodes } = await impact(base, head, []);
+  expect(nodes.map(({ label }) => label)).toContain('zoo');
+});
