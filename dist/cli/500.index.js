@@ -27195,10 +27195,25 @@ function isMultiplied(context, pair, then, now, join) {
         return false;
     if (isOneEach(pair.before, then, earlier) !== true)
         return false;
+    if (isReducedAbove(context, is) || isFinerOnPurpose(pair, join, was, is))
+        return false;
     const isUnique = isOneEach(pair.after, now, join);
     if (isUnique !== undefined)
         return !isUnique;
     return reduced_joins_isPlain(context, pair, is) && brokenKey(pair, join) !== undefined;
+}
+/** What the query no longer does, the relation may do now for all who read it. */
+function isReducedAbove({ workspace }, { of }) {
+    return workspace.projects.some(({ changes }) => changes.some(({ id, because }) => id === of && because.includes('sql')));
+}
+/** True if the model shows what there are several rows for now: then it has more rows because somebody wants them. */
+function isFinerOnPurpose({ before, after, base, head }, join, was, is) {
+    const [key = []] = is.keys;
+    const known = new Set([...namesOf(join), ...was.keys.flat()]);
+    const added = key.filter((name) => !known.has(name));
+    const shown = (project, id) => new Set(project.output(id).columns.map(({ name }) => name));
+    const [then, now] = [shown(before, base.id), shown(after, head.id)];
+    return added.length > 0 && added.every((name) => now.has(name) && !then.has(name));
 }
 /** True if nothing stands between the join and all rows of a relation that the pull request leaves alone. */
 function reduced_joins_isPlain({ workspace }, { before, after, base, head }, { of, keys, joins }) {
