@@ -19166,22 +19166,45 @@ function showsAnew({ head, because }) {
 function* passingOn({ base: before, head: after }, through, text, policy) {
     if (!before || !after)
         return;
+    const readers = (id) => after
+        .consumers(id)
+        .map(({ resource }) => resource)
+        .filter((head) => head.type === 'model' && head.enabled === true && !through.has(head.id))
+        .filter((head) => before.resources.has(head.id) && text(head).includes('*'));
+    const barren = new Set();
     const reached = new Set(through);
     for (const id of reached) {
+        // To follow a column to its source takes longer than to see that nobody is there to read it.
+        if (!leadsToReaders(id, readers, (head) => audienceOf(after, head, policy) !== undefined, barren))
+            continue;
         if (!gainsPersonal(before, after, id, policy))
             continue;
-        for (const { resource: head } of after.consumers(id)) {
-            const base = before.resources.get(head.id);
-            if (reached.has(head.id) || head.type !== 'model' || head.enabled !== true)
-                continue;
-            if (!base || !text(head).includes('*'))
+        for (const head of readers(id)) {
+            if (reached.has(head.id))
                 continue;
             reached.add(head.id);
+            const base = before.resources.get(head.id);
             const audience = audienceOf(after, head, policy);
             if (audience !== undefined)
                 yield { before, after, base, head, audience, replaced: [base], through };
         }
     }
+}
+/** @param barren what is known to lead to nobody; what is found to is added */
+function leadsToReaders(id, readers, isRead, barren) {
+    const below = new Set([id]);
+    for (const each of below) {
+        for (const head of readers(each)) {
+            if (barren.has(head.id))
+                continue;
+            if (isRead(head))
+                return true;
+            below.add(head.id);
+        }
+    }
+    for (const each of below)
+        barren.add(each);
+    return false;
 }
 /** True if the model was there, and returns personal data under a name that it did not have. */
 function gainsPersonal(before, after, id, policy) {
