@@ -15,7 +15,7 @@ import { classificationOf, documented } from './pii.ts';
 
 /** Functions and operators after which a value no longer tells who a person is. Operators are called as the SQL parser calls them. */
 const breakers = [
-  /^(sha\d*|md5|hash|farm_fingerprint|murmur|xxhash|hmac|digest)/,
+  /^(sha\d*|md5|hash|farm_fingerprint|murmur|xxhash|hmac|digest|uuid_string|uuid_generate_v[35])/,
   /(surrogate_key|mask|hash|redact|anonymi[sz]e|encrypt|tokeni[sz]e|pseudonymi[sz]e)/,
   /^(count|count_if|countif|count_distinct|approx_.*|length|len|char_length|exists|row_number|rank|dense_rank|ntile)$/,
   /^(sum|avg|median|stddev.*|var(iance)?(_.*)?|percentile.*)$/,

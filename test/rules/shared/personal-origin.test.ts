@@ -88,6 +88,7 @@ test.each([
 test.each([
   ['hashed under a personal name', 'md5(c7) as email'],
   ['a hash by its name', 'email_sha256 as email'],
+  ['a UUID made of it', "uuid_string('78157189-82de', email) as email"],
   ['a mask by its name', 'masked_email as email'],
   ['hashed before it is named', 'md5(c7) as c', 'c as email'],
   ['counted', 'count(distinct c7) as email'],
