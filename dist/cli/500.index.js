@@ -18870,6 +18870,7 @@ function owners_removed_finding({ pattern, owners, line }, paths, by, path) {
 
 
 
+
 const package_unpinned_rule = defineRule({
     id: 'governance/package-unpinned',
     summary: 'A dbt package is installed in a version that can change without a pull request: a branch, an open range',
@@ -18931,15 +18932,18 @@ const package_unpinned_rule = defineRule({
             if (change.head.entries.has(`${folder}package-lock.yml`))
                 continue;
             const text = change.head.text(file.path) ?? '';
-            const before = openPackages((file.base && change.base.text(file.base.path)) ?? '');
+            const lines = new dbt_lines/* Lines */.q(text);
+            const known = new Set(openPackages((file.base && change.base.text(file.base.path)) ?? '').map(package_unpinned_keyOf));
             for (const open of openPackages(text)) {
-                if (before.some(({ name, version }) => name === open.name && version === open.version))
-                    continue;
-                yield package_unpinned_finding(file.path, text, open);
+                if (!known.has(package_unpinned_keyOf(open)))
+                    yield package_unpinned_finding(file.path, lines, open);
             }
         }
     },
 });
+function package_unpinned_keyOf({ name, version }) {
+    return `${name} ${version}`;
+}
 /** Packages whose version is not fixed at either end. */
 function openPackages(text) {
     return (0,yaml_node/* items */.ld)((0,yaml_node/* get */.Jt)((0,parse/* parseYaml */.h)(text).root, 'packages')).flatMap((entry) => {
@@ -18972,8 +18976,8 @@ function openRevision(node) {
         return undefined;
     return `as the branch ${(0,build_finding/* code */.aY)(revision)} happens to be`;
 }
-function package_unpinned_finding(path, text, { name, words, offset }) {
-    const line = text.slice(0, offset).split('\n').length;
+function package_unpinned_finding(path, lines, { name, words, offset }) {
+    const line = lines.lineAt(offset);
     return {
         confidence: 'proven',
         title: `${(0,build_finding/* code */.aY)(name)} is installed ${words}`,
@@ -24623,6 +24627,8 @@ const dag_removed_in_use_rule = defineRule({
             yield* dag_removed_in_use_uses(path, text, gone);
     },
 });
+/** Each is looked for in all files. */
+const mostIds = 50;
 /** Ids that changed files gave to DAGs at base and do not at head; none if what head gives is not all known. */
 async function goneIds({ change }) {
     const ids = { base: new Set(), head: new Set() };
@@ -24639,7 +24645,8 @@ async function goneIds({ change }) {
         if (head && (await read(change.head, head.path, ids.head)).some(({ id }) => isMadeUp(id)))
             isKnown = false;
     }
-    return new Set(isKnown ? [...ids.base].filter((id) => !ids.head.has(id) && !isMadeUp(id)) : []);
+    const gone = [...ids.base].filter((id) => !ids.head.has(id) && !isMadeUp(id));
+    return new Set(isKnown ? gone.slice(0, mostIds) : []);
 }
 /** What a DAG without a plain id is called here. */
 function isMadeUp(id) {
@@ -30072,8 +30079,13 @@ function* takenVersions(context) {
         return;
     for (const path of context.change.head.entries.keys()) {
         const key = migration_version_keyOf(versioned(path));
-        if (key !== undefined)
-            owners.set(key, [...(owners.get(key) ?? []), path]);
+        if (key === undefined)
+            continue;
+        const paths = owners.get(key);
+        if (paths)
+            paths.push(path);
+        else
+            owners.set(key, [path]);
     }
     const reported = new Set();
     for (const { path, version, folder } of news) {
@@ -30099,20 +30111,32 @@ function* lateVersions(context) {
     const folders = flywayFolders(known);
     if (folders.size === 0)
         return;
-    const before = known.flatMap((path) => versioned(path) ?? []);
+    const merged = new Set();
+    /** By folder. */
+    const highest = new Map();
+    for (const path of known) {
+        const of = versioned(path);
+        if (!of)
+            continue;
+        merged.add(migration_version_keyOf(of));
+        const before = highest.get(of.folder);
+        if (before === undefined || compareVersions(of.version, before) > 0)
+            highest.set(of.folder, of.version);
+    }
     for (const { path, version, folder } of added(context)) {
         // Who numbers by time expects to merge in another order.
         if (!folders.has(folder) || /^\d{8}/.test(version))
             continue;
-        const merged = before.filter((each) => each.folder === folder);
-        const later = merged.find((each) => compareVersions(each.version, version) > 0);
-        if (!later || merged.some((each) => each.version === version))
+        const later = highest.get(folder);
+        if (later === undefined || compareVersions(later, version) <= 0)
+            continue;
+        if (merged.has(migration_version_keyOf({ folder, version })))
             continue;
         yield {
             severity: 'medium',
             confidence: 'likely',
             title: `${(0,build_finding/* code */.aY)(migration_version_basename(path))} comes before a migration that was merged`,
-            message: `Where version ${later.version} ran already, Flyway finds ${version} behind it and stops, unless it is told to run migrations out of order.`,
+            message: `Where version ${later} ran already, Flyway finds ${version} behind it and stops, unless it is told to run migrations out of order.`,
             resource: path,
             subject: version,
             location: { path, side: 'head', startLine: 1, endLine: 1 },
@@ -34260,10 +34284,13 @@ __webpack_require__.d(__webpack_exports__, {
   d: () => (/* binding */ findSecrets)
 });
 
+// EXTERNAL MODULE: ./build/project/dbt/lines.js
+var dbt_lines = __webpack_require__(2260);
 // EXTERNAL MODULE: ./build/rules/shared/path-kinds.js
 var path_kinds = __webpack_require__(5479);
 ;// CONCATENATED MODULE: ./build/rules/shared/named-secrets.js
 /** Credentials without a shape of their own: what stands where a password belongs, by the rules of the file. */
+
 
 const credentialKey = /^([^\S\n]*["']?)(password|pass|token|access_token|refresh_token|auth_token|client_secret|private_key|private_key_passphrase|api_key|secret|aws_secret_access_key)["']?[^\S\n]*:[^\S\n]*(?:"([^"\n]+)"|'([^'\n]+)'|([^\s"'#&*|>{[][^\n]{0,500}?))[^\S\n]{0,50}(?:#.*)?$/gim;
 /** What databases of a developer's own machine are opened with. */
@@ -34272,11 +34299,12 @@ const trivial = /^([a-z]{0,12}[_-](?:password|passwd|pass|secret)\d*|.{1,3}|pass
 function profileSecrets(text, name) {
     if (!/^profiles([._-].*)?\.ya?ml$/i.test(name))
         return [];
+    const lines = new dbt_lines/* Lines */.q(text);
     return [...text.matchAll(credentialKey)].flatMap(({ 0: whole, 2: key, 3: double, 4: single, 5: plain, index }) => {
         const value = double ?? single ?? plain ?? '';
         if (trivial.test(value))
             return [];
-        const line = text.slice(0, index + whole.length).split('\n').length;
+        const line = lines.lineAt(index + whole.length);
         return { kind: `Value of ${key.toLowerCase()}`, line, value, specific: false };
     });
 }
@@ -34307,13 +34335,14 @@ function namedSecrets(text, path) {
     const found = profileSecrets(text, name);
     if ((0,path_kinds/* isTestPath */.MQ)(path) || (0,path_kinds/* isSamplePath */.Q5)(path) || (0,path_kinds/* isPagePath */.rb)(path) || template.test(name))
         return found;
+    const places = new dbt_lines/* Lines */.q(text);
     const lines = new Set(found.map(({ line }) => line));
     for (const { files, pattern } of named_secrets_forms) {
         if (!files.test(path))
             continue;
         for (const match of text.matchAll(pattern)) {
             const value = match.slice(2).find((group) => group !== undefined) ?? '';
-            const line = text.slice(0, match.index + match[0].length).split('\n').length;
+            const line = places.lineAt(match.index + match[0].length);
             if (!isGenerated(value) || trivial.test(value) || lines.has(line))
                 continue;
             lines.add(line);
@@ -34341,6 +34370,7 @@ function isGenerated(value) {
 
 ;// CONCATENATED MODULE: ./build/rules/shared/secrets.js
 /** Credentials in a text, found by secretlint. The engine is loaded when the first file is scanned. */
+
 
 /** Beyond this the patterns cost more than they find: data files, lock files, bundles. */
 const longestText = 1_000_000;
@@ -34377,9 +34407,10 @@ async function findSecrets(text, path) {
 }
 /** secretlint looks for the secret half alone; whoever commits the id of a long-lived key rarely keeps the rest apart. */
 function awsKeyIds(text) {
+    const lines = new dbt_lines/* Lines */.q(text);
     return [...text.matchAll(/(?<![A-Za-z0-9])AKIA[A-Z2-7]{16}(?![A-Za-z0-9])/g)].map(({ 0: value, index }) => ({
         kind: 'AWS access key ID',
-        line: text.slice(0, index).split('\n').length,
+        line: lines.lineAt(index),
         value,
         specific: true,
     }));

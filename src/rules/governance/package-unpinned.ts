@@ -2,6 +2,7 @@ import { code } from '../../finding.ts';
 import { get, items, textOf, texts } from '../../project/yaml/node.ts';
 import type { YamlNode } from '../../project/yaml/node.ts';
 import { parseYaml } from '../../project/yaml/parse.ts';
+import { Lines } from '../../project/dbt/lines.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleFinding } from '../rule.ts';
 
@@ -69,10 +70,10 @@ export const rule = defineRule({
       const folder = file.path.slice(0, file.path.lastIndexOf('/') + 1);
       if (change.head.entries.has(`${folder}package-lock.yml`)) continue;
       const text = change.head.text(file.path) ?? '';
-      const before = openPackages((file.base && change.base.text(file.base.path)) ?? '');
+      const lines = new Lines(text);
+      const known = new Set(openPackages((file.base && change.base.text(file.base.path)) ?? '').map(keyOf));
       for (const open of openPackages(text)) {
-        if (before.some(({ name, version }) => name === open.name && version === open.version)) continue;
-        yield finding(file.path, text, open);
+        if (!known.has(keyOf(open))) yield finding(file.path, lines, open);
       }
     }
   },
@@ -84,6 +85,10 @@ interface OpenPackage {
   version: string;
   words: string;
   offset: number;
+}
+
+function keyOf({ name, version }: OpenPackage): string {
+  return `${name} ${version}`;
 }
 
 /** Packages whose version is not fixed at either end. */
@@ -115,8 +120,8 @@ function openRevision(node: YamlNode | undefined): string | undefined {
   return `as the branch ${code(revision)} happens to be`;
 }
 
-function finding(path: string, text: string, { name, words, offset }: OpenPackage): RuleFinding {
-  const line = text.slice(0, offset).split('\n').length;
+function finding(path: string, lines: Lines, { name, words, offset }: OpenPackage): RuleFinding {
+  const line = lines.lineAt(offset);
   return {
     confidence: 'proven',
     title: `${code(name)} is installed ${words}`,

@@ -99,6 +99,9 @@ export const rule = defineRule({
   },
 });
 
+/** Each is looked for in all files. */
+const mostIds = 50;
+
 /** Ids that changed files gave to DAGs at base and do not at head; none if what head gives is not all known. */
 async function goneIds({ change }: RuleContext): Promise<Set<string>> {
   const ids = { base: new Set<string>(), head: new Set<string>() };
@@ -114,7 +117,8 @@ async function goneIds({ change }: RuleContext): Promise<Set<string>> {
     if (head && (await read(change.head, head.path, ids.head)).some(({ id }) => isMadeUp(id)))
       isKnown = false;
   }
-  return new Set(isKnown ? [...ids.base].filter((id) => !ids.head.has(id) && !isMadeUp(id)) : []);
+  const gone = [...ids.base].filter((id) => !ids.head.has(id) && !isMadeUp(id));
+  return new Set(isKnown ? gone.slice(0, mostIds) : []);
 }
 
 /** What a DAG without a plain id is called here. */

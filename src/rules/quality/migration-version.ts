@@ -129,7 +129,10 @@ function* takenVersions(context: RuleContext): Iterable<RuleFinding> {
   if (news.length === 0) return;
   for (const path of context.change.head.entries.keys()) {
     const key = keyOf(versioned(path));
-    if (key !== undefined) owners.set(key, [...(owners.get(key) ?? []), path]);
+    if (key === undefined) continue;
+    const paths = owners.get(key);
+    if (paths) paths.push(path);
+    else owners.set(key, [path]);
   }
   const reported = new Set<string>();
   for (const { path, version, folder } of news) {
@@ -154,18 +157,27 @@ function* lateVersions(context: RuleContext): Iterable<RuleFinding> {
   const known = [...context.change.base.entries.keys()];
   const folders = flywayFolders(known);
   if (folders.size === 0) return;
-  const before = known.flatMap((path) => versioned(path) ?? []);
+  const merged = new Set<string>();
+  /** By folder. */
+  const highest = new Map<string, string>();
+  for (const path of known) {
+    const of = versioned(path);
+    if (!of) continue;
+    merged.add(keyOf(of)!);
+    const before = highest.get(of.folder);
+    if (before === undefined || compareVersions(of.version, before) > 0) highest.set(of.folder, of.version);
+  }
   for (const { path, version, folder } of added(context)) {
     // Who numbers by time expects to merge in another order.
     if (!folders.has(folder) || /^\d{8}/.test(version)) continue;
-    const merged = before.filter((each) => each.folder === folder);
-    const later = merged.find((each) => compareVersions(each.version, version) > 0);
-    if (!later || merged.some((each) => each.version === version)) continue;
+    const later = highest.get(folder);
+    if (later === undefined || compareVersions(later, version) <= 0) continue;
+    if (merged.has(keyOf({ folder, version })!)) continue;
     yield {
       severity: 'medium',
       confidence: 'likely',
       title: `${code(basename(path))} comes before a migration that was merged`,
-      message: `Where version ${later.version} ran already, Flyway finds ${version} behind it and stops, unless it is told to run migrations out of order.`,
+      message: `Where version ${later} ran already, Flyway finds ${version} behind it and stops, unless it is told to run migrations out of order.`,
       resource: path,
       subject: version,
       location: { path, side: 'head', startLine: 1, endLine: 1 },

@@ -1,4 +1,5 @@
 /** Credentials without a shape of their own: what stands where a password belongs, by the rules of the file. */
+import { Lines } from '../../project/dbt/lines.ts';
 import { isPagePath, isSamplePath, isTestPath } from './path-kinds.ts';
 import type { Secret } from './secrets.ts';
 
@@ -11,11 +12,12 @@ const trivial =
 /** Whatever stands at a credential's key in dbt's profiles is one, whatever its shape. */
 function profileSecrets(text: string, name: string): Secret[] {
   if (!/^profiles([._-].*)?\.ya?ml$/i.test(name)) return [];
+  const lines = new Lines(text);
   return [...text.matchAll(credentialKey)].flatMap(
     ({ 0: whole, 2: key, 3: double, 4: single, 5: plain, index }) => {
       const value = double ?? single ?? plain ?? '';
       if (trivial.test(value)) return [];
-      const line = text.slice(0, index + whole.length).split('\n').length;
+      const line = lines.lineAt(index + whole.length);
       return { kind: `Value of ${key!.toLowerCase()}`, line, value, specific: false };
     },
   );
@@ -59,12 +61,13 @@ export function namedSecrets(text: string, path: string): Secret[] {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const found = profileSecrets(text, name);
   if (isTestPath(path) || isSamplePath(path) || isPagePath(path) || template.test(name)) return found;
+  const places = new Lines(text);
   const lines = new Set(found.map(({ line }) => line));
   for (const { files, pattern } of forms) {
     if (!files.test(path)) continue;
     for (const match of text.matchAll(pattern)) {
       const value = match.slice(2).find((group) => group !== undefined) ?? '';
-      const line = text.slice(0, match.index + match[0].length).split('\n').length;
+      const line = places.lineAt(match.index + match[0].length);
       if (!isGenerated(value) || trivial.test(value) || lines.has(line)) continue;
       lines.add(line);
       found.push({

@@ -1,5 +1,6 @@
 /** Credentials in a text, found by secretlint. The engine is loaded when the first file is scanned. */
 
+import { Lines } from '../../project/dbt/lines.ts';
 import { namedSecrets } from './named-secrets.ts';
 
 export interface Secret {
@@ -52,10 +53,11 @@ export async function findSecrets(text: string, path: string): Promise<Secret[]>
 
 /** secretlint looks for the secret half alone; whoever commits the id of a long-lived key rarely keeps the rest apart. */
 function awsKeyIds(text: string): Secret[] {
+  const lines = new Lines(text);
   return [...text.matchAll(/(?<![A-Za-z0-9])AKIA[A-Z2-7]{16}(?![A-Za-z0-9])/g)].map(
     ({ 0: value, index }) => ({
       kind: 'AWS access key ID',
-      line: text.slice(0, index).split('\n').length,
+      line: lines.lineAt(index),
       value,
       specific: true,
     }),
