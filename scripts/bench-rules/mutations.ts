@@ -5,6 +5,7 @@ import { biMutations } from './bi.ts';
 import { columnMutations } from './columns.ts';
 import { contractMutations } from './contracts.ts';
 import { costMutations } from './cost.ts';
+import { deployMutations } from './deploy.ts';
 import { docsMutations } from './docs.ts';
 import { governanceMutations } from './governance.ts';
 import { graphMutations } from './graph.ts';
@@ -22,6 +23,7 @@ export const mutations: readonly Mutation[] = [
   ...columnMutations,
   ...contractMutations,
   ...costMutations,
+  ...deployMutations,
   ...docsMutations,
   ...governanceMutations,
   ...graphMutations,
