@@ -64,15 +64,14 @@ export function contentStore(source: BlobSource): ContentStore {
   };
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const strict = (encoding: string) => new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
+const utf8 = strict('utf-8');
 const latin1 = new TextDecoder('latin1');
 /** By the mark that such a text begins with, as SQL Server's tools write it. */
-const utf16 = new Map(
-  [0xfffe, 0xfeff].map((mark) => [
-    mark,
-    new TextDecoder(mark === 0xfffe ? 'utf-16le' : 'utf-16be', { fatal: true, ignoreBOM: true }),
-  ]),
-);
+const utf16 = new Map([
+  [0xfffe, strict('utf-16le')],
+  [0xfeff, strict('utf-16be')],
+]);
 
 /**
  * As git decides: a NUL in the first 8,000 bytes means binary, unless it is marked as UTF-16. Text that is not UTF-8
@@ -91,7 +90,7 @@ export function contentOf(blob: Buffer): Content {
 }
 
 /** Other files begin with these bytes as well. */
-function wide(blob: Buffer, decoder: InstanceType<typeof TextDecoder>): Content {
+function wide(blob: Buffer, decoder: ReturnType<typeof strict>): Content {
   try {
     const text = decoder.decode(blob);
     if (!text.includes('\0')) return { kind: 'text', text };

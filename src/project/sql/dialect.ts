@@ -100,5 +100,5 @@ export function hasFieldsByDot(warehouse: string): boolean {
 
 /** True if a column beside aggregates must be in the GROUP BY: elsewhere a key of its table, or nothing, does as well. */
 export function refusesUngrouped(warehouse: string): boolean {
-  return /^(snowflake|bigquery|databricks|spark|redshift|duckdb|clickhouse|trino|athena)/.test(warehouse);
+  return /^(snowflake|bigquery|databricks|spark|redshift|duckdb|clickhouse|trino|athena)/i.test(warehouse);
 }

@@ -1,12 +1,12 @@
 import { code } from '../../finding.ts';
 import type { Location } from '../../finding.ts';
 import type { Snapshot } from '../../change/snapshot.ts';
-import { readDags } from '../../project/airflow/dags.ts';
 import type { Dag } from '../../project/airflow/dags.ts';
 import { Lines } from '../../project/dbt/lines.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { withoutHashComments } from '../shared/added-matches.ts';
+import { dagsIn } from '../shared/dags.ts';
 import { isTestPath } from '../shared/path-kinds.ts';
 
 const dag = (id: string, body = 'pass') =>
@@ -107,8 +107,7 @@ async function goneIds({ change }: RuleContext): Promise<Set<string>> {
   const ids = { base: new Set<string>(), head: new Set<string>() };
   let isKnown = true;
   const read = async (snapshot: Snapshot, path: string, into: Set<string>): Promise<Dag[]> => {
-    const dags =
-      path.endsWith('.py') && !isTestPath(path) ? await readDags(path, snapshot.text(path) ?? '') : [];
+    const dags = path.endsWith('.py') && !isTestPath(path) ? await dagsIn(snapshot, path) : [];
     for (const { id } of dags) into.add(id);
     return dags;
   };

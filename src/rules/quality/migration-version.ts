@@ -95,8 +95,10 @@ export const rule = defineRule({
     ],
   },
   async *check(context) {
-    const taken = [...takenVersions(context)];
-    const late = [...lateVersions(context)];
+    const news = added(context);
+    if (news.length === 0) return;
+    const taken = [...takenVersions(context, news)];
+    const late = [...lateVersions(context, news)];
     if (taken.length + late.length === 0) return;
     const found = [...taken, ...((await runsLate(context)) ? [] : late)];
     yield* onePerSweep(
@@ -123,11 +125,9 @@ function added({ change, files }: RuleContext): Added[] {
   });
 }
 
-function* takenVersions(context: RuleContext): Iterable<RuleFinding> {
+function* takenVersions({ change }: RuleContext, news: readonly Added[]): Iterable<RuleFinding> {
   const owners = new Map<string, string[]>();
-  const news = added(context);
-  if (news.length === 0) return;
-  for (const path of context.change.head.entries.keys()) {
+  for (const path of change.head.entries.keys()) {
     const key = keyOf(versioned(path));
     if (key === undefined) continue;
     const paths = owners.get(key);
@@ -153,8 +153,8 @@ function* takenVersions(context: RuleContext): Iterable<RuleFinding> {
   }
 }
 
-function* lateVersions(context: RuleContext): Iterable<RuleFinding> {
-  const known = [...context.change.base.entries.keys()];
+function* lateVersions({ change }: RuleContext, news: readonly Added[]): Iterable<RuleFinding> {
+  const known = [...change.base.entries.keys()];
   const folders = flywayFolders(known);
   if (folders.size === 0) return;
   const merged = new Set<string>();
@@ -167,7 +167,7 @@ function* lateVersions(context: RuleContext): Iterable<RuleFinding> {
     const before = highest.get(of.folder);
     if (before === undefined || compareVersions(of.version, before) > 0) highest.set(of.folder, of.version);
   }
-  for (const { path, version, folder } of added(context)) {
+  for (const { path, version, folder } of news) {
     // Who numbers by time expects to merge in another order.
     if (!folders.has(folder) || /^\d{8}/.test(version)) continue;
     const later = highest.get(folder);

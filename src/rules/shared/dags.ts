@@ -1,5 +1,6 @@
 /** The Airflow DAGs that a pull request changes. */
 import type { ChangedFile } from '../../change/change-set.ts';
+import type { Snapshot } from '../../change/snapshot.ts';
 import { readDags } from '../../project/airflow/dags.ts';
 import type { Dag, DagSetting } from '../../project/airflow/dags.ts';
 import type { Location, Side } from '../../finding.ts';
@@ -20,14 +21,26 @@ export async function changedDags({ change, files }: RuleContext): Promise<DagPa
   const pairs: DagPair[] = [];
   for (const file of files) {
     if (file.kind !== 'text' || !file.head || !file.base || isTestPath(file.path)) continue;
-    const before = await readDags(file.base.path, change.base.text(file.base.path) ?? '');
+    const before = await dagsIn(change.base, file.base.path);
     if (before.length === 0) continue;
-    for (const head of await readDags(file.path, change.head.text(file.path) ?? '')) {
+    for (const head of await dagsIn(change.head, file.path)) {
       const base = before.find(({ id }) => id === head.id);
       if (base) pairs.push({ file, base, head, name: head.id || (file.path.split('/').at(-2) ?? file.path) });
     }
   }
   return pairs;
+}
+
+/** Several rules ask for the same files. */
+const known = new WeakMap<Snapshot, Map<string, Promise<Dag[]>>>();
+
+/** Of a loaded file; none if it holds no text. */
+export function dagsIn(snapshot: Snapshot, path: string): Promise<Dag[]> {
+  const files = known.get(snapshot) ?? new Map<string, Promise<Dag[]>>();
+  known.set(snapshot, files);
+  const dags = files.get(path) ?? readDags(path, snapshot.text(path) ?? '');
+  files.set(path, dags);
+  return dags;
 }
 
 export function settingPlace(path: string, side: Side, { startLine, endLine }: DagSetting): Location {

@@ -3,6 +3,7 @@ import type { Resource } from '../../project/dbt/resources.ts';
 import type { Project, ProjectChange } from '../../project/project.ts';
 
 const queried = new Set<string>(['model', 'snapshot', 'test']);
+const relations = new Set<string>(['model', 'seed']);
 
 /** What the pull request changes, and what reads a model that it gives more columns. */
 export function queriesAtRisk({ base, changes }: ProjectChange, head: Project): Resource[] {
@@ -10,14 +11,15 @@ export function queriesAtRisk({ base, changes }: ProjectChange, head: Project): 
   for (const change of changes) {
     if (!change.head) continue;
     found.add(change.head);
-    if (!change.base || !base || !gainsColumns(base, change.base, head, change.head)) continue;
+    if (!change.base || !base || !relations.has(change.head.type)) continue;
+    if (gainedColumns(base, change.base, head, change.head).length === 0) continue;
     for (const { resource } of head.consumers(change.head.id)) found.add(resource);
   }
   return [...found].filter(({ type, enabled }) => enabled === true && queried.has(type));
 }
 
-function gainsColumns(before: Project, base: Resource, after: Project, head: Resource): boolean {
-  if (head.type !== 'model' && head.type !== 'seed') return false;
+/** Names that a resource returns and did not return. */
+export function gainedColumns(before: Project, base: Resource, after: Project, head: Resource): string[] {
   const had = new Set(before.output(base.id).columns.map(({ name }) => name));
-  return after.output(head.id).columns.some(({ name }) => !had.has(name));
+  return after.output(head.id).columns.flatMap(({ name }) => (had.has(name) ? [] : [name]));
 }

@@ -19,6 +19,10 @@ export function lostVariables(
   { base, head }: { base: Project; head: Project },
   change: { base: Snapshot; head: Snapshot },
 ): string[] {
+  // Most pull requests leave the file alone.
+  const file = projectFileOf(head);
+  if (base.root === head.root && change.base.entries.get(file)?.oid === change.head.entries.get(file)?.oid)
+    return [];
   const then = variablesOf(base, change.base);
   const now = variablesOf(head, change.head);
   return then && now ? [...then].filter((name) => !now.has(name)).sort() : [];
@@ -28,14 +32,18 @@ export function lostVariables(
  * What `vars` holds for the project itself: a name of its own in there has variables for its templates alone.
  * Undefined if a file cannot be read, or if variables stand in one of their own.
  */
-function variablesOf({ root, name }: Project, snapshot: Snapshot): Set<string> | undefined {
-  const at = (file: string) => (root === '' ? file : `${root}/${file}`);
-  if (snapshot.entries.has(at('vars.yml'))) return undefined;
-  const text = snapshot.text(at('dbt_project.yml'));
+function variablesOf(project: Project, snapshot: Snapshot): Set<string> | undefined {
+  const file = projectFileOf(project);
+  if (snapshot.entries.has(file.replace(/[^/]*$/, 'vars.yml'))) return undefined;
+  const text = snapshot.text(file);
   const parsed = text === undefined ? undefined : parseYaml(text);
   if (!parsed || parsed.problem) return undefined;
   const vars = get(parsed.root, 'vars');
-  return new Set([...keysOf(vars), ...keysOf(get(vars, name))]);
+  return new Set([...keysOf(vars), ...keysOf(get(vars, project.name))]);
+}
+
+function projectFileOf({ root }: Project): string {
+  return root === '' ? 'dbt_project.yml' : `${root}/dbt_project.yml`;
 }
 
 function keysOf(node: YamlNode | undefined): string[] {

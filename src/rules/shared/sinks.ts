@@ -4,6 +4,7 @@ import type { Project, ProjectChange, ResourceChange } from '../../project/proje
 import type { Policy } from '../policy.ts';
 import type { RuleContext } from '../rule.ts';
 import { audienceOf } from './audience.ts';
+import { gainedColumns } from './gained-columns.ts';
 import { personalOrigin } from './personal-origin.ts';
 
 export interface Sink {
@@ -95,11 +96,12 @@ function leadsToReaders(
 
 /** True if the model was there, and returns personal data under a name that it did not have. */
 function gainsPersonal(before: Project, after: Project, id: string, policy: Policy): boolean {
-  if (!before.resources.has(id)) return false;
-  const had = new Set(before.output(id).columns.map(({ name }) => name));
-  return after
-    .output(id)
-    .columns.some(({ name }) => !had.has(name) && personalOrigin(after, id, name, policy) !== undefined);
+  const [base, head] = [before.resources.get(id), after.resources.get(id)];
+  return (
+    base !== undefined &&
+    head !== undefined &&
+    gainedColumns(before, base, after, head).some((name) => personalOrigin(after, id, name, policy))
+  );
 }
 
 function goneFrom(
