@@ -6859,7 +6859,7 @@ function hasFieldsByDot(warehouse) {
 }
 /** True if a column beside aggregates must be in the GROUP BY: elsewhere a key of its table, or nothing, does as well. */
 function refusesUngrouped(warehouse) {
-    return /^(snowflake|bigquery|databricks|spark|redshift|duckdb|clickhouse|trino|athena)/.test(warehouse);
+    return /^(snowflake|bigquery|databricks|spark|redshift|duckdb|clickhouse|trino|athena)/i.test(warehouse);
 }
 
 
@@ -11640,16 +11640,26 @@ async function changedDags({ change, files }) {
     for (const file of files) {
         if (file.kind !== 'text' || !file.head || !file.base || (0,path_kinds/* isTestPath */.MQ)(file.path))
             continue;
-        const before = await readDags(file.base.path, change.base.text(file.base.path) ?? '');
+        const before = await dagsIn(change.base, file.base.path);
         if (before.length === 0)
             continue;
-        for (const head of await readDags(file.path, change.head.text(file.path) ?? '')) {
+        for (const head of await dagsIn(change.head, file.path)) {
             const base = before.find(({ id }) => id === head.id);
             if (base)
                 pairs.push({ file, base, head, name: head.id || (file.path.split('/').at(-2) ?? file.path) });
         }
     }
     return pairs;
+}
+/** Several rules ask for the same files. */
+const dags_known = new WeakMap();
+/** Of a loaded file; none if it holds no text. */
+function dagsIn(snapshot, path) {
+    const files = dags_known.get(snapshot) ?? new Map();
+    dags_known.set(snapshot, files);
+    const dags = files.get(path) ?? readDags(path, snapshot.text(path) ?? '');
+    files.set(path, dags);
+    return dags;
 }
 function dags_settingPlace(path, side, { startLine, endLine }) {
     return { path, side, startLine, endLine };
@@ -19140,7 +19150,33 @@ function columnNames(project, resource) {
     return [...columns.map(({ name }) => name), ...documented.map(({ name }) => name.toLowerCase())];
 }
 
+;// CONCATENATED MODULE: ./build/rules/shared/gained-columns.js
+const queried = new Set(['model', 'snapshot', 'test']);
+const relations = new Set(['model', 'seed']);
+/** What the pull request changes, and what reads a model that it gives more columns. */
+function queriesAtRisk({ base, changes }, head) {
+    const found = new Set();
+    for (const change of changes) {
+        if (!change.head)
+            continue;
+        found.add(change.head);
+        if (!change.base || !base || !relations.has(change.head.type))
+            continue;
+        if (gainedColumns(base, change.base, head, change.head).length === 0)
+            continue;
+        for (const { resource } of head.consumers(change.head.id))
+            found.add(resource);
+    }
+    return [...found].filter(({ type, enabled }) => enabled === true && queried.has(type));
+}
+/** Names that a resource returns and did not return. */
+function gainedColumns(before, base, after, head) {
+    const had = new Set(before.output(base.id).columns.map(({ name }) => name));
+    return after.output(head.id).columns.flatMap(({ name }) => (had.has(name) ? [] : [name]));
+}
+
 ;// CONCATENATED MODULE: ./build/rules/shared/sinks.js
+
 
 
 /** Models at head that others read: changed or new ones, and those that pass on whatever a changed one has. */
@@ -19212,12 +19248,10 @@ function leadsToReaders(id, readers, isRead, barren) {
 }
 /** True if the model was there, and returns personal data under a name that it did not have. */
 function gainsPersonal(before, after, id, policy) {
-    if (!before.resources.has(id))
-        return false;
-    const had = new Set(before.output(id).columns.map(({ name }) => name));
-    return after
-        .output(id)
-        .columns.some(({ name }) => !had.has(name) && personalOrigin(after, id, name, policy) !== undefined);
+    const [base, head] = [before.resources.get(id), after.resources.get(id)];
+    return (base !== undefined &&
+        head !== undefined &&
+        gainedColumns(before, base, after, head).some((name) => personalOrigin(after, id, name, policy)));
 }
 function goneFrom(before, changes, audience, policy) {
     return changes.flatMap(({ base, head }) => base?.enabled === true && !head && audienceOf(before, base, policy) === audience ? [base] : []);
@@ -22069,29 +22103,6 @@ function testsOf(project, resource, column, seen = new Set()) {
     return [...here, ...further];
 }
 
-;// CONCATENATED MODULE: ./build/rules/shared/gained-columns.js
-const queried = new Set(['model', 'snapshot', 'test']);
-/** What the pull request changes, and what reads a model that it gives more columns. */
-function queriesAtRisk({ base, changes }, head) {
-    const found = new Set();
-    for (const change of changes) {
-        if (!change.head)
-            continue;
-        found.add(change.head);
-        if (!change.base || !base || !gainsColumns(base, change.base, head, change.head))
-            continue;
-        for (const { resource } of head.consumers(change.head.id))
-            found.add(resource);
-    }
-    return [...found].filter(({ type, enabled }) => enabled === true && queried.has(type));
-}
-function gainsColumns(before, base, after, head) {
-    if (head.type !== 'model' && head.type !== 'seed')
-        return false;
-    const had = new Set(before.output(base.id).columns.map(({ name }) => name));
-    return after.output(head.id).columns.some(({ name }) => !had.has(name));
-}
-
 ;// CONCATENATED MODULE: ./build/rules/shared/written-columns.js
 /** Chains of models that pass everything on are followed this far. */
 const mostSteps = 20;
@@ -24634,7 +24645,7 @@ async function goneIds({ change }) {
     const ids = { base: new Set(), head: new Set() };
     let isKnown = true;
     const read = async (snapshot, path, into) => {
-        const dags = path.endsWith('.py') && !(0,path_kinds/* isTestPath */.MQ)(path) ? await readDags(path, snapshot.text(path) ?? '') : [];
+        const dags = path.endsWith('.py') && !(0,path_kinds/* isTestPath */.MQ)(path) ? await dagsIn(snapshot, path) : [];
         for (const { id } of dags)
             into.add(id);
         return dags;
@@ -30054,8 +30065,11 @@ const migration_version_rule = defineRule({
         ],
     },
     async *check(context) {
-        const taken = [...takenVersions(context)];
-        const late = [...lateVersions(context)];
+        const news = added(context);
+        if (news.length === 0)
+            return;
+        const taken = [...takenVersions(context, news)];
+        const late = [...lateVersions(context, news)];
         if (taken.length + late.length === 0)
             return;
         const found = [...taken, ...((await runsLate(context)) ? [] : late)];
@@ -30072,12 +30086,9 @@ function added({ change, files }) {
         return { path: head.path, ...now };
     });
 }
-function* takenVersions(context) {
+function* takenVersions({ change }, news) {
     const owners = new Map();
-    const news = added(context);
-    if (news.length === 0)
-        return;
-    for (const path of context.change.head.entries.keys()) {
+    for (const path of change.head.entries.keys()) {
         const key = migration_version_keyOf(versioned(path));
         if (key === undefined)
             continue;
@@ -30106,8 +30117,8 @@ function* takenVersions(context) {
         };
     }
 }
-function* lateVersions(context) {
-    const known = [...context.change.base.entries.keys()];
+function* lateVersions({ change }, news) {
+    const known = [...change.base.entries.keys()];
     const folders = flywayFolders(known);
     if (folders.size === 0)
         return;
@@ -30123,7 +30134,7 @@ function* lateVersions(context) {
         if (before === undefined || compareVersions(of.version, before) > 0)
             highest.set(of.folder, of.version);
     }
-    for (const { path, version, folder } of added(context)) {
+    for (const { path, version, folder } of news) {
         // Who numbers by time expects to merge in another order.
         if (!folders.has(folder) || /^\d{8}/.test(version))
             continue;
@@ -33794,6 +33805,10 @@ var walk = __webpack_require__(6516);
 
 /** Names that the project's own templates could ask for at base and cannot at head; none if a file cannot be read. */
 function lostVariables({ base, head }, change) {
+    // Most pull requests leave the file alone.
+    const file = projectFileOf(head);
+    if (base.root === head.root && change.base.entries.get(file)?.oid === change.head.entries.get(file)?.oid)
+        return [];
     const then = variablesOf(base, change.base);
     const now = variablesOf(head, change.head);
     return then && now ? [...then].filter((name) => !now.has(name)).sort() : [];
@@ -33802,16 +33817,19 @@ function lostVariables({ base, head }, change) {
  * What `vars` holds for the project itself: a name of its own in there has variables for its templates alone.
  * Undefined if a file cannot be read, or if variables stand in one of their own.
  */
-function variablesOf({ root, name }, snapshot) {
-    const at = (file) => (root === '' ? file : `${root}/${file}`);
-    if (snapshot.entries.has(at('vars.yml')))
+function variablesOf(project, snapshot) {
+    const file = projectFileOf(project);
+    if (snapshot.entries.has(file.replace(/[^/]*$/, 'vars.yml')))
         return undefined;
-    const text = snapshot.text(at('dbt_project.yml'));
+    const text = snapshot.text(file);
     const parsed = text === undefined ? undefined : (0,parse/* parseYaml */.h)(text);
     if (!parsed || parsed.problem)
         return undefined;
     const vars = (0,yaml_node/* get */.Jt)(parsed.root, 'vars');
-    return new Set([...lost_variables_keysOf(vars), ...lost_variables_keysOf((0,yaml_node/* get */.Jt)(vars, name))]);
+    return new Set([...lost_variables_keysOf(vars), ...lost_variables_keysOf((0,yaml_node/* get */.Jt)(vars, project.name))]);
+}
+function projectFileOf({ root }) {
+    return root === '' ? 'dbt_project.yml' : `${root}/dbt_project.yml`;
 }
 function lost_variables_keysOf(node) {
     return node?.kind === 'map' ? [...node.entries.keys()] : [];
