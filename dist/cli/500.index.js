@@ -25002,13 +25002,13 @@ function folded(name) {
 function duplicate_column_finding(project, snapshot, resource, { column, first, span, through }, others) {
     const isSurelyRead = ![first, span].some((place) => isConditional(snapshot, place));
     const isTaken = project.dialect === 'snowflake' && project.known(resource, 'materialized') !== 'table';
-    const [one, other] = through.map((refs, index) => origin(project, refs, index === 0 ? first : span));
+    const [one, other] = through.map((refs) => origin(project, refs));
     const names = [column, ...others.map((each) => each.column)];
     return {
         ...(isTaken && { severity: 'medium' }),
         confidence: isSurelyRead && !isTaken && project.dialect !== 'generic' ? 'proven' : 'likely',
         title: `${(0,build_finding/* code */.aY)(resource.name)} returns ${listed(names, 5)} twice`,
-        message: `One ${(0,build_finding/* code */.aY)(column)} is ${one}, the other is ${other}.`,
+        message: `The first ${(0,build_finding/* code */.aY)(column)} is ${one ?? `named at ${placed(project.locate(first))}`}, the second is ${other ?? 'named here'}.`,
         resource: resource.id,
         subject: names.join(', '),
         location: project.locate(span),
@@ -25018,10 +25018,10 @@ function duplicate_column_finding(project, snapshot, resource, { column, first, 
         ],
     };
 }
-function origin(project, refs, place) {
-    const [ref] = refs;
+/** What brings the column by its `*`; undefined if the query names it. */
+function origin(project, [ref]) {
     if (!ref)
-        return `named at ${placed(project.locate(place))}`;
+        return undefined;
     const from = project.resources.get(ref.relation)?.name ?? ref.relation;
     return `part of the ${(0,build_finding/* code */.aY)('*')} of ${(0,build_finding/* code */.aY)(from)}`;
 }

@@ -186,13 +186,13 @@ function finding(
 ): RuleFinding {
   const isSurelyRead = ![first, span].some((place) => isConditional(snapshot, place));
   const isTaken = project.dialect === 'snowflake' && project.known(resource, 'materialized') !== 'table';
-  const [one, other] = through.map((refs, index) => origin(project, refs, index === 0 ? first : span));
+  const [one, other] = through.map((refs) => origin(project, refs));
   const names = [column, ...others.map((each) => each.column)];
   return {
     ...(isTaken && { severity: 'medium' as const }),
     confidence: isSurelyRead && !isTaken && project.dialect !== 'generic' ? 'proven' : 'likely',
     title: `${code(resource.name)} returns ${listed(names, 5)} twice`,
-    message: `One ${code(column)} is ${one}, the other is ${other}.`,
+    message: `The first ${code(column)} is ${one ?? `named at ${placed(project.locate(first))}`}, the second is ${other ?? 'named here'}.`,
     resource: resource.id,
     subject: names.join(', '),
     location: project.locate(span),
@@ -203,9 +203,9 @@ function finding(
   };
 }
 
-function origin(project: Project, refs: readonly ColumnRef[], place: Span): string {
-  const [ref] = refs;
-  if (!ref) return `named at ${placed(project.locate(place))}`;
+/** What brings the column by its `*`; undefined if the query names it. */
+function origin(project: Project, [ref]: readonly ColumnRef[]): string | undefined {
+  if (!ref) return undefined;
   const from = project.resources.get(ref.relation)?.name ?? ref.relation;
   return `part of the ${code('*')} of ${code(from)}`;
 }
