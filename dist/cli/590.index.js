@@ -6729,8 +6729,18 @@ function upstreamFirst(ids, { upstream, passesOn }) {
 
 
 
-/** A `*` that stands for columns, as far as a glance can tell. */
-const star = /(?:\bselect(?:\s+distinct)?|,|\.)\s*\*/i;
+/** A `*` that stands for columns, or a FROM with the template's expression that it names, if it names one. */
+const starOrFrom = /(?:\bselect(?:\s+distinct)?|,|\.)\s*\*|\bfrom\b\s*(\{\{)?/gi;
+/** True if some `*` stands for the columns of what the template names, as far as a glance can tell. */
+function hasOpenStar(text) {
+    let star = false;
+    for (const [found, expression] of text.matchAll(starOrFrom)) {
+        if (star && expression)
+            return true;
+        star = found.endsWith('*');
+    }
+    return false;
+}
 class Queries {
     #readAhead;
     #alike;
@@ -6836,7 +6846,7 @@ class Queries {
         const { facts, node: find, surroundings } = this.#needs;
         const node = find(id);
         const file = node && this.#templateSource(node);
-        const key = node && this.#keyOf('template', node);
+        const key = this.#templateKey(id);
         if (!node || !file || key === undefined)
             return undefined;
         return facts.template(key, surroundings(node), (asked) => (0,evaluate/* evaluateTemplate */.M)(file(), asked));
@@ -6867,10 +6877,19 @@ class Queries {
         // Hardly anyone asks for it once its facts are known, and it is larger than they are.
         if (!result.facts.problem)
             this.#templates.delete(id);
-        // The other revision, if it comes next, may well say the same.
-        if (!this.#alone.has(id))
-            facts.forgetTemplate(this.#keyOf('template', node));
+        if (!this.#isSharedWithOther(id))
+            facts.forgetTemplate(this.#templateKey(id));
         return result;
+    }
+    #templateKey(id) {
+        const node = this.#needs.node(id);
+        return node && this.#keyOf('template', node);
+    }
+    /** True if the other revision comes next, with the same text: it may well say the same. */
+    #isSharedWithOther(id) {
+        if (!this.#alone.has(id) || !this.#other)
+            return false;
+        return this.#other.#templateKey(id) === this.#templateKey(id);
     }
     /** Names what reading a resource's SQL depends on beside what it asks; undefined if it has none that is text. */
     #keyOf(kind, { resource, sql }) {
@@ -6913,7 +6932,7 @@ class Queries {
         const { snapshot, engine, dialect, node: find } = this.#needs;
         return new ReadAhead({
             upstream: (id) => (find(id)?.resource.dependencies ?? []).flatMap(({ target }) => target !== undefined && find(target)?.sql ? target : []),
-            passesOn: (id) => star.test(snapshot.text(find(id)?.resource.path ?? '') ?? ''),
+            passesOn: (id) => hasOpenStar(snapshot.text(find(id)?.resource.path ?? '') ?? ''),
             isRead: (id) => this.#isRead(id),
             texts: (id) => [this, ...(this.#other?.isFree ? [this.#other] : [])].flatMap((each) => each.#texts(id)),
             isHungry: () => this.isFree && engine.isHungry,
@@ -8489,10 +8508,13 @@ var external_node_os_ = __webpack_require__(8161);
 var external_node_fs_ = __webpack_require__(3024);
 // EXTERNAL MODULE: external "node:url"
 var external_node_url_ = __webpack_require__(3136);
+// EXTERNAL MODULE: external "node:v8"
+var external_node_v8_ = __webpack_require__(8877);
 // EXTERNAL MODULE: external "node:worker_threads"
 var external_node_worker_threads_ = __webpack_require__(5919);
 ;// CONCATENATED MODULE: ./build/project/sql/thread.js
 /** A thread that parses SQL, as its owner sees it: requests go in, answers come out in the same order. */
+
 
 
 
@@ -8507,6 +8529,10 @@ function processorMs() {
 }
 /** Of a thread: next to nothing of a text outlives its answer, and the default lets 100 MB of that pile up. */
 const maxYoungGenerationSizeMb = 4;
+/**
+ * The parser's largest functions take V8's optimizing compiler 200 MB and more time than their code saves in a review.
+ */
+const flags = ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering'];
 /** The parser's bytes and the thread's entry, beside this file while developing, in `sql-worker/` in a bundle. */
 const places = [
     ['./worker.ts', '../../../node_modules/@guanmingchiu/sqlparser-ts/wasm/sqlparser_rs_wasm_bg.wasm'],
@@ -8615,6 +8641,8 @@ function startWorker(input) {
     const [entry, wasm] = found ?? [];
     if (!entry || !wasm)
         return undefined;
+    if (!compiled)
+        flags.forEach(external_node_v8_.setFlagsFromString);
     const workerData = { ...input, parser: compiled ?? (0,external_node_url_.fileURLToPath)(wasm) };
     const options = {
         workerData,
@@ -8831,7 +8859,9 @@ function addedTables(before, after) {
 }
 /** True if the file declares one of the tables. */
 function declaresAny(path, text, tables) {
-    const mentioned = tables.filter(({ source, table }) => text.includes(source) && text.includes(table));
+    const sources = new Set(tables.map(({ source }) => source));
+    const mentionedSources = new Set([...sources].filter((source) => text.includes(source)));
+    const mentioned = tables.filter(({ source, table }) => mentionedSources.has(source) && text.includes(table));
     if (mentioned.length === 0)
         return false;
     const declared = ((0,dbt_properties/* readPropertiesFile */.gm)(path, text, false).entries.get('sources') ?? []).flatMap(readSource);

@@ -34,8 +34,18 @@ interface Read<Facts extends Listing> {
   literalTables: readonly LiteralTable[];
 }
 
-/** A `*` that stands for columns, as far as a glance can tell. */
-const star = /(?:\bselect(?:\s+distinct)?|,|\.)\s*\*/i;
+/** A `*` that stands for columns, or a FROM with the template's expression that it names, if it names one. */
+const starOrFrom = /(?:\bselect(?:\s+distinct)?|,|\.)\s*\*|\bfrom\b\s*(\{\{)?/gi;
+
+/** True if some `*` stands for the columns of what the template names, as far as a glance can tell. */
+function hasOpenStar(text: string): boolean {
+  let star = false;
+  for (const [found, expression] of text.matchAll(starOrFrom)) {
+    if (star && expression) return true;
+    star = found.endsWith('*');
+  }
+  return false;
+}
 
 export class Queries {
   readonly #readAhead: ReadAhead;
@@ -145,7 +155,7 @@ export class Queries {
     const { facts, node: find, surroundings } = this.#needs;
     const node = find(id);
     const file = node && this.#templateSource(node);
-    const key = node && this.#keyOf('template', node);
+    const key = this.#templateKey(id);
     if (!node || !file || key === undefined) return undefined;
     return facts.template(key, surroundings(node), (asked) => evaluateTemplate(file(), asked));
   }
@@ -178,9 +188,19 @@ export class Queries {
     });
     // Hardly anyone asks for it once its facts are known, and it is larger than they are.
     if (!result.facts.problem) this.#templates.delete(id);
-    // The other revision, if it comes next, may well say the same.
-    if (!this.#alone.has(id)) facts.forgetTemplate(this.#keyOf('template', node)!);
+    if (!this.#isSharedWithOther(id)) facts.forgetTemplate(this.#templateKey(id)!);
     return result;
+  }
+
+  #templateKey(id: string): string | undefined {
+    const node = this.#needs.node(id);
+    return node && this.#keyOf('template', node);
+  }
+
+  /** True if the other revision comes next, with the same text: it may well say the same. */
+  #isSharedWithOther(id: string): boolean {
+    if (!this.#alone.has(id) || !this.#other) return false;
+    return this.#other.#templateKey(id) === this.#templateKey(id);
   }
 
   /** Names what reading a resource's SQL depends on beside what it asks; undefined if it has none that is text. */
@@ -226,7 +246,7 @@ export class Queries {
         (find(id)?.resource.dependencies ?? []).flatMap(({ target }) =>
           target !== undefined && find(target)?.sql ? target : [],
         ),
-      passesOn: (id) => star.test(snapshot.text(find(id)?.resource.path ?? '') ?? ''),
+      passesOn: (id) => hasOpenStar(snapshot.text(find(id)?.resource.path ?? '') ?? ''),
       isRead: (id) => this.#isRead(id),
       texts: (id) => [this, ...(this.#other?.isFree ? [this.#other] : [])].flatMap((each) => each.#texts(id)),
       isHungry: () => this.isFree && engine.isHungry,

@@ -1,6 +1,7 @@
 /** A thread that parses SQL, as its owner sees it: requests go in, answers come out in the same order. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
 import type { Limits, ParseRequest, WorkerAnswer, WorkerInput } from './worker.ts';
 
@@ -25,6 +26,11 @@ function processorMs(): number {
 
 /** Of a thread: next to nothing of a text outlives its answer, and the default lets 100 MB of that pile up. */
 const maxYoungGenerationSizeMb = 4;
+
+/**
+ * The parser's largest functions take V8's optimizing compiler 200 MB and more time than their code saves in a review.
+ */
+const flags = ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering'];
 
 /** The parser's bytes and the thread's entry, beside this file while developing, in `sql-worker/` in a bundle. */
 const places = [
@@ -144,6 +150,7 @@ function startWorker(input: Omit<WorkerInput, 'parser'>): Worker | undefined {
     .find((pair) => pair.every((url) => existsSync(url)));
   const [entry, wasm] = found ?? [];
   if (!entry || !wasm) return undefined;
+  if (!compiled) flags.forEach(setFlagsFromString);
   const workerData: WorkerInput = { ...input, parser: compiled ?? fileURLToPath(wasm) };
   const options = {
     workerData,

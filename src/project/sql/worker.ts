@@ -7,6 +7,7 @@ import {
   parse_sql_to_json_string,
 } from '../../../node_modules/@guanmingchiu/sqlparser-ts/wasm/sqlparser_rs_wasm.js';
 import { fixUp } from './fixups.ts';
+import { shortenValues } from './long-values.ts';
 import { lowerStatements } from './lower.ts';
 import { nameQualifiers } from './qualifiers.ts';
 import { readings } from './dialect.ts';
@@ -66,7 +67,8 @@ function parse({ warehouse, text }: ParseRequest): WorkerAnswer {
   const chain = longestChain(text, tokens);
   const limit = overLimit(text, tokens, chain);
   if (limit !== undefined) return asJson({ kind: 'error', message: limit, ours: true });
-  const fixed = fixUp(text, tokens, warehouse);
+  const short = shortenValues(text, tokens);
+  const fixed = fixUp(short.text, short.tokens, warehouse);
   const read = chain > maxQuickChain ? readDeep : parse_sql;
   const messages: string[] = [];
   for (const dialect of readings(warehouse)) {

@@ -7,21 +7,22 @@ import { memoryChange, type MemoryFiles } from '../../support/memory-snapshot.ts
 const reading = createReading();
 afterAll(() => reading.close());
 
-/** Both revisions, and every SQL text that was parsed for them so far. */
+/** Both revisions, and every SQL text that was parsed for them or announced so far. */
 async function revisions(files: MemoryFiles, changes: Record<string, string>) {
   const parsed: string[] = [];
+  const announced = new Set<string>();
   const engine: typeof reading.engine = {
     ...reading.engine,
     parse(warehouse, text) {
       parsed.push(text);
       return reading.engine.parse(warehouse, text);
     },
-    announce: () => {},
+    announce: (_, texts) => texts.forEach((text) => announced.add(text)),
   };
   const change = await memoryChange(files, { ...files, ...changes });
   const { projects } = await openWorkspace(change, { engine, known: new Map(), close: () => {} });
   const { base, head } = projects[0]!;
-  return { base: base!, head: head!, parsed };
+  return { base: base!, head: head!, parsed, announced };
 }
 
 const files = {
@@ -113,6 +114,27 @@ test('what is above a query is read no further than columns come through', async
   expect(parsed.some((text) => text.includes('listed'))).toBe(true);
   expect(parsed.filter((text) => text.includes('1 as deep'))).toEqual([]);
   expect(head.output('model.shop.c').columns[0]!.name).toBe('listed');
+});
+
+test('the parser is not handed what no `*` passes on', async () => {
+  const list = "select id from {{ ref('orders') }}";
+  const union = {
+    'dbt_project.yml': 'name: shop\n',
+    'models/orders.sql': 'select 1 as id, 2 as unwanted',
+    'models/wanted.sql': 'select 1 as id, 2 as wanted',
+    'models/listed.sql': `select * from (${list} union all ${list})`,
+    'models/passed.sql': "select wanted.* from {{ ref('wanted') }} as wanted",
+    'models/end.sql': "select l.id from {{ ref('listed') }} l join {{ ref('passed') }} p on p.id = l.id",
+  };
+  const { head, announced } = await revisions(union, { 'models/end.sql': `${union['models/end.sql']} ` });
+  expect(head.query('model.shop.end')!.missing).toEqual([]);
+  const isAnnounced = (part: string): boolean => [...announced].some((text) => text.includes(part));
+  expect(['union all', 'wanted.*', 'as wanted', 'as unwanted'].map(isAnnounced)).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ]);
 });
 
 test.each<Exclude<Content, { kind: 'text' }>>([{ kind: 'binary' }, { kind: 'too-large', bytes: 9e6 }])(
