@@ -10057,8 +10057,8 @@ function* rebuilt(context) {
 }
 /** True if all of its text is commented out: nothing is built. */
 function incremental_to_full_isEmpty(project, { id }) {
-    const template = project.template(id);
-    return (template?.problem === undefined && template?.renderings.every(({ text }) => text.trim() === '') === true);
+    const outline = project.outline(id);
+    return outline?.problem === undefined && outline?.renderings.every(({ isBlank }) => isBlank) === true;
 }
 /** True if it reads none of the relations that it read: the work is done elsewhere, and another query is left here. */
 function readsOthers(base, head) {
@@ -10070,13 +10070,11 @@ function readsAllAnyway(project, model) {
     const strategy = project.setting(model, 'incremental_strategy').value;
     if (!strategy.known || strategy.value === 'microbatch')
         return false;
-    const template = project.template(model.id);
-    if (!template || template.problem || template.incomplete)
-        return false;
+    const outline = project.outline(model.id);
     // A macro that is not here may ask is_incremental() itself.
-    if (template.macros.some(({ resolution }) => resolution === 'unknown'))
+    if (!outline || outline.problem || outline.incomplete || outline.callsUnknown)
         return false;
-    return template.renderings.every(({ variants }) => variants.some(({ incremental }) => !incremental));
+    return outline.renderings.every(({ variants }) => variants.some(({ incremental }) => !incremental));
 }
 
 ;// CONCATENATED MODULE: ./build/rules/cost/large-file.js

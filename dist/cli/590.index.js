@@ -6746,6 +6746,7 @@ class Queries {
     #alike;
     #needs;
     #templates = new Map();
+    #outlines = new Map();
     #queries = new Map();
     #listings = new Map();
     /** Will be read whole anyway. */
@@ -6778,6 +6779,14 @@ class Queries {
     }
     template(id) {
         return this.#evaluated(id)?.result;
+    }
+    /** What is left of a template once its query is read. */
+    outline(id) {
+        const known = this.#outlines.get(id);
+        if (known)
+            return known;
+        const template = this.template(id);
+        return template && outlineOf(template);
     }
     query(id) {
         return this.#query(id)?.facts;
@@ -6874,6 +6883,9 @@ class Queries {
             const found = read(template, environment, node.resource.path);
             return { facts: found, literalTables: [...tables.values()] };
         });
+        const template = this.#templates.get(id)?.result;
+        if (template)
+            this.#outlines.set(id, outlineOf(template));
         // Hardly anyone asks for it once its facts are known, and it is larger than they are.
         if (!result.facts.problem)
             this.#templates.delete(id);
@@ -6887,9 +6899,8 @@ class Queries {
     }
     /** True if the other revision comes next, with the same text: it may well say the same. */
     #isSharedWithOther(id) {
-        if (!this.#alone.has(id) || !this.#other)
-            return false;
-        return this.#other.#templateKey(id) === this.#templateKey(id);
+        const other = this.#other;
+        return other !== undefined && other.#alone.has(id) && other.#templateKey(id) === this.#templateKey(id);
     }
     /** Names what reading a resource's SQL depends on beside what it asks; undefined if it has none that is text. */
     #keyOf(kind, { resource, sql }) {
@@ -6942,6 +6953,14 @@ class Queries {
             },
         });
     }
+}
+function outlineOf({ renderings, incomplete, macros, problem }) {
+    return {
+        renderings: renderings.map(({ variants, text }) => ({ variants, isBlank: text.trim() === '' })),
+        incomplete,
+        callsUnknown: macros.some(({ resolution }) => resolution === 'unknown'),
+        ...(problem && { problem }),
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/project/dbt/questions.js
@@ -7655,6 +7674,9 @@ class DbtProject {
     }
     template(id) {
         return this.#queries.template(id);
+    }
+    outline(id) {
+        return this.#queries.outline(id);
     }
     query(id) {
         return this.#queries.query(id);

@@ -2,7 +2,7 @@
 import type { Location } from '../finding.ts';
 import type { DocBlocks } from './dbt/doc-blocks.ts';
 import type { LiteralTable } from './dbt/literal-tables.ts';
-import type { JinjaProblem, Span, Template } from './jinja/rendered.ts';
+import type { JinjaProblem, Span, Template, TemplateOutline } from './jinja/rendered.ts';
 import type { ColumnUse, Output, QueryFacts } from './lineage/facts.ts';
 import type { NamePart } from './dbt/naming.ts';
 import type { Macro, Resource, Setting } from './dbt/resources.ts';
@@ -66,6 +66,8 @@ export interface Project {
 
   /** What the SQL file of a resource says after evaluating its Jinja; undefined for what has no SQL. */
   template(id: string): Template | undefined;
+  /** The same without its texts, which costs nothing once its query was read. */
+  outline(id: string): TemplateOutline | undefined;
   /** The columns a model, seed, snapshot or source gives to its readers. A source is open. */
   output(id: string): Output;
   /** What the SQL of a model, snapshot, analysis or singular test says; undefined for what has no SQL. */

@@ -2,7 +2,7 @@
 import type { Snapshot } from '../../change/snapshot.ts';
 import type { Location, Side } from '../../finding.ts';
 import { QuietMacros } from '../jinja/quiet.ts';
-import type { JinjaProblem, Span, Template } from '../jinja/rendered.ts';
+import type { JinjaProblem, Span, Template, TemplateOutline } from '../jinja/rendered.ts';
 import type { ColumnUse, Output, QueryFacts } from '../lineage/facts.ts';
 import type { Consumer, Project } from '../project.ts';
 import type { SqlEngine } from '../sql/engine.ts';
@@ -204,6 +204,10 @@ export class DbtProject implements Project {
 
   template(id: string): Template | undefined {
     return this.#queries.template(id);
+  }
+
+  outline(id: string): TemplateOutline | undefined {
+    return this.#queries.outline(id);
   }
 
   query(id: string): QueryFacts | undefined {

@@ -1,7 +1,7 @@
 /** What the SQL of a project's resources says: each is evaluated and read once, when somebody asks for it. */
 import type { Snapshot } from '../../change/snapshot.ts';
 import { evaluateTemplate, type TemplateSource, type Trace, traceTemplate } from '../jinja/evaluate.ts';
-import type { JinjaProblem, Template } from '../jinja/rendered.ts';
+import type { JinjaProblem, Template, TemplateOutline } from '../jinja/rendered.ts';
 import { AlikeTexts } from '../lineage/alike.ts';
 import { analyzeQuery, type LineageEnvironment, listColumns } from '../lineage/analyze.ts';
 import type { QueryFacts } from '../lineage/facts.ts';
@@ -52,6 +52,7 @@ export class Queries {
   readonly #alike: AlikeTexts;
   readonly #needs: QueryNeeds;
   readonly #templates = new Map<string, Answered<Template> | undefined>();
+  readonly #outlines = new Map<string, TemplateOutline>();
   readonly #queries = new Map<string, Read<QueryFacts> | undefined>();
   readonly #listings = new Map<string, Read<Listing> | undefined>();
   /** Will be read whole anyway. */
@@ -89,6 +90,14 @@ export class Queries {
 
   template(id: string): Template | undefined {
     return this.#evaluated(id)?.result;
+  }
+
+  /** What is left of a template once its query is read. */
+  outline(id: string): TemplateOutline | undefined {
+    const known = this.#outlines.get(id);
+    if (known) return known;
+    const template = this.template(id);
+    return template && outlineOf(template);
   }
 
   query(id: string): QueryFacts | undefined {
@@ -186,6 +195,8 @@ export class Queries {
       const found = read(template, environment, node.resource.path);
       return { facts: found, literalTables: [...tables.values()] };
     });
+    const template = this.#templates.get(id)?.result;
+    if (template) this.#outlines.set(id, outlineOf(template));
     // Hardly anyone asks for it once its facts are known, and it is larger than they are.
     if (!result.facts.problem) this.#templates.delete(id);
     if (!this.#isSharedWithOther(id)) facts.forgetTemplate(this.#templateKey(id)!);
@@ -199,8 +210,8 @@ export class Queries {
 
   /** True if the other revision comes next, with the same text: it may well say the same. */
   #isSharedWithOther(id: string): boolean {
-    if (!this.#alone.has(id) || !this.#other) return false;
-    return this.#other.#templateKey(id) === this.#templateKey(id);
+    const other = this.#other;
+    return other !== undefined && other.#alone.has(id) && other.#templateKey(id) === this.#templateKey(id);
   }
 
   /** Names what reading a resource's SQL depends on beside what it asks; undefined if it has none that is text. */
@@ -256,4 +267,13 @@ export class Queries {
       },
     });
   }
+}
+
+function outlineOf({ renderings, incomplete, macros, problem }: Template): TemplateOutline {
+  return {
+    renderings: renderings.map(({ variants, text }) => ({ variants, isBlank: text.trim() === '' })),
+    incomplete,
+    callsUnknown: macros.some(({ resolution }) => resolution === 'unknown'),
+    ...(problem && { problem }),
+  };
 }

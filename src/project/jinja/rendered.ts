@@ -148,6 +148,18 @@ export interface Template {
   problem?: JinjaProblem;
 }
 
+/** What is worth keeping of a template whose query was read: the rest of it is larger than all that was read of it. */
+export interface TemplateOutline {
+  renderings: (Pick<Rendering, 'variants'> & {
+    /** True for a text of nothing but blanks. */
+    isBlank: boolean;
+  })[];
+  incomplete: boolean;
+  /** True if it calls a macro that is not in this repository. */
+  callsUnknown: boolean;
+  problem?: JinjaProblem;
+}
+
 /**
  * What can be read off a template's syntax without evaluating it: enough for the graph, and cheap
  * enough for every file of a project. Depends on the file's text alone, so it is cached by blob id.

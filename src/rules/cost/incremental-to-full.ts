@@ -168,10 +168,8 @@ function* rebuilt(context: RuleContext): Iterable<Decided> {
 
 /** True if all of its text is commented out: nothing is built. */
 function isEmpty(project: Project, { id }: Resource): boolean {
-  const template = project.template(id);
-  return (
-    template?.problem === undefined && template?.renderings.every(({ text }) => text.trim() === '') === true
-  );
+  const outline = project.outline(id);
+  return outline?.problem === undefined && outline?.renderings.every(({ isBlank }) => isBlank) === true;
 }
 
 /** True if it reads none of the relations that it read: the work is done elsewhere, and another query is left here. */
@@ -186,9 +184,8 @@ function readsOthers(base: Resource, head: Resource): boolean {
 function readsAllAnyway(project: Project, model: Resource): boolean {
   const strategy = project.setting(model, 'incremental_strategy').value;
   if (!strategy.known || strategy.value === 'microbatch') return false;
-  const template = project.template(model.id);
-  if (!template || template.problem || template.incomplete) return false;
+  const outline = project.outline(model.id);
   // A macro that is not here may ask is_incremental() itself.
-  if (template.macros.some(({ resolution }) => resolution === 'unknown')) return false;
-  return template.renderings.every(({ variants }) => variants.some(({ incremental }) => !incremental));
+  if (!outline || outline.problem || outline.incomplete || outline.callsUnknown) return false;
+  return outline.renderings.every(({ variants }) => variants.some(({ incremental }) => !incremental));
 }

@@ -91,6 +91,31 @@ test('a template is evaluated once for both revisions, unless they answer it dif
   expect(templateOf(base, 'priced').renderings[0]!.text).toContain('id < 10');
 });
 
+test('what is kept of a template says the same before and after its query is read', async () => {
+  const both = {
+    'dbt_project.yml': 'name: shop\n',
+    'models/both.sql': '{% set unused = unheard_of() %}{% if is_incremental() %}select 1 as one{% endif %}',
+    'models/broken.sql': 'select {{ 1 ',
+  };
+  const { head } = await revisions(both, { 'models/both.sql': `${both['models/both.sql']} ` });
+  const outlines = () => ['both', 'broken'].map((name) => head.outline(`model.shop.${name}`));
+  const before = outlines();
+  for (const name of ['both', 'broken']) head.query(`model.shop.${name}`);
+  expect(outlines()).toEqual(before);
+  expect(before).toMatchObject([
+    {
+      renderings: [
+        { variants: [{ incremental: false }], isBlank: true },
+        { variants: [{ incremental: true }], isBlank: false },
+      ],
+      incomplete: false,
+      callsUnknown: true,
+    },
+    { renderings: [], problem: { span: { path: 'models/broken.sql' } } },
+  ]);
+  expect(head.outline('model.shop.none')).toBeUndefined();
+});
+
 test('a variable that it asks for counts', async () => {
   const { base, head } = await revisions(files, {
     'dbt_project.yml': 'name: shop\nvars:\n  limit: 20\n  other: 1\n',
