@@ -95,8 +95,30 @@ const materialized = fixUpAt(['not', 'materialized'], ({ word }, index) => {
   return isOne ? { count: at - index + 1 } : undefined;
 });
 
+/** `json_table(a, '$' columns (b path '$.b'))`: Oracle's columns need no type. */
+const untypedPath = fixUpAt(['path'], (words, index) => {
+  const before = words.tokens[index - 1]?.kind;
+  const isColumn = before === 'name' || (before === 'word' && words.word(index - 1) !== 'nested');
+  if (!isColumn || !/^[(,]$/.test(words.word(index - 2))) return undefined;
+  if (words.word(words.around(index) - 1) !== 'columns') return undefined;
+  const [path, text] = [words.tokens[index]!, words.tokens[index + 1]];
+  const by = "x path''";
+  return text?.kind === 'string' && text.end - path.start >= by.length ? { count: 2, by } : undefined;
+});
+
+/** `max(a) keep (dense_rank last order by b)`: Oracle's aggregate of the rows that come first or last. */
+const keptRows = fixUpAt(['keep'], (words, index) =>
+  words.word(index + 1) === '(' &&
+  words.word(index + 2) === 'dense_rank' &&
+  /^(first|last)$/.test(words.word(index + 3))
+    ? { count: 4, by: 'within group (' }
+    : undefined,
+);
+
 const trino = collectFixUps([
   materialized,
+  untypedPath,
+  keptRows,
   jsonClause,
   jsonDefault,
   jsonKey,

@@ -218,6 +218,11 @@ describe('parse', () => {
     ],
     ['snowflake', 'select col:path.to::int as a, $1 from t, lateral flatten(input => x) f'],
     ['databricks', 'select `a b`, c.d.e from t lateral view explode(x) y as z'],
+    [
+      'oracle',
+      "select j.path from t, json_table(a, '$' columns (b path '$.b', \"C\"   path\n'$.c', path varchar2 path '$'," +
+        " nested path '$.d[*]' columns (e number path '$.e', f path '$.f'))) j",
+    ],
   ])('%s: %s', (warehouse, text) => {
     const result = engine.parse(warehouse, text);
     // With the parser's words, should there be any.
@@ -238,6 +243,14 @@ describe('parse', () => {
 
   it.each<[string, string, (string | undefined)[][]]>([
     ['trino', 'select user from orders', [['user', 'user']]],
+    [
+      'oracle',
+      'select max(a) keep (dense_rank first order by b desc) c, keep from t',
+      [
+        ['c', 'a', 'b'],
+        ['keep', 'keep'],
+      ],
+    ],
     [
       'generic',
       'with a as materialized (select 1 as x), b as not materialized (select 2) select x from a',
