@@ -10,9 +10,13 @@ import type { Snapshot } from '../../change/snapshot.ts';
 import { onePerSweep } from '../shared/by-place.ts';
 import { isConditional } from '../shared/conditional.ts';
 import { danglingDependencies } from '../shared/dangling.ts';
-import { goneMacros, lostMacros } from '../shared/lost-macros.ts';
+import { goneMacros, lostDispatches, lostMacros } from '../shared/lost-macros.ts';
 import { textCallersOf } from '../shared/macro-callers.ts';
 import { byPlace, counted, listed, sentence } from '../shared/text.ts';
+
+const implementing = (name: string) => `{% macro ${name}(column) %}{{ column }} / 100{% endmacro %}\n`;
+const dispatching = (implementation: string, name = 'cents', of = 'shop') =>
+  `{% macro ${name}(column) %}{{ adapter.dispatch('${name}', '${of}')(column) }}{% endmacro %}\n${implementing(implementation)}`;
 
 export const rule = defineRule({
   id: 'quality/model-removed-in-use',
@@ -133,6 +137,15 @@ export const rule = defineRule({
         findings: [{ path: 'dbt_project.yml', line: 4, severity: 'high' }],
       },
       {
+        name: 'renames what a macro of models dispatches to',
+        base: {
+          'macros/cents.sql': dispatching('default__cents'),
+          'models/orders.sql': "select {{ cents('1') }} as amount\n",
+        },
+        head: { 'macros/cents.sql': dispatching('default__to_cents') },
+        findings: [{ path: 'macros/cents.sql', line: 1, severity: 'high' }],
+      },
+      {
         name: 'gives another name to a source of which two tables are read',
         base: {
           'models/sources.yml': 'sources:\n  - name: raw\n    tables: [{name: orders}, {name: refunds}]\n',
@@ -183,6 +196,31 @@ export const rule = defineRule({
             'models:\n  - name: orders\n    columns:\n      - name: amount\n        data_tests: [not_null]\n',
         },
         head: { 'tests/generic/tests.sql': null },
+      },
+      {
+        name: 'leaves an implementation that the adapter takes over, or dispatches for nobody',
+        base: {
+          'requirements.txt': 'dbt-redshift\n',
+          'macros/cents.sql': `${dispatching('default__cents')}${implementing('postgres__cents')}`,
+          'macros/units.sql': dispatching('default__units', 'units'),
+          'models/orders.sql': "select {{ cents('1') }} as amount\n",
+        },
+        head: {
+          'macros/cents.sql': `${dispatching('postgres__cents')}`,
+          'macros/units.sql': dispatching('default__tens', 'units'),
+        },
+      },
+      {
+        name: "no longer has an implementation of its own for another package's macro, or for dbt's",
+        base: {
+          'macros/star.sql': dispatching('default__star', 'star', 'dbt_utils'),
+          'macros/today.sql': dispatching('default__current_timestamp', 'current_timestamp'),
+          'models/orders.sql': 'select {{ star(1) }}, {{ current_timestamp() }} as at\n',
+        },
+        head: {
+          'macros/star.sql': dispatching('default__stars', 'star', 'dbt_utils'),
+          'macros/today.sql': dispatching('default__now', 'current_timestamp'),
+        },
       },
       {
         name: 'moves a model to another folder',
@@ -262,6 +300,8 @@ interface Use {
   span: Span;
   /** Set if a properties file or a hook names it: then dbt stops when it comes to that. */
   what?: string;
+  /** Of an implementation that adapter.dispatch looks for: who comes to that. */
+  reader?: string;
   /** True if a package that is not here may define it as well. */
   isElsewhere?: boolean;
 }
@@ -277,6 +317,10 @@ function usesOfTheLost(
     if (lost !== undefined) add(lost, { by, span: dependency.span, isElsewhere });
   }
   for (const { by, call, lost } of lostMacros(project)) add(lost, { by, span: call.span });
+  for (const { by, call, lost, reader } of lostDispatches(project, change.head)) {
+    const what = `${code(`adapter.dispatch('${call.name.split('.').at(-1)}')`)} in ${code(by.name)}`;
+    add(lost, { by: { type: 'model', name: by.name }, span: call.span, what, reader });
+  }
   for (const macro of goneMacros(project).values()) {
     // A package that is no longer held here is installed.
     if (!project.head || macro.package !== project.head.name) continue;
@@ -303,6 +347,7 @@ function finding({ base, head }: ProjectChange, id: string, uses: Use[], snapsho
       what === undefined && by.type !== 'test' && !isElsewhere && !isConditional(snapshot, span),
   );
   const isText = uses.every(({ what }) => what !== undefined);
+  const dispatched = uses.find(({ reader }) => reader !== undefined);
   const definition = definedAt(base as Project, id);
   const how = after.resources.has(id) ? 'disabled' : 'gone';
   const name = id.split('.').slice(2).join('.');
@@ -314,11 +359,13 @@ function finding({ base, head }: ProjectChange, id: string, uses: Use[], snapsho
       ? `dbt skips ${counted(uses.length, 'test')} with a warning: what ${uses.length === 1 ? 'it' : 'they'} checked is checked no more.`
       : sure
         ? `dbt cannot resolve ${counted(uses.length, 'reference')} and stops before anything is built.`
-        : isText
-          ? `dbt stops when it comes to ${uses.length === 1 ? 'it' : 'one of these'}.`
-          : uses.some(({ isElsewhere }) => isElsewhere)
-            ? `Unless a package that is not here defines it as well, dbt cannot resolve ${counted(uses.length, 'reference')} and stops before anything is built.`
-            : `In runs that take these branches of the templates, dbt cannot resolve ${counted(uses.length, 'reference')}.`,
+        : dispatched
+          ? `${sentence(dispatched.what ?? '')} finds no implementation for this adapter any more: dbt stops where ${dispatched.reader} comes to it.`
+          : isText
+            ? `dbt stops when it comes to ${uses.length === 1 ? 'it' : 'one of these'}.`
+            : uses.some(({ isElsewhere }) => isElsewhere)
+              ? `Unless a package that is not here defines it as well, dbt cannot resolve ${counted(uses.length, 'reference')} and stops before anything is built.`
+              : `In runs that take these branches of the templates, dbt cannot resolve ${counted(uses.length, 'reference')}.`,
     resource: id,
     location,
     related: definition ? [{ ...definition, message: `was defined here` }, ...others] : others,

@@ -1,7 +1,10 @@
 /** Macro calls that head can no longer resolve. */
+import type { Snapshot } from '../../change/snapshot.ts';
+import { code } from '../../finding.ts';
 import type { MacroCall } from '../../project/jinja/rendered.ts';
 import type { Macro, Resource } from '../../project/dbt/resources.ts';
-import type { ProjectChange } from '../../project/project.ts';
+import type { Project, ProjectChange } from '../../project/project.ts';
+import { textCallersOf } from './macro-callers.ts';
 
 export interface LostCall {
   by: Resource;
@@ -30,6 +33,60 @@ export function lostMacros(project: ProjectChange): LostCall[] {
         }),
     );
 }
+
+export interface LostDispatch {
+  /** The macro that asks for an implementation. */
+  by: Macro;
+  call: MacroCall;
+  /** Id of the implementation that base resolved it to. */
+  lost: string;
+  /** Something that runs the macro, for people. */
+  reader: string;
+}
+
+/**
+ * `adapter.dispatch()` in macros of the project, for which base has an implementation and head has none: neither for
+ * its adapter nor `default__`. What a package that is not held here may
+ * implement does not count, nor what dbt implements itself, nor a macro that nothing runs.
+ */
+export function lostDispatches(project: ProjectChange, snapshot: Snapshot): LostDispatch[] {
+  const { base, head } = project;
+  const gone = goneMacros(project);
+  if (!base || !head || ![...gone.values()].some(({ name }) => name.includes('__'))) return [];
+  const held = new Set([head.name, ...[...head.macros.values()].map((macro) => macro.package)]);
+  const left = new Set([...head.macros.values()].map(({ name }) => name));
+  return [...head.macros.values()].flatMap((by) =>
+    by.calls.flatMap((call): LostDispatch[] => {
+      if (!call.dispatch || call.id !== undefined) return [];
+      const [name = '', namespace = by.package] = call.name.split('.').toReversed();
+      if (!held.has(namespace) || dbtMacros.has(name)) return [];
+      const mayBe = [head.dialect, ...(inherited.get(head.dialect) ?? [])].map((each) => `${each}__${name}`);
+      const isLeft = [...left].some((each) =>
+        head.dialect === 'generic' ? each.endsWith(`__${name}`) : mayBe.includes(each),
+      );
+      const then = base.macros.get(by.id)?.calls.find((each) => each.dispatch && each.name === call.name);
+      if (isLeft || then?.id === undefined || !gone.has(then.id)) return [];
+      const reader = readerOf(head, by, snapshot);
+      return reader === undefined ? [] : [{ by, call, lost: then.id, reader }];
+    }),
+  );
+}
+
+function readerOf(project: Project, macro: Macro, snapshot: Snapshot): string | undefined {
+  for (const { type, name, enabled, macros } of project.resources.values())
+    if (enabled === true && macros.some(({ id }) => id === macro.id)) return `${type} ${code(name)}`;
+  const [caller] = textCallersOf(project, macro, snapshot);
+  return caller?.by;
+}
+
+/** Adapters whose implementations another one takes over. */
+const inherited = new Map([
+  ['redshift', ['postgres']],
+  ['databricks', ['spark']],
+  ['fabric', ['sqlserver']],
+  ['synapse', ['sqlserver', 'fabric']],
+  ['sqlserver', ['fabric']],
+]);
 
 /** Macros that base has and head has not, under whatever package; none if head cannot be read as a whole. */
 export function goneMacros({ base, head }: ProjectChange): Map<string, Macro> {
