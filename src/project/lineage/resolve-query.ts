@@ -388,10 +388,9 @@ export class QueryResolver {
 /** What a projected column holds: as its expression says, or as the column that it is. */
 function valueOf({ expression, value }: NamedItem, scope: Scope): Column['value'] {
   if (expression.bare) return locate(expression.columns[0]?.parts ?? [], scope.bindings)?.column?.value;
-  const { type, literals, empty, rowNumber } = value;
+  const { rowNumber, aggregate: _, ...held } = value;
   if (rowNumber) return { numbering: expression.text };
-  if (type === undefined && !literals && !empty) return undefined;
-  return { ...(type !== undefined && { type }), ...(literals && { literals }), ...(empty && { empty }) };
+  return Object.keys(held).length > 0 ? held : undefined;
 }
 
 function aliasesOf(select: Select): Map<string, Column> {

@@ -4,7 +4,7 @@ import type { Body, Condition, Expression, Identifier, Join, Place, Query, Relat
 import type { ColumnOrigin } from './facts.ts';
 import { locate, type Located } from './locate.ts';
 import type { Binding, Scope } from './scope.ts';
-import type { JoinKey, JoinShape, NotInShape, Rows, SetShape, Shape, StarShape } from './shape.ts';
+import type { JoinKey, JoinShape, NotInShape, Rows, SetShape, Shape, StarShape, TypeShape } from './shape.ts';
 import type { Column, Table } from './table.ts';
 
 /** Rows of a FROM clause under way; keys are `binding.column`. */
@@ -72,7 +72,25 @@ export class ShapeReader {
         names: [left.columns.map(({ name }) => name), second.columns.map(({ name }) => name)],
       }),
       crossed: known ? this.crossed(left, second) : [],
+      typed: known && left.columns.length === second.columns.length ? this.typed(left, second) : [],
     });
+  }
+
+  private typed(left: Table, right: Table): SetShape['typed'] {
+    return left.columns.flatMap((column, index) => {
+      const [one, other] = [column, right.columns[index]!].map((each) => this.typeOf(each));
+      return one && other ? [{ name: column.name, left: one, right: other }] : [];
+    });
+  }
+
+  private typeOf({ value, place }: Column): TypeShape | undefined {
+    if (!value) return undefined;
+    const span = this.at(place);
+    if (value.type !== undefined) return { type: value.type, ...(value.empty && { empty: true }), span };
+    if (value.number) return { type: 'numeric', literal: true, span };
+    // `'7'` passes for a number.
+    const isText = value.literals?.some(({ value: text }) => !/^\s*[-+]?[\d.]+(e[-+]?\d+)?\s*$/i.test(text));
+    return isText ? { type: 'string', literal: true, span } : undefined;
   }
 
   private crossed(left: Table, right: Table): SetShape['crossed'] {

@@ -54,6 +54,17 @@ export interface JoinShape {
   required: Span[];
 }
 
+/** What an expression itself says of its type. */
+export interface TypeShape {
+  /** Of a cast, normalised; `numeric` or `string` for what is written out. */
+  type: string;
+  /** Set for what is written out: warehouses may take it for another type. */
+  literal?: true;
+  /** Set for NULL. */
+  empty?: true;
+  span: Span;
+}
+
 /** A UNION, INTERSECT or EXCEPT. */
 export interface SetShape {
   operator: string;
@@ -66,6 +77,8 @@ export interface SetShape {
   names?: [left: string[], right: string[]];
   /** Columns that stand at one position in the left branch and at another in the right one, in the left one's order. */
   crossed: { name: string; left: Span; right: Span }[];
+  /** Positions at which both branches say the type. */
+  typed: { name: string; left: TypeShape; right: TypeShape }[];
 }
 
 /** `x NOT IN (select column …)`. */

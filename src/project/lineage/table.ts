@@ -21,6 +21,8 @@ export interface ColumnValue {
   type?: string;
   /** All it can be besides NULL. */
   literals?: readonly LiteralValue[];
+  /** It is a number that is written out. */
+  number?: true;
   /** It is NULL. */
   empty?: true;
   /** It is a row number within rows that share these columns of the same table. */
@@ -172,6 +174,7 @@ function mergeColumns(left: Column, right: Column | undefined): Column {
 function mergeValues(left: ColumnValue, right: ColumnValue): ColumnValue {
   return {
     ...(left.type !== undefined && left.type === right.type && { type: left.type }),
+    ...(left.number && right.number && { number: true as const }),
     ...(left.empty && right.empty && { empty: true as const }),
     ...(left.literals && right.literals && { literals: [...left.literals, ...right.literals] }),
   };

@@ -12,6 +12,7 @@ export function valueFacts(node: unknown, positions: Positions): Omit<ValueFacts
   return {
     ...(tag === 'Cast' && { type: canonicalType(fields['data_type']) }),
     ...(literals && literals.length > 0 && { literals }),
+    ...(isNumber(node) && { number: true as const }),
     ...(isEmpty(node) && { empty: true as const }),
     ...(rowNumber && { rowNumber }),
   };
@@ -32,6 +33,13 @@ export function isNull(node: unknown): boolean {
 function isEmpty(node: unknown): boolean {
   const [tag, content] = unwrapped(node);
   return isNull(node) || (tag === 'Cast' && isEmpty(nodeOf(content)['expr']));
+}
+
+function isNumber(node: unknown): boolean {
+  const [tag, content] = unwrapped(node);
+  const fields = nodeOf(content);
+  if (tag === 'UnaryOp') return fields['op'] === 'Minus' && isNumber(fields['expr']);
+  return tag === 'Value' && variant(fields['value'])[0] === 'Number';
 }
 
 /** The parts of an expression that is one column and nothing else. */

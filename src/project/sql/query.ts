@@ -79,6 +79,8 @@ export interface ValueFacts {
   type?: string;
   /** All it can be besides NULL, if these are string literals. */
   literals?: LiteralValue[];
+  /** Set for a number that is written out. */
+  number?: true;
   /** Set for NULL, be it cast to a type. */
   empty?: true;
   rowNumber?: RowNumber;

@@ -5,22 +5,33 @@ import type { SetShape } from '../../project/lineage/shape.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleFinding } from '../rule.ts';
 import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
+import { unlikeTypes } from '../shared/branch-types.ts';
 import { additions, changedPairs, relationTypes } from '../shared/pairs.ts';
 import { counted } from '../shared/text.ts';
 
 const both = "select * from {{ ref('a') }}\nunion all\nselect * from {{ ref('b') }}\n";
+const casts = (below: string, above: string) =>
+  `select\n  id,\n  cast(code as ${above}) as code\nfrom a\nunion all\nselect id, cast(code as ${below}) as code from b\n`;
+
+function warehouse(type: string): Record<string, string> {
+  return {
+    'dbt_project.yml': 'name: shop\nprofile: shop\n',
+    'profiles.yml': `shop:\n  target: prod\n  outputs: {prod: {type: ${type}}}\n`,
+  };
+}
 
 export const rule = defineRule({
   id: 'quality/union-mismatch',
   summary:
-    'The branches of a UNION, INTERSECT or EXCEPT no longer have the same number of columns, or not in the same order',
+    'The branches of a UNION, INTERSECT or EXCEPT no longer have the same number of columns, or not in the same order, or of types that do not go together',
   severity: 'high',
-  why: 'Branches are put together by position, whatever their columns are called. With another number the model fails at its next run; in another order the values of one column end up in another, and nothing fails.',
-  advice: 'Give every branch the same columns in the same order.',
+  why: 'Branches are put together by position, whatever their columns are called. With another number the model fails at its next run; in another order the values of one column end up in another, and nothing fails. Text against numbers is refused, or fails at the first value that is no number.',
+  advice: 'Give every branch the same columns in the same order, and of the same types.',
   silent: [
     'if the columns of a branch cannot be known (a `*` from a source, an unknown macro)',
     'BY NAME',
     'another order, if the names of the branches differed at base already',
+    'types that are not all written as casts or literals, or are of one family, such as integer and float',
     'if base has the mismatch too',
   ],
   examples: {
@@ -73,8 +84,56 @@ export const rule = defineRule({
         },
         findings: [{ path: 'models/a.sql', line: 2, subject: 'a' }],
       },
+      {
+        name: 'casts a column of one branch to text',
+        base: { ...warehouse('bigquery'), 'models/all.sql': casts('int64', 'numeric') },
+        head: { 'models/all.sql': casts('string', 'numeric') },
+        findings: [{ path: 'models/all.sql', line: 6, severity: 'high', subject: 'code' }],
+      },
+      {
+        name: 'casts it to text where the warehouse makes numbers of it',
+        base: { ...warehouse('snowflake'), 'models/all.sql': casts('int', 'number(38, 0)') },
+        head: { 'models/all.sql': casts('varchar', 'number(38, 0)') },
+        findings: [{ path: 'models/all.sql', line: 6, severity: 'medium', subject: 'code' }],
+      },
+      {
+        name: 'adds a branch that says a word for a number',
+        base: { ...warehouse('postgres'), 'models/all.sql': 'select id, code::int as code from a' },
+        head: {
+          'models/all.sql':
+            "with given as (select id, code::int as code from a)\nselect * from given\nunion all\nselect id, 'none' as code from b\n",
+        },
+        findings: [{ path: 'models/all.sql', line: 4, severity: 'high', subject: 'code' }],
+      },
     ],
     silent: [
+      {
+        name: 'casts to another type of the same family, to none that is known here, or a number as text',
+        base: {
+          ...warehouse('bigquery'),
+          'models/all.sql': casts('int64', 'numeric'),
+          'models/some.sql': casts('int64', 'json'),
+          'models/more.sql': 'select 1 as id, 2 as code\nunion all\nselect 3 as id, 4 as code\n',
+        },
+        head: {
+          'models/all.sql': casts('float64', 'numeric'),
+          'models/some.sql': casts('string', 'json'),
+          'models/more.sql': "select 1 as id, 2 as code\nunion all\nselect 3 as id, '4' as code\n",
+        },
+      },
+      {
+        name: 'adds a branch where the warehouse makes numbers of text, or casts nothing',
+        base: { ...warehouse('snowflake'), 'models/all.sql': 'select 1 as id' },
+        head: {
+          'models/all.sql': casts('varchar', 'int'),
+          'models/more.sql': "select id, code from a\nunion all\nselect id, 'none' as code from b\n",
+        },
+      },
+      {
+        name: 'leaves another type where it was, and adds a branch',
+        base: { ...warehouse('bigquery'), 'models/all.sql': casts('string', 'int64') },
+        head: { 'models/all.sql': `${casts('string', 'int64')}union all\nselect id, code from c\n` },
+      },
       {
         name: 'gives both branches another order',
         base: { 'models/all.sql': 'select 1 as net, 2 as tax\nunion all\nselect 3 as net, 4 as tax\n' },
@@ -122,6 +181,7 @@ export const rule = defineRule({
         ...added(before, base, after, head),
         ...reordered(before, base, after, head),
       ]),
+      ...unlikeTypes(context),
     ]),
 });
 

@@ -46,8 +46,8 @@ export interface LostDispatch {
 
 /**
  * `adapter.dispatch()` in macros of the project, for which base has an implementation and head has none: neither for
- * its adapter nor `default__`. What a package that is not held here may
- * implement does not count, nor what dbt implements itself, nor a macro that nothing runs.
+ * its adapter nor `default__`. What a package that is not held here may implement does not count, nor what dbt
+ * implements itself, nor a macro that nothing runs.
  */
 export function lostDispatches(project: ProjectChange, snapshot: Snapshot): LostDispatch[] {
   const { base, head } = project;
