@@ -4,6 +4,7 @@ import type { Identifier, NamedItem, Place, Select } from '../sql/query.ts';
 import type { Holes } from './holes.ts';
 import { locate } from './locate.ts';
 import type { Scope } from './scope.ts';
+import { closed } from './table.ts';
 
 /** Columns that a projection takes as they are, though the grouping does not have them. */
 export function ungrouped(select: Select, scope: Scope, holes: Holes, warehouse: string): Place[] {
@@ -39,7 +40,12 @@ export function ungrouped(select: Select, scope: Scope, holes: Holes, warehouse:
 function taken({ expression }: NamedItem, scope: Scope): Identifier[] | undefined {
   const [column, ...others] = expression.columns;
   if (!expression.bare || !column || others.length > 0 || column.doubtful) return undefined;
-  return locate(column.parts, scope.bindings)?.column ? column.parts : undefined;
+  const { parts } = column;
+  const found = locate(parts, scope.bindings);
+  // Of a relation that may have more than is listed it is one as surely, whichever that is.
+  const holders =
+    parts.length === 1 ? scope.bindings : scope.bindings.slice(found?.binding ?? Infinity).slice(0, 1);
+  return found?.column || holders.some(({ table }) => !closed(table)) ? parts : undefined;
 }
 
 const aggregates = new Set(['sum', 'avg', 'count', 'min', 'max']);

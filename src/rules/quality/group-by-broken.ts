@@ -11,6 +11,8 @@ const project = { 'dbt_project.yml': 'name: shop\nprofile: shop\n', ...adapter('
 const stock = { ...project, 'models/items.sql': 'select 1 as shop, 2 as item, 3 as price\n' };
 const sums = (columns: string, group: string, more = '') =>
   `select\n  ${columns},\n  sum(i.price) as total\nfrom {{ ref('items') }} as i\n${more}group by ${group}\n`;
+const raw = (columns: string) =>
+  `select\n  ${columns},\n  sum(a.price) as total\nfrom raw.items as a\njoin raw.places as b on b.shop = a.shop\ngroup by a.shop\n`;
 
 function adapter(type: string): Record<string, string> {
   return { 'profiles.yml': `shop:\n  target: prod\n  outputs: {prod: {type: ${type}}}\n` };
@@ -43,6 +45,15 @@ export const rule = defineRule({
         findings: [{ path: 'models/totals.sql', line: 2, subject: 'i.item' }],
       },
       {
+        name: 'adds columns of a table of which nobody has listed any',
+        base: { ...project, 'models/totals.sql': raw('a.shop') },
+        head: { 'models/totals.sql': raw('a.shop,\n  b.city,\n  item') },
+        findings: [
+          { path: 'models/totals.sql', line: 3, subject: 'b.city' },
+          { path: 'models/totals.sql', line: 4, subject: 'item' },
+        ],
+      },
+      {
         name: 'turns HAVING into WHERE',
         base: { ...stock, 'models/totals.sql': `${sums('i.shop', '1')}having sum(i.price) > 5\n` },
         head: { 'models/totals.sql': sums('i.shop', '1', 'where sum(i.price) > 5\n') },
@@ -50,6 +61,11 @@ export const rule = defineRule({
       },
     ],
     silent: [
+      {
+        name: 'adds what is no column, or a field of what is grouped',
+        base: { ...project, 'models/totals.sql': raw('a.shop') },
+        head: { 'models/totals.sql': raw('a.shop, current_date, shop.city, :since as since') },
+      },
       {
         name: 'groups by numbers, names, aliases and expressions of what it takes',
         base: stock,
