@@ -12,6 +12,7 @@ import { graphMutations } from './graph.ts';
 import type { Mutation } from './mutation.ts';
 import { nameMutations } from './names.ts';
 import { ownMutations } from './own.ts';
+import { refusedMutations } from './refused.ts';
 import { runMutations } from './runs.ts';
 import { shapeMutations } from './shape.ts';
 import { testMutations } from './tests.ts';
@@ -29,6 +30,7 @@ export const mutations: readonly Mutation[] = [
   ...graphMutations,
   ...nameMutations,
   ...ownMutations,
+  ...refusedMutations,
   ...runMutations,
   ...shapeMutations,
   ...testMutations,
