@@ -197,6 +197,27 @@ function* aliasClash(corpus: Corpus, random: Random): Generator<Site> {
   }
 }
 
+/** What a macro dispatches to, for all adapters or for one, gets another name. */
+function* dispatched(corpus: Corpus): Generator<Site> {
+  for (const root of corpus.roots) {
+    const settings = corpus.files.get(`${root}dbt_project.yml`) ?? '';
+    // Macros may be kept elsewhere.
+    if (/^macro-paths:/m.test(settings) && !/^macro-paths:.*['"]macros['"]/m.test(settings)) continue;
+    const path = `${root}macros/bench_cents.sql`;
+    const macros = (implementation: string) =>
+      `{% macro bench_cents(column) %}\n{{ return(adapter.dispatch('bench_cents')(column)) }}\n{% endmacro %}\n{% macro ${implementation}(column) %}{{ column }} / 100{% endmacro %}\n`;
+    yield {
+      name: 'the default of a dispatched macro is renamed',
+      overlay: {
+        [path]: macros('default__bench_cents'),
+        [`${root}models/bench_prices.sql`]: "select {{ bench_cents('1') }} as price\n",
+      },
+      head: { [path]: macros('default__bench_dollars') },
+      places: [{ path, line: 2 }],
+    };
+  }
+}
+
 export const graphMutations: readonly Mutation[] = [
   {
     id: 'M08',
@@ -255,4 +276,10 @@ export const graphMutations: readonly Mutation[] = [
   },
   { id: 'V11', what: 'a model is deleted that only an exposure shows', ...gone, sites: underExposure },
   { id: 'V12', what: 'a seed file is renamed, its reader is not', ...gone, sites: seeds },
+  {
+    id: 'V42',
+    what: 'a macro goes to which another one dispatches',
+    rules: ['quality/model-removed-in-use'],
+    sites: dispatched,
+  },
 ];

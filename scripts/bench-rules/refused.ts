@@ -114,6 +114,39 @@ function* ungrouped(corpus: Corpus, random: Random): Generator<Site> {
   }
 }
 
+/** A column of one union branch becomes text, where another one has numbers. */
+function* mixed(corpus: Corpus, random: Random): Generator<Site> {
+  for (const model of random.shuffled(corpus.models)) {
+    const pairs = model.selects.flatMap((left) => {
+      const right = model.selects.find((other) => other.start > left.end && other.depth === left.depth);
+      const between = right && model.plain.slice(left.end, right.start);
+      return right && /^\s*union\s+all\s*$/i.test(between ?? '') ? [[left, right] as const] : [];
+    });
+    // Of later branches the types before them would have to be known, too.
+    const [left, right] = pairs[0] ?? [];
+    const isPlain = (select?: Select) =>
+      select?.items.every(({ plain, name }) => name !== undefined && !isStar(plain));
+    if (!left || !right || !isPlain(left) || !isPlain(right)) continue;
+    const index = left.items.findIndex(
+      (item, position) => columnOf(item) && columnOf(right.items[position] ?? item),
+    );
+    const [one, other] = [left.items[index], right.items[index]];
+    if (left.items.length !== right.items.length || !one || !other || /\bgroup\s+by\b/i.test(model.plain))
+      continue;
+    const cast = (text: string, { start, end, name }: Item, type: string) => {
+      const value = text.slice(start, end).replace(/\s+(as\s+)?\w+$/i, '');
+      return spliced(text, start, end, `cast(${value} as ${type}) as ${name}`);
+    };
+    const typed = (type: string) => cast(cast(model.text, other, type), one, 'integer');
+    yield {
+      name: `${one.name} is text in one branch of ${model.name}`,
+      overlay: { [model.path]: typed('integer') },
+      head: { [model.path]: typed('varchar(20)') },
+      places: at(model, other.start),
+    };
+  }
+}
+
 /** True if all that says which warehouse it is for names one that refuses every column that is not grouped. */
 function refusalIsSure({ files }: Corpus): boolean {
   const named = [...files].flatMap(([path, text]) => {
@@ -143,5 +176,12 @@ export const refusedMutations: readonly Mutation[] = [
       'quality/contract-broken',
     ],
     sites: ungrouped,
+  },
+  {
+    id: 'V43',
+    what: 'a column becomes text in one branch of a union and stays a number in the other',
+    rules: ['quality/union-mismatch'],
+    also: ['quality/type-changed', 'quality/contract-broken', 'cost/full-refresh-forced'],
+    sites: mixed,
   },
 ];

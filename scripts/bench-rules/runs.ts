@@ -2,7 +2,7 @@
 import { folder } from './columns.ts';
 import { isConditional } from './corpus.ts';
 import type { Corpus, Model } from './corpus.ts';
-import { configOf, removedAt, settingOf, withItem, withoutArgument } from './edits.ts';
+import { at, configOf, removedAt, settingOf, withItem, withoutArgument } from './edits.ts';
 import type { Mutation, Site } from './mutation.ts';
 import type { Random } from '../support/random.ts';
 import { lineOf, spliced } from './sql-text.ts';
@@ -84,6 +84,35 @@ function* keys(corpus: Corpus, random: Random): Generator<Site> {
   }
 }
 
+/** An incremental model that replaces rows by its key appends from now on. */
+function* appended(corpus: Corpus, random: Random): Generator<Site> {
+  for (const model of random.shuffled(corpus.models)) {
+    const config = configOf(model);
+    if (!config || settingOf(model, 'materialized') !== 'incremental') continue;
+    const named = config.arguments.find(({ key }) => key === 'incremental_strategy');
+    const hasKey = config.arguments.some(({ key, value }) => key === 'unique_key' && !/^none$/i.test(value));
+    const isReplacing = /^(merge|delete\+insert|insert_overwrite)$/.test(
+      settingOf(model, 'incremental_strategy') ?? 'merge',
+    );
+    // What it leaves out itself does not come twice.
+    const isKept = /\bnot\s+(in|exists)\b|\bis\s+null\b|\b(delete|truncate)\b/i.test(model.text);
+    if (!hasKey || !isReplacing || isKept || /merge_tree|mergetree/i.test(model.text)) continue;
+    const strategy = (name: string) => {
+      const item = config.dictionary ? `'incremental_strategy': '${name}'` : `incremental_strategy='${name}'`;
+      return named
+        ? spliced(model.text, named.start, named.end, item)
+        : spliced(model.text, config.open + 1, config.open + 1, `${item}, `);
+    };
+    yield {
+      name: `${model.name} appends`,
+      // Written down, so that no adapter's default is meant.
+      overlay: { [model.path]: strategy(settingOf(model, 'incremental_strategy') ?? 'merge') },
+      head: { [model.path]: strategy('append') },
+      places: at(model, named?.start ?? config.open),
+    };
+  }
+}
+
 export const runMutations: readonly Mutation[] = [
   {
     id: 'V22',
@@ -116,5 +145,11 @@ export const runMutations: readonly Mutation[] = [
     rules: ['quality/incremental-no-unique-key'],
     also: ['quality/grain-changed', 'quality/key-test-removed', 'cost/full-refresh-forced'],
     sites: keys,
+  },
+  {
+    id: 'V41',
+    what: 'an incremental model with a key appends',
+    rules: ['quality/incremental-no-unique-key'],
+    sites: appended,
   },
 ];
