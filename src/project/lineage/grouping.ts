@@ -1,17 +1,24 @@
 /** What no warehouse accepts of a GROUP BY. What is not certain counts as right. */
-import { refusesUngrouped } from '../sql/dialect.ts';
-import type { Identifier, NamedItem, Place, Select } from '../sql/query.ts';
+import { knowsKeys, refusesUngrouped } from '../sql/dialect.ts';
+import type { Identifier, NamedItem, Place, Relation, Select } from '../sql/query.ts';
 import type { Holes } from './holes.ts';
 import { locate } from './locate.ts';
+import type { TableNames } from './resolve-from.ts';
 import type { Scope } from './scope.ts';
 import { closed } from './table.ts';
 
 /** Columns that a projection takes as they are, though the grouping does not have them. */
-export function ungrouped(select: Select, scope: Scope, holes: Holes, warehouse: string): Place[] {
+export function ungrouped(
+  select: Select,
+  scope: Scope,
+  tables: TableNames,
+  { holes, warehouse }: { holes: Holes; warehouse: string },
+): Place[] {
   const { grouping, group, projection } = select;
   const items = projection.filter((item) => item.kind === 'expression');
   const last = group.at(-1);
-  if (grouping !== 'listed' || !last || !refusesUngrouped(warehouse)) return [];
+  if (grouping !== 'listed' || !last) return [];
+  if (!refusesUngrouped(warehouse) && !(knowsKeys(warehouse) && isKeyless(select, tables))) return [];
   // A `*` shifts the numbers of the columns; in a subquery a name may be the outer query's, which is one value.
   if (items.length < projection.length || select.unclear || select.other.length > 0 || scope.parent)
     return [];
@@ -36,6 +43,18 @@ export function ungrouped(select: Select, scope: Scope, holes: Holes, warehouse:
   });
 }
 
+/** True if it reads CTEs and subqueries alone, which have no key for a warehouse to go by. */
+function isKeyless({ from }: Select, tables: TableNames): boolean {
+  const isMadeHere = (relation: Relation): boolean => {
+    if (relation.kind !== 'table') return relation.kind === 'derived';
+    const table = relation.name.length === 1 ? tables.get(relation.name[0]!.name) : undefined;
+    return table !== undefined && table.answersTo === undefined;
+  };
+  return from.every(({ relation, joins }) =>
+    [{ relation }, ...joins].every((each) => isMadeHere(each.relation)),
+  );
+}
+
 /** The column of a relation in scope that an item is and nothing else. */
 function taken({ expression }: NamedItem, scope: Scope): Identifier[] | undefined {
   const [column, ...others] = expression.columns;
@@ -52,7 +71,7 @@ const aggregates = new Set(['sum', 'avg', 'count', 'min', 'max']);
 
 /** The column that WHERE aggregates, before there is anything to aggregate. */
 export function aggregated({ where }: Select, scope: Scope, warehouse: string): Place | undefined {
-  if (!where || scope.parent || !refusesUngrouped(warehouse)) return undefined;
+  if (!where || scope.parent || !(refusesUngrouped(warehouse) || knowsKeys(warehouse))) return undefined;
   const found = where.columns.find(
     ({ functions, role, doubtful }) =>
       role === 'value' && !doubtful && functions.some((name) => aggregates.has(name)),

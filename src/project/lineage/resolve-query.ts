@@ -61,7 +61,7 @@ export class QueryResolver {
   readonly findings: Findings = { uses: [], missing: [], ambiguous: [], resolved: [], predicates: [] };
   readonly holes: Holes;
   readonly rendering: Rendering;
-  private readonly warehouse: string;
+  readonly warehouse: string;
   private depth = 0;
   /** True in HAVING, where some warehouses prefer the names of the output. */
   private meansOutput = false;
@@ -223,16 +223,16 @@ export class QueryResolver {
     if (this.isRecording) this.findings.predicates.push(...conditionsOf(select, scope));
     if (this.isListing) return { table, scope };
     const where = select.predicates.filter(({ clause }) => clause === 'where');
-    if (this.isRecording && extra.length === 0) this.grouping(select, scope);
+    if (this.isRecording && extra.length === 0) this.grouping(select, scope, tables);
     this.shape.where(where, (select.where?.subqueries.length ?? 0) > 0, scope);
     const rows = this.holes.inFrom(select).length > 0 ? undefined : selectedRows(select, scope, table);
     if (rows) table.rows = rows;
     return { table, scope };
   }
 
-  private grouping(select: Select, scope: Scope): void {
+  private grouping(select: Select, scope: Scope, tables: TableNames): void {
     const { at, ungrouped: lacking, aggregatedInWhere } = this.shape;
-    lacking.push(...ungrouped(select, scope, this.holes, this.warehouse).map(at));
+    lacking.push(...ungrouped(select, scope, tables, this).map(at));
     const found = aggregated(select, scope, this.warehouse);
     if (found && !this.holes.at(found)) aggregatedInWhere.push(at(found));
   }

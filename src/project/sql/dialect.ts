@@ -98,6 +98,11 @@ export function hasFieldsByDot(warehouse: string): boolean {
   return !['snowflake', 'postgres', 'postgresql'].includes(warehouse.toLowerCase());
 }
 
+/** True if a column beside aggregates may do without GROUP BY if that has a declared key of its table. */
+export function knowsKeys(warehouse: string): boolean {
+  return /^postgres/i.test(warehouse);
+}
+
 /** True if a column beside aggregates must be in the GROUP BY: elsewhere a key of its table, or nothing, does as well. */
 export function refusesUngrouped(warehouse: string): boolean {
   return /^(snowflake|bigquery|databricks|spark|redshift|duckdb|clickhouse|trino|athena)/i.test(warehouse);

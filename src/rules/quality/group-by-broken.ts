@@ -13,6 +13,8 @@ const sums = (columns: string, group: string, more = '') =>
   `select\n  ${columns},\n  sum(i.price) as total\nfrom {{ ref('items') }} as i\n${more}group by ${group}\n`;
 const raw = (columns: string) =>
   `select\n  ${columns},\n  sum(a.price) as total\nfrom raw.items as a\njoin raw.places as b on b.shop = a.shop\ngroup by a.shop\n`;
+const inCte = (group: string) =>
+  `with i as (select shop, item, price from raw.items)\nselect i.shop,\n  i.item,\n  sum(i.price) as total\nfrom i\ngroup by ${group}\n`;
 
 function adapter(type: string): Record<string, string> {
   return { 'profiles.yml': `shop:\n  target: prod\n  outputs: {prod: {type: ${type}}}\n` };
@@ -28,7 +30,7 @@ export const rule = defineRule({
     'what base had as well',
     'expressions: only columns that are taken as they are',
     'queries with `*`, ROLLUP and the like, within expressions, or of which a part is not known here',
-    'Postgres, MySQL and SQLite, where a key of the table may do instead, and projects of unknown warehouses',
+    'MySQL and SQLite, projects of unknown warehouses, and in Postgres what is read from a table, a key of which may do instead',
   ],
   examples: {
     fires: [
@@ -52,6 +54,12 @@ export const rule = defineRule({
           { path: 'models/totals.sql', line: 3, subject: 'b.city' },
           { path: 'models/totals.sql', line: 4, subject: 'item' },
         ],
+      },
+      {
+        name: 'takes a column of a CTE out of the grouping, where a table might have a key',
+        base: { ...project, ...adapter('postgres'), 'models/totals.sql': inCte('i.shop, i.item') },
+        head: { 'models/totals.sql': inCte('i.shop') },
+        findings: [{ path: 'models/totals.sql', line: 3, severity: 'high', subject: 'i.item' }],
       },
       {
         name: 'turns HAVING into WHERE',
