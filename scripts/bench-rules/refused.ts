@@ -41,6 +41,11 @@ function columnOf({ plain }: Item): string | undefined {
     : column;
 }
 
+/** True if a name in quotes, which is not read, may be among the columns. */
+function isQuoted({ text }: Model, ...selects: readonly Select[]): boolean {
+  return selects.some(({ start, from }) => text.slice(start, from).includes('"'));
+}
+
 /** A key goes of which the select takes the column as it is. */
 function shortened(model: Model, { items, start }: Select, group: number, keys: readonly Key[]): Site[] {
   if (keys.length < 2) return [];
@@ -101,7 +106,7 @@ function* ungrouped(corpus: Corpus, random: Random): Generator<Site> {
       const known = keysOf(model, select);
       const isPlain = items.length > 0 && items.every(({ plain }) => !isStar(plain));
       const isWritten = !/[¤§]/.test(model.plain.slice(select.start, select.from));
-      if (!known || !isPlain || !isWritten || opaque || united) continue;
+      if (!known || !isPlain || !isWritten || opaque || united || isQuoted(model, select)) continue;
       const sites = [
         ...shortened(model, select, known.group, known.keys),
         ...widened(model, select, known.keys),
@@ -126,7 +131,7 @@ function* mixed(corpus: Corpus, random: Random): Generator<Site> {
     const [left, right] = pairs[0] ?? [];
     const isPlain = (select?: Select) =>
       select?.items.every(({ plain, name }) => name !== undefined && !isStar(plain));
-    if (!left || !right || !isPlain(left) || !isPlain(right)) continue;
+    if (!left || !right || !isPlain(left) || !isPlain(right) || isQuoted(model, left, right)) continue;
     const index = left.items.findIndex(
       (item, position) => columnOf(item) && columnOf(right.items[position] ?? item),
     );
