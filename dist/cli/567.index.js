@@ -1060,8 +1060,8 @@ function closing(report, page) {
 
 // EXTERNAL MODULE: ./build/review.js + 97 modules
 var review = __webpack_require__(6646);
-// EXTERNAL MODULE: ./build/rules/index.js + 212 modules
-var rules = __webpack_require__(9500);
+// EXTERNAL MODULE: ./build/rules/index.js + 213 modules
+var rules = __webpack_require__(5174);
 ;// CONCATENATED MODULE: ./build/run/clock.js
 /** The machine's own monotonic clock. */
 const systemClock = {

@@ -548,8 +548,8 @@ function modelIds({ agents, model }) {
 
 // EXTERNAL MODULE: ./build/reviewers/model/keys.js
 var keys = __webpack_require__(9329);
-// EXTERNAL MODULE: ./build/rules/index.js + 212 modules
-var rules = __webpack_require__(9500);
+// EXTERNAL MODULE: ./build/rules/index.js + 213 modules
+var rules = __webpack_require__(5174);
 // EXTERNAL MODULE: ./build/cli/arguments.js
 var cli_arguments = __webpack_require__(8213);
 // EXTERNAL MODULE: ./build/cli/terminal.js
@@ -4731,6 +4731,7 @@ function mergeColumns(left, right) {
 function mergeValues(left, right) {
     return {
         ...(left.type !== undefined && left.type === right.type && { type: left.type }),
+        ...(left.number && right.number && { number: true }),
         ...(left.empty && right.empty && { empty: true }),
         ...(left.literals && right.literals && { literals: [...left.literals, ...right.literals] }),
     };
@@ -5094,12 +5095,15 @@ function numberingOf({ column }, { projection }, scope) {
 /** What no warehouse accepts of a GROUP BY. What is not certain counts as right. */
 
 
+
 /** Columns that a projection takes as they are, though the grouping does not have them. */
-function ungrouped(select, scope, holes, warehouse) {
+function ungrouped(select, scope, tables, { holes, warehouse }) {
     const { grouping, group, projection } = select;
     const items = projection.filter((item) => item.kind === 'expression');
     const last = group.at(-1);
-    if (grouping !== 'listed' || !last || !(0,dialect/* refusesUngrouped */.R4)(warehouse))
+    if (grouping !== 'listed' || !last)
+        return [];
+    if (!(0,dialect/* refusesUngrouped */.R4)(warehouse) && !((0,dialect/* knowsKeys */.HS)(warehouse) && isKeyless(select, tables)))
         return [];
     // A `*` shifts the numbers of the columns; in a subquery a name may be the outer query's, which is one value.
     if (items.length < projection.length || select.unclear || select.other.length > 0 || scope.parent)
@@ -5121,17 +5125,31 @@ function ungrouped(select, scope, holes, warehouse) {
         return isKnown ? [] : [{ start: item.expression.start, end: item.expression.end }];
     });
 }
+/** True if it reads CTEs and subqueries alone, which have no key for a warehouse to go by. */
+function isKeyless({ from }, tables) {
+    const isMadeHere = (relation) => {
+        if (relation.kind !== 'table')
+            return relation.kind === 'derived';
+        const table = relation.name.length === 1 ? tables.get(relation.name[0].name) : undefined;
+        return table !== undefined && table.answersTo === undefined;
+    };
+    return from.every(({ relation, joins }) => [{ relation }, ...joins].every((each) => isMadeHere(each.relation)));
+}
 /** The column of a relation in scope that an item is and nothing else. */
 function taken({ expression }, scope) {
     const [column, ...others] = expression.columns;
     if (!expression.bare || !column || others.length > 0 || column.doubtful)
         return undefined;
-    return locate(column.parts, scope.bindings)?.column ? column.parts : undefined;
+    const { parts } = column;
+    const found = locate(parts, scope.bindings);
+    // Of a relation that may have more than is listed it is one as surely, whichever that is.
+    const holders = parts.length === 1 ? scope.bindings : scope.bindings.slice(found?.binding ?? Infinity).slice(0, 1);
+    return found?.column || holders.some(({ table }) => !table_closed(table)) ? parts : undefined;
 }
 const aggregates = new Set(['sum', 'avg', 'count', 'min', 'max']);
 /** The column that WHERE aggregates, before there is anything to aggregate. */
 function aggregated({ where }, scope, warehouse) {
-    if (!where || scope.parent || !(0,dialect/* refusesUngrouped */.R4)(warehouse))
+    if (!where || scope.parent || !((0,dialect/* refusesUngrouped */.R4)(warehouse) || (0,dialect/* knowsKeys */.HS)(warehouse)))
         return undefined;
     const found = where.columns.find(({ functions, role, doubtful }) => role === 'value' && !doubtful && functions.some((name) => aggregates.has(name)));
     return found && { start: found.parts[0].start, end: found.parts.at(-1).end };
@@ -5747,7 +5765,26 @@ class ShapeReader {
                 names: [left.columns.map(({ name }) => name), second.columns.map(({ name }) => name)],
             }),
             crossed: known ? this.crossed(left, second) : [],
+            typed: known && left.columns.length === second.columns.length ? this.typed(left, second) : [],
         });
+    }
+    typed(left, right) {
+        return left.columns.flatMap((column, index) => {
+            const [one, other] = [column, right.columns[index]].map((each) => this.typeOf(each));
+            return one && other ? [{ name: column.name, left: one, right: other }] : [];
+        });
+    }
+    typeOf({ value, place }) {
+        if (!value)
+            return undefined;
+        const span = this.at(place);
+        if (value.type !== undefined)
+            return { type: value.type, ...(value.empty && { empty: true }), span };
+        if (value.number)
+            return { type: 'numeric', literal: true, span };
+        // `'7'` passes for a number.
+        const isText = value.literals?.some(({ value: text }) => !/^\s*[-+]?[\d.]+(e[-+]?\d+)?\s*$/i.test(text));
+        return isText ? { type: 'string', literal: true, span } : undefined;
     }
     crossed(left, right) {
         const positions = new Map(right.columns.map(({ name }, index) => [name, index]));
@@ -6213,16 +6250,16 @@ class QueryResolver {
             return { table, scope };
         const where = select.predicates.filter(({ clause }) => clause === 'where');
         if (this.isRecording && extra.length === 0)
-            this.grouping(select, scope);
+            this.grouping(select, scope, tables);
         this.shape.where(where, (select.where?.subqueries.length ?? 0) > 0, scope);
         const rows = this.holes.inFrom(select).length > 0 ? undefined : selectedRows(select, scope, table);
         if (rows)
             table.rows = rows;
         return { table, scope };
     }
-    grouping(select, scope) {
+    grouping(select, scope, tables) {
         const { at, ungrouped: lacking, aggregatedInWhere } = this.shape;
-        lacking.push(...ungrouped(select, scope, this.holes, this.warehouse).map(at));
+        lacking.push(...ungrouped(select, scope, tables, this).map(at));
         const found = aggregated(select, scope, this.warehouse);
         if (found && !this.holes.at(found))
             aggregatedInWhere.push(at(found));
@@ -6367,12 +6404,10 @@ class QueryResolver {
 function resolve_query_valueOf({ expression, value }, scope) {
     if (expression.bare)
         return locate(expression.columns[0]?.parts ?? [], scope.bindings)?.column?.value;
-    const { type, literals, empty, rowNumber } = value;
+    const { rowNumber, aggregate: _, ...held } = value;
     if (rowNumber)
         return { numbering: expression.text };
-    if (type === undefined && !literals && !empty)
-        return undefined;
-    return { ...(type !== undefined && { type }), ...(literals && { literals }), ...(empty && { empty }) };
+    return Object.keys(held).length > 0 ? held : undefined;
 }
 function aliasesOf(select) {
     const found = new Map();
@@ -9333,8 +9368,8 @@ function mapTexts(value, change) {
     return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, mapTexts(it, change)]));
 }
 
-// EXTERNAL MODULE: ./build/rules/index.js + 212 modules
-var rules = __webpack_require__(9500);
+// EXTERNAL MODULE: ./build/rules/index.js + 213 modules
+var rules = __webpack_require__(5174);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
 // EXTERNAL MODULE: ./build/rules/policy.js

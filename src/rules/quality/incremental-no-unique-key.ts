@@ -267,11 +267,13 @@ const defaults = new Map([
   ['databricks', 'merge'],
   ['postgres', 'delete+insert'],
   ['redshift', 'delete+insert'],
-  ['duckdb', 'delete+insert'],
   ['spark', 'append'],
   ['trino', 'append'],
-  ['athena', 'append'],
+  ['athena', 'insert_overwrite'],
 ]);
+
+/** These go by no key. */
+const ignoring = new Set(['append', 'insert_overwrite']);
 
 const replacing = new Set(['merge', 'delete+insert', 'delete_insert', 'insert_overwrite']);
 
@@ -288,7 +290,7 @@ function losesKey(before: Project, base: Resource, after: Project, head: Resourc
   const isDefault = [before.setting(base, strategyKey), after.setting(head, strategyKey)].every(
     ({ value }) => value.known && (value.value ?? 'default') === 'default',
   );
-  if (!isDefault || defaults.get(after.dialect) === 'append') return false;
+  if (!isDefault || ignoring.has(defaults.get(after.dialect) ?? '')) return false;
   return hasKey(before, base) === true && hasKey(after, head) === false;
 }
 

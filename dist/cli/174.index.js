@@ -1,5 +1,5 @@
-export const id = 500;
-export const ids = [500];
+export const id = 174;
+export const ids = [174];
 export const modules = {
 
 /***/ 5052:
@@ -6765,6 +6765,7 @@ function scopesOf(test, { scope, calls }, known) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   HS: () => (/* binding */ knowsKeys),
 /* harmony export */   Hp: () => (/* binding */ escapesWithBackslash),
 /* harmony export */   Qd: () => (/* binding */ readsAliasesInOn),
 /* harmony export */   R4: () => (/* binding */ refusesUngrouped),
@@ -6856,6 +6857,10 @@ function readsAliasesInOn(warehouse) {
  */
 function hasFieldsByDot(warehouse) {
     return !['snowflake', 'postgres', 'postgresql'].includes(warehouse.toLowerCase());
+}
+/** True if a column beside aggregates may do without GROUP BY if that has a declared key of its table. */
+function knowsKeys(warehouse) {
+    return /^postgres/i.test(warehouse);
 }
 /** True if a column beside aggregates must be in the GROUP BY: elsewhere a key of its table, or nothing, does as well. */
 function refusesUngrouped(warehouse) {
@@ -7362,7 +7367,7 @@ function total(nodes) {
 
 /***/ }),
 
-/***/ 9500:
+/***/ 5174:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -26408,6 +26413,8 @@ function grain_changed_isRenaming({ after, head }, then, now) {
 const group_by_broken_project = { 'dbt_project.yml': 'name: shop\nprofile: shop\n', ...adapter('snowflake') };
 const stock = { ...group_by_broken_project, 'models/items.sql': 'select 1 as shop, 2 as item, 3 as price\n' };
 const sums = (columns, group, more = '') => `select\n  ${columns},\n  sum(i.price) as total\nfrom {{ ref('items') }} as i\n${more}group by ${group}\n`;
+const raw = (columns) => `select\n  ${columns},\n  sum(a.price) as total\nfrom raw.items as a\njoin raw.places as b on b.shop = a.shop\ngroup by a.shop\n`;
+const inCte = (group) => `with i as (select shop, item, price from raw.items)\nselect i.shop,\n  i.item,\n  sum(i.price) as total\nfrom i\ngroup by ${group}\n`;
 function adapter(type) {
     return { 'profiles.yml': `shop:\n  target: prod\n  outputs: {prod: {type: ${type}}}\n` };
 }
@@ -26421,7 +26428,7 @@ const group_by_broken_rule = defineRule({
         'what base had as well',
         'expressions: only columns that are taken as they are',
         'queries with `*`, ROLLUP and the like, within expressions, or of which a part is not known here',
-        'Postgres, MySQL and SQLite, where a key of the table may do instead, and projects of unknown warehouses',
+        'MySQL and SQLite, projects of unknown warehouses, and in Postgres what is read from a table, a key of which may do instead',
     ],
     examples: {
         fires: [
@@ -26438,6 +26445,21 @@ const group_by_broken_rule = defineRule({
                 findings: [{ path: 'models/totals.sql', line: 2, subject: 'i.item' }],
             },
             {
+                name: 'adds columns of a table of which nobody has listed any',
+                base: { ...group_by_broken_project, 'models/totals.sql': raw('a.shop') },
+                head: { 'models/totals.sql': raw('a.shop,\n  b.city,\n  item') },
+                findings: [
+                    { path: 'models/totals.sql', line: 3, subject: 'b.city' },
+                    { path: 'models/totals.sql', line: 4, subject: 'item' },
+                ],
+            },
+            {
+                name: 'takes a column of a CTE out of the grouping, where a table might have a key',
+                base: { ...group_by_broken_project, ...adapter('postgres'), 'models/totals.sql': inCte('i.shop, i.item') },
+                head: { 'models/totals.sql': inCte('i.shop') },
+                findings: [{ path: 'models/totals.sql', line: 3, severity: 'high', subject: 'i.item' }],
+            },
+            {
                 name: 'turns HAVING into WHERE',
                 base: { ...stock, 'models/totals.sql': `${sums('i.shop', '1')}having sum(i.price) > 5\n` },
                 head: { 'models/totals.sql': sums('i.shop', '1', 'where sum(i.price) > 5\n') },
@@ -26445,6 +26467,11 @@ const group_by_broken_rule = defineRule({
             },
         ],
         silent: [
+            {
+                name: 'adds what is no column, or a field of what is grouped',
+                base: { ...group_by_broken_project, 'models/totals.sql': raw('a.shop') },
+                head: { 'models/totals.sql': raw('a.shop, current_date, shop.city, :since as since') },
+            },
             {
                 name: 'groups by numbers, names, aliases and expressions of what it takes',
                 base: stock,
@@ -26508,7 +26535,7 @@ function* group_by_broken_refused({ change, ...context }) {
 
 
 
-const raw = { 'models/sources.yml': 'sources: [{name: raw, schema: raw, tables: [{name: payments}]}]\n' };
+const hardcoded_relation_raw = { 'models/sources.yml': 'sources: [{name: raw, schema: raw, tables: [{name: payments}]}]\n' };
 const hardcoded_relation_rule = defineRule({
     id: 'quality/hardcoded-relation',
     summary: 'A model reads a table by its literal name instead of by `ref()` or `source()`',
@@ -26561,7 +26588,7 @@ const hardcoded_relation_rule = defineRule({
             },
             {
                 name: 'reads a declared source by the name of its table',
-                base: { ...raw, 'models/report.sql': 'select 1 as id\n' },
+                base: { ...hardcoded_relation_raw, 'models/report.sql': 'select 1 as id\n' },
                 head: { 'models/report.sql': 'select id\nfrom raw.payments\n' },
                 findings: [{ path: 'models/report.sql', line: 2, severity: 'medium' }],
             },
@@ -26573,7 +26600,7 @@ const hardcoded_relation_rule = defineRule({
             },
             {
                 name: 'adds a model that reads a table of which the project knows nothing',
-                base: raw,
+                base: hardcoded_relation_raw,
                 head: { 'models/report.sql': 'select id from shop.refunds\n' },
                 findings: [{ path: 'models/report.sql', line: 1, severity: 'low' }],
             },
@@ -26581,19 +26608,19 @@ const hardcoded_relation_rule = defineRule({
         silent: [
             {
                 name: 'changes a model that read so before',
-                base: { ...raw, 'models/report.sql': 'select id from raw.payments\n' },
+                base: { ...hardcoded_relation_raw, 'models/report.sql': 'select id from raw.payments\n' },
                 head: { 'models/report.sql': 'select id, 1 as n from raw.payments\n' },
             },
             {
                 name: 'reads the catalog, a CTE, and fields of its own',
-                base: raw,
+                base: hardcoded_relation_raw,
                 head: {
                     'models/report.sql': "with payments as (select * from {{ source('raw', 'payments') }})\nselect p.id from payments p, unnest(p.items) i, shop.information_schema.tables\n",
                 },
             },
             {
                 name: 'takes the schema from the target, and reads files of a stage',
-                base: { ...raw, 'requirements.txt': 'dbt-snowflake==1.9.0\n' },
+                base: { ...hardcoded_relation_raw, 'requirements.txt': 'dbt-snowflake==1.9.0\n' },
                 head: {
                     'models/report.sql': 'select id from {{ target.schema }}.payments\n',
                     'models/files.sql': 'select $1 as id from @raw.files/payments\n',
@@ -26601,12 +26628,12 @@ const hardcoded_relation_rule = defineRule({
             },
             {
                 name: 'renames a model that read so before',
-                base: { ...raw, 'models/report.sql': 'select id from raw.payments\n' },
+                base: { ...hardcoded_relation_raw, 'models/report.sql': 'select id from raw.payments\n' },
                 head: { 'models/report.sql': null, 'models/payments_report.sql': 'select id from raw.payments\n' },
             },
             {
                 name: 'lets the target decide',
-                base: raw,
+                base: hardcoded_relation_raw,
                 head: {
                     'models/report.sql': "select id from {% if target.name == 'dev' %}raw.sample{% else %}raw.payments{% endif %}\n",
                 },
@@ -26724,16 +26751,28 @@ function loadedAs(project, { name }) {
 ;// CONCATENATED MODULE: ./build/rules/quality/incremental-no-unique-key.js
 
 
+
+
+
 const config = (more) => `{{ config(\n  materialized='incremental'${more}\n) }}\nselect 1 as id, current_date as day\n`;
+const keyed = (strategy, more = '') => config(`,\n  unique_key='id',\n  incremental_strategy='${strategy}'${more}`);
+const newer = (sign, back = '') => `{% if is_incremental() %}where day ${sign} (select max(day)${back} from {{ this }}){% endif %}\n`;
+function incremental_no_unique_key_adapter(type) {
+    return {
+        'dbt_project.yml': 'name: shop\nprofile: shop\n',
+        'profiles.yml': `shop:\n  target: prod\n  outputs: {prod: {type: ${type}}}\n`,
+    };
+}
 const incremental_no_unique_key_rule = defineRule({
     id: 'quality/incremental-no-unique-key',
-    summary: 'An incremental model merges by a key, but has none',
-    severity: 'medium',
-    why: 'Without a key `merge` and `delete+insert` only append: a row that comes again is there twice.',
-    advice: 'Set `unique_key`, or say `incremental_strategy: append` if rows never come again.',
+    summary: 'An incremental model merges by a key, but has none, or has one and no longer goes by it',
+    severity: 'high',
+    why: 'Without a key `merge` and `delete+insert` only append, and `append` does so whatever the key: a row that comes again is there twice.',
+    advice: 'Set `unique_key` and a strategy that goes by it, or take the key away and append if rows never come again.',
     silent: [
         '`append`, `insert_overwrite` and `microbatch`, and new models that name no strategy',
         'if base had no key either, or the key depends on the run',
+        '`append` where the model itself keeps out what is there already, or ClickHouse puts rows together',
     ],
     examples: {
         fires: [
@@ -26741,7 +26780,7 @@ const incremental_no_unique_key_rule = defineRule({
                 name: 'adds a model that merges without a key',
                 base: {},
                 head: { 'models/events.sql': config(",\n  incremental_strategy='merge'") },
-                findings: [{ path: 'models/events.sql', line: 3 }],
+                findings: [{ path: 'models/events.sql', line: 3, severity: 'medium' }],
             },
             {
                 name: 'removes the key',
@@ -26749,16 +26788,89 @@ const incremental_no_unique_key_rule = defineRule({
                     'models/events.sql': config(",\n  incremental_strategy='delete+insert',\n  unique_key='id'"),
                 },
                 head: { 'models/events.sql': config(",\n  incremental_strategy='delete+insert'") },
-                findings: [{ path: 'models/events.sql', line: 3 }],
+                findings: [{ path: 'models/events.sql', line: 3, severity: 'medium' }],
             },
             {
                 name: 'removes the key of a model that names no strategy',
                 base: { 'models/events.sql': config(",\n  unique_key='id'") },
                 head: { 'models/events.sql': config('') },
-                findings: [{ path: 'models/events.sql', line: 3, side: 'base' }],
+                findings: [{ path: 'models/events.sql', line: 3, side: 'base', severity: 'medium' }],
+            },
+            {
+                name: 'appends from now on and keeps the key',
+                base: { 'models/events.sql': keyed('merge') },
+                head: { 'models/events.sql': keyed('append') },
+                findings: [{ path: 'models/events.sql', line: 4, severity: 'high' }],
+            },
+            {
+                name: 'appends what is as new as the newest rows, where the adapter merges by default',
+                base: { ...incremental_no_unique_key_adapter('snowflake'), 'models/events.sql': config(", unique_key='id'") + newer('>=') },
+                head: { 'models/events.sql': keyed('append') + newer('>=') },
+                findings: [{ path: 'models/events.sql', line: 4, severity: 'high' }],
+            },
+            {
+                name: 'appends only what is newer than all that is there',
+                base: { 'models/events.sql': keyed('delete+insert') + newer('>') },
+                head: { 'models/events.sql': keyed('append') + newer('>') },
+                findings: [{ path: 'models/events.sql', line: 4, severity: 'medium' }],
+            },
+            {
+                name: 'appends what is newer than three days before the newest row',
+                base: { 'models/events.sql': keyed('merge') + newer('>', ' - 3') },
+                head: { 'models/events.sql': keyed('append') + newer('>', ' - 3') },
+                findings: [{ path: 'models/events.sql', line: 4, severity: 'high' }],
+            },
+            {
+                name: 'lets a whole folder append',
+                base: {
+                    'dbt_project.yml': 'name: shop\nprofile: shop\nmodels:\n  +incremental_strategy: insert_overwrite\n',
+                    'models/events.sql': config(", unique_key='id'"),
+                    'models/visits.sql': config(", unique_key='id'"),
+                },
+                head: {
+                    'dbt_project.yml': 'name: shop\nprofile: shop\nmodels:\n  +incremental_strategy: append\n',
+                },
+                findings: [{ path: 'dbt_project.yml', line: 4, severity: 'high' }],
+            },
+            {
+                name: 'no longer names a strategy where the adapter appends by default',
+                base: { ...incremental_no_unique_key_adapter('trino'), 'models/events.sql': keyed('merge') },
+                head: { 'models/events.sql': config(", unique_key='id'") },
+                findings: [{ path: 'models/events.sql', line: 4, side: 'base', severity: 'high' }],
             },
         ],
         silent: [
+            {
+                name: 'writes down the strategy that the adapter has by default',
+                base: { ...incremental_no_unique_key_adapter('spark'), 'models/events.sql': config(", unique_key='id'") },
+                head: { 'models/events.sql': keyed('append') },
+            },
+            {
+                name: 'appends, where the default of the adapter is not known',
+                base: { 'models/events.sql': config(", unique_key='id'") },
+                head: { 'models/events.sql': keyed('append') },
+            },
+            {
+                name: 'appends what is not there yet, or deletes it first',
+                base: { 'models/events.sql': keyed('merge'), 'models/visits.sql': keyed('merge') },
+                head: {
+                    'models/events.sql': `${keyed('append')}{% if is_incremental() %}where id not in (select id from {{ this }}){% endif %}\n`,
+                    'models/visits.sql': keyed('append', ",\n  pre_hook='delete from {{ this }} where day = current_date'"),
+                },
+            },
+            {
+                name: 'appends in the way that a macro of the project writes',
+                base: {
+                    'macros/append.sql': '{% macro default__get_incremental_append_sql(arg_dict) %}merge into x{% endmacro %}\n',
+                    'models/events.sql': keyed('merge'),
+                },
+                head: { 'models/events.sql': keyed('append') },
+            },
+            {
+                name: 'appends to a table whose engine keeps one row of a key',
+                base: { 'models/events.sql': keyed('delete+insert', ", engine='ReplacingMergeTree()'") },
+                head: { 'models/events.sql': keyed('append', ", engine='ReplacingMergeTree()'") },
+            },
             {
                 name: 'removes the key of a model that appends from now on',
                 base: { 'models/events.sql': config(",\n  unique_key='id'") },
@@ -26794,47 +26906,118 @@ const incremental_no_unique_key_rule = defineRule({
             },
         ],
     },
-    *check({ workspace }) {
-        for (const { base: before, head: after, changes } of workspace.projects) {
-            for (const { base, head } of changes) {
-                if (!after || head?.type !== 'model' || head.enabled === false)
-                    continue;
-                if (before && base && losesKey(before, base, after, head)) {
-                    yield {
-                        confidence: 'likely',
-                        title: `${(0,build_finding/* code */.aY)(head.name)} loses its ${(0,build_finding/* code */.aY)('unique_key')}`,
-                        message: 'It names no strategy, and by default a run without a key appends.',
-                        resource: head.id,
-                        location: before.locate(before.setting(base, 'unique_key').span ?? base.span),
-                    };
-                    continue;
-                }
-                if (!lacksKey(after, head))
-                    continue;
-                if (before && base && lacksKey(before, base))
-                    continue;
-                const strategy = after.setting(head, strategyKey);
-                yield {
-                    confidence: 'proven',
-                    title: `${(0,build_finding/* code */.aY)(head.name)} merges without a ${(0,build_finding/* code */.aY)('unique_key')}`,
-                    message: `Its strategy is ${(0,build_finding/* code */.aY)(String(after.known(head, strategyKey)))}; every run appends.`,
-                    resource: head.id,
-                    location: after.locate(strategy.span ?? head.span),
-                };
-            }
-        }
-    },
+    check: (context) => [...incremental_no_unique_key_keyless(context), ...onePerSweep(onePerPlace(appending(context)))],
 });
+function* incremental_no_unique_key_keyless({ workspace }) {
+    for (const { base: before, head: after, changes } of workspace.projects) {
+        for (const { base, head } of changes) {
+            if (!after || head?.type !== 'model' || head.enabled === false)
+                continue;
+            if (before && base && losesKey(before, base, after, head)) {
+                yield {
+                    severity: 'medium',
+                    confidence: 'likely',
+                    title: `${(0,build_finding/* code */.aY)(head.name)} loses its ${(0,build_finding/* code */.aY)('unique_key')}`,
+                    message: 'It names no strategy, and by default a run without a key appends.',
+                    resource: head.id,
+                    location: before.locate(before.setting(base, 'unique_key').span ?? base.span),
+                };
+                continue;
+            }
+            if (!lacksKey(after, head))
+                continue;
+            if (before && base && lacksKey(before, base))
+                continue;
+            const strategy = after.setting(head, strategyKey);
+            yield {
+                severity: 'medium',
+                confidence: 'proven',
+                title: `${(0,build_finding/* code */.aY)(head.name)} merges without a ${(0,build_finding/* code */.aY)('unique_key')}`,
+                message: `Its strategy is ${(0,build_finding/* code */.aY)(String(after.known(head, strategyKey)))}; every run appends.`,
+                resource: head.id,
+                location: after.locate(strategy.span ?? head.span),
+            };
+        }
+    }
+}
+/** Models that replaced rows by their key or partition, and now append whatever the key. */
+function* appending(context) {
+    for (const pair of changedPairs(context, ['model'])) {
+        const { before, base, after, head } = pair;
+        const was = strategyOf(before, base);
+        if (was === undefined || !replacing.has(was) || strategyOf(after, head) !== 'append')
+            continue;
+        // Without a key, merging was appending already.
+        const hadKey = was === 'insert_overwrite' || hasKey(before, base) === true;
+        if (!staysIncremental(pair) || !hadKey || hasKey(after, head) !== true || keepsOut(pair))
+            continue;
+        const now = after.setting(head, strategyKey).span;
+        const isNewer = takesNewer(pair);
+        const rows = isNewer
+            ? 'Its runs take what is newer than the table: a row that comes again with a later value is there twice.'
+            : 'A row that comes again is there twice.';
+        yield {
+            severity: isNewer ? 'medium' : 'high',
+            confidence: isNewer ? 'likely' : 'proven',
+            title: `${(0,build_finding/* code */.aY)(head.name)} appends now, which does not go by its ${(0,build_finding/* code */.aY)('unique_key')}`,
+            message: `Its strategy was ${(0,build_finding/* code */.aY)(was)}, which replaced rows. ${rows}`,
+            resource: head.id,
+            location: now ? after.locate(now) : before.locate(before.setting(base, strategyKey).span ?? base.span),
+        };
+    }
+}
+/** True if the model sees to it itself, or its table does, that no row is there twice; or may do so. */
+function keepsOut({ after, head }) {
+    // The project may have its own idea of appending.
+    if ([...after.macros.values()].some(({ name }) => name.endsWith('get_incremental_append_sql')))
+        return true;
+    const engine = after.setting(head, 'engine').value;
+    if (!engine.known || /replacing|collapsing|aggregating|summing/i.test(String(engine.value)))
+        return true;
+    const hooks = ['pre_hook', 'post_hook'].map((key) => after.setting(head, key));
+    if (hooks.some(({ value }) => !value.known || /\b(delete|truncate)\b/i.test(JSON.stringify(value.value))))
+        return true;
+    const query = after.query(head.id);
+    if (!query || query.problem || after.known(head, 'full_refresh') === true)
+        return true;
+    return query.incrementalPredicates.some(({ text }) => /\bnegated true\b|\bexists\b|\bis null\b/.test(text));
+}
+/** True if incremental runs take only rows with a greater value than any in the table, and look back no further. */
+function takesNewer({ after, head }) {
+    const predicates = after.query(head.id)?.incrementalPredicates ?? [];
+    return predicates.some(({ text }) => /\bmax\((?:[\w.]+\.)?(\w+)\).* < (?:[\w.]+\.)?\1\)*$/s.test(text) &&
+        !/ - |\binterval\b|(date|time|timestamp)_?(add|sub)/.test(text));
+}
 function lacksKey(project, resource) {
     const strategy = project.known(resource, strategyKey);
     return (strategy === 'merge' || strategy === 'delete+insert') && hasKey(project, resource) === false;
 }
-/** Adapters that append by default, key or not. */
-const appending = new Set(['spark', 'trino', 'athena']);
+/** What adapters do with a model that has a key and names no strategy, where that is sure. */
+const defaults = new Map([
+    ['snowflake', 'merge'],
+    ['bigquery', 'merge'],
+    ['databricks', 'merge'],
+    ['postgres', 'delete+insert'],
+    ['redshift', 'delete+insert'],
+    ['spark', 'append'],
+    ['trino', 'append'],
+    ['athena', 'insert_overwrite'],
+]);
+/** These go by no key. */
+const ignoring = new Set(['append', 'insert_overwrite']);
+const replacing = new Set(['merge', 'delete+insert', 'delete_insert', 'insert_overwrite']);
+/** The strategy of a model with a key; undefined if it is not known. */
+function strategyOf(project, resource) {
+    const { value } = project.setting(resource, strategyKey);
+    if (!value.known)
+        return undefined;
+    const named = String(value.value ?? 'default');
+    return named === 'default' ? defaults.get(project.dialect) : named;
+}
 /** True if the default strategy replaced rows by a key at base, and has none to go by at head. */
 function losesKey(before, base, after, head) {
     const isDefault = [before.setting(base, strategyKey), after.setting(head, strategyKey)].every(({ value }) => value.known && (value.value ?? 'default') === 'default');
-    if (!isDefault || appending.has(after.dialect))
+    if (!isDefault || ignoring.has(defaults.get(after.dialect) ?? ''))
         return false;
     return hasKey(before, base) === true && hasKey(after, head) === false;
 }
@@ -27283,7 +27466,7 @@ function usesOf(project, id, relation) {
 
 
 const dailyKey = (name) => `  - name: ${name}\n    tests:\n      - dbt_utils.unique_combination_of_columns:\n          combination_of_columns: [currency, day]\n`;
-const keyed = (columns) => `version: 2\nmodels:\n${dailyKey('rates')}${columns}`;
+const join_fanout_keyed = (columns) => `version: 2\nmodels:\n${dailyKey('rates')}${columns}`;
 const ordersKey = '  - name: orders\n    columns:\n      - {name: order_id, tests: [unique]}\n';
 const sources = {
     'models/stg_orders.sql': 'select order_id, currency, day, amount from raw.orders\n',
@@ -27323,7 +27506,7 @@ const join_fanout_rule = defineRule({
                 name: 'drops one of two columns from a join',
                 base: {
                     ...sources,
-                    'models/schema.yml': keyed(''),
+                    'models/schema.yml': join_fanout_keyed(''),
                     'models/orders.sql': `${join_fanout_select}${join} and r.day = o.day\n`,
                 },
                 head: { 'models/orders.sql': `${join_fanout_select}${join}\n` },
@@ -27334,7 +27517,7 @@ const join_fanout_rule = defineRule({
                 base: {
                     ...sources,
                     'models/fees.sql': 'select currency, day, fee from raw.fees\n',
-                    'models/schema.yml': keyed(dailyKey('fees')),
+                    'models/schema.yml': join_fanout_keyed(dailyKey('fees')),
                     'models/orders.sql': `${join_fanout_select}${join} and r.day = o.day\n${feesJoin} and f.day = o.day\n`,
                 },
                 head: { 'models/orders.sql': `${join_fanout_select}${join}\n${feesJoin}\n` },
@@ -27344,7 +27527,7 @@ const join_fanout_rule = defineRule({
                 name: 'joins on a part of a key, while the model has a key of its own',
                 base: {
                     ...sources,
-                    'models/schema.yml': keyed(ordersKey),
+                    'models/schema.yml': join_fanout_keyed(ordersKey),
                     'models/orders.sql': "select o.order_id, o.amount\nfrom {{ ref('stg_orders') }} as o\n",
                 },
                 head: { 'models/orders.sql': `${join_fanout_select}${join}\n` },
@@ -27354,7 +27537,7 @@ const join_fanout_rule = defineRule({
                 name: 'drops one of two columns from a join and sums what it finds',
                 base: {
                     ...sources,
-                    'models/schema.yml': keyed(''),
+                    'models/schema.yml': join_fanout_keyed(''),
                     'models/orders.sql': `${join_fanout_sums}${join} and r.day = o.day\ngroup by 1\n`,
                 },
                 head: { 'models/orders.sql': `${join_fanout_sums}${join}\ngroup by 1\n` },
@@ -27364,7 +27547,7 @@ const join_fanout_rule = defineRule({
                 name: 'groups a subquery by more than it is joined on',
                 base: {
                     ...sources,
-                    'models/schema.yml': keyed(ordersKey),
+                    'models/schema.yml': join_fanout_keyed(ordersKey),
                     'models/orders.sql': highest('currency'),
                 },
                 head: { 'models/orders.sql': highest('currency, day') },
@@ -27415,7 +27598,7 @@ const join_fanout_rule = defineRule({
                 name: 'groups a subquery by more that was joined on a part of its key before',
                 base: {
                     ...sources,
-                    'models/schema.yml': keyed(ordersKey),
+                    'models/schema.yml': join_fanout_keyed(ordersKey),
                     'models/orders.sql': highest('currency, day').replace('h.currency = o.currency', 'h.day = o.day'),
                 },
                 head: {
@@ -27426,7 +27609,7 @@ const join_fanout_rule = defineRule({
                 name: 'groups a subquery by more, and joins it on that too',
                 base: {
                     ...sources,
-                    'models/schema.yml': keyed(ordersKey),
+                    'models/schema.yml': join_fanout_keyed(ordersKey),
                     'models/orders.sql': highest('currency'),
                 },
                 head: {
@@ -27437,7 +27620,7 @@ const join_fanout_rule = defineRule({
                 name: 'leaves out, by a new join on a part of a key, what has a match',
                 base: {
                     ...sources,
-                    'models/schema.yml': keyed(ordersKey),
+                    'models/schema.yml': join_fanout_keyed(ordersKey),
                     'models/orders.sql': "select o.order_id, o.amount\nfrom {{ ref('stg_orders') }} as o\n",
                 },
                 head: {
@@ -27458,7 +27641,7 @@ const join_fanout_rule = defineRule({
                 name: 'drops a column of the join and keeps the largest per key',
                 base: {
                     ...sources,
-                    'models/schema.yml': keyed(''),
+                    'models/schema.yml': join_fanout_keyed(''),
                     'models/orders.sql': `${join_fanout_select}${join} and r.day = o.day\n`,
                 },
                 head: {
@@ -27469,7 +27652,7 @@ const join_fanout_rule = defineRule({
                 name: 'joins the latest row of each key',
                 base: {
                     ...sources,
-                    'models/schema.yml': keyed(ordersKey),
+                    'models/schema.yml': join_fanout_keyed(ordersKey),
                     'models/orders.sql': "select o.order_id, o.amount\nfrom {{ ref('stg_orders') }} as o\n",
                 },
                 head: {
@@ -27480,7 +27663,7 @@ const join_fanout_rule = defineRule({
                 name: 'joins on more columns than the key has',
                 base: {
                     ...sources,
-                    'models/schema.yml': keyed(''),
+                    'models/schema.yml': join_fanout_keyed(''),
                     'models/orders.sql': `${join_fanout_select}${join} and r.day = o.day\n`,
                 },
                 head: { 'models/orders.sql': `${join_fanout_select}${join} and r.day = o.day and r.rate = o.amount\n` },
@@ -27489,7 +27672,7 @@ const join_fanout_rule = defineRule({
                 name: 'compares a column that is not there',
                 base: {
                     ...sources,
-                    'models/schema.yml': keyed(''),
+                    'models/schema.yml': join_fanout_keyed(''),
                     'models/orders.sql': `${join_fanout_select}${join} and r.day = o.day\n`,
                 },
                 head: { 'models/orders.sql': `${join_fanout_select}${join} and r.dya = o.day\n` },
@@ -27499,7 +27682,7 @@ const join_fanout_rule = defineRule({
                 base: {
                     ...sources,
                     'models/fees.sql': 'select currency, day, fee from raw.fees\n',
-                    'models/schema.yml': `${keyed(ordersKey).replace('[currency, day]', '[currency, year(day)]')}  - name: fees\n    tests:\n      - dbt_utils.unique_combination_of_columns:\n          combination_of_columns: ["cast(day as date) || fee"]\n`,
+                    'models/schema.yml': `${join_fanout_keyed(ordersKey).replace('[currency, day]', '[currency, year(day)]')}  - name: fees\n    tests:\n      - dbt_utils.unique_combination_of_columns:\n          combination_of_columns: ["cast(day as date) || fee"]\n`,
                     'models/orders.sql': "select o.order_id, o.amount\nfrom {{ ref('stg_orders') }} as o\n",
                 },
                 head: {
@@ -27511,7 +27694,7 @@ const join_fanout_rule = defineRule({
                 base: {
                     ...sources,
                     'models/rates.sql': 'select currency, day, rate, since, until from raw.rates\n',
-                    'models/schema.yml': keyed(''),
+                    'models/schema.yml': join_fanout_keyed(''),
                     'models/orders.sql': `${join_fanout_select}${join} and r.day = o.day\n`,
                 },
                 head: { 'models/orders.sql': `${join_fanout_select}${join} and o.day between r.since and r.until\n` },
@@ -27520,7 +27703,7 @@ const join_fanout_rule = defineRule({
                 name: 'compares by a range what it equated',
                 base: {
                     ...sources,
-                    'models/schema.yml': keyed(''),
+                    'models/schema.yml': join_fanout_keyed(''),
                     'models/orders.sql': `${join_fanout_select}${join} and r.day = o.day\n`,
                 },
                 head: { 'models/orders.sql': `${join_fanout_select}${join} and r.day <= o.day\n` },
@@ -27529,7 +27712,7 @@ const join_fanout_rule = defineRule({
                 name: 'joins on the key as text',
                 base: {
                     ...sources,
-                    'models/schema.yml': keyed(ordersKey),
+                    'models/schema.yml': join_fanout_keyed(ordersKey),
                     'models/orders.sql': "select o.order_id, o.amount\nfrom {{ ref('stg_orders') }} as o\n",
                 },
                 head: {
@@ -27540,7 +27723,7 @@ const join_fanout_rule = defineRule({
                 name: 'adds a join with a condition besides columns that are equal',
                 base: {
                     ...sources,
-                    'models/schema.yml': keyed(ordersKey),
+                    'models/schema.yml': join_fanout_keyed(ordersKey),
                     'models/orders.sql': "select o.order_id, o.amount\nfrom {{ ref('stg_orders') }} as o\n",
                 },
                 head: {
@@ -27551,7 +27734,7 @@ const join_fanout_rule = defineRule({
                 name: 'adds a join with rows that a flag chooses, and one with rows of one kind',
                 base: {
                     ...sources,
-                    'models/schema.yml': keyed(ordersKey),
+                    'models/schema.yml': join_fanout_keyed(ordersKey),
                     'models/orders.sql': "select o.order_id, o.amount\nfrom {{ ref('stg_orders') }} as o\n",
                 },
                 head: {
@@ -30175,6 +30358,8 @@ async function runsLate({ change: { head } }) {
 }
 
 ;// CONCATENATED MODULE: ./build/rules/shared/lost-macros.js
+
+
 /**
  * Calls in enabled resources at head of a macro that base has and head has not. A call that names a package
  * counts only if the repository still holds the package: else its macros come from an installation.
@@ -30194,6 +30379,48 @@ function lostMacros(project) {
         return lost !== undefined && held.has(gone.get(lost)?.package ?? '') ? [{ by, call, lost }] : [];
     }));
 }
+/**
+ * `adapter.dispatch()` in macros of the project, for which base has an implementation and head has none: neither for
+ * its adapter nor `default__`. What a package that is not held here may implement does not count, nor what dbt
+ * implements itself, nor a macro that nothing runs.
+ */
+function lostDispatches(project, snapshot) {
+    const { base, head } = project;
+    const gone = goneMacros(project);
+    if (!base || !head || ![...gone.values()].some(({ name }) => name.includes('__')))
+        return [];
+    const held = new Set([head.name, ...[...head.macros.values()].map((macro) => macro.package)]);
+    const left = new Set([...head.macros.values()].map(({ name }) => name));
+    return [...head.macros.values()].flatMap((by) => by.calls.flatMap((call) => {
+        if (!call.dispatch || call.id !== undefined)
+            return [];
+        const [name = '', namespace = by.package] = call.name.split('.').toReversed();
+        if (!held.has(namespace) || dbtMacros.has(name))
+            return [];
+        const mayBe = [head.dialect, ...(inherited.get(head.dialect) ?? [])].map((each) => `${each}__${name}`);
+        const isLeft = [...left].some((each) => head.dialect === 'generic' ? each.endsWith(`__${name}`) : mayBe.includes(each));
+        const then = base.macros.get(by.id)?.calls.find((each) => each.dispatch && each.name === call.name);
+        if (isLeft || then?.id === undefined || !gone.has(then.id))
+            return [];
+        const reader = readerOf(head, by, snapshot);
+        return reader === undefined ? [] : [{ by, call, lost: then.id, reader }];
+    }));
+}
+function readerOf(project, macro, snapshot) {
+    for (const { type, name, enabled, macros } of project.resources.values())
+        if (enabled === true && macros.some(({ id }) => id === macro.id))
+            return `${type} ${(0,build_finding/* code */.aY)(name)}`;
+    const [caller] = textCallersOf(project, macro, snapshot);
+    return caller?.by;
+}
+/** Adapters whose implementations another one takes over. */
+const inherited = new Map([
+    ['redshift', ['postgres']],
+    ['databricks', ['spark']],
+    ['fabric', ['sqlserver']],
+    ['synapse', ['sqlserver', 'fabric']],
+    ['sqlserver', ['fabric']],
+]);
 /** Macros that base has and head has not, under whatever package; none if head cannot be read as a whole. */
 function goneMacros({ base, head }) {
     const gone = new Map();
@@ -30233,6 +30460,8 @@ const dbtMacros = new Set(`any_value array_append array_concat array_construct b
 
 
 
+const implementing = (name) => `{% macro ${name}(column) %}{{ column }} / 100{% endmacro %}\n`;
+const dispatching = (implementation, name = 'cents', of = 'shop') => `{% macro ${name}(column) %}{{ adapter.dispatch('${name}', '${of}')(column) }}{% endmacro %}\n${implementing(implementation)}`;
 const model_removed_in_use_rule = defineRule({
     id: 'quality/model-removed-in-use',
     summary: 'A model, seed, snapshot, source or macro is deleted, renamed or disabled while something still refers to it',
@@ -30346,6 +30575,15 @@ const model_removed_in_use_rule = defineRule({
                 findings: [{ path: 'dbt_project.yml', line: 4, severity: 'high' }],
             },
             {
+                name: 'renames what a macro of models dispatches to',
+                base: {
+                    'macros/cents.sql': dispatching('default__cents'),
+                    'models/orders.sql': "select {{ cents('1') }} as amount\n",
+                },
+                head: { 'macros/cents.sql': dispatching('default__to_cents') },
+                findings: [{ path: 'macros/cents.sql', line: 1, severity: 'high' }],
+            },
+            {
                 name: 'gives another name to a source of which two tables are read',
                 base: {
                     'models/sources.yml': 'sources:\n  - name: raw\n    tables: [{name: orders}, {name: refunds}]\n',
@@ -30394,6 +30632,31 @@ const model_removed_in_use_rule = defineRule({
                     'models/orders.yml': 'models:\n  - name: orders\n    columns:\n      - name: amount\n        data_tests: [not_null]\n',
                 },
                 head: { 'tests/generic/tests.sql': null },
+            },
+            {
+                name: 'leaves an implementation that the adapter takes over, or dispatches for nobody',
+                base: {
+                    'requirements.txt': 'dbt-redshift\n',
+                    'macros/cents.sql': `${dispatching('default__cents')}${implementing('postgres__cents')}`,
+                    'macros/units.sql': dispatching('default__units', 'units'),
+                    'models/orders.sql': "select {{ cents('1') }} as amount\n",
+                },
+                head: {
+                    'macros/cents.sql': `${dispatching('postgres__cents')}`,
+                    'macros/units.sql': dispatching('default__tens', 'units'),
+                },
+            },
+            {
+                name: "no longer has an implementation of its own for another package's macro, or for dbt's",
+                base: {
+                    'macros/star.sql': dispatching('default__star', 'star', 'dbt_utils'),
+                    'macros/today.sql': dispatching('default__current_timestamp', 'current_timestamp'),
+                    'models/orders.sql': 'select {{ star(1) }}, {{ current_timestamp() }} as at\n',
+                },
+                head: {
+                    'macros/star.sql': dispatching('default__stars', 'star', 'dbt_utils'),
+                    'macros/today.sql': dispatching('default__now', 'current_timestamp'),
+                },
             },
             {
                 name: 'moves a model to another folder',
@@ -30469,6 +30732,10 @@ function usesOfTheLost(project, projects, change) {
     }
     for (const { by, call, lost } of lostMacros(project))
         add(lost, { by, span: call.span });
+    for (const { by, call, lost, reader } of lostDispatches(project, change.head)) {
+        const what = `${(0,build_finding/* code */.aY)(`adapter.dispatch('${call.name.split('.').at(-1)}')`)} in ${(0,build_finding/* code */.aY)(by.name)}`;
+        add(lost, { by: { type: 'model', name: by.name }, span: call.span, what, reader });
+    }
     for (const macro of goneMacros(project).values()) {
         // A package that is no longer held here is installed.
         if (!project.head || macro.package !== project.head.name)
@@ -30492,6 +30759,7 @@ function model_removed_in_use_finding({ base, head }, id, uses, snapshot) {
     const onlyTests = uses.every(({ by }) => by.type === 'test');
     const sure = uses.some(({ by, span, what, isElsewhere }) => what === undefined && by.type !== 'test' && !isElsewhere && !isConditional(snapshot, span));
     const isText = uses.every(({ what }) => what !== undefined);
+    const dispatched = uses.find(({ reader }) => reader !== undefined);
     const definition = definedAt(base, id);
     const how = after.resources.has(id) ? 'disabled' : 'gone';
     const name = id.split('.').slice(2).join('.');
@@ -30503,11 +30771,13 @@ function model_removed_in_use_finding({ base, head }, id, uses, snapshot) {
             ? `dbt skips ${counted(uses.length, 'test')} with a warning: what ${uses.length === 1 ? 'it' : 'they'} checked is checked no more.`
             : sure
                 ? `dbt cannot resolve ${counted(uses.length, 'reference')} and stops before anything is built.`
-                : isText
-                    ? `dbt stops when it comes to ${uses.length === 1 ? 'it' : 'one of these'}.`
-                    : uses.some(({ isElsewhere }) => isElsewhere)
-                        ? `Unless a package that is not here defines it as well, dbt cannot resolve ${counted(uses.length, 'reference')} and stops before anything is built.`
-                        : `In runs that take these branches of the templates, dbt cannot resolve ${counted(uses.length, 'reference')}.`,
+                : dispatched
+                    ? `${sentence(dispatched.what ?? '')} finds no implementation for this adapter any more: dbt stops where ${dispatched.reader} comes to it.`
+                    : isText
+                        ? `dbt stops when it comes to ${uses.length === 1 ? 'it' : 'one of these'}.`
+                        : uses.some(({ isElsewhere }) => isElsewhere)
+                            ? `Unless a package that is not here defines it as well, dbt cannot resolve ${counted(uses.length, 'reference')} and stops before anything is built.`
+                            : `In runs that take these branches of the templates, dbt cannot resolve ${counted(uses.length, 'reference')}.`,
         resource: id,
         location,
         related: definition ? [{ ...definition, message: `was defined here` }, ...others] : others,
@@ -32938,23 +33208,121 @@ function type_changed_comparisons(project, id, column, changed, seen = new Set()
     return [...here, ...further];
 }
 
+;// CONCATENATED MODULE: ./build/rules/shared/branch-types.js
+/** Branches of a UNION, INTERSECT or EXCEPT that give one column types of two kinds. */
+
+
+
+
+/** What is like what; types that some warehouses unite with any other have no kind. */
+const kinds = {
+    integer: 'number',
+    decimal: 'number',
+    float: 'number',
+    text: 'text',
+    date: 'date',
+    timestamp: 'date',
+    boolean: 'boolean',
+};
+/** Warehouses that refuse to unite two kinds; others turn the values of one branch into the other's. */
+const strict = new Set(['bigquery', 'postgres', 'redshift', 'trino', 'athena']);
+/** Columns have no types of their own, or those of two branches need not be related. */
+const lax = new Set(['sqlite', 'mysql', 'clickhouse']);
+/** Columns whose types no longer agree between the branches; of new queries only what the warehouse refuses. */
+function* unlikeTypes(context) {
+    for (const { before, after } of queryChanges(context)) {
+        const { dialect } = after.project;
+        if (lax.has(dialect))
+            continue;
+        const refuses = strict.has(dialect);
+        const earlier = before?.shape.sets.flatMap((set) => set.typed) ?? [];
+        for (const [index, set] of after.shape.sets.entries()) {
+            const then = sameSet(before?.shape, after.shape, index);
+            const unlike = set.typed.find((now) => {
+                if (!differs(now, dialect))
+                    return false;
+                if (refuses)
+                    return !earlier.some((each) => each.name === now.name && differs(each, dialect));
+                const was = then?.typed.find(({ name }) => name === now.name);
+                return was && !now.left.empty && !now.right.empty && agrees(was, dialect);
+            });
+            if (!unlike)
+                continue;
+            yield branch_types_finding(context, after, set, unlike, then, refuses);
+            break;
+        }
+    }
+}
+/** Among other set operations than before, the same one cannot be told. */
+function sameSet(before, { sets }, index) {
+    return before?.sets.length === sets.length ? before.sets[index] : undefined;
+}
+function branch_types_kindOf({ type, literal }, dialect) {
+    const family = typeFamily(type, dialect);
+    const kind = family && kinds[family];
+    return kind === 'text' && literal ? 'words' : kind;
+}
+/** True if it is sure that the two are no types of one kind. */
+function differs({ left, right }, dialect) {
+    const pair = [branch_types_kindOf(left, dialect), branch_types_kindOf(right, dialect)].sort().join();
+    // What is written out may be read as a date, and numbers as truth.
+    return ['number,text', 'number,words', 'date,text', 'boolean,text', 'date,number'].includes(pair);
+}
+function agrees({ left, right }, dialect) {
+    const kind = branch_types_kindOf(left, dialect);
+    return kind !== undefined && kind === branch_types_kindOf(right, dialect);
+}
+function branch_types_finding({ change }, { project, resource }, set, { name, left, right }, then, refuses) {
+    const was = then?.typed.find((each) => each.name === name);
+    const isLeft = was !== undefined && was.right.type === right.type && was.left.type !== left.type;
+    const [changed, other] = isLeft ? [left, right] : [right, left];
+    const operator = set.operator.toUpperCase();
+    const isSure = refuses && ![left, right].some(({ span }) => isConditional(change.head, span));
+    return {
+        severity: isSure ? 'high' : 'medium',
+        confidence: isSure ? 'proven' : 'likely',
+        title: `The ${operator} in ${(0,build_finding/* code */.aY)(resource.name)} has ${(0,build_finding/* code */.aY)(name)} as ${typed(changed)} in one branch and as ${typed(other)} in another`,
+        message: refuses
+            ? 'The warehouse finds no type for both and refuses the query.'
+            : 'The warehouse turns the values of one branch into the type of the other, and stops at the first that it cannot.',
+        resource: resource.id,
+        subject: name,
+        location: project.locate(changed.span),
+        related: [{ ...project.locate(other.span), message: `${typed(other)} in the other branch` }],
+    };
+}
+function typed({ type, literal }) {
+    if (!literal)
+        return (0,build_finding/* code */.aY)(type);
+    return type === 'string' ? 'text' : 'a number';
+}
+
 ;// CONCATENATED MODULE: ./build/rules/quality/union-mismatch.js
 
 
 
 
 
+
 const both = "select * from {{ ref('a') }}\nunion all\nselect * from {{ ref('b') }}\n";
+const casts = (below, above) => `select\n  id,\n  cast(code as ${above}) as code\nfrom a\nunion all\nselect id, cast(code as ${below}) as code from b\n`;
+function warehouse(type) {
+    return {
+        'dbt_project.yml': 'name: shop\nprofile: shop\n',
+        'profiles.yml': `shop:\n  target: prod\n  outputs: {prod: {type: ${type}}}\n`,
+    };
+}
 const union_mismatch_rule = defineRule({
     id: 'quality/union-mismatch',
-    summary: 'The branches of a UNION, INTERSECT or EXCEPT no longer have the same number of columns, or not in the same order',
+    summary: 'The branches of a UNION, INTERSECT or EXCEPT no longer have the same number of columns, or not in the same order, or of types that do not go together',
     severity: 'high',
-    why: 'Branches are put together by position, whatever their columns are called. With another number the model fails at its next run; in another order the values of one column end up in another, and nothing fails.',
-    advice: 'Give every branch the same columns in the same order.',
+    why: 'Branches are put together by position, whatever their columns are called. With another number the model fails at its next run; in another order the values of one column end up in another, and nothing fails. Text against numbers is refused, or fails at the first value that is no number.',
+    advice: 'Give every branch the same columns in the same order, and of the same types.',
     silent: [
         'if the columns of a branch cannot be known (a `*` from a source, an unknown macro)',
         'BY NAME',
         'another order, if the names of the branches differed at base already',
+        'types that are not all written as casts or literals, or are of one family, such as integer and float',
         'if base has the mismatch too',
     ],
     examples: {
@@ -33007,8 +33375,55 @@ const union_mismatch_rule = defineRule({
                 },
                 findings: [{ path: 'models/a.sql', line: 2, subject: 'a' }],
             },
+            {
+                name: 'casts a column of one branch to text',
+                base: { ...warehouse('bigquery'), 'models/all.sql': casts('int64', 'numeric') },
+                head: { 'models/all.sql': casts('string', 'numeric') },
+                findings: [{ path: 'models/all.sql', line: 6, severity: 'high', subject: 'code' }],
+            },
+            {
+                name: 'casts it to text where the warehouse makes numbers of it',
+                base: { ...warehouse('snowflake'), 'models/all.sql': casts('int', 'number(38, 0)') },
+                head: { 'models/all.sql': casts('varchar', 'number(38, 0)') },
+                findings: [{ path: 'models/all.sql', line: 6, severity: 'medium', subject: 'code' }],
+            },
+            {
+                name: 'adds a branch that says a word for a number',
+                base: { ...warehouse('postgres'), 'models/all.sql': 'select id, code::int as code from a' },
+                head: {
+                    'models/all.sql': "with given as (select id, code::int as code from a)\nselect * from given\nunion all\nselect id, 'none' as code from b\n",
+                },
+                findings: [{ path: 'models/all.sql', line: 4, severity: 'high', subject: 'code' }],
+            },
         ],
         silent: [
+            {
+                name: 'casts to another type of the same family, to none that is known here, or a number as text',
+                base: {
+                    ...warehouse('bigquery'),
+                    'models/all.sql': casts('int64', 'numeric'),
+                    'models/some.sql': casts('int64', 'json'),
+                    'models/more.sql': 'select 1 as id, 2 as code\nunion all\nselect 3 as id, 4 as code\n',
+                },
+                head: {
+                    'models/all.sql': casts('float64', 'numeric'),
+                    'models/some.sql': casts('string', 'json'),
+                    'models/more.sql': "select 1 as id, 2 as code\nunion all\nselect 3 as id, '4' as code\n",
+                },
+            },
+            {
+                name: 'adds a branch where the warehouse makes numbers of text, or casts nothing',
+                base: { ...warehouse('snowflake'), 'models/all.sql': 'select 1 as id' },
+                head: {
+                    'models/all.sql': casts('varchar', 'int'),
+                    'models/more.sql': "select id, code from a\nunion all\nselect id, 'none' as code from b\n",
+                },
+            },
+            {
+                name: 'leaves another type where it was, and adds a branch',
+                base: { ...warehouse('bigquery'), 'models/all.sql': casts('string', 'int64') },
+                head: { 'models/all.sql': `${casts('string', 'int64')}union all\nselect id, code from c\n` },
+            },
             {
                 name: 'gives both branches another order',
                 base: { 'models/all.sql': 'select 1 as net, 2 as tax\nunion all\nselect 3 as net, 4 as tax\n' },
@@ -33052,6 +33467,7 @@ const union_mismatch_rule = defineRule({
             ...union_mismatch_added(before, base, after, head),
             ...reordered(before, base, after, head),
         ]),
+        ...unlikeTypes(context),
     ]),
 });
 /** Several branches of one UNION that no longer fit are put in order together. */
