@@ -14,7 +14,7 @@ export function stringEnd(text: string, start: number, depth = 0): number {
   return text.length;
 }
 
-/** From behind `${` to behind its `}`. */
+/** From behind `${` to behind its `}`, which may be lines below. */
 function interpolationEnd(text: string, start: number, depth: number): number {
   let open = 1;
   let at = start;
@@ -26,7 +26,6 @@ function interpolationEnd(text: string, start: number, depth: number): number {
     }
     if (char === '{') open++;
     else if (char === '}' && --open === 0) return at + 1;
-    else if (char === '\n') return at;
     at++;
   }
   return at;

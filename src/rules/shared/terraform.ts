@@ -19,7 +19,7 @@ export interface ResourcePair {
   head: Placed;
 }
 
-interface Folder {
+export interface Folder {
   base: Placed[];
   head: Placed[];
   /** At head, of the changed files. */
@@ -58,7 +58,8 @@ export function changedFolders({ change }: RuleContext): Map<string, Folder> {
 /** Resources that are at both revisions, in one of the files the agent reviews. */
 export function changedResources(context: RuleContext): ResourcePair[] {
   const files = new Map(context.files.map((file) => [file.path, file]));
-  return [...changedFolders(context).values()].flatMap(({ base, head }) => {
+  return [...changedFolders(context).values()].flatMap(({ base, head, broken }) => {
+    if (broken) return [];
     const before = new Map(base.map((resource) => [resource.address, resource]));
     return head.flatMap((resource) => {
       const old = before.get(resource.address);

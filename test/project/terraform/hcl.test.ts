@@ -32,6 +32,17 @@ test('reads blocks and attributes with their lines', () => {
   expect(valueAt(block, 'name')).toBeUndefined();
 });
 
+test('reads on behind an interpolation that spans lines', () => {
+  const text = 'resource "a_b" "c" {\n  name = "${var.x != null\n    ? "}"\n  : "y"}-z"\n  kept = true\n}\n';
+  const { resources, problem } = readTerraform(text);
+  expect(problem).toBeUndefined();
+  expect(valueAt(resources[0]!.block, 'kept')).toBe(true);
+});
+
+test('an interpolation that does not end is a problem', () => {
+  expect(readTerraform('resource "a_b" "c" {\n  name = "${var.x\n  kept = true\n}\n').problem).toBeDefined();
+});
+
 test('tells which addresses are accounted for', () => {
   const file = readTerraform(
     'moved {\n  from = a.b[0]\n  to = a.c\n}\nremoved {\n  from = d.e\n  lifecycle {\n    destroy = false\n  }\n}\nremoved {\n  from = d.f\n}\nimport {\n  to = g.h\n  id = "x"\n}\n',
