@@ -24,8 +24,8 @@ function stringOf(source: string): string | undefined {
   return inner.replaceAll(/\\(.)/g, (_, char: string) => (char === 'n' ? '\n' : char === 't' ? '\t' : char));
 }
 
-/** The items between commas, comments left out. */
-function listItems(text: string): string[] {
+/** The items between commas, or other characters that separate, comments left out. */
+export function listItems(text: string, separators = ','): string[] {
   const items: string[] = [];
   let item = '';
   let open = 0;
@@ -38,7 +38,7 @@ function listItems(text: string): string[] {
       const end = stringEnd(text, at);
       item += text.slice(at, end);
       at = end - 1;
-    } else if (char === ',' && open === 0) {
+    } else if (open === 0 && separators.includes(char)) {
       items.push(item);
       item = '';
     } else {

@@ -1,7 +1,7 @@
 /** Resources that hold data, and what Terraform does when one goes or is replaced. */
 import type { Block } from './hcl.ts';
 import type { Literal } from './literal.ts';
-import { valueAt } from './terraform-file.ts';
+import { attributeAt, valueAt } from './terraform-file.ts';
 
 export interface Store {
   /** For people: `bucket`, `dataset`. */
@@ -12,6 +12,8 @@ export interface Store {
   replacedBy: readonly string[];
   /** In words, what keeps the provider from destroying data; undefined if nothing does. */
   guard?: (block: Block) => string | undefined;
+  /** The argument by which it is a copy of another one, which stays. */
+  copyOf?: string;
   /** True if it only describes data that lies elsewhere and stays. */
   describes?: true;
 }
@@ -59,6 +61,7 @@ const stores = new Map<string, Store>([
     'google_sql_database_instance',
     {
       noun: 'database instance',
+      copyOf: 'master_instance_name',
       identity: ['project', 'name'],
       replacedBy: ['name', 'region', 'project'],
       guard: unless('deletion_protection', false, '`deletion_protection` is on unless it is set to false'),
@@ -98,6 +101,7 @@ const stores = new Map<string, Store>([
     'aws_db_instance',
     {
       noun: 'database instance',
+      copyOf: 'replicate_source_db',
       identity: ['identifier'],
       replacedBy: ['engine', 'db_name', 'username', 'storage_encrypted', 'kms_key_id'],
       guard: ifSet('deletion_protection'),
@@ -197,4 +201,10 @@ const stores = new Map<string, Store>([
 /** What kind of store a resource type is; undefined for what holds no data, or is not known here. */
 export function storeOf(type: string): Store | undefined {
   return stores.get(type);
+}
+
+/** What kind of store a resource is, unless it is but a copy: then nothing is lost with it. */
+export function storeIn({ type, block }: { type: string; block: Block }): Store | undefined {
+  const store = stores.get(type);
+  return store?.copyOf !== undefined && attributeAt(block, store.copyOf) ? undefined : store;
 }

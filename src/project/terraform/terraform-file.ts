@@ -13,6 +13,8 @@ export interface TerraformResource {
 
 export interface TerraformFile {
   resources: readonly TerraformResource[];
+  /** What it looks up or only computes; the address begins with `data.`. */
+  data: readonly TerraformResource[];
   /** Addresses that a `moved` block leads away from, that a `removed` block forgets without destroying, that an `import` block takes in. */
   moved: ReadonlySet<string>;
   forgotten: ReadonlySet<string>;
@@ -30,12 +32,15 @@ export function readTerraform(text: string): TerraformFile {
         .filter((block) => block.type === type && counts(block))
         .flatMap((block) => block.attributes.get(key)?.text.replace(/\[.*$/s, '') ?? []),
     );
-  return {
-    resources: blocks.flatMap((block) => {
+  const labelled = (keyword: string, prefix = '') =>
+    blocks.flatMap((block) => {
       const [type, label] = block.labels;
-      if (block.type !== 'resource' || type === undefined || label === undefined) return [];
-      return { address: `${type}.${label}`, type, block };
-    }),
+      if (block.type !== keyword || type === undefined || label === undefined) return [];
+      return { address: `${prefix}${type}.${label}`, type, block };
+    });
+  return {
+    resources: labelled('resource'),
+    data: labelled('data', 'data.'),
     moved: addresses('moved', 'from'),
     forgotten: addresses('removed', 'from', (block) => valueAt(block, 'lifecycle.destroy') === false),
     imported: addresses('import', 'to'),
@@ -50,6 +55,29 @@ export function attributeAt(block: Block, path: string): Attribute | undefined {
   let inner: Block | undefined = block;
   for (const name of names) inner = inner?.blocks.find(({ type }) => type === name);
   return inner?.attributes.get(last);
+}
+
+/** All nested blocks at a path such as `settings.ip_configuration`. */
+export function blocksAt(block: Block, path: string): Block[] {
+  let found: readonly Block[] = [block];
+  for (const name of path.split('.'))
+    found = found.flatMap(({ blocks }) => blocks.filter(({ type }) => type === name));
+  return [...found];
+}
+
+/** The resource that an expression takes an attribute of: `aws_s3_bucket.raw` of `aws_s3_bucket.raw.id`. */
+export function referenced(text: string): string | undefined {
+  return /^(?:"\$\{)?\s*([a-z]+_\w+\.[\w-]+)(?:\.[\w.]+)?\s*(?:\}")?$/.exec(text)?.[1];
+}
+
+/** True if a `dynamic` block may make one of the blocks on the path: then a missing attribute says nothing. */
+export function isDynamicAt(block: Block, path: string): boolean {
+  let inner: Block | undefined = block;
+  for (const name of path.split('.').slice(0, -1)) {
+    if (inner?.blocks.some(({ type, labels }) => type === 'dynamic' && labels[0] === name)) return true;
+    inner = inner?.blocks.find(({ type }) => type === name);
+  }
+  return false;
 }
 
 /** The value of an attribute; undefined if it is not set or depends on anything. Numbers and booleans may be quoted. */

@@ -1,6 +1,6 @@
 import { code } from '../../finding.ts';
 import type { Severity } from '../../finding.ts';
-import { storeOf } from '../../project/terraform/stores.ts';
+import { storeIn, storeOf } from '../../project/terraform/stores.ts';
 import type { Store } from '../../project/terraform/stores.ts';
 import { attributeAt, valueAt } from '../../project/terraform/terraform-file.ts';
 import { defineRule } from '../rule.ts';
@@ -19,7 +19,7 @@ export const rule = defineRule({
     'Rename with a `moved` block; to keep the data but not manage it, use a `removed` block with `destroy = false`; if it should go, have the owner of the data agree.',
   silent: [
     'a block that moves to another file of the folder, or that a `moved`, `removed` or `import` block accounts for',
-    'values that depend on variables, blocks inside modules, and resources that hold no data',
+    'values that depend on variables, blocks inside modules, resources that hold no data, and replicas',
     'if the provider refuses to delete what is protected or not empty, it is less severe: the apply stops, the data stays',
     'high instead of critical in environments for trying things, such as a folder `shop-staging`, and where a new block with `for_each` may take over',
     'a Glue database is high: it describes files, which stay',
@@ -198,9 +198,10 @@ export const rule = defineRule({
         },
       },
       {
-        name: 'removes what holds no data',
+        name: 'removes what holds no data, and a replica',
         base: {
-          'infra/main.tf': 'resource "google_service_account" "loader" {\n  account_id = "loader"\n}\n',
+          'infra/main.tf':
+            'resource "google_service_account" "loader" {\n  account_id = "loader"\n}\nresource "aws_db_instance" "replica" {\n  identifier          = "shop-replica"\n  replicate_source_db = "shop"\n}\n',
         },
         head: { 'infra/main.tf': null },
       },
@@ -270,7 +271,7 @@ function* losses(context: RuleContext): Iterable<Loss> {
       ...files.flatMap(({ moved, forgotten }) => [...moved, ...forgotten]),
     ]);
     for (const resource of base) {
-      const store = storeOf(resource.type);
+      const store = storeIn(resource);
       if (!store || kept.has(resource.address) || isNone(resource)) continue;
       const name = cloudName(resource);
       const heir =
@@ -370,7 +371,7 @@ function folderOf(path: string): string {
 }
 
 function* replaced({ base, head }: ResourcePair): Iterable<RuleFinding> {
-  const store = storeOf(head.type);
+  const store = storeIn(base);
   if (!store) return;
   for (const key of store.replacedBy) {
     const was = valueAt(base.block, key);
