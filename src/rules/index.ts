@@ -46,6 +46,7 @@ import { rule as governanceGrantWidened } from './governance/grant-widened.ts';
 import { rule as governanceInjectionSuspected } from './governance/injection-suspected.ts';
 import { rule as governanceLicenceChanged } from './governance/licence-changed.ts';
 import { rule as governanceMaskRemoved } from './governance/mask-removed.ts';
+import { rule as governanceNetworkOpened } from './governance/network-opened.ts';
 import { rule as governanceOwnerMissing } from './governance/owner-missing.ts';
 import { rule as governanceOwnersRemoved } from './governance/owners-removed.ts';
 import { rule as governancePackageUnpinned } from './governance/package-unpinned.ts';
@@ -164,6 +165,7 @@ export const rules: readonly Rule[] = [
   governanceInjectionSuspected,
   governanceLicenceChanged,
   governanceMaskRemoved,
+  governanceNetworkOpened,
   governanceOwnerMissing,
   governanceOwnersRemoved,
   governancePackageUnpinned,
