@@ -10,6 +10,7 @@ import type { RuleContext, RuleFinding } from '../rule.ts';
 import { addedMatches, withoutHashComments } from '../shared/added-matches.ts';
 import { deployedMatches } from '../shared/deployed-sql.ts';
 import { additions, changedPairs } from '../shared/pairs.ts';
+import { publicPolicies } from '../shared/public-policies.ts';
 import { isTrial } from '../shared/terraform.ts';
 
 export const rule = defineRule({
@@ -23,6 +24,7 @@ export const rule = defineRule({
     'grants that base already had, also if they move within the file',
     'grants in tests, and in scripts and sections that take a migration back',
     'a service that everybody may call is high, not critical: it decides itself what it shows',
+    'a policy of AWS that allows everybody something is high: the account may forbid it; with a condition, or where a public access block stands before it, it is not reported',
     'in environments for trying things, such as a folder `shop-staging`, it is high: nothing shows that the data is real',
   ],
   examples: {
@@ -73,6 +75,22 @@ export const rule = defineRule({
         findings: [{ path: 'infra/grants.tf', line: 2, severity: 'critical' }],
       },
       {
+        name: 'opens a bucket, a queue and a topic by their policies',
+        base: {
+          'infra/main.tf':
+            'resource "aws_sns_topic_policy" "orders" {\n  arn    = aws_sns_topic.orders.arn\n  policy = data.aws_iam_policy_document.orders.json\n}\n',
+        },
+        head: {
+          'infra/policies.tf':
+            'resource "aws_s3_bucket_policy" "raw" {\n  bucket = aws_s3_bucket.raw.id\n  policy = jsonencode({\n    Version = "2012-10-17"\n    Statement = [\n      { Effect = "Deny", Principal = "*", Action = "s3:*" },\n      {\n        Effect    = "Allow"\n        Principal = { AWS = ["*"] } # for now\n        Action    = ["s3:GetObject"]\n        Resource  = "${aws_s3_bucket.raw.arn}/*"\n      },\n    ]\n  })\n}\nresource "aws_sqs_queue" "orders" {\n  policy = <<EOF\n{\n  "Statement": {\n    "Effect": "Allow",\n    "Principal": "*",\n    "Action": "sqs:*",\n    "Resource": "${aws_sqs_queue.orders.arn}"\n  }\n}\nEOF\n}\ndata "aws_iam_policy_document" "orders" {\n  statement {\n    actions = ["sns:Subscribe"]\n    principals {\n      type        = "AWS"\n      identifiers = ["*"]\n    }\n  }\n}\n',
+        },
+        findings: [
+          { path: 'infra/policies.tf', line: 9, severity: 'high' },
+          { path: 'infra/policies.tf', line: 21, severity: 'high' },
+          { path: 'infra/policies.tf', line: 31, severity: 'high' },
+        ],
+      },
+      {
         name: 'opens a bucket of the staging environment',
         base: {},
         head: {
@@ -121,6 +139,28 @@ export const rule = defineRule({
         options: { 'public-paths': ['models/open/**'] },
       },
       {
+        name: 'allows everybody something under a condition, before a public access block, or within a network',
+        base: {
+          'infra/block.tf':
+            'resource "aws_s3_bucket_public_access_block" "raw" {\n  bucket                  = aws_s3_bucket.raw.id\n  restrict_public_buckets = var.restricted\n}\n',
+        },
+        head: {
+          'infra/main.tf':
+            'resource "aws_s3_bucket_policy" "raw" {\n  bucket = aws_s3_bucket.raw.bucket\n  policy = jsonencode({\n    Statement = [{ Effect = "Allow", Principal = "*", Action = "s3:GetObject" }]\n  })\n}\nresource "aws_sqs_queue_policy" "orders" {\n  policy = jsonencode({\n    Statement = [\n      {\n        Effect    = "Allow"\n        Principal = "*"\n        Action    = "sqs:SendMessage"\n        Condition = { ArnEquals = { "aws:SourceArn" = aws_sns_topic.orders.arn } }\n      },\n      { Effect = var.effect, Principal = "*", Action = "sqs:*" },\n      { Effect = "Allow", Principal = { AWS = var.account }, Action = "sqs:*" },\n    ]\n  })\n}\ndata "aws_iam_policy_document" "endpoint" {\n  statement {\n    actions = ["s3:*"]\n    principals {\n      type        = "*"\n      identifiers = ["*"]\n    }\n  }\n}\nresource "aws_vpc_endpoint" "s3" {\n  policy = data.aws_iam_policy_document.endpoint.json\n}\ndata "aws_iam_policy_document" "topic" {\n  statement {\n    actions = ["sns:Publish"]\n    principals {\n      type        = "AWS"\n      identifiers = ["*"]\n    }\n    condition {\n      test     = "StringEquals"\n      variable = "aws:SourceAccount"\n      values   = [var.account]\n    }\n  }\n}\nresource "aws_sns_topic_policy" "topic" {\n  policy = data.aws_iam_policy_document.topic.json\n}\n',
+        },
+      },
+      {
+        name: 'moves a policy to a document of its own',
+        base: {
+          'infra/main.tf':
+            'resource "aws_sns_topic_policy" "orders" {\n  policy = jsonencode({\n    Statement = [{ Effect = "Allow", Principal = "*", Action = "sns:Subscribe" }]\n  })\n}\n',
+        },
+        head: {
+          'infra/main.tf':
+            'data "aws_iam_policy_document" "orders" {\n  statement {\n    actions = ["sns:Subscribe"]\n    principals {\n      type        = "*"\n      identifiers = ["*"]\n    }\n  }\n}\nresource "aws_sns_topic_policy" "orders" {\n  policy = data.aws_iam_policy_document.orders.json\n}\n',
+        },
+      },
+      {
         name: 'moves a statement within the file',
         base: { 'setup.sql': 'grant select on t to public;\nselect 1;\n' },
         head: { 'setup.sql': 'select 1;\ngrant select on t to public;\n' },
@@ -133,20 +173,21 @@ export const rule = defineRule({
       'Files whose data is meant for everybody: globs of paths in the repository.',
     ),
   }),
-  *check(context) {
+  async *check(context) {
     const meant = context.options['public-paths'].map(
       (glob) => new Minimatch(glob, { dot: true, nonegate: true, nocomment: true, platform: 'linux' }),
     );
     const isMeant = (path: string) => meant.some((glob) => glob.match(path));
     for (const file of context.files) if (!isMeant(file.path)) yield* statements(context, file);
     for (const finding of grantConfigs(context)) if (!isMeant(finding.location.path)) yield finding;
+    for await (const finding of publicPolicies(context)) if (!isMeant(finding.location.path)) yield finding;
   },
 });
 
 const grantToPublic =
   /\bgrant\b(?:(?!\brevoke\b|\bgrant\b|;)[\s\S]){1,600}?\bto\s+(?:role\s+|group\s+)?(?:public\b|["'`]?(?:specialGroup:)?all(?:Authenticated)?Users\b)/gi;
 const openMember =
-  /["'](?:allUsers|allAuthenticatedUsers)["']|\bacl\s*=\s*"public-read(?:-write)?"|\baccount_role_name\s*=\s*"(?:\\")?PUBLIC(?:\\")?"/g;
+  /["'](?:allUsers|allAuthenticatedUsers)["']|\bacl\s*=\s*"public-read(?:-write)?"|\b(?:predefined|default)_acl\s*=\s*"publicRead(?:Write)?"|\bcontainer_access_type\s*=\s*"(?:blob|container)"|\baccount_role_name\s*=\s*"(?:\\")?PUBLIC(?:\\")?"/g;
 /** What Snowflake's resources grant that shows or changes rows. */
 const ofRows =
   /"(?:SELECT|INSERT|UPDATE|DELETE|TRUNCATE|OWNERSHIP|ALL PRIVILEGES)"|\ball_privileges\s*=\s*true/i;
@@ -199,7 +240,7 @@ function blockAround({ input, index }: RegExpExecArray): { text: string; type?: 
 /** A service that everybody may call still decides itself what it shows; data that everybody may read does not. */
 function ofTerraform(match: RegExpExecArray, path: string): Wording {
   const { text, type, label } = blockAround(match);
-  const role = /\brole\s*=\s*"([^"]+)"/.exec(text)?.[1];
+  const role = /\brole\s*=\s*"([^"$]+)"/.exec(text)?.[1];
   const member = /all(?:Authenticated)?Users|PUBLIC/.exec(match[0])?.[0] ?? 'public';
   const isCall = role !== undefined && /invoker$/i.test(role);
   const what = type === undefined ? 'The change' : code(`${type}.${label}`);
