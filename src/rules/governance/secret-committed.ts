@@ -5,6 +5,8 @@ import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { findSecrets } from '../shared/secrets.ts';
 import type { Secret } from '../shared/secrets.ts';
+import { resourcesInState } from '../shared/terraform-state.ts';
+import { counted } from '../shared/text.ts';
 
 /** Shaped like a token, but nobody's: it opens nothing. */
 const sampleToken = `dapi${'0123456789abcdef'.repeat(2)}`;
@@ -14,7 +16,7 @@ const sampleKeyId = `AKIA${'Q3EGYZ7VW5XN2RLT'}`;
 export const rule = defineRule({
   id: 'governance/secret-committed',
   summary:
-    'A credential is committed: an access key, a token, a private key, a connection string with a password',
+    'A credential is committed: an access key, a token, a private key, a connection string with a password, the state of Terraform',
   severity: 'critical',
   why: 'Whoever can read the repository, now or from its history later, can use the credential.',
   advice:
@@ -23,7 +25,8 @@ export const rule = defineRule({
     'a value under a name such as `PASSWORD` that is no mix of letters and digits, or stands in tests or templates',
     'values that come from `env_var()`, `{{ }}` or `${}`, and placeholders such as `<password>`',
     'credentials that base already held, in this file or one that the change removes them from',
-    'connection strings and anything in tests, examples or documentation is high, not critical',
+    'a state of Terraform that base had, too, that holds no resource, or that stands in tests or examples',
+    'a state of Terraform, connection strings and anything in tests, examples or documentation are high, not critical',
   ],
   examples: {
     fires: [
@@ -80,6 +83,17 @@ export const rule = defineRule({
         ],
       },
       {
+        name: 'commits the state of Terraform and its backup',
+        base: {},
+        head: {
+          'infra/terraform.tfstate':
+            '{\n  "version": 4,\n  "resources": [\n    {"type": "aws_db_instance", "instances": [{"attributes": {"password": "kR7vT2qLx9"}}]}\n  ]\n}\n',
+          'infra/terraform.tfstate.backup':
+            '{"version": 3, "modules": [{"resources": {"aws_s3_bucket.raw": {}}}]}\n',
+        },
+        findings: [{ path: 'infra/terraform.tfstate', line: 1, severity: 'high' }],
+      },
+      {
         name: 'commits a connection string with a password',
         base: {},
         head: { 'load.py': 'URL = "postgres://loader:kR7vT2qLx9@warehouse.internal:5432/shop"\n' },
@@ -99,6 +113,16 @@ export const rule = defineRule({
         name: 'changes another line of a file that already held one',
         base: { 'profiles.yml': `token: ${sampleToken}\nthreads: 4\n` },
         head: { 'profiles.yml': `token: ${sampleToken}\nthreads: 8\n` },
+      },
+      {
+        name: 'changes a state that was there, and adds an empty one and one for tests',
+        base: { 'infra/terraform.tfstate': '{"version": 4, "resources": [{"type": "aws_s3_bucket"}]}\n' },
+        head: {
+          'infra/terraform.tfstate':
+            '{"version": 4, "resources": [{"type": "aws_s3_bucket"}, {"type": "aws_sqs_queue"}]}\n',
+          'infra/new/terraform.tfstate': '{"version": 4, "resources": []}\n',
+          'test/plan/terraform.tfstate': '{"version": 4, "resources": [{"type": "aws_s3_bucket"}]}\n',
+        },
       },
       {
         name: 'moves the file that holds one',
@@ -153,6 +177,8 @@ export const rule = defineRule({
     ],
   },
   async *check(context: RuleContext) {
+    const states = newStates(context);
+    yield* ofStates(states);
     const removed = removedText(context.change);
     for (const file of context.files) {
       if (file.kind !== 'text' || !file.head || file.hunks.length === 0) continue;
@@ -163,6 +189,7 @@ export const rule = defineRule({
       const byValue = new Map<string, [Secret, ...Secret[]]>();
       for (const secret of await findSecrets(text, file.path)) {
         if (!added.has(secret.line) || removed.some((base) => base.includes(secret.value))) continue;
+        if (!secret.specific && states.has(file)) continue;
         const same = byValue.get(secret.value);
         if (same) same.push(secret);
         else byValue.set(secret.value, [secret]);
@@ -177,6 +204,8 @@ export const rule = defineRule({
   },
 });
 
+const inTests = /(^|\/)(tests?|__tests__|fixtures?|examples?|samples?|docs?)\//i;
+
 function finding(file: ChangedFile, same: readonly [Secret, ...Secret[]], ordinal: number): RuleFinding {
   const [secret, ...others] = same;
   const at = ({ line }: Secret) => ({
@@ -185,8 +214,7 @@ function finding(file: ChangedFile, same: readonly [Secret, ...Secret[]], ordina
     startLine: line,
     endLine: line,
   });
-  const serious =
-    secret.specific && !/(^|\/)(tests?|__tests__|fixtures?|examples?|samples?|docs?)\//i.test(file.path);
+  const serious = secret.specific && !inTests.test(file.path);
   return {
     severity: serious ? 'critical' : 'high',
     confidence: secret.specific ? 'proven' : 'likely',
@@ -196,6 +224,38 @@ function finding(file: ChangedFile, same: readonly [Secret, ...Secret[]], ordina
     subject: `${secret.kind} #${ordinal}`,
     location: at(secret),
     related: others.map((other) => ({ ...at(other), message: 'the same value' })),
+  };
+}
+
+/** The states of Terraform that base does not have, with how many resources they hold. */
+function newStates({ change, files }: RuleContext): Map<ChangedFile, number> {
+  const found = new Map<ChangedFile, number>();
+  for (const file of files) {
+    if (!file.head || inTests.test(file.path)) continue;
+    const count = resourcesInState(change.head.text(file.path) ?? '', file.path);
+    const hadOne = file.base && resourcesInState(change.base.text(file.base.path) ?? '', file.base.path);
+    if (count !== undefined && hadOne === undefined) found.set(file, count);
+  }
+  return found;
+}
+
+/** Whoever commits one commits its backup, too. */
+function* ofStates(states: ReadonlyMap<ChangedFile, number>): Iterable<RuleFinding> {
+  const [first, ...others] = states;
+  if (!first) return;
+  const [{ path }, count] = first;
+  const at = (of: string) => ({ path: of, side: 'head' as const, startLine: 1, endLine: 1 });
+  yield {
+    severity: 'high',
+    confidence: 'likely',
+    title: `${code(path)} is state of Terraform, which holds what its resources are given in plain text`,
+    message: `It describes ${counted(count, 'resource')}: passwords, keys and connection strings among their values, marked as sensitive or not.`,
+    advice:
+      'Keep the state in a remote backend, take the file out of git and name it in `.gitignore`; change the credentials it holds, since it stays in the history.',
+    resource: path,
+    subject: 'terraform state',
+    location: at(path),
+    related: others.map(([other]) => ({ ...at(other.path), message: 'another one' })),
   };
 }
 
