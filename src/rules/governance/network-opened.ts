@@ -119,7 +119,7 @@ export const rule = defineRule({
         base: {},
         head: {
           'infra/main.tf':
-            'resource "aws_db_instance" "shop" {\n  publicly_accessible = var.public\n}\nresource "aws_security_group_rule" "shop" {\n  count             = var.public ? 1 : 0\n  type              = "ingress"\n  from_port         = 5432\n  to_port           = 5432\n  protocol          = "tcp"\n  cidr_blocks       = ["0.0.0.0/0"]\n  security_group_id = aws_security_group.shop.id\n}\nresource "google_sql_database_instance" "shop" {\n  settings {\n    ip_configuration {\n      ipv4_enabled = false\n      authorized_networks {\n        value = "0.0.0.0/0"\n      }\n    }\n  }\n}\n',
+            'resource "aws_db_instance" "shop" {\n  publicly_accessible = var.public\n}\nresource "snowflake_network_policy" "p" {\n  allowed_ip_list = var.allowed\n}\nresource "snowflake_network_rule" "out" {\n  mode       = "EGRESS"\n  value_list = ["0.0.0.0/0"]\n}\nresource "aws_security_group_rule" "shop" {\n  count             = var.public ? 1 : 0\n  type              = "ingress"\n  from_port         = 5432\n  to_port           = 5432\n  protocol          = "tcp"\n  cidr_blocks       = ["0.0.0.0/0"]\n  security_group_id = aws_security_group.shop.id\n}\nresource "google_sql_database_instance" "shop" {\n  settings {\n    ip_configuration {\n      ipv4_enabled = false\n      authorized_networks {\n        value = "0.0.0.0/0"\n      }\n    }\n  }\n}\n',
         },
       },
     ],

@@ -150,12 +150,17 @@ export const rule = defineRule({
         },
       },
       {
-        name: 'moves a policy to a document of its own',
+        name: 'moves a policy to a document of its own, and another one to another folder',
         base: {
           'infra/main.tf':
             'resource "aws_sns_topic_policy" "orders" {\n  policy = jsonencode({\n    Statement = [{ Effect = "Allow", Principal = "*", Action = "sns:Subscribe" }]\n  })\n}\n',
+          'infra/queue.tf':
+            'resource "aws_sqs_queue" "q" {\n  policy = jsonencode({\n    Statement = { Effect = "Allow", Principal = "*", Action = "sqs:*" }\n  })\n}\n',
         },
         head: {
+          'infra/queue.tf': null,
+          'infra/prod/queue.tf':
+            'resource "aws_sqs_queue" "q" {\n  policy = jsonencode({\n    Statement = { Effect = "Allow", Principal = "*", Action = "sqs:*" }\n  })\n}\n',
           'infra/main.tf':
             'data "aws_iam_policy_document" "orders" {\n  statement {\n    actions = ["sns:Subscribe"]\n    principals {\n      type        = "*"\n      identifiers = ["*"]\n    }\n  }\n}\nresource "aws_sns_topic_policy" "orders" {\n  policy = data.aws_iam_policy_document.orders.json\n}\n',
         },
