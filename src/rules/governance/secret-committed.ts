@@ -87,7 +87,7 @@ export const rule = defineRule({
         base: {},
         head: {
           'infra/terraform.tfstate':
-            '{\n  "version": 4,\n  "resources": [\n    {"type": "aws_db_instance", "instances": [{"attributes": {"url": "postgres://loader:kR7vT2qLx9@warehouse.internal:5432/shop"}}]}\n  ]\n}\n',
+            '{\n  "version": 4,\n  "resources": [\n    {"type": "aws_db_instance", "instances": [{"attributes": {"url": "postgres://loader:kR7vT2qLx9@warehouse.internal:5432/shop" } }]}\n  ]\n}\n',
           'infra/terraform.tfstate.backup':
             '{"version": 3, "modules": [{"resources": {"aws_s3_bucket.raw": {}}}]}\n',
         },
