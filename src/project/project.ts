@@ -4,6 +4,7 @@ import type { DocBlocks } from './dbt/doc-blocks.ts';
 import type { LiteralTable } from './dbt/literal-tables.ts';
 import type { JinjaProblem, Span, Template, TemplateOutline } from './jinja/rendered.ts';
 import type { ColumnUse, Output, QueryFacts } from './lineage/facts.ts';
+import type { SqlEngine } from './sql/engine.ts';
 import type { NamePart } from './dbt/naming.ts';
 import type { Macro, Resource, Setting } from './dbt/resources.ts';
 import type { Unplaced } from './dbt/unplaced.ts';
@@ -113,6 +114,8 @@ export interface Workspace {
   untouched: readonly Pick<Project, 'root' | 'name' | 'dialect'>[];
   /** Changed files that may belong to a project which nobody can tell, by path. */
   unplaced: ReadonlyMap<string, Unplaced>;
+  /** Reads SQL that is no project's. */
+  engine: SqlEngine;
   /** Ends the thread that parses SQL. Facts that were asked for stay. */
   close(): void;
 }

@@ -42,7 +42,7 @@ export async function openWorkspace(
     if (!shared) reading.close();
   };
   try {
-    return { ...(await openProjects(change, reading, scope)), close };
+    return { ...(await openProjects(change, reading, scope)), engine: reading.engine, close };
   } catch (error) {
     close();
     throw error;
@@ -53,7 +53,7 @@ async function openProjects(
   { base, head, files }: ChangeSet,
   { engine, known }: Reading,
   scope: 'touched' | 'all',
-): Promise<Omit<Workspace, 'close'>> {
+): Promise<Omit<Workspace, 'engine' | 'close'>> {
   const changed = files.flatMap(({ path, previousPath }) => [
     path,
     ...(previousPath === undefined ? [] : [previousPath]),

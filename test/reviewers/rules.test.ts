@@ -9,8 +9,15 @@ import { count } from '../../src/rules/options.ts';
 import { defaultPolicy } from '../../src/rules/policy.ts';
 import type { Rule, RuleContext, RuleFinding } from '../../src/rules/rule.ts';
 import { finding, task } from '../run/samples.ts';
+import { createSqlEngine } from '../../src/project/sql/engine.ts';
 
-const workspace: Workspace = { projects: [], untouched: [], unplaced: new Map(), close: () => {} };
+const workspace: Workspace = {
+  projects: [],
+  untouched: [],
+  unplaced: new Map(),
+  engine: createSqlEngine(),
+  close: () => {},
+};
 const change = {
   files: ['models/a.sql', 'models/b.sql'].map((path) => ({
     path,

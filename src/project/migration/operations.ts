@@ -5,6 +5,7 @@ export type Operation =
   | { kind: 'create-table'; table: string; replaces: boolean; temporary: boolean; readsItself: boolean }
   | { kind: 'create-materialized-view'; name: string }
   | { kind: 'rename-table'; table: string; to: string }
+  | { kind: 'rename-column'; table: string; column: string; to: string }
   | { kind: 'drop'; object: 'table' | 'schema' | 'database'; name: string }
   | { kind: 'drop-column'; table: string; column: string }
   | { kind: 'truncate'; table: string }
@@ -162,11 +163,20 @@ function alterOf(at: Cursor): Operation[] {
 /** @param dropsColumns true if the action before dropped one: Snowflake lists the others behind commas */
 function actionOf(table: string, at: Cursor, dropsColumns: boolean): Operation | undefined {
   if (at.take('rename', 'to')) return { kind: 'rename-table', table, to: at.name() };
+  if (at.take('rename')) return renameColumn(table, at);
   if (at.take('drop')) return dropColumn(table, at);
   if (at.take('add')) return addOf(table, at);
   if (at.take('alter')) return changeOf(table, at);
   if (dropsColumns && at.words.length === 1) return { kind: 'drop-column', table, column: at.name() };
   return undefined;
+}
+
+function renameColumn(table: string, at: Cursor): Operation | undefined {
+  const named = at.take('column');
+  at.take('if', 'exists');
+  const column = at.name();
+  if (!at.take('to') || (!named && notColumns.has(column))) return undefined;
+  return { kind: 'rename-column', table, column, to: at.name() };
 }
 
 const notColumns = new Set([

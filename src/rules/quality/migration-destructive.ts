@@ -3,14 +3,27 @@ import type { Severity } from '../../finding.ts';
 import type { Operation } from '../../project/migration/operations.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
+import { BrokenViews } from '../shared/broken-views.ts';
+import type { ViewBreak } from '../shared/broken-views.ts';
 import { bare, newSteps, tablesBefore, tablesMade } from '../shared/migrations.ts';
 import type { NewStep } from '../shared/migrations.ts';
-import { listed } from '../shared/text.ts';
+import { joined, listed } from '../shared/text.ts';
+
+const viewed = {
+  'migrations/001_orders.sql': 'create table orders (id bigserial, note text, region text);\n',
+  'migrations/002_notes.sql':
+    'create view notes as\n  select o.note from orders o where o.note is not null;\n',
+};
+const viewedByClickHouse = {
+  'migrations/1_events.up.sql':
+    'create table events (id UInt64, kind String) engine = MergeTree order by id;\n',
+  'migrations/2_kinds.up.sql': 'create view kinds as select kind, count() as n from events group by kind;\n',
+};
 
 export const rule = defineRule({
   id: 'quality/migration-destructive',
   summary:
-    'A migration destroys data: it drops or empties a table, a column or a schema, or rewrites every row',
+    'A migration destroys data, or a view: it drops or empties a table, a column or a schema, rewrites every row, or changes what a view reads',
   severity: 'critical',
   why: 'A migration runs once, on the real data, and taking the code back does not bring the rows back.',
   advice:
@@ -19,6 +32,8 @@ export const rule = defineRule({
     'tables that the pull request itself makes, temporary ones, and ones called `tmp_…`, `…_old` or `…_backup`',
     'scripts and sections that take a migration back, and views, indexes and constraints',
     'an UPDATE of columns that the pull request adds',
+    'views that a changed migration speaks of, and all of them where the files show no order or no database',
+    'a new name in Postgres, whose views follow it',
     '`create or replace table` is reported only if an earlier migration made the table',
   ],
   examples: {
@@ -75,6 +90,24 @@ export const rule = defineRule({
         head: { 'schemachange/V1.1__orders.sql': 'create or replace table orders (id int, note varchar);\n' },
         findings: [{ path: 'schemachange/V1.1__orders.sql', line: 1, severity: 'critical' }],
       },
+      {
+        name: 'drops a column that a view reads, which Postgres refuses',
+        base: viewed,
+        head: { 'migrations/003_note.sql': 'alter table orders drop column note;\n' },
+        findings: [{ path: 'migrations/003_note.sql', line: 1, severity: 'critical' }],
+      },
+      {
+        name: 'gives a column that a view reads another type, which Postgres refuses',
+        base: viewed,
+        head: { 'migrations/003_note.sql': 'alter table orders alter column note type varchar;\n' },
+        findings: [{ path: 'migrations/003_note.sql', line: 1, severity: 'high' }],
+      },
+      {
+        name: 'renames a column that a view of ClickHouse goes on reading',
+        base: viewedByClickHouse,
+        head: { 'migrations/3_kind.up.sql': 'alter table events rename column kind to type;\n' },
+        findings: [{ path: 'migrations/3_kind.up.sql', line: 1, severity: 'high' }],
+      },
     ],
     silent: [
       {
@@ -111,6 +144,22 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'changes columns under views of Postgres that follow or do not read them',
+        base: viewed,
+        head: {
+          'migrations/003.sql':
+            'alter table orders rename column note to remark;\nalter table orders alter column region type varchar;\n',
+        },
+      },
+      {
+        name: 'makes the view again around the change',
+        base: viewed,
+        head: {
+          'migrations/003.sql':
+            'drop view notes;\nalter table orders alter column note type varchar;\ncreate view notes as select note from orders;\n',
+        },
+      },
+      {
         name: 'is no migration',
         base: {},
         head: { 'analysis/cleanup.sql': 'drop table orders;\n' },
@@ -125,16 +174,18 @@ export const rule = defineRule({
     const added = new Set(additions.map(nameOf));
     const computed = new Set(additions.filter((it) => it.computed).map(nameOf));
     const before = await earlierTables(context, steps);
+    const views = new BrokenViews(context);
     for (const step of steps) {
-      const harms = step.operations.flatMap((operation) => {
+      const harms: Harm[] = [];
+      for (const operation of step.operations) {
+        const table = tableOf(operation);
+        if (table === undefined || made.has(bare(table)) || isDisposable(table)) continue;
+        if (fillsNew(operation, added)) continue;
         const harm = isRecomputed(operation, computed) ? recomputed(operation) : harmOf(operation, before);
-        return harm &&
-          !made.has(bare(harm.object)) &&
-          !isDisposable(harm.object) &&
-          !fillsNew(operation, added)
-          ? [harm]
-          : [];
-      });
+        const broken = await views.of(step, operation);
+        if (harm) harms.push({ ...harm, ...(broken && { broken }) });
+        else if (broken) yield viewFinding(step, operation, broken);
+      }
       yield* finding(step, harms);
     }
   },
@@ -149,6 +200,7 @@ async function earlierTables(context: RuleContext, steps: readonly NewStep[]): P
 }
 
 interface Harm {
+  broken?: ViewBreak;
   severity: Severity;
   /** The table or schema; for a column the column's table. */
   object: string;
@@ -193,6 +245,11 @@ function harmOf(operation: Operation, before: ReadonlySet<string>): Harm | undef
   }
 }
 
+/** Of a column its table. */
+function tableOf(operation: Operation): string | undefined {
+  return 'table' in operation ? operation.table : operation.kind === 'drop' ? operation.name : undefined;
+}
+
 /** Names that say that nobody will miss it. */
 function isDisposable(name: string): boolean {
   return /^(te?mp|_tmp|old|backup|bak)_|_(te?mp|old|backup|bak)(_?\d*)$/.test(bare(name));
@@ -229,20 +286,62 @@ function* finding({ file, location }: NewStep, harms: readonly Harm[]): Iterable
   const [first, ...others] = harms;
   if (!first) return;
   const rest = others.length > 0 ? `, and ${others.length} more` : '';
+  const broken = harms.flatMap((harm) => harm.broken ?? []);
+  const also =
+    others.length > 0
+      ? `The statement also ${joined(
+          others.map(({ words }) => words),
+          5,
+        )}.`
+      : '';
   yield {
     severity: first.severity,
     confidence: 'proven',
     title: `The migration ${first.words}${rest}`,
-    message: `${
-      others.length > 0
-        ? `The statement also ${listed(
-            others.map(({ words }) => words),
-            5,
-          )}. `
-        : ''
-    }What is there is gone once the migration has run.`,
+    message: [also, 'What is there is gone once the migration has run.', ...broken.map(sentenceOf)]
+      .filter((part) => part !== '')
+      .join(' '),
     resource: file.path,
     subject: first.subject,
     location,
+    related: broken.flatMap(({ related }) => related),
+  };
+}
+
+/** As the earlier migrations have it. */
+function sentenceOf({ outcome, views }: ViewBreak): string {
+  const [is, reads, goes] = views.length > 1 ? ['views', 'read', 'go'] : ['view', 'reads', 'goes'];
+  const who = `the ${is} ${listed(views, 5)}, which ${reads} it by an earlier migration`;
+  if (outcome === 'refused') return `Without CASCADE Postgres refuses that for ${who}.`;
+  if (outcome === 'taken') return `With CASCADE ${goes} ${who}.`;
+  return `What breaks at the next read: ${who}.`;
+}
+
+/** Nothing is lost, but a view stands in the way or stays behind. */
+function viewFinding(
+  { file, location }: NewStep,
+  operation: Operation,
+  { views, related }: ViewBreak,
+): RuleFinding {
+  const table = tableOf(operation) ?? '';
+  const name = 'column' in operation ? `${table}.${operation.column}` : table;
+  const what = `the ${views.length > 1 ? 'views' : 'view'} ${listed(views)}`;
+  const isType = operation.kind === 'change-type';
+  return {
+    severity: 'high',
+    confidence: 'likely',
+    title: isType
+      ? `The migration cannot change the type of ${code(name)} under ${what}`
+      : `The migration renames ${code(name)} under ${what}`,
+    message: isType
+      ? 'Postgres refuses another type for a column that a view reads, and the earlier migrations leave the view standing.'
+      : 'The view keeps the old name, and fails when it is read next.',
+    advice: isType
+      ? 'Drop the view first and make it again after the change.'
+      : 'Make the view again with the new name in the same migration.',
+    resource: file.path,
+    subject: `view on ${name}`,
+    location,
+    related,
   };
 }

@@ -1,11 +1,9 @@
 import { code } from '../../finding.ts';
-import { isMigration } from '../../project/migration/migration-file.ts';
 import type { Operation } from '../../project/migration/operations.ts';
 import { defineRule } from '../rule.ts';
-import type { RuleContext } from '../rule.ts';
-import { withoutSqlComments } from '../shared/added-matches.ts';
 import { onePerSweep } from '../shared/by-place.ts';
-import { homeOf, bare, newSteps, tablesMade } from '../shared/migrations.ts';
+import { isPostgres } from '../shared/migration-dialect.ts';
+import { bare, newSteps, tablesMade } from '../shared/migrations.ts';
 import type { NewStep } from '../shared/migrations.ts';
 
 export const rule = defineRule({
@@ -197,38 +195,4 @@ function riskOf(operation: Operation): Risk | undefined {
     default:
       return undefined;
   }
-}
-
-/** Commands of psql, with what they have a shell run. */
-const psql = /^\\[a-z]\w*\b[^\n]*/gm;
-/** What a comment on a column says may be in backticks anywhere. */
-const quoted = /'(?:[^'\n]|'')*'/g;
-const ofPostgres =
-  /^\\[a-z]|\b(bigserial|smallserial|serial|timestamptz|jsonb|plpgsql|create\s+extension|concurrently|set\s+(local\s+)?(lock|statement)_timeout|using\s+(gin|gist|btree)|not\s+valid|owned\s+by)\b|\w::[a-z]/im;
-const ofOthers =
-  /`|\b(auto_increment|engine\s*=|transient|create\s+or\s+replace\s+table|nvarchar|varchar2|number\s*\(|int64|distkey|sortkey|using\s+delta|mergetree)\b/i;
-
-/** Snowflake's type behind the name of a column; columns are called so, too. */
-const variantType =
-  /(?<=[\w"])(?<!\b(?:column|exists|and|or|by|on|as|select|distinct|to|set))\s{1,20}variant\s{0,20}(?:[,);]|not\b|null\b|default\b|$)/im;
-
-/** What the migrations beside the changed ones are written in; false if they do not show it. */
-async function isPostgres({ change, files, workspace }: RuleContext): Promise<boolean> {
-  const { entries } = change.head;
-  const changed = files
-    .filter((file) => file.head && isMigration(file.path, entries))
-    .map(({ path }) => path);
-  const folders = new Set(changed.map(homeOf));
-  const beside = [...entries.keys()].filter(
-    (path) => folders.has(homeOf(path)) && isMigration(path, entries),
-  );
-  const paths = [...new Set([...changed, ...beside.slice(-100)])];
-  await change.head.load(paths, 'dispensable');
-  const texts = paths.map((path) => withoutSqlComments(change.head.text(path) ?? ''));
-  const isOther = (text: string) => ofOthers.test(text) || variantType.test(text);
-  if (texts.some((text) => isOther(text.replaceAll(psql, '').replaceAll(quoted, '')))) return false;
-  const dialects = [...workspace.projects.map(({ head }) => head), ...workspace.untouched].map(
-    (project) => project?.dialect,
-  );
-  return texts.some((text) => ofPostgres.test(text)) || dialects.includes('postgres');
 }

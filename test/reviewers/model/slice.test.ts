@@ -4,6 +4,7 @@ import { openWorkspace } from '../../../src/project/workspace.ts';
 import type { SliceOptions } from '../../../src/reviewers/model/slice.ts';
 import { sliceOf } from '../../../src/reviewers/model/slice.ts';
 import { memoryChange } from '../../support/memory-snapshot.ts';
+import { createSqlEngine } from '../../../src/project/sql/engine.ts';
 
 type Files = Record<string, string>;
 
@@ -208,7 +209,13 @@ test('every file that is read is sent or left, within the budget, in any change'
       const change = await memoryChange(base, head);
       const options = {
         change,
-        workspace: { projects: [], untouched: [], unplaced: new Map(), close() {} },
+        workspace: {
+          projects: [],
+          untouched: [],
+          unplaced: new Map(),
+          engine: createSqlEngine(),
+          close() {},
+        },
         files: change.files,
         reads: ['**'],
       };

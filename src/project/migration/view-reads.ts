@@ -1,0 +1,97 @@
+/** Whether a view's query reads a table, or a column of it. */
+import type { Template } from '../jinja/rendered.ts';
+import { analyzeQuery } from '../lineage/analyze.ts';
+import type { SqlEngine } from '../sql/engine.ts';
+import type { Identifier, Query } from '../sql/query.ts';
+import type { Target } from './views.ts';
+
+/** False if that cannot be told. */
+export function readsTarget(text: string, target: Target, engine: SqlEngine, warehouse: string): boolean {
+  const parsed = engine.parse(warehouse, text);
+  if (parsed.kind !== 'query') return false;
+  const places = placesOf(parsed.query, target.table);
+  if (places.length === 0) return false;
+  return (
+    target.column === undefined || readsColumn(text, places, target.table, target.column, engine, warehouse)
+  );
+}
+
+/** Where FROM names the table. */
+function placesOf(query: Query, table: string): Identifier[][] {
+  const ctes = new Set<string>();
+  const names: Identifier[][] = [];
+  const open: unknown[] = [query];
+  while (open.length > 0) {
+    const node = open.pop();
+    if (typeof node !== 'object' || node === null) continue;
+    const { kind, name, ctes: own } = node as Partial<Record<string, unknown>>;
+    if (kind === 'table') names.push(name as Identifier[]);
+    for (const cte of Array.isArray(own) ? (own as Query['ctes']) : []) ctes.add(cte.name.name);
+    open.push(...Object.values(node));
+  }
+  // A CTE of the same name may be meant, and a table of the same name in another schema is another table.
+  return names.filter((parts) => {
+    const [first] = parts;
+    if (!first || (parts.length === 1 && ctes.has(first.name))) return false;
+    return unqualified(parts.map((part) => part.name).join('.')) === unqualified(table);
+  });
+}
+
+function unqualified(name: string): string {
+  return name.replace(/^public\./, '');
+}
+
+function readsColumn(
+  text: string,
+  places: readonly Identifier[][],
+  table: string,
+  column: string,
+  engine: SqlEngine,
+  warehouse: string,
+): boolean {
+  let token = 'migrated_table';
+  while (text.toLowerCase().includes(token)) token += '_';
+  let read = text;
+  for (const parts of places.toSorted((a, b) => b[0]!.start - a[0]!.start))
+    read = read.slice(0, parts[0]!.start) + token + read.slice(parts.at(-1)!.end);
+  const [name = '', schema = 'public'] = table.split('.').toReversed();
+  const id = `table ${table}`;
+  const facts = analyzeQuery(
+    templateOf(read, token, { source: schema, table: name }),
+    {
+      engine,
+      warehouse,
+      // Migrations say of one column that the table has it; what else it has may have changed.
+      relation: () => ({ id, list: { columns: [{ name: column }], open: ['its other columns'] } }),
+    },
+    '',
+  );
+  if (facts.problem) return false;
+  const isMeant = (ref: { relation: string; column: string }): boolean =>
+    ref.relation === id && ref.column === column;
+  if (facts.uses.some((use) => use.exact && isMeant(use))) return true;
+  const hasStar = facts.shape?.stars.some(({ relation }) => relation === id) ?? false;
+  return hasStar && facts.output.columns.some(({ origins }) => origins.some(isMeant));
+}
+
+function templateOf(text: string, token: string, of: { source: string; table: string }): Template {
+  const call = { kind: 'source' as const, ...of, span: { path: '', start: 0, end: 0 } };
+  const map = { at: () => undefined, span: () => undefined };
+  return {
+    renderings: [
+      {
+        variants: [{ incremental: false, branch: 0 }],
+        text,
+        map,
+        holes: [],
+        relations: [{ token, call }],
+      },
+    ],
+    incomplete: false,
+    refs: [],
+    sources: [],
+    dynamic: [],
+    macros: [],
+    config: [],
+  };
+}

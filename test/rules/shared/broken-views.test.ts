@@ -1,0 +1,155 @@
+import { afterAll, expect, test } from 'vitest';
+import { createReading, openWorkspace } from '../../../src/project/workspace.ts';
+import { defaultPolicy } from '../../../src/rules/policy.ts';
+import { rule } from '../../../src/rules/quality/migration-destructive.ts';
+import { memoryChange } from '../../support/memory-snapshot.ts';
+
+const { engine, close } = createReading();
+afterAll(close);
+
+const orders = 'create table orders (id bigserial, note text, region text);\n';
+const notes = 'create view notes as select note from orders;\n';
+const dropNote = 'alter table orders drop column note;\n';
+
+/** `related` places and messages of what is found where `migrations` have run and `added` is new. */
+async function said(migrations: readonly string[], added: string, others: Record<string, string> = {}) {
+  const base: Record<string, string> = { ...others };
+  for (const [index, text] of migrations.entries()) base[`migrations/${index + 1}_a.sql`] = text;
+  const change = await memoryChange(base, { ...base, [`migrations/${migrations.length + 1}_b.sql`]: added });
+  const workspace = await openWorkspace(change, { engine, known: new Map(), close: () => {} });
+  const context = { change, files: change.files, workspace, policy: defaultPolicy, options: undefined };
+  const found = [];
+  for await (const { severity, title, message, related = [] } of rule.check(context))
+    found.push({
+      severity,
+      title,
+      message,
+      places: related.map(({ path, startLine }) => `${path}:${startLine}`),
+    });
+  return found;
+}
+
+async function places(migrations: readonly string[], added: string, others: Record<string, string> = {}) {
+  return (await said(migrations, added, others)).flatMap((finding) => finding.places);
+}
+
+test('says in the finding of a drop what Postgres does to the view', async () => {
+  const [refused, ...more] = await said([orders, notes], dropNote);
+  expect(more).toEqual([]);
+  expect(refused).toMatchObject({ severity: 'critical', places: ['migrations/2_a.sql:1'] });
+  expect(refused!.message).toMatch(/Without CASCADE Postgres refuses that for the view `notes`/);
+  const [taken] = await said([orders, notes], dropNote.replace(';', ' cascade;'));
+  expect(taken!.message).toMatch(/With CASCADE goes the view `notes`/);
+  const [table] = await said([orders, notes], 'drop table orders;\n');
+  expect(table!.message).toMatch(/Postgres refuses that for the view `notes`/);
+});
+
+test.each([
+  ['by a star', 'create view notes as select * from public.orders;'],
+  ['in a join', 'create view notes as select o.id from orders o join items i on i.note = o.note;'],
+  ['in a CTE', 'create view notes as with o as (select note as n from orders) select n from o;'],
+  [
+    'by its bare name beside another table',
+    'create view notes as select note from orders join items i using (id);',
+  ],
+  ['in a materialized view', 'create materialized view notes as select note from orders with no data;'],
+  ['under other names', 'create view notes (a, b) as select note, id from "orders";'],
+])('finds the view that reads the column %s', async (_, view) => {
+  expect(await places([orders, view], dropNote)).toEqual(['migrations/2_a.sql:1']);
+});
+
+test.each([
+  ['another column', 'create view notes as select region from orders;'],
+  [
+    'a column of another table',
+    'create view notes as select i.note from orders o join items i on i.id = o.id;',
+  ],
+  ['a table of another schema', 'create view notes as select note from archive.orders;'],
+  ['a CTE of that name', 'create view notes as with orders as (select 1 as note) select note from orders;'],
+  ['a text that holds the name', "create view notes as select 'note' as x, id from orders;"],
+  ['nothing that can be read', 'create view notes as select note from from orders;'],
+])('is silent about a view that reads %s', async (_, view) => {
+  expect(await places([orders, view], dropNote)).toEqual([]);
+});
+
+test.each([
+  ['drops it', 'drop view if exists public.notes;'],
+  ['drops it with others', 'drop view a, notes;'],
+  ['replaces it', 'create or replace view notes as select id from orders;'],
+  [
+    'takes it along with what it reads',
+    'alter table orders drop column note cascade;\nalter table orders add note text;',
+  ],
+  [
+    'takes it along with another table of its query',
+    'drop table orders cascade; create table orders (note text);',
+  ],
+  ['renames it', 'alter view notes rename to remarks;'],
+  ['calls what drops views', "select drop_dependents('orders');"],
+  ['drops in a block', "do $body$ begin execute 'drop view ' || 'no' || 'tes'; end $body$;"],
+  [
+    'gives the table another name',
+    'alter table orders rename to old_orders; create table orders (note text);',
+  ],
+  ['adds the column later', 'alter table orders add column note text;'],
+  ['cannot be read', "select 'a"],
+])('forgets a view if a later migration %s', async (_, later) => {
+  expect(await places([orders, notes, later], dropNote)).toEqual([]);
+});
+
+test('takes the migrations in the order of their numbers', async () => {
+  const history = Array.from({ length: 10 }, () => 'select 1;\n');
+  history[0] = orders;
+  history[1] = 'drop view if exists notes;\n';
+  history[9] = notes;
+  expect(await places(history, dropNote)).toEqual(['migrations/10_a.sql:1']);
+  history[1] = notes;
+  history[9] = 'drop view notes;\n';
+  expect(await places(history, dropNote)).toEqual([]);
+});
+
+test.each([
+  ['drops the view first', `drop view notes;\n${dropNote}`],
+  ['makes it again', `${dropNote}create or replace view notes as select id from orders;\n`],
+  ['drops it in a block', `do $body$ begin drop view notes; end $body$;\n${dropNote}`],
+])('is silent if the new migration %s', async (_, added) => {
+  expect(await places([orders, notes], added)).toEqual([]);
+});
+
+test('is silent without an order, without a database, and where another folder speaks of the view', async () => {
+  expect(await places([orders, notes], dropNote, { 'migrations/all.sql': 'select 1;\n' })).toEqual([]);
+  expect(await places([orders.replace('bigserial', 'int'), notes], dropNote)).toEqual([]);
+  const elsewhere = { 'other/migrations/1_views.sql': 'drop view notes;\n' };
+  expect(await places([orders, notes], dropNote, elsewhere)).toEqual([]);
+});
+
+test('knows that views break elsewhere, and what Postgres does not mind', async () => {
+  const mysql = orders.replace('bigserial', 'int auto_increment primary key');
+  const [drop] = await said([mysql, notes], dropNote);
+  expect(drop!.message).toMatch(/breaks at the next read: the view `notes`/);
+  const [rename] = await said([mysql, notes], 'alter table orders rename column note to remark;\n');
+  expect(rename).toMatchObject({ severity: 'high', places: ['migrations/2_a.sql:1'] });
+  const swap = 'alter table orders rename to b;\nalter table c rename to orders;\n';
+  expect(await said([mysql, notes], swap)).toEqual([]);
+  expect(await said([orders, notes], 'alter table orders rename column note to remark;\n')).toEqual([]);
+});
+
+test('reads no earlier migration where nothing is dropped or renamed', async () => {
+  const base = { 'migrations/1_a.sql': orders, 'migrations/2_a.sql': notes };
+  const change = await memoryChange(base, { ...base, 'migrations/3_b.sql': 'create table b (id int);\n' });
+  const workspace = await openWorkspace(change, { engine, known: new Map(), close: () => {} });
+  const context = { change, files: change.files, workspace, policy: defaultPolicy, options: undefined };
+  for await (const _ of rule.check(context)) expect.unreachable();
+  // Reading what was not loaded throws.
+  expect(() => change.base.text('migrations/2_a.sql')).toThrow(/not loaded/);
+});
+
+test('abstains from endless histories in bearable time', async () => {
+  const many = Array.from(
+    { length: 3000 },
+    (_, index) => `create view v${index} as select note from orders;\n`,
+  );
+  const cascades = 'drop view a cascade;\n'.repeat(30_000);
+  expect(await places([orders, many.join('') + notes, cascades], dropNote)).toEqual([]);
+  expect(await places([orders, 'create view ('.repeat(50_000), 'x'.repeat(2_000_000)], dropNote)).toEqual([]);
+});
