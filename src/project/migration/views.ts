@@ -24,6 +24,7 @@ interface Standing extends StandingView {
   /** Its step's number among all. */
   at: number;
   words: ReadonlySet<string>;
+  hasStar: boolean;
 }
 
 /** More than these are no history that a person wrote, and comparing them all would take too long. */
@@ -71,12 +72,12 @@ export class ViewHistory {
       const key = this.#views.has(view.name) ? [view.name] : [];
       this.#forget([view.name], key);
       if (view.query === '' || isElsewhere) this.#views.delete(view.name);
-      else this.#views.set(view.name, { ...view, path, statement, at, words: new Set(statement.words) });
+      else this.#views.set(view.name, { ...view, path, statement, at, ...contentOf(statement) });
       return;
     }
     this.#forget(viewsLost(statement, operations));
     if (mayDropAnything(statement)) this.#views.clear();
-    else if (takesAlong(statement)) this.#takeAlong(statement);
+    else if (takesAlong(statement)) this.#takeAlong({ statement, operations });
   }
 
   #forget(names: readonly string[], kept: readonly string[] = []): void {
@@ -86,17 +87,36 @@ export class ViewHistory {
   }
 
   /** All that speak of what is dropped, and in turn those that speak of them. */
-  #takeAlong({ words }: Statement): void {
-    const gone = new Set(words.filter((word, index) => words[index + 1] !== '.' && /^\w/.test(word)));
-    for (const word of notNames) gone.delete(word);
+  #takeAlong({ statement: { words }, operations }: Step): void {
+    const alters = words[0] === 'alter';
+    const table = alters ? bareName(nameAt(words, 2).name) : '';
+    const columns = operations.flatMap((it) => (it.kind === 'drop-column' ? [it.column] : []));
+    const gone = new Set(columns.length > 0 ? columns : namesIn(words));
+    // Of a table whose column or constraint goes, only views that take it all or group by its key may go as well.
+    if (alters) gone.delete(table);
     for (const [key, view] of this.#views) {
       const [few, many] = gone.size < view.words.size ? [gone, view.words] : [view.words, gone];
       this.#comparisons += few.size;
-      if (![...few].some((word) => many.has(word))) continue;
+      const mayHide = alters && view.words.has(table) && (view.hasStar || view.words.has('group'));
+      if (!mayHide && ![...few].some((word) => many.has(word))) continue;
       gone.add(bareName(view.name));
       this.#views.delete(key);
     }
   }
+}
+
+function contentOf({ words }: Statement): Pick<Standing, 'words' | 'hasStar'> {
+  const hasStar = words.some(
+    (word, at) => word === '*' && /^(select|distinct|all|\.|,)$/.test(words[at - 1] ?? ''),
+  );
+  return { words: new Set(words), hasStar };
+}
+
+/** Every word that may name something, without its schema. */
+function namesIn(words: readonly string[]): string[] {
+  return words.filter(
+    (word, at) => words[at + 1] !== '.' && /^[\p{L}_]/u.test(word) && !notNames.includes(word),
+  );
 }
 
 const notNames = [
@@ -161,8 +181,10 @@ function mayDropAnything({ words, text }: Statement): boolean {
   return /^(do|select|call|perform|exec|execute|with)$/.test(first) && /drop|cascade/i.test(text);
 }
 
+/** True for the CASCADE of a drop; that of a foreign key is about rows. */
 function takesAlong({ words }: Statement): boolean {
-  return (words[0] === 'drop' || words[0] === 'alter') && words.includes('cascade');
+  if (words[0] !== 'drop' && words[0] !== 'alter') return false;
+  return words.some((word, at) => word === 'cascade' && !/^(delete|update)$/.test(words[at - 1] ?? ''));
 }
 
 /** Names of what is dropped, renamed or changed as a view. */

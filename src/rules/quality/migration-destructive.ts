@@ -7,7 +7,7 @@ import { BrokenViews } from '../shared/broken-views.ts';
 import type { ViewBreak } from '../shared/broken-views.ts';
 import { bare, newSteps, tablesBefore, tablesMade } from '../shared/migrations.ts';
 import type { NewStep } from '../shared/migrations.ts';
-import { joined, listed } from '../shared/text.ts';
+import { joined, listed, sentence } from '../shared/text.ts';
 
 const viewed = {
   'migrations/001_orders.sql': 'create table orders (id bigserial, note text, region text);\n',
@@ -23,7 +23,7 @@ const viewedByClickHouse = {
 export const rule = defineRule({
   id: 'quality/migration-destructive',
   summary:
-    'A migration destroys data, or a view: it drops or empties a table, a column or a schema, rewrites every row, or changes what a view reads',
+    'A migration destroys data or breaks a view: it drops or empties a table, a column or a schema, rewrites every row, or changes what a view reads',
   severity: 'critical',
   why: 'A migration runs once, on the real data, and taking the code back does not bring the rows back.',
   advice:
@@ -177,16 +177,17 @@ export const rule = defineRule({
     const views = new BrokenViews(context);
     for (const step of steps) {
       const harms: Harm[] = [];
+      const breaks: ViewBreak[] = [];
       for (const operation of step.operations) {
         const table = tableOf(operation);
         if (table === undefined || made.has(bare(table)) || isDisposable(table)) continue;
         if (fillsNew(operation, added)) continue;
         const harm = isRecomputed(operation, computed) ? recomputed(operation) : harmOf(operation, before);
         const broken = await views.of(step, operation);
-        if (harm) harms.push({ ...harm, ...(broken && { broken }) });
-        else if (broken) yield viewFinding(step, operation, broken);
+        if (harm) harms.push(harm);
+        if (broken) breaks.push(broken);
       }
-      yield* finding(step, harms);
+      yield* harms.length > 0 ? finding(step, harms, breaks) : viewFinding(step, breaks);
     }
   },
 });
@@ -200,7 +201,6 @@ async function earlierTables(context: RuleContext, steps: readonly NewStep[]): P
 }
 
 interface Harm {
-  broken?: ViewBreak;
   severity: Severity;
   /** The table or schema; for a column the column's table. */
   object: string;
@@ -282,66 +282,61 @@ function fillsNew(operation: Operation, added: ReadonlySet<string>): boolean {
 }
 
 /** One statement is one finding, whatever it drops. */
-function* finding({ file, location }: NewStep, harms: readonly Harm[]): Iterable<RuleFinding> {
+function* finding(
+  { file, location }: NewStep,
+  harms: readonly Harm[],
+  breaks: readonly ViewBreak[],
+): Iterable<RuleFinding> {
   const [first, ...others] = harms;
   if (!first) return;
   const rest = others.length > 0 ? `, and ${others.length} more` : '';
-  const broken = harms.flatMap((harm) => harm.broken ?? []);
-  const also =
-    others.length > 0
-      ? `The statement also ${joined(
-          others.map(({ words }) => words),
-          5,
-        )}.`
-      : '';
+  const words = others.map((harm) => harm.words);
   yield {
     severity: first.severity,
     confidence: 'proven',
     title: `The migration ${first.words}${rest}`,
-    message: [also, 'What is there is gone once the migration has run.', ...broken.map(sentenceOf)]
-      .filter((part) => part !== '')
-      .join(' '),
+    message: [
+      ...(words.length > 0 ? [`The statement also ${joined(words, 5)}.`] : []),
+      'What is there is gone once the migration has run.',
+      ...breaks.map(sentenceOf),
+    ].join(' '),
     resource: file.path,
     subject: first.subject,
     location,
-    related: broken.flatMap(({ related }) => related),
+    related: breaks.flatMap(({ related }) => related),
   };
 }
 
-/** As the earlier migrations have it. */
-function sentenceOf({ outcome, views }: ViewBreak): string {
-  const [is, reads, goes] = views.length > 1 ? ['views', 'read', 'go'] : ['view', 'reads', 'goes'];
-  const who = `the ${is} ${listed(views, 5)}, which ${reads} it by an earlier migration`;
-  if (outcome === 'refused') return `Without CASCADE Postgres refuses that for ${who}.`;
-  if (outcome === 'taken') return `With CASCADE ${goes} ${who}.`;
-  return `What breaks at the next read: ${who}.`;
+function sentenceOf({ outcome, target, views }: ViewBreak): string {
+  const isOne = views.length === 1;
+  const who = `the ${isOne ? 'view' : 'views'} ${listed(views, 5)} of earlier migrations`;
+  const reads = `${isOne ? 'reads' : 'read'} ${code(target)}`;
+  if (outcome === 'refused') return `Without CASCADE Postgres refuses it: ${who} ${reads}.`;
+  if (outcome === 'taken') return `CASCADE takes along ${who}, which ${reads}.`;
+  return `${sentence(who)} ${reads} and ${isOne ? 'fails' : 'fail'} when read next.`;
 }
 
-/** Nothing is lost, but a view stands in the way or stays behind. */
-function viewFinding(
-  { file, location }: NewStep,
-  operation: Operation,
-  { views, related }: ViewBreak,
-): RuleFinding {
-  const table = tableOf(operation) ?? '';
-  const name = 'column' in operation ? `${table}.${operation.column}` : table;
-  const what = `the ${views.length > 1 ? 'views' : 'view'} ${listed(views)}`;
-  const isType = operation.kind === 'change-type';
-  return {
+/** Nothing is lost, but views stand in the way or stay behind. */
+function* viewFinding({ file, location }: NewStep, breaks: readonly ViewBreak[]): Iterable<RuleFinding> {
+  const [first, ...others] = breaks;
+  if (!first) return;
+  const { outcome, target, views } = first;
+  const isRefused = outcome === 'refused';
+  const what = `${code(target)} under the ${views.length > 1 ? 'views' : 'view'} ${listed(views)}`;
+  const rest = others.length > 0 ? `, and ${others.length} more` : '';
+  yield {
     severity: 'high',
     confidence: 'likely',
-    title: isType
-      ? `The migration cannot change the type of ${code(name)} under ${what}`
-      : `The migration renames ${code(name)} under ${what}`,
-    message: isType
-      ? 'Postgres refuses another type for a column that a view reads, and the earlier migrations leave the view standing.'
-      : 'The view keeps the old name, and fails when it is read next.',
-    advice: isType
+    title: `The migration ${isRefused ? 'cannot change the type of' : 'renames'} ${what}${rest}`,
+    message: isRefused
+      ? 'Postgres refuses another type for a column that a view reads, and earlier migrations leave the view standing.'
+      : 'Earlier migrations leave the view standing. It keeps the old name, and fails when it is read next.',
+    advice: isRefused
       ? 'Drop the view first and make it again after the change.'
       : 'Make the view again with the new name in the same migration.',
     resource: file.path,
-    subject: `view on ${name}`,
+    subject: `view on ${target}`,
     location,
-    related,
+    related: breaks.flatMap(({ related }) => related),
   };
 }

@@ -13,13 +13,18 @@ import { migrationDialect } from './migration-dialect.ts';
 import { bare, homeOf } from './migrations.ts';
 import type { NewStep } from './migrations.ts';
 
-/** Beyond so many files, or so much text, nothing is said: what was not read may have dropped the view. */
-const limits = { files: 2000, length: 20_000_000, views: 500, questions: 2000 };
+/**
+ * Beyond so many files of a folder, or so much text, nothing is said: what was not read may have dropped the view. Nor
+ * of what comes after so many folders or statements, or after views of so much text were read.
+ */
+const limits = { files: 2000, length: 20_000_000, homes: 8, statements: 500, queries: 5_000_000 };
 
 /** What a new statement does to views that read its table or column. */
 export interface ViewBreak {
   /** `refused`: the statement fails. `taken`: they go with it. `broken`: they fail when they are read next. */
   outcome: 'refused' | 'taken' | 'broken';
+  /** The table or column that they read. */
+  target: string;
   views: readonly string[];
   related: RelatedLocation[];
 }
@@ -30,7 +35,9 @@ type Needs = Pick<RuleContext, 'change' | 'files' | 'workspace'>;
 export class BrokenViews {
   readonly #context: Needs;
   readonly #homes = new Map<string, Promise<Home | undefined>>();
-  #questions = 0;
+  #statements = 0;
+  /** Characters of views that were read. */
+  #queries = 0;
 
   constructor(context: Needs) {
     this.#context = context;
@@ -41,11 +48,8 @@ export class BrokenViews {
     const target = targetOf(operation);
     // An earlier migration that is edited ran already, or runs before the views are made.
     if (!target || step.file.base) return undefined;
-    const path = step.file.path;
-    const home = homeOf(path);
-    const known = this.#homes.get(home) ?? readHome(this.#context, home);
-    this.#homes.set(home, known);
-    const found = await known;
+    if (this.#statements++ >= limits.statements) return undefined;
+    const found = await this.#home(homeOf(step.file.path));
     const outcome = found && outcomeOf(operation, step, found.dialect);
     if (!found || !outcome) return undefined;
     const views = found.history
@@ -55,10 +59,11 @@ export class BrokenViews {
       .filter((view) => this.#reads(view, target, found.dialect))
       // A materialized view of ClickHouse is not read, but fed.
       .filter(({ materialized }) => found.dialect !== 'clickhouse' || !materialized);
-    const untold = await this.#withoutOthers(views, home);
+    const untold = await this.#withoutOthers(views, found);
     if (untold.length === 0) return undefined;
     return {
       outcome,
+      target: wordsOf(target),
       views: untold.map(({ name }) => name),
       related: untold.slice(0, 20).map((view) => ({
         ...placeOf(view),
@@ -67,23 +72,46 @@ export class BrokenViews {
     };
   }
 
+  #home(folder: string): Promise<Home | undefined> {
+    const known =
+      this.#homes.get(folder) ??
+      (this.#homes.size < limits.homes ? readHome(this.#context, folder) : Promise.resolve(undefined));
+    this.#homes.set(folder, known);
+    return known;
+  }
+
   #reads({ query }: StandingView, target: Target, dialect: MigrationDialect): boolean {
-    if (this.#questions++ > limits.questions) return false;
+    this.#queries += query.length;
+    if (this.#queries > limits.queries) return false;
     return readsTarget(query, target, this.#context.workspace.engine, dialect);
   }
 
   /** Without those that migrations of other folders speak of: they may run on the same database. */
-  async #withoutOthers(views: readonly StandingView[], home: string): Promise<readonly StandingView[]> {
+  async #withoutOthers(views: readonly StandingView[], home: Home): Promise<readonly StandingView[]> {
     if (views.length === 0) return views;
-    const { head } = this.#context.change;
-    const paths = [...head.entries.keys()].filter(
-      (path) => homeOf(path) !== home && isMigration(path, head.entries),
-    );
-    if (paths.length > limits.files) return [];
-    await head.load(paths, 'dispensable');
-    const texts = paths.map((path) => (head.text(path) ?? '').toLowerCase());
-    return views.filter(({ name }) => !texts.some((text) => text.includes(bare(name))));
+    home.others ??= wordsElsewhere(this.#context, home.folder);
+    const others = await home.others;
+    return others ? views.filter(({ name }) => !others.has(bare(name))) : [];
   }
+}
+
+/** Every word of the migrations of other folders; undefined if they are too many. */
+async function wordsElsewhere({ change: { head } }: Needs, home: string): Promise<Set<string> | undefined> {
+  const paths = [...head.entries.keys()].filter(
+    (path) => isMigration(path, head.entries) && homeOf(path) !== home,
+  );
+  if (paths.length > limits.files) return undefined;
+  await head.load(paths, 'dispensable');
+  const texts = paths.map((path) => head.text(path) ?? '');
+  return total(texts) > limits.length ? undefined : wordsIn(texts);
+}
+
+function total(texts: readonly string[]): number {
+  return texts.reduce((sum, text) => sum + text.length, 0);
+}
+
+function wordsIn(texts: readonly string[]): Set<string> {
+  return new Set(texts.flatMap((text) => text.toLowerCase().match(/[\p{L}\p{N}_$]+/gu) ?? []));
 }
 
 /** As a person calls it. */
@@ -125,10 +153,13 @@ function outcomeOf(
 }
 
 interface Home {
+  folder: string;
   dialect: MigrationDialect;
   history: ViewHistory;
   /** Every word of the changed migrations: what they speak of they may drop first, or make anew. */
   touched: ReadonlySet<string>;
+  /** Asked for where a view is broken. */
+  others?: Promise<ReadonlySet<string> | undefined>;
 }
 
 /** Undefined if the folder does not show its database or its order, or is too large. */
@@ -154,8 +185,7 @@ async function readHome({ change, files, workspace }: Needs, home: string): Prom
     if (left < 0 || history.isTooLong) return undefined;
   }
   const texts = change.files.flatMap(({ path }) =>
-    isMigration(path, head.entries) ? (head.text(path) ?? '').toLowerCase() : [],
+    isMigration(path, head.entries) ? (head.text(path) ?? '') : [],
   );
-  const touched = new Set(texts.flatMap((text) => text.match(/[\p{L}\p{N}_$]+/gu) ?? []));
-  return { dialect, history, touched };
+  return { folder: home, dialect, history, touched: wordsIn(texts) };
 }

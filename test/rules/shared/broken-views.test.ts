@@ -12,10 +12,17 @@ const notes = 'create view notes as select note from orders;\n';
 const dropNote = 'alter table orders drop column note;\n';
 
 /** `related` places and messages of what is found where `migrations` have run and `added` is new. */
-async function said(migrations: readonly string[], added: string, others: Record<string, string> = {}) {
+async function said(
+  migrations: readonly string[],
+  added: string,
+  others: Record<string, string> = {},
+  edited: Record<string, string | null> = {},
+) {
   const base: Record<string, string> = { ...others };
   for (const [index, text] of migrations.entries()) base[`migrations/${index + 1}_a.sql`] = text;
-  const change = await memoryChange(base, { ...base, [`migrations/${migrations.length + 1}_b.sql`]: added });
+  const head = { ...base, ...edited, [`migrations/${migrations.length + 1}_b.sql`]: added };
+  const kept = Object.entries(head).filter((file): file is [string, string] => file[1] !== null);
+  const change = await memoryChange(base, Object.fromEntries(kept));
   const workspace = await openWorkspace(change, { engine, known: new Map(), close: () => {} });
   const context = { change, files: change.files, workspace, policy: defaultPolicy, options: undefined };
   const found = [];
@@ -29,19 +36,29 @@ async function said(migrations: readonly string[], added: string, others: Record
   return found;
 }
 
-async function places(migrations: readonly string[], added: string, others: Record<string, string> = {}) {
-  return (await said(migrations, added, others)).flatMap((finding) => finding.places);
+async function places(...of: Parameters<typeof said>) {
+  return (await said(...of)).flatMap((finding) => finding.places);
 }
 
 test('says in the finding of a drop what Postgres does to the view', async () => {
   const [refused, ...more] = await said([orders, notes], dropNote);
   expect(more).toEqual([]);
   expect(refused).toMatchObject({ severity: 'critical', places: ['migrations/2_a.sql:1'] });
-  expect(refused!.message).toMatch(/Without CASCADE Postgres refuses that for the view `notes`/);
+  expect(refused!.message).toMatch(
+    /Without CASCADE Postgres refuses it: the view `notes` of .* reads `orders.note`/,
+  );
   const [taken] = await said([orders, notes], dropNote.replace(';', ' cascade;'));
-  expect(taken!.message).toMatch(/With CASCADE goes the view `notes`/);
+  expect(taken!.message).toMatch(/CASCADE takes along the view `notes`/);
   const [table] = await said([orders, notes], 'drop table orders;\n');
-  expect(table!.message).toMatch(/Postgres refuses that for the view `notes`/);
+  expect(table!.message).toMatch(/Postgres refuses it: the view `notes`/);
+});
+
+test('says once what one statement does to several columns', async () => {
+  const all = 'create view notes as select note, region from orders;\n';
+  const types = 'alter table orders alter column note type int, alter column region type int;\n';
+  const [found, ...more] = await said([orders, all], types);
+  expect(more).toEqual([]);
+  expect(found!.title).toMatch(/^The migration cannot change the type of `orders.note` .*, and 1 more$/);
 });
 
 test.each([
@@ -67,6 +84,14 @@ test.each([
   ['a table of another schema', 'create view notes as select note from archive.orders;'],
   ['a CTE of that name', 'create view notes as with orders as (select 1 as note) select note from orders;'],
   ['a text that holds the name', "create view notes as select 'note' as x, id from orders;"],
+  [
+    'what may be of another table',
+    'create view notes as select (select note from items) as note from orders;',
+  ],
+  [
+    'a table of the schema that was chosen',
+    'set search_path = archive;\ncreate view notes as select note from orders;',
+  ],
   ['nothing that can be read', 'create view notes as select note from from orders;'],
 ])('is silent about a view that reads %s', async (_, view) => {
   expect(await places([orders, view], dropNote)).toEqual([]);
@@ -95,6 +120,46 @@ test.each([
   ['cannot be read', "select 'a"],
 ])('forgets a view if a later migration %s', async (_, later) => {
   expect(await places([orders, notes, later], dropNote)).toEqual([]);
+});
+
+test('keeps a view although rows of its table are deleted in cascade', async () => {
+  const key = 'alter table orders add constraint k foreign key (id) references c (id) on delete cascade;\n';
+  const view = 'create view notes as select id, note from orders;\n';
+  expect(await places([orders, view, key], dropNote)).toEqual(['migrations/2_a.sql:1']);
+});
+
+test('keeps a view that a later migration only makes if it is not there', async () => {
+  const again = 'create materialized view if not exists notes as select id from orders;\n';
+  const first = 'create materialized view notes as select note from orders;\n';
+  expect(await places([orders, first, again], dropNote)).toEqual(['migrations/2_a.sql:1']);
+});
+
+test('is silent about views and statements of migrations that the pull request edits or deletes', async () => {
+  expect(await places([orders, notes], dropNote, {}, { 'migrations/2_a.sql': null })).toEqual([]);
+  expect(await places([orders, notes], dropNote, {}, { 'migrations/2_a.sql': `-- why\n${notes}` })).toEqual(
+    [],
+  );
+  expect(
+    await places([orders, notes], 'select 1;\n', {}, { 'migrations/1_a.sql': orders + dropNote }),
+  ).toEqual([]);
+});
+
+test.each([
+  ['view', 1],
+  ['materialized view', 0],
+])('of ClickHouse speaks of what is read: %s', async (kind, count) => {
+  const events = 'create table orders (note String) engine = MergeTree order by note;\n';
+  const view = `create ${kind} notes as select note from orders;\n`;
+  expect(await places([events, view], dropNote)).toHaveLength(count);
+});
+
+test.each([
+  ['keeps', 'create view notes as select note, count(*) over () from orders;', 1],
+  ['loses', 'create view notes as select o.* from orders o;', 0],
+  ['loses', 'create view notes as select id, note from orders group by id;', 0],
+])('%s a view where another column of its table takes views along: %s', async (_, view, count) => {
+  const cascade = 'alter table orders drop column region cascade;';
+  expect(await places([orders, view, cascade], dropNote)).toHaveLength(count);
 });
 
 test('takes the migrations in the order of their numbers', async () => {
@@ -126,7 +191,7 @@ test('is silent without an order, without a database, and where another folder s
 test('knows that views break elsewhere, and what Postgres does not mind', async () => {
   const mysql = orders.replace('bigserial', 'int auto_increment primary key');
   const [drop] = await said([mysql, notes], dropNote);
-  expect(drop!.message).toMatch(/breaks at the next read: the view `notes`/);
+  expect(drop!.message).toMatch(/^What is .* The view `notes` .* fails when read next/);
   const [rename] = await said([mysql, notes], 'alter table orders rename column note to remark;\n');
   expect(rename).toMatchObject({ severity: 'high', places: ['migrations/2_a.sql:1'] });
   const swap = 'alter table orders rename to b;\nalter table c rename to orders;\n';
