@@ -1058,10 +1058,10 @@ function closing(report, page) {
     ];
 }
 
-// EXTERNAL MODULE: ./build/review.js + 97 modules
-var review = __webpack_require__(6646);
-// EXTERNAL MODULE: ./build/rules/index.js + 213 modules
-var rules = __webpack_require__(5174);
+// EXTERNAL MODULE: ./build/review.js + 83 modules
+var review = __webpack_require__(9337);
+// EXTERNAL MODULE: ./build/rules/index.js + 225 modules
+var rules = __webpack_require__(3317);
 ;// CONCATENATED MODULE: ./build/run/clock.js
 /** The machine's own monotonic clock. */
 const systemClock = {

@@ -49,8 +49,7 @@ function readsColumn(
   engine: SqlEngine,
   warehouse: string,
 ): boolean {
-  let token = 'migrated_table';
-  while (text.toLowerCase().includes(token)) token += '_';
+  const token = unusedName(text);
   let read = text;
   for (const parts of places.toSorted((a, b) => b[0]!.start - a[0]!.start))
     read = read.slice(0, parts[0]!.start) + token + read.slice(parts.at(-1)!.end);
@@ -72,6 +71,13 @@ function readsColumn(
   if (facts.uses.some((use) => use.exact && isMeant(use))) return true;
   const hasStar = facts.shape?.stars.some(({ relation }) => relation === id) ?? false;
   return hasStar && facts.output.columns.some(({ origins }) => origins.some(isMeant));
+}
+
+/** A name that the text does not hold: longer by one than what is most like it. */
+function unusedName(text: string): string {
+  let longest = -1;
+  for (const [, tail] of text.matchAll(/migrated_table(_*)/gi)) longest = Math.max(longest, tail!.length);
+  return `migrated_table${'_'.repeat(longest + 1)}`;
 }
 
 function templateOf(text: string, token: string, of: { source: string; table: string }): Template {

@@ -1,5 +1,5 @@
-export const id = 174;
-export const ids = [174];
+export const id = 317;
+export const ids = [317];
 export const modules = {
 
 /***/ 5052:
@@ -6761,6 +6761,2125 @@ function scopesOf(test, { scope, calls }, known) {
 
 /***/ }),
 
+/***/ 3454:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  F: () => (/* binding */ analyzeQuery),
+  U: () => (/* binding */ listColumns)
+});
+
+// EXTERNAL MODULE: ./build/project/sql/dialect.js
+var dialect = __webpack_require__(7423);
+// EXTERNAL MODULE: ./build/project/sql/tokens.js
+var sql_tokens = __webpack_require__(7135);
+;// CONCATENATED MODULE: ./build/project/sql/faults.js
+/** Telling broken SQL from SQL our parser lacks: only what no warehouse accepts counts as broken. */
+
+
+/** The first plain mistake in a text without holes; undefined if it may well be right. */
+function faultAt(text, warehouse) {
+    const { tokens, unterminated } = (0,sql_tokens/* tokenize */.qw)(text, warehouse);
+    if (unterminated !== undefined)
+        return { message: 'a string, quoted name or comment does not end', offset: unterminated };
+    const { unbalanced } = (0,sql_tokens/* nesting */.tU)(text, tokens);
+    if (unbalanced !== undefined)
+        return { message: `\`${text[unbalanced]}\` has no counterpart`, offset: unbalanced };
+    return pairFault(text, tokens, warehouse);
+}
+/** Words that begin a clause: none may follow a comma or another of them. */
+const clauses = new Set(['from', 'where', 'having']);
+function pairFault(text, tokens, warehouse) {
+    for (let index = 1; index < tokens.length; index++) {
+        // After AS and a dot a word is a name, whatever it is elsewhere.
+        const isName = index > 1 && /^(as|\.)$/.test(wordOf(text, tokens[index - 2]));
+        const before = isName ? '' : wordOf(text, tokens[index - 1]);
+        const word = wordOf(text, tokens[index]);
+        const offset = tokens[index].start;
+        const opens = clauses.has(before) && !(0,dialect/* allowsAnyName */.yO)(warehouse);
+        const comma = word === ',' && (before === ',' || before === 'select' || before === '(' || opens);
+        if (comma)
+            return { message: `a comma after \`${before}\``, offset };
+        if (clauses.has(word) && opens)
+            return { message: `\`${word}\` directly after \`${before}\``, offset };
+        if (isSecondEntry(text, tokens, index))
+            return { message: `no comma before \`${word}\``, offset };
+        if (before === ',' && (word === ')' || clauses.has(word)) && !(0,dialect/* allowsTrailingComma */.eT)(warehouse))
+            return { message: `a comma before \`${word}\``, offset };
+    }
+    return undefined;
+}
+/** Functions of every warehouse, none of them a word that may follow a name. */
+const functions = new Set('max min sum avg count coalesce nullif lower upper trim round concat greatest least row_number'.split(' '));
+/** True for `sum(b)` in `max(a) as x sum(b) as y`: a name that AS gives and an opened function. */
+function isSecondEntry(text, tokens, index) {
+    const [end, as, name, word, open] = [-3, -2, -1, 0, 1].map((by) => {
+        const token = tokens[index + by];
+        return token ? wordOf(text, token) : '';
+    });
+    return end === ')' && as === 'as' && /^[a-z_]/.test(name) && functions.has(word) && open === '(';
+}
+function wordOf(text, token) {
+    return token.kind === 'word' || token.kind === 'symbol'
+        ? text.slice(token.start, token.end).toLowerCase()
+        : '';
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __webpack_require__(7598);
+;// CONCATENATED MODULE: ./build/project/lineage/holes.js
+/** What unknown text opens. */
+
+class Holes {
+    holes;
+    text;
+    constructor(rendering) {
+        this.holes = rendering.holes;
+        this.text = rendering.text;
+    }
+    /** The first hole that shares text with a place. */
+    at(place) {
+        return this.holes.find((hole) => hole.start < place.end && hole.end > place.start);
+    }
+    /** True if one, be it empty, is in a place or directly follows it. */
+    isNear({ start, end }) {
+        return this.holes.some((hole) => hole.end >= start && (hole.start <= end || this.text.slice(end, hole.start).trim() === ''));
+    }
+    /** Why the columns that a projection lists may not be all. */
+    inProjection({ projectionPlace, projection }) {
+        const reasons = [];
+        for (const hole of this.holes) {
+            const empty = hole.start === hole.end;
+            const inside = empty
+                ? hole.start >= projectionPlace.start && hole.start < projectionPlace.end
+                : hole.start < projectionPlace.end && hole.end > projectionPlace.start;
+            if (inside && !projection.some((item) => contains(item, hole, this.text)))
+                reasons.push(hole.reason);
+        }
+        return reasons;
+    }
+    /** Why a FROM clause may bring more relations than it names. */
+    inFrom(select) {
+        const { fromPlace } = select;
+        const next = [select.where, ...select.group, select.having, select.qualify].find((clause) => clause)?.start;
+        const reasons = [];
+        for (const hole of this.holes) {
+            const empty = hole.start === hole.end;
+            const overlaps = hole.start < fromPlace.end && hole.end > fromPlace.start;
+            const wide = !empty && /\s/.test(this.text.slice(hole.start, hole.end).trim());
+            const within = hole.start >= fromPlace.start && hole.start < (next ?? fromPlace.end);
+            const trailing = next === undefined &&
+                hole.start >= fromPlace.end &&
+                this.text.slice(fromPlace.end, hole.start).trim() === '';
+            if ((empty && (within || trailing)) || (wide && overlaps))
+                reasons.push(hole.reason);
+        }
+        return reasons;
+    }
+}
+/**
+ * What to call placeholders in text: a rendering numbers them, so that the same one has another number where more
+ * stand before it. A variable has one value all over; of other reasons each is a value of its own.
+ */
+function holeNames({ text, holes }) {
+    const names = new Map();
+    const times = new Map();
+    for (const { start, end, reason } of holes) {
+        const [token] = /pr\d*_hole_\d+$/.exec(text.slice(start, end)) ?? [];
+        if (token === undefined || names.has(token))
+            continue;
+        const count = times.get(reason) ?? 0;
+        times.set(reason, count + 1);
+        const isVariable = /^(environment )?variable `[^`?]+`/.test(reason);
+        names.set(token, isVariable ? `set_hole_${checksum(reason)}` : `hole_${checksum(`${reason} ${count}`)}`);
+    }
+    return names;
+}
+/** Such a name of anything but a variable, in text. */
+const unknownValue = /(?<!set_)hole_\d+/g;
+function checksum(text) {
+    return (0,external_node_crypto_.createHash)('sha256').update(text).digest().readUInt32BE(0);
+}
+/**
+ * True if the hole is within an aliased expression and can add no column of its own: it is one
+ * identifier, or it stands in parentheses.
+ */
+function contains(item, hole, text) {
+    if (item.kind !== 'expression' || !item.aliased)
+        return false;
+    if (hole.start < item.start || hole.end > item.namePlace.start)
+        return false;
+    return ((hole.end > hole.start && !/\s/.test(text.slice(hole.start, hole.end))) ||
+        depthAt(text, item.start, hole.start) > 0);
+}
+/** How many parentheses are open at `to`, counted from `from`. Quotes are not looked at: a hole in a string is no column either. */
+function depthAt(text, from, to) {
+    let depth = 0;
+    for (let at = from; at < to; at++) {
+        if (text[at] === '(')
+            depth++;
+        else if (text[at] === ')')
+            depth--;
+    }
+    return depth;
+}
+
+;// CONCATENATED MODULE: ./build/project/lineage/table.js
+function table_closed(table) {
+    return table.open.length === 0 && table.columns.every((column) => column.name !== '');
+}
+/** A relation of which nothing is known. */
+function unknownTable(reason, columns = []) {
+    return { columns, open: [reason], wild: [], opaque: true, upstream: [] };
+}
+function upstreamTable(id, { columns, open }) {
+    return {
+        columns: columns.map(({ name }) => ({
+            name,
+            place: { start: 0, end: 0 },
+            origins: [{ relation: id, column: name, functions: [] }],
+            passthrough: true,
+            named: [{ relation: id, column: name }],
+        })),
+        open: open.length > 0 ? [`the columns of ${id} are not all known: ${open[0]}`] : [],
+        wild: open.length > 0 ? [{ relation: id, except: new Set() }] : [],
+        opaque: false,
+        upstream: [id],
+        rows: { keys: [], of: id, joins: [] },
+    };
+}
+function tableOf(relation) {
+    return lazyTable(() => upstreamTable(relation.id, relation.list));
+}
+/** A table that is made when something of it is needed first. */
+function lazyTable(make) {
+    let made;
+    const table = () => (made ??= make());
+    return {
+        get columns() {
+            return table().columns;
+        },
+        get open() {
+            return table().open;
+        },
+        get wild() {
+            return table().wild;
+        },
+        get opaque() {
+            return table().opaque;
+        },
+        get upstream() {
+            return table().upstream;
+        },
+        get rows() {
+            return table().rows;
+        },
+    };
+}
+/** `as t (a, b)`: new names by position. */
+function renamed(table, names) {
+    if (names.length === 0)
+        return table;
+    const blank = { name: '', place: { start: 0, end: 0 }, origins: [], passthrough: false, named: [] };
+    // With columns unlisted, positions mean nothing.
+    const known = table.open.length === 0;
+    const columns = names.map((name, index) => ({
+        ...((known && table.columns[index]) || blank),
+        name: name.name,
+        place: { start: name.start, end: name.end },
+        named: [],
+    }));
+    const { rows: _, ...rest } = table;
+    return { ...rest, columns: known ? [...columns, ...table.columns.slice(names.length)] : columns };
+}
+/** Both branches of a set operation. */
+function united(left, right, byName) {
+    const both = {
+        open: unique([...left.open, ...right.open]),
+        wild: mergeWild(left.wild, right.wild),
+        opaque: left.opaque || right.opaque,
+        upstream: unique([...left.upstream, ...right.upstream]),
+    };
+    const positional = !byName && left.open.length === 0 && right.open.length === 0;
+    if (positional && left.columns.length === right.columns.length) {
+        return {
+            ...both,
+            columns: left.columns.map((column, index) => mergeColumns(column, right.columns[index])),
+        };
+    }
+    const byColumn = new Map(right.columns.map((column) => [column.name, column]));
+    const columns = left.columns.map((column) => mergeColumns(column, byColumn.get(column.name)));
+    if (byName) {
+        const names = new Set(left.columns.map((column) => column.name));
+        columns.push(...right.columns.filter((column) => !names.has(column.name)));
+    }
+    const uneven = positional ? ['branches of a set operation have different numbers of columns'] : [];
+    return { ...both, columns, open: [...both.open, ...uneven], opaque: both.opaque || uneven.length > 0 };
+}
+function mergeColumns(left, right) {
+    const { value: _, ...rest } = left;
+    if (!right)
+        return { ...rest, passthrough: false };
+    // What an expression makes is cut already.
+    const origins = growingOrigins.join(left.origins, right.origins, maxOrigins);
+    const named = left.name === right.name ? growingNames.join(left.named, right.named) : left.named;
+    const value = left.value && right.value && mergeValues(left.value, right.value);
+    return {
+        ...rest,
+        ...(value && { value }),
+        origins,
+        passthrough: left.passthrough && right.passthrough && origins.length === 1,
+        named,
+    };
+}
+function mergeValues(left, right) {
+    return {
+        ...(left.type !== undefined && left.type === right.type && { type: left.type }),
+        ...(left.number && right.number && { number: true }),
+        ...(left.empty && right.empty && { empty: true }),
+        ...(left.literals && right.literals && { literals: [...left.literals, ...right.literals] }),
+    };
+}
+function mergeWild(left, right) {
+    return dedupe([...left, ...right], (wild) => `${wild.relation}\n${[...wild.except].join('\n')}`);
+}
+/** More origins or longer chains than these are not told apart: hostile SQL could make them grow without end. */
+const maxOrigins = 200;
+const maxFunctions = 24;
+/** Warehouses stop at 10,000 columns or fewer; stars of stars could make any number. */
+const maxColumns = 10_000;
+/** Cuts a table off, and opens it, if it is wider than any warehouse allows. */
+function limitColumns(table) {
+    if (table.columns.length <= maxColumns)
+        return;
+    table.columns.length = maxColumns;
+    table.open = unique([...table.open, `it has more than ${maxColumns} columns`]);
+    table.opaque = true;
+}
+function originKey({ relation, column, functions }) {
+    return `${relation}\n${column}\n${functions.join('\n')}`;
+}
+function shortened(origin) {
+    return origin.functions.length <= maxFunctions
+        ? origin
+        : { ...origin, functions: origin.functions.slice(0, maxFunctions) };
+}
+function mergeOrigins(origins) {
+    const short = origins.map(shortened);
+    return short.length < 2 ? short : dedupe(short, originKey).slice(0, maxOrigins);
+}
+/** Lists that hold each item once, and the items' keys. */
+class Growing {
+    #key;
+    #keys = new WeakMap();
+    constructor(key) {
+        this.#key = key;
+    }
+    /**
+     * Both without repetition: the same as `dedupe`, in the time that the right one takes. A UNION of a hundred branches
+     * adds a few at a time to many, and the longer list takes the keys over.
+     * @param left holds each once if it has been one of these
+     */
+    join(left, right, most = Infinity) {
+        let keys = this.#keys.get(left);
+        if (keys?.size !== left.length) {
+            keys = new Set(left.map(this.#key));
+            if (keys.size !== left.length)
+                return dedupe([...left, ...right], this.#key).slice(0, most);
+        }
+        const added = [];
+        for (const item of right) {
+            if (left.length + added.length >= most)
+                break;
+            const key = this.#key(item);
+            if (keys.has(key))
+                continue;
+            keys.add(key);
+            added.push(item);
+        }
+        const all = added.length > 0 ? [...left, ...added] : left;
+        this.#keys.set(all, keys);
+        return all;
+    }
+}
+const growingOrigins = new Growing(originKey);
+const growingNames = new Growing((ref) => `${ref.relation}\n${ref.column}`);
+function dedupe(items, key) {
+    const found = new Map();
+    for (const item of items) {
+        const name = key(item);
+        if (!found.has(name))
+            found.set(name, item);
+    }
+    return [...found.values()];
+}
+function unique(items) {
+    return [...new Set(items)];
+}
+
+;// CONCATENATED MODULE: ./build/project/lineage/merge.js
+
+
+/** @param unread why renderings may be missing here */
+function mergeFacts(renderings, unread) {
+    const first = renderings[0];
+    const predicates = predicatesOf(first);
+    const [incremental, instead] = incrementalRun(renderings);
+    const rerun = incremental ? predicatesOf(incremental) : predicates;
+    const skipped = new Set(without(predicates, rerun));
+    const otherwise = instead && instead !== first ? predicatesOf(instead) : [];
+    const problem = problemOf(renderings, unread.length === 0);
+    return {
+        output: mergeOutputs(renderings, unread),
+        uses: mergeUses(renderings),
+        missing: mergeMissing(renderings),
+        ambiguous: mergeAmbiguous(renderings),
+        repeated: unread.length > 0 ? [] : mergeRepeated(renderings),
+        predicates: predicates.map((predicate) => skipped.has(predicate) ? { ...predicate, firstRunOnly: true } : predicate),
+        incrementalPredicates: dedupe(without(rerun, [...predicates, ...otherwise]), predicateKey),
+        ...(first.shape && { shape: first.shape }),
+        ...(incremental?.shape && { incrementalShape: incremental.shape }),
+        ...(problem && { problem }),
+    };
+}
+/** What an incremental run builds that a first run, all else being equal, builds otherwise; and that other one. */
+function incrementalRun([first, ...renderings]) {
+    const ofRun = (run, branch) => (rendering) => rendering.variants.some((variant) => variant.incremental === run && variant.branch === branch);
+    for (const rendering of renderings) {
+        for (const { incremental, branch } of rendering.variants) {
+            if (!incremental || ofRun(false, branch)(rendering))
+                continue;
+            const instead = [first, ...renderings].find(ofRun(false, branch));
+            return instead ? [rendering, instead] : [rendering];
+        }
+    }
+    return [];
+}
+function without(predicates, others) {
+    const known = new Set(others.map(looseKey));
+    return predicates.filter((predicate) => !known.has(looseKey(predicate)));
+}
+/**
+ * White space in a quoted value depends on how the Jinja that made it was laid out, and a placeholder's name on the
+ * way that a run took to a value that nobody knows; of variables alone the name says which value it is.
+ */
+function looseKey(predicate) {
+    return predicateKey(predicate).replaceAll(/\s+/g, '').replaceAll(unknownValue, 'hole');
+}
+/** The first rendering's problem counts most: it is what dbt builds. Certain only if no rendering contradicts it. */
+function problemOf(renderings, areAllRead) {
+    const problem = renderings[0]?.problem ?? renderings.find((rendering) => rendering.problem)?.problem;
+    if (!problem)
+        return undefined;
+    const broken = (some) => some.every((each) => each.problem?.certain === true);
+    if (broken(renderings))
+        return { ...problem, certain: true };
+    const later = renderings.filter(({ variants }) => variants.some(({ incremental }) => incremental));
+    const first = later[0]?.problem;
+    if (first && areAllRead && broken(later))
+        return { ...first, incremental: true };
+    return { ...problem, certain: false };
+}
+function mergeOutputs(renderings, unread) {
+    const open = renderings.flatMap(({ table }) => [...table.open, ...namelessReasons(table)]);
+    open.push(...unread);
+    const columns = new Map();
+    for (const rendering of renderings) {
+        for (const column of rendering.table.columns) {
+            if (column.name === '')
+                continue;
+            const { name, origins, passthrough } = column;
+            const entry = columns.get(name);
+            if (!entry) {
+                const merged = {
+                    name,
+                    span: rendering.locate(column.place),
+                    certain: false,
+                    origins: mergeOrigins(origins),
+                    passthrough,
+                };
+                if (column.value?.empty)
+                    merged.empty = true;
+                columns.set(name, { column: merged, in: new Set([rendering]) });
+            }
+            else if (!entry.in.has(rendering)) {
+                entry.in.add(rendering);
+                if (!column.value?.empty)
+                    delete entry.column.empty;
+                entry.column.origins = mergeOrigins([...entry.column.origins, ...origins]);
+                entry.column.passthrough &&= passthrough && entry.column.origins.length === 1;
+            }
+        }
+    }
+    return {
+        columns: [...columns.values()].map((entry) => ({
+            ...entry.column,
+            certain: entry.in.size === renderings.length,
+        })),
+        open: unique(open),
+    };
+}
+function namelessReasons(table) {
+    const index = table.columns.findIndex((column) => column.name === '');
+    return index < 0 ? [] : [`column ${index + 1} has no name`];
+}
+function mergeUses(renderings) {
+    const uses = renderings.flatMap(({ findings, locate }) => findings.uses.map(({ relation, column, kind, exact, ...place }) => ({
+        relation,
+        column,
+        kind,
+        span: locate(place),
+        exact,
+    })));
+    const merged = new Map();
+    for (const use of uses) {
+        const key = `${placeKey(use)}\n${use.relation}\n${use.kind}`;
+        const before = merged.get(key);
+        if (!before)
+            merged.set(key, use);
+        else
+            before.exact &&= use.exact;
+    }
+    return [...merged.values()].toSorted(bySpan);
+}
+/** What one of them resolves is no mistake in another. */
+function mergeMissing(renderings) {
+    return inAllThatNameIt(renderings, ({ findings, locate }) => findings.missing.map(({ column, kind, candidates, ...place }) => ({
+        column,
+        kind,
+        span: locate(place),
+        candidates,
+    })));
+}
+function mergeAmbiguous(renderings) {
+    return inAllThatNameIt(renderings, ({ findings, locate }) => findings.ambiguous.map(({ column, kind, holders, merging, ...place }) => ({
+        column,
+        kind,
+        span: locate(place),
+        holders,
+        ...(merging && { merging }),
+    })));
+}
+function mergeRepeated([first, ...others]) {
+    if (!first)
+        return [];
+    const repeated = repeatedIn(first);
+    if (repeated.size === 0)
+        return [];
+    const rest = others.map(repeatedIn);
+    return [...repeated].flatMap(([column, [before, after]]) => rest.every((names) => names.has(column))
+        ? {
+            column,
+            first: first.locate(before.place),
+            span: first.locate(after.place),
+            through: [before.named, after.named],
+        }
+        : []);
+}
+/** The first two columns of each name that one output has several times. */
+function repeatedIn({ table, problem }) {
+    const found = new Map();
+    if (problem)
+        return found;
+    const known = new Map();
+    for (const column of table.columns) {
+        const before = known.get(column.name);
+        if (column.name === '' || found.has(column.name))
+            continue;
+        if (!before)
+            known.set(column.name, column);
+        // What a `*` stands for is sure if all of it is known.
+        else if (table.open.length === 0 || (before.named.length === 0 && column.named.length === 0))
+            found.set(column.name, [before, column]);
+    }
+    return found;
+}
+/** What is found at a name in every rendering that has the name. */
+function inAllThatNameIt(renderings, found) {
+    const all = renderings.map(found);
+    const names = new Set(all.flat().map(({ column }) => column));
+    if (names.size === 0)
+        return [];
+    const located = renderings.map(({ findings, locate }, index) => ({
+        keys: new Set(all[index].map(placeKey)),
+        resolved: new Set(findings.resolved
+            .filter(({ column }) => names.has(column))
+            .map((named) => placeKey({ column: named.column, span: locate(named) }))),
+    }));
+    // Several names can share a place, that of a macro's call, so one rendering may both find and resolve it.
+    const contradicted = (key) => located.some(({ keys, resolved }) => resolved.has(key) && !keys.has(key));
+    return dedupe(all.flat().filter((each) => !contradicted(placeKey(each))), placeKey).toSorted(bySpan);
+}
+function placeKey({ column, span }) {
+    return `${span.path}:${span.start}:${span.end}:${column}`;
+}
+function bySpan(a, b) {
+    if (a.span.path !== b.span.path)
+        return a.span.path < b.span.path ? -1 : 1;
+    return a.span.start - b.span.start || a.span.end - b.span.end;
+}
+function predicatesOf({ findings, locate, names }) {
+    return findings.predicates.map(({ clause, text, ...place }) => ({
+        clause,
+        text: withNames(text, names),
+        span: locate(place),
+    }));
+}
+/** Tokens are numbered per rendering; what they stand for is the same in all. */
+function withNames(text, names) {
+    // One number may begin another.
+    let result = text.replaceAll(/pr\d*_hole_\d+/g, (token) => names.get(token) ?? token);
+    for (const [token, name] of names)
+        result = result.replaceAll(token.toLowerCase(), name);
+    return result;
+}
+function predicateKey({ clause, text }) {
+    return `${clause} ${text}`;
+}
+
+;// CONCATENATED MODULE: ./build/project/lineage/locate.js
+
+/** Undefined for fields of a column, names of an outer query and whatever two relations may have. */
+function locate(parts, bindings) {
+    const name = parts.at(-1)?.name;
+    if (name === undefined)
+        return undefined;
+    if (parts.length > 1) {
+        const qualifier = parts
+            .slice(0, -1)
+            .map((part) => part.name)
+            .join('.');
+        return inBinding(bindings.findIndex((binding) => binding.qualifiers.includes(qualifier)), name, bindings);
+    }
+    const holders = bindings.flatMap(({ table }, index) => table.columns.some((column) => column.name === name) ? [index] : []);
+    if (holders.length === 1)
+        return inBinding(holders[0], name, bindings);
+    const open = bindings.flatMap(({ table }, index) => (table_closed(table) ? [] : [index]));
+    return holders.length === 0 && open.length === 1 ? inBinding(open[0], name, bindings) : undefined;
+}
+function inBinding(binding, name, bindings) {
+    const table = bindings[binding]?.table;
+    if (!table)
+        return undefined;
+    const column = table.columns.find((candidate) => candidate.name === name);
+    return column ? { binding, name, column } : { binding, name };
+}
+
+;// CONCATENATED MODULE: ./build/project/lineage/conditions.js
+
+/** Those of a SELECT; `where n = 1` on a row number that a subquery or an alias holds reads as QUALIFY would say it. */
+function conditionsOf(select, scope) {
+    return select.predicates.map((condition) => {
+        const { clause, equal } = condition;
+        if (!equal || (clause !== 'where' && clause !== 'qualify'))
+            return condition;
+        const [number, operand] = equal[0].number === undefined ? [equal[1], equal[0]] : equal;
+        const numbering = number.number === undefined ? undefined : numberingOf(operand, select, scope);
+        return numbering === undefined
+            ? condition
+            : { ...condition, clause: 'qualify', text: `(${number.number} = ${numbering})` };
+    });
+}
+/** The row number that a column is, as it is written where it is made. */
+function numberingOf({ column }, { projection }, scope) {
+    if (!column)
+        return undefined;
+    const found = locate(column, scope.bindings)?.column;
+    if (found)
+        return found.value?.numbering;
+    for (const item of projection) {
+        const isIt = item.kind === 'expression' && column.length === 1 && item.name === column[0]?.name;
+        if (isIt)
+            return item.value.rowNumber && item.expression.text;
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./build/project/lineage/grouping.js
+/** What no warehouse accepts of a GROUP BY. What is not certain counts as right. */
+
+
+
+/** Columns that a projection takes as they are, though the grouping does not have them. */
+function ungrouped(select, scope, tables, { holes, warehouse }) {
+    const { grouping, group, projection } = select;
+    const items = projection.filter((item) => item.kind === 'expression');
+    const last = group.at(-1);
+    if (grouping !== 'listed' || !last)
+        return [];
+    if (!(0,dialect/* refusesUngrouped */.R4)(warehouse) && !((0,dialect/* knowsKeys */.HS)(warehouse) && isKeyless(select, tables)))
+        return [];
+    // A `*` shifts the numbers of the columns; in a subquery a name may be the outer query's, which is one value.
+    if (items.length < projection.length || select.unclear || select.other.length > 0 || scope.parent)
+        return [];
+    const rest = { start: group[0].start, end: Math.max(select.end, last.end) };
+    if (holes.at(select.projectionPlace) || holes.isNear(rest) || holes.inProjection(select).length > 0)
+        return [];
+    const known = new Set(group.flatMap(({ text, columns }) => {
+        const item = /^\d+$/.test(text) ? items[Number(text) - 1] : undefined;
+        return [...columns, ...(item?.expression.columns ?? [])].map(({ parts }) => parts.at(-1).name);
+    }));
+    return items.flatMap((item) => {
+        const column = taken(item, scope);
+        const isKnown = !column ||
+            known.has(column.at(-1).name) ||
+            (item.name !== undefined && known.has(item.name)) ||
+            // The name of another item, which may be an aggregate.
+            items.some((other) => other !== item && other.aliased && other.name === column.at(-1)?.name);
+        return isKnown ? [] : [{ start: item.expression.start, end: item.expression.end }];
+    });
+}
+/** True if it reads CTEs and subqueries alone, which have no key for a warehouse to go by. */
+function isKeyless({ from }, tables) {
+    const isMadeHere = (relation) => {
+        if (relation.kind !== 'table')
+            return relation.kind === 'derived';
+        const table = relation.name.length === 1 ? tables.get(relation.name[0].name) : undefined;
+        return table !== undefined && table.answersTo === undefined;
+    };
+    return from.every(({ relation, joins }) => [{ relation }, ...joins].every((each) => isMadeHere(each.relation)));
+}
+/** The column of a relation in scope that an item is and nothing else. */
+function taken({ expression }, scope) {
+    const [column, ...others] = expression.columns;
+    if (!expression.bare || !column || others.length > 0 || column.doubtful)
+        return undefined;
+    const { parts } = column;
+    const found = locate(parts, scope.bindings);
+    // Of a relation that may have more than is listed it is one as surely, whichever that is.
+    const holders = parts.length === 1 ? scope.bindings : scope.bindings.slice(found?.binding ?? Infinity).slice(0, 1);
+    return found?.column || holders.some(({ table }) => !table_closed(table)) ? parts : undefined;
+}
+const aggregates = new Set(['sum', 'avg', 'count', 'min', 'max']);
+/** The column that WHERE aggregates, before there is anything to aggregate. */
+function aggregated({ where }, scope, warehouse) {
+    if (!where || scope.parent || !((0,dialect/* refusesUngrouped */.R4)(warehouse) || (0,dialect/* knowsKeys */.HS)(warehouse)))
+        return undefined;
+    const found = where.columns.find(({ functions, role, doubtful }) => role === 'value' && !doubtful && functions.some((name) => aggregates.has(name)));
+    return found && { start: found.parts[0].start, end: found.parts.at(-1).end };
+}
+
+;// CONCATENATED MODULE: ./build/project/lineage/scope.js
+
+function emptyScope(parent) {
+    return { bindings: [], merged: new Map(), aliases: new Map(), parent };
+}
+/**
+ * @param prefer `alias` in ORDER BY, where an alias hides a column
+ * @param own the alias of the projection item that the name stands in: it is not in scope of itself
+ * @param fields whether `a.b` may be a field of a column `a`
+ */
+function resolve(parts, scope, prefer, own, fields = true) {
+    const qualified = resolveQualified(parts, scope, fields);
+    if (qualified)
+        return qualified;
+    return resolveBare(parts, scope, prefer, own);
+}
+function resolveQualified(parts, scope, fields) {
+    for (let length = parts.length - 1; length > 0; length--) {
+        const qualifier = parts
+            .slice(0, length)
+            .map((part) => part.name)
+            .join('.');
+        for (let at = scope; at; at = at.parent) {
+            const tables = at.bindings.flatMap((each) => (each.qualifiers.includes(qualifier) ? [each.table] : []));
+            if (tables.length > 0)
+                return inTables(tables, parts, length, fields && hasColumn(scope, parts[0].name));
+        }
+    }
+    return undefined;
+}
+/** Whether any relation in scope may have a column of that name: then `a.b` may be a field of it. */
+function hasColumn(scope, name) {
+    for (let at = scope; at; at = at.parent) {
+        if (at.bindings.some(({ table }) => table.columns.some((column) => column.name === name)))
+            return true;
+    }
+    return false;
+}
+/** Where several relations answer to a qualifier, a name is that of the one that has it: Trino allows that. */
+function inTables([first, ...others], parts, index, maybeField) {
+    if (others.length === 0)
+        return inTable(first, parts, index, maybeField);
+    const all = [first, ...others];
+    const holder = all.find(({ columns }) => columns.some(({ name }) => name === parts[index].name));
+    return inTable(holder ?? all.find((table) => !table_closed(table)) ?? first, parts, index, true);
+}
+function inTable(table, parts, index, maybeField) {
+    const identifier = parts[index];
+    const known = table.columns.filter((column) => column.name === identifier.name);
+    if (known.length > 0)
+        return found(known, identifier, parts.length - 1 > index, true);
+    if (!table_closed(table))
+        return fromWild([table], identifier, parts.length - 1 > index, true);
+    const nothing = unresolved(identifier);
+    if (maybeField)
+        return nothing;
+    return {
+        ...nothing,
+        missing: { column: identifier.name, candidates: table.upstream.toSorted(), identifier },
+    };
+}
+function resolveBare(parts, scope, prefer, own) {
+    const identifier = parts[0];
+    const field = parts.length > 1;
+    const { name } = identifier;
+    const alias = name === own && prefer === 'column' ? undefined : scope.aliases.get(name);
+    if (alias && prefer === 'alias')
+        return fromAlias(alias, identifier, field);
+    const passed = [];
+    let searched = false;
+    for (let at = scope; at; at = at.parent) {
+        const holders = at.bindings.filter(({ table }) => table.columns.some((column) => column.name === name));
+        const exact = passed.length === 0 && (holders.length === 1 || at.merged.has(name));
+        if (holders.length > 0) {
+            const isOwn = at === scope && !field && (name === own || !scope.aliases.has(name));
+            // An alias of the FROM clause, such as that of an array, hides columns of its name.
+            const isHidden = at.bindings.some(({ qualifiers }) => qualifiers.includes(name));
+            const ambiguous = isOwn && !isHidden ? rivals(unmerged(at, name), name) : undefined;
+            const resolution = found(columnsNamed(holders, name), identifier, field, exact);
+            return ambiguous ? { ...resolution, ambiguous } : resolution;
+        }
+        passed.push(...at.bindings.map(({ table }) => table).filter((table) => !table_closed(table)));
+        searched ||= at.bindings.length > 0;
+        // An alias of an outer query is as good a reading as any.
+        const outer = at === scope ? alias : at.aliases.get(name);
+        if (outer) {
+            // `trim(a) as a` shows that a relation has an `a`, which the alias does not hide.
+            if (at === scope && isNamesake(outer, name, passed))
+                return fromWild(passed, identifier, field, true);
+            const reading = fromAlias(outer, identifier, field);
+            const guesses = passed.length > 0 ? fromWild(passed, identifier, field, false).uses : [];
+            return { ...reading, uses: guesses.map((use) => ({ ...use, exact: false })) };
+        }
+    }
+    const row = field ? undefined : relationCalled(scope, name);
+    if (row)
+        return wholeRow(row, identifier);
+    if (passed.length > 0)
+        return fromWild(passed, identifier, field, true);
+    const nothing = unresolved(identifier);
+    // `a.b` with an unknown `a` may be anything: a schema, a sequence, a function's result.
+    if (field || !searched)
+        return nothing;
+    const candidates = unique(scope.bindings.flatMap(({ table }) => table.upstream)).toSorted();
+    return { ...nothing, missing: { column: name, candidates, identifier } };
+}
+/** Relations that may have a column of the name; one of those whose columns USING merged. */
+function unmerged({ bindings, merged }, name) {
+    const count = merged.get(name) ?? 0;
+    const isHolder = ({ table }) => table.columns.some((column) => column.name === name);
+    const one = bindings
+        .slice(0, count)
+        .find((binding) => isHolder(binding) && binding.listed && binding.visible);
+    return [...(one ? [one] : []), ...bindings.slice(count).filter(isHolder)];
+}
+/** The columns of a name that surely are several. */
+function rivals(holders, name) {
+    const sure = holders.filter(({ listed, visible }) => listed && visible);
+    if (sure.length < 2)
+        return undefined;
+    return sure.map((holder) => ({
+        name: holder.qualifiers.at(-1) ?? '',
+        through: columnsNamed([holder], name)[0].named,
+    }));
+}
+/** True if the alias is made of a column of its own name, out of the only relation whose columns are not all known. */
+function isNamesake({ origins }, name, [only, other]) {
+    if (!only || other)
+        return false;
+    return origins.some(({ relation, column }) => column === name && only.wild.some((wild) => wild.relation === relation));
+}
+function relationCalled(scope, name) {
+    for (let at = scope; at; at = at.parent) {
+        const binding = at.bindings.find(({ qualifiers }) => qualifiers.includes(name));
+        if (binding)
+            return binding.table;
+    }
+    return undefined;
+}
+/** `to_json_string(t)`: the name of a relation stands for its whole row. It names none of its columns. */
+function wholeRow(table, identifier) {
+    const origins = mergeOrigins(table.columns.flatMap((column) => column.origins));
+    return { origins: throughField(origins), passthrough: false, uses: [], identifier };
+}
+function columnsNamed(bindings, name) {
+    return bindings.flatMap(({ table }) => table.columns.filter((column) => column.name === name));
+}
+function found(columns, identifier, field, exact) {
+    const origins = mergeOrigins(columns.flatMap((column) => column.origins));
+    const named = columns.flatMap((column) => column.named);
+    return {
+        origins: field ? throughField(origins) : origins,
+        passthrough: !field && columns.every((column) => column.passthrough) && origins.length === 1,
+        uses: named.map((ref) => ({ ...ref, exact })),
+        identifier,
+    };
+}
+function throughField(origins) {
+    return origins.map((origin) => ({ ...origin, functions: ['field', ...origin.functions] }));
+}
+function fromAlias(column, identifier, field) {
+    const origins = field ? throughField(column.origins) : column.origins;
+    return { origins, passthrough: column.passthrough && !field, uses: [], identifier };
+}
+/** A name that only relations with unlisted columns can have. */
+function fromWild(tables, identifier, field, alone) {
+    const relations = unique(tables.flatMap((table) => table.wild.filter((wild) => !wild.except.has(identifier.name)).map((wild) => wild.relation)));
+    const exact = alone && relations.length === 1 && !tables.some((table) => table.opaque);
+    const named = relations.map((relation) => ({ relation, column: identifier.name }));
+    const origins = named.map((ref) => ({ ...ref, functions: field ? ['field'] : [] }));
+    return {
+        // Several candidates are a guess, and a guess is no origin.
+        origins: exact ? origins : [],
+        passthrough: exact && !field,
+        uses: named.map((ref) => ({ ...ref, exact })),
+        identifier,
+    };
+}
+function unresolved(identifier) {
+    return { origins: [], passthrough: false, uses: [], identifier };
+}
+
+;// CONCATENATED MODULE: ./build/project/lineage/resolve-from.js
+
+
+function bindFrom(item, scope, tables, resolver) {
+    const first = scope.bindings.length;
+    const join = commaJoin(item.relation);
+    scope.bindings.push(...bind(item.relation, scope, tables, resolver));
+    if (resolver.isListing)
+        scope.rows = undefined;
+    else if (first === 0)
+        resolver.shape.start(scope);
+    else if (resolver.isRecording)
+        resolver.shape.join(join, first, scope);
+    for (const join of item.joins)
+        bindJoin(join, scope, tables, resolver);
+}
+/** `from a, b` */
+function commaJoin(relation) {
+    return { kind: 'cross', relation, conditions: [], using: [], natural: false };
+}
+function bindJoin(join, scope, tables, resolver) {
+    const left = [...scope.bindings];
+    const right = bind(join.relation, scope, tables, resolver);
+    const hidden = join.kind === 'semi' || join.kind === 'anti';
+    scope.bindings.push(...right.map((binding) => ({ ...binding, visible: binding.visible && !hidden })));
+    for (const identifier of join.using) {
+        for (const side of [left, right]) {
+            resolver.record(() => resolve([identifier], { ...emptyScope(), bindings: side, merged: scope.merged }, 'column'), 'join', false);
+        }
+    }
+    for (const identifier of join.using)
+        scope.merged.set(identifier.name, scope.bindings.length);
+    if (join.natural) {
+        // Which columns a natural join merges depends on both lists; it is rare enough not to follow.
+        scope.bindings = scope.bindings.map(({ qualifiers, table, visible }) => ({ qualifiers, table, visible }));
+        scope.bindings.push({ qualifiers: [], table: unknownTable('a natural join'), visible: true });
+    }
+    if (join.on)
+        resolver.expression(join.on, 'join', scope, tables);
+    if (resolver.isRecording)
+        resolver.shape.join(join, left.length, scope);
+    else
+        scope.rows = undefined;
+}
+function bind(relation, scope, tables, resolver) {
+    switch (relation.kind) {
+        case 'table':
+            return [bindTable(relation, scope, tables, resolver)];
+        case 'derived': {
+            const outer = relation.lateral ? scope : scope.parent;
+            const table = resolver.inner(() => resolver.query(relation.query, tables, outer));
+            return [{ ...named(relation, table), listed: true }];
+        }
+        case 'function':
+            return [bindFunction(relation, scope, tables, resolver)];
+        case 'pivot':
+        case 'unpivot': {
+            const input = bind(relation.input, scope, tables, resolver);
+            resolver.expression(relation.expression, 'group', { ...emptyScope(), bindings: input }, tables);
+            const names = relation.alias ? [] : input.flatMap((binding) => binding.qualifiers);
+            const table = pivoted(relation, input, resolver);
+            return [{ ...named(relation, table), qualifiers: [...names, ...aliasOf(relation)] }];
+        }
+        case 'joined': {
+            const inner = emptyScope(scope.parent);
+            bindFrom(relation.from, inner, tables, resolver);
+            for (const name of inner.merged.keys())
+                scope.merged.set(name, Infinity);
+            return inner.bindings.map((binding) => ({
+                ...binding,
+                qualifiers: relation.alias ? aliasOf(relation) : binding.qualifiers,
+            }));
+        }
+        case 'unknown':
+            resolver.expression(relation.expression, 'join', scope, tables);
+            return [named(relation, unknownTable(`\`${relation.node}\` in FROM is not understood here`))];
+    }
+}
+/** The columns of a PIVOT or UNPIVOT: those of its input that it does not use up, and those it makes. */
+function pivoted(relation, [binding, second], resolver) {
+    const { columns, kind, input } = relation;
+    const isDark = resolver.holes.at({
+        start: input.end,
+        end: Math.max(relation.end, relation.expression.end),
+    });
+    if (!columns || !binding || second || isDark)
+        return unknownTable(`the columns of a ${kind.toUpperCase()} depend on values`);
+    const { table } = binding;
+    const used = new Set(columns.used);
+    const made = columns.made.map((name) => ({
+        name,
+        place: relation,
+        origins: [],
+        passthrough: false,
+        named: [],
+    }));
+    const { rows: _, ...rest } = table;
+    return {
+        ...rest,
+        columns: [...table.columns.filter(({ name }) => !used.has(name)), ...made],
+        wild: table.wild.map((wild) => ({ ...wild, except: new Set([...wild.except, ...used]) })),
+    };
+}
+function aliasOf(relation) {
+    return relation.alias ? [relation.alias.name] : [];
+}
+function named(relation, table) {
+    return { qualifiers: aliasOf(relation), table: renamed(table, relation.columnAliases), visible: true };
+}
+function bindTable(relation, scope, tables, resolver) {
+    const names = relation.name.map((part) => part.name);
+    const full = names.join('.');
+    const table = names.length === 1 ? tables.get(full) : undefined;
+    if (table) {
+        const binding = { ...named(relation, table), listed: true };
+        return relation.alias ? binding : { ...binding, qualifiers: [full, ...(table.answersTo ?? [])] };
+    }
+    if (names.length > 1 && scope.bindings.some((binding) => binding.qualifiers.includes(names[0]))) {
+        return bindArray(relation, relation.name, scope, resolver);
+    }
+    const hole = resolver.holes.at(relation.name.at(-1) ?? relation);
+    const reason = hole ? hole.reason : `\`${full}\` is no ref, source or CTE`;
+    const suffixes = names.map((_, index) => names.slice(index).join('.'));
+    const binding = named(relation, unknownTable(reason));
+    return relation.alias ? binding : { ...binding, qualifiers: suffixes };
+}
+/** `from t, t.items as i`: BigQuery unnests the array `t.items`. */
+function bindArray(relation, parts, scope, resolver) {
+    resolver.record(() => resolve(parts, scope, 'column'), 'projection', false);
+    const qualifiers = relation.alias ? aliasOf(relation) : [parts.at(-1).name];
+    return { qualifiers, table: unknownTable('fields of an array', resolve_from_elements(relation, [])), visible: true };
+}
+const flattenColumns = ['seq', 'key', 'path', 'index', 'value', 'this'];
+function bindFunction(relation, scope, tables, resolver) {
+    const { origins } = resolver.expression(relation.arguments, 'projection', scope, tables);
+    const through = origins.map((origin) => ({ ...origin, functions: [relation.name, ...origin.functions] }));
+    const column = (name) => ({
+        name,
+        place: relation,
+        origins: through,
+        passthrough: false,
+        named: [],
+    });
+    const qualifiers = aliasOf(relation);
+    const fixed = (names) => {
+        const table = { columns: names.map(column), open: [], wild: [], opaque: false, upstream: [] };
+        return { qualifiers, table: renamed(table, relation.columnAliases), visible: true };
+    };
+    if (relation.name === 'flatten')
+        return fixed(flattenColumns);
+    if (relation.name === 'split_to_table')
+        return fixed(['seq', 'index', 'value']);
+    if (relation.columnAliases.length > 0) {
+        const names = [...relation.columnAliases, ...(relation.offset ? [relation.offset] : [])];
+        const columns = names.map((name) => ({ ...column(name.name), place: name }));
+        return { qualifiers, table: { columns, open: [], wild: [], opaque: false, upstream: [] }, visible: true };
+    }
+    const reason = relation.name === 'unnest'
+        ? 'fields of an array'
+        : `the columns of \`${relation.name}(…)\` are not known`;
+    const columns = resolve_from_elements(relation, through);
+    if (relation.offset)
+        columns.push({ ...column(relation.offset.name), origins: [] });
+    return { qualifiers, table: unknownTable(reason, columns), visible: true };
+}
+/** An unnested array answers to its alias as a column too. */
+function resolve_from_elements(relation, origins) {
+    return relation.alias
+        ? [{ name: relation.alias.name, place: relation, origins, passthrough: false, named: [] }]
+        : [];
+}
+
+;// CONCATENATED MODULE: ./build/project/lineage/rows.js
+
+
+/** What is known about the rows that a SELECT returns; marks the row numbers among its columns on the way. */
+function selectedRows(select, scope, table) {
+    const names = new OutputNames(select.projection, scope);
+    markRowNumbers(select, scope, table, names);
+    if (select.unclear)
+        return undefined;
+    const rows = outputRows(select, scope, names);
+    const picked = rows && isPicked(select) && { picked: true };
+    if (!select.distinct)
+        return rows && { ...rows, ...picked };
+    const all = table_closed(table) && select.other.length === 0 ? [table.columns.map(({ name }) => name)] : [];
+    return { keys: [...(rows?.joins.length === 0 ? rows.keys : []), ...all], joins: [], ...picked };
+}
+/** True for one row, and for what may be one. */
+function isFew(rows) {
+    return rows?.picked === true || (rows?.keys.some((key) => key.length === 0) ?? false);
+}
+/** True if a column is equated, or is the condition itself, and groups, if there are any, are of such columns alone. */
+function isPicked({ grouping, group, predicates }) {
+    const equated = predicates
+        .filter(({ clause }) => clause === 'where')
+        .flatMap(({ equal, names, text }) => {
+        const isFlag = names.length === 1 && /^\w+(?:\.\w+)*$/.test(text);
+        // `upper(country) = 'VN'` takes as few as `country = 'vn'`.
+        const isValue = names.length === 1 && equal?.some((side) => side.names.length === 0);
+        if (isFlag || isValue)
+            return names;
+        return (equal ?? []).flatMap(({ column }) => (column ? [column] : []));
+    })
+        .flatMap((column) => column.at(-1)?.name ?? []);
+    if (grouping === 'none')
+        return equated.length > 0;
+    const grouped = group.map(({ bare, columns }) => (bare ? columns[0]?.parts.at(-1)?.name : undefined));
+    return grouped.length > 0 && grouped.every((name) => name !== undefined && equated.includes(name));
+}
+function outputRows(select, scope, names) {
+    if (select.from.length === 0)
+        return { keys: [[]], joins: [] };
+    const first = firstOfEach(select, scope);
+    if (select.grouping !== 'none')
+        return { keys: groupedKeys(select, scope, names), joins: [] };
+    const { projection } = select;
+    if (projection.some((item) => item.kind === 'expression' && item.value.aggregate))
+        return { keys: [[]], joins: [] };
+    const rows = first ? { keys: [first], joins: [] } : scope.rows;
+    if (!rows)
+        return undefined;
+    const keys = rows.keys.flatMap((key) => {
+        const mapped = key.map((id) => names.of(id));
+        return mapped.every((name) => name !== undefined) ? [mapped] : [];
+    });
+    return { ...rows, keys };
+}
+/** Before the name of a projected expression, where others have the number of a relation. */
+const alias = 'alias.';
+/** The output names of columns of the relations in scope. */
+class OutputNames {
+    items;
+    scope;
+    bare = new Map();
+    constructor(items, scope) {
+        this.items = items;
+        this.scope = scope;
+        for (const item of items) {
+            if (item.kind !== 'expression' || !keepsDistinct(item) || item.name === undefined)
+                continue;
+            const id = idOf(item.expression.columns[0]?.parts, scope);
+            if (id !== undefined && !this.bare.has(id))
+                this.bare.set(id, item.name);
+        }
+    }
+    of(id) {
+        if (id.startsWith(alias))
+            return id.slice(alias.length);
+        const named = this.bare.get(id);
+        if (named !== undefined)
+            return named;
+        const dot = id.indexOf('.');
+        const binding = this.scope.bindings[Number(id.slice(0, dot))];
+        const name = id.slice(dot + 1);
+        for (const item of this.items) {
+            if (item.kind !== 'star' || item.unclear || !binding)
+                continue;
+            const qualifier = item.qualifier.map((part) => part.name).join('.');
+            const covered = qualifier === '' ? binding.visible : binding.qualifiers.includes(qualifier);
+            const changed = [...item.except, ...item.replace.map((part) => part.name)];
+            if (!covered || changed.some((part) => part.name === name))
+                continue;
+            return item.rename.find(({ from }) => from.name === name)?.to.name ?? name;
+        }
+        return undefined;
+    }
+}
+/** True for a column, and for one that is cast to text: what differs before differs afterwards. */
+function keepsDistinct({ expression, value }) {
+    const [column] = expression.columns;
+    return (expression.bare ||
+        (value.type === 'string' && expression.columns.length === 1 && column?.functions.join() === 'cast'));
+}
+function idOf(parts, scope) {
+    const found = parts && locate(parts, scope.bindings);
+    return found && `${found.binding}.${found.name}`;
+}
+/** What is grouped by, and what told the rows apart before, if it is a part of that. */
+function groupedKeys(select, scope, names) {
+    const [group] = groupKey(select, scope, names);
+    if (!group)
+        return [];
+    const before = scope.rows?.joins.length === 0 ? scope.rows.keys : [];
+    const kept = before.flatMap((key) => {
+        const mapped = key.map((id) => names.of(id));
+        const isPart = mapped.length > 0 && mapped.every((name) => name !== undefined && group.includes(name));
+        return isPart && mapped.length < group.length ? [mapped] : [];
+    });
+    return [group, ...kept];
+}
+function groupKey(select, scope, names) {
+    const { grouping, projection } = select;
+    if (grouping === 'unclear')
+        return [];
+    const group = independent(select, scope);
+    const key = grouping === 'all'
+        ? projection.flatMap((item) => item.kind === 'expression' && item.value.aggregate
+            ? []
+            : [item.kind === 'star' ? undefined : item.name])
+        : group.map((expression) => groupName(expression, projection, scope, names));
+    return key.every((name) => name !== undefined) ? [[...new Set(key)]] : [];
+}
+/** What is grouped by, without the columns of a joined row that the others decide. */
+function independent({ group, projection }, scope) {
+    const ids = group.map((expression) => idOf(columnOf(expression, projection), scope));
+    const isDecided = (id) => {
+        const binding = Number(id?.slice(0, id.indexOf('.')));
+        const join = scope.joins?.find(({ first, end }) => first === binding && end === first + 1);
+        const rows = join && /^(left|inner)$/.test(join.shape.kind) ? join.shape.right.rows : undefined;
+        return (rows?.joins.length === 0 &&
+            rows.keys.some((key) => key.every((name) => join?.equated.some(({ column, left }) => column === name && ids.includes(left)))));
+    };
+    return group.filter((_, index) => !isDecided(ids[index]));
+}
+function columnOf(expression, projection) {
+    const item = /^\d+$/.test(expression.text) ? projection[Number(expression.text) - 1] : undefined;
+    const written = item?.kind === 'expression' ? item.expression : expression;
+    return written.bare ? written.columns[0]?.parts : undefined;
+}
+function groupName(expression, projection, scope, names) {
+    if (/^\d+$/.test(expression.text)) {
+        const before = projection.slice(0, Number(expression.text));
+        const item = before.at(-1);
+        return before.every(({ kind }) => kind === 'expression') && item?.kind === 'expression'
+            ? item.name
+            : undefined;
+    }
+    const parts = expression.bare ? expression.columns[0]?.parts : undefined;
+    for (const item of projection) {
+        if (item.kind !== 'expression' || item.name === undefined)
+            continue;
+        if (item.aliased && parts?.length === 1 && parts[0]?.name === item.name)
+            return item.name;
+        if (item.expression.text === expression.text)
+            return item.name;
+    }
+    const id = idOf(parts, scope);
+    return id === undefined ? undefined : names.of(id);
+}
+/** The columns of which a filter on a row number keeps one row each. */
+function firstOfEach(select, scope) {
+    for (const { clause, equal } of select.predicates) {
+        if (!equal || (clause !== 'where' && clause !== 'qualify'))
+            continue;
+        const [number, operand] = equal[0].number === undefined ? [equal[1], equal[0]] : equal;
+        if (!/^[1-9]\d*$/.test(number.number ?? ''))
+            continue;
+        const named = clause === 'qualify' ? rowNumberCalled(operand.column, select.projection) : undefined;
+        const key = partition(operand.rowNumber ?? named, select, scope);
+        if (key)
+            return key;
+        const found = operand.column && locate(operand.column, scope.bindings);
+        const rank = found?.column?.value?.firstOf;
+        if (found && rank)
+            return rank.map((name) => `${found.binding}.${name}`);
+    }
+    return undefined;
+}
+function rowNumberCalled(parts, projection) {
+    if (parts?.length !== 1)
+        return undefined;
+    for (const item of projection)
+        if (item.kind === 'expression' && item.name === parts[0]?.name)
+            return item.value.rowNumber;
+    return undefined;
+}
+function partition(rowNumber, { projection }, scope) {
+    const ids = rowNumber?.partition.map((parts) => {
+        const found = parts && locate(parts, scope.bindings);
+        const name = parts?.length === 1 ? parts[0]?.name : undefined;
+        const isAlias = projection.some((item) => item.kind === 'expression' && item.aliased && item.name === name);
+        // A listed column hides an alias of the same name.
+        return name !== undefined && isAlias && !found?.column ? `${alias}${name}` : idOf(parts, scope);
+    });
+    return ids?.every((id) => id !== undefined) ? ids : undefined;
+}
+function markRowNumbers(select, scope, table, names) {
+    for (const item of select.projection) {
+        if (item.kind !== 'expression' || !item.value.rowNumber)
+            continue;
+        const key = partition(item.value.rowNumber, select, scope)?.map((id) => names.of(id));
+        const column = table.columns.find(({ place }) => place === item.namePlace);
+        if (column && key?.every((name) => name !== undefined))
+            column.value = { ...column.value, firstOf: key };
+    }
+}
+
+;// CONCATENATED MODULE: ./build/project/lineage/shape-reader.js
+
+class ShapeReader {
+    joins = [];
+    sets = [];
+    unorderedLimits = [];
+    unorderedRowNumbers = [];
+    nullComparisons = [];
+    ungrouped = [];
+    aggregatedInWhere = [];
+    notIn = [];
+    at;
+    constructor(at) {
+        this.at = at;
+    }
+    remarks({ remarks }) {
+        for (const { kind, ...place } of remarks) {
+            const list = kind === 'null-comparison' ? this.nullComparisons : this.unorderedRowNumbers;
+            list.push(this.at(place));
+        }
+    }
+    listOf(place, { body }, list) {
+        const [origin] = list.columns[0]?.passthrough && !leavesNullsOut(body) ? list.columns[0].origins : [];
+        this.notIn.push({
+            span: this.at(place),
+            ...(origin && { column: { relation: origin.relation, column: origin.column } }),
+        });
+    }
+    set(operator, all, byName, right, tables) {
+        const known = !byName && tables.every((table) => table.open.length === 0);
+        const [left, second] = tables;
+        this.sets.push({
+            operator,
+            all,
+            span: this.at(right),
+            ...(known && {
+                widths: [left.columns.length, second.columns.length],
+                names: [left.columns.map(({ name }) => name), second.columns.map(({ name }) => name)],
+            }),
+            crossed: known ? this.crossed(left, second) : [],
+            typed: known && left.columns.length === second.columns.length ? this.typed(left, second) : [],
+        });
+    }
+    typed(left, right) {
+        return left.columns.flatMap((column, index) => {
+            const [one, other] = [column, right.columns[index]].map((each) => this.typeOf(each));
+            return one && other ? [{ name: column.name, left: one, right: other }] : [];
+        });
+    }
+    typeOf({ value, place }) {
+        if (!value)
+            return undefined;
+        const span = this.at(place);
+        if (value.type !== undefined)
+            return { type: value.type, ...(value.empty && { empty: true }), span };
+        if (value.number)
+            return { type: 'numeric', literal: true, span };
+        // `'7'` passes for a number.
+        const isText = value.literals?.some(({ value: text }) => !/^\s*[-+]?[\d.]+(e[-+]?\d+)?\s*$/i.test(text));
+        return isText ? { type: 'string', literal: true, span } : undefined;
+    }
+    crossed(left, right) {
+        const positions = new Map(right.columns.map(({ name }, index) => [name, index]));
+        return left.columns.flatMap(({ name, place }, index) => {
+            const position = name === '' ? undefined : positions.get(name);
+            if (position === undefined || position === index || right.columns[index]?.name === name)
+                return [];
+            return [{ name, left: this.at(place), right: this.at(right.columns[position].place) }];
+        });
+    }
+    /** The first relation of a FROM clause. */
+    start(scope) {
+        const [binding, second] = scope.bindings;
+        const rows = second ? undefined : binding?.table.rows;
+        if (!rows)
+            return;
+        scope.rows = {
+            keys: rows.keys.map((key) => key.map((column) => `0.${column}`)),
+            ...(rows.of !== undefined && { of: rows.of }),
+            joins: [...rows.joins],
+            ...(rows.picked && { picked: true }),
+            ...(rows.whole && { whole: true }),
+        };
+    }
+    /** A relation that joins those before it; `first` is its first binding. */
+    join(join, first, scope) {
+        const right = scope.bindings.slice(first);
+        const [binding, second] = right;
+        const isRight = (names) => names.map((parts) => {
+            const found = locate(parts, scope.bindings);
+            return found !== undefined && found.binding >= first;
+        });
+        const rows = second ? undefined : binding?.table.rows;
+        const equated = [];
+        const keys = [
+            ...join.using.map((name) => keyOf(name.name, right[0], rows)),
+            ...join.conditions.flatMap((condition) => this.key(condition, scope, first, equated) ?? []),
+        ];
+        const links = join.conditions.filter(({ names, start }) => {
+            const sides = isRight(names);
+            // Without a name it may be a placeholder's text or a subquery's.
+            return start === 0 || (sides.includes(true) && sides.includes(false)) || names.some(isStrange(scope));
+        });
+        const linking = links.length > 0;
+        const isUnique = rows?.joins.length === 0 &&
+            rows.keys.some((key) => key.every((column) => keys.some((other) => other.column === column)));
+        const shape = {
+            kind: join.kind,
+            span: this.at({ start: join.relation.start, end: Math.max(join.relation.end, join.on?.end ?? 0) }),
+            left: scope.bindings
+                .slice(0, first)
+                .map(({ table, qualifiers }) => table.rows?.of ?? qualifiers[0] ?? ''),
+            right: sideOf(join.relation, binding, rows),
+            keys,
+            others: join.using.length + join.conditions.length - keys.length,
+            unique: isUnique,
+            required: [],
+        };
+        const index = this.joins.push(shape) - 1;
+        const opaque = join.natural || join.using.length > 0 || (join.on?.subqueries.length ?? 0) > 0;
+        const isFree = !opaque && !isLateral(join.relation) && join.relation.kind !== 'function';
+        if (isFree && join.conditions.every(({ names, start }) => start > 0 && names.length === 0))
+            shape.bare = true;
+        const loose = isFree && !linking ? pairing(scope.rows, chosen(join, isRight, rows)) : undefined;
+        if (loose && shape.right.relation === undefined && binding && !second)
+            shape.madeOf = sourcesOf(binding.table);
+        const ranged = isFree && links.every((condition) => condition.ranges === true);
+        if (ranged && linking)
+            shape.ranged = true;
+        (scope.joins ??= []).push({ shape, first, end: scope.bindings.length, loose, ranged, equated });
+        scope.rows = joined(scope.rows, join, rows, index, isUnique);
+    }
+    /** What WHERE says about the joins before it. */
+    where(conditions, subqueries, scope) {
+        if (!scope.joins)
+            return;
+        // Each name is looked up once, however many joins there are.
+        const bindings = (names) => names.map((parts) => locate(parts, scope.bindings)?.binding ?? -1);
+        const located = conditions.map((condition) => ({
+            place: condition,
+            ranges: condition.ranges === true,
+            names: bindings(condition.names),
+            strange: condition.names.some(isStrange(scope)),
+            needs: bindings(condition.needs),
+            absent: condition.absent && locate(condition.absent, scope.bindings),
+        }));
+        for (const { shape, first, end, loose, ranged } of scope.joins) {
+            const isRight = (binding) => binding >= first && binding < end;
+            if (shape.kind === 'left') {
+                for (const { place, needs } of located)
+                    if (needs.some(isRight))
+                        shape.required.push(this.at(place));
+                // What the join equates is NULL for those without a match alone; any other column may be for a match, too.
+                const isEquated = (name) => shape.keys.some(({ column }) => column === name);
+                if (located.some(({ absent }) => absent && isRight(absent.binding) && isEquated(absent.name)))
+                    this.dropMatches(shape, scope);
+            }
+            const links = located.filter(({ names, strange }) => strange || (names.some(isRight) && !names.every(isRight)));
+            if (loose && links.length === 0 && !subqueries)
+                shape.unlinked = loose;
+            if (links.length === 0)
+                continue;
+            if (ranged && !subqueries && links.every(({ ranges }) => ranges))
+                shape.ranged = true;
+            else
+                delete shape.ranged;
+        }
+    }
+    /** What is left of a left join whose matches WHERE drops are rows of its left side, once each. */
+    dropMatches(shape, scope) {
+        shape.unique = true;
+        const index = this.joins.indexOf(shape);
+        if (scope.rows)
+            scope.rows.joins = scope.rows.joins.filter((other) => other !== index);
+    }
+    key({ equal }, scope, first, equated) {
+        if (!equal)
+            return undefined;
+        for (const [here, there] of [equal, [equal[1], equal[0]]]) {
+            const found = here.column && locate(here.column, scope.bindings);
+            if (!found || found.binding < first)
+                continue;
+            const others = there.names.map((parts) => locate(parts, scope.bindings));
+            if (others.some((other) => other === undefined || other.binding >= first))
+                continue;
+            const [left] = there.column ? others : [];
+            const binding = scope.bindings[found.binding];
+            if (left)
+                equated.push({ column: found.name, left: `${left.binding}.${left.name}` });
+            return { ...keyOf(found.name, binding, binding?.table.rows), ...leftOf(left) };
+        }
+        return undefined;
+    }
+    /** What is taken through `*` alone, as nobody names a column of it. */
+    stars({ columns, wild, upstream }) {
+        const listed = new Map();
+        for (const { named, place } of columns) {
+            for (const { relation } of named) {
+                const known = listed.get(relation);
+                if (known)
+                    known.count++;
+                else
+                    listed.set(relation, { count: 1, place });
+            }
+        }
+        const unlisted = new Map(wild.map(({ relation, place }) => [relation, place]));
+        return upstream.flatMap((relation) => {
+            const known = listed.get(relation);
+            const place = unlisted.get(relation) ?? known?.place;
+            return place && place.end > 0 ? { relation, columns: known?.count ?? 0, span: this.at(place) } : [];
+        });
+    }
+    facts(table) {
+        const types = [];
+        const literals = [];
+        for (const { name, place, value } of table.columns) {
+            if (name === '' || !value)
+                continue;
+            if (value.type !== undefined)
+                types.push([name, { type: value.type, span: this.at(place) }]);
+            if (value.literals)
+                literals.push([
+                    name,
+                    value.literals.map(({ value: text, ...literal }) => ({ value: text, span: this.at(literal) })),
+                ]);
+        }
+        const { joins, sets, unorderedLimits, unorderedRowNumbers, nullComparisons, notIn } = this;
+        const { ungrouped, aggregatedInWhere } = this;
+        return {
+            ...(table.rows && { rows: table.rows }),
+            stars: this.stars(table),
+            ...{ joins, sets, unorderedLimits, unorderedRowNumbers, nullComparisons, notIn },
+            ...{ ungrouped, aggregatedInWhere },
+            types: new Map(types),
+            literals: new Map(literals),
+        };
+    }
+}
+/** True if a condition lets no NULL of the first projected column pass. */
+function leavesNullsOut(body) {
+    const [first] = body.kind === 'select' ? body.projection : [];
+    if (body.kind !== 'select' || first?.kind !== 'expression')
+        return false;
+    const name = first.expression.columns[0]?.parts.at(-1)?.name;
+    return body.predicates.some(({ needs }) => needs.some((parts) => parts.at(-1)?.name === name));
+}
+function joined(left, { kind, natural, relation }, right, index, isUnique) {
+    if (!left || kind === 'semi' || kind === 'anti')
+        return left;
+    // An outer join from the right adds rows that have no key; an unnested array has any number of rows.
+    if (!/^(inner|left|cross)$/.test(kind) || natural || relation.kind === 'function' || isLateral(relation))
+        return undefined;
+    const selfJoined = right?.of !== undefined && right.of === left.of;
+    return {
+        keys: left.keys,
+        ...(left.of !== undefined && !selfJoined && { of: left.of }),
+        joins: isUnique ? left.joins : [...left.joins, index],
+        ...(left.picked && { picked: true }),
+        ...(left.whole && { whole: true }),
+    };
+}
+/** True for `schema.orders.id` where nothing in scope is called so: the warehouse knows which relation that is. */
+function isStrange(scope) {
+    return (parts) => parts.length > 2 && locate(parts, scope.bindings) === undefined;
+}
+function pairing(...sides) {
+    if (sides.some((rows) => rows?.keys.some((key) => key.length === 0)))
+        return undefined;
+    return sides.every((rows) => rows && !rows.picked) ? 'many' : 'unknown';
+}
+/** Rows of which its own condition takes those with one value: `on p.name = 'region'`. */
+function chosen({ conditions }, isRight, rows) {
+    const isValue = conditions.some(({ equal }) => equal?.some(({ names }) => names.length === 0) &&
+        equal.some(({ names }) => names.length === 1 && isRight(names).every(Boolean)));
+    return rows && isValue ? { ...rows, picked: true } : rows;
+}
+function sourcesOf({ columns, upstream }) {
+    const named = columns.flatMap(({ origins }) => origins.map(({ relation }) => relation));
+    return [...new Set([...upstream, ...named])].sort();
+}
+function isLateral(relation) {
+    return relation.kind === 'derived' && relation.lateral;
+}
+function keyOf(column, binding, rows) {
+    const known = binding?.table.columns.find(({ name }) => name === column);
+    const origin = known && distinctOrigin(known);
+    const isWild = !known && binding?.table.wild.some(({ relation }) => relation === rows?.of);
+    const of = origin && origin.relation === rows?.of ? origin.column : isWild ? column : undefined;
+    return { column, ...(of !== undefined && { of }) };
+}
+/** Where a column comes from unchanged, or changed no more than into text: what differs there differs here. */
+function distinctOrigin({ passthrough, origins, value }) {
+    const [origin] = origins;
+    const isText = value?.type === 'string' && origins.length === 1 && origin?.functions.join() === 'cast';
+    return passthrough || isText ? origin : undefined;
+}
+function leftOf(found) {
+    const [origin] = found?.column?.passthrough ? found.column.origins : [];
+    return origin ? { left: { relation: origin.relation, column: origin.column } } : {};
+}
+function sideOf(relation, binding, rows) {
+    const kind = relation.kind === 'table' || relation.kind === 'derived' || relation.kind === 'function'
+        ? relation.kind
+        : 'other';
+    const name = relation.kind === 'table' ? relation.name.map((part) => part.name).join('.') : '';
+    const upstream = binding?.table.upstream ?? [];
+    const only = rows?.of ?? (upstream.length === 1 ? upstream[0] : undefined);
+    return {
+        name: relation.alias?.name ?? binding?.qualifiers[0] ?? name,
+        kind,
+        ...(only !== undefined && { relation: only }),
+        ...(rows && { rows }),
+    };
+}
+
+;// CONCATENATED MODULE: ./build/project/lineage/star.js
+
+/** A column that this text projects itself stays at that place; one of another relation is at the first star. */
+function placeThrough(star, { place }) {
+    return place.end > 0 ? place : star;
+}
+/** Adds to `table` what a star stands for. */
+function expandStar(item, { bindings, merged, dropped, changed, }, table) {
+    const seen = new Set();
+    const hidden = [...dropped, ...changed.keys()];
+    for (const { table: from } of bindings) {
+        for (const column of from.columns) {
+            if (dropped.has(column.name) || (merged.has(column.name) && seen.has(column.name)))
+                continue;
+            seen.add(column.name);
+            table.columns.push(changed.get(column.name) ?? { ...column, place: placeThrough(item, column) });
+        }
+        const wild = from.wild.map(({ relation, except, place }) => ({
+            relation,
+            except: new Set([...except, ...hidden]),
+            place: place ?? { start: item.start, end: item.end },
+        }));
+        table.wild = mergeWild(table.wild, wild);
+        table.open = unique([...table.open, ...from.open]);
+        table.opaque ||= from.opaque;
+        table.upstream = unique([...table.upstream, ...from.upstream]);
+        limitColumns(table);
+    }
+    // With unlisted columns, what is replaced or renamed may be one of them.
+    if (bindings.every((binding) => binding.table.open.length === 0))
+        return;
+    for (const [name, column] of changed)
+        if (!seen.has(name))
+            table.columns.push(column);
+}
+
+;// CONCATENATED MODULE: ./build/project/lineage/resolve-query.js
+
+
+
+
+
+
+
+
+
+
+
+/** Queries nested deeper than this are not followed. */
+const maxDepth = 100;
+class QueryResolver {
+    findings = { uses: [], missing: [], ambiguous: [], resolved: [], predicates: [] };
+    holes;
+    rendering;
+    warehouse;
+    depth = 0;
+    /** True in HAVING, where some warehouses prefer the names of the output. */
+    meansOutput = false;
+    /** Above 0 while a recursive CTE's first branch is read ahead of time. */
+    muted = 0;
+    shape;
+    /** True if nothing but the columns of the query is wanted: then no more is read than they depend on. */
+    isListing;
+    /** Whether `t.*` holds the columns of USING. */
+    keepsUsing;
+    readsAliasesInOn;
+    hasFieldsByDot;
+    constructor({ rendering, warehouse }, at, wanted) {
+        this.rendering = rendering;
+        this.warehouse = warehouse;
+        this.keepsUsing = (0,dialect/* keepsUsing */.dj)(warehouse);
+        this.readsAliasesInOn = (0,dialect/* readsAliasesInOn */.Qd)(warehouse);
+        this.hasFieldsByDot = (0,dialect/* hasFieldsByDot */.qF)(warehouse);
+        this.isListing = wanted === 'columns';
+        this.shape = new ShapeReader(at);
+        this.holes = new Holes(rendering);
+    }
+    /** False while a query is read that will be read again. */
+    get isRecording() {
+        return this.muted === 0 && !this.isListing;
+    }
+    /** A query inside another: when it is met, or when its columns are needed if no more is wanted of it. */
+    inner(read) {
+        if (!this.isListing)
+            return read();
+        const { depth } = this;
+        return lazyTable(() => {
+            const outer = this.depth;
+            this.depth = depth;
+            const table = read();
+            this.depth = outer;
+            return table;
+        });
+    }
+    query(query, tables, outer) {
+        if (this.depth >= maxDepth)
+            return unknownTable('subqueries are nested too deep');
+        this.depth++;
+        const names = new Map(tables);
+        for (const cte of query.ctes) {
+            // Those that follow are not in scope yet.
+            const before = this.isListing ? new Map(names) : names;
+            names.set(cte.name.name, this.inner(() => this.cte(cte, query.recursive, before, outer)));
+        }
+        const { table, scope } = this.body(query.body, names, outer);
+        const orderScope = scope ?? {
+            ...emptyScope(outer),
+            bindings: [{ qualifiers: [], table, visible: true }],
+        };
+        for (const order of query.order)
+            this.expression(order, 'order', orderScope, names, 'alias');
+        this.depth--;
+        return this.limited(query, table);
+    }
+    limited({ limit, ordered }, table) {
+        if (!limit || limit.count === 0 || this.isListing)
+            return table;
+        // LIMIT 1 within a query takes the row of a relation that holds one, such as constants.
+        const isSingle = (limit.count === 1 && this.depth > 0) || table.rows?.keys.some((key) => key.length === 0);
+        if (!ordered && !isSingle && this.isRecording)
+            this.shape.unorderedLimits.push(this.shape.at(limit));
+        return limit.count === 1 ? { ...table, rows: { keys: [[]], joins: [] } } : table;
+    }
+    cte(cte, recursive, tables, outer) {
+        let names = tables;
+        const { body } = cte.query;
+        if (recursive && body.kind === 'set') {
+            this.muted++;
+            const anchor = this.query({ ...cte.query, body: body.left, order: [] }, tables, outer);
+            this.muted--;
+            names = new Map([...tables, [cte.name.name, renamed(anchor, cte.columnAliases)]]);
+        }
+        return renamed(this.query(cte.query, names, outer), cte.columnAliases);
+    }
+    body(body, tables, outer) {
+        switch (body.kind) {
+            case 'select':
+                return this.select(body, tables, outer);
+            case 'query':
+                return { table: this.query(body.query, tables, outer) };
+            case 'set': {
+                const left = this.body(body.left, tables, outer).table;
+                const right = this.body(body.right, tables, outer).table;
+                if (this.isRecording)
+                    this.shape.set(body.operator, body.all, body.byName, body.right, [left, right]);
+                // EXCEPT and INTERSECT filter by the right side; its values do not flow on.
+                if (body.operator !== 'union')
+                    return { table: left };
+                const table = united(left, right, body.byName);
+                if (!body.all && !this.isListing && table_closed(table)) {
+                    const picked = isFew(left.rows) && isFew(right.rows) && { picked: true };
+                    table.rows = { keys: [table.columns.map(({ name }) => name)], joins: [], whole: true, ...picked };
+                }
+                return { table };
+            }
+            case 'values': {
+                const scope = emptyScope(outer);
+                for (const expression of body.expressions)
+                    this.expression(expression, 'projection', scope, tables);
+                const blank = { name: '', place: body, origins: [], passthrough: false, named: [] };
+                return {
+                    table: {
+                        columns: Array.from({ length: body.width }, () => blank),
+                        open: [],
+                        wild: [],
+                        opaque: false,
+                        upstream: [],
+                    },
+                };
+            }
+            case 'unknown':
+                this.expression(body.expression, 'projection', emptyScope(outer), tables);
+                return { table: unknownTable(`\`${body.node}\` is not understood here`) };
+        }
+    }
+    select(select, tables, outer) {
+        const scope = emptyScope(outer);
+        const aliases = aliasesOf(select);
+        if (this.readsAliasesInOn)
+            scope.aliases = aliases;
+        for (const item of select.from)
+            bindFrom(item, scope, tables, this);
+        scope.aliases = aliases;
+        const extra = this.holes.inFrom(select);
+        if (select.unclear)
+            extra.push('a clause of this query is not understood here');
+        for (const reason of extra)
+            scope.bindings.push({ qualifiers: [], table: unknownTable(reason), visible: true });
+        const table = this.projection(select, scope, tables);
+        const clauses = [
+            ['filter', [select.where]],
+            ['group', select.group],
+            ['filter', [select.having]],
+            ['qualify', [select.qualify]],
+            ['window', select.windows],
+            ['projection', select.other],
+        ];
+        for (const [kind, expressions] of clauses) {
+            this.meansOutput = expressions[0] !== undefined && expressions[0] === select.having;
+            for (const expression of expressions)
+                if (expression)
+                    this.expression(expression, kind, scope, tables);
+        }
+        this.meansOutput = false;
+        if (this.isRecording)
+            this.findings.predicates.push(...conditionsOf(select, scope));
+        if (this.isListing)
+            return { table, scope };
+        const where = select.predicates.filter(({ clause }) => clause === 'where');
+        if (this.isRecording && extra.length === 0)
+            this.grouping(select, scope, tables);
+        this.shape.where(where, (select.where?.subqueries.length ?? 0) > 0, scope);
+        const rows = this.holes.inFrom(select).length > 0 ? undefined : selectedRows(select, scope, table);
+        if (rows)
+            table.rows = rows;
+        return { table, scope };
+    }
+    grouping(select, scope, tables) {
+        const { at, ungrouped: lacking, aggregatedInWhere } = this.shape;
+        lacking.push(...ungrouped(select, scope, tables, this).map(at));
+        const found = aggregated(select, scope, this.warehouse);
+        if (found && !this.holes.at(found))
+            aggregatedInWhere.push(at(found));
+    }
+    projection(select, scope, tables) {
+        const { aliases } = scope;
+        const table = {
+            columns: [],
+            open: this.holes.inProjection(select),
+            wild: [],
+            opaque: false,
+            upstream: [],
+        };
+        table.opaque = table.open.length > 0;
+        for (const item of select.projection) {
+            // Later aliases count as in scope too: some warehouses allow it, and a doubt must not become a finding.
+            if (item.kind === 'star')
+                this.star(item, scope, tables, table);
+            else {
+                const column = this.item(item, scope, tables);
+                table.columns.push(column);
+                if (item.aliased && column.name !== '')
+                    aliases.set(column.name, column);
+            }
+            limitColumns(table);
+        }
+        return table;
+    }
+    item(item, scope, tables) {
+        const own = item.aliased ? item.name : undefined;
+        const value = this.expression(item.expression, 'projection', scope, tables, 'column', own);
+        const unclear = this.holes.at(item.namePlace) !== undefined;
+        const name = unclear ? '' : (item.name ?? '');
+        const known = this.isListing || this.holes.at(item) ? undefined : resolve_query_valueOf(item, scope);
+        return {
+            ...(known && { value: known }),
+            name,
+            place: item.namePlace,
+            origins: value.origins,
+            passthrough: item.expression.bare && value.passthrough,
+            named: [],
+        };
+    }
+    star(item, scope, tables, table) {
+        const qualifier = item.qualifier.map((part) => part.name).join('.');
+        const bindings = scope.bindings.filter((binding) => qualifier === '' ? binding.visible : binding.qualifiers.includes(qualifier));
+        if (bindings.length === 0)
+            table.open.push(qualifier === ''
+                ? '`*` without a relation to expand'
+                : `\`${qualifier}.*\` is no relation of this query`);
+        if (item.unclear)
+            table.open.push('a `*` whose columns depend on a pattern or a value');
+        if (bindings.length === 0 || item.unclear)
+            table.opaque = true;
+        for (const identifier of item.except)
+            this.record(() => resolve([identifier], { ...emptyScope(), bindings }, 'column'), 'projection', false);
+        const changed = this.starChanges(item, scope, tables, bindings);
+        const isWhole = qualifier === '';
+        if (!isWhole && scope.merged.size > 0 && this.keepsUsing === 'unknown') {
+            table.open.push(`whether \`${qualifier}.*\` holds the columns of USING depends on the warehouse`);
+            table.opaque = true;
+        }
+        const left = isWhole || this.keepsUsing !== false ? [] : [...scope.merged.keys()];
+        const dropped = new Set([...item.except.map(({ name }) => name), ...left]);
+        expandStar(item, { bindings, merged: isWhole ? scope.merged : new Map(), dropped, changed }, table);
+    }
+    /** The columns that REPLACE and RENAME put in place of others, by the name of the other. */
+    starChanges(item, scope, tables, bindings) {
+        const changed = new Map();
+        for (const { name, expression } of item.replace) {
+            const { origins } = this.expression(expression, 'projection', scope, tables, 'column', name.name);
+            changed.set(name.name, { name: name.name, place: name, origins, passthrough: false, named: [] });
+        }
+        for (const { from, to } of item.rename) {
+            const resolution = resolve([from], { ...emptyScope(), bindings }, 'column');
+            this.record(() => resolution, 'projection', false);
+            const { origins, passthrough } = resolution;
+            changed.set(from.name, { name: to.name, place: to, origins, passthrough, named: [] });
+        }
+        return changed;
+    }
+    /** Resolves the names of an expression; what it returns is about the values that flow into its result. */
+    expression(expression, kind, scope, tables, prefer = 'column', own) {
+        if (this.isListing)
+            return { origins: [], passthrough: false };
+        const origins = [];
+        let passthrough = expression.columns.length === 1;
+        for (const column of expression.columns) {
+            if (column.parts.some((part) => this.holes.at(part))) {
+                passthrough = false;
+                continue;
+            }
+            const resolution = resolve(column.parts, scope, prefer, own, this.hasFieldsByDot);
+            this.record(() => resolution, column.role === 'window' ? 'window' : kind, column.doubtful);
+            if (resolution.ambiguous && column.role !== 'window' && !column.doubtful)
+                this.rivals(resolution.identifier, kind, resolution.ambiguous, scope.merged.size > 0);
+            passthrough &&= resolution.passthrough;
+            if (column.role !== 'value')
+                continue;
+            origins.push(...resolution.origins.map((origin) => ({
+                ...origin,
+                functions: [...column.functions, ...origin.functions],
+            })));
+        }
+        if (this.isRecording)
+            this.shape.remarks(expression);
+        for (const { query, functions, role, notIn } of expression.subqueries) {
+            const table = this.query(query, tables, scope);
+            if (notIn && this.isRecording)
+                this.shape.listOf(notIn, query, table);
+            if (role !== 'value')
+                continue;
+            for (const origin of table.columns[0]?.origins ?? [])
+                origins.push({ ...origin, functions: [...functions, ...origin.functions] });
+        }
+        return { origins: mergeOrigins(origins), passthrough };
+    }
+    rivals({ name, start, end }, kind, holders, merging) {
+        if (this.isRecording && /^(projection|filter|join)$/.test(kind) && !this.meansOutput)
+            this.findings.ambiguous.push({ column: name, kind, start, end, holders, ...(merging && { merging }) });
+    }
+    record(resolve, kind, doubtful) {
+        if (!this.isRecording)
+            return;
+        const resolution = resolve();
+        const { identifier, missing } = resolution;
+        const named = { column: identifier.name, kind, start: identifier.start, end: identifier.end };
+        const unsure = doubtful || this.holes.at(identifier) !== undefined;
+        if (missing && !unsure)
+            this.findings.missing.push({ ...named, candidates: missing.candidates });
+        else
+            this.findings.resolved.push(named);
+        for (const use of resolution.uses) {
+            // `current_date` on a source with unknown columns is no use of one.
+            if (doubtful && !use.exact)
+                continue;
+            this.findings.uses.push({ ...named, relation: use.relation, exact: use.exact && !unsure });
+        }
+    }
+}
+/** What a projected column holds: as its expression says, or as the column that it is. */
+function resolve_query_valueOf({ expression, value }, scope) {
+    if (expression.bare)
+        return locate(expression.columns[0]?.parts ?? [], scope.bindings)?.column?.value;
+    const { rowNumber, aggregate: _, ...held } = value;
+    if (rowNumber)
+        return { numbering: expression.text };
+    return Object.keys(held).length > 0 ? held : undefined;
+}
+function aliasesOf(select) {
+    const found = new Map();
+    for (const item of select.projection) {
+        if (item.kind === 'expression' && item.aliased && item.name !== undefined) {
+            found.set(item.name, {
+                name: item.name,
+                place: item.namePlace,
+                origins: [],
+                passthrough: false,
+                named: [],
+            });
+        }
+    }
+    return found;
+}
+
+;// CONCATENATED MODULE: ./build/project/lineage/analyze.js
+
+
+
+
+
+
+/**
+ * What the SQL of a template says about columns, over all its renderings. Never throws.
+ * @param path of the template's file, for what has no better place
+ */
+function analyzeQuery(template, environment, path) {
+    return analyze(template, environment, path, 'everything');
+}
+/** Its columns alone, without where they come from: what is above it is read only where that decides. */
+function listColumns(template, environment, path) {
+    return analyze(template, environment, path, 'columns');
+}
+function analyze(template, environment, path, wanted) {
+    const start = { path, start: 0, end: 0 };
+    if (template.problem || template.renderings.length === 0) {
+        const message = template.problem?.message ?? 'the template has no rendering';
+        return {
+            ...nothing(`its Jinja could not be read: ${message}`),
+            problem: { message, span: template.problem?.span ?? start, certain: false },
+        };
+    }
+    const { alike } = environment;
+    const read = wanted === 'columns' && alike ? template.renderings.map((each) => alike.of(each)) : template.renderings;
+    environment.engine.announce(environment.warehouse, read.map(({ text }) => text));
+    const all = read.map((rendering) => safely(rendering, environment, start, wanted));
+    const written = all.filter(({ isEmpty }) => !isEmpty);
+    // Where a template writes nothing, dbt builds nothing that anybody could read.
+    const renderings = written.length > 0 ? written : all;
+    return mergeFacts(renderings.filter((each) => !isUnreal(each, renderings)), [
+        ...(template.incomplete ? ['a condition of its Jinja could go more ways than were read'] : []),
+        ...renderings.flatMap((each) => isUnreal(each, renderings) ? [`with other answers to its Jinja's conditions it is no SQL`] : []),
+    ]);
+}
+/** True for a guess at undecided conditions that is no SQL, where the first guess is: no run takes it. */
+function isUnreal({ variants, problem }, all) {
+    if (!problem || problem.certain || problem.limit || variants.some(({ branch }) => branch === 0))
+        return false;
+    return variants.every(({ incremental }) => all.some((other) => !other.problem &&
+        other.variants.some((variant) => variant.branch === 0 && variant.incremental === incremental)));
+}
+function nothing(reason) {
+    return {
+        output: { columns: [], open: [reason] },
+        uses: [],
+        missing: [],
+        ambiguous: [],
+        repeated: [],
+        predicates: [],
+        incrementalPredicates: [],
+    };
+}
+/** A mistake of ours in one query must not take the review down with it. */
+function safely(rendering, environment, start, wanted) {
+    try {
+        return analyzeRendering(rendering, environment, start, wanted);
+    }
+    catch (error) {
+        // Thousands of CTEs in a row nest when each waits for its reader, and do not when they are read in turn.
+        if (wanted === 'columns' && error instanceof RangeError)
+            return safely(rendering, environment, start, 'everything');
+        const message = `its columns could not be resolved: ${error instanceof Error ? error.message : String(error)}`;
+        return failed(rendering, { message, span: start, certain: false });
+    }
+}
+function failed(rendering, problem) {
+    return {
+        variants: rendering.variants,
+        table: unknownTable(problem.message),
+        findings: { uses: [], missing: [], ambiguous: [], resolved: [], predicates: [] },
+        locate: (place) => rendering.map.span(place.start, place.end) ?? problem.span,
+        names: new Map(),
+        problem,
+    };
+}
+function analyzeRendering(rendering, environment, start, wanted) {
+    const { text, map } = rendering;
+    const locate = (place) => map.span(place.start, place.end) ?? start;
+    const parsed = environment.engine.parse(environment.warehouse, text);
+    if (parsed.kind === 'query')
+        environment.read?.(parsed.query, rendering);
+    // A looser dialect may read what the warehouse's own cannot; it is broken all the same if it plainly is.
+    const fluent = parsed.kind === 'query' && parsed.dialect === (0,dialect/* parserDialect */.qQ)(environment.warehouse);
+    const ours = parsed.kind === 'empty' || (parsed.kind === 'error' && parsed.ours);
+    const fault = fluent || ours || rendering.holes.length > 0 ? undefined : faultAt(text, environment.warehouse);
+    if (fault)
+        return failed(rendering, {
+            message: fault.message,
+            span: locate({ start: fault.offset, end: fault.offset + 1 }),
+            certain: true,
+        });
+    if (parsed.kind === 'error') {
+        const offset = parsed.offset ?? 0;
+        const message = `the SQL could not be parsed: ${parsed.message}`;
+        return failed(rendering, {
+            message,
+            span: locate({ start: offset, end: offset + 1 }),
+            certain: false,
+            ...(parsed.ours && { limit: true }),
+        });
+    }
+    const resolver = new QueryResolver({ rendering, warehouse: environment.warehouse }, locate, wanted);
+    const upstream = upstreamTables(rendering, environment);
+    const table = parsed.kind === 'query' ? resolver.query(parsed.query, upstream) : unknownTable('it has no query');
+    const names = holeNames(rendering);
+    for (const { token, call } of rendering.relations)
+        names.set(token, nameOf(call));
+    const shape = wanted === 'columns' ? undefined : resolver.shape.facts(table);
+    return {
+        variants: rendering.variants,
+        table,
+        findings: resolver.findings,
+        ...(shape && { shape }),
+        locate,
+        names,
+        ...(parsed.kind === 'empty' && { isEmpty: true }),
+    };
+}
+function upstreamTables(rendering, environment) {
+    const tables = new Map();
+    for (const { token, call } of rendering.relations) {
+        const relation = environment.relation(call);
+        const table = relation ? tableOf(relation) : unknownTable(`${nameOf(call)} is not known here`);
+        tables.set(token.toLowerCase(), Object.assign(table, { answersTo: answersTo(call) }));
+    }
+    return tables;
+}
+/** Without an alias, a relation still answers to its own name. */
+function answersTo(call) {
+    if (call.kind === 'ref')
+        return [call.name.toLowerCase()];
+    return call.kind === 'source'
+        ? [call.table.toLowerCase(), `${call.source}.${call.table}`.toLowerCase()]
+        : [];
+}
+function nameOf(call) {
+    if (call.kind === 'ref')
+        return `ref('${call.name}')`;
+    return call.kind === 'source' ? `source('${call.source}', '${call.table}')` : call.kind;
+}
+
+
+/***/ }),
+
 /***/ 7423:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -7059,7 +9178,7 @@ function stringEnd(text, start, depth = 0) {
     }
     return text.length;
 }
-/** From behind `${` to behind its `}`. */
+/** From behind `${` to behind its `}`, which may be lines below. */
 function interpolationEnd(text, start, depth) {
     let open = 1;
     let at = start;
@@ -7073,8 +9192,6 @@ function interpolationEnd(text, start, depth) {
             open++;
         else if (char === '}' && --open === 0)
             return at + 1;
-        else if (char === '\n')
-            return at;
         at++;
     }
     return at;
@@ -7367,7 +9484,7 @@ function total(nodes) {
 
 /***/ }),
 
-/***/ 5174:
+/***/ 3317:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -11453,8 +13570,8 @@ function stringOf(source) {
         return undefined;
     return inner.replaceAll(/\\(.)/g, (_, char) => (char === 'n' ? '\n' : char === 't' ? '\t' : char));
 }
-/** The items between commas, comments left out. */
-function listItems(text) {
+/** The items between commas, or other characters that separate, comments left out. */
+function listItems(text, separators = ',') {
     const items = [];
     let item = '';
     let open = 0;
@@ -11469,7 +13586,7 @@ function listItems(text) {
             item += text.slice(at, end);
             at = end - 1;
         }
-        else if (char === ',' && open === 0) {
+        else if (open === 0 && separators.includes(char)) {
             items.push(item);
             item = '';
         }
@@ -11494,13 +13611,15 @@ function readTerraform(text) {
     const addresses = (type, key, counts = () => true) => new Set(blocks
         .filter((block) => block.type === type && counts(block))
         .flatMap((block) => block.attributes.get(key)?.text.replace(/\[.*$/s, '') ?? []));
+    const labelled = (keyword, prefix = '') => blocks.flatMap((block) => {
+        const [type, label] = block.labels;
+        if (block.type !== keyword || type === undefined || label === undefined)
+            return [];
+        return { address: `${prefix}${type}.${label}`, type, block };
+    });
     return {
-        resources: blocks.flatMap((block) => {
-            const [type, label] = block.labels;
-            if (block.type !== 'resource' || type === undefined || label === undefined)
-                return [];
-            return { address: `${type}.${label}`, type, block };
-        }),
+        resources: labelled('resource'),
+        data: labelled('data', 'data.'),
         moved: addresses('moved', 'from'),
         forgotten: addresses('removed', 'from', (block) => valueAt(block, 'lifecycle.destroy') === false),
         imported: addresses('import', 'to'),
@@ -11515,6 +13634,27 @@ function attributeAt(block, path) {
     for (const name of names)
         inner = inner?.blocks.find(({ type }) => type === name);
     return inner?.attributes.get(last);
+}
+/** All nested blocks at a path such as `settings.ip_configuration`. */
+function blocksAt(block, path) {
+    let found = [block];
+    for (const name of path.split('.'))
+        found = found.flatMap(({ blocks }) => blocks.filter(({ type }) => type === name));
+    return [...found];
+}
+/** The resource that an expression takes an attribute of: `aws_s3_bucket.raw` of `aws_s3_bucket.raw.id`. */
+function referenced(text) {
+    return /^(?:"\$\{)?\s*([a-z]+_\w+\.[\w-]+)(?:\.[\w.]+)?\s*(?:\}")?$/.exec(text)?.[1];
+}
+/** True if a `dynamic` block may make one of the blocks on the path: then a missing attribute says nothing. */
+function isDynamicAt(block, path) {
+    let inner = block;
+    for (const name of path.split('.').slice(0, -1)) {
+        if (inner?.blocks.some(({ type, labels }) => type === 'dynamic' && labels[0] === name))
+            return true;
+        inner = inner?.blocks.find(({ type }) => type === name);
+    }
+    return false;
 }
 /** The value of an attribute; undefined if it is not set or depends on anything. Numbers and booleans may be quoted. */
 function valueAt(block, path) {
@@ -11705,7 +13845,9 @@ function changedFolders({ change }) {
 /** Resources that are at both revisions, in one of the files the agent reviews. */
 function changedResources(context) {
     const files = new Map(context.files.map((file) => [file.path, file]));
-    return [...changedFolders(context).values()].flatMap(({ base, head }) => {
+    return [...changedFolders(context).values()].flatMap(({ base, head, broken }) => {
+        if (broken)
+            return [];
         const before = new Map(base.map((resource) => [resource.address, resource]));
         return head.flatMap((resource) => {
             const old = before.get(resource.address);
@@ -15970,6 +18112,7 @@ const stores = new Map([
         'google_sql_database_instance',
         {
             noun: 'database instance',
+            copyOf: 'master_instance_name',
             identity: ['project', 'name'],
             replacedBy: ['name', 'region', 'project'],
             guard: unless('deletion_protection', false, '`deletion_protection` is on unless it is set to false'),
@@ -16009,6 +18152,7 @@ const stores = new Map([
         'aws_db_instance',
         {
             noun: 'database instance',
+            copyOf: 'replicate_source_db',
             identity: ['identifier'],
             replacedBy: ['engine', 'db_name', 'username', 'storage_encrypted', 'kms_key_id'],
             guard: ifSet('deletion_protection'),
@@ -16108,6 +18252,11 @@ const stores = new Map([
 function storeOf(type) {
     return stores.get(type);
 }
+/** What kind of store a resource is, unless it is but a copy: then nothing is lost with it. */
+function storeIn({ type, block }) {
+    const store = stores.get(type);
+    return store?.copyOf !== undefined && attributeAt(block, store.copyOf) ? undefined : store;
+}
 
 ;// CONCATENATED MODULE: ./build/rules/governance/data-destroyed-iac.js
 
@@ -16125,7 +18274,7 @@ const data_destroyed_iac_rule = defineRule({
     advice: 'Rename with a `moved` block; to keep the data but not manage it, use a `removed` block with `destroy = false`; if it should go, have the owner of the data agree.',
     silent: [
         'a block that moves to another file of the folder, or that a `moved`, `removed` or `import` block accounts for',
-        'values that depend on variables, blocks inside modules, and resources that hold no data',
+        'values that depend on variables, blocks inside modules, resources that hold no data, and replicas',
         'if the provider refuses to delete what is protected or not empty, it is less severe: the apply stops, the data stays',
         'high instead of critical in environments for trying things, such as a folder `shop-staging`, and where a new block with `for_each` may take over',
         'a Glue database is high: it describes files, which stay',
@@ -16287,9 +18436,9 @@ const data_destroyed_iac_rule = defineRule({
                 },
             },
             {
-                name: 'removes what holds no data',
+                name: 'removes what holds no data, and a replica',
                 base: {
-                    'infra/main.tf': 'resource "google_service_account" "loader" {\n  account_id = "loader"\n}\n',
+                    'infra/main.tf': 'resource "google_service_account" "loader" {\n  account_id = "loader"\n}\nresource "aws_db_instance" "replica" {\n  identifier          = "shop-replica"\n  replicate_source_db = "shop"\n}\n',
                 },
                 head: { 'infra/main.tf': null },
             },
@@ -16346,7 +18495,7 @@ function* data_destroyed_iac_losses(context) {
             ...files.flatMap(({ moved, forgotten }) => [...moved, ...forgotten]),
         ]);
         for (const resource of base) {
-            const store = storeOf(resource.type);
+            const store = storeIn(resource);
             if (!store || kept.has(resource.address) || isNone(resource))
                 continue;
             const name = cloudName(resource);
@@ -16434,7 +18583,7 @@ function data_destroyed_iac_folderOf(path) {
     return path.slice(0, path.lastIndexOf('/') + 1);
 }
 function* data_destroyed_iac_replaced({ base, head }) {
-    const store = storeOf(head.type);
+    const store = storeIn(base);
     if (!store)
         return;
     for (const key of store.replacedBy) {
@@ -17096,6 +19245,8 @@ function alterOf(at) {
 function actionOf(table, at, dropsColumns) {
     if (at.take('rename', 'to'))
         return { kind: 'rename-table', table, to: at.name() };
+    if (at.take('rename'))
+        return renameColumn(table, at);
     if (at.take('drop'))
         return dropColumn(table, at);
     if (at.take('add'))
@@ -17105,6 +19256,14 @@ function actionOf(table, at, dropsColumns) {
     if (dropsColumns && at.words.length === 1)
         return { kind: 'drop-column', table, column: at.name() };
     return undefined;
+}
+function renameColumn(table, at) {
+    const named = at.take('column');
+    at.take('if', 'exists');
+    const column = at.name();
+    if (!at.take('to') || (!named && notColumns.has(column)))
+        return undefined;
+    return { kind: 'rename-column', table, column, to: at.name() };
 }
 const notColumns = new Set([
     'constraint',
@@ -18676,6 +20835,312 @@ function* mask_removed_statements({ change, files }) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/project/terraform/openings.js
+
+/** Where databases listen, unless told otherwise. */
+const databasePorts = new Map([
+    [1433, 'SQL Server'],
+    [1521, 'Oracle'],
+    [3306, 'MySQL'],
+    [5432, 'PostgreSQL'],
+    [5439, 'Redshift'],
+    [8123, 'ClickHouse'],
+    [9000, 'ClickHouse'],
+    [27017, 'MongoDB'],
+]);
+/** Much else listens there, too: the resource must name the database. */
+const sharedPorts = new Map([
+    [8123, /click/i],
+    [9000, /click/i],
+]);
+/** A resource that opens all ports must name one as well. */
+const database = /(^|[^a-z])(db|rds|database|warehouse|postgres(ql)?|mysql|mariadb|aurora|redshift|clickhouse|mongo(db)?|mssql|oracle)([^a-z]|$)/i;
+const kinds = [
+    { types: /^aws_(default_)?security_group$/, openings: ofGroup },
+    { types: /^aws_security_group_rule$|^aws_vpc_security_group_ingress_rule$/, openings: ofGroupRule },
+    { types: /^google_compute_firewall$/, openings: ofFirewall },
+    { types: /^google_sql_database_instance$/, openings: ofCloudSql },
+    {
+        types: /^snowflake_network_policy$/,
+        openings: (resource) => ofList(resource, 'allowed_ip_list'),
+    },
+    {
+        types: /^snowflake_network_rule$/,
+        openings: (resource) => valueAt(resource.block, 'mode') === 'INGRESS' ? ofList(resource, 'value_list') : [],
+    },
+    {
+        types: /^databricks_ip_access_list$/,
+        openings: (resource) => valueAt(resource.block, 'list_type') === 'ALLOW' ? ofList(resource, 'ip_addresses') : [],
+    },
+    { types: /^mongodbatlas_project_ip_access_list$/, openings: (resource) => ofList(resource, 'cidr_block') },
+    { types: /^azurerm_\w*(sql|synapse)\w*firewall_rule$/, openings: ofAzure },
+    {
+        types: /^aws_(db_instance|rds_cluster_instance|redshift_cluster|redshiftserverless_workgroup)$/,
+        openings: ofAddress,
+    },
+];
+/** What a resource opens to the internet, or may open. */
+function openingsOf(resource) {
+    const kind = kinds.find(({ types }) => types.test(resource.type));
+    if (!kind || openings_isConditional(resource.block))
+        return [];
+    return kind.openings(resource);
+}
+/** True if there may be none of it. */
+function openings_isConditional(block) {
+    if (valueAt(block, 'count') === 0)
+        return true;
+    return ['count', 'for_each'].some((name) => attributeAt(block, name)?.text.includes('?'));
+}
+/** The first attribute that opens, or that may. */
+function openings_opening(block, names) {
+    const attributes = names.flatMap((name) => attributeAt(block, name) ?? []);
+    const sure = attributes.find(({ text }) => isEverywhere(text));
+    if (sure)
+        return { attribute: sure, isSure: true };
+    const unsure = attributes.find(({ name }) => valueAt(block, name) === undefined);
+    return unsure && { attribute: unsure, isSure: false };
+}
+/** True for every address there is, alone or in a list. */
+function isEverywhere(text) {
+    return /^(?:\[[^()]*)?"(?:0\.0\.0\.0\/0|::\/0)"/.test(text);
+}
+/** In words, the port of a database that a range is about. Wider ranges are for something else, unless they are all. */
+function portsOf(from, to, protocol, about) {
+    const isAll = protocol === 'all' || protocol === -1;
+    if (!isAll && protocol !== 'tcp' && protocol !== 6)
+        return undefined;
+    if (isAll || (Number(from) <= 1 && to === 65535))
+        return database.test(about) ? 'at every port' : undefined;
+    const product = from === to ? databasePorts.get(Number(from)) : undefined;
+    if (product === undefined || sharedPorts.get(Number(from))?.test(about) === false)
+        return undefined;
+    return `at port ${String(from)} (${product})`;
+}
+const ranges = ['cidr_blocks', 'ipv6_cidr_blocks', 'cidr_ipv4', 'cidr_ipv6'];
+function ofRule(of, rule, about) {
+    const protocol = valueAt(rule, 'protocol') ?? valueAt(rule, 'ip_protocol');
+    const at = portsOf(valueAt(rule, 'from_port'), valueAt(rule, 'to_port'), protocol, about);
+    const open = openings_opening(rule, ranges);
+    return at !== undefined && open ? [{ of, at, ...open }] : [];
+}
+function ofGroup({ address, block }) {
+    return blocksAt(block, 'ingress').flatMap((rule) => ofRule(address, rule, aboutOf(address, block)));
+}
+function ofGroupRule({ address, type, block }) {
+    if (type === 'aws_security_group_rule' && valueAt(block, 'type') !== 'ingress')
+        return [];
+    const group = attributeAt(block, 'security_group_id')?.text ?? address;
+    return ofRule(referenced(group) ?? group, block, `${group} ${aboutOf(address, block)}`);
+}
+/** What it calls itself. */
+function aboutOf(address, block) {
+    return [address, attributeAt(block, 'name')?.text, attributeAt(block, 'description')?.text].join(' ');
+}
+function ofFirewall({ address, block }) {
+    const open = openings_opening(block, ['source_ranges']);
+    if (!open || (valueAt(block, 'direction') ?? 'INGRESS') !== 'INGRESS')
+        return [];
+    if (valueAt(block, 'disabled') === true)
+        return [];
+    return blocksAt(block, 'allow').flatMap((allow) => {
+        const protocol = valueAt(allow, 'protocol');
+        const ports = attributeAt(allow, 'ports') ? valueAt(allow, 'ports') : ['0-65535'];
+        return (Array.isArray(ports) ? ports : []).flatMap((port) => {
+            const [from, to = from] = String(port).split('-').map(Number);
+            const at = portsOf(from, to, protocol, aboutOf(address, block));
+            return at === undefined ? [] : [{ of: address, at, ...open }];
+        });
+    });
+}
+function ofCloudSql({ address, block }) {
+    if (valueAt(block, 'settings.ip_configuration.ipv4_enabled') === false)
+        return [];
+    return blocksAt(block, 'settings.ip_configuration.authorized_networks').flatMap((network) => ofList({ address, block: network }, 'value'));
+}
+function ofList({ address, block }, name) {
+    const open = openings_opening(block, [name]);
+    return open ? [{ of: address, at: 'from every network', ...open }] : [];
+}
+function ofAzure({ address, block }) {
+    const attribute = attributeAt(block, 'end_ip_address');
+    // From 0.0.0.0 to 0.0.0.0 stands for the cloud's own services.
+    const isEvery = valueAt(block, 'start_ip_address') === '0.0.0.0' &&
+        valueAt(block, 'end_ip_address') === '255.255.255.255';
+    return isEvery && attribute ? [{ of: address, at: 'from every network', attribute, isSure: true }] : [];
+}
+function ofAddress({ address, type, block }) {
+    const attribute = attributeAt(block, 'publicly_accessible');
+    const value = attribute && valueAt(block, 'publicly_accessible');
+    const of = { of: address, at: publicAddress };
+    if (attribute)
+        return value === false ? [] : [{ ...of, attribute, isSure: value === true }];
+    // Without a word, a Redshift cluster has one or not by the provider's version.
+    const unsaid = { name: '', text: '', startLine: block.startLine, endLine: block.startLine };
+    return type === 'aws_redshift_cluster' ? [{ ...of, attribute: unsaid, isSure: false }] : [];
+}
+/** It has an address on the internet; others decide who may use it. */
+const publicAddress = 'by an address of its own';
+
+;// CONCATENATED MODULE: ./build/rules/governance/network-opened.js
+
+
+
+
+
+const network_opened_rule = defineRule({
+    id: 'governance/network-opened',
+    summary: 'A database or warehouse can be reached from the whole internet: `0.0.0.0/0` in a firewall, a public address',
+    severity: 'high',
+    why: 'Whoever guesses or finds one password is in, and every hole of the database is open to everybody at once.',
+    advice: "Let in the networks that need it, or reach it by a private network, a bastion or the cloud's own proxy.",
+    silent: [
+        'what base opened already, also in another block, file or folder that no longer does',
+        'values that depend on variables, at head or at base; blocks of which there may be none',
+        'ports at which no database listens by default; 8123 and 9000 unless the resource names ClickHouse, all ports unless it names a database',
+        'medium in environments for trying things, such as a folder `shop-staging`',
+    ],
+    examples: {
+        fires: [
+            {
+                name: 'opens the port of a database, of which IPv6 alone was closed before, and a firewall',
+                base: {
+                    'infra/main.tf': 'resource "aws_security_group" "shop" {\n  ingress {\n    from_port   = 5432\n    to_port     = 5432\n    protocol    = "tcp"\n    cidr_blocks = ["10.0.0.0/8"]\n  }\n}\n',
+                },
+                head: {
+                    'infra/main.tf': 'resource "aws_security_group" "shop" {\n  ingress {\n    from_port   = 5432\n    to_port     = 5432\n    protocol    = "tcp"\n    cidr_blocks = ["10.0.0.0/8", "0.0.0.0/0"]\n  }\n}\nresource "google_compute_firewall" "house" {\n  name          = "clickhouse"\n  source_ranges = ["::/0"]\n  allow {\n    protocol = "tcp"\n    ports    = ["22", "8123"]\n  }\n}\n',
+                },
+                findings: [
+                    { path: 'infra/main.tf', line: 6, severity: 'high' },
+                    { path: 'infra/main.tf', line: 11, severity: 'high' },
+                ],
+            },
+            {
+                name: 'opens a group by a rule of its own',
+                base: {},
+                head: {
+                    'infra/rules.tf': 'resource "aws_security_group_rule" "mysql" {\n  type              = "ingress"\n  from_port         = 3306\n  to_port           = 3306\n  protocol          = "tcp"\n  cidr_blocks       = ["0.0.0.0/0"]\n  security_group_id = aws_security_group.shop.id\n}\nresource "aws_vpc_security_group_ingress_rule" "all" {\n  ip_protocol       = "-1"\n  cidr_ipv6         = "::/0"\n  security_group_id = aws_security_group.warehouse.id\n}\n',
+                },
+                findings: [
+                    { path: 'infra/rules.tf', line: 6, severity: 'high' },
+                    { path: 'infra/rules.tf', line: 11, severity: 'high' },
+                ],
+            },
+            {
+                name: 'lets every network into a database, a warehouse and a workspace',
+                base: {
+                    'infra/main.tf': 'resource "google_sql_database_instance" "shop" {\n  settings {\n    ip_configuration {\n      authorized_networks {\n        value = "203.0.113.7/32"\n      }\n    }\n  }\n}\n',
+                },
+                head: {
+                    'infra/main.tf': 'resource "google_sql_database_instance" "shop" {\n  settings {\n    ip_configuration {\n      authorized_networks {\n        value = "203.0.113.7/32"\n      }\n      authorized_networks {\n        value = "0.0.0.0/0"\n      }\n    }\n  }\n}\n',
+                    'infra/other.tf': 'resource "snowflake_network_policy" "p" {\n  allowed_ip_list = ["0.0.0.0/0"]\n}\nresource "databricks_ip_access_list" "l" {\n  list_type    = "ALLOW"\n  ip_addresses = ["0.0.0.0/0"]\n}\nresource "azurerm_mssql_firewall_rule" "f" {\n  start_ip_address = "0.0.0.0"\n  end_ip_address   = "255.255.255.255"\n}\n',
+                },
+                findings: [
+                    { path: 'infra/main.tf', line: 8 },
+                    { path: 'infra/other.tf', line: 2 },
+                    { path: 'infra/other.tf', line: 6 },
+                    { path: 'infra/other.tf', line: 10 },
+                ],
+            },
+            {
+                name: 'gives databases an address on the internet',
+                base: { 'infra/main.tf': 'resource "aws_db_instance" "shop" {\n  engine = "postgres"\n}\n' },
+                head: {
+                    'infra/main.tf': 'resource "aws_db_instance" "shop" {\n  engine              = "postgres"\n  publicly_accessible = true\n}\n',
+                    'infra/shop-staging/main.tf': 'resource "aws_redshift_cluster" "shop" {\n  publicly_accessible = true\n}\n',
+                },
+                findings: [
+                    { path: 'infra/main.tf', line: 3, severity: 'high' },
+                    { path: 'infra/shop-staging/main.tf', line: 2, severity: 'medium' },
+                ],
+            },
+        ],
+        silent: [
+            {
+                name: 'moves an opening to a rule of its own, and what may have been open before',
+                base: {
+                    'infra/main.tf': 'resource "aws_security_group" "shop" {\n  ingress {\n    from_port   = 5432\n    to_port     = 5432\n    protocol    = "tcp"\n    cidr_blocks = ["0.0.0.0/0"]\n  }\n}\nresource "snowflake_network_policy" "p" {\n  allowed_ip_list = var.allowed\n}\nresource "aws_redshift_cluster" "shop" {\n}\n',
+                },
+                head: {
+                    'infra/main.tf': 'resource "aws_security_group" "shop" {\n}\nresource "aws_vpc_security_group_ingress_rule" "shop" {\n  security_group_id = aws_security_group.shop.id\n  from_port         = 5432\n  to_port           = 5432\n  ip_protocol       = "tcp"\n  cidr_ipv4         = "0.0.0.0/0"\n}\nresource "snowflake_network_policy" "p" {\n  allowed_ip_list = ["0.0.0.0/0"]\n}\nresource "aws_redshift_cluster" "shop" {\n  publicly_accessible = true\n}\n',
+                },
+            },
+            {
+                name: 'moves an environment to another folder',
+                base: {
+                    'infra/main.tf': 'resource "aws_db_instance" "shop" {\n  publicly_accessible = true\n}\n',
+                },
+                head: {
+                    'infra/main.tf': null,
+                    'infra/prod/main.tf': 'resource "aws_db_instance" "shop" {\n  publicly_accessible = true\n}\n',
+                },
+            },
+            {
+                name: 'lets everybody read a website, everything out, and the cloud itself in',
+                base: {},
+                head: {
+                    'infra/main.tf': 'resource "aws_security_group" "web" {\n  ingress {\n    from_port   = 443\n    to_port     = 443\n    protocol    = "tcp"\n    cidr_blocks = ["0.0.0.0/0"]\n  }\n  ingress {\n    from_port   = 9000\n    to_port     = 9000\n    protocol    = "tcp"\n    cidr_blocks = ["0.0.0.0/0"]\n  }\n  ingress {\n    from_port   = 0\n    to_port     = 0\n    protocol    = "-1"\n    cidr_blocks = ["0.0.0.0/0"]\n  }\n  egress {\n    from_port   = 0\n    to_port     = 0\n    protocol    = "-1"\n    cidr_blocks = ["0.0.0.0/0"]\n  }\n}\nresource "azurerm_mssql_firewall_rule" "f" {\n  start_ip_address = "0.0.0.0"\n  end_ip_address   = "0.0.0.0"\n}\n',
+                },
+            },
+            {
+                name: 'opens a database where a variable says so, or not to the internet',
+                base: {},
+                head: {
+                    'infra/main.tf': 'resource "aws_db_instance" "shop" {\n  publicly_accessible = var.public\n}\nresource "snowflake_network_policy" "p" {\n  allowed_ip_list = var.allowed\n}\nresource "snowflake_network_rule" "out" {\n  mode       = "EGRESS"\n  value_list = ["0.0.0.0/0"]\n}\nresource "aws_security_group_rule" "shop" {\n  count             = var.public ? 1 : 0\n  type              = "ingress"\n  from_port         = 5432\n  to_port           = 5432\n  protocol          = "tcp"\n  cidr_blocks       = ["0.0.0.0/0"]\n  security_group_id = aws_security_group.shop.id\n}\nresource "google_sql_database_instance" "shop" {\n  settings {\n    ip_configuration {\n      ipv4_enabled = false\n      authorized_networks {\n        value = "0.0.0.0/0"\n      }\n    }\n  }\n}\n',
+                },
+            },
+        ],
+    },
+    *check(context) {
+        yield* onePerSweep(network_opened_opened(context), ({ title, message }) => [title, message], () => 'folder');
+    },
+});
+function* network_opened_opened(context) {
+    const reviewed = new Set(context.files.map(({ path }) => path));
+    const folders = [...changedFolders(context).values()];
+    const moved = new Set(folders.flatMap(({ base, head }) => {
+        const still = network_opened_keysOf(head);
+        return [...network_opened_keysOf(base)].filter((key) => !still.has(key));
+    }));
+    for (const { base, head, broken } of folders) {
+        if (broken)
+            continue;
+        const seen = network_opened_keysOf(base);
+        for (const resource of head) {
+            if (!reviewed.has(resource.path))
+                continue;
+            for (const opening of openingsOf(resource)) {
+                const key = network_opened_keyOf(opening);
+                if (!opening.isSure || seen.has(key) || moved.has(key))
+                    continue;
+                seen.add(key);
+                yield network_opened_finding(resource, opening);
+            }
+        }
+    }
+}
+function network_opened_keysOf(resources) {
+    return new Set(resources.flatMap((resource) => openingsOf(resource).map(network_opened_keyOf)));
+}
+function network_opened_keyOf({ of, at }) {
+    return `${of} ${at}`;
+}
+function network_opened_finding({ path, address }, { of, at, attribute }) {
+    return {
+        severity: isTrial(path, address) ? 'medium' : 'high',
+        confidence: 'proven',
+        title: at === publicAddress
+            ? `${(0,build_finding/* code */.aY)(of)} gets an address on the internet`
+            : `${(0,build_finding/* code */.aY)(of)} lets the whole internet in ${at}`,
+        message: at === publicAddress
+            ? `With ${(0,build_finding/* code */.aY)(`${attribute.name} = ${attribute.text}`)} its security groups alone keep people out.`
+            : `${(0,build_finding/* code */.aY)(attribute.name)} now holds every address there is: what is behind has but its passwords to keep people out.`,
+        resource: `${path} ${address}`,
+        subject: at,
+        location: place(path, 'head', attribute),
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/rules/governance/owner-missing.js
 
 
@@ -20172,7 +22637,291 @@ function isWhollyClassified(project, model, policy) {
     return markIn(record, names, policy) !== undefined || saysSo(record);
 }
 
+;// CONCATENATED MODULE: ./build/project/terraform/guards.js
+
+
+const deletable = 'is no longer protected from deletion';
+const emptied = 'can be deleted with everything it holds';
+const restorable = 'can be restored for less long';
+const guards_otherKey = "is encrypted with the cloud's own key instead of yours";
+/** What S3 keeps from the public, whatever lists of access and policies say. */
+const s3Barriers = [
+    'block_public_acls',
+    'block_public_policy',
+    'ignore_public_acls',
+    'restrict_public_buckets',
+];
+const off = (types, path, words) => ({
+    types,
+    path,
+    protects: false,
+    missing: false,
+    words,
+});
+const on = (types, path, words, missing = false) => ({
+    types,
+    path,
+    protects: true,
+    missing,
+    words,
+});
+const longer = (types, path, words) => ({
+    types,
+    path,
+    protects: 'longer',
+    words,
+});
+const key = (types, path) => ({
+    types,
+    path,
+    protects: 'anything',
+    isMinor: true,
+    words: guards_otherKey,
+});
+const guards = [
+    on(/./, 'lifecycle.prevent_destroy', 'can be destroyed by Terraform'),
+    on(/^google_(bigquery_table|sql_database_instance|spanner_database|bigtable_instance|alloydb_cluster)$/, 'deletion_protection', deletable, true),
+    on(/^google_sql_database_instance$/, 'settings.deletion_protection_enabled', deletable),
+    on(/^aws_(db_instance|rds_cluster|rds_global_cluster|docdb_cluster|neptune_cluster)$/, 'deletion_protection', deletable),
+    on(/^aws_dynamodb_table$/, 'deletion_protection_enabled', deletable),
+    {
+        types: /^google_firestore_database$/,
+        path: 'delete_protection_state',
+        protects: 'DELETE_PROTECTION_ENABLED',
+        staysIfUnset: true,
+        words: deletable,
+    },
+    {
+        types: /^google_bigtable_table$/,
+        path: 'deletion_protection',
+        protects: 'PROTECTED',
+        staysIfUnset: true,
+        words: deletable,
+    },
+    off(/^(google_storage_bucket|aws_s3_bucket|databricks_(catalog|schema))$/, 'force_destroy', emptied),
+    off(/^google_bigquery_dataset$/, 'delete_contents_on_destroy', emptied),
+    {
+        ...off(/^aws_(db_instance|rds_cluster|redshift_cluster|docdb_cluster|neptune_cluster)$/, 'skip_final_snapshot', 'can be deleted without a last snapshot'),
+        unless: 'replicate_source_db',
+    },
+    on(/^google_storage_bucket$/, 'versioning.enabled', 'no longer keeps old versions'),
+    {
+        types: /^aws_s3_bucket$/,
+        path: 'versioning.enabled',
+        protects: true,
+        staysIfUnset: true,
+        movesTo: 'aws_s3_bucket_versioning',
+        words: 'no longer keeps old versions',
+    },
+    {
+        types: /^aws_s3_bucket_versioning$/,
+        path: 'versioning_configuration.status',
+        protects: 'Enabled',
+        words: 'no longer keeps old versions',
+    },
+    on(/^azurerm_storage_account$/, 'blob_properties.versioning_enabled', 'no longer keeps old versions'),
+    on(/^aws_dynamodb_table$/, 'point_in_time_recovery.enabled', 'can no longer be restored to a point in time'),
+    on(/^google_sql_database_instance$/, 'settings.backup_configuration.enabled', 'is no longer backed up'),
+    on(/^google_sql_database_instance$/, 'settings.backup_configuration.point_in_time_recovery_enabled', 'can no longer be restored to a point in time'),
+    longer(/^aws_(db_instance|rds_cluster|docdb_cluster|neptune_cluster)$/, 'backup_retention_period', 'keeps its backups for less long'),
+    longer(/^google_sql_database_instance$/, 'settings.backup_configuration.backup_retention_settings.retained_backups', 'keeps its backups for less long'),
+    longer(/^aws_redshift_cluster$/, 'automated_snapshot_retention_period', 'keeps its snapshots for less long'),
+    longer(/^snowflake_(database|schema|table)$/, 'data_retention_time_in_days', restorable),
+    {
+        ...longer(/^google_storage_bucket$/, 'retention_policy.retention_period', 'keeps objects for less long'),
+        missing: 0,
+    },
+    {
+        ...longer(/^google_storage_bucket$/, 'soft_delete_policy.retention_duration_seconds', 'keeps deleted objects for less long'),
+        staysIfUnset: true,
+    },
+    longer(/^azurerm_storage_account$/, 'blob_properties.delete_retention_policy.days', 'keeps deleted objects for less long'),
+    longer(/^google_bigquery_dataset$/, 'max_time_travel_hours', restorable),
+    {
+        ...longer(/^google_bigquery_dataset$/, 'default_table_expiration_ms', 'deletes new tables sooner'),
+        zeroIsForever: true,
+    },
+    {
+        ...longer(/^google_bigquery_dataset$/, 'default_partition_expiration_ms', 'deletes partitions sooner'),
+        zeroIsForever: true,
+    },
+    {
+        ...longer(/^google_bigquery_table$/, 'time_partitioning.expiration_ms', 'deletes partitions sooner'),
+        zeroIsForever: true,
+    },
+    {
+        types: /^google_storage_bucket$/,
+        path: 'public_access_prevention',
+        protects: 'enforced',
+        staysIfUnset: true,
+        words: 'may be opened to everybody',
+    },
+    {
+        types: /^google_storage_bucket$/,
+        path: 'uniform_bucket_level_access',
+        protects: true,
+        staysIfUnset: true,
+        isMinor: true,
+        words: 'lets single objects be opened past its own grants',
+    },
+    ...s3Barriers.map((path) => on(/^aws_s3_(bucket|account)_public_access_block$/, path, 'lets data be opened to everybody')),
+    {
+        types: /^azurerm_storage_account$/,
+        path: 'allow_nested_items_to_be_public',
+        protects: false,
+        missing: true,
+        words: 'lets data be opened to everybody',
+    },
+    on(/^aws_(db_instance|rds_cluster|docdb_cluster|neptune_cluster)$/, 'storage_encrypted', 'is no longer encrypted'),
+    { types: /^aws_redshift_cluster$/, path: 'encrypted', protects: true, words: 'is no longer encrypted' },
+    key(/^google_storage_bucket$/, 'encryption.default_kms_key_name'),
+    key(/^google_bigquery_dataset$/, 'default_encryption_configuration.kms_key_name'),
+    key(/^google_bigquery_table$/, 'encryption_configuration.kms_key_name'),
+    { ...key(/^aws_sns_topic$/, 'kms_master_key_id'), words: 'is no longer encrypted' },
+];
+/** True if what the guard keeps is no data, as far as is known here: `prevent_destroy` may stand on anything. */
+function isMinor(guard, type) {
+    return guard.isMinor === true || (guard.path === 'lifecycle.prevent_destroy' && !storeOf(type));
+}
+/** Whether a resource is less protected by the guard than it was. What depends on anything is not known, and no proof. */
+function isWeaker(guard, base, head) {
+    if (guard.unless !== undefined && attributeAt(head, guard.unless))
+        return false;
+    const [was, is] = [guards_valueOf(guard, base), guards_valueOf(guard, head)];
+    switch (guard.protects) {
+        case 'anything':
+            return was === true && is === false;
+        case 'longer':
+            return typeof was === 'number' && typeof is === 'number' && is < was;
+        default:
+            return was === guard.protects && is !== undefined && is !== guard.protects;
+    }
+}
+/** True if the argument goes and the provider does nothing about it: from now on nobody puts it back. */
+function isLetGo(guard, base, head) {
+    return (guard.staysIfUnset === true &&
+        guard.protects !== 'longer' &&
+        guards_valueOf(guard, base) === guard.protects &&
+        !attributeAt(head, guard.path) &&
+        !isDynamicAt(head, guard.path));
+}
+/** Undefined if it depends on anything, or if it is not set and the default is not known here. */
+function guards_valueOf({ path, protects, missing, zeroIsForever }, block) {
+    if (isDynamicAt(block, path))
+        return undefined;
+    const isSet = attributeAt(block, path) !== undefined;
+    const value = isSet ? valueAt(block, path) : null;
+    if (protects === 'anything')
+        return value !== null && value !== '';
+    if (value === null)
+        return zeroIsForever ? Infinity : missing;
+    if (zeroIsForever && value === 0)
+        return Infinity;
+    return typeof value === (protects === 'longer' ? 'number' : typeof protects) ? value : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/rules/shared/lost-shields.js
+/** Resources of Terraform that do nothing but protect another one, and that a pull request takes away from it. */
+
+
+
+
+
+const lost_shields_always = () => true;
+const barrier = (block) => s3Barriers.some((path) => valueAt(block, path) === true);
+const shields = new Map([
+    [
+        'aws_s3_bucket_public_access_block',
+        { of: 'bucket', protects: barrier, words: 'is no longer kept from the public' },
+    ],
+    ['aws_s3_account_public_access_block', { protects: barrier, words: 'is no longer kept from the public' }],
+    [
+        'aws_s3_bucket_versioning',
+        {
+            of: 'bucket',
+            protects: (block) => valueAt(block, 'versioning_configuration.status') === 'Enabled',
+            words: 'no longer keeps old versions',
+        },
+    ],
+    [
+        'aws_s3_bucket_server_side_encryption_configuration',
+        {
+            of: 'bucket',
+            protects: (block) => String(valueAt(block, 'rule.apply_server_side_encryption_by_default.sse_algorithm')).startsWith('aws:kms'),
+            isMinor: true,
+            words: "is encrypted with the cloud's own key instead of yours",
+        },
+    ],
+    [
+        'aws_s3_bucket_object_lock_configuration',
+        { of: 'bucket', protects: lost_shields_always, words: 'no longer keeps new objects from being deleted' },
+    ],
+    [
+        'snowflake_table_column_masking_policy_application',
+        { of: 'table', protects: lost_shields_always, words: 'shows a column unmasked' },
+    ],
+    [
+        'snowflake_network_policy_attachment',
+        {
+            protects: (block) => valueAt(block, 'set_for_account') === true,
+            words: 'lets in who comes from any network',
+        },
+    ],
+]);
+/** The shields that base has and head lacks, while what they protected stays. */
+function* lostShields(context) {
+    const reviewed = new Set(context.files.map((file) => file.base?.path));
+    for (const folder of changedFolders(context).values()) {
+        if (folder.broken)
+            continue;
+        for (const resource of folder.base) {
+            const shield = shields.get(resource.type);
+            if (!shield?.protects(resource.block) || !reviewed.has(resource.path))
+                continue;
+            if (!lost_shields_isLost(resource, shield, folder) || (shield.of && !staysProtectable(resource, shield.of, folder)))
+                continue;
+            const of = shield.of && attributeAt(resource.block, shield.of)?.text;
+            yield {
+                severity: shield.isMinor ? 'medium' : 'high',
+                confidence: 'proven',
+                title: `${of ? (0,build_finding/* code */.aY)(referenced(of) ?? of) : 'The account'} ${shield.words}`,
+                message: `${(0,build_finding/* code */.aY)(resource.address)} goes, and with it all that it protects.`,
+                resource: `${resource.path} ${resource.address}`,
+                subject: resource.type,
+                location: place(resource.path, 'base', resource.block),
+            };
+        }
+    }
+}
+/** True if it goes at the next apply: not renamed, not repeated, not left to others. */
+function lost_shields_isLost({ address, type, block }, { of }, { head, files }) {
+    if (isRepeated(block))
+        return false;
+    if (files.some(({ moved, forgotten }) => moved.has(address) || forgotten.has(address)))
+        return false;
+    const whose = (other) => of && attributeAt(other, of)?.text;
+    return !head.some((other) => other.address === address ||
+        (other.type === type && (isRepeated(other.block) || whose(other.block) === whose(block))));
+}
+/** There may be none of it, or many. */
+function isRepeated(block) {
+    return attributeAt(block, 'count') !== undefined || attributeAt(block, 'for_each') !== undefined;
+}
+/** True if what it protects is known and does not go in the same change. */
+function staysProtectable({ block }, of, { base, head }) {
+    const text = attributeAt(block, of)?.text ?? '';
+    const kept = new Set(head.map(({ address }) => address));
+    const gone = base.filter(({ address }) => !kept.has(address));
+    const address = referenced(text);
+    if (address !== undefined)
+        return !gone.some((other) => other.address === address);
+    return (typeof literalOf(text) === 'string' &&
+        !gone.some((other) => attributeAt(other.block, of)?.text === text && !shields.has(other.type)));
+}
+
 ;// CONCATENATED MODULE: ./build/rules/governance/protection-weakened.js
+
+
 
 
 
@@ -20181,12 +22930,15 @@ function isWhollyClassified(project, model, policy) {
 
 const protection_weakened_rule = defineRule({
     id: 'governance/protection-weakened',
-    summary: 'What keeps data from being lost or opened is switched off or kept for less long: deletion protection, backups, retention, barriers to the public',
+    summary: 'What keeps data from being lost or opened is switched off or kept for less long: deletion protection, versions, backups, retention, encryption, barriers to the public',
     severity: 'high',
     why: 'The next mistake, or the next apply, can delete data for good; a shorter retention deletes what is older at once.',
     advice: 'Leave the protection on, and switch it off only in the change that deletes the thing on purpose.',
     silent: [
         'new resources, and values that depend on variables',
+        'medium if `prevent_destroy` goes from what is not known to hold data, if the provider leaves an argument that goes as it was, or if only the key of the encryption changes',
+        'what a `dynamic` block may make, and protection that moves to another block for the same thing',
+        'addresses on the internet: governance/network-opened reports those',
         'a longer retention; a model that gets an expiration for the first time is medium',
         'what protects nothing any more because the block goes: governance/data-destroyed-iac reports that',
     ],
@@ -20216,23 +22968,57 @@ const protection_weakened_rule = defineRule({
                 ],
             },
             {
+                name: 'lets an address be destroyed, which holds no data',
+                base: {
+                    'infra/main.tf': 'resource "aws_eip" "nat" {\n  lifecycle {\n    prevent_destroy = true\n  }\n}\n',
+                },
+                head: { 'infra/main.tf': 'resource "aws_eip" "nat" {\n}\n' },
+                findings: [{ path: 'infra/main.tf', line: 3, side: 'base', severity: 'medium' }],
+            },
+            {
                 name: 'keeps backups for less long',
                 base: { 'infra/main.tf': 'resource "aws_db_instance" "shop" {\n  backup_retention_period = 14\n}\n' },
                 head: { 'infra/main.tf': 'resource "aws_db_instance" "shop" {\n  backup_retention_period = 1\n}\n' },
                 findings: [{ path: 'infra/main.tf', line: 2 }],
             },
             {
-                name: 'takes away what keeps buckets from the public, and opens a database',
+                name: 'takes away what keeps buckets from the public',
                 base: {
-                    'infra/main.tf': 'resource "google_storage_bucket" "raw" {\n  public_access_prevention = "enforced"\n}\nresource "aws_s3_bucket_public_access_block" "raw" {\n  block_public_acls   = true\n  block_public_policy = true\n}\nresource "aws_db_instance" "shop" {\n  engine = "postgres"\n}\n',
+                    'infra/main.tf': 'resource "google_storage_bucket" "raw" {\n  public_access_prevention = "enforced"\n}\nresource "aws_s3_bucket_public_access_block" "raw" {\n  block_public_acls   = true\n  block_public_policy = true\n}\n',
                 },
                 head: {
-                    'infra/main.tf': 'resource "google_storage_bucket" "raw" {\n  public_access_prevention = "inherited"\n}\nresource "aws_s3_bucket_public_access_block" "raw" {\n  block_public_acls   = false\n  block_public_policy = false\n}\nresource "aws_db_instance" "shop" {\n  publicly_accessible = true\n}\n',
+                    'infra/main.tf': 'resource "google_storage_bucket" "raw" {\n  public_access_prevention = "inherited"\n}\nresource "aws_s3_bucket_public_access_block" "raw" {\n  block_public_acls   = false\n  block_public_policy = false\n}\n',
                 },
                 findings: [
                     { path: 'infra/main.tf', line: 2 },
                     { path: 'infra/main.tf', line: 5 },
-                    { path: 'infra/main.tf', line: 9 },
+                ],
+            },
+            {
+                name: 'removes what keeps a bucket from the public and its old versions, while the bucket stays',
+                base: {
+                    'infra/main.tf': 'resource "aws_s3_bucket" "raw" {\n  bucket = "raw"\n}\nresource "aws_s3_bucket_public_access_block" "raw" {\n  bucket                  = aws_s3_bucket.raw.id\n  block_public_acls       = true\n  restrict_public_buckets = true\n}\nresource "aws_s3_bucket_versioning" "raw" {\n  bucket = aws_s3_bucket.raw.id\n  versioning_configuration {\n    status = "Enabled"\n  }\n}\n',
+                },
+                head: {
+                    'infra/main.tf': 'resource "aws_s3_bucket" "raw" {\n  bucket = "raw"\n}\nresource "aws_s3_bucket_versioning" "raw" {\n  bucket = aws_s3_bucket.raw.id\n  versioning_configuration {\n    status = "Suspended"\n  }\n}\n',
+                },
+                findings: [
+                    { path: 'infra/main.tf', line: 4, side: 'base', severity: 'high' },
+                    { path: 'infra/main.tf', line: 7, severity: 'high' },
+                ],
+            },
+            {
+                name: 'removes the blocks and arguments that protect a bucket and a dataset',
+                base: {
+                    'infra/main.tf': 'resource "google_storage_bucket" "raw" {\n  name                        = "raw"\n  uniform_bucket_level_access = true\n  public_access_prevention    = "enforced"\n  versioning {\n    enabled = true\n  }\n  retention_policy {\n    retention_period = 86400\n  }\n  encryption {\n    default_kms_key_name = google_kms_crypto_key.raw.id\n  }\n}\n',
+                },
+                head: { 'infra/main.tf': 'resource "google_storage_bucket" "raw" {\n  name = "raw"\n}\n' },
+                findings: [
+                    { path: 'infra/main.tf', line: 3, side: 'base', severity: 'medium' },
+                    { path: 'infra/main.tf', line: 4, side: 'base', severity: 'medium' },
+                    { path: 'infra/main.tf', line: 6, side: 'base', severity: 'high' },
+                    { path: 'infra/main.tf', line: 9, side: 'base', severity: 'high' },
+                    { path: 'infra/main.tf', line: 12, side: 'base', severity: 'medium' },
                 ],
             },
             {
@@ -20257,11 +23043,37 @@ const protection_weakened_rule = defineRule({
                 },
             },
             {
+                name: 'goes without the last snapshot of a replica, which has none',
+                base: {
+                    'infra/main.tf': 'resource "aws_db_instance" "r" {\n  replicate_source_db = aws_db_instance.shop.identifier\n}\n',
+                },
+                head: {
+                    'infra/main.tf': 'resource "aws_db_instance" "r" {\n  replicate_source_db = aws_db_instance.shop.identifier\n  skip_final_snapshot = true\n}\n',
+                },
+            },
+            {
                 name: 'lets a variable decide',
                 base: { 'infra/main.tf': 'resource "aws_db_instance" "shop" {\n  deletion_protection = true\n}\n' },
                 head: {
                     'infra/main.tf': 'resource "aws_db_instance" "shop" {\n  deletion_protection = var.protected\n}\n',
                 },
+            },
+            {
+                name: 'moves protection to a resource or a dynamic block of its own, and gives a shield another name',
+                base: {
+                    'infra/main.tf': 'resource "aws_s3_bucket" "raw" {\n  bucket = "raw"\n  versioning {\n    enabled = true\n  }\n}\nresource "aws_s3_bucket_public_access_block" "a" {\n  bucket            = aws_s3_bucket.raw.id\n  block_public_acls = true\n}\nresource "google_storage_bucket" "raw" {\n  versioning {\n    enabled = true\n  }\n}\n',
+                },
+                head: {
+                    'infra/main.tf': 'resource "aws_s3_bucket" "raw" {\n  bucket = "raw"\n}\nresource "aws_s3_bucket_versioning" "raw" {\n  bucket = aws_s3_bucket.raw.id\n  versioning_configuration {\n    status = "Enabled"\n  }\n}\nresource "google_storage_bucket" "raw" {\n  dynamic "versioning" {\n    for_each = var.versioned\n    content {\n      enabled = true\n    }\n  }\n}\n',
+                    'infra/public.tf': 'resource "aws_s3_bucket_public_access_block" "b" {\n  bucket            = aws_s3_bucket.raw.id\n  block_public_acls = true\n}\n',
+                },
+            },
+            {
+                name: 'removes a bucket together with what protects it, and what protected nothing',
+                base: {
+                    'infra/main.tf': 'resource "aws_s3_bucket" "raw" {\n  bucket = "raw"\n}\nresource "aws_s3_bucket_public_access_block" "raw" {\n  bucket            = aws_s3_bucket.raw.id\n  block_public_acls = true\n}\nresource "aws_s3_bucket_public_access_block" "site" {\n  bucket            = aws_s3_bucket.site.id\n  block_public_acls = false\n}\nresource "aws_s3_bucket_versioning" "site" {\n  bucket = var.bucket\n  versioning_configuration {\n    status = "Enabled"\n  }\n}\n',
+                },
+                head: { 'infra/main.tf': null },
             },
             {
                 name: "writes the provider's default down",
@@ -20273,200 +23085,37 @@ const protection_weakened_rule = defineRule({
         ],
     },
     *check(context) {
+        const present = new Set([...changedFolders(context).values()].flatMap(({ head }) => head.map(({ type }) => type)));
         for (const pair of changedResources(context))
-            yield* onePerSweep(weakened(pair), ({ title }) => title, () => 'setting');
+            yield* onePerSweep(weakened(pair, present), ({ title }) => title, () => 'setting');
+        yield* lostShields(context);
         yield* onePerSweep(onePerPlace(expirations(context)));
     },
 });
-/** What S3 keeps from the public, whatever lists of access and policies say. */
-const barriers = [
-    'block_public_acls',
-    'block_public_policy',
-    'ignore_public_acls',
-    'restrict_public_buckets',
-];
-const guards = [
-    {
-        types: /./,
-        path: 'lifecycle.prevent_destroy',
-        protects: true,
-        missing: false,
-        words: 'can be destroyed by Terraform',
-    },
-    {
-        types: /^google_(bigquery_table|sql_database_instance|spanner_database)$/,
-        path: 'deletion_protection',
-        protects: true,
-        missing: true,
-        words: 'is no longer protected from deletion',
-    },
-    {
-        types: /^aws_(db_instance|rds_cluster)$/,
-        path: 'deletion_protection',
-        protects: true,
-        missing: false,
-        words: 'is no longer protected from deletion',
-    },
-    {
-        types: /^aws_dynamodb_table$/,
-        path: 'deletion_protection_enabled',
-        protects: true,
-        missing: false,
-        words: 'is no longer protected from deletion',
-    },
-    {
-        types: /^(google_storage_bucket|aws_s3_bucket|databricks_(catalog|schema))$/,
-        path: 'force_destroy',
-        protects: false,
-        missing: false,
-        words: 'can be deleted with everything it holds',
-    },
-    {
-        types: /^google_bigquery_dataset$/,
-        path: 'delete_contents_on_destroy',
-        protects: false,
-        missing: false,
-        words: 'can be deleted with everything it holds',
-    },
-    {
-        types: /^aws_db_instance$/,
-        path: 'skip_final_snapshot',
-        protects: false,
-        missing: false,
-        words: 'can be deleted without a last snapshot',
-    },
-    {
-        types: /^google_storage_bucket$/,
-        path: 'versioning.enabled',
-        protects: true,
-        missing: false,
-        words: 'no longer keeps old versions',
-    },
-    {
-        types: /^aws_dynamodb_table$/,
-        path: 'point_in_time_recovery.enabled',
-        protects: true,
-        missing: false,
-        words: 'can no longer be restored to a point in time',
-    },
-    {
-        types: /^google_sql_database_instance$/,
-        path: 'settings.backup_configuration.enabled',
-        protects: true,
-        missing: false,
-        words: 'is no longer backed up',
-    },
-    {
-        types: /^aws_(db_instance|rds_cluster)$/,
-        path: 'backup_retention_period',
-        protects: 'longer',
-        words: 'keeps its backups for less long',
-    },
-    {
-        types: /^snowflake_(database|schema|table)$/,
-        path: 'data_retention_time_in_days',
-        protects: 'longer',
-        words: 'can be restored for less long',
-    },
-    {
-        types: /^google_storage_bucket$/,
-        path: 'retention_policy.retention_period',
-        protects: 'longer',
-        words: 'keeps objects for less long',
-    },
-    {
-        types: /^google_storage_bucket$/,
-        path: 'soft_delete_policy.retention_duration_seconds',
-        protects: 'longer',
-        words: 'keeps deleted objects for less long',
-    },
-    {
-        types: /^google_bigquery_dataset$/,
-        path: 'max_time_travel_hours',
-        protects: 'longer',
-        words: 'can be restored for less long',
-    },
-    {
-        types: /^google_bigquery_dataset$/,
-        path: 'default_table_expiration_ms',
-        protects: 'longer',
-        zeroIsForever: true,
-        words: 'deletes new tables sooner',
-    },
-    {
-        types: /^google_bigquery_dataset$/,
-        path: 'default_partition_expiration_ms',
-        protects: 'longer',
-        zeroIsForever: true,
-        words: 'deletes partitions sooner',
-    },
-    {
-        types: /^google_bigquery_table$/,
-        path: 'time_partitioning.expiration_ms',
-        protects: 'longer',
-        zeroIsForever: true,
-        words: 'deletes partitions sooner',
-    },
-    {
-        types: /^google_storage_bucket$/,
-        path: 'public_access_prevention',
-        protects: 'enforced',
-        missing: 'inherited',
-        words: 'may be opened to everybody',
-    },
-    ...barriers.map((path) => ({
-        types: /^aws_s3_(bucket|account)_public_access_block$/,
-        path,
-        protects: true,
-        missing: false,
-        words: 'lets data be opened to everybody',
-    })),
-    {
-        types: /^aws_(db_instance|rds_cluster_instance)$/,
-        path: 'publicly_accessible',
-        protects: false,
-        missing: false,
-        words: 'gets an address on the internet',
-    },
-    {
-        types: /^aws_redshift_cluster$/,
-        path: 'publicly_accessible',
-        protects: false,
-        words: 'gets an address on the internet',
-    },
-];
-function* weakened({ base, head }) {
+function* weakened({ base, head }, present) {
     for (const guard of guards) {
-        if (!guard.types.test(head.type) ||
-            !isWeaker(guard, protection_weakened_valueOf(guard, base.block), protection_weakened_valueOf(guard, head.block)))
+        if (!guard.types.test(head.type))
+            continue;
+        const letGo = isLetGo(guard, base.block, head.block);
+        if (letGo ? present.has(guard.movesTo ?? '') : !isWeaker(guard, base.block, head.block))
             continue;
         const old = attributeAt(base.block, guard.path);
         const attribute = attributeAt(head.block, guard.path);
+        const step = `${(0,build_finding/* code */.aY)(guard.path)} goes from ${(0,build_finding/* code */.aY)(old?.text ?? 'unset')} to ${(0,build_finding/* code */.aY)(attribute?.text ?? 'unset')}`;
         yield {
+            severity: letGo || isMinor(guard, head.type) ? 'medium' : 'high',
             confidence: 'proven',
-            title: `${(0,build_finding/* code */.aY)(head.address)} ${guard.words}`,
-            message: `${(0,build_finding/* code */.aY)(guard.path)} goes from ${(0,build_finding/* code */.aY)(old?.text ?? 'unset')} to ${(0,build_finding/* code */.aY)(attribute?.text ?? 'unset')}.`,
+            title: letGo
+                ? `${(0,build_finding/* code */.aY)(head.address)} no longer says ${(0,build_finding/* code */.aY)(guard.path)}`
+                : `${(0,build_finding/* code */.aY)(head.address)} ${guard.words}`,
+            message: letGo
+                ? `${step}. What exists stays as it is, but nothing puts it back when somebody changes it, and made anew it ${guard.words}.`
+                : `${step}.`,
             resource: `${head.path} ${head.address}`,
             subject: guard.path,
             location: attribute ? place(head.path, 'head', attribute) : place(base.path, 'base', old ?? base.block),
         };
     }
-}
-function isWeaker({ protects }, was, is) {
-    if (protects === 'longer')
-        return typeof was === 'number' && typeof is === 'number' && is < was;
-    return was === protects && is !== undefined && is !== protects;
-}
-/** Undefined if it depends on anything, or if it is not set and the default is not known here. */
-function protection_weakened_valueOf({ path, protects, missing, zeroIsForever }, block) {
-    if (!attributeAt(block, path))
-        return zeroIsForever ? Infinity : missing;
-    const value = valueAt(block, path);
-    if (value === null)
-        return zeroIsForever ? Infinity : missing;
-    if (zeroIsForever && value === 0)
-        return Infinity;
-    return typeof value === (protects === 'longer' ? 'number' : typeof protects) ? value : undefined;
 }
 const expirationKeys = ['partition_expiration_days', 'hours_to_expiration'];
 /** BigQuery deletes what dbt says is old enough. */
@@ -20495,7 +23144,188 @@ function* expirations(context) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/project/terraform/policy-document.js
+
+
+/** Those of an attribute that holds a whole policy. */
+function publicStatementsOf(block, path) {
+    const attribute = attributeAt(block, path);
+    const policy = attribute && policy_document_policyOf(attribute.text);
+    if (!attribute || !isObject(policy))
+        return [];
+    const everybodys = [policy['Statement']].flat().filter(isObject).filter(namesEverybody);
+    const places = [...attribute.text.matchAll(principal)];
+    return everybodys.flatMap((statement, index) => {
+        if (statement['Effect'] !== 'Allow' || 'Condition' in statement)
+            return [];
+        const above = attribute.text.slice(0, places[index]?.index ?? 0).split('\n').length - 1;
+        const actions = [statement['Action']].flat().map((action) => String(action ?? '…'));
+        return { actions, key: JSON.stringify(statement), line: attribute.startLine + above };
+    });
+}
+/** Those of an `aws_iam_policy_document`. */
+function publicStatementsIn(document) {
+    return blocksAt(document, 'statement').flatMap((statement) => {
+        const open = blocksAt(statement, 'principals').find((principals) => ['AWS', '*'].includes(String(valueAt(principals, 'type'))) &&
+            [valueAt(principals, 'identifiers')].flat().includes('*'));
+        const effect = attributeAt(statement, 'effect') ? valueAt(statement, 'effect') : 'Allow';
+        const limited = blocksAt(statement, 'condition').length > 0 || isDynamicAt(statement, 'condition.test');
+        if (!open || effect !== 'Allow' || limited)
+            return [];
+        const actions = [valueAt(statement, 'actions')].flat().map((action) => String(action ?? '…'));
+        const texts = ['actions', 'resources'].map((name) => attributeAt(statement, name)?.text);
+        return { actions, key: JSON.stringify(texts), line: open.startLine };
+    });
+}
+const principal = /(?<!Not)Principal"?\s*[:=]\s*(?:"\*"|\{[^{}]*"\*"[^{}]*\})/g;
+function namesEverybody(statement) {
+    const who = statement['Principal'];
+    if (!isObject(who))
+        return who === '*';
+    return ['AWS', '*'].some((kind) => [who[kind]].flat().includes('*'));
+}
+function policy_document_policyOf(text) {
+    const encoded = /^jsonencode\(([\s\S]*)\)$/.exec(text)?.[1];
+    if (encoded !== undefined)
+        return policy_document_valueOf(encoded);
+    const heredoc = /^<<-?([\w-]+)\s*\n([\s\S]*)\n\s*\1$/.exec(text)?.[2];
+    if (heredoc === undefined)
+        return undefined;
+    try {
+        return JSON.parse(heredoc);
+    }
+    catch {
+        return undefined; // an interpolation outside of strings
+    }
+}
+function policy_document_valueOf(text, depth = 0) {
+    const source = text.trim();
+    if (depth > 10)
+        return undefined;
+    if (source.startsWith('[') && source.endsWith(']'))
+        return listItems(source.slice(1, -1)).map((item) => policy_document_valueOf(item, depth + 1));
+    if (!source.startsWith('{') || !source.endsWith('}'))
+        return literalOf(source);
+    const entries = listItems(source.slice(1, -1), ',\n').map((entry) => {
+        const [head, name] = /^\s*"?([\w:-]+|\*)"?\s*[=:]/.exec(entry) ?? [];
+        return head === undefined || name === undefined
+            ? undefined
+            : [name, policy_document_valueOf(entry.slice(head.length), depth + 1)];
+    });
+    return entries.every((entry) => entry !== undefined) ? Object.fromEntries(entries) : undefined;
+}
+function isObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+;// CONCATENATED MODULE: ./build/rules/shared/public-policies.js
+/** Policies of AWS by which Terraform opens what holds data to everybody. */
+
+
+
+
+/** The argument that holds the policy, by the resources that hold data. */
+const policies = new Map([
+    ['aws_s3_bucket_policy', { noun: 'bucket', of: 'bucket' }],
+    ['aws_s3_bucket', { noun: 'bucket' }],
+    ['aws_sqs_queue_policy', { noun: 'queue' }],
+    ['aws_sqs_queue', { noun: 'queue' }],
+    ['aws_sns_topic_policy', { noun: 'topic' }],
+    ['aws_sns_topic', { noun: 'topic' }],
+    ['aws_kinesis_resource_policy', { noun: 'stream' }],
+    ['aws_dynamodb_resource_policy', { noun: 'table' }],
+    ['aws_glue_resource_policy', { noun: 'catalog' }],
+    ['aws_secretsmanager_secret_policy', { noun: 'secret' }],
+    ['aws_secretsmanager_secret', { noun: 'secret' }],
+    ['aws_kms_key_policy', { noun: 'key' }],
+    ['aws_kms_key', { noun: 'key' }],
+]);
+/** Statements for everybody that head has over base, of policies that something with data is given. */
+async function* publicPolicies(context) {
+    const { base, head, files } = context.change;
+    const before = files.flatMap((file) => (file.base ? openedBy(base, file.base.path) : []));
+    const after = files.flatMap((file) => (file.head ? openedBy(head, file.path) : []));
+    const had = new Set(before.map(public_policies_placeOf));
+    const still = new Set(after.map(public_policies_placeOf));
+    const moved = new Set(before.filter((opened) => !still.has(public_policies_placeOf(opened))).map(public_policies_keyOf));
+    for (const file of context.files) {
+        const added = after.filter((opened) => opened.path === file.path && !had.has(public_policies_placeOf(opened)) && !moved.has(public_policies_keyOf(opened)));
+        if (added.length === 0)
+            continue;
+        const folder = await filesBeside(head, file.path);
+        for (const opened of added) {
+            const holder = holderOf(opened, folder);
+            if (holder && !isBarred(holder, folder))
+                yield public_policies_finding(opened, holder);
+        }
+    }
+}
+function openedBy(snapshot, path) {
+    if (!/\.tf$/i.test(path))
+        return [];
+    const { resources, data } = readTerraform(snapshot.text(path) ?? '');
+    const open = ({ address }, found) => found.map((statement) => ({ path, address, statement }));
+    return [
+        ...resources
+            .filter(({ type }) => policies.has(type))
+            .flatMap((resource) => open(resource, publicStatementsOf(resource.block, 'policy'))),
+        ...data
+            .filter(({ type }) => type === 'aws_iam_policy_document')
+            .flatMap((document) => open(document, publicStatementsIn(document.block))),
+    ];
+}
+/** The same statement may move to another file or be written another way round: what it allows counts. */
+function public_policies_keyOf({ address, statement }) {
+    return `${address.split('.').at(-1)} ${statement.actions.join(' ')}`;
+}
+function public_policies_placeOf(opened) {
+    return `${public_policies_folderOf(opened.path)} ${public_policies_keyOf(opened)}`;
+}
+function public_policies_folderOf(path) {
+    return path.slice(0, path.lastIndexOf('/') + 1);
+}
+/** All of a module, which changed files alone may not show. */
+async function filesBeside(snapshot, path) {
+    const folder = public_policies_folderOf(path);
+    const paths = [...snapshot.entries.keys()].filter((other) => other.startsWith(folder) && /^[^/]+\.tf$/i.test(other.slice(folder.length)));
+    await snapshot.load(paths, 'dispensable');
+    return paths.map((other) => readTerraform(snapshot.text(other) ?? ''));
+}
+/** What has the policy: itself, or what refers to the document. */
+function holderOf({ address }, folder) {
+    const resources = folder.flatMap(({ resources }) => resources).filter(({ type }) => policies.has(type));
+    const own = resources.find((resource) => resource.address === address);
+    return (own ?? resources.find(({ block }) => unwrapped(attributeAt(block, 'policy')?.text) === `${address}.json`));
+}
+/** Before Terraform 0.12 every expression was an interpolation. */
+function unwrapped(text = '') {
+    return text.replace(/^"\$\{\s*([^{}]*?)\s*\}"$/, '$1');
+}
+/** True if a public access block of the bucket may keep AWS from following the policy. */
+function isBarred({ address, type, block }, folder) {
+    const { of } = policies.get(type) ?? {};
+    const bucket = of === undefined ? address : (attributeAt(block, of)?.text ?? '');
+    const whole = (text) => referenced(text) ?? text;
+    return folder
+        .flatMap(({ resources }) => resources)
+        .some((other) => other.type === 'aws_s3_bucket_public_access_block' &&
+        whole(attributeAt(other.block, 'bucket')?.text ?? '') === whole(bucket) &&
+        ['block_public_policy', 'restrict_public_buckets'].some((path) => attributeAt(other.block, path) !== undefined && valueAt(other.block, path) !== false));
+}
+function public_policies_finding({ path, address, statement }, holder) {
+    return {
+        severity: 'high',
+        confidence: 'proven',
+        title: `${(0,build_finding/* code */.aY)(holder.address)} opens the ${policies.get(holder.type).noun} to everybody`,
+        message: `${address === holder.address ? 'Its policy' : (0,build_finding/* code */.aY)(address)} allows ${listed(statement.actions, 4)} to ${(0,build_finding/* code */.aY)('*')} without a condition: anybody with any account of the cloud, or none.`,
+        resource: path,
+        subject: `${address} ${statement.actions.join(' ')}`,
+        location: { path, side: 'head', startLine: statement.line, endLine: statement.line },
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/rules/governance/public-grant.js
+
 
 
 
@@ -20516,6 +23346,7 @@ const public_grant_rule = defineRule({
         'grants that base already had, also if they move within the file',
         'grants in tests, and in scripts and sections that take a migration back',
         'a service that everybody may call is high, not critical: it decides itself what it shows',
+        'a policy of AWS that allows everybody something is high: the account may forbid it; with a condition, or where a public access block stands before it, it is not reported',
         'in environments for trying things, such as a folder `shop-staging`, it is high: nothing shows that the data is real',
     ],
     examples: {
@@ -20559,6 +23390,20 @@ const public_grant_rule = defineRule({
                     'infra/grants.tf': 'resource "snowflake_grant_privileges_to_account_role" "read" {\n  account_role_name = "PUBLIC"\n  privileges        = ["SELECT"]\n  on_schema_object {\n    future {\n      object_type_plural = "TABLES"\n      in_schema          = "RAW.CRM"\n    }\n  }\n}\n',
                 },
                 findings: [{ path: 'infra/grants.tf', line: 2, severity: 'critical' }],
+            },
+            {
+                name: 'opens a bucket, a queue and a topic by their policies',
+                base: {
+                    'infra/main.tf': 'resource "aws_sns_topic_policy" "orders" {\n  arn    = aws_sns_topic.orders.arn\n  policy = data.aws_iam_policy_document.orders.json\n}\n',
+                },
+                head: {
+                    'infra/policies.tf': 'resource "aws_s3_bucket_policy" "raw" {\n  bucket = aws_s3_bucket.raw.id\n  policy = jsonencode({\n    Version = "2012-10-17"\n    Statement = [\n      { Effect = "Deny", Principal = "*", Action = "s3:*" },\n      {\n        Effect    = "Allow"\n        Principal = { AWS = ["*"] } # for now\n        Action    = ["s3:GetObject"]\n        Resource  = "${aws_s3_bucket.raw.arn}/*"\n      },\n    ]\n  })\n}\nresource "aws_sqs_queue" "orders" {\n  policy = <<EOF\n{\n  "Statement": {\n    "Effect": "Allow",\n    "Principal": "*",\n    "Action": "sqs:*",\n    "Resource": "${aws_sqs_queue.orders.arn}"\n  }\n}\nEOF\n}\ndata "aws_iam_policy_document" "orders" {\n  statement {\n    actions = ["sns:Subscribe"]\n    principals {\n      type        = "AWS"\n      identifiers = ["*"]\n    }\n  }\n}\n',
+                },
+                findings: [
+                    { path: 'infra/policies.tf', line: 9, severity: 'high' },
+                    { path: 'infra/policies.tf', line: 21, severity: 'high' },
+                    { path: 'infra/policies.tf', line: 31, severity: 'high' },
+                ],
             },
             {
                 name: 'opens a bucket of the staging environment',
@@ -20605,6 +23450,27 @@ const public_grant_rule = defineRule({
                 options: { 'public-paths': ['models/open/**'] },
             },
             {
+                name: 'allows everybody something under a condition, before a public access block, or within a network',
+                base: {
+                    'infra/block.tf': 'resource "aws_s3_bucket_public_access_block" "raw" {\n  bucket                  = aws_s3_bucket.raw.id\n  restrict_public_buckets = var.restricted\n}\n',
+                },
+                head: {
+                    'infra/main.tf': 'resource "aws_s3_bucket_policy" "raw" {\n  bucket = aws_s3_bucket.raw.bucket\n  policy = jsonencode({\n    Statement = [{ Effect = "Allow", Principal = "*", Action = "s3:GetObject" }]\n  })\n}\nresource "aws_sqs_queue_policy" "orders" {\n  policy = jsonencode({\n    Statement = [\n      {\n        Effect    = "Allow"\n        Principal = "*"\n        Action    = "sqs:SendMessage"\n        Condition = { ArnEquals = { "aws:SourceArn" = aws_sns_topic.orders.arn } }\n      },\n      { Effect = var.effect, Principal = "*", Action = "sqs:*" },\n      { Effect = "Allow", Principal = { AWS = var.account }, Action = "sqs:*" },\n    ]\n  })\n}\ndata "aws_iam_policy_document" "endpoint" {\n  statement {\n    actions = ["s3:*"]\n    principals {\n      type        = "*"\n      identifiers = ["*"]\n    }\n  }\n}\nresource "aws_vpc_endpoint" "s3" {\n  policy = data.aws_iam_policy_document.endpoint.json\n}\ndata "aws_iam_policy_document" "topic" {\n  statement {\n    actions = ["sns:Publish"]\n    principals {\n      type        = "AWS"\n      identifiers = ["*"]\n    }\n    condition {\n      test     = "StringEquals"\n      variable = "aws:SourceAccount"\n      values   = [var.account]\n    }\n  }\n}\nresource "aws_sns_topic_policy" "topic" {\n  policy = data.aws_iam_policy_document.topic.json\n}\n',
+                },
+            },
+            {
+                name: 'moves a policy to a document of its own, and another one to another folder',
+                base: {
+                    'infra/main.tf': 'resource "aws_sns_topic_policy" "orders" {\n  policy = jsonencode({\n    Statement = [{ Effect = "Allow", Principal = "*", Action = "sns:Subscribe" }]\n  })\n}\n',
+                    'infra/queue.tf': 'resource "aws_sqs_queue" "q" {\n  policy = jsonencode({\n    Statement = { Effect = "Allow", Principal = "*", Action = "sqs:*" }\n  })\n}\n',
+                },
+                head: {
+                    'infra/queue.tf': null,
+                    'infra/prod/queue.tf': 'resource "aws_sqs_queue" "q" {\n  policy = jsonencode({\n    Statement = { Effect = "Allow", Principal = "*", Action = "sqs:*" }\n  })\n}\n',
+                    'infra/main.tf': 'data "aws_iam_policy_document" "orders" {\n  statement {\n    actions = ["sns:Subscribe"]\n    principals {\n      type        = "*"\n      identifiers = ["*"]\n    }\n  }\n}\nresource "aws_sns_topic_policy" "orders" {\n  policy = data.aws_iam_policy_document.orders.json\n}\n',
+                },
+            },
+            {
                 name: 'moves a statement within the file',
                 base: { 'setup.sql': 'grant select on t to public;\nselect 1;\n' },
                 head: { 'setup.sql': 'select 1;\ngrant select on t to public;\n' },
@@ -20614,7 +23480,7 @@ const public_grant_rule = defineRule({
     options: schemas/* strictObject */.rej({
         'public-paths': texts('globs', 'Files whose data is meant for everybody: globs of paths in the repository.'),
     }),
-    *check(context) {
+    async *check(context) {
         const meant = context.options['public-paths'].map((glob) => new esm/* Minimatch */.VR(glob, { dot: true, nonegate: true, nocomment: true, platform: 'linux' }));
         const isMeant = (path) => meant.some((glob) => glob.match(path));
         for (const file of context.files)
@@ -20623,10 +23489,13 @@ const public_grant_rule = defineRule({
         for (const finding of grantConfigs(context))
             if (!isMeant(finding.location.path))
                 yield finding;
+        for await (const finding of publicPolicies(context))
+            if (!isMeant(finding.location.path))
+                yield finding;
     },
 });
 const grantToPublic = /\bgrant\b(?:(?!\brevoke\b|\bgrant\b|;)[\s\S]){1,600}?\bto\s+(?:role\s+|group\s+)?(?:public\b|["'`]?(?:specialGroup:)?all(?:Authenticated)?Users\b)/gi;
-const openMember = /["'](?:allUsers|allAuthenticatedUsers)["']|\bacl\s*=\s*"public-read(?:-write)?"|\baccount_role_name\s*=\s*"(?:\\")?PUBLIC(?:\\")?"/g;
+const openMember = /["'](?:allUsers|allAuthenticatedUsers)["']|\bacl\s*=\s*"public-read(?:-write)?"|\b(?:predefined|default)_acl\s*=\s*"publicRead(?:Write)?"|\bcontainer_access_type\s*=\s*"(?:blob|container)"|\baccount_role_name\s*=\s*"(?:\\")?PUBLIC(?:\\")?"/g;
 /** What Snowflake's resources grant that shows or changes rows. */
 const ofRows = /"(?:SELECT|INSERT|UPDATE|DELETE|TRUNCATE|OWNERSHIP|ALL PRIVILEGES)"|\ball_privileges\s*=\s*true/i;
 function* public_grant_statements(context, file) {
@@ -20673,7 +23542,7 @@ function blockAround({ input, index }) {
 /** A service that everybody may call still decides itself what it shows; data that everybody may read does not. */
 function ofTerraform(match, path) {
     const { text, type, label } = blockAround(match);
-    const role = /\brole\s*=\s*"([^"]+)"/.exec(text)?.[1];
+    const role = /\brole\s*=\s*"([^"$]+)"/.exec(text)?.[1];
     const member = /all(?:Authenticated)?Users|PUBLIC/.exec(match[0])?.[0] ?? 'public';
     const isCall = role !== undefined && /invoker$/i.test(role);
     const what = type === undefined ? 'The change' : (0,build_finding/* code */.aY)(`${type}.${label}`);
@@ -20929,7 +23798,41 @@ function required_meta_missing_isEmpty(value) {
 
 // EXTERNAL MODULE: ./build/rules/shared/secrets.js + 1 modules
 var shared_secrets = __webpack_require__(2840);
+;// CONCATENATED MODULE: ./build/rules/shared/terraform-state.js
+/** State of Terraform: everything it knows of what it manages, in plain text. */
+/** How many resources a state holds; undefined if the file is none, or holds none. */
+function resourcesInState(text, path) {
+    if (!isStatePath(path))
+        return undefined;
+    try {
+        const state = JSON.parse(text);
+        const count = resourcesOf(state);
+        return count > 0 ? count : undefined;
+    }
+    catch {
+        return undefined; // encrypted, or no state
+    }
+}
+/** `terraform.tfstate`, and the copies that Terraform leaves beside it. */
+function isStatePath(path) {
+    return /\.tfstate(\.\d+)?(\.backup)?$/i.test(path);
+}
+/** Since version 4 they stand in one list; before, by module in mappings. */
+function resourcesOf(state) {
+    const { resources, modules } = fields(state);
+    if (Array.isArray(resources))
+        return resources.length;
+    if (!Array.isArray(modules))
+        return 0;
+    return modules.reduce((sum, module) => sum + Object.keys(fields(fields(module)['resources'])).length, 0);
+}
+function fields(value) {
+    return typeof value === 'object' && value !== null ? value : {};
+}
+
 ;// CONCATENATED MODULE: ./build/rules/governance/secret-committed.js
+
+
 
 
 
@@ -20940,7 +23843,7 @@ const sampleToken = `dapi${'0123456789abcdef'.repeat(2)}`;
 const sampleKeyId = `AKIA${'Q3EGYZ7VW5XN2RLT'}`;
 const secret_committed_rule = defineRule({
     id: 'governance/secret-committed',
-    summary: 'A credential is committed: an access key, a token, a private key, a connection string with a password',
+    summary: 'A credential is committed: an access key, a token, a private key, a connection string with a password, the state of Terraform',
     severity: 'critical',
     why: 'Whoever can read the repository, now or from its history later, can use the credential.',
     advice: 'Revoke the credential first, since it stays in the history; then read it from a secret store or `env_var()`.',
@@ -20948,7 +23851,8 @@ const secret_committed_rule = defineRule({
         'a value under a name such as `PASSWORD` that is no mix of letters and digits, or stands in tests or templates',
         'values that come from `env_var()`, `{{ }}` or `${}`, and placeholders such as `<password>`',
         'credentials that base already held, in this file or one that the change removes them from',
-        'connection strings and anything in tests, examples or documentation is high, not critical',
+        'a state of Terraform that base had, too, that holds no resource, or that stands in tests or examples',
+        'a state of Terraform, connection strings and anything in tests, examples or documentation are high, not critical',
     ],
     examples: {
         fires: [
@@ -21001,6 +23905,15 @@ const secret_committed_rule = defineRule({
                 ],
             },
             {
+                name: 'commits the state of Terraform and its backup',
+                base: {},
+                head: {
+                    'infra/terraform.tfstate': '{\n  "version": 4,\n  "resources": [\n    {"type": "aws_db_instance", "instances": [{"attributes": {"url": "postgres://loader:kR7vT2qLx9@warehouse.internal:5432/shop" } }]}\n  ]\n}\n',
+                    'infra/terraform.tfstate.backup': '{"version": 3, "modules": [{"resources": {"aws_s3_bucket.raw": {}}}]}\n',
+                },
+                findings: [{ path: 'infra/terraform.tfstate', line: 1, severity: 'high' }],
+            },
+            {
                 name: 'commits a connection string with a password',
                 base: {},
                 head: { 'load.py': 'URL = "postgres://loader:kR7vT2qLx9@warehouse.internal:5432/shop"\n' },
@@ -21019,6 +23932,15 @@ const secret_committed_rule = defineRule({
                 name: 'changes another line of a file that already held one',
                 base: { 'profiles.yml': `token: ${sampleToken}\nthreads: 4\n` },
                 head: { 'profiles.yml': `token: ${sampleToken}\nthreads: 8\n` },
+            },
+            {
+                name: 'changes a state that was there, and adds an empty one and one for tests',
+                base: { 'infra/terraform.tfstate': '{"version": 4, "resources": [{"type": "aws_s3_bucket"}]}\n' },
+                head: {
+                    'infra/terraform.tfstate': '{"version": 4, "resources": [{"type": "aws_s3_bucket"}, {"type": "aws_sqs_queue"}]}\n',
+                    'infra/new/terraform.tfstate': '{"version": 4, "resources": []}\n',
+                    'test/plan/terraform.tfstate': '{"version": 4, "resources": [{"type": "aws_s3_bucket"}]}\n',
+                },
             },
             {
                 name: 'moves the file that holds one',
@@ -21067,6 +23989,8 @@ const secret_committed_rule = defineRule({
         ],
     },
     async *check(context) {
+        const states = newStates(context);
+        yield* ofStates(states);
         const removed = removedText(context.change);
         for (const file of context.files) {
             if (file.kind !== 'text' || !file.head || file.hunks.length === 0)
@@ -21078,6 +24002,8 @@ const secret_committed_rule = defineRule({
             const byValue = new Map();
             for (const secret of await (0,shared_secrets/* findSecrets */.d)(text, file.path)) {
                 if (!added.has(secret.line) || removed.some((base) => base.includes(secret.value)))
+                    continue;
+                if (!secret.specific && states.has(file))
                     continue;
                 const same = byValue.get(secret.value);
                 if (same)
@@ -21094,6 +24020,7 @@ const secret_committed_rule = defineRule({
         }
     },
 });
+const inTests = /(^|\/)(tests?|__tests__|fixtures?|examples?|samples?|docs?)\//i;
 function secret_committed_finding(file, same, ordinal) {
     const [secret, ...others] = same;
     const at = ({ line }) => ({
@@ -21102,7 +24029,7 @@ function secret_committed_finding(file, same, ordinal) {
         startLine: line,
         endLine: line,
     });
-    const serious = secret.specific && !/(^|\/)(tests?|__tests__|fixtures?|examples?|samples?|docs?)\//i.test(file.path);
+    const serious = secret.specific && !inTests.test(file.path);
     return {
         severity: serious ? 'critical' : 'high',
         confidence: secret.specific ? 'proven' : 'likely',
@@ -21112,6 +24039,38 @@ function secret_committed_finding(file, same, ordinal) {
         subject: `${secret.kind} #${ordinal}`,
         location: at(secret),
         related: others.map((other) => ({ ...at(other), message: 'the same value' })),
+    };
+}
+/** The states of Terraform that base does not have, with how many resources they hold. */
+function newStates({ change, files }) {
+    const found = new Map();
+    for (const file of files) {
+        if (!file.head || inTests.test(file.path))
+            continue;
+        const count = resourcesInState(change.head.text(file.path) ?? '', file.path);
+        const hadOne = file.base && resourcesInState(change.base.text(file.base.path) ?? '', file.base.path);
+        if (count !== undefined && hadOne === undefined)
+            found.set(file, count);
+    }
+    return found;
+}
+/** Whoever commits one commits its backup, too. */
+function* ofStates(states) {
+    const [first, ...others] = states;
+    if (!first)
+        return;
+    const [{ path }, count] = first;
+    const at = (of) => ({ path: of, side: 'head', startLine: 1, endLine: 1 });
+    yield {
+        severity: 'high',
+        confidence: 'likely',
+        title: `${(0,build_finding/* code */.aY)(path)} is state of Terraform, which holds what its resources are given in plain text`,
+        message: `It describes ${counted(count, 'resource')}: passwords, keys and connection strings among their values, marked as sensitive or not.`,
+        advice: 'Keep the state in a remote backend, take the file out of git and name it in `.gitignore`; change the credentials it holds, since it stays in the history.',
+        resource: path,
+        subject: 'terraform state',
+        location: at(path),
+        related: others.map(([other]) => ({ ...at(other.path), message: 'another one' })),
     };
 }
 /** The base texts of all changed files: a credential found there is not new. */
@@ -29136,282 +32095,6 @@ function hasColumn(project, id, column) {
     return open.length > 0 ? undefined : false;
 }
 
-;// CONCATENATED MODULE: ./build/rules/shared/migrations.js
-
-
-/** New statements of the migrations that the agent reviews, by file and in order. One that only moved is not new. */
-function newSteps({ change, files }) {
-    return files.flatMap((file) => {
-        if (file.kind !== 'text' || !file.head || !isMigration(file.path, change.head.entries))
-            return [];
-        const steps = migrationSteps(change.head.text(file.path) ?? '') ?? [];
-        const before = (file.base && migrationSteps(change.base.text(file.base.path) ?? '')) ?? [];
-        const known = new Set(before.map(({ statement }) => statement.words.join(' ')));
-        const added = (0,change_lines/* addedLines */.u4)(file);
-        return steps.flatMap(({ statement, operations }) => {
-            const { startLine, endLine } = statement;
-            if (known.has(statement.words.join(' ')) || !touches(added, startLine, endLine))
-                return [];
-            return { statement, operations, file, location: { path: file.path, side: 'head', startLine, endLine } };
-        });
-    });
-}
-function touches(added, from, to) {
-    for (let line = from; line <= to; line++)
-        if (added.has(line))
-            return true;
-    return false;
-}
-/** Tables and materialized views that the migrations make, or give a new name to: nobody has data in them yet. */
-function tablesMade(steps) {
-    return new Set(steps
-        .flatMap(({ operations }) => operations)
-        .flatMap((operation) => operation.kind === 'create-table' && !operation.replaces
-        ? [migrations_bare(operation.table)]
-        : operation.kind === 'create-materialized-view'
-            ? [migrations_bare(operation.name)]
-            : operation.kind === 'rename-table'
-                ? [migrations_bare(operation.to)]
-                : []));
-}
-/** The name without schema and database: the same table may be written with and without. */
-function migrations_bare(name) {
-    return name.slice(name.lastIndexOf('.') + 1);
-}
-/** Tables that earlier migrations beside the changed ones make, by bare name. Loads these files; a few hundred at most. */
-async function tablesBefore({ change, files, }) {
-    const { entries } = change.base;
-    const changed = files.filter(({ path }) => isMigration(path, change.head.entries));
-    const folders = new Set(changed.map(({ path }) => homeOf(path)));
-    const paths = [...entries.keys()]
-        .filter((path) => folders.has(homeOf(path)) && isMigration(path, entries))
-        .slice(-300);
-    await change.base.load(paths, 'dispensable');
-    const tables = paths
-        .flatMap((path) => migrationSteps(change.base.text(path) ?? '') ?? [])
-        .flatMap(({ operations }) => operations)
-        .filter((operation) => operation.kind === 'create-table')
-        .map(({ table }) => migrations_bare(table));
-    return new Set(tables);
-}
-/** The folder that holds a project's migrations; Hasura, Diesel and Prisma give each one a folder of its own there. */
-function homeOf(path) {
-    return path.replace(/([^/]+\/(?:up|migration)\.sql|[^/]*)$/, '');
-}
-
-;// CONCATENATED MODULE: ./build/rules/quality/migration-destructive.js
-
-
-
-
-const migration_destructive_rule = defineRule({
-    id: 'quality/migration-destructive',
-    summary: 'A migration destroys data: it drops or empties a table, a column or a schema, or rewrites every row',
-    severity: 'critical',
-    why: 'A migration runs once, on the real data, and taking the code back does not bring the rows back.',
-    advice: 'Keep a copy or a snapshot first, and drop in a later release when nothing reads it any more; give DELETE and UPDATE a WHERE.',
-    silent: [
-        'tables that the pull request itself makes, temporary ones, and ones called `tmp_…`, `…_old` or `…_backup`',
-        'scripts and sections that take a migration back, and views, indexes and constraints',
-        'an UPDATE of columns that the pull request adds',
-        '`create or replace table` is reported only if an earlier migration made the table',
-    ],
-    examples: {
-        fires: [
-            {
-                name: 'drops a table where Sqitch deploys',
-                base: { 'schema/sqitch.plan': '%project=shop\n', 'schema/deploy/orders.sql': 'select 1;\n' },
-                head: {
-                    'schema/deploy/tidy.sql': 'begin;\ndrop table shop.carts;\ncommit;\n',
-                    'schema/revert/tidy.sql': 'drop table shop.orders;\n',
-                    'schema/deploy/orders@v1.sql': 'drop table shop.orders;\n',
-                    'test/schema.sql': 'drop table shop.orders;\n',
-                },
-                findings: [{ path: 'schema/deploy/tidy.sql', line: 2, severity: 'critical' }],
-            },
-            {
-                name: 'drops a table',
-                base: { 'migrations/001_orders.sql': 'create table shop.orders (id int);\n' },
-                head: {
-                    'migrations/002_drop.sql': '-- no longer needed\ndrop table if exists shop.orders cascade;\n',
-                },
-                findings: [{ path: 'migrations/002_drop.sql', line: 2, severity: 'critical' }],
-            },
-            {
-                name: 'replaces a column by a computed one: if it was computed before, nothing is lost',
-                base: {},
-                head: {
-                    'migrations/004.sql': "alter table orders drop column label;\nalter table orders add column label text generated always as (code || '-' || region) stored;\n",
-                },
-                findings: [{ path: 'migrations/004.sql', line: 1, severity: 'low' }],
-            },
-            {
-                name: 'drops two columns in one statement',
-                base: {},
-                head: {
-                    'db/migrate/V2__trim.sql': 'begin;\n\nalter table orders\n  drop column note,\n  drop column if exists "Tax";\ncommit;\n',
-                },
-                findings: [{ path: 'db/migrate/V2__trim.sql', line: 3, severity: 'critical' }],
-            },
-            {
-                name: 'empties one table and rewrites another',
-                base: {},
-                head: { 'migrations/003.sql': 'delete from events;\nupdate orders set status = 1;\n' },
-                findings: [
-                    { path: 'migrations/003.sql', line: 1, severity: 'critical' },
-                    { path: 'migrations/003.sql', line: 2, severity: 'high' },
-                ],
-            },
-            {
-                name: 'replaces a table that an earlier migration made',
-                base: { 'schemachange/V1.0__orders.sql': 'create table orders (id int);\n' },
-                head: { 'schemachange/V1.1__orders.sql': 'create or replace table orders (id int, note varchar);\n' },
-                findings: [{ path: 'schemachange/V1.1__orders.sql', line: 1, severity: 'critical' }],
-            },
-        ],
-        silent: [
-            {
-                name: 'drops a table that it made itself',
-                base: {},
-                head: {
-                    'migrations/002.sql': 'create table orders_new as select * from orders;\nalter table orders rename to orders_before;\ndrop table orders_before;\ndrop table orders_new;\n',
-                },
-            },
-            {
-                name: 'says how to take the migration back',
-                base: {},
-                head: {
-                    'migrations/002.up.sql': 'create table orders (id int);\n',
-                    'migrations/002.down.sql': 'drop table orders;\n',
-                    'migrations/003.sql': '-- +goose Up\ncreate table a (id int);\n-- +goose Down\ndrop table b;\n',
-                },
-            },
-            {
-                name: 'deletes some rows and fills a column that it adds',
-                base: {},
-                head: {
-                    'migrations/002.sql': "alter table orders add column status int;\nupdate orders set status = 1;\ndelete from orders where note = 'drop table';\n",
-                },
-            },
-            {
-                name: 'drops an index, a view and a constraint',
-                base: {},
-                head: {
-                    'migrations/002.sql': 'drop index orders_idx;\ndrop view v;\nalter table orders drop constraint orders_fk, drop default;\n',
-                },
-            },
-            {
-                name: 'is no migration',
-                base: {},
-                head: { 'analysis/cleanup.sql': 'drop table orders;\n' },
-            },
-        ],
-    },
-    async *check(context) {
-        const steps = newSteps(context);
-        if (steps.length === 0)
-            return;
-        const made = tablesMade(steps);
-        const additions = steps.flatMap(({ operations }) => operations).filter((it) => it.kind === 'add-column');
-        const added = new Set(additions.map(migration_destructive_nameOf));
-        const computed = new Set(additions.filter((it) => it.computed).map(migration_destructive_nameOf));
-        const before = await earlierTables(context, steps);
-        for (const step of steps) {
-            const harms = step.operations.flatMap((operation) => {
-                const harm = isRecomputed(operation, computed) ? recomputed(operation) : harmOf(operation, before);
-                return harm &&
-                    !made.has(migrations_bare(harm.object)) &&
-                    !isDisposable(harm.object) &&
-                    !fillsNew(operation, added)
-                    ? [harm]
-                    : [];
-            });
-            yield* migration_destructive_finding(step, harms);
-        }
-    },
-});
-/** Earlier migrations are read only if their answer matters. */
-async function earlierTables(context, steps) {
-    const matters = steps.some(({ operations }) => operations.some((it) => it.kind === 'create-table' && it.replaces));
-    return matters ? tablesBefore(context) : new Set();
-}
-function harmOf(operation, before) {
-    const harm = (object, words, severity = 'critical') => ({
-        severity,
-        object,
-        words,
-        subject: `${operation.kind} ${object}`,
-    });
-    switch (operation.kind) {
-        case 'drop':
-            return harm(operation.name, `drops the ${operation.object} ${(0,build_finding/* code */.aY)(operation.name)}`);
-        case 'drop-column': {
-            const { table, column } = operation;
-            return {
-                ...harm(table, `drops the column ${(0,build_finding/* code */.aY)(`${table}.${column}`)}`),
-                subject: `drop ${table}.${column}`,
-            };
-        }
-        case 'truncate':
-            return harm(operation.table, `empties ${(0,build_finding/* code */.aY)(operation.table)}`);
-        case 'delete-all':
-            return harm(operation.table, `deletes every row of ${(0,build_finding/* code */.aY)(operation.table)}`);
-        case 'update-all':
-            return harm(operation.table, `overwrites ${listed(operation.columns.map(build_finding/* code */.aY))} in every row of ${(0,build_finding/* code */.aY)(operation.table)}`, 'high');
-        case 'create-table':
-            if (!operation.replaces || operation.temporary || operation.readsItself)
-                return undefined;
-            if (!before.has(migrations_bare(operation.table)))
-                return undefined;
-            return harm(operation.table, `replaces ${(0,build_finding/* code */.aY)(operation.table)} and what it holds`);
-        default:
-            return undefined;
-    }
-}
-/** Names that say that nobody will miss it. */
-function isDisposable(name) {
-    return /^(te?mp|_tmp|old|backup|bak)_|_(te?mp|old|backup|bak)(_?\d*)$/.test(migrations_bare(name));
-}
-function migration_destructive_nameOf({ table, column }) {
-    return `${migrations_bare(table)}.${column}`;
-}
-/** True if the column comes back with values that follow from others, as a changed formula has to. */
-function isRecomputed(operation, computed) {
-    return operation.kind === 'drop-column' && computed.has(migration_destructive_nameOf(operation));
-}
-function recomputed({ table, column }) {
-    return {
-        severity: 'low',
-        object: table,
-        words: `replaces the values of ${(0,build_finding/* code */.aY)(`${table}.${column}`)} by computed ones`,
-        subject: `drop ${table}.${column}`,
-    };
-}
-function fillsNew(operation, added) {
-    if (operation.kind !== 'update-all')
-        return false;
-    const { table, columns } = operation;
-    return columns.every((column) => added.has(migration_destructive_nameOf({ table, column })));
-}
-/** One statement is one finding, whatever it drops. */
-function* migration_destructive_finding({ file, location }, harms) {
-    const [first, ...others] = harms;
-    if (!first)
-        return;
-    const rest = others.length > 0 ? `, and ${others.length} more` : '';
-    yield {
-        severity: first.severity,
-        confidence: 'proven',
-        title: `The migration ${first.words}${rest}`,
-        message: `${others.length > 0
-            ? `The statement also ${listed(others.map(({ words }) => words), 5)}. `
-            : ''}What is there is gone once the migration has run.`,
-        resource: file.path,
-        subject: first.subject,
-        location,
-    };
-}
-
 ;// CONCATENATED MODULE: ./build/project/migration/flyway.js
 /** What Flyway knows of a versioned migration: its version, its description and the checksum of its text. */
 const flyway_name = /^((?:.*\/)?)V(\d+(?:[._]\d+)*)__([^/]+)\.sql$/s;
@@ -29490,6 +32173,938 @@ function flywayCallers(paths) {
 /** True for a text that speaks of running migrations behind later ones. */
 function mentionsOutOfOrder(text) {
     return /out[-_]?of[-_]?order/i.test(text);
+}
+
+;// CONCATENATED MODULE: ./build/project/migration/order.js
+/** In which order the migrations of one folder run. */
+
+/**
+ * The paths as they run: by version, time or number in front of the file's name or its own folder's. Undefined if
+ * one has none, as where a plan beside the files says the order.
+ * @param home the folder that holds them, with `/` at its end
+ */
+function inOrder(paths, home) {
+    const turns = paths.flatMap((path) => turnOf(path, home) ?? []);
+    if (turns.length < paths.length)
+        return undefined;
+    return turns.sort(compareTurns).map(({ path }) => path);
+}
+function turnOf(path, home) {
+    const name = path.slice(home.length);
+    if (/^R__/.test(name))
+        return { repeats: true, version: '0', path };
+    const [, number] = /^[VB]?(\d{1,40}(?:[._-]\d{1,40}){0,20})/.exec(name) ?? [];
+    return number === undefined
+        ? undefined
+        : { repeats: false, version: number.replaceAll(/[_-]/g, '.'), path };
+}
+function compareTurns(a, b) {
+    if (a.repeats !== b.repeats)
+        return a.repeats ? 1 : -1;
+    const versions = compareVersions(a.version, b.version);
+    return versions === 0 ? (a.path < b.path ? -1 : 1) : versions;
+}
+
+// EXTERNAL MODULE: ./build/project/lineage/analyze.js + 13 modules
+var analyze = __webpack_require__(3454);
+;// CONCATENATED MODULE: ./build/project/migration/view-reads.js
+
+/** False if that cannot be told. */
+function readsTarget(text, target, engine, warehouse) {
+    const parsed = engine.parse(warehouse, text);
+    if (parsed.kind !== 'query')
+        return false;
+    const places = view_reads_placesOf(parsed.query, target.table);
+    if (places.length === 0)
+        return false;
+    return (target.column === undefined || readsColumn(text, places, target.table, target.column, engine, warehouse));
+}
+/** Where FROM names the table. */
+function view_reads_placesOf(query, table) {
+    const ctes = new Set();
+    const names = [];
+    const open = [query];
+    while (open.length > 0) {
+        const node = open.pop();
+        if (typeof node !== 'object' || node === null)
+            continue;
+        const { kind, name, ctes: own } = node;
+        if (kind === 'table')
+            names.push(name);
+        for (const cte of Array.isArray(own) ? own : [])
+            ctes.add(cte.name.name);
+        open.push(...Object.values(node));
+    }
+    // A CTE of the same name may be meant, and a table of the same name in another schema is another table.
+    return names.filter((parts) => {
+        const [first] = parts;
+        if (!first || (parts.length === 1 && ctes.has(first.name)))
+            return false;
+        return view_reads_unqualified(parts.map((part) => part.name).join('.')) === view_reads_unqualified(table);
+    });
+}
+function view_reads_unqualified(name) {
+    return name.replace(/^public\./, '');
+}
+function readsColumn(text, places, table, column, engine, warehouse) {
+    const token = unusedName(text);
+    let read = text;
+    for (const parts of places.toSorted((a, b) => b[0].start - a[0].start))
+        read = read.slice(0, parts[0].start) + token + read.slice(parts.at(-1).end);
+    const [name = '', schema = 'public'] = table.split('.').toReversed();
+    const id = `table ${table}`;
+    const facts = (0,analyze/* analyzeQuery */.F)(templateOf(read, token, { source: schema, table: name }), {
+        engine,
+        warehouse,
+        // Migrations say of one column that the table has it; what else it has may have changed.
+        relation: () => ({ id, list: { columns: [{ name: column }], open: ['its other columns'] } }),
+    }, '');
+    if (facts.problem)
+        return false;
+    const isMeant = (ref) => ref.relation === id && ref.column === column;
+    if (facts.uses.some((use) => use.exact && isMeant(use)))
+        return true;
+    const hasStar = facts.shape?.stars.some(({ relation }) => relation === id) ?? false;
+    return hasStar && facts.output.columns.some(({ origins }) => origins.some(isMeant));
+}
+/** A name that the text does not hold: longer by one than what is most like it. */
+function unusedName(text) {
+    let longest = -1;
+    for (const [, tail] of text.matchAll(/migrated_table(_*)/gi))
+        longest = Math.max(longest, tail.length);
+    return `migrated_table${'_'.repeat(longest + 1)}`;
+}
+function templateOf(text, token, of) {
+    const call = { kind: 'source', ...of, span: { path: '', start: 0, end: 0 } };
+    const map = { at: () => undefined, span: () => undefined };
+    return {
+        renderings: [
+            {
+                variants: [{ incremental: false, branch: 0 }],
+                text,
+                map,
+                holes: [],
+                relations: [{ token, call }],
+            },
+        ],
+        incomplete: false,
+        refs: [],
+        sources: [],
+        dynamic: [],
+        macros: [],
+        config: [],
+    };
+}
+
+;// CONCATENATED MODULE: ./build/project/migration/views.js
+/** Which views migrations leave standing. Whatever may take a view away or change it does so here: it is forgotten. */
+
+/** More than these are no history that a person wrote, and comparing them all would take too long. */
+const views_limits = { steps: 50_000, views: 2000, comparisons: 20_000_000 };
+class ViewHistory {
+    #views = new Map();
+    #operations = [];
+    #steps = 0;
+    #comparisons = 0;
+    /** True once more was read than can be followed. */
+    get isTooLong() {
+        return (this.#steps > views_limits.steps || this.#views.size > views_limits.views || this.#comparisons > views_limits.comparisons);
+    }
+    /** The next migration; `undefined` for one that cannot be read: what was there before it may be gone. */
+    add(path, text) {
+        const steps = text === undefined ? undefined : migrationSteps(text);
+        if (!steps)
+            this.#views.clear();
+        let isElsewhere = false;
+        for (const step of steps ?? []) {
+            if (this.isTooLong)
+                return;
+            isElsewhere ||= choosesSchema(step.statement);
+            this.#follow(step, path, isElsewhere);
+        }
+    }
+    /** Views that were made since the name means what it means last. */
+    since(target) {
+        const from = this.#operations.findLast(({ operation }) => givesName(operation, target))?.at ?? -1;
+        return [...this.#views.values()].filter(({ at }) => at > from);
+    }
+    #follow({ statement, operations }, path, isElsewhere) {
+        const at = this.#steps++;
+        for (const operation of operations)
+            if (isNaming(operation))
+                this.#operations.push({ at, operation });
+        const made = viewOf(statement);
+        if (made) {
+            const { keeps, ...view } = made;
+            if (keeps && this.#views.has(view.name))
+                return;
+            // What is made of it stays behind it: a CASCADE goes through them in this order.
+            const key = this.#views.has(view.name) ? [view.name] : [];
+            this.#forget([view.name], key);
+            if (view.query === '' || isElsewhere)
+                this.#views.delete(view.name);
+            else
+                this.#views.set(view.name, { ...view, path, statement, at, ...contentOf(statement) });
+            return;
+        }
+        this.#forget(viewsLost(statement, operations));
+        if (mayDropAnything(statement))
+            this.#views.clear();
+        else if (takesAlong(statement))
+            this.#takeAlong({ statement, operations });
+    }
+    #forget(names, kept = []) {
+        if (names.length === 0)
+            return;
+        for (const name of this.#views.keys())
+            if (!kept.includes(name) && names.some((each) => mayBeOne(each, name)))
+                this.#views.delete(name);
+    }
+    /** All that speak of what is dropped, and in turn those that speak of them. */
+    #takeAlong({ statement: { words }, operations }) {
+        const alters = words[0] === 'alter';
+        const table = alters ? bareName(nameAt(words, 2).name) : '';
+        const columns = operations.flatMap((it) => (it.kind === 'drop-column' ? [it.column] : []));
+        const gone = new Set(columns.length > 0 ? columns : views_namesIn(words));
+        // Of a table whose column or constraint goes, only views that take it all or group by its key may go as well.
+        if (alters)
+            gone.delete(table);
+        for (const [key, view] of this.#views) {
+            const [few, many] = gone.size < view.words.size ? [gone, view.words] : [view.words, gone];
+            this.#comparisons += few.size;
+            const mayHide = alters && view.words.has(table) && (view.hasStar || view.words.has('group'));
+            if (!mayHide && ![...few].some((word) => many.has(word)))
+                continue;
+            gone.add(bareName(view.name));
+            this.#views.delete(key);
+        }
+    }
+}
+function contentOf({ words }) {
+    const hasStar = words.some((word, at) => word === '*' && /^(select|distinct|all|\.|,)$/.test(words[at - 1] ?? ''));
+    return { words: new Set(words), hasStar };
+}
+/** Every word that may name something, without its schema. */
+function views_namesIn(words) {
+    return words.filter((word, at) => words[at + 1] !== '.' && /^[\p{L}_]/u.test(word) && !notNames.includes(word));
+}
+const notNames = [
+    'drop',
+    'alter',
+    'table',
+    'view',
+    'materialized',
+    'column',
+    'if',
+    'exists',
+    'only',
+    'cascade',
+];
+/** True if both may be called so: one may be written without its schema. */
+function mayBeOne(a, b) {
+    if (bareName(a) !== bareName(b))
+        return false;
+    return a === b || !a.includes('.') || !b.includes('.') || a.endsWith(`.${b}`) || b.endsWith(`.${a}`);
+}
+function bareName(name) {
+    return name.slice(name.lastIndexOf('.') + 1);
+}
+function isNaming({ kind }) {
+    return /^(create-table|rename-table|rename-column|add-column|drop-column|drop)$/.test(kind);
+}
+/** True if the name may mean something else from here on. */
+function givesName(operation, { table, column }) {
+    switch (operation.kind) {
+        case 'create-table':
+            return mayBeOne(operation.table, table);
+        case 'drop':
+            return operation.object !== 'table' || mayBeOne(operation.name, table);
+        case 'rename-table':
+            return mayBeOne(operation.table, table) || bareName(operation.to) === bareName(table);
+        case 'add-column':
+        case 'drop-column':
+            return operation.column === column && mayBeOne(operation.table, table);
+        case 'rename-column':
+            return [operation.column, operation.to].includes(column ?? '') && mayBeOne(operation.table, table);
+        default:
+            return false;
+    }
+}
+/** From here on names without a schema are of another one. */
+function choosesSchema({ words }) {
+    return words[0] === 'use' || (words[0] === 'set' && /^(search_path|schema)$/.test(words[1] ?? ''))
+        ? true
+        : words[0] === 'set' && words[2] === 'search_path';
+}
+/** A block, or a call of a function, that speaks of dropping: nobody knows what it drops. */
+function mayDropAnything({ words, text }) {
+    const [first = '', second] = words;
+    // A body between dollar tags is blanked.
+    if (first === 'do' && !words.includes("'"))
+        return true;
+    if (first === 'rename' || (first === 'drop' && /^(schema|database)$/.test(second ?? '')))
+        return true;
+    return /^(do|select|call|perform|exec|execute|with)$/.test(first) && /drop|cascade/i.test(text);
+}
+/** True for the CASCADE of a drop; that of a foreign key is about rows. */
+function takesAlong({ words }) {
+    if (words[0] !== 'drop' && words[0] !== 'alter')
+        return false;
+    return words.some((word, at) => word === 'cascade' && !/^(delete|update)$/.test(words[at - 1] ?? ''));
+}
+/** Names of what is dropped, renamed or changed as a view. */
+function viewsLost({ words }, operations) {
+    const renamed = operations.flatMap((it) => (it.kind === 'rename-table' ? [it.table, it.to] : []));
+    const at = words[1] === 'materialized' ? 2 : 1;
+    if (words[at] !== 'view') {
+        const moves = words[0] === 'alter' && words[1] === 'table' && words.includes('schema');
+        return moves ? [nameAt(words, 2).name] : renamed;
+    }
+    if (words[0] === 'alter')
+        return ['rename', 'schema', 'as'].some((word) => words.includes(word))
+            ? [nameAt(words, at + 1).name]
+            : [];
+    if (words[0] !== 'drop')
+        return [];
+    const names = [];
+    for (let next = at + 1; next < words.length; next++) {
+        const { name, end } = nameAt(words, next);
+        names.push(name);
+        next = end;
+        if (words[end] !== ',')
+            break;
+    }
+    return names;
+}
+function nameAt(words, from) {
+    let at = from;
+    while (/^(if|not|exists|only)$/.test(words[at] ?? ''))
+        at++;
+    let name = words[at++] ?? '';
+    for (; words[at] === '.'; at += 2)
+        name += `.${words[at + 1] ?? ''}`;
+    return { name: name.replace(/^public\./, ''), end: at };
+}
+/** Undefined for what makes no view; its query is empty if that cannot be told, or if the view is temporary. */
+function viewOf({ words, offsets, text, start }) {
+    if (words[0] !== 'create')
+        return undefined;
+    // MySQL names an algorithm and an owner first.
+    const view = words.slice(0, 20).indexOf('view');
+    const before = words.slice(1, Math.max(view, 1));
+    if (view < 0 || before.some((word) => otherObjects.has(word)))
+        return undefined;
+    const { name, end } = nameAt(words, view + 1);
+    const as = queryStart(words, end);
+    const isTemporary = before.includes('temp') || before.includes('temporary');
+    const from = as === undefined ? undefined : offsets[as];
+    const query = from === undefined || isTemporary
+        ? ''
+        : text.slice(from - start, (offsets[queryEnd(words)] ?? Infinity) - start);
+    const keeps = words[view + 1] === 'if';
+    return { name, materialized: before.includes('materialized'), query, keeps };
+}
+const otherObjects = new Set('table function procedure trigger index rule policy type schema event role user'.split(' '));
+/** Behind the first AS outside parentheses. */
+function queryStart(words, from) {
+    let open = 0;
+    for (let at = from; at < words.length; at++) {
+        if (words[at] === '(')
+            open++;
+        else if (words[at] === ')')
+            open--;
+        else if (words[at] === 'as' && open === 0)
+            return at + 1;
+    }
+    return undefined;
+}
+/** Before `with no data` and `with check option`. */
+function queryEnd(words) {
+    const last = words.at(-1);
+    const at = words.lastIndexOf('with');
+    const isTail = words.length - at <= 4 && (last === 'data' || last === 'option');
+    return at > 0 && isTail ? at : words.length;
+}
+
+;// CONCATENATED MODULE: ./build/rules/shared/migrations.js
+
+
+/** New statements of the migrations that the agent reviews, by file and in order. One that only moved is not new. */
+function newSteps({ change, files }) {
+    return files.flatMap((file) => {
+        if (file.kind !== 'text' || !file.head || !isMigration(file.path, change.head.entries))
+            return [];
+        const steps = migrationSteps(change.head.text(file.path) ?? '') ?? [];
+        const before = (file.base && migrationSteps(change.base.text(file.base.path) ?? '')) ?? [];
+        const known = new Set(before.map(({ statement }) => statement.words.join(' ')));
+        const added = (0,change_lines/* addedLines */.u4)(file);
+        return steps.flatMap(({ statement, operations }) => {
+            const { startLine, endLine } = statement;
+            if (known.has(statement.words.join(' ')) || !touches(added, startLine, endLine))
+                return [];
+            return { statement, operations, file, location: { path: file.path, side: 'head', startLine, endLine } };
+        });
+    });
+}
+function touches(added, from, to) {
+    for (let line = from; line <= to; line++)
+        if (added.has(line))
+            return true;
+    return false;
+}
+/** Tables and materialized views that the migrations make, or give a new name to: nobody has data in them yet. */
+function tablesMade(steps) {
+    return new Set(steps
+        .flatMap(({ operations }) => operations)
+        .flatMap((operation) => operation.kind === 'create-table' && !operation.replaces
+        ? [migrations_bare(operation.table)]
+        : operation.kind === 'create-materialized-view'
+            ? [migrations_bare(operation.name)]
+            : operation.kind === 'rename-table'
+                ? [migrations_bare(operation.to)]
+                : []));
+}
+/** The name without schema and database: the same table may be written with and without. */
+function migrations_bare(name) {
+    return name.slice(name.lastIndexOf('.') + 1);
+}
+/** Tables that earlier migrations beside the changed ones make, by bare name. Loads these files; a few hundred at most. */
+async function tablesBefore({ change, files, }) {
+    const { entries } = change.base;
+    const changed = files.filter(({ path }) => isMigration(path, change.head.entries));
+    const folders = new Set(changed.map(({ path }) => homeOf(path)));
+    const paths = [...entries.keys()]
+        .filter((path) => folders.has(homeOf(path)) && isMigration(path, entries))
+        .slice(-300);
+    await change.base.load(paths, 'dispensable');
+    const tables = paths
+        .flatMap((path) => migrationSteps(change.base.text(path) ?? '') ?? [])
+        .flatMap(({ operations }) => operations)
+        .filter((operation) => operation.kind === 'create-table')
+        .map(({ table }) => migrations_bare(table));
+    return new Set(tables);
+}
+/** The folder that holds a project's migrations; Hasura, Diesel and Prisma give each one a folder of its own there. */
+function homeOf(path) {
+    return path.replace(/([^/]+\/(?:up|migration)\.sql|[^/]*)$/, '');
+}
+
+;// CONCATENATED MODULE: ./build/rules/shared/migration-dialect.js
+/** Which database migrations are written for, as far as they show it. */
+
+
+
+/** What is written nowhere else. */
+const signs = new Map([
+    ['mysql', /\bauto_increment\b|\bengine\s{0,5}=\s{0,5}innodb\b/i],
+    ['clickhouse', /\bengine\s{0,5}=\s{0,5}\w{0,40}mergetree\b/i],
+    [
+        'snowflake',
+        /\btransient\s{1,5}table\b|\bcreate\s{1,5}(or\s{1,5}replace\s{1,5})?(stage|file\s{1,5}format|warehouse|pipe)\b/i,
+    ],
+    ['bigquery', /\boptions\s{0,5}\(\s{0,5}(description|labels|expiration_timestamp|friendly_name)\s{0,5}=/i],
+]);
+/** Commands of psql, with what they have a shell run. */
+const psql = /^\\[a-z]\w*\b[^\n]*/gm;
+/** What a comment on a column says may be in backticks anywhere. */
+const quoted = /'(?:[^'\n]|'')*'/g;
+const ofPostgres = /^\\[a-z]|\b(bigserial|smallserial|serial|timestamptz|jsonb|plpgsql|create\s+extension|concurrently|set\s+(local\s+)?(lock|statement)_timeout|using\s+(gin|gist|btree)|not\s+valid|owned\s+by)\b/im;
+/** Others read this, too. */
+const colonCast = /\w::[a-z]/i;
+const ofOthers = /`|\b(auto_increment|engine\s*=|transient|create\s+or\s+replace\s+table|nvarchar|varchar2|number\s*\(|int64|distkey|sortkey|using\s+delta|mergetree)\b/i;
+/** Snowflake's type behind the name of a column; columns are called so, too. */
+const variantType = /(?<=[\w"])(?<!\b(?:column|exists|and|or|by|on|as|select|distinct|to|set))\s{1,20}variant\s{0,20}(?:[,);]|not\b|null\b|default\b|$)/im;
+/** True if the migrations beside the changed ones show that they are for Postgres. */
+async function isPostgres(context) {
+    const texts = await migration_dialect_textsOf(context);
+    return (speaksPostgres(texts, context) || (!speaksOther(texts) && texts.some((text) => colonCast.test(text))));
+}
+/** What the migrations show that they are for; undefined if they do not, or show several. */
+async function migrationDialect(context) {
+    const texts = await migration_dialect_textsOf(context);
+    if (speaksPostgres(texts, context))
+        return 'postgres';
+    const [shown, ...more] = [...signs].filter(([, sign]) => texts.some((text) => sign.test(text)));
+    return more.length === 0 ? shown?.[0] : undefined;
+}
+/** With comments left out. */
+async function migration_dialect_textsOf({ change, files }) {
+    const { entries } = change.head;
+    const changed = files
+        .filter((file) => file.head && isMigration(file.path, entries))
+        .map(({ path }) => path);
+    const folders = new Set(changed.map(homeOf));
+    const beside = [...entries.keys()].filter((path) => folders.has(homeOf(path)) && isMigration(path, entries));
+    const paths = [...new Set([...changed, ...beside.slice(-100)])];
+    await change.head.load(paths, 'dispensable');
+    return paths.map((path) => withoutSqlComments(change.head.text(path) ?? ''));
+}
+function speaksPostgres(texts, { workspace }) {
+    if (speaksOther(texts))
+        return false;
+    const dialects = [...workspace.projects.map(({ head }) => head), ...workspace.untouched].map((project) => project?.dialect);
+    return texts.some((text) => ofPostgres.test(text)) || dialects.includes('postgres');
+}
+function speaksOther(texts) {
+    const isOther = (text) => ofOthers.test(text) || variantType.test(text);
+    return texts.some((text) => isOther(text.replaceAll(psql, '').replaceAll(quoted, '')));
+}
+
+;// CONCATENATED MODULE: ./build/rules/shared/broken-views.js
+
+
+
+
+
+
+
+/**
+ * Beyond so many files of a folder, or so much text, nothing is said: what was not read may have dropped the view. Nor
+ * of what comes after so many folders or statements, or after views of so much text were read.
+ */
+const broken_views_limits = { files: 2000, length: 20_000_000, homes: 8, statements: 500, queries: 5_000_000 };
+/** Asks for the earlier migrations of a folder once, and only if a new statement makes it necessary. */
+class BrokenViews {
+    #context;
+    #homes = new Map();
+    #statements = 0;
+    /** Characters of views that were read. */
+    #queries = 0;
+    constructor(context) {
+        this.#context = context;
+    }
+    /** Undefined if no view is surely broken. */
+    async of(step, operation) {
+        const target = targetOf(operation);
+        // An earlier migration that is edited ran already, or runs before the views are made.
+        if (!target || step.file.base)
+            return undefined;
+        if (this.#statements++ >= broken_views_limits.statements)
+            return undefined;
+        const found = await this.#home(homeOf(step.file.path));
+        const outcome = found && outcomeOf(operation, step, found.dialect);
+        if (!found || !outcome)
+            return undefined;
+        const views = found.history
+            .since(target)
+            .filter(({ statement }) => statement.words.includes(migrations_bare(target.table)))
+            .filter((view) => !found.touched.has(migrations_bare(view.name)))
+            .filter((view) => this.#reads(view, target, found.dialect))
+            // A materialized view of ClickHouse is not read, but fed.
+            .filter(({ materialized }) => found.dialect !== 'clickhouse' || !materialized);
+        const untold = await this.#withoutOthers(views, found);
+        if (untold.length === 0)
+            return undefined;
+        return {
+            outcome,
+            target: broken_views_wordsOf(target),
+            views: untold.map(({ name }) => name),
+            related: untold.slice(0, 20).map((view) => ({
+                ...broken_views_placeOf(view),
+                message: `the view ${(0,build_finding/* code */.aY)(view.name)} reads ${(0,build_finding/* code */.aY)(broken_views_wordsOf(target))}`,
+            })),
+        };
+    }
+    #home(folder) {
+        const known = this.#homes.get(folder) ??
+            (this.#homes.size < broken_views_limits.homes ? readHome(this.#context, folder) : Promise.resolve(undefined));
+        this.#homes.set(folder, known);
+        return known;
+    }
+    #reads({ query }, target, dialect) {
+        this.#queries += query.length;
+        if (this.#queries > broken_views_limits.queries)
+            return false;
+        return readsTarget(query, target, this.#context.workspace.engine, dialect);
+    }
+    /** Without those that migrations of other folders speak of: they may run on the same database. */
+    async #withoutOthers(views, home) {
+        if (views.length === 0)
+            return views;
+        home.others ??= wordsElsewhere(this.#context, home.folder);
+        const others = await home.others;
+        return others ? views.filter(({ name }) => !others.has(migrations_bare(name))) : [];
+    }
+}
+/** Every word of the migrations of other folders; undefined if they are too many. */
+async function wordsElsewhere({ change: { head } }, home) {
+    const paths = [...head.entries.keys()].filter((path) => isMigration(path, head.entries) && homeOf(path) !== home);
+    if (paths.length > broken_views_limits.files)
+        return undefined;
+    await head.load(paths, 'dispensable');
+    const texts = paths.map((path) => head.text(path) ?? '');
+    return broken_views_total(texts) > broken_views_limits.length ? undefined : wordsIn(texts);
+}
+function broken_views_total(texts) {
+    return texts.reduce((sum, text) => sum + text.length, 0);
+}
+function wordsIn(texts) {
+    return new Set(texts.flatMap((text) => text.toLowerCase().match(/[\p{L}\p{N}_$]+/gu) ?? []));
+}
+/** As a person calls it. */
+function broken_views_wordsOf({ table, column }) {
+    return column === undefined ? table : `${table}.${column}`;
+}
+function broken_views_placeOf({ path, statement: { startLine, endLine } }) {
+    return { path, side: 'head', startLine, endLine };
+}
+function targetOf(operation) {
+    switch (operation.kind) {
+        case 'drop':
+            return operation.object === 'table' ? { table: operation.name } : undefined;
+        case 'rename-table':
+            return { table: operation.table };
+        case 'drop-column':
+        case 'rename-column':
+        case 'change-type':
+            return { table: operation.table, column: operation.column };
+        default:
+            return undefined;
+    }
+}
+/** Postgres knows what a view reads, and the views follow a new name; elsewhere a view is a text that is read anew. */
+function outcomeOf({ kind }, { statement: { words }, operations }, dialect) {
+    const isDrop = kind === 'drop' || kind === 'drop-column';
+    if (dialect !== 'postgres')
+        return isDrop || /^rename-/.test(kind) ? 'broken' : undefined;
+    if (!isDrop)
+        return kind === 'change-type' ? 'refused' : undefined;
+    const cascades = words.filter((word) => word === 'cascade').length;
+    if (cascades === 0)
+        return 'refused';
+    return kind === 'drop' || cascades === operations.length ? 'taken' : undefined;
+}
+/** Undefined if the folder does not show its database or its order, or is too large. */
+async function readHome({ change, files, workspace }, home) {
+    const { base, head } = change;
+    const paths = [...base.entries.keys()].filter((path) => homeOf(path) === home && isMigration(path, base.entries));
+    const ordered = paths.length > broken_views_limits.files ? undefined : inOrder(paths, home);
+    if (!ordered)
+        return undefined;
+    const own = files.filter(({ path }) => homeOf(path) === home);
+    const dialect = await migrationDialect({ change, files: own, workspace });
+    if (!dialect)
+        return undefined;
+    await base.load(ordered, 'dispensable');
+    const changed = new Set(change.files.flatMap(({ path, previousPath }) => [path, previousPath ?? path]));
+    const history = new ViewHistory();
+    let left = broken_views_limits.length;
+    for (const path of ordered) {
+        const text = base.text(path);
+        left -= text?.length ?? 0;
+        // What the pull request rewrites may leave out a view.
+        history.add(path, changed.has(path) ? undefined : text);
+        if (left < 0 || history.isTooLong)
+            return undefined;
+    }
+    const texts = change.files.flatMap(({ path }) => isMigration(path, head.entries) ? (head.text(path) ?? '') : []);
+    return { folder: home, dialect, history, touched: wordsIn(texts) };
+}
+
+;// CONCATENATED MODULE: ./build/rules/quality/migration-destructive.js
+
+
+
+
+
+const viewed = {
+    'migrations/001_orders.sql': 'create table orders (id bigserial, note text, region text);\n',
+    'migrations/002_notes.sql': 'create view notes as\n  select o.note from orders o where o.note is not null;\n',
+};
+const viewedByClickHouse = {
+    'migrations/1_events.up.sql': 'create table events (id UInt64, kind String) engine = MergeTree order by id;\n',
+    'migrations/2_kinds.up.sql': 'create view kinds as select kind, count() as n from events group by kind;\n',
+};
+const migration_destructive_rule = defineRule({
+    id: 'quality/migration-destructive',
+    summary: 'A migration destroys data or breaks a view: it drops or empties a table, a column or a schema, rewrites every row, or changes what a view reads',
+    severity: 'critical',
+    why: 'A migration runs once, on the real data, and taking the code back does not bring the rows back.',
+    advice: 'Keep a copy or a snapshot first, and drop in a later release when nothing reads it any more; give DELETE and UPDATE a WHERE.',
+    silent: [
+        'tables that the pull request itself makes, temporary ones, and ones called `tmp_…`, `…_old` or `…_backup`',
+        'scripts and sections that take a migration back, and views, indexes and constraints',
+        'an UPDATE of columns that the pull request adds',
+        'views that a changed migration speaks of, and all of them where the files show no order or no database',
+        'a new name in Postgres, whose views follow it',
+        '`create or replace table` is reported only if an earlier migration made the table',
+    ],
+    examples: {
+        fires: [
+            {
+                name: 'drops a table where Sqitch deploys',
+                base: { 'schema/sqitch.plan': '%project=shop\n', 'schema/deploy/orders.sql': 'select 1;\n' },
+                head: {
+                    'schema/deploy/tidy.sql': 'begin;\ndrop table shop.carts;\ncommit;\n',
+                    'schema/revert/tidy.sql': 'drop table shop.orders;\n',
+                    'schema/deploy/orders@v1.sql': 'drop table shop.orders;\n',
+                    'test/schema.sql': 'drop table shop.orders;\n',
+                },
+                findings: [{ path: 'schema/deploy/tidy.sql', line: 2, severity: 'critical' }],
+            },
+            {
+                name: 'drops a table',
+                base: { 'migrations/001_orders.sql': 'create table shop.orders (id int);\n' },
+                head: {
+                    'migrations/002_drop.sql': '-- no longer needed\ndrop table if exists shop.orders cascade;\n',
+                },
+                findings: [{ path: 'migrations/002_drop.sql', line: 2, severity: 'critical' }],
+            },
+            {
+                name: 'replaces a column by a computed one: if it was computed before, nothing is lost',
+                base: {},
+                head: {
+                    'migrations/004.sql': "alter table orders drop column label;\nalter table orders add column label text generated always as (code || '-' || region) stored;\n",
+                },
+                findings: [{ path: 'migrations/004.sql', line: 1, severity: 'low' }],
+            },
+            {
+                name: 'drops two columns in one statement',
+                base: {},
+                head: {
+                    'db/migrate/V2__trim.sql': 'begin;\n\nalter table orders\n  drop column note,\n  drop column if exists "Tax";\ncommit;\n',
+                },
+                findings: [{ path: 'db/migrate/V2__trim.sql', line: 3, severity: 'critical' }],
+            },
+            {
+                name: 'empties one table and rewrites another',
+                base: {},
+                head: { 'migrations/003.sql': 'delete from events;\nupdate orders set status = 1;\n' },
+                findings: [
+                    { path: 'migrations/003.sql', line: 1, severity: 'critical' },
+                    { path: 'migrations/003.sql', line: 2, severity: 'high' },
+                ],
+            },
+            {
+                name: 'replaces a table that an earlier migration made',
+                base: { 'schemachange/V1.0__orders.sql': 'create table orders (id int);\n' },
+                head: { 'schemachange/V1.1__orders.sql': 'create or replace table orders (id int, note varchar);\n' },
+                findings: [{ path: 'schemachange/V1.1__orders.sql', line: 1, severity: 'critical' }],
+            },
+            {
+                name: 'drops a column that a view reads, which Postgres refuses',
+                base: viewed,
+                head: { 'migrations/003_note.sql': 'alter table orders drop column note;\n' },
+                findings: [{ path: 'migrations/003_note.sql', line: 1, severity: 'critical' }],
+            },
+            {
+                name: 'gives a column that a view reads another type, which Postgres refuses',
+                base: viewed,
+                head: { 'migrations/003_note.sql': 'alter table orders alter column note type varchar;\n' },
+                findings: [{ path: 'migrations/003_note.sql', line: 1, severity: 'high' }],
+            },
+            {
+                name: 'renames a column that a view of ClickHouse goes on reading',
+                base: viewedByClickHouse,
+                head: { 'migrations/3_kind.up.sql': 'alter table events rename column kind to type;\n' },
+                findings: [{ path: 'migrations/3_kind.up.sql', line: 1, severity: 'high' }],
+            },
+        ],
+        silent: [
+            {
+                name: 'drops a table that it made itself',
+                base: {},
+                head: {
+                    'migrations/002.sql': 'create table orders_new as select * from orders;\nalter table orders rename to orders_before;\ndrop table orders_before;\ndrop table orders_new;\n',
+                },
+            },
+            {
+                name: 'says how to take the migration back',
+                base: {},
+                head: {
+                    'migrations/002.up.sql': 'create table orders (id int);\n',
+                    'migrations/002.down.sql': 'drop table orders;\n',
+                    'migrations/003.sql': '-- +goose Up\ncreate table a (id int);\n-- +goose Down\ndrop table b;\n',
+                },
+            },
+            {
+                name: 'deletes some rows and fills a column that it adds',
+                base: {},
+                head: {
+                    'migrations/002.sql': "alter table orders add column status int;\nupdate orders set status = 1;\ndelete from orders where note = 'drop table';\n",
+                },
+            },
+            {
+                name: 'drops an index, a view and a constraint',
+                base: {},
+                head: {
+                    'migrations/002.sql': 'drop index orders_idx;\ndrop view v;\nalter table orders drop constraint orders_fk, drop default;\n',
+                },
+            },
+            {
+                name: 'changes columns under views of Postgres that follow or do not read them',
+                base: viewed,
+                head: {
+                    'migrations/003.sql': 'alter table orders rename column note to remark;\nalter table orders alter column region type varchar;\n',
+                },
+            },
+            {
+                name: 'makes the view again around the change',
+                base: viewed,
+                head: {
+                    'migrations/003.sql': 'drop view notes;\nalter table orders alter column note type varchar;\ncreate view notes as select note from orders;\n',
+                },
+            },
+            {
+                name: 'is no migration',
+                base: {},
+                head: { 'analysis/cleanup.sql': 'drop table orders;\n' },
+            },
+        ],
+    },
+    async *check(context) {
+        const steps = newSteps(context);
+        if (steps.length === 0)
+            return;
+        const made = tablesMade(steps);
+        const additions = steps.flatMap(({ operations }) => operations).filter((it) => it.kind === 'add-column');
+        const added = new Set(additions.map(migration_destructive_nameOf));
+        const computed = new Set(additions.filter((it) => it.computed).map(migration_destructive_nameOf));
+        const before = await earlierTables(context, steps);
+        const views = new BrokenViews(context);
+        for (const step of steps) {
+            const harms = [];
+            const breaks = [];
+            for (const operation of step.operations) {
+                const table = tableOf(operation);
+                if (table === undefined || made.has(migrations_bare(table)) || isDisposable(table))
+                    continue;
+                if (fillsNew(operation, added))
+                    continue;
+                const harm = isRecomputed(operation, computed) ? recomputed(operation) : harmOf(operation, before);
+                const broken = await views.of(step, operation);
+                if (harm)
+                    harms.push(harm);
+                if (broken)
+                    breaks.push(broken);
+            }
+            yield* harms.length > 0 ? migration_destructive_finding(step, harms, breaks) : viewFinding(step, breaks);
+        }
+    },
+});
+/** Earlier migrations are read only if their answer matters. */
+async function earlierTables(context, steps) {
+    const matters = steps.some(({ operations }) => operations.some((it) => it.kind === 'create-table' && it.replaces));
+    return matters ? tablesBefore(context) : new Set();
+}
+function harmOf(operation, before) {
+    const harm = (object, words, severity = 'critical') => ({
+        severity,
+        object,
+        words,
+        subject: `${operation.kind} ${object}`,
+    });
+    switch (operation.kind) {
+        case 'drop':
+            return harm(operation.name, `drops the ${operation.object} ${(0,build_finding/* code */.aY)(operation.name)}`);
+        case 'drop-column': {
+            const { table, column } = operation;
+            return {
+                ...harm(table, `drops the column ${(0,build_finding/* code */.aY)(`${table}.${column}`)}`),
+                subject: `drop ${table}.${column}`,
+            };
+        }
+        case 'truncate':
+            return harm(operation.table, `empties ${(0,build_finding/* code */.aY)(operation.table)}`);
+        case 'delete-all':
+            return harm(operation.table, `deletes every row of ${(0,build_finding/* code */.aY)(operation.table)}`);
+        case 'update-all':
+            return harm(operation.table, `overwrites ${listed(operation.columns.map(build_finding/* code */.aY))} in every row of ${(0,build_finding/* code */.aY)(operation.table)}`, 'high');
+        case 'create-table':
+            if (!operation.replaces || operation.temporary || operation.readsItself)
+                return undefined;
+            if (!before.has(migrations_bare(operation.table)))
+                return undefined;
+            return harm(operation.table, `replaces ${(0,build_finding/* code */.aY)(operation.table)} and what it holds`);
+        default:
+            return undefined;
+    }
+}
+/** Of a column its table. */
+function tableOf(operation) {
+    return 'table' in operation ? operation.table : operation.kind === 'drop' ? operation.name : undefined;
+}
+/** Names that say that nobody will miss it. */
+function isDisposable(name) {
+    return /^(te?mp|_tmp|old|backup|bak)_|_(te?mp|old|backup|bak)(_?\d*)$/.test(migrations_bare(name));
+}
+function migration_destructive_nameOf({ table, column }) {
+    return `${migrations_bare(table)}.${column}`;
+}
+/** True if the column comes back with values that follow from others, as a changed formula has to. */
+function isRecomputed(operation, computed) {
+    return operation.kind === 'drop-column' && computed.has(migration_destructive_nameOf(operation));
+}
+function recomputed({ table, column }) {
+    return {
+        severity: 'low',
+        object: table,
+        words: `replaces the values of ${(0,build_finding/* code */.aY)(`${table}.${column}`)} by computed ones`,
+        subject: `drop ${table}.${column}`,
+    };
+}
+function fillsNew(operation, added) {
+    if (operation.kind !== 'update-all')
+        return false;
+    const { table, columns } = operation;
+    return columns.every((column) => added.has(migration_destructive_nameOf({ table, column })));
+}
+/** One statement is one finding, whatever it drops. */
+function* migration_destructive_finding({ file, location }, harms, breaks) {
+    const [first, ...others] = harms;
+    if (!first)
+        return;
+    const rest = others.length > 0 ? `, and ${others.length} more` : '';
+    const words = others.map((harm) => harm.words);
+    yield {
+        severity: first.severity,
+        confidence: 'proven',
+        title: `The migration ${first.words}${rest}`,
+        message: [
+            ...(words.length > 0 ? [`The statement also ${joined(words, 5)}.`] : []),
+            'What is there is gone once the migration has run.',
+            ...breaks.map(sentenceOf),
+        ].join(' '),
+        resource: file.path,
+        subject: first.subject,
+        location,
+        related: breaks.flatMap(({ related }) => related),
+    };
+}
+function sentenceOf({ outcome, target, views }) {
+    const isOne = views.length === 1;
+    const who = `the ${isOne ? 'view' : 'views'} ${listed(views, 5)} of earlier migrations`;
+    const reads = `${isOne ? 'reads' : 'read'} ${(0,build_finding/* code */.aY)(target)}`;
+    if (outcome === 'refused')
+        return `Without CASCADE Postgres refuses it: ${who} ${reads}.`;
+    if (outcome === 'taken')
+        return `CASCADE takes along ${who}, which ${reads}.`;
+    return `${sentence(who)} ${reads} and ${isOne ? 'fails' : 'fail'} when read next.`;
+}
+/** Nothing is lost, but views stand in the way or stay behind. */
+function* viewFinding({ file, location }, breaks) {
+    const [first, ...others] = breaks;
+    if (!first)
+        return;
+    const { outcome, target, views } = first;
+    const isRefused = outcome === 'refused';
+    const what = `${(0,build_finding/* code */.aY)(target)} under the ${views.length > 1 ? 'views' : 'view'} ${listed(views)}`;
+    const rest = others.length > 0 ? `, and ${others.length} more` : '';
+    yield {
+        severity: 'high',
+        confidence: 'likely',
+        title: `The migration ${isRefused ? 'cannot change the type of' : 'renames'} ${what}${rest}`,
+        message: isRefused
+            ? 'Postgres refuses another type for a column that a view reads, and earlier migrations leave the view standing.'
+            : 'Earlier migrations leave the view standing. It keeps the old name, and fails when it is read next.',
+        advice: isRefused
+            ? 'Drop the view first and make it again after the change.'
+            : 'Make the view again with the new name in the same migration.',
+        resource: file.path,
+        subject: `view on ${target}`,
+        location,
+        related: breaks.flatMap(({ related }) => related),
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/rules/quality/migration-edited.js
@@ -29841,7 +33456,6 @@ async function hasOwnNames({ change: { head } }) {
 
 
 
-
 const migration_locking_rule = defineRule({
     id: 'quality/migration-locking',
     summary: 'A Postgres migration locks a table while it reads or rewrites all of it, or fails on one with rows',
@@ -29992,31 +33606,6 @@ function riskOf(operation) {
         default:
             return undefined;
     }
-}
-/** Commands of psql, with what they have a shell run. */
-const psql = /^\\[a-z]\w*\b[^\n]*/gm;
-/** What a comment on a column says may be in backticks anywhere. */
-const quoted = /'(?:[^'\n]|'')*'/g;
-const ofPostgres = /^\\[a-z]|\b(bigserial|smallserial|serial|timestamptz|jsonb|plpgsql|create\s+extension|concurrently|set\s+(local\s+)?(lock|statement)_timeout|using\s+(gin|gist|btree)|not\s+valid|owned\s+by)\b|\w::[a-z]/im;
-const ofOthers = /`|\b(auto_increment|engine\s*=|transient|create\s+or\s+replace\s+table|nvarchar|varchar2|number\s*\(|int64|distkey|sortkey|using\s+delta|mergetree)\b/i;
-/** Snowflake's type behind the name of a column; columns are called so, too. */
-const variantType = /(?<=[\w"])(?<!\b(?:column|exists|and|or|by|on|as|select|distinct|to|set))\s{1,20}variant\s{0,20}(?:[,);]|not\b|null\b|default\b|$)/im;
-/** What the migrations beside the changed ones are written in; false if they do not show it. */
-async function isPostgres({ change, files, workspace }) {
-    const { entries } = change.head;
-    const changed = files
-        .filter((file) => file.head && isMigration(file.path, entries))
-        .map(({ path }) => path);
-    const folders = new Set(changed.map(homeOf));
-    const beside = [...entries.keys()].filter((path) => folders.has(homeOf(path)) && isMigration(path, entries));
-    const paths = [...new Set([...changed, ...beside.slice(-100)])];
-    await change.head.load(paths, 'dispensable');
-    const texts = paths.map((path) => withoutSqlComments(change.head.text(path) ?? ''));
-    const isOther = (text) => ofOthers.test(text) || variantType.test(text);
-    if (texts.some((text) => isOther(text.replaceAll(psql, '').replaceAll(quoted, ''))))
-        return false;
-    const dialects = [...workspace.projects.map(({ head }) => head), ...workspace.untouched].map((project) => project?.dialect);
-    return texts.some((text) => ofPostgres.test(text)) || dialects.includes('postgres');
 }
 
 ;// CONCATENATED MODULE: ./build/project/migration/transactions.js
@@ -33215,7 +36804,7 @@ function type_changed_comparisons(project, id, column, changed, seen = new Set()
 
 
 /** What is like what; types that some warehouses unite with any other have no kind. */
-const kinds = {
+const branch_types_kinds = {
     integer: 'number',
     decimal: 'number',
     float: 'number',
@@ -33259,7 +36848,7 @@ function sameSet(before, { sets }, index) {
 }
 function branch_types_kindOf({ type, literal }, dialect) {
     const family = typeFamily(type, dialect);
-    const kind = family && kinds[family];
+    const kind = family && branch_types_kinds[family];
     return kind === 'text' && literal ? 'words' : kind;
 }
 /** True if it is sure that the two are no types of one kind. */
@@ -34520,6 +38109,7 @@ const variable_removed_rule = defineRule({
 
 
 
+
 /** In code-unit order of their ids. */
 const rules_rules = [
     rule,
@@ -34569,6 +38159,7 @@ const rules_rules = [
     injection_suspected_rule,
     licence_changed_rule,
     mask_removed_rule,
+    network_opened_rule,
     owner_missing_rule,
     owners_removed_rule,
     package_unpinned_rule,
