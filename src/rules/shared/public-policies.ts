@@ -101,7 +101,7 @@ function holderOf({ address }: Opened, folder: readonly TerraformFile[]): Terraf
 
 /** Before Terraform 0.12 every expression was an interpolation. */
 function unwrapped(text = ''): string {
-  return text.replace(/^"\$\{\s*([^{}]*?)\s*\}"$/, '$1');
+  return text.startsWith('"${') && text.endsWith('}"') ? text.slice(3, -2).trim() : text;
 }
 
 /** True if a public access block of the bucket may keep AWS from following the policy. */
