@@ -45,10 +45,16 @@ export async function* publicPolicies(context: RuleContext): AsyncIterable<RuleF
     );
     if (added.length === 0) continue;
     const folder = await filesBeside(head, file.path);
+    // The statements of one policy are one decision.
+    const told = new Map<TerraformResource, Opened>();
     for (const opened of added) {
       const holder = holderOf(opened, folder);
-      if (holder && !isBarred(holder, folder)) yield finding(opened, holder);
+      if (!holder || isBarred(holder, folder)) continue;
+      const first = told.get(holder);
+      if (first) first.statement.actions.push(...opened.statement.actions);
+      else told.set(holder, opened);
     }
+    for (const [holder, opened] of told) yield finding(opened, holder);
   }
 }
 
