@@ -23154,11 +23154,11 @@ function publicStatementsOf(block, path) {
     if (!attribute || !isObject(policy))
         return [];
     const everybodys = [policy['Statement']].flat().filter(isObject).filter(namesEverybody);
-    const places = [...attribute.text.matchAll(principal)];
+    const places = principalsIn(attribute.text);
     return everybodys.flatMap((statement, index) => {
         if (statement['Effect'] !== 'Allow' || 'Condition' in statement)
             return [];
-        const above = attribute.text.slice(0, places[index]?.index ?? 0).split('\n').length - 1;
+        const above = attribute.text.slice(0, places[index] ?? 0).split('\n').length - 1;
         const actions = [statement['Action']].flat().map((action) => String(action ?? '…'));
         return { actions, key: JSON.stringify(statement), line: attribute.startLine + above };
     });
@@ -23177,7 +23177,19 @@ function publicStatementsIn(document) {
         return { actions, key: JSON.stringify(texts), line: open.startLine };
     });
 }
-const principal = /(?<!Not)Principal"?\s*[:=]\s*(?:"\*"|\{[^{}]*"\*"[^{}]*\})/g;
+/** Offsets of what names everybody, in the order of the statements. */
+function principalsIn(text) {
+    const found = [];
+    for (const match of text.matchAll(/(?<!Not)Principal"?\s{0,20}[:=]\s{0,20}(?=["{])/g)) {
+        const at = match.index + match[0].length;
+        // Hostile text may repeat it without end.
+        const rest = text.slice(at, at + 1000);
+        const who = rest.startsWith('{') ? rest.slice(0, rest.indexOf('}') + 1) : rest.slice(0, 3);
+        if (who.includes('"*"'))
+            found.push(match.index);
+    }
+    return found;
+}
 function namesEverybody(statement) {
     const who = statement['Principal'];
     if (!isObject(who))
@@ -23188,11 +23200,12 @@ function policy_document_policyOf(text) {
     const encoded = /^jsonencode\(([\s\S]*)\)$/.exec(text)?.[1];
     if (encoded !== undefined)
         return policy_document_valueOf(encoded);
-    const heredoc = /^<<-?([\w-]+)\s*\n([\s\S]*)\n\s*\1$/.exec(text)?.[2];
-    if (heredoc === undefined)
+    const mark = /^<<-?([\w-]+)[ \t]*\n/.exec(text)?.[1];
+    const end = text.lastIndexOf('\n');
+    if (mark === undefined || text.slice(end).trim() !== mark)
         return undefined;
     try {
-        return JSON.parse(heredoc);
+        return JSON.parse(text.slice(text.indexOf('\n'), end));
     }
     catch {
         return undefined; // an interpolation outside of strings
@@ -23253,11 +23266,20 @@ async function* publicPolicies(context) {
         if (added.length === 0)
             continue;
         const folder = await filesBeside(head, file.path);
+        // The statements of one policy are one decision.
+        const told = new Map();
         for (const opened of added) {
             const holder = holderOf(opened, folder);
-            if (holder && !isBarred(holder, folder))
-                yield public_policies_finding(opened, holder);
+            if (!holder || isBarred(holder, folder))
+                continue;
+            const first = told.get(holder);
+            if (first)
+                first.statement.actions.push(...opened.statement.actions);
+            else
+                told.set(holder, opened);
         }
+        for (const [holder, opened] of told)
+            yield public_policies_finding(opened, holder);
     }
 }
 function openedBy(snapshot, path) {
@@ -23299,7 +23321,7 @@ function holderOf({ address }, folder) {
 }
 /** Before Terraform 0.12 every expression was an interpolation. */
 function unwrapped(text = '') {
-    return text.replace(/^"\$\{\s*([^{}]*?)\s*\}"$/, '$1');
+    return text.startsWith('"${') && text.endsWith('}"') ? text.slice(3, -2).trim() : text;
 }
 /** True if a public access block of the bucket may keep AWS from following the policy. */
 function isBarred({ address, type, block }, folder) {
@@ -23397,7 +23419,7 @@ const public_grant_rule = defineRule({
                     'infra/main.tf': 'resource "aws_sns_topic_policy" "orders" {\n  arn    = aws_sns_topic.orders.arn\n  policy = data.aws_iam_policy_document.orders.json\n}\n',
                 },
                 head: {
-                    'infra/policies.tf': 'resource "aws_s3_bucket_policy" "raw" {\n  bucket = aws_s3_bucket.raw.id\n  policy = jsonencode({\n    Version = "2012-10-17"\n    Statement = [\n      { Effect = "Deny", Principal = "*", Action = "s3:*" },\n      {\n        Effect    = "Allow"\n        Principal = { AWS = ["*"] } # for now\n        Action    = ["s3:GetObject"]\n        Resource  = "${aws_s3_bucket.raw.arn}/*"\n      },\n    ]\n  })\n}\nresource "aws_sqs_queue" "orders" {\n  policy = <<EOF\n{\n  "Statement": {\n    "Effect": "Allow",\n    "Principal": "*",\n    "Action": "sqs:*",\n    "Resource": "${aws_sqs_queue.orders.arn}"\n  }\n}\nEOF\n}\ndata "aws_iam_policy_document" "orders" {\n  statement {\n    actions = ["sns:Subscribe"]\n    principals {\n      type        = "AWS"\n      identifiers = ["*"]\n    }\n  }\n}\n',
+                    'infra/policies.tf': 'resource "aws_s3_bucket_policy" "raw" {\n  bucket = aws_s3_bucket.raw.id\n  policy = jsonencode({\n    Version = "2012-10-17"\n    Statement = [\n      { Effect = "Deny", Principal = "*", Action = "s3:*" },\n      {\n        Effect    = "Allow"\n        Principal = { AWS = ["*"] } # for now\n        Action    = ["s3:GetObject"]\n        Resource  = "${aws_s3_bucket.raw.arn}/*"\n      },\n    ]\n  })\n}\nresource "aws_sqs_queue" "orders" {\n  policy = <<EOF\n{\n  "Statement": {\n    "Effect": "Allow",\n    "Principal": "*",\n    "Action": "sqs:*",\n    "Resource": "${aws_sqs_queue.orders.arn}"\n  }\n}\nEOF\n}\ndata "aws_iam_policy_document" "orders" {\n  statement {\n    actions = ["sns:Subscribe"]\n    principals {\n      type        = "AWS"\n      identifiers = ["*"]\n    }\n  }\n  statement {\n    actions = ["sns:Publish"]\n    principals {\n      type        = "AWS"\n      identifiers = ["*"]\n    }\n  }\n}\n',
                 },
                 findings: [
                     { path: 'infra/policies.tf', line: 9, severity: 'high' },

@@ -21,10 +21,10 @@ export function publicStatementsOf(block: Block, path: string): PublicStatement[
   const policy = attribute && policyOf(attribute.text);
   if (!attribute || !isObject(policy)) return [];
   const everybodys = [policy['Statement']].flat().filter(isObject).filter(namesEverybody);
-  const places = [...attribute.text.matchAll(principal)];
+  const places = principalsIn(attribute.text);
   return everybodys.flatMap((statement, index) => {
     if (statement['Effect'] !== 'Allow' || 'Condition' in statement) return [];
-    const above = attribute.text.slice(0, places[index]?.index ?? 0).split('\n').length - 1;
+    const above = attribute.text.slice(0, places[index] ?? 0).split('\n').length - 1;
     const actions = [statement['Action']].flat().map((action) => String(action ?? '…'));
     return { actions, key: JSON.stringify(statement), line: attribute.startLine + above };
   });
@@ -47,7 +47,18 @@ export function publicStatementsIn(document: Block): PublicStatement[] {
   });
 }
 
-const principal = /(?<!Not)Principal"?\s*[:=]\s*(?:"\*"|\{[^{}]*"\*"[^{}]*\})/g;
+/** Offsets of what names everybody, in the order of the statements. */
+function principalsIn(text: string): number[] {
+  const found: number[] = [];
+  for (const match of text.matchAll(/(?<!Not)Principal"?\s{0,20}[:=]\s{0,20}(?=["{])/g)) {
+    const at = match.index + match[0].length;
+    // Hostile text may repeat it without end.
+    const rest = text.slice(at, at + 1000);
+    const who = rest.startsWith('{') ? rest.slice(0, rest.indexOf('}') + 1) : rest.slice(0, 3);
+    if (who.includes('"*"')) found.push(match.index);
+  }
+  return found;
+}
 
 function namesEverybody(statement: { [key: string]: Value }): boolean {
   const who = statement['Principal'];
@@ -58,10 +69,11 @@ function namesEverybody(statement: { [key: string]: Value }): boolean {
 function policyOf(text: string): Value {
   const encoded = /^jsonencode\(([\s\S]*)\)$/.exec(text)?.[1];
   if (encoded !== undefined) return valueOf(encoded);
-  const heredoc = /^<<-?([\w-]+)\s*\n([\s\S]*)\n\s*\1$/.exec(text)?.[2];
-  if (heredoc === undefined) return undefined;
+  const mark = /^<<-?([\w-]+)[ \t]*\n/.exec(text)?.[1];
+  const end = text.lastIndexOf('\n');
+  if (mark === undefined || text.slice(end).trim() !== mark) return undefined;
   try {
-    return JSON.parse(heredoc) as Value;
+    return JSON.parse(text.slice(text.indexOf('\n'), end)) as Value;
   } catch {
     return undefined; // an interpolation outside of strings
   }
