@@ -6617,7 +6617,7 @@ function startWorker(input) {
 }
 
 ;// CONCATENATED MODULE: ./build/project/sql/engine.js
-/** Parsing SQL, synchronously for the caller, in threads of its own. */
+/** Parsing SQL in threads of its own. */
 
 
 /** What waits for one thread at most before no more is announced to it, in texts and in UTF-16 code units. */

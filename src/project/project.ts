@@ -4,7 +4,7 @@ import type { DocBlocks } from './dbt/doc-blocks.ts';
 import type { LiteralTable } from './dbt/literal-tables.ts';
 import type { JinjaProblem, Span, Template, TemplateOutline } from './jinja/rendered.ts';
 import type { ColumnUse, Output, QueryFacts } from './lineage/facts.ts';
-import type { SqlEngine } from './sql/engine.ts';
+import type { SqlEngine } from './sql/sql-engine.ts';
 import type { NamePart } from './dbt/naming.ts';
 import type { Macro, Resource, Setting } from './dbt/resources.ts';
 import type { Unplaced } from './dbt/unplaced.ts';

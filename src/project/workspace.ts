@@ -12,7 +12,7 @@ import { unplacedFiles } from './dbt/unplaced.ts';
 import { movedProjects } from './moved-projects.ts';
 import type { Workspace } from './project.ts';
 import { createSqlEngine } from './sql/engine.ts';
-import type { SqlEngine } from './sql/engine.ts';
+import type { SqlEngine } from './sql/sql-engine.ts';
 import { untouchedProjects } from './touched.ts';
 
 /** What single texts say, remembered by their content. */

@@ -5,7 +5,7 @@ import { QuietMacros } from '../jinja/quiet.ts';
 import type { JinjaProblem, Span, Template, TemplateOutline } from '../jinja/rendered.ts';
 import type { ColumnUse, Output, QueryFacts } from '../lineage/facts.ts';
 import type { Consumer, Project } from '../project.ts';
-import type { SqlEngine } from '../sql/engine.ts';
+import type { SqlEngine } from '../sql/sql-engine.ts';
 import { toJson } from '../yaml/node.ts';
 import { type DocBlocks, readDocBlocks } from './doc-blocks.ts';
 import { detectDialect } from './dialect.ts';

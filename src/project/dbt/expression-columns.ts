@@ -1,5 +1,5 @@
 /** Which columns a SQL expression in a properties file names. */
-import type { SqlEngine } from '../sql/engine.ts';
+import type { SqlEngine } from '../sql/sql-engine.ts';
 import { hasJinja } from './settings.ts';
 import { textOf, type YamlNode } from '../yaml/node.ts';
 

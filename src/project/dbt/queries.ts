@@ -5,7 +5,7 @@ import type { JinjaProblem, Template, TemplateOutline } from '../jinja/rendered.
 import { AlikeTexts } from '../lineage/alike.ts';
 import { analyzeQuery, type LineageEnvironment, listColumns } from '../lineage/analyze.ts';
 import type { QueryFacts } from '../lineage/facts.ts';
-import type { SqlEngine } from '../sql/engine.ts';
+import type { SqlEngine } from '../sql/sql-engine.ts';
 import type { Answered, FileFacts } from './file-facts.ts';
 import { type LiteralTable, literalTables } from './literal-tables.ts';
 import type { Node } from './nodes.ts';

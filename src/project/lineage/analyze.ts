@@ -8,7 +8,7 @@ import type {
   Template,
   ThisCall,
 } from '../jinja/rendered.ts';
-import type { SqlEngine } from '../sql/engine.ts';
+import type { SqlEngine } from '../sql/sql-engine.ts';
 import { parserDialect } from '../sql/dialect.ts';
 import { faultAt } from '../sql/faults.ts';
 import type { Query } from '../sql/query.ts';

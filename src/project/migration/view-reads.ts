@@ -1,7 +1,7 @@
 /** Whether a view's query reads a table, or a column of it. */
 import type { Template } from '../jinja/rendered.ts';
 import { analyzeQuery } from '../lineage/analyze.ts';
-import type { SqlEngine } from '../sql/engine.ts';
+import type { SqlEngine } from '../sql/sql-engine.ts';
 import type { Identifier, Query } from '../sql/query.ts';
 import type { Target } from './views.ts';
 

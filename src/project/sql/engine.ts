@@ -1,6 +1,7 @@
-/** Parsing SQL, synchronously for the caller, in threads of its own. */
+/** Parsing SQL in threads of its own. */
 import { availableParallelism } from 'node:os';
 import type { ParseResult } from './parse-result.ts';
+import type { SqlEngine } from './sql-engine.ts';
 import { ParserThread } from './thread.ts';
 import type { ParseRequest } from './worker.ts';
 
@@ -24,27 +25,6 @@ export interface EngineOptions {
   clock?: () => number;
   /** How many times `timeoutMs` a text may take by the clock on the wall. @default 10 */
   maxTurns?: number;
-}
-
-export interface SqlEngine {
-  /** Starts a thread and does not wait for it, so that it gets ready while its caller reads files. */
-  start(): void;
-  /**
-   * Reads SQL. Never throws: what cannot be read is an `error`. What was read lately is not read again.
-   * @param warehouse as dbt calls it: `bigquery`, `trino`, …
-   */
-  parse(warehouse: string, text: string): ParseResult;
-  /**
-   * Says that texts will be asked for soon: the threads read them while their caller does something else.
-   * Those for which there is no room wait until they are asked for.
-   */
-  announce(warehouse: string, texts: readonly string[]): void;
-  /** True if nothing more would be taken that is announced. */
-  readonly isFull: boolean;
-  /** True once the threads have worked off so much of what they have that announcing more is worth while. */
-  readonly isHungry: boolean;
-  /** Ends the threads. A later `parse` starts others. */
-  close(): void;
 }
 
 /** What waits for one thread at most before no more is announced to it, in texts and in UTF-16 code units. */
