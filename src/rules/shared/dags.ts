@@ -1,10 +1,10 @@
 /** The Airflow DAGs that a pull request changes. */
 import type { ChangedFile } from '../../change/change-set.ts';
-import type { Snapshot } from '../../change/snapshot.ts';
 import { readDags } from '../../project/airflow/dags.ts';
 import type { Dag, DagSetting } from '../../project/airflow/dags.ts';
 import type { Location, Side } from '../../finding.ts';
 import type { RuleContext } from '../rule.ts';
+import { perFile } from './per-file.ts';
 import { isTestPath } from './path-kinds.ts';
 
 /** A DAG at both revisions. */
@@ -31,17 +31,8 @@ export async function changedDags({ change, files }: RuleContext): Promise<DagPa
   return pairs;
 }
 
-/** Several rules ask for the same files. */
-const known = new WeakMap<Snapshot, Map<string, Promise<Dag[]>>>();
-
 /** Of a loaded file; none if it holds no text. */
-export function dagsIn(snapshot: Snapshot, path: string): Promise<Dag[]> {
-  const files = known.get(snapshot) ?? new Map<string, Promise<Dag[]>>();
-  known.set(snapshot, files);
-  const dags = files.get(path) ?? readDags(path, snapshot.text(path) ?? '');
-  files.set(path, dags);
-  return dags;
-}
+export const dagsIn = perFile((text, path): Promise<Dag[]> => readDags(path, text ?? ''));
 
 export function settingPlace(path: string, side: Side, { startLine, endLine }: DagSetting): Location {
   return { path, side, startLine, endLine };

@@ -3,9 +3,10 @@ import { code } from '../../finding.ts';
 import type { Snapshot } from '../../change/snapshot.ts';
 import { publicStatementsIn, publicStatementsOf } from '../../project/terraform/policy-document.ts';
 import type { PublicStatement } from '../../project/terraform/policy-document.ts';
-import { attributeAt, readTerraform, referenced, valueAt } from '../../project/terraform/terraform-file.ts';
+import { attributeAt, referenced, valueAt } from '../../project/terraform/terraform-file.ts';
 import type { TerraformFile, TerraformResource } from '../../project/terraform/terraform-file.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
+import { terraformIn } from './terraform.ts';
 import { listed } from './text.ts';
 
 /** The argument that holds the policy, by the resources that hold data. */
@@ -60,7 +61,7 @@ export async function* publicPolicies(context: RuleContext): AsyncIterable<RuleF
 
 function openedBy(snapshot: Snapshot, path: string): Opened[] {
   if (!/\.tf$/i.test(path)) return [];
-  const { resources, data } = readTerraform(snapshot.text(path) ?? '');
+  const { resources, data } = terraformIn(snapshot, path);
   const open = ({ address }: TerraformResource, found: PublicStatement[]) =>
     found.map((statement) => ({ path, address, statement }));
   return [
@@ -93,7 +94,7 @@ async function filesBeside(snapshot: Snapshot, path: string): Promise<TerraformF
     (other) => other.startsWith(folder) && /^[^/]+\.tf$/i.test(other.slice(folder.length)),
   );
   await snapshot.load(paths, 'dispensable');
-  return paths.map((other) => readTerraform(snapshot.text(other) ?? ''));
+  return paths.map((other) => terraformIn(snapshot, other));
 }
 
 /** What has the policy: itself, or what refers to the document. */

@@ -6,6 +6,7 @@ import type { ChangedFile } from '../../change/change-set.ts';
 import type { Snapshot } from '../../change/snapshot.ts';
 import type { Location, Side } from '../../finding.ts';
 import type { RuleContext } from '../rule.ts';
+import { perFile } from './per-file.ts';
 
 /** A resource and the file it stands in. */
 export interface Placed extends TerraformResource {
@@ -28,6 +29,9 @@ export interface Folder {
   broken: boolean;
 }
 
+/** Of a loaded file; nothing if it holds no text. */
+export const terraformIn = perFile((text): TerraformFile => readTerraform(text ?? ''));
+
 /**
  * What stands in changed files, by folder, which is what Terraform calls a module: a resource may move between
  * the files of one. Unchanged files hold the same at both revisions.
@@ -41,10 +45,9 @@ export function changedFolders({ change }: RuleContext): Map<string, Folder> {
     return found;
   };
   const read = (snapshot: Snapshot, path: string, side: Side): void => {
-    const text = snapshot.text(path);
     const into = folder(path);
-    const file = readTerraform(text ?? '');
-    if (text === undefined || file.problem) into.broken = true;
+    const file = terraformIn(snapshot, path);
+    if (snapshot.text(path) === undefined || file.problem) into.broken = true;
     into[side].push(...file.resources.map((resource) => ({ ...resource, path })));
     if (side === 'head') into.files.push(file);
   };

@@ -4,6 +4,7 @@ import type { Snapshot } from '../../change/snapshot.ts';
 import { isActionPath, isWorkflowPath, readWorkflow } from '../../project/workflow/workflow.ts';
 import type { Workflow } from '../../project/workflow/workflow.ts';
 import type { RuleContext } from '../rule.ts';
+import { perFile } from './per-file.ts';
 
 export interface WorkflowPair {
   file: ChangedFile;
@@ -40,15 +41,4 @@ export async function allWorkflows(snapshot: Snapshot): Promise<Map<string, Work
 export const guarded =
   /head\.repo|head_repository|\.fork\b|author_association|github\.actor|\.login\b|label|workflow_run\.event\s*[!=]=|head_branch\s*==/;
 
-/** Several rules ask for the same files. */
-const known = new WeakMap<Snapshot, Map<string, Workflow | undefined>>();
-
-function workflowAt(snapshot: Snapshot, path: string): Workflow | undefined {
-  const files = known.get(snapshot) ?? new Map<string, Workflow | undefined>();
-  known.set(snapshot, files);
-  if (!files.has(path)) {
-    const text = snapshot.text(path);
-    files.set(path, text === undefined ? undefined : readWorkflow(text));
-  }
-  return files.get(path);
-}
+const workflowAt = perFile((text) => (text === undefined ? undefined : readWorkflow(text)));
