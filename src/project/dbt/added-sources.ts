@@ -32,11 +32,8 @@ export function addedTables(before: string | undefined, after: string | undefine
 
 /** True if the file declares one of the tables. */
 export function declaresAny(path: string, text: string, tables: readonly TableName[]): boolean {
-  const sources = new Set(tables.map(({ source }) => source));
-  const mentionedSources = new Set([...sources].filter((source) => text.includes(source)));
-  const mentioned = tables.filter(
-    ({ source, table }) => mentionedSources.has(source) && text.includes(table),
-  );
+  const sources = [...new Set(tables.map(({ source }) => source))].filter((source) => text.includes(source));
+  const mentioned = tables.filter(({ source, table }) => sources.includes(source) && text.includes(table));
   if (mentioned.length === 0) return false;
   const declared = (readPropertiesFile(path, text, false).entries.get('sources') ?? []).flatMap(readSource);
   return mentioned.some(({ source, table }) =>

@@ -149,15 +149,13 @@ export interface Template {
 }
 
 /** What is worth keeping of a template whose query was read: the rest of it is larger than all that was read of it. */
-export interface TemplateOutline {
+export interface TemplateOutline extends Pick<Template, 'incomplete' | 'problem'> {
   renderings: (Pick<Rendering, 'variants'> & {
     /** True for a text of nothing but blanks. */
     isBlank: boolean;
   })[];
-  incomplete: boolean;
   /** True if it calls a macro that is not in this repository. */
   callsUnknown: boolean;
-  problem?: JinjaProblem;
 }
 
 /**

@@ -32,17 +32,20 @@ export interface LineageEnvironment {
   alike?: AlikeTexts;
 }
 
+/** What lineage needs of a template. */
+type Rendered = Pick<Template, 'renderings' | 'incomplete' | 'problem'>;
+
 /**
  * What the SQL of a template says about columns, over all its renderings. Never throws.
  * @param path of the template's file, for what has no better place
  */
-export function analyzeQuery(template: Template, environment: LineageEnvironment, path: string): QueryFacts {
+export function analyzeQuery(template: Rendered, environment: LineageEnvironment, path: string): QueryFacts {
   return analyze(template, environment, path, 'everything');
 }
 
 /** Its columns alone, without where they come from: what is above it is read only where that decides. */
 export function listColumns(
-  template: Template,
+  template: Rendered,
   environment: LineageEnvironment,
   path: string,
 ): Pick<QueryFacts, 'output' | 'problem'> {
@@ -52,7 +55,7 @@ export function listColumns(
 type Wanted = 'everything' | 'columns';
 
 function analyze(
-  template: Template,
+  template: Rendered,
   environment: LineageEnvironment,
   path: string,
   wanted: Wanted,

@@ -1,5 +1,4 @@
 /** Whether a view's query reads a table, or a column of it. */
-import type { Template } from '../jinja/rendered.ts';
 import { analyzeQuery } from '../lineage/analyze.ts';
 import type { SqlEngine } from '../sql/sql-engine.ts';
 import type { Identifier, Query } from '../sql/query.ts';
@@ -55,8 +54,16 @@ function readsColumn(
     read = read.slice(0, parts[0]!.start) + token + read.slice(parts.at(-1)!.end);
   const [name = '', schema = 'public'] = table.split('.').toReversed();
   const id = `table ${table}`;
+  const call = { kind: 'source' as const, source: schema, table: name, span: { path: '', start: 0, end: 0 } };
+  const rendering = {
+    variants: [{ incremental: false, branch: 0 }],
+    text: read,
+    map: { at: () => undefined, span: () => undefined },
+    holes: [],
+    relations: [{ token, call }],
+  };
   const facts = analyzeQuery(
-    templateOf(read, token, { source: schema, table: name }),
+    { renderings: [rendering], incomplete: false },
     {
       engine,
       warehouse,
@@ -78,26 +85,4 @@ function unusedName(text: string): string {
   let longest = -1;
   for (const [, tail] of text.matchAll(/migrated_table(_*)/gi)) longest = Math.max(longest, tail!.length);
   return `migrated_table${'_'.repeat(longest + 1)}`;
-}
-
-function templateOf(text: string, token: string, of: { source: string; table: string }): Template {
-  const call = { kind: 'source' as const, ...of, span: { path: '', start: 0, end: 0 } };
-  const map = { at: () => undefined, span: () => undefined };
-  return {
-    renderings: [
-      {
-        variants: [{ incremental: false, branch: 0 }],
-        text,
-        map,
-        holes: [],
-        relations: [{ token, call }],
-      },
-    ],
-    incomplete: false,
-    refs: [],
-    sources: [],
-    dynamic: [],
-    macros: [],
-    config: [],
-  };
 }
