@@ -1060,8 +1060,8 @@ function closing(report, page) {
 
 // EXTERNAL MODULE: ./build/review.js + 83 modules
 var review = __webpack_require__(9337);
-// EXTERNAL MODULE: ./build/rules/index.js + 225 modules
-var rules = __webpack_require__(3317);
+// EXTERNAL MODULE: ./build/rules/index.js + 226 modules
+var rules = __webpack_require__(9);
 ;// CONCATENATED MODULE: ./build/run/clock.js
 /** The machine's own monotonic clock. */
 const systemClock = {

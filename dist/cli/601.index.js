@@ -548,8 +548,8 @@ function modelIds({ agents, model }) {
 
 // EXTERNAL MODULE: ./build/reviewers/model/keys.js
 var keys = __webpack_require__(9329);
-// EXTERNAL MODULE: ./build/rules/index.js + 225 modules
-var rules = __webpack_require__(3317);
+// EXTERNAL MODULE: ./build/rules/index.js + 226 modules
+var rules = __webpack_require__(9);
 // EXTERNAL MODULE: ./build/cli/arguments.js
 var cli_arguments = __webpack_require__(8213);
 // EXTERNAL MODULE: ./build/cli/terminal.js
@@ -6816,9 +6816,8 @@ function addedTables(before, after) {
 }
 /** True if the file declares one of the tables. */
 function declaresAny(path, text, tables) {
-    const sources = new Set(tables.map(({ source }) => source));
-    const mentionedSources = new Set([...sources].filter((source) => text.includes(source)));
-    const mentioned = tables.filter(({ source, table }) => mentionedSources.has(source) && text.includes(table));
+    const sources = [...new Set(tables.map(({ source }) => source))].filter((source) => text.includes(source));
+    const mentioned = tables.filter(({ source, table }) => sources.includes(source) && text.includes(table));
     if (mentioned.length === 0)
         return false;
     const declared = ((0,dbt_properties/* readPropertiesFile */.gm)(path, text, false).entries.get('sources') ?? []).flatMap(readSource);
@@ -7268,8 +7267,8 @@ function mapTexts(value, change) {
     return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, mapTexts(it, change)]));
 }
 
-// EXTERNAL MODULE: ./build/rules/index.js + 225 modules
-var rules = __webpack_require__(3317);
+// EXTERNAL MODULE: ./build/rules/index.js + 226 modules
+var rules = __webpack_require__(9);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
 // EXTERNAL MODULE: ./build/rules/policy.js

@@ -1,5 +1,5 @@
-export const id = 317;
-export const ids = [317];
+export const id = 9;
+export const ids = [9];
 export const modules = {
 
 /***/ 5052:
@@ -9484,7 +9484,7 @@ function total(nodes) {
 
 /***/ }),
 
-/***/ 3317:
+/***/ 9:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -9922,7 +9922,21 @@ function entriesOf(node) {
     return node?.kind === 'map' ? node.entries : [];
 }
 
+;// CONCATENATED MODULE: ./build/rules/shared/per-file.js
+/** @param read given no text for what is not there, holds none, or was not loaded when it was first asked for */
+function perFile(read) {
+    const known = new WeakMap();
+    return (snapshot, path) => {
+        const files = known.get(snapshot) ?? new Map();
+        known.set(snapshot, files);
+        if (!files.has(path))
+            files.set(path, read(snapshot.text(path), path));
+        return files.get(path);
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/rules/shared/workflows.js
+
 
 /** Changed files that are workflows at head, and at base unless they are new; one that cannot be read is left out. */
 function changedWorkflows({ change, files }, meant = isWorkflowPath) {
@@ -9949,17 +9963,7 @@ async function allWorkflows(snapshot) {
 }
 /** Conditions that decide whose event it is; whether they suffice cannot be told from here. */
 const guarded = /head\.repo|head_repository|\.fork\b|author_association|github\.actor|\.login\b|label|workflow_run\.event\s*[!=]=|head_branch\s*==/;
-/** Several rules ask for the same files. */
-const known = new WeakMap();
-function workflowAt(snapshot, path) {
-    const files = known.get(snapshot) ?? new Map();
-    known.set(snapshot, files);
-    if (!files.has(path)) {
-        const text = snapshot.text(path);
-        files.set(path, text === undefined ? undefined : readWorkflow(text));
-    }
-    return files.get(path);
-}
+const workflowAt = perFile((text) => (text === undefined ? undefined : readWorkflow(text)));
 
 ;// CONCATENATED MODULE: ./build/rules/cost/ci-schedule-increased.js
 
@@ -13777,6 +13781,7 @@ var path_kinds = __webpack_require__(5479);
 ;// CONCATENATED MODULE: ./build/rules/shared/dags.js
 
 
+
 /** DAGs of changed files that both revisions define, in the files' order. */
 async function changedDags({ change, files }) {
     const pairs = [];
@@ -13794,16 +13799,8 @@ async function changedDags({ change, files }) {
     }
     return pairs;
 }
-/** Several rules ask for the same files. */
-const dags_known = new WeakMap();
 /** Of a loaded file; none if it holds no text. */
-function dagsIn(snapshot, path) {
-    const files = dags_known.get(snapshot) ?? new Map();
-    dags_known.set(snapshot, files);
-    const dags = files.get(path) ?? readDags(path, snapshot.text(path) ?? '');
-    files.set(path, dags);
-    return dags;
-}
+const dagsIn = perFile((text, path) => readDags(path, text ?? ''));
 function dags_settingPlace(path, side, { startLine, endLine }) {
     return { path, side, startLine, endLine };
 }
@@ -13811,6 +13808,9 @@ function dags_settingPlace(path, side, { startLine, endLine }) {
 ;// CONCATENATED MODULE: ./build/rules/shared/terraform.js
 /** The Terraform resources that a pull request changes. */
 
+
+/** Of a loaded file; nothing if it holds no text. */
+const terraformIn = perFile((text) => readTerraform(text ?? ''));
 /**
  * What stands in changed files, by folder, which is what Terraform calls a module: a resource may move between
  * the files of one. Unchanged files hold the same at both revisions.
@@ -13825,10 +13825,9 @@ function changedFolders({ change }) {
         return found;
     };
     const read = (snapshot, path, side) => {
-        const text = snapshot.text(path);
         const into = folder(path);
-        const file = readTerraform(text ?? '');
-        if (text === undefined || file.problem)
+        const file = terraformIn(snapshot, path);
+        if (snapshot.text(path) === undefined || file.problem)
             into.broken = true;
         into[side].push(...file.resources.map((resource) => ({ ...resource, path })));
         if (side === 'head')
@@ -16623,13 +16622,13 @@ function pathsIn(code, line) {
 /** More pages than this are not read: a review must not read a whole repository for one file. */
 const maxPages = 1000;
 /** Several rules ask for the same change. */
-const pages_known = new WeakMap();
+const known = new WeakMap();
 /** Undefined if the pull request takes no path away. Loads the pages at head that base had, too. */
 function pages_vanished({ change }) {
     if (!change.files.some(({ status }) => status === 'deleted' || status === 'renamed'))
         return undefined;
-    const found = pages_known.get(change) ?? read(change);
-    pages_known.set(change, found);
+    const found = known.get(change) ?? read(change);
+    known.set(change, found);
     return found;
 }
 async function read(change) {
@@ -23237,6 +23236,7 @@ function isObject(value) {
 
 
 
+
 /** The argument that holds the policy, by the resources that hold data. */
 const policies = new Map([
     ['aws_s3_bucket_policy', { noun: 'bucket', of: 'bucket' }],
@@ -23285,7 +23285,7 @@ async function* publicPolicies(context) {
 function openedBy(snapshot, path) {
     if (!/\.tf$/i.test(path))
         return [];
-    const { resources, data } = readTerraform(snapshot.text(path) ?? '');
+    const { resources, data } = terraformIn(snapshot, path);
     const open = ({ address }, found) => found.map((statement) => ({ path, address, statement }));
     return [
         ...resources
@@ -23311,7 +23311,7 @@ async function filesBeside(snapshot, path) {
     const folder = public_policies_folderOf(path);
     const paths = [...snapshot.entries.keys()].filter((other) => other.startsWith(folder) && /^[^/]+\.tf$/i.test(other.slice(folder.length)));
     await snapshot.load(paths, 'dispensable');
-    return paths.map((other) => readTerraform(snapshot.text(other) ?? ''));
+    return paths.map((other) => terraformIn(snapshot, other));
 }
 /** What has the policy: itself, or what refers to the document. */
 function holderOf({ address }, folder) {
@@ -32230,6 +32230,7 @@ function compareTurns(a, b) {
 // EXTERNAL MODULE: ./build/project/lineage/analyze.js + 13 modules
 var analyze = __webpack_require__(3454);
 ;// CONCATENATED MODULE: ./build/project/migration/view-reads.js
+/** Whether a view's query reads a table, or a column of it. */
 
 /** False if that cannot be told. */
 function readsTarget(text, target, engine, warehouse) {
@@ -32275,7 +32276,15 @@ function readsColumn(text, places, table, column, engine, warehouse) {
         read = read.slice(0, parts[0].start) + token + read.slice(parts.at(-1).end);
     const [name = '', schema = 'public'] = table.split('.').toReversed();
     const id = `table ${table}`;
-    const facts = (0,analyze/* analyzeQuery */.F)(templateOf(read, token, { source: schema, table: name }), {
+    const call = { kind: 'source', source: schema, table: name, span: { path: '', start: 0, end: 0 } };
+    const rendering = {
+        variants: [{ incremental: false, branch: 0 }],
+        text: read,
+        map: { at: () => undefined, span: () => undefined },
+        holes: [],
+        relations: [{ token, call }],
+    };
+    const facts = (0,analyze/* analyzeQuery */.F)({ renderings: [rendering], incomplete: false }, {
         engine,
         warehouse,
         // Migrations say of one column that the table has it; what else it has may have changed.
@@ -32295,27 +32304,6 @@ function unusedName(text) {
     for (const [, tail] of text.matchAll(/migrated_table(_*)/gi))
         longest = Math.max(longest, tail.length);
     return `migrated_table${'_'.repeat(longest + 1)}`;
-}
-function templateOf(text, token, of) {
-    const call = { kind: 'source', ...of, span: { path: '', start: 0, end: 0 } };
-    const map = { at: () => undefined, span: () => undefined };
-    return {
-        renderings: [
-            {
-                variants: [{ incremental: false, branch: 0 }],
-                text,
-                map,
-                holes: [],
-                relations: [{ token, call }],
-            },
-        ],
-        incomplete: false,
-        refs: [],
-        sources: [],
-        dynamic: [],
-        macros: [],
-        config: [],
-    };
 }
 
 ;// CONCATENATED MODULE: ./build/project/migration/views.js
