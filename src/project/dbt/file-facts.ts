@@ -6,6 +6,7 @@ import type { Trace } from '../jinja/evaluate.ts';
 import type { JinjaProblem, Template, TemplateScan } from '../jinja/rendered.ts';
 import { scanTemplate } from '../jinja/scan.ts';
 import { scanPython } from './literal-calls.ts';
+import { restrainHeap } from '../heap.ts';
 import { extension } from './paths.ts';
 import { type ProjectFile, readProjectFile } from './project-file.ts';
 import { type PropertiesFile, readPropertiesFile } from './properties.ts';
@@ -118,6 +119,7 @@ export class FileFacts {
     const oid = snapshot.entries.get(path)?.oid;
     const text = snapshot.text(path);
     if (oid === undefined || text === undefined) return undefined;
+    restrainHeap();
     const facts = this.#ofPaths<T>(kind);
     const first = facts.get(path);
     for (let known = first; known; known = known.older) if (known.oid === oid) return known.fact;
@@ -149,6 +151,7 @@ function answered<T>(
 ): Answered<T> {
   const before = known.get(key);
   if (before && sameAnswers(before.questions, surroundings)) return before;
+  restrainHeap();
   const asked = recorder(surroundings);
   const result = read(asked);
   const now = { result, questions: asked.questions };
