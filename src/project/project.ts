@@ -1,9 +1,9 @@
 /** A dbt project at one revision: what rules ask. Everything is computed on demand and remembered. */
 import type { Location } from '../finding.ts';
 import type { DocBlocks } from './dbt/doc-blocks.ts';
-import type { LiteralTable } from './dbt/literal-tables.ts';
+
 import type { JinjaProblem, Span, Template, TemplateOutline } from './jinja/rendered.ts';
-import type { ColumnUse, Output, QueryFacts } from './lineage/facts.ts';
+import type { ColumnUse, LiteralTable, Output, QueryFacts } from './lineage/facts.ts';
 import type { SqlEngine } from './sql/sql-engine.ts';
 import type { NamePart } from './dbt/naming.ts';
 import type { Macro, Resource, Setting } from './dbt/resources.ts';

@@ -3,7 +3,7 @@ import type { Snapshot } from '../../change/snapshot.ts';
 import type { Location, Side } from '../../finding.ts';
 import { QuietMacros } from '../jinja/quiet.ts';
 import type { JinjaProblem, Span, Template, TemplateOutline } from '../jinja/rendered.ts';
-import type { ColumnUse, Output, QueryFacts } from '../lineage/facts.ts';
+import type { ColumnUse, LiteralTable, Output, QueryFacts } from '../lineage/facts.ts';
 import type { Consumer, Project } from '../project.ts';
 import type { SqlEngine } from '../sql/sql-engine.ts';
 import { toJson } from '../yaml/node.ts';
@@ -16,7 +16,6 @@ import { Graph } from './graph.ts';
 import { takeInventory } from './inventory.ts';
 import type { Layout, Package } from './layout.ts';
 import { Lines } from './lines.ts';
-import type { LiteralTable } from './literal-tables.ts';
 import { Linker } from './linker.ts';
 import { type KnownMacro, MacroIndex, toMacro } from './macros.ts';
 import { type NamePart, namesOf } from './naming.ts';
@@ -215,7 +214,7 @@ export class DbtProject implements Project {
   }
 
   literalTables(id: string): readonly LiteralTable[] {
-    return this.#queries.literalTables(id);
+    return this.query(id)?.literalTables ?? [];
   }
 
   output(id: string): Output {

@@ -5,9 +5,9 @@ import type { JinjaProblem, Template, TemplateOutline } from '../jinja/rendered.
 import { AlikeTexts } from '../lineage/alike.ts';
 import { analyzeQuery, type LineageEnvironment, listColumns } from '../lineage/analyze.ts';
 import type { QueryFacts } from '../lineage/facts.ts';
+import { Readings } from '../lineage/readings.ts';
 import type { SqlEngine } from '../sql/sql-engine.ts';
 import type { Answered, FileFacts } from './file-facts.ts';
-import { type LiteralTable, literalTables } from './literal-tables.ts';
 import type { Node } from './nodes.ts';
 import { compare } from './paths.ts';
 import type { Surroundings } from './questions.ts';
@@ -29,11 +29,6 @@ export interface QueryNeeds {
 /** What is read of a query for its columns alone. */
 export type Listing = Pick<QueryFacts, 'output' | 'problem'>;
 
-interface Read<Facts extends Listing> {
-  facts: Facts;
-  literalTables: readonly LiteralTable[];
-}
-
 /** A `*` that stands for columns, or a FROM with the template's expression that it names, if it names one. */
 const starOrFrom = /(?:\bselect(?:\s+distinct)?|,|\.)\s*\*|\bfrom\b\s*(\{\{)?/gi;
 
@@ -53,13 +48,15 @@ export class Queries {
   readonly #needs: QueryNeeds;
   readonly #templates = new Map<string, Answered<Template> | undefined>();
   readonly #outlines = new Map<string, TemplateOutline>();
-  readonly #queries = new Map<string, Read<QueryFacts> | undefined>();
-  readonly #listings = new Map<string, Read<Listing> | undefined>();
+  readonly #queries = new Map<string, QueryFacts | undefined>();
+  readonly #listings = new Map<string, Listing | undefined>();
   /** Will be read whole anyway. */
   #expected: ReadonlySet<string> = new Set();
   #other: Queries | undefined;
   /** What the other revision was not asked for yet. */
   #alone = new Set<string>();
+  /** Of what is being read, for the other revision. */
+  readonly #readings = new Map<string, Readings>();
 
   constructor(needs: QueryNeeds) {
     this.#needs = needs;
@@ -101,16 +98,21 @@ export class Queries {
   }
 
   query(id: string): QueryFacts | undefined {
-    return this.#query(id)?.facts;
+    if (!this.#queries.has(id)) this.#readExpectedBefore(id);
+    if (!this.#queries.has(id)) this.#readAhead.from(id);
+    if (!this.#queries.has(id)) this.#queries.set(id, this.#read('query', id, analyzeQuery));
+    if (this.#alone.delete(id) && this.#other?.isFree) this.#other.query(id);
+    // By now both have read it.
+    if (this.#other) this.#other.#readings.delete(id);
+    return this.#queries.get(id);
   }
 
   /** What is known of the query's columns; the rest of it is not read for that. */
   listing(id: string): Listing | undefined {
-    return this.#listing(id)?.facts;
-  }
-
-  literalTables(id: string): readonly LiteralTable[] {
-    return this.#query(id)?.literalTables ?? [];
+    if (this.#queries.has(id) || this.#expected.has(id)) return this.query(id);
+    if (!this.#listings.has(id)) this.#readAhead.from(id);
+    if (!this.#listings.has(id)) this.#listings.set(id, this.#read('columns', id, listColumns));
+    return this.#listings.get(id);
   }
 
   /** What it refers to, for the graph: nobody can ask for columns before that is there. */
@@ -126,33 +128,18 @@ export class Queries {
 
   /** Of the queries asked for so far, those that were not read because of a limit; by path. */
   get unread(): JinjaProblem[] {
-    const read = new Map<string, Read<Listing> | undefined>([...this.#listings, ...this.#queries]);
+    const read = new Map<string, Listing | undefined>([...this.#listings, ...this.#queries]);
     return [...read.values()]
-      .flatMap((each) => each?.facts.problem ?? [])
+      .flatMap((each) => each?.problem ?? [])
       .filter(({ limit }) => limit)
       .map(({ message, span }) => ({ message, span, limit: true as const }))
       .sort((a, b) => compare(a.span.path, b.span.path));
   }
 
-  #query(id: string): Read<QueryFacts> | undefined {
-    if (!this.#queries.has(id)) this.#readExpectedBefore(id);
-    if (!this.#queries.has(id)) this.#readAhead.from(id);
-    if (!this.#queries.has(id)) this.#queries.set(id, this.#read('query', id, analyzeQuery));
-    if (this.#alone.delete(id) && this.#other?.isFree) this.#other.query(id);
-    return this.#queries.get(id);
-  }
-
   /** In the order in which the parser gets them, whatever the order in which they are asked for. */
   #readExpectedBefore(id: string): void {
     if (!this.isFree) return;
-    for (const before of this.#readAhead.until(id)) if (this.#expected.has(before)) this.#query(before);
-  }
-
-  #listing(id: string): Read<Listing> | undefined {
-    if (this.#queries.has(id) || this.#expected.has(id)) return this.#query(id);
-    if (!this.#listings.has(id)) this.#readAhead.from(id);
-    if (!this.#listings.has(id)) this.#listings.set(id, this.#read('columns', id, listColumns));
-    return this.#listings.get(id);
+    for (const before of this.#readAhead.until(id)) if (this.#expected.has(before)) this.query(before);
   }
 
   #evaluated(id: string): Answered<Template> | undefined {
@@ -173,33 +160,32 @@ export class Queries {
     kind: 'query' | 'columns',
     id: string,
     read: (template: Template, environment: LineageEnvironment, path: string) => Facts,
-  ): Read<Facts> | undefined {
+  ): Facts | undefined {
     const { engine, dialect, facts, node: find, surroundings } = this.#needs;
     const node = find(id);
     const key = node && this.#keyOf(kind, node);
     if (!node || key === undefined) return undefined;
+    const readings = kind === 'query' ? this.#readingsOf(id) : undefined;
     const result = facts.answered(key, surroundings(node), (asked) => {
       const { result: template, questions } = this.#evaluated(id)!;
       asked.add(questions);
-      const tables = new Map<string, LiteralTable>();
       const environment: LineageEnvironment = {
         engine,
         warehouse: dialect,
         relation: asked.relation,
         alike: this.#alike,
-        read: (query, rendering) => {
-          for (const table of literalTables(query, rendering))
-            tables.set(`${table.span.path}:${table.span.start}:${table.name.join('.')}`, table);
-        },
+        ...(readings && { readings }),
       };
-      const found = read(template, environment, node.resource.path);
-      return { facts: found, literalTables: [...tables.values()] };
+      return read(template, environment, node.resource.path);
     });
     const template = this.#templates.get(id)?.result;
     if (template) this.#outlines.set(id, outlineOf(template));
     // Hardly anyone asks for it once its facts are known, and it is larger than they are.
-    if (!result.facts.problem) this.#templates.delete(id);
-    if (!this.#isSharedWithOther(id)) facts.forgetTemplate(this.#templateKey(id)!);
+    if (!result.problem) this.#templates.delete(id);
+    const next = this.#nextFor(id);
+    // With the same text, the other revision may well say the same.
+    if (!next || next.#templateKey(id) !== this.#templateKey(id))
+      facts.forgetTemplate(this.#templateKey(id)!);
     return result;
   }
 
@@ -208,10 +194,17 @@ export class Queries {
     return node && this.#keyOf('template', node);
   }
 
-  /** True if the other revision comes next, with the same text: it may well say the same. */
-  #isSharedWithOther(id: string): boolean {
-    const other = this.#other;
-    return other !== undefined && other.#alone.has(id) && other.#templateKey(id) === this.#templateKey(id);
+  /** The other revision's queries if it is asked for `id` next. */
+  #nextFor(id: string): Queries | undefined {
+    return this.#other && this.#other.#alone.has(id) ? this.#other : undefined;
+  }
+
+  /** What the other revision has just read, or is to know of this one. */
+  #readingsOf(id: string): Readings | undefined {
+    if (!this.#nextFor(id)) return this.#other && this.#other.#readings.get(id);
+    const readings = new Readings();
+    this.#readings.set(id, readings);
+    return readings;
   }
 
   /** Names what reading a resource's SQL depends on beside what it asks; undefined if it has none that is text. */

@@ -109,6 +109,12 @@ export interface Predicate {
   firstRunOnly?: true;
 }
 
+/** A table as the SQL itself names it: database, schema and table as far as they are written, in lower case. */
+export interface LiteralTable {
+  name: string[];
+  span: Span;
+}
+
 /** A query over all renderings of its template. */
 export interface QueryFacts {
   output: Output;
@@ -119,6 +125,8 @@ export interface QueryFacts {
   repeated: RepeatedColumn[];
   /** Of the rendering a first run uses. */
   predicates: Predicate[];
+  /** Tables that the SQL names itself, by schema at least, instead of through ref() or source(). */
+  literalTables: LiteralTable[];
   /** Predicates that only the incremental rendering has: what keeps an incremental run small. */
   incrementalPredicates: Predicate[];
   /** Of the rendering a first run uses; absent if that could not be parsed. */

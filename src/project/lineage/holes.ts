@@ -7,7 +7,7 @@ export class Holes {
   private readonly holes: readonly Hole[];
   private readonly text: string;
 
-  constructor(rendering: Rendering) {
+  constructor(rendering: Pick<Rendering, 'text' | 'holes'>) {
     this.holes = rendering.holes;
     this.text = rendering.text;
   }

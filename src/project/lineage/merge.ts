@@ -4,6 +4,7 @@ import type { Place } from '../sql/query.ts';
 import type {
   AmbiguousColumn,
   ColumnUse,
+  LiteralTable,
   MissingColumn,
   Output,
   OutputColumn,
@@ -11,7 +12,8 @@ import type {
   QueryFacts,
   RepeatedColumn,
 } from './facts.ts';
-import type { Findings } from './resolve-query.ts';
+import { locateShape } from './locate-shape.ts';
+import type { Reading } from './reading.ts';
 import type { Shape } from './shape.ts';
 import { unknownValue } from './holes.ts';
 import { dedupe, mergeOrigins, unique, type Column, type Table } from './table.ts';
@@ -19,15 +21,11 @@ import { dedupe, mergeOrigins, unique, type Column, type Table } from './table.t
 /** What one rendering says. */
 export interface RenderingFacts {
   variants: Rendering['variants'];
-  table: Table;
-  findings: Findings;
-  shape?: Shape;
-  locate(place: Place): Span;
+  reading: Reading;
+  /** Where a place of the reading is written; without one, where the file begins. */
+  locate(place: Place | undefined): Span;
   /** What to call the tokens of relations and placeholders in text. */
   names: ReadonlyMap<string, string>;
-  problem?: NonNullable<QueryFacts['problem']>;
-  /** True for nothing but comments and blanks. */
-  isEmpty?: true;
 }
 
 /** @param unread why renderings may be missing here */
@@ -38,6 +36,8 @@ export function mergeFacts(renderings: readonly RenderingFacts[], unread: readon
   const rerun = incremental ? predicatesOf(incremental) : predicates;
   const skipped = new Set(without(predicates, rerun));
   const otherwise = instead && instead !== first ? predicatesOf(instead) : [];
+  const shape = shapeIn(first);
+  const incrementalShape = incremental && shapeIn(incremental);
   const problem = problemOf(renderings, unread.length === 0);
   return {
     output: mergeOutputs(renderings, unread),
@@ -49,8 +49,9 @@ export function mergeFacts(renderings: readonly RenderingFacts[], unread: readon
       skipped.has(predicate) ? { ...predicate, firstRunOnly: true } : predicate,
     ),
     incrementalPredicates: dedupe(without(rerun, [...predicates, ...otherwise]), predicateKey),
-    ...(first.shape && { shape: first.shape }),
-    ...(incremental?.shape && { incrementalShape: incremental.shape }),
+    literalTables: mergeTables(renderings),
+    ...(shape && { shape }),
+    ...(incrementalShape && { incrementalShape }),
     ...(problem && { problem }),
   };
 }
@@ -84,22 +85,40 @@ function looseKey(predicate: Predicate): string {
 
 /** The first rendering's problem counts most: it is what dbt builds. Certain only if no rendering contradicts it. */
 function problemOf(renderings: readonly RenderingFacts[], areAllRead: boolean): QueryFacts['problem'] {
-  const problem = renderings[0]?.problem ?? renderings.find((rendering) => rendering.problem)?.problem;
-  if (!problem) return undefined;
-  const broken = (some: readonly RenderingFacts[]) => some.every((each) => each.problem?.certain === true);
-  if (broken(renderings)) return { ...problem, certain: true };
+  const first = renderings.find(({ reading }) => reading.problem);
+  if (!first) return undefined;
+  const broken = (some: readonly RenderingFacts[]) =>
+    some.every(({ reading }) => reading.problem?.certain === true);
+  if (broken(renderings)) return { ...problemIn(first), certain: true };
   const later = renderings.filter(({ variants }) => variants.some(({ incremental }) => incremental));
-  const first = later[0]?.problem;
-  if (first && areAllRead && broken(later)) return { ...first, incremental: true };
-  return { ...problem, certain: false };
+  if (later[0]?.reading.problem && areAllRead && broken(later))
+    return { ...problemIn(later[0]), certain: true, incremental: true };
+  return { ...problemIn(first), certain: false };
+}
+
+function problemIn({ reading, locate }: RenderingFacts): Omit<NonNullable<QueryFacts['problem']>, 'certain'> {
+  const { message, place, limit } = reading.problem!;
+  return { message, span: locate(place), ...(limit && { limit }) };
+}
+
+function shapeIn({ reading, locate }: RenderingFacts): Shape | undefined {
+  return reading.shape && locateShape(reading.shape, locate);
+}
+
+/** As the text names them, in the order of the renderings. */
+function mergeTables(renderings: readonly RenderingFacts[]): LiteralTable[] {
+  const all = renderings.flatMap(({ reading, locate }) =>
+    reading.literalNames.map(({ name, place }) => ({ name, span: locate(place) })),
+  );
+  return dedupe(all, ({ name, span }) => `${span.path}:${span.start}:${name.join('.')}`);
 }
 
 function mergeOutputs(renderings: readonly RenderingFacts[], unread: readonly string[]): Output {
-  const open = renderings.flatMap(({ table }) => [...table.open, ...namelessReasons(table)]);
+  const open = renderings.flatMap(({ reading: { table } }) => [...table.open, ...namelessReasons(table)]);
   open.push(...unread);
   const columns = new Map<string, { column: OutputColumn; in: Set<RenderingFacts> }>();
   for (const rendering of renderings) {
-    for (const column of rendering.table.columns) {
+    for (const column of rendering.reading.table.columns) {
       if (column.name === '') continue;
       const { name, origins, passthrough } = column;
       const entry = columns.get(name);
@@ -136,8 +155,8 @@ function namelessReasons(table: Table): string[] {
 }
 
 function mergeUses(renderings: readonly RenderingFacts[]): ColumnUse[] {
-  const uses = renderings.flatMap(({ findings, locate }) =>
-    findings.uses.map(({ relation, column, kind, exact, ...place }): ColumnUse => ({
+  const uses = renderings.flatMap(({ reading, locate }) =>
+    reading.findings.uses.map(({ relation, column, kind, exact, ...place }): ColumnUse => ({
       relation,
       column,
       kind,
@@ -157,8 +176,8 @@ function mergeUses(renderings: readonly RenderingFacts[]): ColumnUse[] {
 
 /** What one of them resolves is no mistake in another. */
 function mergeMissing(renderings: readonly RenderingFacts[]): MissingColumn[] {
-  return inAllThatNameIt(renderings, ({ findings, locate }) =>
-    findings.missing.map(({ column, kind, candidates, ...place }) => ({
+  return inAllThatNameIt(renderings, ({ reading, locate }) =>
+    reading.findings.missing.map(({ column, kind, candidates, ...place }) => ({
       column,
       kind,
       span: locate(place),
@@ -168,8 +187,8 @@ function mergeMissing(renderings: readonly RenderingFacts[]): MissingColumn[] {
 }
 
 function mergeAmbiguous(renderings: readonly RenderingFacts[]): AmbiguousColumn[] {
-  return inAllThatNameIt(renderings, ({ findings, locate }) =>
-    findings.ambiguous.map(({ column, kind, holders, merging, ...place }) => ({
+  return inAllThatNameIt(renderings, ({ reading, locate }) =>
+    reading.findings.ambiguous.map(({ column, kind, holders, merging, ...place }) => ({
       column,
       kind,
       span: locate(place),
@@ -197,7 +216,7 @@ function mergeRepeated([first, ...others]: readonly RenderingFacts[]): RepeatedC
 }
 
 /** The first two columns of each name that one output has several times. */
-function repeatedIn({ table, problem }: RenderingFacts): Map<string, [Column, Column]> {
+function repeatedIn({ reading: { table, problem } }: RenderingFacts): Map<string, [Column, Column]> {
   const found = new Map<string, [Column, Column]>();
   if (problem) return found;
   const known = new Map<string, Column>();
@@ -220,10 +239,10 @@ function inAllThatNameIt<T extends { column: string; span: Span }>(
   const all = renderings.map(found);
   const names = new Set(all.flat().map(({ column }) => column));
   if (names.size === 0) return [];
-  const located = renderings.map(({ findings, locate }, index) => ({
+  const located = renderings.map(({ reading, locate }, index) => ({
     keys: new Set(all[index]!.map(placeKey)),
     resolved: new Set(
-      findings.resolved
+      reading.findings.resolved
         .filter(({ column }) => names.has(column))
         .map((named) => placeKey({ column: named.column, span: locate(named) })),
     ),
@@ -246,8 +265,8 @@ function bySpan(a: { span: Span }, b: { span: Span }): number {
   return a.span.start - b.span.start || a.span.end - b.span.end;
 }
 
-function predicatesOf({ findings, locate, names }: RenderingFacts): Predicate[] {
-  return findings.predicates.map(({ clause, text, ...place }) => ({
+function predicatesOf({ reading, locate, names }: RenderingFacts): Predicate[] {
+  return reading.findings.predicates.map(({ clause, text, ...place }) => ({
     clause,
     text: withNames(text, names),
     span: locate(place),

@@ -1,5 +1,5 @@
 /** Resolves one rendering's query: its output, and what every name in it refers to. */
-import type { Rendering, Span } from '../jinja/rendered.ts';
+import type { Rendering } from '../jinja/rendered.ts';
 import type {
   Body,
   Cte,
@@ -19,7 +19,7 @@ import { aggregated, ungrouped } from './grouping.ts';
 import { bindFrom, type TableNames } from './resolve-from.ts';
 import { locate } from './locate.ts';
 import { isFew, selectedRows } from './rows.ts';
-import { ShapeReader } from './shape-reader.ts';
+import { placeOf, ShapeReader } from './shape-reader.ts';
 import { expandStar } from './star.ts';
 import { emptyScope, resolve, type Resolution, type Scope } from './scope.ts';
 import {
@@ -60,14 +60,13 @@ const maxDepth = 100;
 export class QueryResolver {
   readonly findings: Findings = { uses: [], missing: [], ambiguous: [], resolved: [], predicates: [] };
   readonly holes: Holes;
-  readonly rendering: Rendering;
   readonly warehouse: string;
   private depth = 0;
   /** True in HAVING, where some warehouses prefer the names of the output. */
   private meansOutput = false;
   /** Above 0 while a recursive CTE's first branch is read ahead of time. */
   private muted = 0;
-  readonly shape: ShapeReader;
+  readonly shape = new ShapeReader();
 
   /** True if nothing but the columns of the query is wanted: then no more is read than they depend on. */
   readonly isListing: boolean;
@@ -78,17 +77,15 @@ export class QueryResolver {
   private readonly hasFieldsByDot: boolean;
 
   constructor(
-    { rendering, warehouse }: { rendering: Rendering; warehouse: string },
-    at: (place: Place) => Span,
+    rendering: Pick<Rendering, 'text' | 'holes'>,
+    warehouse: string,
     wanted: 'everything' | 'columns',
   ) {
-    this.rendering = rendering;
     this.warehouse = warehouse;
     this.keepsUsing = keepsUsing(warehouse);
     this.readsAliasesInOn = readsAliasesInOn(warehouse);
     this.hasFieldsByDot = hasFieldsByDot(warehouse);
     this.isListing = wanted === 'columns';
-    this.shape = new ShapeReader(at);
     this.holes = new Holes(rendering);
   }
 
@@ -137,7 +134,7 @@ export class QueryResolver {
     // LIMIT 1 within a query takes the row of a relation that holds one, such as constants.
     const isSingle =
       (limit.count === 1 && this.depth > 0) || table.rows?.keys.some((key) => key.length === 0);
-    if (!ordered && !isSingle && this.isRecording) this.shape.unorderedLimits.push(this.shape.at(limit));
+    if (!ordered && !isSingle && this.isRecording) this.shape.unorderedLimits.push(placeOf(limit));
     return limit.count === 1 ? { ...table, rows: { keys: [[]], joins: [] } } : table;
   }
 
@@ -231,10 +228,10 @@ export class QueryResolver {
   }
 
   private grouping(select: Select, scope: Scope, tables: TableNames): void {
-    const { at, ungrouped: lacking, aggregatedInWhere } = this.shape;
-    lacking.push(...ungrouped(select, scope, tables, this).map(at));
+    const { ungrouped: lacking, aggregatedInWhere } = this.shape;
+    lacking.push(...ungrouped(select, scope, tables, this).map(placeOf));
     const found = aggregated(select, scope, this.warehouse);
-    if (found && !this.holes.at(found)) aggregatedInWhere.push(at(found));
+    if (found && !this.holes.at(found)) aggregatedInWhere.push(placeOf(found));
   }
 
   private projection(select: Select, scope: Scope, tables: TableNames): Table {

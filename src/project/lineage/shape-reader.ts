@@ -1,5 +1,4 @@
 /** Reads the shape of a query while its names are being resolved. */
-import type { Span } from '../jinja/rendered.ts';
 import type { Body, Condition, Expression, Identifier, Join, Place, Query, Relation } from '../sql/query.ts';
 import type { ColumnOrigin } from './facts.ts';
 import { locate, type Located } from './locate.ts';
@@ -18,7 +17,7 @@ export interface ScopeRows {
 
 /** A join whose WHERE clause has not been read yet. */
 export interface OpenJoin {
-  shape: JoinShape;
+  shape: JoinShape<Place>;
   /** Which bindings are its right side. */
   first: number;
   end: number;
@@ -31,31 +30,26 @@ export interface OpenJoin {
 }
 
 export class ShapeReader {
-  readonly joins: JoinShape[] = [];
-  readonly sets: SetShape[] = [];
-  readonly unorderedLimits: Span[] = [];
-  readonly unorderedRowNumbers: Span[] = [];
-  readonly nullComparisons: Span[] = [];
-  readonly ungrouped: Span[] = [];
-  readonly aggregatedInWhere: Span[] = [];
-  readonly notIn: NotInShape[] = [];
-  readonly at: (place: Place) => Span;
-
-  constructor(at: (place: Place) => Span) {
-    this.at = at;
-  }
+  readonly joins: JoinShape<Place>[] = [];
+  readonly sets: SetShape<Place>[] = [];
+  readonly unorderedLimits: Place[] = [];
+  readonly unorderedRowNumbers: Place[] = [];
+  readonly nullComparisons: Place[] = [];
+  readonly ungrouped: Place[] = [];
+  readonly aggregatedInWhere: Place[] = [];
+  readonly notIn: NotInShape<Place>[] = [];
 
   remarks({ remarks }: Expression): void {
     for (const { kind, ...place } of remarks) {
       const list = kind === 'null-comparison' ? this.nullComparisons : this.unorderedRowNumbers;
-      list.push(this.at(place));
+      list.push(place);
     }
   }
 
   listOf(place: Place, { body }: Query, list: Table): void {
     const [origin] = list.columns[0]?.passthrough && !leavesNullsOut(body) ? list.columns[0].origins : [];
     this.notIn.push({
-      span: this.at(place),
+      span: placeOf(place),
       ...(origin && { column: { relation: origin.relation, column: origin.column } }),
     });
   }
@@ -66,7 +60,7 @@ export class ShapeReader {
     this.sets.push({
       operator,
       all,
-      span: this.at(right),
+      span: placeOf(right),
       ...(known && {
         widths: [left.columns.length, second.columns.length],
         names: [left.columns.map(({ name }) => name), second.columns.map(({ name }) => name)],
@@ -76,16 +70,16 @@ export class ShapeReader {
     });
   }
 
-  private typed(left: Table, right: Table): SetShape['typed'] {
+  private typed(left: Table, right: Table): SetShape<Place>['typed'] {
     return left.columns.flatMap((column, index) => {
       const [one, other] = [column, right.columns[index]!].map((each) => this.typeOf(each));
       return one && other ? [{ name: column.name, left: one, right: other }] : [];
     });
   }
 
-  private typeOf({ value, place }: Column): TypeShape | undefined {
+  private typeOf({ value, place }: Column): TypeShape<Place> | undefined {
     if (!value) return undefined;
-    const span = this.at(place);
+    const span = placeOf(place);
     if (value.type !== undefined) return { type: value.type, ...(value.empty && { empty: true }), span };
     if (value.number) return { type: 'numeric', literal: true, span };
     // `'7'` passes for a number.
@@ -93,12 +87,12 @@ export class ShapeReader {
     return isText ? { type: 'string', literal: true, span } : undefined;
   }
 
-  private crossed(left: Table, right: Table): SetShape['crossed'] {
+  private crossed(left: Table, right: Table): SetShape<Place>['crossed'] {
     const positions = new Map(right.columns.map(({ name }, index) => [name, index]));
     return left.columns.flatMap(({ name, place }, index) => {
       const position = name === '' ? undefined : positions.get(name);
       if (position === undefined || position === index || right.columns[index]?.name === name) return [];
-      return [{ name, left: this.at(place), right: this.at(right.columns[position]!.place) }];
+      return [{ name, left: placeOf(place), right: placeOf(right.columns[position]!.place) }];
     });
   }
 
@@ -140,9 +134,9 @@ export class ShapeReader {
     const isUnique =
       rows?.joins.length === 0 &&
       rows.keys.some((key) => key.every((column) => keys.some((other) => other.column === column)));
-    const shape: JoinShape = {
+    const shape: JoinShape<Place> = {
       kind: join.kind,
-      span: this.at({ start: join.relation.start, end: Math.max(join.relation.end, join.on?.end ?? 0) }),
+      span: { start: join.relation.start, end: Math.max(join.relation.end, join.on?.end ?? 0) },
       left: scope.bindings
         .slice(0, first)
         .map(({ table, qualifiers }) => table.rows?.of ?? qualifiers[0] ?? ''),
@@ -183,7 +177,7 @@ export class ShapeReader {
     for (const { shape, first, end, loose, ranged } of scope.joins) {
       const isRight = (binding: number): boolean => binding >= first && binding < end;
       if (shape.kind === 'left') {
-        for (const { place, needs } of located) if (needs.some(isRight)) shape.required.push(this.at(place));
+        for (const { place, needs } of located) if (needs.some(isRight)) shape.required.push(placeOf(place));
         // What the join equates is NULL for those without a match alone; any other column may be for a match, too.
         const isEquated = (name: string): boolean => shape.keys.some(({ column }) => column === name);
         if (located.some(({ absent }) => absent && isRight(absent.binding) && isEquated(absent.name)))
@@ -200,7 +194,7 @@ export class ShapeReader {
   }
 
   /** What is left of a left join whose matches WHERE drops are rows of its left side, once each. */
-  private dropMatches(shape: JoinShape, scope: Scope): void {
+  private dropMatches(shape: JoinShape<Place>, scope: Scope): void {
     shape.unique = true;
     const index = this.joins.indexOf(shape);
     if (scope.rows) scope.rows.joins = scope.rows.joins.filter((other) => other !== index);
@@ -227,7 +221,7 @@ export class ShapeReader {
   }
 
   /** What is taken through `*` alone, as nobody names a column of it. */
-  private stars({ columns, wild, upstream }: Table): StarShape[] {
+  private stars({ columns, wild, upstream }: Table): StarShape<Place>[] {
     const listed = new Map<string, { count: number; place: Place }>();
     for (const { named, place } of columns) {
       for (const { relation } of named) {
@@ -240,20 +234,20 @@ export class ShapeReader {
     return upstream.flatMap((relation) => {
       const known = listed.get(relation);
       const place = unlisted.get(relation) ?? known?.place;
-      return place && place.end > 0 ? { relation, columns: known?.count ?? 0, span: this.at(place) } : [];
+      return place && place.end > 0 ? { relation, columns: known?.count ?? 0, span: placeOf(place) } : [];
     });
   }
 
-  facts(table: Table): Shape {
-    const types: [string, { type: string; span: Span }][] = [];
-    const literals: [string, { value: string; span: Span }[]][] = [];
+  facts(table: Table): Shape<Place> {
+    const types: [string, { type: string; span: Place }][] = [];
+    const literals: [string, { value: string; span: Place }[]][] = [];
     for (const { name, place, value } of table.columns) {
       if (name === '' || !value) continue;
-      if (value.type !== undefined) types.push([name, { type: value.type, span: this.at(place) }]);
+      if (value.type !== undefined) types.push([name, { type: value.type, span: placeOf(place) }]);
       if (value.literals)
         literals.push([
           name,
-          value.literals.map(({ value: text, ...literal }) => ({ value: text, span: this.at(literal) })),
+          value.literals.map(({ value: text, ...literal }) => ({ value: text, span: placeOf(literal) })),
         ]);
     }
     const { joins, sets, unorderedLimits, unorderedRowNumbers, nullComparisons, notIn } = this;
@@ -267,6 +261,11 @@ export class ShapeReader {
       literals: new Map(literals),
     };
   }
+}
+
+/** Without what else the parser says there: shapes outlive it. */
+export function placeOf({ start, end }: Place): Place {
+  return { start, end };
 }
 
 /** True if a condition lets no NULL of the first projected column pass. */

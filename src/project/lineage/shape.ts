@@ -1,4 +1,7 @@
-/** What the form of a query says about its rows. What is not certain is absent. */
+/**
+ * What the form of a query says about its rows. What is not certain is absent. `At` says where: in a file, or in the
+ * rendered text.
+ */
 import type { Span } from '../jinja/rendered.ts';
 import type { JoinKind } from '../sql/query.ts';
 import type { ColumnRef } from './facts.ts';
@@ -26,10 +29,10 @@ export interface JoinKey {
   left?: ColumnRef;
 }
 
-export interface JoinShape {
+export interface JoinShape<At = Span> {
   kind: JoinKind;
   /** The joined relation and its condition. */
-  span: Span;
+  span: At;
   /** What it is joined to: upstream relations, or names in the query. */
   left: string[];
   /** The right side: as it is called in the query, the upstream relation it stands for, and its rows. */
@@ -51,70 +54,70 @@ export interface JoinShape {
   /** True if the query itself makes the right side unique in the columns of `keys`, or drops all that it matches. */
   unique: boolean;
   /** Conditions of WHERE that drop the rows for which the right side has none. */
-  required: Span[];
+  required: At[];
 }
 
 /** What an expression itself says of its type. */
-export interface TypeShape {
+export interface TypeShape<At = Span> {
   /** Of a cast, normalised; `numeric` or `string` for what is written out. */
   type: string;
   /** Set for what is written out: warehouses may take it for another type. */
   literal?: true;
   /** Set for NULL. */
   empty?: true;
-  span: Span;
+  span: At;
 }
 
 /** A UNION, INTERSECT or EXCEPT. */
-export interface SetShape {
+export interface SetShape<At = Span> {
   operator: string;
   all: boolean;
   /** Of its right branch. */
-  span: Span;
+  span: At;
   /** Numbers of columns, if both are known. */
   widths?: [left: number, right: number];
   /** Names of columns in order, empty for one without a name, if all of both branches are known. */
   names?: [left: string[], right: string[]];
   /** Columns that stand at one position in the left branch and at another in the right one, in the left one's order. */
-  crossed: { name: string; left: Span; right: Span }[];
+  crossed: { name: string; left: At; right: At }[];
   /** Positions at which both branches say the type. */
-  typed: { name: string; left: TypeShape; right: TypeShape }[];
+  typed: { name: string; left: TypeShape<At>; right: TypeShape<At> }[];
 }
 
 /** `x NOT IN (select column …)`. */
-export interface NotInShape {
-  span: Span;
+export interface NotInShape<At = Span> {
+  span: At;
   /** The upstream column that the list is made of, unless the query leaves its NULLs out. */
   column?: ColumnRef;
 }
 
 /** A relation whose columns are in the output by `*`. */
-export interface StarShape {
+export interface StarShape<At = Span> {
   relation: string;
   /** How many of them are known. */
   columns: number;
   /** The first `*` that they come through. */
-  span: Span;
+  span: At;
 }
 
-export interface Shape {
+export interface Shape<At = Span> {
   /** Of the output. */
   rows?: Rows;
   /** What the output takes by `*`, in the order of the query. */
-  stars: StarShape[];
-  joins: JoinShape[];
-  sets: SetShape[];
+  stars: StarShape<At>[];
+  joins: JoinShape<At>[];
+  sets: SetShape<At>[];
   /** LIMIT of more than no row without ORDER BY. */
-  unorderedLimits: Span[];
-  unorderedRowNumbers: Span[];
-  nullComparisons: Span[];
+  unorderedLimits: At[];
+  unorderedRowNumbers: At[];
+  nullComparisons: At[];
   /** Columns that are projected as they are though GROUP BY lacks them. */
-  ungrouped: Span[];
+  ungrouped: At[];
   /** Columns that WHERE aggregates. */
-  aggregatedInWhere: Span[];
-  notIn: NotInShape[];
+  aggregatedInWhere: At[];
+  notIn: NotInShape<At>[];
   /** Output columns that an explicit cast gives their type. */
-  types: ReadonlyMap<string, { type: string; span: Span }>;
+  types: ReadonlyMap<string, { type: string; span: At }>;
   /** Output columns that hold nothing but these string literals, or NULL. */
-  literals: ReadonlyMap<string, { value: string; span: Span }[]>;
+  literals: ReadonlyMap<string, { value: string; span: At }[]>;
 }

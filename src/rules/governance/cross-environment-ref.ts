@@ -1,5 +1,5 @@
 import { code } from '../../finding.ts';
-import type { LiteralTable } from '../../project/dbt/literal-tables.ts';
+import type { LiteralTable } from '../../project/lineage/facts.ts';
 import type { Project } from '../../project/project.ts';
 import type { Resource } from '../../project/dbt/resources.ts';
 import { defineRule } from '../rule.ts';

@@ -1,6 +1,6 @@
 import { code } from '../../finding.ts';
 import type { Severity } from '../../finding.ts';
-import type { LiteralTable } from '../../project/dbt/literal-tables.ts';
+import type { LiteralTable } from '../../project/lineage/facts.ts';
 import type { Resource } from '../../project/dbt/resources.ts';
 import type { Span } from '../../project/jinja/rendered.ts';
 import type { Project } from '../../project/project.ts';

@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { AlikeTexts } from '../../../src/project/lineage/alike.ts';
 import { analyzeQuery, listColumns } from '../../../src/project/lineage/analyze.ts';
 import type { QueryFacts } from '../../../src/project/lineage/facts.ts';
+import { Readings } from '../../../src/project/lineage/readings.ts';
 import type { Relation } from '../../../src/project/lineage/table.ts';
 import { createSqlEngine } from '../../../src/project/sql/engine.ts';
 
@@ -70,11 +71,15 @@ export type Catalog = Record<string, string>;
 
 export function analyze(sql: string | Template, catalog: Catalog = {}, warehouse = 'snowflake'): QueryFacts {
   const from = typeof sql === 'string' ? template(rendering(sql)) : sql;
+  // An equal list is the same object, as in a project.
+  const relations = new Map<string, Relation>();
   const relation = (call: RelationToken['call']): Relation | undefined => {
     const id =
       call.kind === 'ref' ? call.name : call.kind === 'source' ? `${call.source}.${call.table}` : 'this';
     const listed = catalog[id];
     if (listed === undefined) return undefined;
+    const known = relations.get(id);
+    if (known) return known;
     const names = listed.split(/,\s*/).filter((name) => name !== '…' && name !== '');
     const columns = names.map((name) => ({
       name,
@@ -83,13 +88,16 @@ export function analyze(sql: string | Template, catalog: Catalog = {}, warehouse
       origins: [],
       passthrough: false,
     }));
-    return {
-      id,
-      list: { columns, open: listed.includes('…') ? ['its columns are not declared complete'] : [] },
-    };
+    const list = { columns, open: listed.includes('…') ? ['its columns are not declared complete'] : [] };
+    relations.set(id, { id, list });
+    return { id, list };
   };
   const environment = { engine, warehouse, relation };
-  const facts = analyzeQuery(from, environment, path);
+  const readings = new Readings();
+  const facts = analyzeQuery(from, { ...environment, readings }, path);
+  // Whoever writes the same at the other revision needs no parser for it.
+  const unable = { ...engine, parse: () => expect.unreachable('it was read before') };
+  expect(analyzeQuery(from, { ...environment, engine: unable, readings }, path)).toEqual(facts);
   // Whoever needs no more than the columns gets the same ones, also off a text that is alike.
   const alike = alikes.get(warehouse) ?? new AlikeTexts(warehouse);
   alikes.set(warehouse, alike);

@@ -1,11 +1,10 @@
 /** Tables that SQL names itself instead of through ref() or source(). */
-import type { Rendering, Span } from '../jinja/rendered.ts';
+import type { Rendering } from '../jinja/rendered.ts';
 import type { Body, Expression, FromItem, Identifier, Place, Query, Relation, Select } from '../sql/query.ts';
 
-export interface LiteralTable {
-  /** Database, schema and table as far as they are written, in lower case. */
+export interface LiteralName {
   name: string[];
-  span: Span;
+  place: Place;
 }
 
 /** Names of one scope and those around it that are no tables: CTEs, aliases and what ref() stands for. */
@@ -15,16 +14,11 @@ interface Names {
 }
 
 /** Qualified tables in FROM clauses, wherever in the query they stand, in the order of the text. */
-export function literalTables(query: Query, { relations, map }: Rendering): LiteralTable[] {
-  const found: { name: string[]; place: Place }[] = [];
+export function literalNames(query: Query, { relations }: Pick<Rendering, 'relations'>): LiteralName[] {
+  const found: LiteralName[] = [];
   const tokens = new Set(relations.map(({ token }) => token.toLowerCase()));
   readQuery(query, { own: tokens }, (name, place) => found.push({ name, place }));
-  return found
-    .sort((a, b) => a.place.start - b.place.start)
-    .flatMap(({ name, place }) => {
-      const span = map.span(place.start, place.end);
-      return span ? { name, span } : [];
-    });
+  return found.sort((a, b) => a.place.start - b.place.start);
 }
 
 type Report = (name: string[], place: Place) => void;
