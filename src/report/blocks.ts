@@ -1,9 +1,9 @@
 /** The parts of a report in GitHub's markdown: a finding in full, a finding on one line, lists of places. */
-import type { Location, Side } from '../finding.ts';
+import type { Location, Severity, Side } from '../finding.ts';
 import { codeSpan, html, link, markdown, words } from './escape.ts';
 import { clip } from './plain.ts';
 import type { ReportFinding } from './schema.ts';
-import { fixable, place, plural, severityMarks } from './words.ts';
+import { fixable, grouped, place, plural, severityMarks } from './words.ts';
 
 /** Where lines of a file can be seen; both ends included. */
 export interface Links {
@@ -82,11 +82,39 @@ function relatedPlaces({ related }: ReportFinding, detail: Detail, links: Links 
   ].join('\n');
 }
 
-/** A finding as one item of a list. */
-export function shortFinding(finding: ReportFinding, detail: Detail, links: Links | undefined): string {
-  const head = `- ${severityMarks[finding.severity]} ${placeLink(finding.location, links)}: ${markdown(clip(finding.title, mostTitle))}`;
+/** Findings as the items of a list; those of one rule stand together, and say but once what they have in common. */
+export function shortFindings(
+  findings: readonly ReportFinding[],
+  detail: Record<Severity, Detail>,
+  links: Links | undefined,
+): string {
+  const ofRules = [...grouped(findings, ({ severity, rule }) => `${severity} ${rule}`).values()];
+  return ofRules
+    .flatMap((group) => {
+      const said = new Set<string>();
+      return group.map((finding) => shortFinding(finding, detail[finding.severity], links, said));
+    })
+    .join('\n');
+}
+
+/** @param said before; grows */
+function shortFinding(
+  finding: ReportFinding,
+  detail: Detail,
+  links: Links | undefined,
+  said: Set<string>,
+): string {
+  const { severity, location, title, message, advice, notes = [] } = finding;
+  const head = `- ${severityMarks[severity]} ${placeLink(location, links)}: ${markdown(clip(title, mostTitle))}`;
   if (!detail.texts) return head;
-  const body = [finding.message, finding.advice, fixable(finding), ...(finding.notes ?? []).slice(0, 5)]
+  const texts = [message, advice].filter(Boolean);
+  const news = texts.filter((each) => !said.has(each));
+  for (const each of news) said.add(each);
+  const body = [
+    ...(texts.length > 0 && news.length === 0 ? ['As above.'] : news),
+    fixable(finding),
+    ...notes.slice(0, 5),
+  ]
     .filter(Boolean)
     .map(text)
     .join(' ');

@@ -4,7 +4,7 @@
  */
 import { severities } from '../finding.ts';
 import type { Severity } from '../finding.ts';
-import { fold, fullFinding, pathsWithReason, shortFinding } from './blocks.ts';
+import { fold, fullFinding, pathsWithReason, shortFindings } from './blocks.ts';
 import type { Detail, Links } from './blocks.ts';
 import { codeSpan, link, markdown, words } from './escape.ts';
 import { impactGraph, impactLegend } from './graph.ts';
@@ -177,7 +177,7 @@ function others(shown: readonly ReportFinding[], cut: Cut, links: Links | undefi
   return [...grouped(rest, (finding) => finding.agents[0]!)].map(([agent, findings]) =>
     fold(
       `${severityMarks[findings[0]!.severity]} ${agent}: ${counts(findings)}`,
-      findings.map((finding) => shortFinding(finding, cut.detail[finding.severity], links)).join('\n'),
+      shortFindings(findings, cut.detail, links),
     ),
   );
 }

@@ -20,7 +20,7 @@ function many(count: number, text = 'x'.repeat(300)): Report {
   const severities = ['critical', 'high', 'medium', 'low'] as const;
   const findings = severities.flatMap((severity) =>
     Array.from({ length: count }, (_, i) =>
-      finding({ severity, title: `${severity} ${i}`, message: text, subject: `${severity}${i}` }),
+      finding({ severity, title: `${severity} ${i}`, message: `${text} ${i}`, subject: `${severity}${i}` }),
     ),
   );
   return sampleReport({ findings });
@@ -99,6 +99,29 @@ describe('the body', () => {
       '🟡 quality: 1 medium finding',
       '⚪ docs: 2 low findings',
       'Not reviewed: 2 files',
+    ]);
+  });
+
+  it('lists the findings of one rule together, and says once what they have in common', () => {
+    const of = (rule: string, path: string, message: string, advice: string) =>
+      finding({
+        ...{ rule, severity: 'high', title: path, message, advice, related: [] },
+        location: { path, side: 'head', startLine: 1, endLine: 1 },
+      });
+    const body = comment(
+      sampleReport({
+        findings: [
+          of('quality/a', 'a.sql', 'It fails.', 'Mend it.'),
+          of('quality/b', 'b.sql', 'It fails.', 'Look.'),
+          of('quality/a', 'c.sql', 'It fails.', 'Mend it.'),
+          of('quality/a', 'd.sql', 'It waits.', 'Mend it.'),
+        ],
+      }),
+    );
+    const list = body.split('\n').filter((line) => /^(- 🟠|  <br>)/.test(line));
+    expect(list.map((line) => line.replace(/^- .*: /, ''))).toEqual([
+      ...['a.sql', '  <br>It fails. Mend it.', 'c.sql', '  <br>As above.', 'd.sql', '  <br>It waits.'],
+      ...['b.sql', '  <br>It fails. Look.'],
     ]);
   });
 
