@@ -39,6 +39,8 @@ const mostRelated = 6;
 interface Page {
   paint: Paint;
   width: number;
+  /** Why rules matter, as far as it is said: that is the same for each of their findings. */
+  said: Set<string>;
 }
 
 /** The whole report, ending in a line break. It holds no control character but line breaks and its own colours. */
@@ -46,6 +48,7 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   const page: Page = {
     paint: painter(options.colour),
     width: Math.max(40, Math.min(options.width ?? 100, 100)),
+    said: new Set(),
   };
   const blocking = report.findings.filter((finding) => finding.blocking);
   const rest = report.findings.filter((finding) => !finding.blocking);
@@ -110,17 +113,17 @@ function files(findings: readonly ReportFinding[], page: Page): string[][] {
 }
 
 function entry(finding: ReportFinding, page: Page): string[] {
-  const { paint } = page;
+  const { paint, said } = page;
   const { severity, confidence, location } = finding;
   const mark = `● ${severity}`;
   const [first = '', ...more] = wrap(unmarked(clip(finding.title, 400)), page.width - mark.length - 4);
   const facts = `${place(location)}${location.side === 'base' ? ' (removed)' : ''} · ${finding.rule} · ${confidence}`;
-  return [
+  const lines = [
     `  ${paint(mark, ...severityStyles[severity])}  ${paint(first, 'bold')}`,
     ...more.map((line) => ' '.repeat(mark.length + 4) + paint(line, 'bold')),
     ...paragraph(visible(facts), page, 4, ['dim']),
     ...paragraph(unmarked(clip(finding.message, 2_000)), page, 4),
-    ...labelled('Why', finding.why, page),
+    ...(said.has(finding.why) ? [] : labelled('Why', finding.why, page)),
     ...labelled('Do', finding.advice, page),
     ...labelled('Fix', fixable(finding), page),
     ...(finding.accepted ?? []).flatMap(({ by, reason }) =>
@@ -129,6 +132,8 @@ function entry(finding: ReportFinding, page: Page): string[] {
     ...(finding.notes ?? []).flatMap((note) => labelled('Note', note, page)),
     ...relatedPlaces(finding, page),
   ];
+  said.add(finding.why);
+  return lines;
 }
 
 function paragraph(text: string, { paint, width }: Page, indent: number, styles: Style[] = []): string[] {

@@ -31,6 +31,18 @@ describe('renderTerminal', () => {
     );
   });
 
+  it('says once why a rule matters, and with each finding what to do', () => {
+    const findings = ['a.sql', 'b.sql'].map((path) =>
+      finding({
+        ...{ why: 'It goes stale.', advice: 'Mend it.' },
+        location: { path, side: 'head', startLine: 1, endLine: 1 },
+      }),
+    );
+    const printed = renderTerminal(sampleReport({ findings }), { colour: false });
+    expect(printed.match(/Why  It goes stale\./g)).toHaveLength(1);
+    expect(printed.match(/Do   Mend it\./g)).toHaveLength(2);
+  });
+
   it('shows what blocks first', () => {
     const at = (text: string) => plain.indexOf(text);
     expect(at('email reaches')).toBeLessThan(at('does not block'));
