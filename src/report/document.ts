@@ -119,11 +119,9 @@ function document(report: Report, cut: Cut, options: DocumentOptions): string {
     frame ? `### ${verdictLine(report)}` : '',
     narrative(report),
     incomplete ? unanswered(report) : '',
-    ...shown
-      .filter((finding) => finding.blocking)
-      .map((finding) =>
-        fullFinding(finding, cut.detail[finding.severity], options.links, options.commands ?? false),
-      ),
+    ...withoutRepeats(shown.filter((finding) => finding.blocking)).map((finding) =>
+      fullFinding(finding, cut.detail[finding.severity], options.links, options.commands ?? false),
+    ),
     options.commands && report.findings.some(blocks) ? howToAccept : '',
     options.graph && cut.graph ? picture(report) : '',
     ...others(shown, cut, options.links),
@@ -135,6 +133,13 @@ function document(report: Report, cut: Cut, options: DocumentOptions): string {
   ]
     .filter(Boolean)
     .join('\n\n');
+}
+
+/** Why a rule matters is the same for each of its findings, and said with the first. */
+function withoutRepeats(findings: readonly ReportFinding[]): ReportFinding[] {
+  const first = new Map<string, ReportFinding>();
+  for (const finding of findings.toReversed()) first.set(finding.why, finding);
+  return findings.map((finding) => (first.get(finding.why) === finding ? finding : { ...finding, why: '' }));
 }
 
 /** `🛑 **Blocked**: 2 critical findings — breaks 3 models`. */

@@ -125,6 +125,15 @@ describe('the body', () => {
     ]);
   });
 
+  it('says once why a rule blocks, and with each finding what to do', () => {
+    const findings = ['a', 'b'].map((subject) =>
+      finding({ subject, why: 'It goes stale.', advice: 'Mend it.' }),
+    );
+    const body = comment(sampleReport({ findings }));
+    expect(body.match(/\*\*Why it matters:\*\* It goes stale\./g)).toHaveLength(1);
+    expect(body.match(/\*\*What to do:\*\* Mend it\./g)).toHaveLength(2);
+  });
+
   it('ends with agents, time, speed-up, coverage and the way to the full report', () => {
     expect(comment(sampleReport()).split('\n').at(-1)).toBe(
       '<sub>5 agents in 3.2 s, 2.6× as fast as one after the other (8.3 s; at best 2.8×) · 7 of 9 changed files reviewed · `4f1c9a2b7` · [full report](<https://github.example/runs/1>)</sub>',
