@@ -7,8 +7,8 @@ import type { ParseRequest } from './worker.ts';
 
 export interface EngineOptions {
   /**
-   * How long one text may take, in processor time. What is within the other limits takes a tenth of it on a slow
-   * machine, so that it ends only what was written to be slow. @default 20000
+   * How long one text may take at most, in processor time: a short one gets less. What is within the other limits takes
+   * a tenth of it on a slow machine, so that it ends only what was written to be slow. @default 20000
    */
   timeoutMs?: number;
   /** @default 150000 */
@@ -27,6 +27,11 @@ export interface EngineOptions {
   maxTurns?: number;
 }
 
+/** What a text may take: so much, and so much for each of its UTF-16 code units, in milliseconds of processor time. */
+const [shortMs, perUnitMs] = [3000, 0.04];
+/** The same once a few texts took too long: a review of many such must end, too. */
+const hastyMs = 1000;
+
 /** What waits for one thread at most before no more is announced to it, in texts and in UTF-16 code units. */
 const [maxWaiting, maxWaitingLength] = [32, 200_000];
 
@@ -43,7 +48,7 @@ export function createSqlEngine(options: EngineOptions = {}): SqlEngine {
   const threads: ParserThread[] = [];
   /** Characters handed over so far. */
   let handed = 0;
-  /** Texts that took too long. After a few, the next ones get little time: a review of many such must end too. */
+  /** Texts that took too long. After a few, the next ones get little time. */
   let late = 0;
   let isBroken = false;
 
@@ -78,7 +83,9 @@ export function createSqlEngine(options: EngineOptions = {}): SqlEngine {
 
   /** Keeps the answer to what a thread was handed first, for which it may have to wait. */
   const take = (thread: ParserThread): { key: string; json: string; isLast: boolean } => {
-    const { key, answer } = thread.take(late < 3 ? timeoutMs : timeoutMs / 20);
+    const { key, answer } = thread.take((length) =>
+      Math.min(timeoutMs, late < 3 ? shortMs + length * perUnitMs : hastyMs),
+    );
     const why = typeof answer === 'string' ? answer : 'trapped';
     const words = typeof answer === 'object' && 'trapped' in answer ? answer.trapped : undefined;
     const isAnswer = typeof answer === 'object' && 'result' in answer;

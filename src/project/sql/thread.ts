@@ -101,12 +101,12 @@ export class ParserThread {
 
   /**
    * Waits for the answer to what was handed over first: there must be some. After one without, it is of no use.
-   * @param timeoutMs of processor time
+   * @param timeoutMs of processor time, for a text of so many UTF-16 code units
    */
-  take(timeoutMs: number): Taken {
+  take(timeoutMs: (length: number) => number): Taken {
     const { key, length } = this.#waiting.shift()!;
     this.#waitingLength -= length;
-    return { key, answer: this.#comesUp() ? (this.#next(timeoutMs) ?? 'late') : 'unstarted' };
+    return { key, answer: this.#comesUp() ? (this.#next(timeoutMs(length)) ?? 'late') : 'unstarted' };
   }
 
   stop(): void {

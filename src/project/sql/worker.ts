@@ -10,7 +10,7 @@ import { fixUp } from './fixups.ts';
 import { shortenValues } from './long-values.ts';
 import { lowerStatements } from './lower.ts';
 import { nameQualifiers } from './qualifiers.ts';
-import { readings } from './dialect.ts';
+import { patientReadings, readings } from './dialect.ts';
 import { longestChain, nesting, tokenize, type Token } from './tokens.ts';
 import type { ParseResult } from './parse-result.ts';
 
@@ -57,6 +57,12 @@ const maxQuickChain = 300;
 /** Its text grows with the square of the depth, for every line is indented: 2,800 operators give 330 MB. */
 const maxChain = 1200;
 
+/**
+ * What a parenthesis may mean is tried in turn, so that where no try succeeds each level takes two to four times as long
+ * as the one within. In so many that takes a second.
+ */
+const maxRetried = 10;
+
 function readDeep(dialect: string, text: string): unknown {
   return JSON.parse(parse_sql_to_json_string(dialect, text));
 }
@@ -65,13 +71,15 @@ function parse({ warehouse, text }: ParseRequest): WorkerAnswer {
   const { tokens } = tokenize(text, warehouse, limits.maxTokens + 1);
   // What a fix-up takes out or puts in holds no operators.
   const chain = longestChain(text, tokens);
-  const limit = overLimit(text, tokens, chain);
+  const nested = nesting(text, tokens);
+  const limit = overLimit(tokens, nested, chain);
   if (limit !== undefined) return asJson({ kind: 'error', message: limit, ours: true });
   const short = shortenValues(text, tokens);
   const fixed = fixUp(short.text, short.tokens, warehouse);
   const read = chain > maxQuickChain ? readDeep : parse_sql;
   const messages: string[] = [];
-  for (const dialect of readings(warehouse)) {
+  const dialects = nested.depth > maxRetried ? patientReadings(warehouse) : readings(warehouse);
+  for (const dialect of dialects) {
     let statements: unknown;
     try {
       statements = read(dialect, fixed);
@@ -94,12 +102,17 @@ function parse({ warehouse, text }: ParseRequest): WorkerAnswer {
   return asJson({ kind: 'error', ...firstFailure(messages, fixed), ours });
 }
 
-function overLimit(text: string, tokens: readonly Token[], chain: number): string | undefined {
+function overLimit(
+  tokens: readonly Token[],
+  { depth, unbalanced }: ReturnType<typeof nesting>,
+  chain: number,
+): string | undefined {
   if (tokens.length > limits.maxTokens)
     return `the SQL has more than the ${limits.maxTokens} tokens read here`;
-  const { depth } = nesting(text, tokens);
   if (depth > limits.maxNesting)
     return `parentheses nested ${depth} deep are deeper than the ${limits.maxNesting} read here`;
+  if (depth > maxRetried && unbalanced !== undefined)
+    return `parentheses nested ${depth} deep, of which one does not close, are not read here`;
   return chain > maxChain
     ? `an expression of ${chain} operators is longer than the ${maxChain} read here`
     : undefined;

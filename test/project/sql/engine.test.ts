@@ -28,6 +28,27 @@ describe('hostile text', () => {
     expect(works()).toBe(true);
   });
 
+  it.each([
+    'except',
+    'position',
+    'over',
+  ])('does not try what 25 times `%s (` may mean where nothing closes it', (word) => {
+    const found = engine.parse('postgres', `select ${`${word} ( `.repeat(25)} a from t`);
+    expect(found).toMatchObject({ kind: 'error', ours: true, message: expect.stringMatching(/^parentheses nested 25 deep/) });
+  });
+
+  it('gives a short text less time than a long one', () => {
+    let processor = 0;
+    const clock = () => (processor += 3000);
+    const own = createSqlEngine({ clock, maxTurns: 2 });
+    own.parse('bigquery', 'select 1');
+    processor = 0;
+    const endless = `select ${'case when a then '.repeat(30)} b from t`;
+    expect(own.parse('bigquery', endless)).toMatchObject({ message: 'reading the SQL took too long' });
+    expect(processor).toBe(6000);
+    own.close();
+  });
+
   it('takes an endless parse for ours, and goes on', () => {
     const hasty = createSqlEngine({ timeoutMs: 0 });
     expect(hasty.parse('bigquery', `select ${'a + '.repeat(9000)} b`)).toMatchObject({
@@ -40,6 +61,11 @@ describe('hostile text', () => {
 });
 
 describe('parse', () => {
+  it.each(['postgres', 'sqlserver'])('reads calls in calls of %s, however deep', (warehouse) => {
+    const text = `select ${'replace('.repeat(24)}a${", 'x', 'y')".repeat(24)} as a from t`;
+    expect(engine.parse(warehouse, text).kind).toBe('query');
+  });
+
   it('reads again after close', () => {
     const own = createSqlEngine();
     expect(own.parse('bigquery', 'select 1 as a').kind).toBe('query');
