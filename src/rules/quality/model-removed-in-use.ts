@@ -146,6 +146,15 @@ export const rule = defineRule({
         findings: [{ path: 'macros/cents.sql', line: 1, severity: 'high' }],
       },
       {
+        name: 'renames what a model dispatches to itself',
+        base: {
+          'macros/cents.sql': implementing('default__cents'),
+          'models/orders.sql': "select\n  {{ adapter.dispatch('cents', 'shop')('1') }} as amount\n",
+        },
+        head: { 'macros/cents.sql': implementing('default__to_cents') },
+        findings: [{ path: 'models/orders.sql', line: 2, severity: 'high' }],
+      },
+      {
         name: 'gives another name to a source of which two tables are read',
         base: {
           'models/sources.yml': 'sources:\n  - name: raw\n    tables: [{name: orders}, {name: refunds}]\n',
@@ -208,6 +217,22 @@ export const rule = defineRule({
         head: {
           'macros/cents.sql': `${dispatching('postgres__cents')}`,
           'macros/units.sql': dispatching('default__tens', 'units'),
+        },
+      },
+      {
+        name: 'has one for the adapter where a model dispatches, or switches the model off',
+        base: {
+          'requirements.txt': 'dbt-snowflake\n',
+          'macros/cents.sql': implementing('default__cents'),
+          'macros/units.sql': implementing('default__units'),
+          'models/orders.sql': "select {{ adapter.dispatch('cents', 'shop')('1') }} as amount\n",
+          'models/old.sql': "select {{ adapter.dispatch('units', 'shop')('1') }} as amount\n",
+        },
+        head: {
+          'macros/cents.sql': implementing('snowflake__cents'),
+          'macros/units.sql': null,
+          'models/old.sql':
+            "{{ config(enabled=false) }}\nselect {{ adapter.dispatch('units', 'shop')('1') }} as amount\n",
         },
       },
       {

@@ -35,18 +35,18 @@ export function lostMacros(project: ProjectChange): LostCall[] {
 }
 
 export interface LostDispatch {
-  /** The macro that asks for an implementation. */
-  by: Macro;
+  /** The macro that asks for an implementation, or what is built. */
+  by: Macro | Resource;
   call: MacroCall;
   /** Id of the implementation that base resolved it to. */
   lost: string;
-  /** Something that runs the macro, for people. */
+  /** What comes to that, for people. */
   reader: string;
 }
 
 /**
- * `adapter.dispatch()` in macros of the project, for which base has an implementation and head has none: neither for
- * its adapter nor `default__`. What a package that is not held here may implement does not count, nor what dbt
+ * `adapter.dispatch()` in the project's macros or in what it builds, for which base has an implementation and head has
+ * none: neither for its adapter nor `default__`. What a package that is not held here may implement does not count, nor what dbt
  * implements itself, nor a macro that nothing runs.
  */
 export function lostDispatches(project: ProjectChange, snapshot: Snapshot): LostDispatch[] {
@@ -55,8 +55,8 @@ export function lostDispatches(project: ProjectChange, snapshot: Snapshot): Lost
   if (!base || !head || ![...gone.values()].some(({ name }) => name.includes('__'))) return [];
   const held = new Set([head.name, ...[...head.macros.values()].map((macro) => macro.package)]);
   const left = new Set([...head.macros.values()].map(({ name }) => name));
-  return [...head.macros.values()].flatMap((by) =>
-    by.calls.flatMap((call): LostDispatch[] => {
+  const lostBy = (by: Macro | Resource, calls: readonly MacroCall[], before: readonly MacroCall[] = []) =>
+    calls.flatMap((call) => {
       if (!call.dispatch || call.id !== undefined) return [];
       const [name = '', namespace = by.package] = call.name.split('.').toReversed();
       if (!held.has(namespace) || dbtMacros.has(name)) return [];
@@ -64,12 +64,23 @@ export function lostDispatches(project: ProjectChange, snapshot: Snapshot): Lost
       const isLeft = [...left].some((each) =>
         head.dialect === 'generic' ? each.endsWith(`__${name}`) : mayBe.includes(each),
       );
-      const then = base.macros.get(by.id)?.calls.find((each) => each.dispatch && each.name === call.name);
-      if (isLeft || then?.id === undefined || !gone.has(then.id)) return [];
+      const lost = before.find((each) => each.dispatch && each.name === call.name)?.id;
+      return isLeft || lost === undefined || !gone.has(lost) ? [] : [{ by, call, lost }];
+    });
+  const inMacros = [...head.macros.values()].flatMap((by) =>
+    lostBy(by, by.calls, base.macros.get(by.id)?.calls).flatMap((found): LostDispatch[] => {
       const reader = readerOf(head, by, snapshot);
-      return reader === undefined ? [] : [{ by, call, lost: then.id, reader }];
+      return reader === undefined ? [] : [{ ...found, reader }];
     }),
   );
+  const inResources = [...head.resources.values()].flatMap((by) => {
+    const calls = by.enabled === true ? by.macros.filter(({ direct }) => direct) : [];
+    return lostBy(by, calls, base.resources.get(by.id)?.macros).map((found) => ({
+      ...found,
+      reader: `${by.type} ${code(by.name)}`,
+    }));
+  });
+  return [...inMacros, ...inResources];
 }
 
 function readerOf(project: Project, macro: Macro, snapshot: Snapshot): string | undefined {
