@@ -613,6 +613,13 @@ describe('hostile queries', () => {
     ],
     ['a CTE of itself', 'with recursive a as (select * from a) select * from a'],
     ['CTEs of each other', 'with recursive a as (select * from b), b as (select * from a) select * from b'],
+    [
+      'recursive CTEs, each within another one',
+      Array.from({ length: 24 }).reduce<string>(
+        (sql, _, i) => `with recursive r${i} as (${sql} union all select id from r${i}) select id from r${i}`,
+        "select id from {{ ref('orders') }}",
+      ),
+    ],
   ])('%s', (_, sql) => {
     const facts = analyze(sql, catalog);
     expect(facts.missing).toEqual([]);
