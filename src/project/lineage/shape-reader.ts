@@ -3,8 +3,8 @@ import type { Body, Condition, Expression, Identifier, Join, Place, Query, Relat
 import type { ColumnOrigin } from './facts.ts';
 import { locate, type Located } from './locate.ts';
 import type { Binding, Scope } from './scope.ts';
-import type { JoinKey, JoinShape, NotInShape, Rows, SetShape, Shape, StarShape, TypeShape } from './shape.ts';
-import type { Column, Table } from './table.ts';
+import type { JoinKey, JoinShape, NotInShape, Rows, SetShape, Shape, StarShape } from './shape.ts';
+import { type Column, typeSaid, type Table } from './table.ts';
 
 /** Rows of a FROM clause under way; keys are `binding.column`. */
 export interface ScopeRows {
@@ -72,19 +72,9 @@ export class ShapeReader {
 
   private typed(left: Table, right: Table): SetShape<Place>['typed'] {
     return left.columns.flatMap((column, index) => {
-      const [one, other] = [column, right.columns[index]!].map((each) => this.typeOf(each));
+      const [one, other] = [column, right.columns[index]!].map(typeSaid);
       return one && other ? [{ name: column.name, left: one, right: other }] : [];
     });
-  }
-
-  private typeOf({ value, place }: Column): TypeShape<Place> | undefined {
-    if (!value) return undefined;
-    const span = placeOf(place);
-    if (value.type !== undefined) return { type: value.type, ...(value.empty && { empty: true }), span };
-    if (value.number) return { type: 'numeric', literal: true, span };
-    // `'7'` passes for a number.
-    const isText = value.literals?.some(({ value: text }) => !/^\s*[-+]?[\d.]+(e[-+]?\d+)?\s*$/i.test(text));
-    return isText ? { type: 'string', literal: true, span } : undefined;
   }
 
   private crossed(left: Table, right: Table): SetShape<Place>['crossed'] {

@@ -1,6 +1,6 @@
 /** Relations while a query is being resolved: what facts.ts calls an output, with what is needed to look further. */
 import type { LiteralValue, Place } from '../sql/query.ts';
-import type { Rows } from './shape.ts';
+import type { Rows, TypeShape } from './shape.ts';
 import type { ColumnList, ColumnOrigin, ColumnRef } from './facts.ts';
 
 export interface Column {
@@ -13,6 +13,8 @@ export interface Column {
   named: ColumnRef[];
   /** Absent for what comes from upstream. */
   value?: ColumnValue;
+  /** Of the first branch of a UNION that says its type: those that follow have to go with it. */
+  said?: TypeShape<Place>;
 }
 
 /** What is known about a column's values. */
@@ -158,6 +160,7 @@ export function united(left: Table, right: Table, byName: boolean): Table {
 function mergeColumns(left: Column, right: Column | undefined): Column {
   const { value: _, ...rest } = left;
   if (!right) return { ...rest, passthrough: false };
+  const said = typeSaid(left) ?? typeSaid(right);
   // What an expression makes is cut already.
   const origins = growingOrigins.join(left.origins, right.origins, maxOrigins);
   const named = left.name === right.name ? growingNames.join(left.named, right.named) : left.named;
@@ -165,10 +168,22 @@ function mergeColumns(left: Column, right: Column | undefined): Column {
   return {
     ...rest,
     ...(value && { value }),
+    ...(said && { said }),
     origins,
     passthrough: left.passthrough && right.passthrough && origins.length === 1,
     named,
   };
+}
+
+/** What the text itself says of a column's type. */
+export function typeSaid({ said, value, place: { start, end } }: Column): TypeShape<Place> | undefined {
+  if (said || !value) return said;
+  const span = { start, end };
+  if (value.type !== undefined) return { type: value.type, ...(value.empty && { empty: true }), span };
+  if (value.number) return { type: 'numeric', literal: true, span };
+  // `'7'` passes for a number.
+  const isText = value.literals?.some(({ value: text }) => !/^\s*[-+]?[\d.]+(e[-+]?\d+)?\s*$/i.test(text));
+  return isText ? { type: 'string', literal: true, span } : undefined;
 }
 
 function mergeValues(left: ColumnValue, right: ColumnValue): ColumnValue {

@@ -12,6 +12,10 @@ import { counted } from '../shared/text.ts';
 const both = "select * from {{ ref('a') }}\nunion all\nselect * from {{ ref('b') }}\n";
 const casts = (below: string, above: string) =>
   `select\n  id,\n  cast(code as ${above}) as code\nfrom a\nunion all\nselect id, cast(code as ${below}) as code from b\n`;
+const four = (third: string) =>
+  `select cast(code as int64) as code from a\nunion all\nselect code from b\nunion all\nselect cast(code as ${third}) as code from c\nunion all\nselect 0 as code\n`;
+const three = (third: string) =>
+  `select 1 as net, 2 as tax\nunion all\nselect 5 as net, 6 as tax\nunion all\nselect ${third}\n`;
 
 function warehouse(type: string): Record<string, string> {
   return {
@@ -95,6 +99,24 @@ export const rule = defineRule({
         base: { ...warehouse('snowflake'), 'models/all.sql': casts('int', 'number(38, 0)') },
         head: { 'models/all.sql': casts('varchar', 'number(38, 0)') },
         findings: [{ path: 'models/all.sql', line: 6, severity: 'medium', subject: 'code' }],
+      },
+      {
+        name: 'casts a column of the third of four branches to text, the others of which say several numbers',
+        base: { ...warehouse('bigquery'), 'models/all.sql': four('int64') },
+        head: { 'models/all.sql': four('string') },
+        findings: [{ path: 'models/all.sql', line: 5, severity: 'high', subject: 'code' }],
+      },
+      {
+        name: 'widens the third branch, and swaps columns of one elsewhere',
+        base: { 'models/all.sql': three('3 as net, 4 as tax'), 'models/net.sql': three('3 as net, 4 as tax') },
+        head: {
+          'models/all.sql': three('3 as net, 4 as tax, 5 as fee'),
+          'models/net.sql': three('4 as tax, 3 as net'),
+        },
+        findings: [
+          { path: 'models/all.sql', line: 5 },
+          { path: 'models/net.sql', line: 5 },
+        ],
       },
       {
         name: 'adds a branch that says a word for a number',
