@@ -1,6 +1,7 @@
 /** Where Terraform lets the whole internet reach a database or a warehouse. */
 import type { Attribute, Block } from './hcl.ts';
-import { attributeAt, blocksAt, referenced, valueAt } from './terraform-file.ts';
+import { listItems, literalOf } from './literal.ts';
+import { attributeAt, blocksAt, isDynamicAt, referenced, valueAt } from './terraform-file.ts';
 import type { TerraformResource } from './terraform-file.ts';
 
 export interface Opening {
@@ -65,13 +66,13 @@ const kinds: readonly { types: RegExp; openings: Kind }[] = [
 /** What a resource opens to the internet, or may open. */
 export function openingsOf(resource: TerraformResource): Opening[] {
   const kind = kinds.find(({ types }) => types.test(resource.type));
-  if (!kind || isConditional(resource.block)) return [];
-  return kind.openings(resource);
+  if (!kind || valueAt(resource.block, 'count') === 0) return [];
+  const openings = kind.openings(resource);
+  return isConditional(resource.block) ? openings.map((each) => ({ ...each, isSure: false })) : openings;
 }
 
 /** True if there may be none of it. */
 function isConditional(block: Block): boolean {
-  if (valueAt(block, 'count') === 0) return true;
   return ['count', 'for_each'].some((name) => attributeAt(block, name)?.text.includes('?'));
 }
 
@@ -84,9 +85,10 @@ function opening(block: Block, names: readonly string[]): Pick<Opening, 'attribu
   return unsure && { attribute: unsure, isSure: false };
 }
 
-/** True for every address there is, alone or in a list. */
+/** True for every address there is, alone or in a list: other items may depend on something, this one does not. */
 function isEverywhere(text: string): boolean {
-  return /^(?:\[[^()]*)?"(?:0\.0\.0\.0\/0|::\/0)"/.test(text);
+  const items = text.startsWith('[') && text.endsWith(']') ? listItems(text.slice(1, -1)) : [text];
+  return items.some((item) => ['0.0.0.0/0', '::/0'].includes(String(literalOf(item))));
 }
 
 /** In words, the port of a database that a range is about. Wider ranges are for something else, unless they are all. */
@@ -109,7 +111,16 @@ function ofRule(of: string, rule: Block, about: string): Opening[] {
 }
 
 function ofGroup({ address, block }: TerraformResource): Opening[] {
-  return blocksAt(block, 'ingress').flatMap((rule) => ofRule(address, rule, aboutOf(address, block)));
+  const rules = blocksAt(block, 'ingress').flatMap((rule) => ofRule(address, rule, aboutOf(address, block)));
+  return [...rules, ...unread(address, block)];
+}
+
+/** Rules that an expression makes may open anything. */
+function unread(address: string, block: Block): Opening[] {
+  const listed = attributeAt(block, 'ingress');
+  if (!listed && !isDynamicAt(block, 'ingress.cidr_blocks')) return [];
+  const attribute = listed ?? { name: '', text: '', startLine: block.startLine, endLine: block.startLine };
+  return [{ of: address, at: anywhere, attribute, isSure: false }];
 }
 
 function ofGroupRule({ address, type, block }: TerraformResource): Opening[] {
@@ -139,10 +150,12 @@ function ofFirewall({ address, block }: TerraformResource): Opening[] {
 }
 
 function ofCloudSql({ address, block }: TerraformResource): Opening[] {
-  if (valueAt(block, 'settings.ip_configuration.ipv4_enabled') === false) return [];
-  return blocksAt(block, 'settings.ip_configuration.authorized_networks').flatMap((network) =>
-    ofList({ address, block: network }, 'value'),
-  );
+  const path = 'settings.ip_configuration.ipv4_enabled';
+  const isReachable = attributeAt(block, path) ? valueAt(block, path) : true;
+  if (isReachable === false) return [];
+  return blocksAt(block, 'settings.ip_configuration.authorized_networks')
+    .flatMap((network) => ofList({ address, block: network }, 'value'))
+    .map((each) => (isReachable === true ? each : { ...each, isSure: false }));
 }
 
 function ofList({ address, block }: Pick<TerraformResource, 'address' | 'block'>, name: string): Opening[] {
@@ -168,6 +181,9 @@ function ofAddress({ address, type, block }: TerraformResource): Opening[] {
   const unsaid = { name: '', text: '', startLine: block.startLine, endLine: block.startLine };
   return type === 'aws_redshift_cluster' ? [{ ...of, attribute: unsaid, isSure: false }] : [];
 }
+
+/** Wherever it may be: nobody can tell. */
+export const anywhere = 'somewhere';
 
 /** It has an address on the internet; others decide who may use it. */
 export const publicAddress = 'by an address of its own';

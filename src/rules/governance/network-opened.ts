@@ -1,5 +1,5 @@
 import { code } from '../../finding.ts';
-import { openingsOf, publicAddress } from '../../project/terraform/openings.ts';
+import { anywhere, openingsOf, publicAddress } from '../../project/terraform/openings.ts';
 import type { Opening } from '../../project/terraform/openings.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
@@ -16,7 +16,7 @@ export const rule = defineRule({
   advice:
     "Let in the networks that need it, or reach it by a private network, a bastion or the cloud's own proxy.",
   silent: [
-    'what base opened already, also in another block, file or folder that no longer does',
+    'what base opened already, also in another block, file or folder that no longer does, or under another name',
     'values that depend on variables, at head or at base; blocks of which there may be none',
     'ports at which no database listens by default; 8123 and 9000 unless the resource names ClickHouse, all ports unless it names a database',
     'medium in environments for trying things, such as a folder `shop-staging`',
@@ -97,6 +97,36 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'names every address in a comment or where a variable chooses it',
+        base: {},
+        head: {
+          'infra/main.tf':
+            'resource "snowflake_network_policy" "p" {\n  allowed_ip_list = [\n    "203.0.113.7/32",\n    # "0.0.0.0/0",\n  ]\n}\nresource "databricks_ip_access_list" "l" {\n  list_type    = "ALLOW"\n  ip_addresses = [var.open ? "0.0.0.0/0" : "203.0.113.7/32"]\n}\nresource "google_sql_database_instance" "shop" {\n  settings {\n    ip_configuration {\n      ipv4_enabled = var.public\n      authorized_networks {\n        value = "0.0.0.0/0"\n      }\n    }\n  }\n}\n',
+        },
+      },
+      {
+        name: 'writes rules out that an expression made, or that there were under a condition',
+        base: {
+          'infra/main.tf':
+            'resource "aws_security_group" "shop" {\n  ingress = [{ from_port = 5432, to_port = 5432, protocol = "tcp", cidr_blocks = ["0.0.0.0/0"] }]\n}\nresource "aws_security_group" "house" {\n  dynamic "ingress" {\n    for_each = [5432]\n    content {\n      from_port   = ingress.value\n      to_port     = ingress.value\n      protocol    = "tcp"\n      cidr_blocks = ["0.0.0.0/0"]\n    }\n  }\n}\nresource "snowflake_network_policy" "p" {\n  count           = var.open ? 1 : 0\n  allowed_ip_list = ["0.0.0.0/0"]\n}\n',
+        },
+        head: {
+          'infra/main.tf':
+            'resource "aws_security_group" "shop" {\n  ingress {\n    from_port   = 5432\n    to_port     = 5432\n    protocol    = "tcp"\n    cidr_blocks = ["0.0.0.0/0"]\n  }\n}\nresource "aws_security_group" "house" {\n  ingress {\n    from_port   = 5432\n    to_port     = 5432\n    protocol    = "tcp"\n    cidr_blocks = ["0.0.0.0/0"]\n  }\n}\nresource "snowflake_network_policy" "p" {\n  allowed_ip_list = ["0.0.0.0/0"]\n}\n',
+        },
+      },
+      {
+        name: 'gives a group another name',
+        base: {
+          'infra/main.tf':
+            'resource "aws_security_group" "shop" {\n  ingress {\n    from_port   = 5432\n    to_port     = 5432\n    protocol    = "tcp"\n    cidr_blocks = ["0.0.0.0/0"]\n  }\n}\n',
+        },
+        head: {
+          'infra/main.tf':
+            'moved {\n  from = aws_security_group.shop\n  to   = aws_security_group.store\n}\nresource "aws_security_group" "store" {\n  ingress {\n    from_port   = 5432\n    to_port     = 5432\n    protocol    = "tcp"\n    cidr_blocks = ["0.0.0.0/0"]\n  }\n}\n',
+        },
+      },
+      {
         name: 'moves an environment to another folder',
         base: {
           'infra/main.tf': 'resource "aws_db_instance" "shop" {\n  publicly_accessible = true\n}\n',
@@ -145,11 +175,13 @@ function* opened(context: RuleContext): Iterable<RuleFinding> {
   for (const { base, head, broken } of folders) {
     if (broken) continue;
     const seen = keysOf(base);
+    const renamed = new Set(goneFrom(base, head).map(namelessKeyOf));
     for (const resource of head) {
       if (!reviewed.has(resource.path)) continue;
       for (const opening of openingsOf(resource)) {
         const key = keyOf(opening);
         if (!opening.isSure || seen.has(key) || moved.has(key)) continue;
+        if (seen.has(keyOf({ ...opening, at: anywhere })) || renamed.has(namelessKeyOf(opening))) continue;
         seen.add(key);
         yield finding(resource, opening);
       }
@@ -159,6 +191,17 @@ function* opened(context: RuleContext): Iterable<RuleFinding> {
 
 function keysOf(resources: readonly Placed[]): Set<string> {
   return new Set(resources.flatMap((resource) => openingsOf(resource).map(keyOf)));
+}
+
+/** Openings of what is no longer there: it may have another name now. */
+function goneFrom(base: readonly Placed[], head: readonly Placed[]): Opening[] {
+  const kept = new Set(head.map(({ address }) => address));
+  const gone = new Set(base.map(({ address }) => address).filter((address) => !kept.has(address)));
+  return base.flatMap(openingsOf).filter(({ of }) => gone.has(of));
+}
+
+function namelessKeyOf({ of, at }: Opening): string {
+  return `${of.slice(0, of.indexOf('.'))} ${at}`;
 }
 
 function keyOf({ of, at }: Opening): string {
