@@ -152,6 +152,19 @@ export const rule = defineRule({
     ],
     silent: [
       {
+        name: 'writes a bucket for OpenTofu alone, and another one in JSON',
+        base: {
+          'infra/main.tf': 'resource "google_storage_bucket" "raw" {\n  name          = "shop-raw"\n  force_destroy = true\n}\n',
+          'prod/main.tf': 'resource "google_storage_bucket" "raw" {\n  name          = "prod-raw"\n  force_destroy = true\n}\n',
+        },
+        head: {
+          'infra/main.tf': null,
+          'infra/main.tofu': 'resource "google_storage_bucket" "raw" {\n  name          = "shop-raw"\n  force_destroy = true\n}\n',
+          'prod/main.tf': null,
+          'prod/main.tf.json': '{"resource": {"google_storage_bucket": {"raw": {"name": "prod-raw", "force_destroy": true}}}}\n',
+        },
+      },
+      {
         name: 'removes a block of which there were none, or counts by a variable',
         base: {
           'infra/main.tf':

@@ -88,8 +88,9 @@ export function isTrial(path: string, label = ''): boolean {
   );
 }
 
+/** Also with OpenTofu's own ending. The same in JSON is not read: what may have gone there is not missing for sure. */
 function isTerraform(path: string): boolean {
-  return /\.tf$/i.test(path);
+  return /\.(tf|tofu)(\.json)?$/i.test(path);
 }
 
 /** Where an attribute, or the head of a block, is. */
