@@ -36,6 +36,8 @@ export function ungrouped(
     const isKnown =
       !column ||
       known.has(column.at(-1)!.name) ||
+      // All of a relation or of a record that is grouped by.
+      known.has(column[0]!.name) ||
       (item.name !== undefined && known.has(item.name)) ||
       // The name of another item, which may be an aggregate.
       items.some((other) => other !== item && other.aliased && other.name === column.at(-1)?.name);
@@ -60,6 +62,8 @@ function taken({ expression }: NamedItem, scope: Scope): Identifier[] | undefine
   const [column, ...others] = expression.columns;
   if (!expression.bare || !column || others.length > 0 || column.doubtful) return undefined;
   const { parts } = column;
+  // A variable of the session.
+  if (parts[0]!.name.startsWith('@')) return undefined;
   const found = locate(parts, scope.bindings);
   // Of a relation that may have more than is listed it is one as surely, whichever that is.
   const holders =

@@ -72,7 +72,7 @@ export const rule = defineRule({
       {
         name: 'adds what is no column, or a field of what is grouped',
         base: { ...project, 'models/totals.sql': raw('a.shop') },
-        head: { 'models/totals.sql': raw('a.shop, current_date, shop.city, :since as since') },
+        head: { 'models/totals.sql': raw('a.shop, current_date, shop.city, :since as since, @@project_id as project') },
       },
       {
         name: 'groups by numbers, names, aliases and expressions of what it takes',
@@ -80,6 +80,7 @@ export const rule = defineRule({
         head: {
           'models/totals.sql': sums('i.shop as place, i.item', 'place, 2'),
           'models/more.sql': sums('shop, i.item', 'i.shop, item'),
+          'models/rows.sql': sums('i.shop', 'i'),
           'models/others.sql': sums('i.shop as place, count(*) as item, item as n', 'coalesce(i.shop, 0)'),
         },
       },
