@@ -39,7 +39,7 @@ export function decidingEntry(entries: readonly OwnersEntry[], path: string): Ow
  */
 export function matchesPattern(pattern: string, path: string): boolean {
   const isFolder = pattern.endsWith('/');
-  const bare = pattern.replaceAll(/^\/+|\/+$/g, '');
+  const bare = pattern.replaceAll(/^\/+|(?<!\/)\/+$/g, '');
   const isTied = /^\/|\/(?!$)/.test(pattern);
   const wanted = [...(isTied ? [] : ['**']), ...(bare === '' ? [] : bare.split('/'))];
   const last = wanted.at(-1);

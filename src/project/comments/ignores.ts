@@ -48,7 +48,7 @@ export async function ignoresIn(path: string, text: string): Promise<IgnoreComme
 function contentOf(comment: string): string {
   return comment
     .replace(/^(?:\{#-?|\/\*+|\/\/+|--+|#+)\s*/, '')
-    .replace(/\s*(?:-?#\}|\*+\/)$/, '')
+    .replace(/(?:-?#\}|(?<!\*)\*+\/)$/, '')
     .trim();
 }
 

@@ -116,7 +116,7 @@ function originOf(address: string): string {
 
 /** The last part of an address, without what says which revision. */
 function nameIn(address: string): string {
-  const path = address.replace(/[#?].*$/, '').replace(/(?<=\/[^/]*)@[^/]*$/, '');
+  const path = address.replace(/[#?].*$/, '').replace(/(?<=\/[^/@]*)@[^/]*$/, '');
   return (
     path.slice(path.lastIndexOf('/') + 1).replace(/\.git$|\.whl$|\.tar\.gz$|\.zip$|\.tgz$/, '') || address
   );

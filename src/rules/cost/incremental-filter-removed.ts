@@ -265,7 +265,7 @@ function callsNewUnknownMacro(base: Calls, head: Calls): boolean {
 }
 
 /** What a placeholder stands for may differ from run to run, so it may be the filter. */
-const placeholder = /\w*hole_\d+/g;
+const placeholder = /\b\w*hole_\d+/g;
 
 function holdsUnknown(text: string): boolean {
   return text.search(placeholder) >= 0;

@@ -25,6 +25,10 @@ test.each([
   expect(matchesPattern(pattern, path)).toBe(expected);
 });
 
+test('a pattern of a hundred thousand slashes takes no longer than another one', { timeout: 4000 }, () => {
+  expect(matchesPattern(`a${'/'.repeat(100_000)}b`, 'a/b')).toBe(false);
+});
+
 test('reads entries with their lines, without comments and blank lines', () => {
   expect(readCodeowners('# all\n* @org/a  @b # why\n\n/with\\ space/ c@d.e\r\n/none/\n')).toEqual([
     { pattern: '*', owners: ['@org/a', '@b'], line: 2 },
