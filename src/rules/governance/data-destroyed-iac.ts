@@ -10,6 +10,9 @@ import { changedFolders, changedResources, isTrial, place } from '../shared/terr
 import type { Placed, ResourcePair } from '../shared/terraform.ts';
 import { counted } from '../shared/text.ts';
 
+const bucket =
+  'resource "google_storage_bucket" "raw" {\n  name          = "shop-raw"\n  location      = "EU"\n  force_destroy = true\n}\n';
+
 export const rule = defineRule({
   id: 'governance/data-destroyed-iac',
   summary: 'Terraform will destroy a bucket, dataset, table or database: its block goes, or it is replaced',
@@ -45,8 +48,7 @@ export const rule = defineRule({
       {
         name: 'removes a bucket that Terraform may empty',
         base: {
-          'infra/buckets.tf':
-            'resource "google_storage_bucket" "raw" {\n  name          = "shop-raw"\n  location      = "EU"\n  force_destroy = true\n}\n',
+          'infra/buckets.tf': bucket,
         },
         head: { 'infra/buckets.tf': null },
         findings: [{ path: 'infra/buckets.tf', line: 1, side: 'base', severity: 'critical' }],
@@ -153,15 +155,12 @@ export const rule = defineRule({
     silent: [
       {
         name: 'writes a bucket for OpenTofu alone, and another one in JSON',
-        base: {
-          'infra/main.tf': 'resource "google_storage_bucket" "raw" {\n  name          = "shop-raw"\n  force_destroy = true\n}\n',
-          'prod/main.tf': 'resource "google_storage_bucket" "raw" {\n  name          = "prod-raw"\n  force_destroy = true\n}\n',
-        },
+        base: { 'a/main.tf': bucket, 'b/main.tf': bucket },
         head: {
-          'infra/main.tf': null,
-          'infra/main.tofu': 'resource "google_storage_bucket" "raw" {\n  name          = "shop-raw"\n  force_destroy = true\n}\n',
-          'prod/main.tf': null,
-          'prod/main.tf.json': '{"resource": {"google_storage_bucket": {"raw": {"name": "prod-raw", "force_destroy": true}}}}\n',
+          'a/main.tf': null,
+          'a/main.tofu': bucket,
+          'b/main.tf': null,
+          'b/main.tf.json': '{"resource": {"google_storage_bucket": {"raw": {"name": "shop-raw"}}}}\n',
         },
       },
       {

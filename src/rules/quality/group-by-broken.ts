@@ -72,7 +72,11 @@ export const rule = defineRule({
       {
         name: 'adds what is no column, or a field of what is grouped',
         base: { ...project, 'models/totals.sql': raw('a.shop') },
-        head: { 'models/totals.sql': raw('a.shop, current_date, shop.city, :since as since, @@project_id as project') },
+        head: {
+          'models/totals.sql': raw(
+            'a.shop, current_date, shop.city, :since as since, @@project_id as project',
+          ),
+        },
       },
       {
         name: 'groups by numbers, names, aliases and expressions of what it takes',

@@ -108,7 +108,10 @@ export const rule = defineRule({
       },
       {
         name: 'widens the third branch, and swaps columns of one elsewhere',
-        base: { 'models/all.sql': three('3 as net, 4 as tax'), 'models/net.sql': three('3 as net, 4 as tax') },
+        base: {
+          'models/all.sql': three('3 as net, 4 as tax'),
+          'models/net.sql': three('3 as net, 4 as tax'),
+        },
         head: {
           'models/all.sql': three('3 as net, 4 as tax, 5 as fee'),
           'models/net.sql': three('4 as tax, 3 as net'),

@@ -19,12 +19,16 @@ test('a comment names a rule and gives a reason', async () => {
   ]);
 });
 
-test.each([' ', '*'])('a comment of a hundred thousand times `%s` is read in no time', { timeout: 4000 }, async (char) => {
-  const many = char.repeat(100_000);
-  expect(await ignoresIn('a.sql', `/* parallel-review: ignore x/y a${many}b **/ select 1`)).toMatchObject([
-    { rule: 'x/y', reason: char === ' ' ? 'a b' : `a${many}b` },
-  ]);
-});
+test.each([' ', '*'])(
+  'a comment of a hundred thousand times `%s` is read in no time',
+  { timeout: 4000 },
+  async (char) => {
+    const many = char.repeat(100_000);
+    expect(await ignoresIn('a.sql', `/* parallel-review: ignore x/y a${many}b **/ select 1`)).toMatchObject([
+      { rule: 'x/y', reason: char === ' ' ? 'a b' : `a${many}b` },
+    ]);
+  },
+);
 
 describe('what a comment is about', () => {
   test.each([
