@@ -150,6 +150,17 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'gives an open queue another name',
+        base: {
+          'infra/main.tf':
+            'resource "aws_sqs_queue" "q" {\n  policy = jsonencode({\n    Statement = { Effect = "Allow", Principal = "*", Action = "sqs:*" }\n  })\n}\n',
+        },
+        head: {
+          'infra/main.tf':
+            'moved {\n  from = aws_sqs_queue.q\n  to   = aws_sqs_queue.orders\n}\nresource "aws_sqs_queue" "orders" {\n  policy = jsonencode({\n    Statement = { Effect = "Allow", Principal = "*", Action = "sqs:*" }\n  })\n}\n',
+        },
+      },
+      {
         name: 'moves a policy to a document of its own, and another one to another folder',
         base: {
           'infra/main.tf':

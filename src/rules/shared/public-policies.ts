@@ -6,7 +6,7 @@ import type { PublicStatement } from '../../project/terraform/policy-document.ts
 import { attributeAt, referenced, valueAt } from '../../project/terraform/terraform-file.ts';
 import type { TerraformFile, TerraformResource } from '../../project/terraform/terraform-file.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
-import { terraformIn } from './terraform.ts';
+import { isTerraform, terraformIn } from './terraform.ts';
 import { listed } from './text.ts';
 
 /** The argument that holds the policy, by the resources that hold data. */
@@ -40,9 +40,17 @@ export async function* publicPolicies(context: RuleContext): AsyncIterable<RuleF
   const had = new Set(before.map(placeOf));
   const still = new Set(after.map(placeOf));
   const moved = new Set(before.filter((opened) => !still.has(placeOf(opened))).map(keyOf));
+  const kept = new Set(files.flatMap((file) => (file.head ? addressesIn(head, file.path) : [])));
+  const renamed = new Set(
+    before.filter(({ path, address }) => !kept.has(folderOf(path) + address)).map(namelessKeyOf),
+  );
   for (const file of context.files) {
     const added = after.filter(
-      (opened) => opened.path === file.path && !had.has(placeOf(opened)) && !moved.has(keyOf(opened)),
+      (opened) =>
+        opened.path === file.path &&
+        !had.has(placeOf(opened)) &&
+        !moved.has(keyOf(opened)) &&
+        !renamed.has(namelessKeyOf(opened)),
     );
     if (added.length === 0) continue;
     const folder = await filesBeside(head, file.path);
@@ -60,7 +68,7 @@ export async function* publicPolicies(context: RuleContext): AsyncIterable<RuleF
 }
 
 function openedBy(snapshot: Snapshot, path: string): Opened[] {
-  if (!/\.tf$/i.test(path)) return [];
+  if (!isTerraform(path)) return [];
   const { resources, data } = terraformIn(snapshot, path);
   const open = ({ address }: TerraformResource, found: PublicStatement[]) =>
     found.map((statement) => ({ path, address, statement }));
@@ -79,6 +87,17 @@ function keyOf({ address, statement }: Opened): string {
   return `${address.split('.').at(-1)} ${statement.actions.join(' ')}`;
 }
 
+/** The same of a block that may have another name now. */
+function namelessKeyOf({ path, address, statement }: Opened): string {
+  return [folderOf(path), address.slice(0, address.lastIndexOf('.')), ...statement.actions].join(' ');
+}
+
+function addressesIn(snapshot: Snapshot, path: string): string[] {
+  if (!isTerraform(path)) return [];
+  const { resources, data } = terraformIn(snapshot, path);
+  return [...resources, ...data].map(({ address }) => folderOf(path) + address);
+}
+
 function placeOf(opened: Opened): string {
   return `${folderOf(opened.path)} ${keyOf(opened)}`;
 }
@@ -91,7 +110,7 @@ function folderOf(path: string): string {
 async function filesBeside(snapshot: Snapshot, path: string): Promise<TerraformFile[]> {
   const folder = folderOf(path);
   const paths = [...snapshot.entries.keys()].filter(
-    (other) => other.startsWith(folder) && /^[^/]+\.tf$/i.test(other.slice(folder.length)),
+    (other) => other.startsWith(folder) && !other.includes('/', folder.length) && isTerraform(other),
   );
   await snapshot.load(paths, 'dispensable');
   return paths.map((other) => terraformIn(snapshot, other));

@@ -89,7 +89,7 @@ export function isTrial(path: string, label = ''): boolean {
 }
 
 /** Also with OpenTofu's own ending. The same in JSON is not read: what may have gone there is not missing for sure. */
-function isTerraform(path: string): boolean {
+export function isTerraform(path: string): boolean {
   return /\.(tf|tofu)(\.json)?$/i.test(path);
 }
 
