@@ -387,7 +387,7 @@ export class QueryResolver {
 /** What a projected column holds: as its expression says, or as the column that it is. */
 function valueOf({ expression, value }: NamedItem, scope: Scope): Column['value'] {
   if (expression.bare) return locate(expression.columns[0]?.parts ?? [], scope.bindings)?.column?.value;
-  const { rowNumber, aggregate: _, ...held } = value;
+  const { rowNumber, aggregate: _, shared: _shared, ...held } = value;
   if (rowNumber) return { numbering: expression.text };
   return Object.keys(held).length > 0 ? held : undefined;
 }

@@ -9,13 +9,37 @@ import { closed, type Table } from './table.ts';
 /** What is known about the rows that a SELECT returns; marks the row numbers among its columns on the way. */
 export function selectedRows(select: Select, scope: Scope, table: Table): Rows | undefined {
   const names = new OutputNames(select.projection, scope);
-  markRowNumbers(select, scope, table, names);
+  markWindows(select, scope, table, names);
   if (select.unclear) return undefined;
   const rows = outputRows(select, scope, names);
   const picked = rows && isPicked(select) && { picked: true as const };
   if (!select.distinct) return rows && { ...rows, ...picked };
-  const all = closed(table) && select.other.length === 0 ? [table.columns.map(({ name }) => name)] : [];
+  const all = closed(table) && select.other.length === 0 ? [toldApartBy(select, table, scope, names)] : [];
   return { keys: [...(rows?.joins.length === 0 ? rows.keys : []), ...all], joins: [], ...picked };
+}
+
+/** The columns by which whole rows differ: not what is the same in all of them, nor what others of the row decide. */
+function toldApartBy({ projection }: Select, { columns }: Table, scope: Scope, names: OutputNames): string[] {
+  const told = new Set(columns.map(({ name }) => name));
+  const drop = (name: string | undefined, decidedBy: readonly (string | undefined)[]): void => {
+    if (name !== undefined && decidedBy.every((other) => other !== name && told.has(other ?? '')))
+      told.delete(name);
+  };
+  const written = new Set(projection.flatMap((item) => (isWritten(item) ? [item.namePlace] : [])));
+  for (const { name, place, value } of columns) {
+    if (!written.has(place)) continue;
+    if (value?.constant) drop(name, []);
+    if (value?.sharedBy) drop(name, value.sharedBy);
+  }
+  for (const [index, { table }] of scope.bindings.entries()) {
+    const output = (name: string): string | undefined => names.of(`${index}.${name}`);
+    for (const { name, value } of table.columns) {
+      // Rows without a match have no value where the others have the constant.
+      if (value?.constant && scope.bindings.length === 1) drop(output(name), []);
+      if (value?.sharedBy) drop(output(name), value.sharedBy.map(output));
+    }
+  }
+  return [...told];
 }
 
 /** True for one row, and for what may be one. */
@@ -54,6 +78,11 @@ function outputRows(select: Select, scope: Scope, names: OutputNames): Rows | un
     return mapped.every((name) => name !== undefined) ? [mapped] : [];
   });
   return { ...rows, keys };
+}
+
+/** True for what is no column alone. */
+function isWritten(item: Item): item is NamedItem {
+  return item.kind === 'expression' && !item.expression.bare;
 }
 
 /** Before the name of a projected expression, where others have the number of a relation. */
@@ -133,7 +162,11 @@ function groupKey(select: Select, scope: Scope, names: OutputNames): string[][] 
             : [item.kind === 'star' ? undefined : item.name],
         )
       : group.map((expression) => groupName(expression, projection, scope, names));
-  return key.every((name) => name !== undefined) ? [[...new Set(key)]] : [];
+  const constants = projection.flatMap((item) =>
+    item.kind === 'expression' && item.value.constant ? [item.name] : [],
+  );
+  const told = key.filter((name) => !constants.includes(name));
+  return told.every((name) => name !== undefined) ? [[...new Set(told)]] : [];
 }
 
 /** What is grouped by, without the columns of a joined row that the others decide. */
@@ -225,11 +258,13 @@ function partition(
   return ids?.every((id) => id !== undefined) ? ids : undefined;
 }
 
-function markRowNumbers(select: Select, scope: Scope, table: Table, names: OutputNames): void {
+function markWindows(select: Select, scope: Scope, table: Table, names: OutputNames): void {
   for (const item of select.projection) {
-    if (item.kind !== 'expression' || !item.value.rowNumber) continue;
-    const key = partition(item.value.rowNumber, select, scope)?.map((id) => names.of(id));
+    if (item.kind !== 'expression') continue;
+    const { rowNumber, shared } = item.value;
+    const key = partition(rowNumber ?? shared, select, scope)?.map((id) => names.of(id));
     const column = table.columns.find(({ place }) => place === item.namePlace);
-    if (column && key?.every((name) => name !== undefined)) column.value = { ...column.value, firstOf: key };
+    if (!column || !key?.every((name) => name !== undefined)) continue;
+    column.value = { ...column.value, ...(rowNumber ? { firstOf: key } : { sharedBy: key }) };
   }
 }

@@ -27,8 +27,12 @@ export interface ColumnValue {
   number?: true;
   /** It is NULL. */
   empty?: true;
+  /** It is written out: all rows have the same. */
+  constant?: true;
   /** It is a row number within rows that share these columns of the same table. */
   firstOf?: readonly string[];
+  /** Rows that share these columns of the same table share it, too. */
+  sharedBy?: readonly string[];
   /** It is a row number: the expression, normalised. */
   numbering?: string;
 }

@@ -8,13 +8,16 @@ export function valueFacts(node: unknown, positions: Positions): Omit<ValueFacts
   const [tag, content] = unwrapped(node);
   const fields = nodeOf(content);
   const rowNumber = tag === 'Function' ? rowNumberOf(fields, positions) : undefined;
+  const shared = tag === 'Function' ? sharedOf(fields, positions) : undefined;
   const literals = literalsOf(node, positions);
   return {
     ...(tag === 'Cast' && { type: canonicalType(fields['data_type']) }),
     ...(literals && literals.length > 0 && { literals }),
     ...(isNumber(node) && { number: true as const }),
     ...(isEmpty(node) && { empty: true as const }),
+    ...(isWritten(node) && { constant: true as const }),
     ...(rowNumber && { rowNumber }),
+    ...(shared && { shared }),
   };
 }
 
@@ -42,6 +45,13 @@ function isNumber(node: unknown): boolean {
   return tag === 'Value' && variant(fields['value'])[0] === 'Number';
 }
 
+/** True for a number, a text, NULL or a date that is written out, be it cast to a type. */
+function isWritten(node: unknown): boolean {
+  const [tag, content] = unwrapped(node);
+  if (tag === 'Cast') return isWritten(nodeOf(content)['expr']);
+  return tag === 'Value' || tag === 'TypedString' || isNumber(node);
+}
+
 /** The parts of an expression that is one column and nothing else. */
 export function columnOf(node: unknown, positions: Positions): Identifier[] | undefined {
   const [tag, content] = unwrapped(node);
@@ -55,7 +65,23 @@ export function columnOf(node: unknown, positions: Positions): Identifier[] | un
 export function rowNumberOf(call: Node, positions: Positions): RowNumber | undefined {
   const window = windowOf(call);
   if (functionName(call) !== 'row_number' || !window) return undefined;
-  return { partition: listOf(window['partition_by']).map((node) => columnOf(node, positions) ?? []) };
+  return { partition: partitionOf(window, positions) };
+}
+
+function partitionOf(window: Node, positions: Positions): RowNumber['partition'] {
+  return listOf(window['partition_by']).map((node) => columnOf(node, positions) ?? []);
+}
+
+/** Functions that number the rows of a window, or look from one to the next, even if nothing orders them. */
+const perRow =
+  /^(row_number|(dense_|percent_)?rank|cume_dist|ntile|lag|lead|random|rand|uuid\w*|generate_uuid)$/;
+
+/** Without an order the window is the same for each row of its partition, and so is what is made of it. */
+function sharedOf(call: Node, positions: Positions): RowNumber | undefined {
+  const window = windowOf(call);
+  if (!window || isNode(window['window_name']) || isNode(window['window_frame'])) return undefined;
+  if (listOf(window['order_by']).length > 0 || perRow.test(functionName(call))) return undefined;
+  return { partition: partitionOf(window, positions) };
 }
 
 /** True for a ROW_NUMBER without ORDER BY, or by constants alone. */

@@ -83,7 +83,11 @@ export interface ValueFacts {
   number?: true;
   /** Set for NULL, be it cast to a type. */
   empty?: true;
+  /** Set for what is written out, whatever it is: all rows have the same. */
+  constant?: true;
   rowNumber?: RowNumber;
+  /** Of a window function that gives all rows of its partition the same: the columns it is partitioned by, as there. */
+  shared?: RowNumber;
   /** True if it aggregates rows. */
   aggregate: boolean;
 }

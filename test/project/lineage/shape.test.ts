@@ -54,6 +54,37 @@ describe('rows', () => {
     [`select count(*) as n from ${orders}`, 'one row'],
     [`select 1 as x`, 'one row'],
     [`select distinct customer_id, status from ${orders}`, 'customer_id+status'],
+    [`select distinct customer_id, 173 as n, 'x' as kind from ${orders}`, 'customer_id'],
+    [
+      `select distinct customer_id, case when status = 'paid' then 'x' end as kind from ${orders}`,
+      'customer_id+kind',
+    ],
+    [
+      `select distinct customer_id, max(amount) over (partition by customer_id) as most from ${orders}`,
+      'customer_id',
+    ],
+    [
+      `select distinct customer_id, max(amount) over (partition by customer_id order by at) as most from ${orders}`,
+      'customer_id+most',
+    ],
+    [
+      `select distinct status, max(amount) over (partition by customer_id) as most from ${orders}`,
+      'status+most',
+    ],
+    [
+      `with m as (select customer_id as c, status, median(amount) over (partition by customer_id) as m, 1 as one from ${orders}) select distinct c, m, one from m`,
+      'c',
+    ],
+    [
+      `with m as (select customer_id as c, status, row_number() over (partition by customer_id order by at) as m from ${orders}) select distinct c, m from m`,
+      'c+m',
+    ],
+    [
+      `with f as (select id, 1 as flag from ${customers}) select distinct o.status, f.flag from ${orders} o left join f on f.id = o.customer_id`,
+      'status+flag',
+    ],
+    [`select customer_id, 'x' as kind, count(*) as n from ${orders} group by 1, 2`, 'customer_id'],
+    [`select customer_id, 'x' as kind, count(*) as n from ${orders} group by all`, 'customer_id'],
     [
       `select * from ${orders} qualify row_number() over (partition by customer_id order by at) = 1`,
       'customer_id',
