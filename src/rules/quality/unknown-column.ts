@@ -106,6 +106,14 @@ export const rule = defineRule({
     ],
     silent: [
       {
+        name: 'names the variable that dbt declares for incremental runs in BigQuery',
+        base: { 'models/stg_events.sql': 'select 1 as id, current_date as day\n' },
+        head: {
+          'models/events.sql':
+            "{{ config(materialized='incremental', incremental_strategy='insert_overwrite', partition_by={'field': 'day', 'data_type': 'date'}) }}\nselect id, day from {{ ref('stg_events') }}\n{% if is_incremental() %}\nwhere day >= date_sub(_dbt_max_partition, interval 1 day)\n{% endif %}\n",
+        },
+      },
+      {
         name: 'repeats a column that the query itself has just made',
         base: { 'models/orders.sql': 'select 1 as id\n' },
         head: {
