@@ -191,9 +191,10 @@ class Walk {
       .objectName(fields['name'])
       .map((part) => part.name)
       .join('.');
-    const inner = applied(path, name);
     const list = nodeOf(nodeOf(fields['args'])['List']);
     const args = listOf(list['args']);
+    const named = applied(path, name);
+    const inner = args.some(leavesDayOut) ? applied(named, 'date_trunc') : named;
     const skipped = keywordArgument(name, args.map(bareName), this.context.warehouse);
     for (const [index, argument] of args.entries()) {
       if (index === skipped) continue;
@@ -323,7 +324,22 @@ function snake(tag: string): string {
   return name;
 }
 
-function bareName(argument: unknown): string | undefined {
+/** The year, the quarter and the month, as `format_date`, `strftime`, `date_format` and `to_char` call them. */
+const monthFormat = /^(?:%[YyGgQmbBh]|y{2,4}|m{2,4}|mon(?:th)?|q|[-/._ ])+$/i;
+
+/** True for `'%Y-%m'`: what a date is formatted by so is cut to its month, as `date_trunc` would do it. */
+function leavesDayOut(argument: unknown): boolean {
+  const [tag, content] = bareArgument(argument);
+  const [kind, text] = variant(nodeOf(content)['value']);
+  return (
+    tag === 'Value' &&
+    kind === 'SingleQuotedString' &&
+    monthFormat.test(String(text)) &&
+    /y/i.test(String(text))
+  );
+}
+
+function bareArgument(argument: unknown): [tag: string, content: unknown] {
   let node = argument;
   for (
     let [tag, content] = variant(node);
@@ -331,7 +347,11 @@ function bareName(argument: unknown): string | undefined {
     [tag, content] = variant(node)
   )
     node = content;
-  const [tag, content] = variant(node);
+  return variant(node);
+}
+
+function bareName(argument: unknown): string | undefined {
+  const [tag, content] = bareArgument(argument);
   if (tag === 'Identifier') return String(nodeOf(content)['value']).toLowerCase();
   if (tag !== 'Function') return undefined;
   // `week(monday)`

@@ -222,14 +222,15 @@ export const rule = defineRule({
         head: { 'models/marts/users.sql': "select user_id, email from {{ ref('stg_users') }}\n" },
       },
       {
-        name: 'hashes the address',
+        name: 'hashes the address, and shows the month of a birth in place of its day',
         base: {
-          'models/staging/stg_users.sql': "select 1 as user_id, 'x' as email\n",
+          'models/staging/stg_users.sql':
+            "select 1 as user_id, 'x' as email, date '2000-02-03' as birthday\n",
           'models/marts/users.sql': "select user_id from {{ ref('stg_users') }}\n",
         },
         head: {
           'models/marts/users.sql':
-            "select user_id, sha256(email) as email_key from {{ ref('stg_users') }}\n",
+            "select user_id, sha256(email) as email_key, format_date('%Y-%m', birthday) as born from {{ ref('stg_users') }}\n",
         },
       },
       {
@@ -267,12 +268,15 @@ export const rule = defineRule({
         },
       },
       {
-        name: 'selects the address into a folder of the raw layer that is called like a public one',
+        name: 'selects the address into a folder of the raw layer that is called like a public one, or into staging within one',
         base: {
           'models/sources.yml': 'sources:\n  - {name: app, tables: [{name: users}]}\n',
           'models/raw/shared/users.sql': "select id from {{ source('app', 'users') }}\n",
         },
-        head: { 'models/raw/shared/users.sql': "select id, email from {{ source('app', 'users') }}\n" },
+        head: {
+          'models/raw/shared/users.sql': "select id, email from {{ source('app', 'users') }}\n",
+          'models/shared/staging/stg_users.sql': "select id, email from {{ source('app', 'users') }}\n",
+        },
       },
       {
         name: 'selects the address into another staging model',

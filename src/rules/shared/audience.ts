@@ -22,12 +22,12 @@ export function audienceOf(project: Project, resource: Resource, policy: Policy)
     : `a model in ${folder}`;
 }
 
-/** Layers that no reader sees, whatever the folders in them are called. */
+/** Layers that no reader sees, whatever the folders around and in them are called. */
 const innerLayer = /^(raw|landing|sources?|bronze|stg|staging|intermediate)$/;
 
 function isWithinLayer({ path }: Resource, folder: string): boolean {
   const folders = path.toLowerCase().split('/').slice(0, -1);
-  return folders.slice(0, folders.indexOf(folder)).some((name) => innerLayer.test(name));
+  return folders.some((name) => name !== folder && innerLayer.test(name));
 }
 
 /** True for models that people outside the project read. */

@@ -201,6 +201,30 @@ describe('origins', () => {
       ['customers.email max'],
       false,
     ],
+    [
+      "select format_date('%Y-%m', at) as a from {{ source('raw', 'events') }}",
+      'a',
+      ['raw.events.at format_date date_trunc'],
+      false,
+    ],
+    [
+      "select to_char(at, 'YYYY') as a from {{ source('raw', 'events') }}",
+      'a',
+      ['raw.events.at to_char date_trunc'],
+      false,
+    ],
+    [
+      "select to_char(at, 'YYYY-MM-DD') as a from {{ source('raw', 'events') }}",
+      'a',
+      ['raw.events.at to_char'],
+      false,
+    ],
+    [
+      "select concat(email, '-', 'mm') as a from {{ ref('customers') }}",
+      'a',
+      ['customers.email concat'],
+      false,
+    ],
     ["select email as e, upper(e) as a from {{ ref('customers') }}", 'a', ['customers.email upper'], false],
     ["select s.ip as a from {{ source('raw', 'events') }} s", 'a', ['raw.events.ip'], true],
   ])('%s', (sql, name, origins, passthrough) => {
