@@ -322,15 +322,21 @@ function isLateral(relation: Relation): boolean {
 
 function keyOf(column: string, binding: Binding | undefined, rows: Rows | undefined): JoinKey {
   const known = binding?.table.columns.find(({ name }) => name === column);
-  const origin = known && distinctOrigin(known);
+  const origin = known && distinctOrigin(known, rows?.of);
   const isWild = !known && binding?.table.wild.some(({ relation }) => relation === rows?.of);
   const of = origin && origin.relation === rows?.of ? origin.column : isWild ? column : undefined;
   return { column, ...(of !== undefined && { of }) };
 }
 
 /** Where a column comes from unchanged, or changed no more than into text: what differs there differs here. */
-function distinctOrigin({ passthrough, origins, value }: Column): ColumnOrigin | undefined {
+function distinctOrigin(
+  { passthrough, origins, value }: Column,
+  of: string | undefined,
+): ColumnOrigin | undefined {
   const [origin] = origins;
+  // What USING merges has the value of either side.
+  if (origins.length > 1 && origins.every(({ functions }) => functions.length === 0))
+    return origins.find(({ relation }) => relation === of);
   const isText = value?.type === 'string' && origins.length === 1 && origin?.functions.join() === 'cast';
   return passthrough || isText ? origin : undefined;
 }

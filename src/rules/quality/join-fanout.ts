@@ -1,23 +1,12 @@
-import { code } from '../../finding.ts';
-import type { JoinShape, Shape } from '../../project/lineage/shape.ts';
+import type { JoinShape } from '../../project/lineage/shape.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
-import {
-  brokenKey,
-  columnsOf,
-  inWords,
-  isAsNarrow,
-  isWithin,
-  lackOf,
-  namedBy,
-  ownKey,
-  target,
-} from '../shared/join-keys.ts';
+import { isAsNarrow, isWithin } from '../shared/join-keys.ts';
 import { noLongerReduced } from '../shared/reduced-joins.ts';
+import { widened } from '../shared/widened-joins.ts';
 import { changedPairs, type Pair } from '../shared/pairs.ts';
 import { onePerModel } from '../shared/by-place.ts';
 import { hasOwnChange } from '../shared/query-change.ts';
-import { listed, sentence } from '../shared/text.ts';
 import { isOneEach, repeating } from '../shared/uniqueness.ts';
 
 const dailyKey = (name: string) =>
@@ -207,6 +196,53 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'joins the rows that a value chooses in place of those of each day',
+        base: {
+          ...sources,
+          'models/schema.yml': keyed(''),
+          'models/orders.sql': `${select}${join} and r.day = o.day\n`,
+        },
+        head: {
+          'models/orders.sql': `with fixed as (\n  select currency, rate from {{ ref('rates') }} where day = '2026-01-01'\n)\n${select}join fixed as r on r.currency = o.currency\n`,
+        },
+      },
+      {
+        name: 'drops a column of the join and sums the largest per key',
+        base: {
+          ...sources,
+          'models/schema.yml': keyed(''),
+          'models/orders.sql': `${sums}${join} and r.day = o.day\ngroup by 1\n`,
+        },
+        head: {
+          'models/orders.sql': `with paid as (\n  select o.order_id, o.currency, max(o.amount * r.rate) as amount\n  from {{ ref('stg_orders') }} as o\n  ${join}\n  group by 1, 2\n)\nselect order_id, sum(amount) as amount from paid group by 1\n`,
+        },
+      },
+      {
+        name: 'joins by the columns of a key that USING merged above',
+        base: {
+          ...sources,
+          'models/fees.sql': 'select currency, day, fee from raw.fees\n',
+          'models/schema.yml': `${keyed(ordersKey)}${dailyKey('fees')}`,
+          'models/orders.sql': "select o.order_id, o.amount\nfrom {{ ref('stg_orders') }} as o\n",
+        },
+        head: {
+          'models/orders.sql':
+            "with paid as (\n  select currency, day, r.rate + f.fee as rate\n  from {{ ref('rates') }} as r\n  join {{ ref('fees') }} as f using (currency, day)\n)\nselect o.order_id, o.amount * p.rate as amount\nfrom {{ ref('stg_orders') }} as o\nleft join paid as p on p.currency = o.currency and p.day = o.day\n",
+        },
+      },
+      {
+        name: 'joins distinct rows by the column that a window of their other ones is of',
+        base: {
+          ...sources,
+          'models/schema.yml': keyed(ordersKey),
+          'models/orders.sql': "select o.order_id, o.amount\nfrom {{ ref('stg_orders') }} as o\n",
+        },
+        head: {
+          'models/orders.sql':
+            "with medians as (\n  select currency, median(rate) over (partition by currency) as rate from {{ ref('rates') }}\n),\nper_currency as (\n  select distinct currency, rate, 'median' as kind from medians\n)\nselect o.order_id, o.amount * r.rate as amount\nfrom {{ ref('stg_orders') }} as o\njoin per_currency as r on r.currency = o.currency\n",
+        },
+      },
+      {
         name: 'drops a column of the join and keeps the largest per key',
         base: {
           ...sources,
@@ -337,7 +373,7 @@ export const rule = defineRule({
           noLongerReduced(context, pair, then, now, join, isAdded) ??
           (isKnown || isOneEach(pair.after, now, join) !== false
             ? undefined
-            : judged(pair, then, now, join, isAdded));
+            : widened(pair, then, now, join, isAdded));
         if (found) fanouts.push(found);
       }
       yield* onePerModel(fanouts);
@@ -351,49 +387,18 @@ function takesOne({ change }: RuleContext, { span }: JoinShape): boolean {
   return /\b(any|asof)\s+((left|right|inner|full)\s+)?(outer\s+)?join\s*$/i.test(before);
 }
 
-/** True if the output has a sum or an average, which repeated rows change even where they are grouped. */
+/**
+ * True if the output has a sum or an average, which repeated rows change even where they are grouped. Not one of the
+ * largest or any value: that takes the repeated rows together first.
+ */
 function addsUp({ after, head }: Pair): boolean {
   return after
     .output(head.id)
     .columns.some(({ origins }) =>
-      origins.some(({ functions }) => functions.some((name) => name === 'sum' || name === 'avg')),
+      origins.some(
+        ({ functions }) =>
+          functions.some((name) => /^(sum|avg)$/.test(name)) &&
+          !functions.some((name) => /^(max|min|any_value|arbitrary)$/.test(name)),
+      ),
     );
-}
-
-/** @param isAdded if its repeated rows do not reach the output as such */
-function judged(
-  pair: Pair,
-  then: Shape,
-  now: Shape,
-  join: JoinShape,
-  isAdded: boolean,
-): RuleFinding | undefined {
-  const { before, after, base, head } = pair;
-  const known = then.joins.filter((other) => target(other) === target(join));
-  const narrower = known.find((other) => isOneEach(before, then, other) === true);
-  // Nor does an old join fan out because its right side has got another name.
-  if (known.length === 0 && then.joins.length >= now.joins.length) return undefined;
-  const key = narrower || isAdded ? undefined : brokenKey(pair, join);
-  if (!narrower && (!key || join.others > 0 || join.right.rows?.picked)) return undefined;
-  const name = after.resources.get(target(join))?.name ?? join.right.name;
-  const columns = columnsOf(join);
-  const isPartial = ownKey(pair, join)?.some((column) => columns.includes(column)) ?? false;
-  const lost = narrower ? columnsOf(narrower).filter((column) => !columns.includes(column)) : [];
-  // A range in place of an equation, as in a table of what was valid from when to when.
-  const named = namedBy(pair, join);
-  const isInterval = join.others > 0 && [...named].filter((column) => !columns.includes(column)).length > 1;
-  if (lost.length > 0 && (isInterval || lost.every((column) => named.has(column)))) return undefined;
-  return {
-    ...((isAdded || (!narrower && !isPartial)) && { severity: 'medium' as const }),
-    confidence: narrower || isPartial ? 'likely' : 'possible',
-    title: narrower
-      ? `The join with ${code(name)} no longer compares ${listed(lost)}, and can repeat rows of ${code(head.name)}`
-      : `The new join with ${code(name)} can repeat rows of ${code(head.name)}`,
-    message: `${code(name)} has ${inWords(ownKey(pair, join))}, but ${lackOf(ownKey(pair, join), columns)}: each row can match several.${
-      key ? ` ${sentence(key.by)} promises one row per ${listed(key.columns)}.` : ''
-    }`,
-    resource: base.id,
-    subject: name,
-    location: after.locate(join.span),
-  };
 }
