@@ -5,7 +5,7 @@ import type { Predicate } from '../../project/lineage/facts.ts';
 import type { JoinShape } from '../../project/lineage/shape.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
-import { onePerPlace } from '../shared/by-place.ts';
+import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
 import { difference } from '../shared/filter-lists.ts';
 import { unqualified } from '../shared/predicates.ts';
 import { queryChanges, type Queried } from '../shared/query-change.ts';
@@ -33,10 +33,10 @@ export const rule = defineRule({
   why: 'A million rows by a thousand are a billion: the query runs for hours, is billed for it, and its sums are wrong.',
   advice: 'Join on the columns that both sides share.',
   silent: [
-    'unnested arrays, calendars and number tables, seeds, and whatever returns one row',
+    'unnested arrays, calendars and number tables, seeds and models of their rows, and whatever returns one row',
     'sides that a condition in WHERE links, unless base had an equation besides, and ranges in place of an equation that base did not have',
     'an explicit CROSS JOIN counts as medium: somebody meant it',
-    'a new join of which one side may be a single row, as far as can be known',
+    'a new join, or a CROSS JOIN, of which one side may be a single row, as far as can be known',
   ],
   examples: {
     fires: [
@@ -104,6 +104,15 @@ export const rule = defineRule({
         findings: [{ path: 'models/report.sql', line: 3, severity: 'medium', subject: 'customers' }],
       },
       {
+        name: 'adds a CROSS JOIN of the same table to two models',
+        base: { ...base, 'models/report.sql': joined, 'models/sales.sql': joined },
+        head: {
+          'models/report.sql': `${from}cross join {{ ref('customers') }} as c\n`,
+          'models/sales.sql': `${from}cross join {{ ref('customers') }} as c\n`,
+        },
+        findings: [{ path: 'models/report.sql', line: 3, severity: 'medium', subject: 'customers' }],
+      },
+      {
         name: 'pairs with a subquery',
         base,
         head: {
@@ -138,6 +147,20 @@ export const rule = defineRule({
         head: {
           'models/report.sql':
             "with one as (select id, count(*) as n from {{ ref('orders') }} where id = 1 group by id),\ntwo as (select id, count(*) as n from {{ ref('orders') }} where id = 2 group by id)\nselect one.n - two.n as more from one cross join two\n",
+        },
+      },
+      {
+        name: 'pairs rows with the chosen ones of a seed, and writes CROSS JOIN where a value chooses a row',
+        base: {
+          ...base,
+          'seeds/shops.csv': 'shop,is_open\n1,true\n',
+          'models/context.sql': "select shop from {{ ref('shops') }} where is_open\n",
+          'models/report.sql': joined,
+        },
+        head: {
+          'models/shop_orders.sql':
+            "select o.id, c.shop from {{ ref('orders') }} as o cross join {{ ref('context') }} as c\n",
+          'models/report.sql': `with c as (\n  select id, country from {{ ref('customers') }} where id = 7\n)\n${from}cross join c\n`,
         },
       },
       {
@@ -256,7 +279,9 @@ export const rule = defineRule({
       },
     ],
   },
-  check: (context) => onePerPlace(crossJoins(context)),
+  // To pair several models with the same relation is one decision.
+  check: (context) =>
+    onePerSweep(onePerPlace(crossJoins(context)), ({ subject, message }) => [subject, message]),
 });
 
 /** Relations that are made to be paired with others. */
@@ -276,7 +301,9 @@ function* crossJoins(context: RuleContext): Iterable<RuleFinding> {
       const isSame = wasEquated && isTwin(then, now, join);
       const isRange = join.ranged === true && isSame;
       const isLost = !join.unlinked && join.bare === true && isSame && saysNoMore(before, after);
-      if (!isRange && !isLost && (!join.unlinked || (join.unlinked === 'unknown' && !wasLinked))) continue;
+      // Whoever writes CROSS JOIN in place of a condition knows of the single row, where there may be one.
+      const isSingle = join.unlinked === 'unknown' && (!wasLinked || isMeant(context, join));
+      if (!isRange && !isLost && (!join.unlinked || isSingle)) continue;
       // Whoever drops the condition of a join did not mean to pair it with a calendar.
       if (known.has(join.target) || isSmall(after.project, join, wasLinked)) continue;
       const kind = isRange ? 'range' : isLost ? 'lost' : isMeant(context, join) ? 'meant' : 'pairs';
@@ -362,7 +389,18 @@ function isSmall(project: Project, { left, right, target, madeOf = [] }: Aimed, 
 function isSpine(project: Project, name: string): boolean {
   const resource = project.resources.get(name);
   if (!resource) return spine.test(name);
-  return spine.test(resource.name) || resource.type === 'seed' || isUniqueIn(project, name, []) === true;
+  return spine.test(resource.name) || isOfSeed(project, name) || isUniqueIn(project, name, []) === true;
+}
+
+/** True for a seed and for a model whose rows are one's. */
+function isOfSeed(project: Project, id: string): boolean {
+  const seen = new Set<string>();
+  for (let of: string | undefined = id; of !== undefined && !seen.has(of);) {
+    seen.add(of);
+    if (project.resources.get(of)?.type === 'seed') return true;
+    of = project.query(of)?.shape?.rows?.of;
+  }
+  return false;
 }
 
 function isWritten({ change }: RuleContext, { span }: JoinShape): boolean {
