@@ -30,7 +30,7 @@ export const rule = defineRule({
     'conditions that let missing matches pass (`is null`, `or … is null`, `coalesce`)',
     'a condition `is not null`, which says what it does',
     'if the join dropped those rows before, by a condition in WHERE',
-    'if the relation is joined more or fewer times than before',
+    'if the relation is joined more or fewer times than before, or the query unites more branches',
     'a condition in ClickHouse, where what has no match is no NULL',
   ],
   examples: {
@@ -135,6 +135,13 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'takes the rows without a match from another branch',
+        base: { ...upstream, 'models/report.sql': left },
+        head: {
+          'models/report.sql': `${inner}union all\nselect o.id, 'none' as country\nfrom {{ ref('orders') }} as o\nwhere o.customer_id is null\n`,
+        },
+      },
+      {
         name: 'writes the same join from the other side',
         base: { ...upstream, 'models/report.sql': left },
         head: {
@@ -161,6 +168,8 @@ function* narrowings(context: RuleContext): Iterable<RuleFinding> {
   for (const pair of changedPairs(context, ['model', 'snapshot'])) {
     if (!hasOwnChange(pair)) continue;
     for (const run of runsOf(pair)) {
+      // The rows without a match may come by the other branch of a new UNION.
+      if (run[1].sets.length > run[0].sets.length) continue;
       for (const [then, now] of sameJoins(...run)) {
         const found = narrowed(context, pair, then, now);
         if (found) yield found;
