@@ -23,6 +23,7 @@ export const rule = defineRule({
     'Revoke the credential first, since it stays in the history; then read it from a secret store or `env_var()`.',
   silent: [
     'a value under a name such as `PASSWORD` that is no mix of letters and digits, or stands in tests or templates',
+    'the password of a dbt target whose host is the machine that dbt runs on',
     'values that come from `env_var()`, `{{ }}` or `${}`, and placeholders such as `<password>`',
     'credentials that base already held, in this file or one that the change removes them from',
     'a state of Terraform that base had, too, that holds no resource, or that stands in tests or examples',
@@ -55,6 +56,15 @@ export const rule = defineRule({
             'shop:\n  outputs:\n    prod:\n      type: postgres\n      password: kR7vT2qLx9 # for now\n',
         },
         findings: [{ path: 'profiles.yml', line: 5, severity: 'high' }],
+      },
+      {
+        name: 'commits a password beside a target on the same machine',
+        base: { 'profiles.yml': 'shop:\n  outputs: {}\n' },
+        head: {
+          'profiles.yml':
+            'shop:\n  outputs:\n    dev:\n      password: kR7vT2qLx9\n      host: localhost\n    prod:\n      password: hB4wN8pZs2\n      host: db.shop.example\n',
+        },
+        findings: [{ path: 'profiles.yml', line: 7, severity: 'high' }],
       },
       {
         name: 'commits one password for two targets',
@@ -152,6 +162,14 @@ export const rule = defineRule({
         head: {
           'profiles.yml':
             'shop:\n  outputs:\n    dev:\n      type: postgres\n      password: postgres\n      pass:\n      token: <token>\n',
+        },
+      },
+      {
+        name: "opens a database on a developer's machine, which its host says, beside one elsewhere",
+        base: {},
+        head: {
+          'profiles.yml':
+            'shop:\n  outputs:\n    dev:\n      password: "s3cr3t"\n      host: localhost\n      port: 5432\n    prod:\n      password: "{{ env_var(\'PASSWORD\') }}"\n      host: db.shop.example\n',
         },
       },
       {

@@ -9,15 +9,32 @@ const credentialKey =
 const trivial =
   /^([a-z]{0,12}[_-](?:password|passwd|pass|secret)\d*|.{1,3}|password\d*|passw0rd|postgres|mysql|root|admin|test|tests|testing|secret|dbt|duckdb|trino|spark|user|none|null|true|false|localhost|mysecretpassword|dummy|integration_tests?)$/i;
 
+/** The host of a database on the machine that dbt runs on, or in a container beside it. */
+const ownHost =
+  /^[^\S\n]*["']?(host|server|hostname)["']?[^\S\n]*:[^\S\n]*["']?(localhost|127\.0\.0\.1|::1|host\.docker\.internal)\b/im;
+
+/** True if the mapping in YAML that a line stands in names such a host. */
+function isOfOwnMachine(lines: readonly string[], line: number): boolean {
+  const indent = (text: string): number => text.search(/\S/);
+  const own = indent(lines[line - 1] ?? '');
+  const isOutside = (text: string): boolean => indent(text) >= 0 && indent(text) < own;
+  const before = lines.slice(0, line).findLastIndex(isOutside);
+  const after = lines.findIndex((text, index) => index >= line && isOutside(text));
+  const block = lines.slice(before + 1, after < 0 ? undefined : after);
+  return block.some((text) => indent(text) === own && ownHost.test(text));
+}
+
 /** Whatever stands at a credential's key in dbt's profiles is one, whatever its shape. */
 function profileSecrets(text: string, name: string): Secret[] {
   if (!/^profiles([._-].*)?\.ya?ml$/i.test(name)) return [];
   const lines = new Lines(text);
+  const written = text.split('\n');
   return [...text.matchAll(credentialKey)].flatMap(
     ({ 0: whole, 2: key, 3: double, 4: single, 5: plain, index }) => {
       const value = double ?? single ?? plain ?? '';
       if (trivial.test(value)) return [];
       const line = lines.lineAt(index + whole.length);
+      if (isOfOwnMachine(written, line)) return [];
       return { kind: `Value of ${key!.toLowerCase()}`, line, value, specific: false };
     },
   );
