@@ -8,6 +8,7 @@ import type { Policy } from '../policy.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { withoutSqlComments } from '../shared/added-matches.ts';
 import { deployedMatches } from '../shared/deployed-sql.ts';
+import { onePerSweep } from '../shared/by-place.ts';
 import { changedPairs, isUnreadable, relationTypes } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
 import { isMasked, personalOrigin } from '../shared/personal-origin.ts';
@@ -93,6 +94,17 @@ export const rule = defineRule({
         },
         findings: [{ path: 'migrations/002_open.sql', line: 2, severity: 'high' }],
       },
+      {
+        name: 'drops the policies of several models before each run',
+        base: {},
+        head: Object.fromEntries(
+          ['orders', 'items'].map((name) => [
+            `models/${name}.sql`,
+            "{{ config(pre_hook='drop all row access policies on {{ this }}') }}\nselect 1 as id\n",
+          ]),
+        ),
+        findings: [{ path: 'models/items.sql', line: 1, severity: 'high' }],
+      },
     ],
     silent: [
       {
@@ -148,7 +160,12 @@ export const rule = defineRule({
       for (const finding of lostHashes(pair, context.policy))
         if (!lost.some(({ subject }) => subject === finding.subject)) yield finding;
     }
-    yield* statements(context);
+    // The same statement in several files is one decision.
+    yield* onePerSweep(
+      statements(context),
+      ({ subject }) => subject,
+      () => 'file',
+    );
   },
 });
 

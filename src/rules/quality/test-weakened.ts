@@ -25,6 +25,17 @@ const freshness =
   '        loaded_at_field: loaded_at\n        freshness:\n          error_after: {count: 12, period: hour}\n';
 const accepted = "          - accepted_values:\n              values: ['x', 'y']\n";
 
+/** Models of which each has tests that the one before lacks. */
+const manyTested = Object.fromEntries(
+  Array.from({ length: 8 }, (_, index) => [
+    [`models/m${index}.sql`, "select 1 as id, 'x' as kind\n"],
+    [
+      `models/m${index}.yml`,
+      `models:\n  - name: m${index}\n    columns:\n      - name: kind\n        tests: [${Array.from({ length: index + 1 }, (__, test) => `kind_is_${test}`).join(', ')}]\n`,
+    ],
+  ]).flat(),
+);
+
 export const rule = defineRule({
   id: 'quality/test-weakened',
   summary: 'A data test is removed, disabled, or lets through what it stopped before',
@@ -107,6 +118,16 @@ export const rule = defineRule({
           'models/items.yml': tested('').replace('orders', 'items').replace('status', 'kind'),
         },
         findings: [{ path: 'models/items.yml', line: 6, side: 'base' }],
+      },
+      {
+        name: 'gives up tests of ever other kinds on many models',
+        base: manyTested,
+        head: Object.fromEntries(
+          Object.keys(manyTested)
+            .filter((path) => path.endsWith('.yml'))
+            .map((path) => [path, `models:\n  - name: ${/\w+(?=\.yml)/.exec(path)![0]}\n`]),
+        ),
+        findings: [{ path: 'models/m0.yml', line: 5, side: 'base' }],
       },
       {
         name: 'switches all tests off, be they in a properties file or in SQL',
@@ -221,8 +242,21 @@ export const rule = defineRule({
       },
     ],
   },
-  check: (context) => onePerSweep(onePerPlace(weakened(context)), whatChanges),
+  *check(context) {
+    const swept = [...onePerSweep(onePerPlace(weakened(context)), whatChanges)];
+    // Whoever takes tests of so many kinds away goes by another thought than which.
+    yield* swept.filter(isLoss).length > mostLosses
+      ? onePerSweep(swept, (finding) => (isLoss(finding) ? isLoss.name : finding.title))
+      : swept;
+  },
 });
+
+/** More findings of one pull request that differ in the names of lost tests alone are one. */
+const mostLosses = 6;
+
+function isLoss({ title }: RuleFinding): boolean {
+  return / no longer tested on /.test(title);
+}
 
 /** What becomes of tests, whichever they are; of those that are gone which they were. */
 function whatChanges({ title }: RuleFinding): string {
