@@ -35,6 +35,18 @@ test('what a parser says is a sentence', async () => {
   ]);
 });
 
+test('of two long keys of a snapshot is shown where they part', async () => {
+  const snapshot = (key: string) => ({
+    'snapshots/orders.sql': `{% snapshot s %}\n{{ config(unique_key="concat(day, '-', customer, '-', country, '-', channel, '-', ${key})", strategy='check', check_cols='all') }}\nselect 1 as id\n{% endsnapshot %}\n`,
+  });
+  const [title] = await said(
+    'quality/snapshot-config-changed',
+    { 'dbt_project.yml': 'name: shop\n', ...snapshot('product') },
+    snapshot('batch'),
+  );
+  expect(title).toBe('Snapshot `s` changes `unique_key` from `…product)` to `…batch)`');
+});
+
 test('a test that reads a lost column is called by its name', async () => {
   const yml = 'models: [{name: orders, columns: [{name: amount, data_tests: [not_null]}]}]\n';
   const [title] = await said(

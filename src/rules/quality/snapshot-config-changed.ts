@@ -2,6 +2,7 @@ import { code } from '../../finding.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { onePerPlace, onePerSweep, sameWords } from '../shared/by-place.ts';
+import { parting } from '../shared/filter-edit.ts';
 import { changedPairs } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
 import { listed } from '../shared/text.ts';
@@ -189,7 +190,7 @@ function compare(pair: Pair, key: Key): RuleFinding | undefined {
   return {
     ...(key === 'check_cols' && { severity: 'medium' as const }),
     confidence: 'proven',
-    title: `Snapshot ${code(head.name)} changes ${code(key)} from ${shown(then)} to ${shown(now)}`,
+    title: `Snapshot ${code(head.name)} changes ${code(key)} ${fromTo(then, now)}`,
     message: effects[key],
     resource: head.id,
     subject: key,
@@ -257,6 +258,16 @@ function isRename({ before, after, base, head }: Pair, lost: string[], gained: s
 /** An expression may be long. */
 function clipped(name: string): string {
   return name.length <= 60 ? name : `${name.slice(0, 59)}…`;
+}
+
+/** Of two long expressions what is about where they part. */
+function fromTo(then: Value, now: Value): string {
+  const [was, is] = [then, now].map(({ names }) => (names.length === 1 ? names[0]! : ''));
+  if (was && is && clipped(was) === clipped(is)) {
+    const [lost, gained] = parting(was, is).map((text) => code(clipped(text)));
+    return `from ${lost} to ${gained}`;
+  }
+  return `from ${shown(then)} to ${shown(now)}`;
 }
 
 function shown({ names }: Value): string {

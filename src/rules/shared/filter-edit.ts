@@ -156,7 +156,7 @@ function isClosed(text: string): boolean {
 }
 
 /** Two texts from where they part, so that a sentence can show the difference. */
-function parting(a: string, b: string): [string, string] {
+export function parting(a: string, b: string): [string, string] {
   let same = 0;
   while (same < a.length && a[same] === b[same]) same++;
   const from = a.slice(0, same).search(/[^\s,(]*$/);
