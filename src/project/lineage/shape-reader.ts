@@ -115,6 +115,9 @@ export class ShapeReader {
       ...join.using.map((name) => keyOf(name.name, right[0], rows)),
       ...join.conditions.flatMap((condition) => this.key(condition, scope, first, equated) ?? []),
     ];
+    const named = rightNames(join.conditions, scope, first).filter(
+      (name) => !keys.some(({ column }) => column === name),
+    );
     const links = join.conditions.filter(({ names, start }) => {
       const sides = isRight(names);
       // Without a name it may be a placeholder's text or a subquery's.
@@ -133,6 +136,7 @@ export class ShapeReader {
       right: sideOf(join.relation, binding, rows),
       keys,
       others: join.using.length + join.conditions.length - keys.length,
+      ...(named.length > 0 && { named }),
       unique: isUnique,
       required: [],
     };
@@ -318,6 +322,14 @@ function sourcesOf({ columns, upstream }: Table): string[] {
 
 function isLateral(relation: Relation): boolean {
   return relation.kind === 'derived' && relation.lateral;
+}
+
+/** The columns of a join's right side that its conditions name. */
+function rightNames(conditions: readonly Condition[], scope: Scope, first: number): string[] {
+  const found = conditions.flatMap(({ names }) =>
+    names.flatMap((parts) => locate(parts, scope.bindings) ?? []),
+  );
+  return [...new Set(found.flatMap(({ binding, name }) => (binding >= first ? [name] : [])))];
 }
 
 function keyOf(column: string, binding: Binding | undefined, rows: Rows | undefined): JoinKey {

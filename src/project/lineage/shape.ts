@@ -42,6 +42,8 @@ export interface JoinShape<At = Span> {
   keys: JoinKey[];
   /** How many of its conditions are not in `keys`. */
   others: number;
+  /** The columns of its right side that those name, if any: `upper(a.name) = upper(b.name)`. */
+  named?: string[];
   /**
    * Set if no condition, in WHERE neither, links both sides. `many`: each may have more than one row; `unknown`:
    * one of them may be a single row. Absent if one surely is, and for arrays of the left side.

@@ -1,10 +1,9 @@
-import type { JoinShape } from '../../project/lineage/shape.ts';
 import { defineRule } from '../rule.ts';
-import type { RuleContext, RuleFinding } from '../rule.ts';
+import type { RuleFinding } from '../rule.ts';
 import { isAsNarrow, isWithin } from '../shared/join-keys.ts';
 import { noLongerReduced } from '../shared/reduced-joins.ts';
-import { widened } from '../shared/widened-joins.ts';
-import { changedPairs, type Pair } from '../shared/pairs.ts';
+import { addsUp, takesOne, widened } from '../shared/widened-joins.ts';
+import { changedPairs } from '../shared/pairs.ts';
 import { onePerModel } from '../shared/by-place.ts';
 import { hasOwnChange } from '../shared/query-change.ts';
 import { isOneEach, repeating } from '../shared/uniqueness.ts';
@@ -218,6 +217,23 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'compares in lower case what it equated, or other columns that may be a key as well',
+        base: {
+          ...sources,
+          'models/fees.sql': 'select id, currency, day, fee from raw.fees\n',
+          'models/schema.yml': `${keyed('')}  - name: fees\n    columns:\n      - {name: id, tests: [unique]}\n`,
+          'models/orders.sql': highest('currency'),
+          'models/charges.sql': `${select.replace('r.rate', 'f.fee')}left join {{ ref('fees') }} as f on f.id = o.fee_id\n`,
+        },
+        head: {
+          'models/orders.sql': highest('currency').replace(
+            'h.currency = o.currency',
+            'lower(h.currency) = lower(o.currency)',
+          ),
+          'models/charges.sql': `${select.replace('r.rate', 'f.fee')}${feesJoin} and f.day = o.day\n`,
+        },
+      },
+      {
         name: 'joins by the columns of a key that USING merged above',
         base: {
           ...sources,
@@ -380,25 +396,3 @@ export const rule = defineRule({
     }
   },
 });
-
-/** ClickHouse's ANY and ASOF joins take one match for a row. */
-function takesOne({ change }: RuleContext, { span }: JoinShape): boolean {
-  const before = change.head.text(span.path)?.slice(Math.max(0, span.start - 60), span.start) ?? '';
-  return /\b(any|asof)\s+((left|right|inner|full)\s+)?(outer\s+)?join\s*$/i.test(before);
-}
-
-/**
- * True if the output has a sum or an average, which repeated rows change even where they are grouped. Not one of the
- * largest or any value: that takes the repeated rows together first.
- */
-function addsUp({ after, head }: Pair): boolean {
-  return after
-    .output(head.id)
-    .columns.some(({ origins }) =>
-      origins.some(
-        ({ functions }) =>
-          functions.some((name) => /^(sum|avg)$/.test(name)) &&
-          !functions.some((name) => /^(max|min|any_value|arbitrary)$/.test(name)),
-      ),
-    );
-}

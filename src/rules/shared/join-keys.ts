@@ -65,7 +65,7 @@ export function namedBy({ after, head }: Pair, join: JoinShape): Set<string> {
     ({ kind, relation, span }) =>
       kind === 'join' && relation === join.right.relation && isWithin(span, join.span),
   );
-  return new Set(named.map(({ column }) => column));
+  return new Set([...named.map(({ column }) => column), ...(join.named ?? [])]);
 }
 
 export function isWithin(inner: Span, outer: Span): boolean {

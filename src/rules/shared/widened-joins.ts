@@ -1,7 +1,7 @@
 /** Joins that may match several rows: they compare less of a key than they did, or are new. */
 import { code } from '../../finding.ts';
 import type { JoinShape, Shape } from '../../project/lineage/shape.ts';
-import type { RuleFinding } from '../rule.ts';
+import type { RuleContext, RuleFinding } from '../rule.ts';
 import { brokenKey, columnsOf, inWords, lackOf, namedBy, ownKey, target } from './join-keys.ts';
 import type { Pair } from './pairs.ts';
 import { listed, sentence } from './text.ts';
@@ -46,8 +46,32 @@ export function widened(
 function isReplaced(pair: Pair, join: JoinShape, narrower: JoinShape, lost: readonly string[]): boolean {
   if (join.right.rows?.picked && !narrower.right.rows?.picked) return true;
   const columns = columnsOf(join);
+  // Several columns of which the key has none may be another one.
+  if (columns.length > 1 && lost.length === columnsOf(narrower).length) return true;
   const named = namedBy(pair, join);
   // As in a table of what was valid from when to when.
   const isInterval = join.others > 0 && [...named].filter((column) => !columns.includes(column)).length > 1;
   return lost.length > 0 && (isInterval || lost.every((column) => named.has(column)));
+}
+
+/** ClickHouse's ANY and ASOF joins take one match for a row. */
+export function takesOne({ change }: RuleContext, { span }: JoinShape): boolean {
+  const before = change.head.text(span.path)?.slice(Math.max(0, span.start - 60), span.start) ?? '';
+  return /\b(any|asof)\s+((left|right|inner|full)\s+)?(outer\s+)?join\s*$/i.test(before);
+}
+
+/**
+ * True if the output has a sum or an average, which repeated rows change even where they are grouped. Not one of the
+ * largest or any value: that takes the repeated rows together first.
+ */
+export function addsUp({ after, head }: Pair): boolean {
+  return after
+    .output(head.id)
+    .columns.some(({ origins }) =>
+      origins.some(
+        ({ functions }) =>
+          functions.some((name) => /^(sum|avg)$/.test(name)) &&
+          !functions.some((name) => /^(max|min|any_value|arbitrary)$/.test(name)),
+      ),
+    );
 }
