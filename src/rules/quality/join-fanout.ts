@@ -222,13 +222,13 @@ export const rule = defineRule({
           ...sources,
           'models/fees.sql': 'select id, currency, day, fee from raw.fees\n',
           'models/schema.yml': `${keyed('')}  - name: fees\n    columns:\n      - {name: id, tests: [unique]}\n`,
-          'models/orders.sql': highest('currency'),
+          'models/orders.sql': `${highest('currency, day').trimEnd()} and h.day = o.day\n`,
           'models/charges.sql': `${select.replace('r.rate', 'f.fee')}left join {{ ref('fees') }} as f on f.id = o.fee_id\n`,
         },
         head: {
-          'models/orders.sql': highest('currency').replace(
+          'models/orders.sql': highest('currency, day').replace(
             'h.currency = o.currency',
-            'lower(h.currency) = lower(o.currency)',
+            'lower(h.currency) = lower(o.currency) and h.day = o.day',
           ),
           'models/charges.sql': `${select.replace('r.rate', 'f.fee')}${feesJoin} and f.day = o.day\n`,
         },
