@@ -13,6 +13,9 @@ const base = {
   'models/orders.sql': "select id from {{ source('raw', 'orders') }}\n",
 };
 
+const twoSources = (database: string) =>
+  `sources:\n  - name: raw\n    database: ${database}\n    tables: [{name: orders}]\n  - name: web\n    database: ${database}\n    tables: [{name: visits}]\n`;
+
 export const rule = defineRule({
   id: 'quality/source-repointed',
   summary: 'A source that models read stands for another table than before',
@@ -43,6 +46,16 @@ export const rule = defineRule({
         head: {
           'models/sources.yml': source('      - name: items\n').replace('schema: shop', 'schema: shop_eu'),
         },
+        findings: [{ path: 'models/sources.yml', line: 3 }],
+      },
+      {
+        name: 'reads two sources from another database',
+        base: {
+          'models/sources.yml': twoSources('shop_dev'),
+          'models/orders.sql': base['models/orders.sql'],
+          'models/visits.sql': "select id from {{ source('web', 'visits') }}\n",
+        },
+        head: { 'models/sources.yml': twoSources('shop') },
         findings: [{ path: 'models/sources.yml', line: 3 }],
       },
       {
@@ -94,16 +107,17 @@ interface Move {
   from: string;
   to: string;
   span: Span;
+  /** Equal for moves that somebody decided once. */
+  decision: string;
 }
 
-/** What one setting does to several tables is one finding. */
+/** What one setting does to several tables is one finding, and so is another database for several sources. */
 function* repointed(pairs: Iterable<Pair>): Iterable<RuleFinding> {
   const groups = new Map<string, Move[]>();
   for (const pair of pairs) {
     const move = moved(pair);
     if (!move || pair.after.consumers(pair.head.id).length === 0) continue;
-    const key = `${move.span.path} ${move.span.start}`;
-    groups.set(key, [...(groups.get(key) ?? []), move]);
+    groups.set(move.decision, [...(groups.get(move.decision) ?? []), move]);
   }
   for (const moves of groups.values()) {
     const [{ pair, from, to, span }] = moves as [Move, ...Move[]];
@@ -135,7 +149,9 @@ function moved(pair: Pair): Move | undefined {
   });
   const last = changed.at(-1);
   if (last === undefined) return undefined;
-  return { pair, from: written(from), to: written(to), span: after.setting(head, last).span ?? head.span };
+  const span = after.setting(head, last).span ?? head.span;
+  const decision = last === 'database' ? `${from[0]} → ${to[0]}` : `${span.path} ${span.start}`;
+  return { pair, from: written(from), to: written(to), span, decision };
 }
 
 /** Database, schema and identifier, with dbt's defaults: empty for the target's database, undefined where it is not known. */
