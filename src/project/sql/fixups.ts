@@ -115,6 +115,20 @@ const keptRows = fixUpAt(['keep'], (words, index) =>
     : undefined,
 );
 
+/** `a is json object`: like TRUE, it holds for no NULL. */
+const isJson = fixUpAt(['json'], (words, index) => {
+  const is = words.word(index - 1) === 'not' ? index - 2 : index - 1;
+  if (words.word(is) !== 'is') return undefined;
+  return { count: /^(value|scalar|array|object)$/.test(words.word(index + 1)) ? 2 : 1, by: 'true' };
+});
+
+/** `trim(both from a)`: without what to trim off, FROM says nothing. */
+const trimFrom = fixUpAt(['from'], (words, index) =>
+  /^(both|leading|trailing)$/.test(words.word(index - 1)) && words.word(index - 3) === 'trim'
+    ? { count: 1 }
+    : undefined,
+);
+
 const trino = collectFixUps([
   materialized,
   untypedPath,
@@ -127,6 +141,8 @@ const trino = collectFixUps([
   hexNumber,
   wideInteger,
   structuredType,
+  isJson,
+  trimFrom,
   withoutStrictness(['asof']),
 ]);
 

@@ -230,6 +230,7 @@ describe('parse', () => {
     ],
     ['trino', "select json_object('a': cast(b as varchar), key 'c' value d null on null) as x from t"],
     ['trino', 'select json_array(a format json, b absent on null) as x from t'],
+    ['postgres', 'select trim(both from concat(a, b)) as x from t where c is json and d is not json object'],
     ['trino', 'select cast(null as map<varchar, array<uint256>>) as x from t'],
     ['trino', "select a from (values '[1,\n2]') as t (a)"],
     [
