@@ -1,5 +1,6 @@
 /** What a statement of a migration does, as far as it can destroy data or keep others waiting. */
 import type { Statement } from './statements.ts';
+import { parts } from './words.ts';
 
 export type Operation =
   | { kind: 'create-table'; table: string; replaces: boolean; temporary: boolean; readsItself: boolean }
@@ -42,6 +43,7 @@ export function operationsOf({ words }: Statement): Operation[] {
   }
   if (at.take('update')) return updateOf(at, words);
   if (at.take('alter', 'table')) return alterOf(at);
+  if (at.take('rename', 'table')) return renamesOf(at);
   return [];
 }
 
@@ -162,8 +164,7 @@ function alterOf(at: Cursor): Operation[] {
 
 /** @param dropsColumns true if the action before dropped one: Snowflake lists the others behind commas */
 function actionOf(table: string, at: Cursor, dropsColumns: boolean): Operation | undefined {
-  if (at.take('rename', 'to')) return { kind: 'rename-table', table, to: at.name() };
-  if (at.take('rename')) return renameColumn(table, at);
+  if (at.take('rename')) return renameOf(table, at);
   if (at.take('drop')) return dropColumn(table, at);
   if (at.take('add')) return addOf(table, at);
   if (at.take('alter')) return changeOf(table, at);
@@ -171,7 +172,22 @@ function actionOf(table: string, at: Cursor, dropsColumns: boolean): Operation |
   return undefined;
 }
 
-function renameColumn(table: string, at: Cursor): Operation | undefined {
+/** Of MySQL and ClickHouse: from left to right, so that two tables can change names. */
+function renamesOf(at: Cursor): Operation[] {
+  at.take('if', 'exists');
+  return parts(at.words.slice(at.at)).flatMap((part) => {
+    const of = new Cursor(part);
+    const table = of.name();
+    return of.take('to') ? { kind: 'rename-table', table, to: of.name() } : [];
+  });
+}
+
+function renameOf(table: string, at: Cursor): Operation | undefined {
+  if (at.take('to') || at.take('as')) return { kind: 'rename-table', table, to: at.name() };
+  // MySQL does without TO.
+  const [to = '', next] = at.words.slice(at.at);
+  if (to !== '' && (next === undefined || next === '.'))
+    return { kind: 'rename-table', table, to: at.name() };
   const named = at.take('column');
   at.take('if', 'exists');
   const column = at.name();
@@ -234,20 +250,4 @@ function changeOf(table: string, at: Cursor): Operation | undefined {
   if (!at.take('type')) return undefined;
   const [to = ''] = at.words.slice(at.at).join(' ').split(' using ');
   return { kind: 'change-type', table, column, to };
-}
-
-/** What stands between commas outside parentheses. */
-function parts(words: readonly string[]): string[][] {
-  const found: string[][] = [[]];
-  let open = 0;
-  for (const word of words) {
-    if (word === ',' && open === 0) {
-      found.push([]);
-      continue;
-    }
-    if (word === '(') open++;
-    else if (word === ')') open--;
-    found.at(-1)!.push(word);
-  }
-  return found;
 }

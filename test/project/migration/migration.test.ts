@@ -13,10 +13,39 @@ test('splits statements and knows their lines', () => {
   )!;
   expect(statements.map(({ startLine, endLine }) => [startLine, endLine])).toEqual([
     [2, 2],
-    [4, 4],
+    [4, 6],
     [7, 7],
   ]);
   expect(statements.flatMap(operationsOf)).toEqual([{ kind: 'drop', object: 'table', name: 'xxxxxxxxxx' }]);
+});
+
+test.each([
+  ['of MySQL', 'create procedure p() begin delete from a; if b then delete from c; end if; end'],
+  [
+    'with CASE',
+    'create trigger t before insert on a for each row begin case when b then delete from c; end case; end',
+  ],
+  [
+    'that Postgres parses',
+    'create function f() returns int language sql begin atomic delete from a; select case when b then 1 end; end',
+  ],
+])('takes the body of a function %s for a part of its statement', (_, text) => {
+  expect(operations(`${text};\ndrop table z;\n`)).toEqual([{ kind: 'drop', object: 'table', name: 'z' }]);
+});
+
+test.each([
+  ['that does not end', 'create procedure p as begin delete from a; drop table z;'],
+  ['that is a transaction', 'create procedure p as begin transaction; drop table z; commit; end;'],
+  ['that is a column', 'create table event (begin int); drop table z;'],
+])('goes on behind a BEGIN %s', (_, text) => {
+  expect(operations(text)).toContainEqual({ kind: 'drop', object: 'table', name: 'z' });
+});
+
+test.each(['//', '$$'])('knows the statements of a client of MySQL that end with %s', (mark) => {
+  const body = 'create procedure p()\nbegin\n  delete from a;\n  delete from b;\nend';
+  const text = `delimiter ${mark}\n${body} ${mark}\ndrop table y ${mark}\nDELIMITER ;\ndrop table z;\n`;
+  expect(operations(text)).toMatchObject([{ name: 'y' }, { name: 'z' }]);
+  expect(splitStatements(text)!.map(({ startLine }) => startLine)).toEqual([2, 7, 9]);
 });
 
 test('a byte order mark is no part of the first word', () => {
@@ -48,6 +77,11 @@ test.each([
   ['alter table a rename column b to c', ['rename-column a']],
   ['alter table a rename b to c', ['rename-column a']],
   ['alter table a rename constraint b to c', []],
+  ['alter table a rename b', ['rename-table a']],
+  ['alter table a rename as x.b', ['rename-table a']],
+  ['alter table a rename index b to c', []],
+  ['rename table a to b, x.c to d', ['rename-table a', 'rename-table x.c']],
+  ['rename user a to b', []],
   ['alter table a add column b int not null', ['add-column a']],
   ['alter table a alter column b set data type bigint', ['change-type a']],
   ['alter table a alter b drop not null', []],
@@ -124,7 +158,20 @@ test('leaves out the sections that take a migration back', () => {
 });
 
 test('reads hostile texts in time that grows with their length', () => {
-  for (const piece of ['{{', '{#', '{% ', '$a$b', '\n', '--', '/*', '(', ' ']) {
+  for (const piece of [
+    '{{',
+    '{#',
+    '{% ',
+    '$a$b',
+    '\n',
+    '--',
+    '/*',
+    '(',
+    ' ',
+    'begin ',
+    'delimiter a\n',
+    '\tdelimiter',
+  ]) {
     const text = piece.repeat(900_000 / piece.length);
     expect(migrationSteps(text)?.length ?? 0).toBeLessThan(2);
   }

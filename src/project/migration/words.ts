@@ -1,0 +1,68 @@
+/** Names and lists among the words of a statement. */
+
+export function bareName(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
+}
+
+/** The same table may be written with and without the schema that is there by itself. */
+export function unqualified(name: string): string {
+  return name.replace(/^public\./, '');
+}
+
+/** True if both may be called so: one may be written without its schema. */
+export function mayBeOne(a: string, b: string): boolean {
+  if (bareName(a) !== bareName(b)) return false;
+  return a === b || !a.includes('.') || !b.includes('.') || a.endsWith(`.${b}`) || b.endsWith(`.${a}`);
+}
+
+/** The name that begins there, behind IF EXISTS and ONLY, and where it ends. */
+export function nameAt(words: readonly string[], from: number): { name: string; end: number } {
+  let at = from;
+  while (/^(if|not|exists|only)$/.test(words[at] ?? '')) at++;
+  let name = words[at++] ?? '';
+  for (; words[at] === '.'; at += 2) name += `.${words[at + 1] ?? ''}`;
+  return { name: unqualified(name), end: at };
+}
+
+/** What stands between commas outside parentheses. */
+export function parts(words: readonly string[]): string[][] {
+  const found: string[][] = [[]];
+  let open = 0;
+  for (const word of words) {
+    if (word === ',' && open === 0) {
+      found.push([]);
+      continue;
+    }
+    if (word === '(') open++;
+    else if (word === ')') open--;
+    found.at(-1)!.push(word);
+  }
+  return found;
+}
+
+/** What the parenthesis at `from` encloses; empty if there is none. */
+export function enclosed(words: readonly string[], from: number): string[] {
+  if (words[from] !== '(') return [];
+  let open = 0;
+  for (let at = from; at < words.length; at++) {
+    if (words[at] === '(') open++;
+    else if (words[at] === ')' && --open === 0) return words.slice(from + 1, at);
+  }
+  return [];
+}
+
+/** Where a word that `isMeant` stands outside parentheses. */
+export function outside(
+  words: readonly string[],
+  from: number,
+  isMeant: (word: string, at: number) => boolean,
+): number | undefined {
+  let open = 0;
+  for (let at = from; at < words.length; at++) {
+    const word = words[at]!;
+    if (word === '(') open++;
+    else if (word === ')') open--;
+    else if (open === 0 && isMeant(word, at)) return at;
+  }
+  return undefined;
+}
