@@ -3,11 +3,12 @@ import type { Severity } from '../../finding.ts';
 import type { Operation } from '../../project/migration/operations.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
-import { BrokenViews } from '../shared/broken-views.ts';
-import type { ViewBreak } from '../shared/broken-views.ts';
+import { nouns, notices, sentencesOf, verbOf, whoOf } from '../shared/break-words.ts';
+import { BrokenDependents } from '../shared/broken-dependents.ts';
+import type { Break } from '../shared/broken-dependents.ts';
 import { bare, newSteps, tablesBefore, tablesMade } from '../shared/migrations.ts';
 import type { NewStep } from '../shared/migrations.ts';
-import { joined, listed, sentence } from '../shared/text.ts';
+import { joined, listed } from '../shared/text.ts';
 
 const viewed = {
   'migrations/001_orders.sql': 'create table orders (id bigserial, note text, region text);\n',
@@ -23,7 +24,7 @@ const viewedByClickHouse = {
 export const rule = defineRule({
   id: 'quality/migration-destructive',
   summary:
-    'A migration destroys data or breaks a view: it drops or empties a table, a column or a schema, rewrites every row, or changes what a view reads',
+    'A migration destroys data or breaks a view or function: it drops or empties a table, a column or a schema, rewrites every row, or changes what they read',
   severity: 'critical',
   why: 'A migration runs once, on the real data, and taking the code back does not bring the rows back.',
   advice:
@@ -32,8 +33,10 @@ export const rule = defineRule({
     'tables that the pull request itself makes, temporary ones, and ones called `tmp_…`, `…_old` or `…_backup`',
     'scripts and sections that take a migration back, and views, indexes and constraints',
     'an UPDATE of columns that the pull request adds',
-    'views that a changed migration speaks of, and all of them where the files show no order or no database',
-    'a new name in Postgres, whose views follow it',
+    'views, functions, triggers and foreign keys that a changed migration speaks of, and all of them where the files show no order or no database',
+    'a new name in Postgres, which views and bodies in BEGIN ATOMIC follow; only bodies in strings keep the old one',
+    'bodies in PL/pgSQL, but for what a trigger takes from NEW and OLD of its one table; bodies elsewhere than in Postgres',
+    'foreign keys elsewhere than in Postgres and MySQL, which alone keep a table for them',
     '`create or replace table` is reported only if an earlier migration made the table',
   ],
   examples: {
@@ -103,6 +106,35 @@ export const rule = defineRule({
         findings: [{ path: 'migrations/003_note.sql', line: 1, severity: 'high' }],
       },
       {
+        name: 'drops a table that another references, which Postgres refuses',
+        base: {
+          ...viewed,
+          'migrations/003_items.sql':
+            'alter table orders add primary key (id);\ncreate table items (order_id bigint references orders (id));\n',
+        },
+        head: { 'migrations/004_drop.sql': 'drop view notes;\ndrop table orders;\n' },
+        findings: [{ path: 'migrations/004_drop.sql', line: 2, severity: 'critical' }],
+      },
+      {
+        name: 'renames a column that the body of a function goes on reading',
+        base: {
+          ...viewed,
+          'migrations/003_first.sql':
+            "create function first_note() returns text language sql as 'select min(note) from orders';\n",
+        },
+        head: { 'migrations/004_note.sql': 'alter table orders rename column note to remark;\n' },
+        findings: [{ path: 'migrations/004_note.sql', line: 1, severity: 'high' }],
+      },
+      {
+        name: 'renames a table that a view of MySQL goes on reading',
+        base: {
+          'migrations/001_orders.sql': 'create table orders (id int auto_increment primary key);\n',
+          'migrations/002_ids.sql': 'create view ids as select id from orders;\n',
+        },
+        head: { 'migrations/003_name.sql': 'rename table orders to purchases;\n' },
+        findings: [{ path: 'migrations/003_name.sql', line: 1, severity: 'high' }],
+      },
+      {
         name: 'renames a column that a view of ClickHouse goes on reading',
         base: viewedByClickHouse,
         head: { 'migrations/3_kind.up.sql': 'alter table events rename column kind to type;\n' },
@@ -160,6 +192,26 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'makes the function again with the new name',
+        base: {
+          ...viewed,
+          'migrations/003_first.sql':
+            "create function first_note() returns text language sql as 'select min(note) from orders';\n",
+        },
+        head: {
+          'migrations/004_note.sql':
+            "alter table orders rename column note to remark;\ncreate or replace function first_note() returns text language sql as 'select min(remark) from orders';\n",
+        },
+      },
+      {
+        name: 'makes a procedure of MySQL that will delete rows',
+        base: {},
+        head: {
+          'migrations/002.sql':
+            'delimiter //\ncreate procedure clear_logs()\nbegin\n  truncate old_logs;\n  delete from logs;\nend //\ndelimiter ;\n',
+        },
+      },
+      {
         name: 'is no migration',
         base: {},
         head: { 'analysis/cleanup.sql': 'drop table orders;\n' },
@@ -174,20 +226,19 @@ export const rule = defineRule({
     const added = new Set(additions.map(nameOf));
     const computed = new Set(additions.filter((it) => it.computed).map(nameOf));
     const before = await earlierTables(context, steps);
-    const views = new BrokenViews(context);
+    const dependents = new BrokenDependents(context);
     for (const step of steps) {
       const harms: Harm[] = [];
-      const breaks: ViewBreak[] = [];
+      const breaks: Break[] = [];
       for (const operation of step.operations) {
         const table = tableOf(operation);
         if (table === undefined || made.has(bare(table)) || isDisposable(table)) continue;
         if (fillsNew(operation, added)) continue;
         const harm = isRecomputed(operation, computed) ? recomputed(operation) : harmOf(operation, before);
-        const broken = await views.of(step, operation);
         if (harm) harms.push(harm);
-        if (broken) breaks.push(broken);
+        breaks.push(...(await dependents.of(step, operation)));
       }
-      yield* harms.length > 0 ? finding(step, harms, breaks) : viewFinding(step, breaks);
+      yield* harms.length > 0 ? finding(step, harms, breaks) : breakFinding(step, breaks);
     }
   },
 });
@@ -285,7 +336,7 @@ function fillsNew(operation: Operation, added: ReadonlySet<string>): boolean {
 function* finding(
   { file, location }: NewStep,
   harms: readonly Harm[],
-  breaks: readonly ViewBreak[],
+  breaks: readonly Break[],
 ): Iterable<RuleFinding> {
   const [first, ...others] = harms;
   if (!first) return;
@@ -298,7 +349,7 @@ function* finding(
     message: [
       ...(words.length > 0 ? [`The statement also ${joined(words, 5)}.`] : []),
       'What is there is gone once the migration has run.',
-      ...breaks.map(sentenceOf),
+      ...sentencesOf(breaks),
     ].join(' '),
     resource: file.path,
     subject: first.subject,
@@ -307,35 +358,26 @@ function* finding(
   };
 }
 
-function sentenceOf({ outcome, target, views }: ViewBreak): string {
-  const isOne = views.length === 1;
-  const who = `the ${isOne ? 'view' : 'views'} ${listed(views, 5)} of earlier migrations`;
-  const reads = `${isOne ? 'reads' : 'read'} ${code(target)}`;
-  if (outcome === 'refused') return `Without CASCADE Postgres refuses it: ${who} ${reads}.`;
-  if (outcome === 'taken') return `CASCADE takes along ${who}, which ${reads}.`;
-  return `${sentence(who)} ${reads} and ${isOne ? 'fails' : 'fail'} when read next.`;
-}
-
-/** Nothing is lost, but views stand in the way or stay behind. */
-function* viewFinding({ file, location }: NewStep, breaks: readonly ViewBreak[]): Iterable<RuleFinding> {
+/** Nothing is lost, but what earlier migrations made stands in the way or stays behind. */
+function* breakFinding({ file, location }: NewStep, breaks: readonly Break[]): Iterable<RuleFinding> {
   const [first, ...others] = breaks;
   if (!first) return;
-  const { outcome, target, views } = first;
+  const { outcome, target, kind } = first;
   const isRefused = outcome === 'refused';
-  const what = `${code(target)} under the ${views.length > 1 ? 'views' : 'view'} ${listed(views)}`;
   const rest = others.length > 0 ? `, and ${others.length} more` : '';
+  const noun = nouns[kind];
   yield {
     severity: 'high',
     confidence: 'likely',
-    title: `The migration ${isRefused ? 'cannot change the type of' : 'renames'} ${what}${rest}`,
+    title: `The migration ${isRefused ? 'cannot change the type of' : 'renames'} ${code(target)} under ${whoOf(first, 3)}${rest}`,
     message: isRefused
-      ? 'Postgres refuses another type for a column that a view reads, and earlier migrations leave the view standing.'
-      : 'Earlier migrations leave the view standing. It keeps the old name, and fails when it is read next.',
+      ? `Postgres refuses another type for a column that a ${noun} ${verbOf({ kind, names: [''] })}, and earlier migrations leave the ${noun} standing.`
+      : `Earlier migrations leave the ${noun} standing. It keeps the old name, and fails ${notices[kind]}.`,
     advice: isRefused
-      ? 'Drop the view first and make it again after the change.'
-      : 'Make the view again with the new name in the same migration.',
+      ? `Drop the ${noun} first and make it again after the change.`
+      : `Make the ${noun} again with the new name in the same migration.`,
     resource: file.path,
-    subject: `view on ${target}`,
+    subject: `${noun} on ${target}`,
     location,
     related: breaks.flatMap(({ related }) => related),
   };

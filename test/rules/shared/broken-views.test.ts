@@ -1,44 +1,16 @@
 import { afterAll, expect, test } from 'vitest';
-import { createReading, openWorkspace } from '../../../src/project/workspace.ts';
+import { openWorkspace } from '../../../src/project/workspace.ts';
 import { defaultPolicy } from '../../../src/rules/policy.ts';
 import { rule } from '../../../src/rules/quality/migration-destructive.ts';
 import { memoryChange } from '../../support/memory-snapshot.ts';
+import { openMigrations } from '../../support/migrations.ts';
 
-const { engine, close } = createReading();
+const { said, places, engine, close } = openMigrations();
 afterAll(close);
 
 const orders = 'create table orders (id bigserial, note text, region text);\n';
 const notes = 'create view notes as select note from orders;\n';
 const dropNote = 'alter table orders drop column note;\n';
-
-/** `related` places and messages of what is found where `migrations` have run and `added` is new. */
-async function said(
-  migrations: readonly string[],
-  added: string,
-  others: Record<string, string> = {},
-  edited: Record<string, string | null> = {},
-) {
-  const base: Record<string, string> = { ...others };
-  for (const [index, text] of migrations.entries()) base[`migrations/${index + 1}_a.sql`] = text;
-  const head = { ...base, ...edited, [`migrations/${migrations.length + 1}_b.sql`]: added };
-  const kept = Object.entries(head).filter((file): file is [string, string] => file[1] !== null);
-  const change = await memoryChange(base, Object.fromEntries(kept));
-  const workspace = await openWorkspace(change, { engine, known: new Map(), close: () => {} });
-  const context = { change, files: change.files, workspace, policy: defaultPolicy, options: undefined };
-  const found = [];
-  for await (const { severity, title, message, related = [] } of rule.check(context))
-    found.push({
-      severity,
-      title,
-      message,
-      places: related.map(({ path, startLine }) => `${path}:${startLine}`),
-    });
-  return found;
-}
-
-async function places(...of: Parameters<typeof said>) {
-  return (await said(...of)).flatMap((finding) => finding.places);
-}
 
 test('says in the finding of a drop what Postgres does to the view', async () => {
   const [refused, ...more] = await said([orders, notes], dropNote);

@@ -1,18 +1,46 @@
-/** Whether a view's query reads a table, or a column of it. */
+/** Whether a query or the body of a function reads a table, or a column of it. */
 import { analyzeQuery } from '../lineage/analyze.ts';
 import type { SqlEngine } from '../sql/sql-engine.ts';
 import type { Identifier, Query } from '../sql/query.ts';
-import type { Target } from './views.ts';
+import type { SqlFunction } from './functions.ts';
+import { rowColumns } from './triggers.ts';
+import { splitStatements } from './statements.ts';
+import type { Target } from './naming.ts';
+import { unqualified } from './words.ts';
 
-/** False if that cannot be told. */
-export function readsTarget(text: string, target: Target, engine: SqlEngine, warehouse: string): boolean {
-  const parsed = engine.parse(warehouse, text);
+export interface Reader {
+  engine: SqlEngine;
+  warehouse: string;
+}
+
+/**
+ * False if that cannot be told.
+ * @param byStar whether a star counts as reading each column: it does for what was parsed when it was made
+ */
+export function readsTarget(text: string, target: Target, reader: Reader, byStar = true): boolean {
+  const parsed = reader.engine.parse(reader.warehouse, text);
   if (parsed.kind !== 'query') return false;
   const places = placesOf(parsed.query, target.table);
   if (places.length === 0) return false;
   return (
-    target.column === undefined || readsColumn(text, places, target.table, target.column, engine, warehouse)
+    target.column === undefined ||
+    readsColumn(text, places, { ...target, column: target.column }, reader, byStar)
   );
+}
+
+/** True if a query of the body surely reads it; what the body makes itself hides what there is. */
+export function bodyReads({ body, isParsed }: SqlFunction, target: Target, reader: Reader): boolean {
+  const statements = splitStatements(body) ?? [];
+  if (statements.some(({ words }) => words.includes('create'))) return false;
+  return statements.some(({ text }) => readsTarget(text, target, reader, isParsed));
+}
+
+/** True if a trigger's function takes the column from NEW or OLD, and is not made for other tables or for its lack. */
+export function rowReads(body: string, column: string): boolean {
+  const words = (splitStatements(body) ?? []).flatMap((statement) => statement.words);
+  if (words.some((word) => /^(tg_table_name|tg_relname|tg_relid|tg_argv|exception)$/.test(word)))
+    return false;
+  return rowColumns(words).includes(column);
 }
 
 /** Where FROM names the table. */
@@ -36,17 +64,12 @@ function placesOf(query: Query, table: string): Identifier[][] {
   });
 }
 
-function unqualified(name: string): string {
-  return name.replace(/^public\./, '');
-}
-
 function readsColumn(
   text: string,
   places: readonly Identifier[][],
-  table: string,
-  column: string,
-  engine: SqlEngine,
-  warehouse: string,
+  { table, column }: Target & { column: string },
+  { engine, warehouse }: Reader,
+  byStar: boolean,
 ): boolean {
   const token = unusedName(text);
   let read = text;
@@ -76,8 +99,8 @@ function readsColumn(
   const isMeant = (ref: { relation: string; column: string }): boolean =>
     ref.relation === id && ref.column === column;
   if (facts.uses.some((use) => use.exact && isMeant(use))) return true;
-  const hasStar = facts.shape?.stars.some(({ relation }) => relation === id) ?? false;
-  return hasStar && facts.output.columns.some(({ origins }) => origins.some(isMeant));
+  const hasStar = byStar && facts.shape?.stars.some(({ relation }) => relation === id);
+  return hasStar === true && facts.output.columns.some(({ origins }) => origins.some(isMeant));
 }
 
 /** A name that the text does not hold: longer by one than what is most like it. */

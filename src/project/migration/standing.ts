@@ -1,0 +1,308 @@
+/**
+ * What migrations leave standing on tables: views, functions, triggers and foreign keys. Whatever may take one away or
+ * change it does so here: it is forgotten.
+ */
+import { foreignKeysOf, keysLeft } from './foreign-keys.ts';
+import type { ForeignKey } from './foreign-keys.ts';
+import { functionNamed, functionOf, stringAt } from './functions.ts';
+import type { SqlFunction } from './functions.ts';
+import { migrationSteps } from './migration-file.ts';
+import type { Step } from './migration-file.ts';
+import { Names } from './naming.ts';
+import type { Target } from './naming.ts';
+import type { Operation } from './operations.ts';
+import type { Statement } from './statements.ts';
+import { lostTrigger, triggerOf } from './triggers.ts';
+import type { Trigger } from './triggers.ts';
+import { viewOf, viewsLost } from './views.ts';
+import type { View } from './views.ts';
+import { bareName, mayBeOne, nameAt, unqualified } from './words.ts';
+
+/** What a migration made, and where. */
+export type Made<Thing> = Thing & {
+  path: string;
+  statement: Statement;
+  /** Its step's number among all. */
+  at: number;
+};
+
+interface Content {
+  words: ReadonlySet<string>;
+  hasStar: boolean;
+}
+
+/** More than these are no history that a person wrote, and comparing them all would take too long. */
+const limits = { steps: 50_000, things: 5000, comparisons: 20_000_000 };
+
+export class Standing {
+  readonly #names = new Names();
+  readonly #views = new Map<string, Made<View> & Content>();
+  /** By the name without its schema, as all that follow: a second one of the name hides the first. */
+  readonly #functions = new Map<string, Made<SqlFunction> & Content>();
+  /** By table and name. */
+  readonly #triggers = new Map<string, Made<Trigger>>();
+  /** By table. */
+  readonly #keys = new Map<string, Made<ForeignKey>[]>();
+  /** Views by the words in them; asked for when all is read. */
+  #byWord?: Map<string, (Made<View> & Content)[]>;
+  #steps = 0;
+  #keyCount = 0;
+  #comparisons = 0;
+
+  /** True once more was read than can be followed. */
+  get isTooLong(): boolean {
+    const things = this.#views.size + this.#functions.size + this.#triggers.size + this.#keyCount;
+    return this.#steps > limits.steps || things > limits.things || this.#comparisons > limits.comparisons;
+  }
+
+  /** The next migration; `undefined` for one that cannot be read: what was there before it may be gone. */
+  add(path: string, text: string | undefined): void {
+    const steps = text === undefined ? undefined : migrationSteps(text);
+    if (!steps) this.#clear();
+    let isElsewhere = false;
+    for (const step of steps ?? []) {
+      if (this.isTooLong) return;
+      isElsewhere ||= choosesSchema(step.statement);
+      this.#follow(step, path, isElsewhere);
+    }
+  }
+
+  /** Views in which the table's name stands, and that were made since it means what it means last. */
+  views({ table, column }: Target): Made<View>[] {
+    this.#byWord ??= byWord(this.#views.values());
+    const from = this.#names.givenAt({ table, column });
+    return (this.#byWord.get(bareName(table)) ?? []).filter(
+      ({ at, words, hasStar }) => at > from && (hasStar || column === undefined || words.has(column)),
+    );
+  }
+
+  /** As for views; and those that return its rows. */
+  functions({ table, column }: Target): Made<SqlFunction>[] {
+    const from = this.#names.givenAt({ table, column });
+    return [...this.#functions.values()].filter(
+      ({ at, bodyWords, returns }) =>
+        at > from && (bodyWords.has(bareName(table)) || returns === unqualified(table)),
+    );
+  }
+
+  /** Those of the table that name the column themselves. */
+  triggers({ table, column }: Target): Made<Trigger>[] {
+    if (column === undefined) return [];
+    const from = this.#names.givenAt({ table, column });
+    return this.#triggersOn(table).filter(({ at, columns }) => at > from && columns.includes(column));
+  }
+
+  /**
+   * Functions that triggers of this table call, and of no other.
+   * @param orNamed true if triggers that name the column themselves count
+   */
+  triggerFunctions(target: Target, orNamed: boolean): (Made<SqlFunction> & { calledBy: string[] })[] {
+    const { table, column } = target;
+    if (column === undefined) return [];
+    const from = this.#names.givenAt(target);
+    const callers = new Map<string, Made<Trigger>[]>();
+    const elsewhere = new Set<string>();
+    for (const trigger of this.#triggers.values())
+      if (trigger.table !== unqualified(table)) elsewhere.add(bareName(trigger.calls ?? ''));
+    for (const trigger of this.#triggersOn(table)) {
+      const called = bareName(trigger.calls ?? '');
+      callers.set(called, [...(callers.get(called) ?? []), trigger]);
+    }
+    return [...callers].flatMap(([name, triggers]) => {
+      const made = this.#functions.get(name);
+      if (!made || made.at <= from || elsewhere.has(name)) return [];
+      if (!orNamed && triggers.every(({ columns }) => columns.includes(column))) return [];
+      return { ...made, calledBy: triggers.map((trigger) => trigger.name) };
+    });
+  }
+
+  /** Of other tables, to what the name means last. */
+  keysTo(target: Target): Made<ForeignKey>[] {
+    const from = this.#names.givenAt(target);
+    return [...this.#keys.values()].flat().filter(({ at, table, to, columns }) => {
+      if (at <= from || to !== unqualified(target.table) || mayBeOne(table, to)) return false;
+      return [undefined, ...columns].every((column) => this.#names.givenAt({ table, column }) <= at);
+    });
+  }
+
+  /** Without those of a table that was dropped or renamed since. */
+  #triggersOn(table: string): Made<Trigger>[] {
+    const from = this.#names.givenAt({ table });
+    return [...this.#triggers.values()].filter((it) => it.at > from && it.table === unqualified(table));
+  }
+
+  #clear(): void {
+    for (const things of [this.#views, this.#functions, this.#triggers, this.#keys]) things.clear();
+  }
+
+  #follow(step: Step, path: string, isElsewhere: boolean): void {
+    const { statement, operations } = step;
+    const place = { path, statement, at: this.#steps++ };
+    const isRepeated = operations.some(
+      (it) => it.kind === 'create-table' && isIfAbsent(statement) && this.#names.givenAt(it) >= 0,
+    );
+    for (const operation of operations) this.#names.add(place.at, operation);
+    this.#followFunction(place, isElsewhere);
+    this.#followTrigger(place, isElsewhere);
+    this.#followKeys(place, isElsewhere || isRepeated);
+    if (this.#followView(place, isElsewhere)) return;
+    this.#forgetViews(viewsLost(statement, operations));
+    if (mayDropAnything(statement, operations)) this.#clear();
+    else if (takesAlong(statement)) this.#takeAlong(step);
+  }
+
+  /** True for a statement that makes a view. */
+  #followView(place: Made<unknown>, isElsewhere: boolean): boolean {
+    const made = viewOf(place.statement);
+    if (!made) return false;
+    const { keeps, ...view } = made;
+    if (keeps && this.#views.has(view.name)) return true;
+    // What is made of it stays behind it: a CASCADE goes through them in this order.
+    const key = this.#views.has(view.name) ? [view.name] : [];
+    this.#forgetViews([view.name], key);
+    if (view.query === '' || isElsewhere) this.#views.delete(view.name);
+    else this.#views.set(view.name, { ...view, ...place, ...contentOf(place.statement) });
+    return true;
+  }
+
+  #forgetViews(names: readonly string[], kept: readonly string[] = []): void {
+    if (names.length === 0) return;
+    this.#comparisons += this.#views.size;
+    for (const name of this.#views.keys())
+      if (!kept.includes(name) && names.some((each) => mayBeOne(each, name))) this.#views.delete(name);
+  }
+
+  #followFunction(place: Made<unknown>, isElsewhere: boolean): void {
+    const named = functionNamed(place.statement);
+    if (named === undefined) return;
+    // DROP may name several, with their arguments.
+    const { words } = place.statement;
+    for (const name of words[0] === 'drop' ? words : [bareName(named)]) this.#functions.delete(name);
+    const made = isElsewhere ? undefined : functionOf(place.statement);
+    if (made) this.#functions.set(bareName(named), { ...made, ...place, ...contentOf(place.statement) });
+  }
+
+  #followTrigger(place: Made<unknown>, isElsewhere: boolean): void {
+    const { words } = place.statement;
+    const made = triggerOf(place.statement);
+    const { table, name } = made ?? lostTrigger(place.statement) ?? {};
+    if (table !== undefined) this.#triggers.delete(`${bareName(table)} ${name}`);
+    if (made && !isElsewhere)
+      this.#triggers.set(`${bareName(made.table)} ${made.name}`, { ...made, ...place });
+    // `alter table … disable trigger`, and a table that goes to another schema.
+    if (
+      words[0] !== 'alter' ||
+      words[1] !== 'table' ||
+      !/^(disable|set)$/.test(words[nameAt(words, 2).end] ?? '')
+    )
+      return;
+    const altered = bareName(nameAt(words, 2).name);
+    this.#comparisons += this.#triggers.size;
+    for (const [key, trigger] of this.#triggers)
+      if (bareName(trigger.table) === altered) this.#triggers.delete(key);
+  }
+
+  #followKeys(place: Made<unknown>, isElsewhere: boolean): void {
+    const { words } = place.statement;
+    if (words[0] === 'alter' && words[1] === 'table') {
+      const table = bareName(nameAt(words, 2).name);
+      const known = this.#keys.get(table);
+      this.#comparisons += known?.length ?? 0;
+      if (known) this.#keys.set(table, words.includes('schema') ? [] : keysLeft(known, place.statement));
+    }
+    const made = isElsewhere ? [] : foreignKeysOf(place.statement);
+    const [first] = made;
+    if (!first) return;
+    this.#keyCount += made.length;
+    const known = this.#keys.get(bareName(first.table)) ?? [];
+    this.#keys.set(bareName(first.table), [...known, ...made.map((key) => ({ ...key, ...place }))]);
+  }
+
+  /** All that speak of what is dropped, and in turn those that speak of them. */
+  #takeAlong({ statement: { words }, operations }: Step): void {
+    const alters = words[0] === 'alter';
+    const table = alters ? bareName(nameAt(words, 2).name) : '';
+    const columns = operations.flatMap((it) => (it.kind === 'drop-column' ? [it.column] : []));
+    const gone = new Set(columns.length > 0 ? columns : namesIn(words));
+    // Of a table whose column or constraint goes, only views that take it all or group by its key may go as well.
+    if (alters) gone.delete(table);
+    for (const things of [this.#views, this.#functions])
+      for (const [key, thing] of things) {
+        const [few, many] = gone.size < thing.words.size ? [gone, thing.words] : [thing.words, gone];
+        this.#comparisons += few.size;
+        const mayHide = alters && thing.words.has(table) && (thing.hasStar || thing.words.has('group'));
+        if (!mayHide && ![...few].some((word) => many.has(word))) continue;
+        gone.add(bareName(thing.name));
+        things.delete(key);
+      }
+    for (const [key, { calls, name, columns: named }] of this.#triggers)
+      if ([bareName(calls ?? ''), name, ...named].some((word) => gone.has(word))) this.#triggers.delete(key);
+    this.#comparisons += this.#triggers.size + this.#keyCount;
+    // The key, or the index, that they rest upon may be what is dropped.
+    const isIndex = words[1] === 'index';
+    for (const [child, keys] of this.#keys)
+      this.#keys.set(
+        child,
+        keys.filter(({ to }) => !isIndex && bareName(to) !== table && !gone.has(bareName(to))),
+      );
+  }
+}
+
+function byWord<Thing extends Content>(views: Iterable<Thing>): Map<string, Thing[]> {
+  const found = new Map<string, Thing[]>();
+  for (const view of views)
+    for (const word of view.words) {
+      const known = found.get(word) ?? [];
+      known.push(view);
+      found.set(word, known);
+    }
+  return found;
+}
+
+function contentOf({ words }: Statement): Content {
+  const hasStar = words.some(
+    (word, at) => word === '*' && /^(select|distinct|all|\.|,)$/.test(words[at - 1] ?? ''),
+  );
+  return { words: new Set(words), hasStar };
+}
+
+/** Every word that may name something, without its schema. */
+function namesIn(words: readonly string[]): string[] {
+  return words.filter((word, at) => words[at + 1] !== '.' && /^[\p{L}_]/u.test(word) && !notNames.has(word));
+}
+
+const notNames = new Set(
+  'drop alter table view materialized column if exists only cascade function procedure trigger on'.split(' '),
+);
+
+function isIfAbsent({ words }: Statement): boolean {
+  const at = words.indexOf('table');
+  return words[at + 1] === 'if' && words[at + 2] === 'not';
+}
+
+/** From here on names without a schema are of another one. */
+function choosesSchema({ words }: Statement): boolean {
+  return words[0] === 'use' || (words[0] === 'set' && /^(search_path|schema)$/.test(words[1] ?? ''))
+    ? true
+    : words[0] === 'set' && words[2] === 'search_path';
+}
+
+/** A block, or a call of a function, that speaks of dropping: nobody knows what it drops. */
+function mayDropAnything(statement: Statement, operations: readonly Operation[]): boolean {
+  const { words } = statement;
+  const [first = '', second = ''] = words;
+  if (first === 'drop' && /^(schema|database|extension|owned)$/.test(second)) return true;
+  // A column goes with its type, and with it what reads the column.
+  if (first === 'drop' && /^(type|domain)$/.test(second)) return words.includes('cascade');
+  if (first === 'rename') return operations.length === 0;
+  if (!/^(do|select|call|perform|exec|execute|with)$/.test(first)) return false;
+  return words.some((word, at) =>
+    /drop|cascade/i.test(word === "'" ? (stringAt(statement, at) ?? '') : word),
+  );
+}
+
+/** True for the CASCADE of a drop; that of a foreign key is about rows. */
+function takesAlong({ words }: Statement): boolean {
+  if (words[0] !== 'drop' && words[0] !== 'alter') return false;
+  return words.some((word, at) => word === 'cascade' && !/^(delete|update)$/.test(words[at - 1] ?? ''));
+}

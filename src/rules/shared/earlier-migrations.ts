@@ -1,0 +1,70 @@
+/** What the earlier migrations of a folder leave standing, before those that the pull request adds. */
+import { isMigration } from '../../project/migration/migration-file.ts';
+import { inOrder } from '../../project/migration/order.ts';
+import { Standing } from '../../project/migration/standing.ts';
+import type { RuleContext } from '../rule.ts';
+import { migrationDialect } from './migration-dialect.ts';
+import type { MigrationDialect } from './migration-dialect.ts';
+import { homeOf } from './migrations.ts';
+
+/** Beyond so many files of a folder, or so much text, nothing is said: what was not read may have dropped anything. */
+const limits = { files: 2000, length: 20_000_000 };
+
+type Needs = Pick<RuleContext, 'change' | 'files' | 'workspace'>;
+
+export interface Home {
+  dialect: MigrationDialect;
+  standing: Standing;
+  /** Every word of the changed migrations: what they speak of they may drop first, or make anew. */
+  touched: ReadonlySet<string>;
+}
+
+/** Undefined if the folder does not show its database or its order, or is too large. */
+export async function readHome({ change, files, workspace }: Needs, home: string): Promise<Home | undefined> {
+  const { base, head } = change;
+  const paths = [...base.entries.keys()].filter(
+    (path) => homeOf(path) === home && isMigration(path, base.entries),
+  );
+  const ordered = paths.length > limits.files ? undefined : inOrder(paths, home);
+  if (!ordered) return undefined;
+  const own = files.filter(({ path }) => homeOf(path) === home);
+  const dialect = await migrationDialect({ change, files: own, workspace });
+  if (!dialect) return undefined;
+  await base.load(ordered, 'dispensable');
+  const changed = new Set(change.files.flatMap(({ path, previousPath }) => [path, previousPath ?? path]));
+  const standing = new Standing();
+  let left = limits.length;
+  for (const path of ordered) {
+    const text = base.text(path);
+    left -= text?.length ?? 0;
+    // What the pull request rewrites may leave out a view.
+    standing.add(path, changed.has(path) ? undefined : text);
+    if (left < 0 || standing.isTooLong) return undefined;
+  }
+  const texts = change.files.flatMap(({ path }) =>
+    isMigration(path, head.entries) ? (head.text(path) ?? '') : [],
+  );
+  return { dialect, standing, touched: wordsIn(texts) };
+}
+
+/** Every word of the migrations of other folders; undefined if they are too many. */
+export async function wordsElsewhere(
+  { change: { head } }: Needs,
+  home: string,
+): Promise<ReadonlySet<string> | undefined> {
+  const paths = [...head.entries.keys()].filter(
+    (path) => isMigration(path, head.entries) && homeOf(path) !== home,
+  );
+  if (paths.length > limits.files) return undefined;
+  await head.load(paths, 'dispensable');
+  const texts = paths.map((path) => head.text(path) ?? '');
+  return total(texts) > limits.length ? undefined : wordsIn(texts);
+}
+
+function total(texts: readonly string[]): number {
+  return texts.reduce((sum, text) => sum + text.length, 0);
+}
+
+function wordsIn(texts: readonly string[]): Set<string> {
+  return new Set(texts.flatMap((text) => text.toLowerCase().match(/[\p{L}\p{N}_$]+/gu) ?? []));
+}
