@@ -116,11 +116,11 @@ export class Standing {
     });
   }
 
-  /** Of other tables, to what the name means last. */
+  /** Those that reference what the name means last. */
   keysTo(target: Target): Made<ForeignKey>[] {
     const from = this.#names.givenAt(target);
     return [...this.#keys.values()].flat().filter(({ at, table, to, columns }) => {
-      if (at <= from || to !== unqualified(target.table) || mayBeOne(table, to)) return false;
+      if (at <= from || to !== unqualified(target.table)) return false;
       return [undefined, ...columns].every((column) => this.#names.givenAt({ table, column }) <= at);
     });
   }

@@ -39,12 +39,10 @@ function listedColumns(events: readonly string[]): string[] {
   return events.slice(of + 1, end < 0 ? undefined : end).filter((word) => word !== ',');
 }
 
-/** What stands behind `new.` and `old.`; a star is the row, whatever columns it has. */
+/** What stands behind `new.` and `old.`: a star is the row, whatever columns it has. */
 export function rowColumns(words: readonly string[]): string[] {
   return words.flatMap((word, at) =>
-    /^(new|old)$/.test(word) && words[at + 1] === '.' && words[at - 1] !== '.' && words[at + 2] !== '*'
-      ? (words[at + 2] ?? [])
-      : [],
+    /^(new|old)$/.test(word) && words[at + 1] === '.' && words[at - 1] !== '.' ? (words[at + 2] ?? []) : [],
   );
 }
 
