@@ -39,18 +39,19 @@ export function functionOf(statement: Statement): SqlFunction | undefined {
   const body = as < 0 ? undefined : stringAt(statement, as + 1);
   if (body !== undefined)
     return language === 'sql' || language === 'plpgsql'
-      ? { ...common, language, body, isParsed: false, bodyWords: wordsOf(body) }
+      ? { ...common, language, body, isParsed: false, bodyWords: wordsIn(body) }
       : undefined;
   const atomic = find((word, at) => word === 'begin' && words[at + 1] === 'atomic');
   if (atomic < 0 || language !== 'sql' || words.at(-1) !== 'end') return undefined;
   const from = statement.offsets[atomic + 1]! + 'atomic'.length - statement.start;
   const to = statement.offsets.at(-1)! - statement.start;
   const parsed = statement.text.slice(from, to);
-  return { ...common, language, body: parsed, isParsed: true, bodyWords: wordsOf(parsed) };
+  return { ...common, language, body: parsed, isParsed: true, bodyWords: wordsIn(parsed) };
 }
 
-function wordsOf(body: string): Set<string> {
-  return new Set(body.toLowerCase().match(/[\p{L}\p{N}_$]+/gu) ?? []);
+/** What may be names among them, without their schemas. */
+export function wordsIn(text: string): Set<string> {
+  return new Set(text.toLowerCase().match(/[\p{L}\p{N}_$]+/gu) ?? []);
 }
 
 /** What the string says that is the word at `at`; undefined for another word. */

@@ -28,10 +28,14 @@ export function readsTarget(text: string, target: Target, reader: Reader, byStar
   );
 }
 
+/** Longer bodies are not read: each statement is parsed for itself. */
+const mostStatements = 100;
+
 /** True if a query of the body surely reads it; what the body makes itself hides what there is. */
 export function bodyReads({ body, isParsed }: SqlFunction, target: Target, reader: Reader): boolean {
   const statements = splitStatements(body) ?? [];
-  if (statements.some(({ words }) => words.includes('create'))) return false;
+  if (statements.length > mostStatements || statements.some(({ words }) => words.includes('create')))
+    return false;
   return statements.some(({ text }) => readsTarget(text, target, reader, isParsed));
 }
 

@@ -4,7 +4,7 @@
  */
 import { foreignKeysOf, keysLeft } from './foreign-keys.ts';
 import type { ForeignKey } from './foreign-keys.ts';
-import { functionNamed, functionOf, stringAt } from './functions.ts';
+import { functionNamed, functionOf, stringAt, wordsIn } from './functions.ts';
 import type { SqlFunction } from './functions.ts';
 import { migrationSteps } from './migration-file.ts';
 import type { Step } from './migration-file.ts';
@@ -148,6 +148,7 @@ export class Standing {
     if (this.#followView(place, isElsewhere)) return;
     this.#forgetViews(viewsLost(statement, operations));
     if (mayDropAnything(statement, operations)) this.#clear();
+    else if (statement.words[0] === 'do') this.#forgetNamed(wordsIn(statement.text));
     else if (takesAlong(statement)) this.#takeAlong(step);
   }
 
@@ -170,6 +171,14 @@ export class Standing {
     this.#comparisons += this.#views.size;
     for (const name of this.#views.keys())
       if (!kept.includes(name) && names.some((each) => mayBeOne(each, name))) this.#views.delete(name);
+  }
+
+  /** What a block speaks of, it may change. */
+  #forgetNamed(words: ReadonlySet<string>): void {
+    this.#comparisons += this.#views.size + this.#functions.size + this.#triggers.size + this.#keys.size;
+    for (const things of [this.#views, this.#functions, this.#triggers])
+      for (const [key, { name }] of things) if (words.has(bareName(name))) things.delete(key);
+    for (const table of this.#keys.keys()) if (words.has(table)) this.#keys.delete(table);
   }
 
   #followFunction(place: Made<unknown>, isElsewhere: boolean): void {
@@ -287,7 +296,7 @@ function choosesSchema({ words }: Statement): boolean {
     : words[0] === 'set' && words[2] === 'search_path';
 }
 
-/** A block, or a call of a function, that speaks of dropping: nobody knows what it drops. */
+/** A block, or a call of a function, that speaks of dropping or makes its statements itself: nobody knows what goes. */
 function mayDropAnything(statement: Statement, operations: readonly Operation[]): boolean {
   const { words } = statement;
   const [first = '', second = ''] = words;
@@ -296,9 +305,8 @@ function mayDropAnything(statement: Statement, operations: readonly Operation[])
   if (first === 'drop' && /^(type|domain)$/.test(second)) return words.includes('cascade');
   if (first === 'rename') return operations.length === 0;
   if (!/^(do|select|call|perform|exec|execute|with)$/.test(first)) return false;
-  return words.some((word, at) =>
-    /drop|cascade/i.test(word === "'" ? (stringAt(statement, at) ?? '') : word),
-  );
+  const speaks = first === 'do' ? /drop|cascade|execute/i : /drop|cascade/i;
+  return words.some((word, at) => speaks.test(word === "'" ? (stringAt(statement, at) ?? '') : word));
 }
 
 /** True for the CASCADE of a drop; that of a foreign key is about rows. */

@@ -100,6 +100,10 @@ test.each([
   ['that is renamed', `${items} alter table items rename constraint items_order_id_fkey to k;`],
   ['that goes with the key it rests on', `${items} alter table orders drop constraint orders_pkey cascade;`],
   ['that goes with an index', `${items} drop index orders_key cascade;`],
+  [
+    'that is altered in a block',
+    `${items} do $$ begin alter table items alter constraint x deferrable; end $$;`,
+  ],
   ['that goes in a block', `${items} do $$ begin alter table items drop constraint x; end $$;`],
   ['to an older table of that name', `${items} drop table orders cascade; ${orders}`],
 ])('is silent about a foreign key %s', async (_, text) => {
@@ -233,6 +237,7 @@ test('knows that Postgres keeps what a body without quotes reads, and whose rows
 test.each([
   ['takes every column', sqlFunction('select * from orders')],
   ['reads another column', sqlFunction('select region from orders')],
+  ['is endless', sqlFunction('select note from orders;'.repeat(10_000))],
   [
     'makes a table itself',
     sqlFunction('create temp table orders as select 1 as note; select note from orders'),
@@ -308,6 +313,10 @@ test.each([
   [
     'speaks of it in a comment',
     upperNote.replace('begin new.note := upper(new.note);', 'begin -- new.note\n') + onOrders,
+  ],
+  [
+    'is made anew in a block',
+    `${upperNote}${onOrders}do $$ begin create or replace function upper_note(); end $$;`,
   ],
   ['is disabled', `${upperNote}${onOrders}alter table orders disable trigger orders_note;`],
   ['has lost its trigger', `${upperNote}${onOrders}drop trigger orders_note on orders;`],

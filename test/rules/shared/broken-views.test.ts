@@ -83,6 +83,8 @@ test.each([
   ],
   ['renames it', 'alter view notes rename to remarks;'],
   ['calls what drops views', "select drop_dependents('orders');"],
+  ['makes it anew in a block', 'do $$ begin create or replace view notes as select id from orders; end $$;'],
+  ['changes what nobody knows in a block', "do $body$ begin execute change_of('orders'); end $body$;"],
   ['drops in a block', "do $body$ begin execute 'drop view ' || 'no' || 'tes'; end $body$;"],
   [
     'gives the table another name',
@@ -92,6 +94,12 @@ test.each([
   ['cannot be read', "select 'a"],
 ])('forgets a view if a later migration %s', async (_, later) => {
   expect(await places([orders, notes, later], dropNote)).toEqual([]);
+});
+
+test('keeps a view of which a block does not speak', async () => {
+  const block =
+    'do $$ begin create type kind as enum (); exception when duplicate_object then null; end $$;\n';
+  expect(await places([orders, notes, block], dropNote)).toEqual(['migrations/2_a.sql:1']);
 });
 
 test('keeps a view although rows of its table are deleted in cascade', async () => {
