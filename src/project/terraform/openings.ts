@@ -112,13 +112,13 @@ function ofRule(of: string, rule: Block, about: string): Opening[] {
 
 function ofGroup({ address, block }: TerraformResource): Opening[] {
   const rules = blocksAt(block, 'ingress').flatMap((rule) => ofRule(address, rule, aboutOf(address, block)));
-  return [...rules, ...unread(address, block)];
+  return [...rules, ...unread(address, block, 'ingress')];
 }
 
-/** Rules that an expression makes may open anything. */
-function unread(address: string, block: Block): Opening[] {
-  const listed = attributeAt(block, 'ingress');
-  if (!listed && !isDynamicAt(block, 'ingress.cidr_blocks')) return [];
+/** Blocks that an expression makes may open anything. */
+function unread(address: string, block: Block, path: string): Opening[] {
+  const listed = attributeAt(block, path);
+  if (listed ? listed.text === '[]' : !isDynamicAt(block, `${path}.any`)) return [];
   const attribute = listed ?? { name: '', text: '', startLine: block.startLine, endLine: block.startLine };
   return [{ of: address, at: anywhere, attribute, isSure: false }];
 }
@@ -153,9 +153,14 @@ function ofCloudSql({ address, block }: TerraformResource): Opening[] {
   const path = 'settings.ip_configuration.ipv4_enabled';
   const isReachable = attributeAt(block, path) ? valueAt(block, path) : true;
   if (isReachable === false) return [];
-  return blocksAt(block, 'settings.ip_configuration.authorized_networks')
-    .flatMap((network) => ofList({ address, block: network }, 'value'))
-    .map((each) => (isReachable === true ? each : { ...each, isSure: false }));
+  const networks = 'settings.ip_configuration.authorized_networks';
+  const written = blocksAt(block, networks).flatMap((network) =>
+    ofList({ address, block: network }, 'value'),
+  );
+  return [
+    ...written.map((each) => (isReachable === true ? each : { ...each, isSure: false })),
+    ...unread(address, block, networks),
+  ];
 }
 
 function ofList({ address, block }: Pick<TerraformResource, 'address' | 'block'>, name: string): Opening[] {

@@ -15,6 +15,8 @@ export interface TerraformFile {
   resources: readonly TerraformResource[];
   /** What it looks up or only computes; the address begins with `data.`. */
   data: readonly TerraformResource[];
+  /** What hands values to resources: `module.site`, `var.readers`, and `local` for a block of local values. */
+  givers: readonly TerraformResource[];
   /** Addresses that a `moved` block leads away from, that a `removed` block forgets without destroying, that an `import` block takes in. */
   moved: ReadonlySet<string>;
   forgotten: ReadonlySet<string>;
@@ -22,6 +24,13 @@ export interface TerraformFile {
   /** Set if the text is not HCL to its end. What it lacks is unknown then. */
   problem?: { message: string; line: number };
 }
+
+/** What their addresses begin with. */
+const givers: ReadonlyMap<string, string> = new Map([
+  ['module', 'module'],
+  ['variable', 'var'],
+  ['locals', 'local'],
+]);
 
 /** Reads one `.tf` file. Never throws. */
 export function readTerraform(text: string): TerraformFile {
@@ -41,6 +50,11 @@ export function readTerraform(text: string): TerraformFile {
   return {
     resources: labelled('resource'),
     data: labelled('data', 'data.'),
+    givers: blocks.flatMap((block) => {
+      const prefix = givers.get(block.type);
+      const address = prefix && [prefix, ...block.labels].join('.');
+      return address === undefined ? [] : [{ address, type: block.type, block }];
+    }),
     moved: addresses('moved', 'from'),
     forgotten: addresses('removed', 'from', (block) => valueAt(block, 'lifecycle.destroy') === false),
     imported: addresses('import', 'to'),
@@ -87,4 +101,15 @@ export function valueAt(block: Block, path: string): Literal | undefined {
   if (typeof value !== 'string') return value;
   if (value === 'true' || value === 'false') return value === 'true';
   return /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+}
+
+/** Whether there will be any of a resource: `count` and `for_each` may ask for none. */
+export function presenceOf(block: Block): 'always' | 'maybe' | 'never' {
+  const count = valueAt(block, 'count');
+  if (count === 0) return 'never';
+  if (attributeAt(block, 'count') && typeof count !== 'number') return 'maybe';
+  const each = attributeAt(block, 'for_each')?.text;
+  if (each === undefined) return 'always';
+  // Written down: there is one for each.
+  return /^(toset\(\s*)?[[{]\s*[^\s\]}]/.test(each) && !/\?|[[{]\s*for\b/.test(each) ? 'always' : 'maybe';
 }

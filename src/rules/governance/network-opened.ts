@@ -1,4 +1,5 @@
 import { code } from '../../finding.ts';
+import type { Attribute } from '../../project/terraform/hcl.ts';
 import { anywhere, openingsOf, publicAddress } from '../../project/terraform/openings.ts';
 import type { Opening } from '../../project/terraform/openings.ts';
 import { defineRule } from '../rule.ts';
@@ -17,7 +18,7 @@ export const rule = defineRule({
     "Let in the networks that need it, or reach it by a private network, a bastion or the cloud's own proxy.",
   silent: [
     'what base opened already, also in another block, file or folder that no longer does, or under another name',
-    'values that depend on variables, at head or at base; blocks of which there may be none',
+    'values that depend on variables, of which base had such a one at medium; blocks of which there may be none',
     'ports at which no database listens by default; 8123 and 9000 unless the resource names ClickHouse, all ports unless it names a database',
     'medium in environments for trying things, such as a folder `shop-staging`',
   ],
@@ -83,17 +84,28 @@ export const rule = defineRule({
           { path: 'infra/shop-staging/main.tf', line: 2, severity: 'medium' },
         ],
       },
+      {
+        name: 'opens to everybody what a variable opened to somebody',
+        base: {
+          'infra/main.tf': 'resource "snowflake_network_policy" "p" {\n  allowed_ip_list = var.allowed\n}\n',
+        },
+        head: {
+          'infra/main.tf':
+            'resource "snowflake_network_policy" "p" {\n  allowed_ip_list = ["0.0.0.0/0"]\n}\n',
+        },
+        findings: [{ path: 'infra/main.tf', line: 2, severity: 'medium' }],
+      },
     ],
     silent: [
       {
         name: 'moves an opening to a rule of its own, and what may have been open before',
         base: {
           'infra/main.tf':
-            'resource "aws_security_group" "shop" {\n  ingress {\n    from_port   = 5432\n    to_port     = 5432\n    protocol    = "tcp"\n    cidr_blocks = ["0.0.0.0/0"]\n  }\n}\nresource "snowflake_network_policy" "p" {\n  allowed_ip_list = var.allowed\n}\nresource "aws_redshift_cluster" "shop" {\n}\n',
+            'resource "aws_security_group" "shop" {\n  ingress {\n    from_port   = 5432\n    to_port     = 5432\n    protocol    = "tcp"\n    cidr_blocks = ["0.0.0.0/0"]\n  }\n}\nresource "aws_redshift_cluster" "shop" {\n}\n',
         },
         head: {
           'infra/main.tf':
-            'resource "aws_security_group" "shop" {\n}\nresource "aws_vpc_security_group_ingress_rule" "shop" {\n  security_group_id = aws_security_group.shop.id\n  from_port         = 5432\n  to_port           = 5432\n  ip_protocol       = "tcp"\n  cidr_ipv4         = "0.0.0.0/0"\n}\nresource "snowflake_network_policy" "p" {\n  allowed_ip_list = ["0.0.0.0/0"]\n}\nresource "aws_redshift_cluster" "shop" {\n  publicly_accessible = true\n}\n',
+            'resource "aws_security_group" "shop" {\n}\nresource "aws_vpc_security_group_ingress_rule" "shop" {\n  security_group_id = aws_security_group.shop.id\n  from_port         = 5432\n  to_port           = 5432\n  ip_protocol       = "tcp"\n  cidr_ipv4         = "0.0.0.0/0"\n}\nresource "aws_redshift_cluster" "shop" {\n  publicly_accessible = true\n}\n',
         },
       },
       {
@@ -174,7 +186,14 @@ function* opened(context: RuleContext): Iterable<RuleFinding> {
   );
   for (const { base, head, broken } of folders) {
     if (broken) continue;
-    const seen = keysOf(base);
+    const before = base.flatMap(openingsOf);
+    // A value that depends on a variable, unlike one of a block of which there may be none, may have been narrower.
+    const unsure = new Map(
+      before
+        .filter(({ isSure, at, attribute }) => !isSure && at !== anywhere && !holdsAll(attribute))
+        .map((each) => [keyOf(each), each]),
+    );
+    const seen = new Set(before.map(keyOf).filter((key) => !unsure.has(key)));
     const renamed = new Set(goneFrom(base, head).map(namelessKeyOf));
     for (const resource of head) {
       if (!reviewed.has(resource.path)) continue;
@@ -183,7 +202,7 @@ function* opened(context: RuleContext): Iterable<RuleFinding> {
         if (!opening.isSure || seen.has(key) || moved.has(key)) continue;
         if (seen.has(keyOf({ ...opening, at: anywhere })) || renamed.has(namelessKeyOf(opening))) continue;
         seen.add(key);
-        yield finding(resource, opening);
+        yield finding(resource, opening, unsure.get(key));
       }
     }
   }
@@ -204,22 +223,33 @@ function namelessKeyOf({ of, at }: Opening): string {
   return `${of.slice(0, of.indexOf('.'))} ${at}`;
 }
 
+function holdsAll({ text }: Attribute): boolean {
+  return text === '' || /"(0\.0\.0\.0\/0|::\/0)"/.test(text);
+}
+
 function keyOf({ of, at }: Opening): string {
   return `${of} ${at}`;
 }
 
-function finding({ path, address }: Placed, { of, at, attribute }: Opening): RuleFinding {
+/** @param unsure what base may have opened there */
+function finding(
+  { path, address }: Placed,
+  { of, at, attribute }: Opening,
+  unsure: Opening | undefined,
+): RuleFinding {
+  const before = unsure ? ` What it let in before depends on ${code(unsure.attribute.text)}.` : '';
   return {
-    severity: isTrial(path, address) ? 'medium' : 'high',
-    confidence: 'proven',
+    severity: unsure || isTrial(path, address) ? 'medium' : 'high',
+    confidence: unsure ? 'likely' : 'proven',
     title:
       at === publicAddress
         ? `${code(of)} gets an address on the internet`
         : `${code(of)} lets the whole internet in ${at}`,
-    message:
+    message: `${
       at === publicAddress
         ? `With ${code(`${attribute.name} = ${attribute.text}`)} its security groups alone keep people out.`
-        : `${code(attribute.name)} now holds every address there is: what is behind has but its passwords to keep people out.`,
+        : `${code(attribute.name)} now holds every address there is: what is behind has but its passwords to keep people out.`
+    }${before}`,
     resource: `${path} ${address}`,
     subject: at,
     location: place(path, 'head', attribute),

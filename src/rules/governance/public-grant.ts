@@ -11,7 +11,7 @@ import { addedMatches, withoutHashComments } from '../shared/added-matches.ts';
 import { deployedMatches } from '../shared/deployed-sql.ts';
 import { additions, changedPairs } from '../shared/pairs.ts';
 import { publicPolicies } from '../shared/public-policies.ts';
-import { isTrial } from '../shared/terraform.ts';
+import { publicResources } from '../shared/public-resources.ts';
 
 export const rule = defineRule({
   id: 'governance/public-grant',
@@ -21,10 +21,12 @@ export const rule = defineRule({
   advice: 'Grant it to the roles or groups that need it.',
   silent: [
     'REVOKE, comments, and a schema that is called public',
-    'grants that base already had, also if they move within the file',
+    'grants that base already had, also if they move within the file, or in Terraform with their block',
     'grants in tests, and in scripts and sections that take a migration back',
     'a service that everybody may call is high, not critical: it decides itself what it shows',
     'a policy of AWS that allows everybody something is high: the account may forbid it; with a condition, or where a public access block stands before it, it is not reported',
+    'a bucket that is a website is medium; a list of access or a policy that a public access block keeps AWS from following is not reported, nor a policy that a module is given: what becomes of it is decided there',
+    'in Terraform it is high, not critical, where a condition, a module or a variable decides, or where a resource is imported, which may have been as open; a policy for which `count` or `for_each` decides is medium',
     'in environments for trying things, such as a folder `shop-staging`, it is high: nothing shows that the data is real',
   ],
   examples: {
@@ -57,13 +59,16 @@ export const rule = defineRule({
         findings: [{ path: 'infra/main.tf', line: 3, severity: 'critical' }],
       },
       {
-        name: 'lets everybody call a service',
+        name: 'lets everybody call a service, and read a bucket by a policy of its own',
         base: {},
         head: {
           'infra/main.tf':
-            'resource "google_cloud_run_service_iam_binding" "app" {\n  role    = "roles/run.invoker"\n  members = ["allUsers"]\n}\n',
+            'resource "google_cloud_run_service_iam_binding" "app" {\n  role    = "roles/run.invoker"\n  members = ["allUsers"]\n}\ndata "google_iam_policy" "raw" {\n  binding {\n    role    = "roles/run.invoker"\n    members = ["group:data@example.com"]\n  }\n  binding {\n    role = "roles/storage.objectViewer"\n    members = [\n      "allUsers",\n    ]\n  }\n}\n',
         },
-        findings: [{ path: 'infra/main.tf', line: 3, severity: 'high' }],
+        findings: [
+          { path: 'infra/main.tf', line: 3, severity: 'high' },
+          { path: 'infra/main.tf', line: 13, severity: 'critical' },
+        ],
       },
       {
         name: 'gives the rows of a schema to the role that every user of Snowflake has',
@@ -99,8 +104,97 @@ export const rule = defineRule({
         },
         findings: [{ path: 'infra/shop-staging/main.tf', line: 3, severity: 'high' }],
       },
+      {
+        name: 'opens a website, a bucket that exists already, one of some environments, and one by a module',
+        base: {},
+        head: {
+          'infra/main.tf':
+            'resource "aws_s3_bucket" "site" {\n  bucket = "site"\n}\nresource "aws_s3_bucket_acl" "site" {\n  bucket = aws_s3_bucket.site.id\n  acl    = "public-read"\n}\nresource "aws_s3_bucket_acl" "csv" {\n  bucket = aws_s3_bucket.csv.id\n  acl    = "public-read"\n}\nresource "google_storage_bucket_iam_member" "some" {\n  count  = var.is_live ? 1 : 0\n  bucket = google_storage_bucket.some.name\n  role   = "roles/storage.objectViewer"\n  member = "allUsers"\n}\nmodule "shared" {\n  source  = "./bucket"\n  readers = ["allUsers"]\n}\nresource "aws_s3_bucket_policy" "site" {\n  bucket = aws_s3_bucket.site.id\n  policy = jsonencode({\n    Statement = [{ Effect = "Allow", Principal = "*", Action = "s3:ListBucket" }]\n  })\n}\nresource "aws_s3_bucket_policy" "maybe" {\n  count  = var.is_live ? 1 : 0\n  bucket = aws_s3_bucket.maybe.id\n  policy = jsonencode({\n    Statement = [{ Effect = "Allow", Principal = "*", Action = "s3:GetObject" }]\n  })\n}\n',
+          'infra/import.tf':
+            'resource "aws_s3_bucket_website_configuration" "site" {\n  bucket = aws_s3_bucket.site.id\n}\nimport {\n  to = aws_s3_bucket_acl.csv\n  id = "csv,public-read"\n}\n',
+        },
+        findings: [
+          { path: 'infra/main.tf', line: 6, severity: 'medium' },
+          { path: 'infra/main.tf', line: 10, severity: 'high' },
+          { path: 'infra/main.tf', line: 16, severity: 'high' },
+          { path: 'infra/main.tf', line: 20, severity: 'high' },
+          { path: 'infra/main.tf', line: 25, severity: 'medium' },
+          { path: 'infra/main.tf', line: 32, severity: 'medium' },
+        ],
+      },
+      {
+        name: 'takes over an open bucket, and opens one that it took over before; opens what was public elsewhere',
+        base: {
+          'infra/taken.tf':
+            'resource "google_storage_bucket_iam_member" "tfer--raw" {\n  member = "group:data@example.com"\n}\nimport {\n  to = google_storage_bucket_iam_member.tfer--raw\n}\n',
+          'other/map.tf': 'resource "google_storage_bucket_iam_member" "map" {\n  member = "allUsers"\n}\n',
+        },
+        head: {
+          'infra/taken.tf':
+            'resource "google_storage_bucket_iam_member" "tfer--raw" {\n  member = "allUsers"\n}\nimport {\n  to = google_storage_bucket_iam_member.tfer--raw\n}\nresource "google_storage_bucket_iam_member" "tfer--csv" {\n  member = "allUsers"\n}\n',
+          'other/map.tf': null,
+          'infra/map.tf':
+            'resource "google_storage_bucket_iam_member" "orders" {\n  member = "allUsers"\n}\n',
+        },
+        findings: [
+          { path: 'infra/map.tf', line: 2, severity: 'critical' },
+          { path: 'infra/taken.tf', line: 2, severity: 'critical' },
+          { path: 'infra/taken.tf', line: 8, severity: 'high' },
+        ],
+      },
+      {
+        name: 'opens one bucket, and one queue, in the place of another one',
+        base: {
+          'acls/acl.tf':
+            'resource "aws_s3_bucket_acl" "a" {\n  bucket = "map"\n  acl    = "public-read"\n}\n',
+          'infra/main.tf':
+            'resource "aws_s3_bucket" "map" {\n  acl = "public-read"\n}\nresource "aws_s3_bucket" "raw" {\n  acl = "private"\n}\nresource "aws_sqs_queue" "a" {\n  policy = jsonencode({\n    Statement = [{ Effect = "Allow", Principal = "*", Action = "sqs:*" }]\n  })\n}\nresource "aws_sqs_queue" "b" {\n  name = "b"\n}\n',
+        },
+        head: {
+          'acls/acl.tf':
+            'resource "aws_s3_bucket_acl" "b" {\n  bucket = "map"\n  acl    = "public-read"\n}\n',
+          'acls/other.tf':
+            'resource "aws_s3_bucket_acl" "c" {\n  bucket = "raw"\n  acl    = "public-read"\n}\n',
+          'infra/main.tf':
+            'resource "aws_s3_bucket" "map" {\n  acl = "private"\n}\nresource "aws_s3_bucket" "raw" {\n  acl = "public-read"\n}\nresource "aws_sqs_queue" "a" {\n  name = "a"\n}\nresource "aws_sqs_queue" "b" {\n  policy = jsonencode({\n    Statement = [{ Effect = "Allow", Principal = "*", Action = "sqs:*" }]\n  })\n}\n',
+        },
+        findings: [
+          { path: 'acls/other.tf', line: 3, severity: 'critical' },
+          { path: 'infra/main.tf', line: 5, severity: 'critical' },
+          { path: 'infra/main.tf', line: 12, severity: 'high' },
+        ],
+      },
     ],
     silent: [
+      {
+        name: 'moves public buckets to other files, folders, names and forms, and leaves others closed',
+        base: {
+          'infra/site.tf': 'resource "aws_s3_bucket" "map" {\n  acl = "public-read"\n}\n',
+          'tiles.tf':
+            'locals {\n  region = "eu"\n}\nresource "google_storage_bucket_iam_member" "tiles" {\n  member = "allUsers"\n}\n',
+          'infra/csv.tf': 'resource "aws_s3_bucket" "csv" {\n  acl = "public-read"\n}\n',
+        },
+        head: {
+          'infra/site.tf': null,
+          'infra/csv.tf':
+            'resource "aws_s3_bucket" "csv" {\n}\nresource "aws_s3_bucket_acl" "csv" {\n  bucket = aws_s3_bucket.csv.id\n  acl    = "public-read"\n}\n',
+          'infra/main.tf':
+            'resource "aws_s3_bucket" "maps" {\n  acl = "public-read"\n}\nresource "aws_s3_bucket" "a" {\n  // acl = "public-read"\n  /* was\n  acl = "public-read" */\n  acl = "private"\n}\nresource "google_storage_bucket_iam_member" "a" {\n  count  = var.reader == "allUsers" ? 0 : 1\n  member = var.reader\n}\nvariable "reader" {\n  validation {\n    condition = var.reader != "allUsers"\n  }\n}\nresource "google_logging_metric" "a" {\n  filter = "member=\'allUsers\'"\n}\nresource "google_storage_bucket_iam_member" "none" {\n  count  = 0\n  member = "allUsers"\n}\nresource "aws_sqs_queue_policy" "none" {\n  count  = 0\n  policy = jsonencode({\n    Statement = [{ Effect = "Allow", Principal = "*", Action = "sqs:*" }]\n  })\n}\n',
+          'infra/prod/tiles.tf':
+            'resource "google_storage_bucket_iam_member" "tiles" {\n  member = "allUsers"\n}\n',
+          'tiles.tf': 'locals {\n  region = "eu"\n}\n',
+        },
+      },
+      {
+        name: 'gives lists of access that the cloud does not follow',
+        base: {},
+        head: {
+          'infra/main.tf':
+            'resource "aws_s3_bucket_acl" "raw" {\n  bucket = aws_s3_bucket.raw[0].id\n  acl    = "public-read"\n}\nresource "google_storage_bucket" "raw" {\n  public_access_prevention = "enforced"\n}\nresource "google_storage_bucket_iam_member" "raw" {\n  bucket = google_storage_bucket.raw.name\n  member = "allUsers"\n}\n',
+          'infra/block.tf':
+            'resource "aws_s3_bucket_public_access_block" "raw" {\n  bucket             = aws_s3_bucket.raw[0].id\n  ignore_public_acls = true\n}\n',
+        },
+      },
       {
         name: 'grants a role the use of the schema public',
         base: { 'setup.sql': 'select 1;\n' },
@@ -161,6 +255,17 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'gives the policy of a topic and that of a bucket another form under another name',
+        base: {
+          'infra/main.tf':
+            'resource "aws_sns_topic_policy" "orders" {\n  policy = jsonencode({\n    Statement = [{ Effect = "Allow", Principal = "*", Action = "sns:Subscribe" }]\n  })\n}\nresource "aws_s3_bucket" "raw" {\n  policy = jsonencode({\n    Statement = [{ Effect = "Allow", Principal = "*", Action = "s3:GetObject" }]\n  })\n}\nresource "aws_sqs_queue_policy" "a" {\n  policy = jsonencode({\n    Statement = [{ Effect = "Allow", Principal = "*", Action = "sqs:*" }]\n  })\n}\n',
+        },
+        head: {
+          'infra/main.tf':
+            'data "aws_iam_policy_document" "everybody" {\n  statement {\n    actions = ["sns:Subscribe"]\n    principals {\n      type        = "*"\n      identifiers = ["*"]\n    }\n  }\n}\nresource "aws_sns_topic_policy" "orders" {\n  policy = data.aws_iam_policy_document.everybody.json\n}\nresource "aws_s3_bucket" "raw" {\n}\nresource "aws_s3_bucket_policy" "readers" {\n  bucket = aws_s3_bucket.raw.id\n  policy = jsonencode({\n    Statement = [{ Effect = "Allow", Principal = "*", Action = "s3:GetObject" }]\n  })\n}\nresource "aws_sqs_queue_policy" "b" {\n  policy = jsonencode({\n    Statement = [{ Effect = "Allow", Principal = "*", Action = "sqs:*" }]\n  })\n}\n',
+        },
+      },
+      {
         name: 'moves a policy to a document of its own, and another one to another folder',
         base: {
           'infra/main.tf':
@@ -196,35 +301,26 @@ export const rule = defineRule({
     const isMeant = (path: string) => meant.some((glob) => glob.match(path));
     for (const file of context.files) if (!isMeant(file.path)) yield* statements(context, file);
     for (const finding of grantConfigs(context)) if (!isMeant(finding.location.path)) yield finding;
-    for await (const finding of publicPolicies(context)) if (!isMeant(finding.location.path)) yield finding;
+    for (const found of [publicResources(context), publicPolicies(context)])
+      for await (const finding of found) if (!isMeant(finding.location.path)) yield finding;
   },
 });
 
 const grantToPublic =
   /\bgrant\b(?:(?!\brevoke\b|\bgrant\b|;)[\s\S]){1,600}?\bto\s+(?:role\s+|group\s+)?(?:public\b|["'`]?(?:specialGroup:)?all(?:Authenticated)?Users\b)/gi;
-const openMember =
-  /["'](?:allUsers|allAuthenticatedUsers)["']|\bacl\s*=\s*"public-read(?:-write)?"|\b(?:predefined|default)_acl\s*=\s*"publicRead(?:Write)?"|\bcontainer_access_type\s*=\s*"(?:blob|container)"|\baccount_role_name\s*=\s*"(?:\\")?PUBLIC(?:\\")?"/g;
-/** What Snowflake's resources grant that shows or changes rows. */
-const ofRows =
-  /"(?:SELECT|INSERT|UPDATE|DELETE|TRUNCATE|OWNERSHIP|ALL PRIVILEGES)"|\ball_privileges\s*=\s*true/i;
-
 function* statements(context: RuleContext, file: ChangedFile): Iterable<RuleFinding> {
   const name = file.path.toLowerCase();
   const found = /\.sql$/.test(name)
     ? deployedMatches(context.change, file, grantToPublic)
-    : /\.tf$/.test(name)
-      ? addedMatches(context.change, file, openMember, withoutHashComments)
-      : /\.ya?ml$/.test(name)
-        ? addedMatches(context.change, file, grantToPublic, onlyHooks)
-        : [];
+    : /\.ya?ml$/.test(name)
+      ? addedMatches(context.change, file, grantToPublic, onlyHooks)
+      : [];
   const seen = new Map<string, number>();
   for (const { match, text, location } of found) {
-    const isTerraform = /\.tf$/.test(name);
-    if (/^account_role_name/.test(match[0]) && !ofRows.test(blockAround(match).text)) continue;
     const ordinal = seen.get(text) ?? 0;
     seen.set(text, ordinal + 1);
     yield {
-      ...(isTerraform ? ofTerraform(match, file.path) : ofStatement(match)),
+      ...ofStatement(match),
       confidence: 'proven',
       resource: file.path,
       subject: ordinal === 0 ? text : `${text} #${ordinal + 1}`,
@@ -233,9 +329,7 @@ function* statements(context: RuleContext, file: ChangedFile): Iterable<RuleFind
   }
 }
 
-type Wording = Pick<RuleFinding, 'title' | 'message' | 'severity'>;
-
-function ofStatement(match: RegExpExecArray): Wording {
+function ofStatement(match: RegExpExecArray): Pick<RuleFinding, 'title' | 'message'> {
   const text = match[0].replaceAll(/\s+/g, ' ');
   const short = text.length <= 80 ? text : `${text.slice(0, 50)} … ${text.slice(-25)}`;
   return {
@@ -243,36 +337,6 @@ function ofStatement(match: RegExpExecArray): Wording {
     message: `This pull request adds the grant. It takes effect when the statement is next run.`,
   };
 }
-
-/** The resource that a match stands in. */
-function blockAround({ input, index }: RegExpExecArray): { text: string; type?: string; label?: string } {
-  const start = input.lastIndexOf('\nresource ', index) + 1;
-  const end = input.indexOf('\n}', index);
-  const text = input.slice(start, end < 0 ? undefined : end);
-  const [, type, label] = /^resource\s+"([^"]+)"\s+"([^"]+)"/.exec(text) ?? [];
-  return { text, ...(type !== undefined && label !== undefined && { type, label }) };
-}
-
-/** A service that everybody may call still decides itself what it shows; data that everybody may read does not. */
-function ofTerraform(match: RegExpExecArray, path: string): Wording {
-  const { text, type, label } = blockAround(match);
-  const role = /\brole\s*=\s*"([^"$]+)"/.exec(text)?.[1];
-  const member = /all(?:Authenticated)?Users|PUBLIC/.exec(match[0])?.[0] ?? 'public';
-  const isCall = role !== undefined && /invoker$/i.test(role);
-  const what = type === undefined ? 'The change' : code(`${type}.${label}`);
-  return {
-    ...((isCall || isTrial(path, label)) && { severity: 'high' as const }),
-    title: `${what} ${isCall ? 'may be called' : 'opens data'} ${isCall ? 'by' : 'to'} everybody`,
-    message: `It gives ${role === undefined ? 'access' : code(role)} to ${code(member)}: ${
-      everybody.get(member) ?? 'everybody on the internet, without signing in'
-    }.`,
-  };
-}
-
-const everybody: ReadonlyMap<string, string> = new Map([
-  ['allAuthenticatedUsers', 'whoever is signed in to any account'],
-  ['PUBLIC', 'every user of the Snowflake account has this role'],
-]);
 
 /** In YAML a grant is only executed in a hook: everything outside hook keys is blanked. */
 function onlyHooks(text: string): string {

@@ -3,27 +3,29 @@ import { code } from '../../finding.ts';
 import type { Snapshot } from '../../change/snapshot.ts';
 import { publicStatementsIn, publicStatementsOf } from '../../project/terraform/policy-document.ts';
 import type { PublicStatement } from '../../project/terraform/policy-document.ts';
-import { attributeAt, referenced, valueAt } from '../../project/terraform/terraform-file.ts';
+import { bucketOf, bucketsIn, isBarred, isWebsite } from '../../project/terraform/buckets.ts';
+import type { Buckets } from '../../project/terraform/buckets.ts';
+import { attributeAt, presenceOf } from '../../project/terraform/terraform-file.ts';
 import type { TerraformFile, TerraformResource } from '../../project/terraform/terraform-file.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
-import { isTerraform, terraformIn } from './terraform.ts';
+import { filesBeside, folderOf, isTerraform, terraformIn } from './terraform.ts';
 import { listed } from './text.ts';
 
-/** The argument that holds the policy, by the resources that hold data. */
-const policies: ReadonlyMap<string, { noun: string; of?: string }> = new Map([
-  ['aws_s3_bucket_policy', { noun: 'bucket', of: 'bucket' }],
-  ['aws_s3_bucket', { noun: 'bucket' }],
-  ['aws_sqs_queue_policy', { noun: 'queue' }],
-  ['aws_sqs_queue', { noun: 'queue' }],
-  ['aws_sns_topic_policy', { noun: 'topic' }],
-  ['aws_sns_topic', { noun: 'topic' }],
-  ['aws_kinesis_resource_policy', { noun: 'stream' }],
-  ['aws_dynamodb_resource_policy', { noun: 'table' }],
-  ['aws_glue_resource_policy', { noun: 'catalog' }],
-  ['aws_secretsmanager_secret_policy', { noun: 'secret' }],
-  ['aws_secretsmanager_secret', { noun: 'secret' }],
-  ['aws_kms_key_policy', { noun: 'key' }],
-  ['aws_kms_key', { noun: 'key' }],
+/** What the policy of a resource is about. */
+const policies: ReadonlyMap<string, string> = new Map([
+  ['aws_s3_bucket_policy', 'bucket'],
+  ['aws_s3_bucket', 'bucket'],
+  ['aws_sqs_queue_policy', 'queue'],
+  ['aws_sqs_queue', 'queue'],
+  ['aws_sns_topic_policy', 'topic'],
+  ['aws_sns_topic', 'topic'],
+  ['aws_kinesis_resource_policy', 'stream'],
+  ['aws_dynamodb_resource_policy', 'table'],
+  ['aws_glue_resource_policy', 'catalog'],
+  ['aws_secretsmanager_secret_policy', 'secret'],
+  ['aws_secretsmanager_secret', 'secret'],
+  ['aws_kms_key_policy', 'key'],
+  ['aws_kms_key', 'key'],
 ]);
 
 interface Opened {
@@ -40,30 +42,31 @@ export async function* publicPolicies(context: RuleContext): AsyncIterable<RuleF
   const had = new Set(before.map(placeOf));
   const still = new Set(after.map(placeOf));
   const moved = new Set(before.filter((opened) => !still.has(placeOf(opened))).map(keyOf));
-  const kept = new Set(files.flatMap((file) => (file.head ? addressesIn(head, file.path) : [])));
-  const renamed = new Set(
-    before.filter(({ path, address }) => !kept.has(folderOf(path) + address)).map(namelessKeyOf),
-  );
   for (const file of context.files) {
     const added = after.filter(
-      (opened) =>
-        opened.path === file.path &&
-        !had.has(placeOf(opened)) &&
-        !moved.has(keyOf(opened)) &&
-        !renamed.has(namelessKeyOf(opened)),
+      (opened) => opened.path === file.path && !had.has(placeOf(opened)) && !moved.has(keyOf(opened)),
     );
     if (added.length === 0) continue;
     const folder = await filesBeside(head, file.path);
+    const gone = before.filter(
+      (old) => !still.has(placeOf(old)) && folderOf(old.path) === folderOf(file.path),
+    );
+    const folderBefore = gone.length > 0 ? await filesBeside(base, file.path) : [];
+    const buckets = bucketsIn(folder);
+    const left = bequeathed(gone, folderBefore, folder);
     // The statements of one policy are one decision.
     const told = new Map<TerraformResource, Opened>();
     for (const opened of added) {
       const holder = holderOf(opened, folder);
-      if (!holder || isBarred(holder, folder)) continue;
+      if (!holder || presenceOf(holder.block) === 'never' || isBarred(holder, buckets, 'policy')) continue;
+      if (heirKeys(opened, holder).some((key) => left.has(key))) continue;
       const first = told.get(holder);
       if (first) first.statement.actions.push(...opened.statement.actions);
       else told.set(holder, opened);
     }
-    for (const [holder, opened] of told) yield finding(opened, holder);
+    for (const [holder, opened] of told) {
+      yield finding(opened, holder, reservationOf(holder, buckets));
+    }
   }
 }
 
@@ -87,33 +90,35 @@ function keyOf({ address, statement }: Opened): string {
   return `${address.split('.').at(-1)} ${statement.actions.join(' ')}`;
 }
 
-/** The same of a block that may have another name now. */
-function namelessKeyOf({ path, address, statement }: Opened): string {
-  return [folderOf(path), address.slice(0, address.lastIndexOf('.')), ...statement.actions].join(' ');
-}
-
-function addressesIn(snapshot: Snapshot, path: string): string[] {
-  if (!isTerraform(path)) return [];
-  const { resources, data } = terraformIn(snapshot, path);
-  return [...resources, ...data].map(({ address }) => folderOf(path) + address);
-}
-
 function placeOf(opened: Opened): string {
   return `${folderOf(opened.path)} ${keyOf(opened)}`;
 }
 
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/') + 1);
+/** Keys of what may have a statement that goes: what had it has it still, or goes, too. */
+function bequeathed(
+  gone: readonly Opened[],
+  before: readonly TerraformFile[],
+  after: readonly TerraformFile[],
+): Set<string> {
+  const stays = new Set(after.flatMap(({ resources }) => resources.map(({ address }) => address)));
+  return new Set(
+    gone.flatMap((opened) => {
+      const holder = holderOf(opened, before);
+      if (!holder) return [];
+      const [same, type, ...bucket] = heirKeys(opened, holder);
+      return stays.has(holder.address) ? [same, ...bucket] : [same, type, ...bucket];
+    }),
+  );
 }
 
-/** All of a module, which changed files alone may not show. */
-async function filesBeside(snapshot: Snapshot, path: string): Promise<TerraformFile[]> {
-  const folder = folderOf(path);
-  const paths = [...snapshot.entries.keys()].filter(
-    (other) => other.startsWith(folder) && !other.includes('/', folder.length) && isTerraform(other),
-  );
-  await snapshot.load(paths, 'dispensable');
-  return paths.map((other) => terraformIn(snapshot, other));
+function heirKeys({ statement }: Opened, holder: TerraformResource): [string, string, ...string[]] {
+  const what = statement.actions.join(' ');
+  const bucket = bucketOf(holder);
+  return [
+    `${what} ${holder.address}`,
+    `${what} ${holder.type}`,
+    ...(bucket === undefined ? [] : [`${what} of ${bucket}`]),
+  ];
 }
 
 /** What has the policy: itself, or what refers to the document. */
@@ -130,29 +135,23 @@ function unwrapped(text = ''): string {
   return text.startsWith('"${') && text.endsWith('}"') ? text.slice(3, -2).trim() : text;
 }
 
-/** True if a public access block of the bucket may keep AWS from following the policy. */
-function isBarred({ address, type, block }: TerraformResource, folder: readonly TerraformFile[]): boolean {
-  const { of } = policies.get(type) ?? {};
-  const bucket = of === undefined ? address : (attributeAt(block, of)?.text ?? '');
-  const whole = (text: string) => referenced(text) ?? text;
-  return folder
-    .flatMap(({ resources }) => resources)
-    .some(
-      (other) =>
-        other.type === 'aws_s3_bucket_public_access_block' &&
-        whole(attributeAt(other.block, 'bucket')?.text ?? '') === whole(bucket) &&
-        ['block_public_policy', 'restrict_public_buckets'].some(
-          (path) => attributeAt(other.block, path) !== undefined && valueAt(other.block, path) !== false,
-        ),
-    );
+/** Why it is less than bad, or may not be. */
+function reservationOf(holder: TerraformResource, buckets: Buckets): string | undefined {
+  if (isWebsite(holder, buckets)) return 'It is a website: see that it holds nothing else.';
+  return presenceOf(holder.block) === 'maybe' ? 'A condition decides whether it is made.' : undefined;
 }
 
-function finding({ path, address, statement }: Opened, holder: TerraformResource): RuleFinding {
+function finding(
+  { path, address, statement }: Opened,
+  holder: TerraformResource,
+  reservation: string | undefined,
+): RuleFinding {
+  const whose = address === holder.address ? 'Its policy' : code(address);
   return {
-    severity: 'high',
-    confidence: 'proven',
-    title: `${code(holder.address)} opens the ${policies.get(holder.type)!.noun} to everybody`,
-    message: `${address === holder.address ? 'Its policy' : code(address)} allows ${listed(statement.actions, 4)} to ${code('*')} without a condition: anybody with any account of the cloud, or none.`,
+    severity: reservation === undefined ? 'high' : 'medium',
+    confidence: reservation === undefined ? 'proven' : 'likely',
+    title: `${code(holder.address)} opens the ${policies.get(holder.type)!} to everybody`,
+    message: `${whose} allows ${listed(statement.actions, 4)} to ${code('*')} without a condition: anybody with any account of the cloud, or none.${reservation === undefined ? '' : ` ${reservation}`}`,
     resource: path,
     subject: `${address} ${statement.actions.join(' ')}`,
     location: { path, side: 'head', startLine: statement.line, endLine: statement.line },

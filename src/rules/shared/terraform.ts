@@ -39,7 +39,7 @@ export const terraformIn = perFile((text): TerraformFile => readTerraform(text ?
 export function changedFolders({ change }: RuleContext): Map<string, Folder> {
   const folders = new Map<string, Folder>();
   const folder = (path: string): Folder => {
-    const name = path.slice(0, path.lastIndexOf('/') + 1);
+    const name = folderOf(path);
     let found = folders.get(name);
     if (!found) folders.set(name, (found = { base: [], head: [], files: [], broken: false }));
     return found;
@@ -56,6 +56,21 @@ export function changedFolders({ change }: RuleContext): Map<string, Folder> {
     if (file.head && isTerraform(file.head.path)) read(change.head, file.head.path, 'head');
   }
   return folders;
+}
+
+/** All of a module, which changed files alone may not show. */
+export async function filesBeside(snapshot: Snapshot, path: string): Promise<TerraformFile[]> {
+  const folder = folderOf(path);
+  const paths = [...snapshot.entries.keys()].filter(
+    (other) => isTerraform(other) && folderOf(other) === folder,
+  );
+  await snapshot.load(paths, 'dispensable');
+  return paths.map((other) => terraformIn(snapshot, other));
+}
+
+/** With trailing slash; what Terraform calls a module. */
+export function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
 /** Resources that are at both revisions, in one of the files the agent reviews. */
