@@ -1,6 +1,7 @@
 /** All mutations, in the order of their ids. */
 import { benignMutations } from './benign.ts';
 import { benignSqlMutations } from './benign-sql.ts';
+import { benignTerraformMutations } from './benign-terraform.ts';
 import { biMutations } from './bi.ts';
 import { columnMutations } from './columns.ts';
 import { contractMutations } from './contracts.ts';
@@ -15,11 +16,13 @@ import { ownMutations } from './own.ts';
 import { refusedMutations } from './refused.ts';
 import { runMutations } from './runs.ts';
 import { shapeMutations } from './shape.ts';
+import { terraformMutations } from './terraform.ts';
 import { testMutations } from './tests.ts';
 
 export const mutations: readonly Mutation[] = [
   ...benignMutations,
   ...benignSqlMutations,
+  ...benignTerraformMutations,
   ...biMutations,
   ...columnMutations,
   ...contractMutations,
@@ -33,5 +36,6 @@ export const mutations: readonly Mutation[] = [
   ...refusedMutations,
   ...runMutations,
   ...shapeMutations,
+  ...terraformMutations,
   ...testMutations,
 ].toSorted((a, b) => (a.id < b.id ? -1 : 1));
