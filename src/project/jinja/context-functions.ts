@@ -107,6 +107,7 @@ export function config({ m, args, at }: FunctionCall): Value {
 export function configured({ m, args, at }: Pick<FunctionCall, 'm' | 'args' | 'at'>): Value {
   const { name, default: fallback } = bind(args, 'name', 'default');
   const key = knownText(name);
+  m.readsSettings();
   const given = key === undefined ? undefined : m.configured.get(key);
   if (given) return given;
   const reason = `config \`${key ?? '?'}\``;

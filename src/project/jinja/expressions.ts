@@ -228,7 +228,7 @@ export class Evaluator {
     discards: boolean,
   ): Value {
     // The arguments of what is unknown are evaluated too: they may hold a ref.
-    const given = this.arguments(m, frame, args);
+    const given = configuring(m, isConfig(callee), () => this.arguments(m, frame, args));
     if (callee.kind !== 'callable' || builtinArguments.has(callee.name))
       m.weigh(at, ...given.positional, ...given.named.values());
     const target = plain(callee);
@@ -266,6 +266,21 @@ export class Evaluator {
       } else args.positional.push(value);
     }
     return args;
+  }
+}
+
+/** True for `config` itself. */
+function isConfig(callee: Value): boolean {
+  return callee.kind === 'object' && callee.name === 'config';
+}
+
+function configuring<T>(m: Machine, isIt: boolean, run: () => T): T {
+  const outer = m.isConfiguring;
+  m.isConfiguring ||= isIt;
+  try {
+    return run();
+  } finally {
+    m.isConfiguring = outer;
   }
 }
 

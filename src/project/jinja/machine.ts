@@ -94,6 +94,10 @@ export class Machine {
   private readonly scopes = new Map<string, readonly Scope[]>();
   /** What config() was given in this rendering. */
   readonly configured = new Map<string, Value>();
+  /** True where what is executed goes to config() alone: it chooses between settings, and writes no text. */
+  isConfiguring = false;
+  /** The undecided conditions that chose between settings. */
+  private readonly configuring = new Set<string>();
   guard: Guard | undefined = undefined;
   /** Inside a branch that is taken in some renderings only. */
   conditional = 0;
@@ -181,8 +185,15 @@ export class Machine {
       around.push(...guard.keys);
       plain &&= guard.addition;
     }
-    if (!plain && keys.some((key) => !around.includes(key)))
-      this.seen.conditions.choose([...around, ...keys]);
+    if (plain || keys.every((key) => around.includes(key))) return;
+    const choosing = [...around, ...keys];
+    if (!this.isConfiguring) this.seen.conditions.choose(choosing);
+    else for (const key of choosing) this.configuring.add(key);
+  }
+
+  /** Takes note that the template reads its settings: what chose between them may choose between texts. */
+  readsSettings(): void {
+    this.seen.conditions.choose(this.configuring);
   }
 }
 

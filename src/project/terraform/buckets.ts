@@ -5,7 +5,7 @@ import type { TerraformFile, TerraformResource } from './terraform-file.ts';
 /** The bucket that a resource is, or is about: its address, or its name as it is written. */
 export function bucketOf({ address, type, block }: TerraformResource): string | undefined {
   if (/^(aws_s3|google_storage)_bucket$/.test(type)) return address;
-  const text = attributeAt(block, 'bucket')?.text.replaceAll(/\[[^\]]*\]/g, '');
+  const text = attributeAt(block, 'bucket')?.text.replaceAll(/\[[^\][]*\]/g, '');
   return text === undefined ? undefined : (referenced(text) ?? text);
 }
 

@@ -220,6 +220,8 @@ describe('conditions that cannot be decided', () => {
     expect(texts('{{ var("x") }}', { macros, variables: { x: 'a' } })).toEqual(['a!']);
   });
 
+  const settings =
+    '{% macro settings() %}{% set s, t = "x", "x" %}{% if env_var("A") %}{% set s = "y" %}{% endif %}{% if env_var("B") %}{% set t = "y" %}{% endif %}{{ return({"s": s, "t": t}) }}{% endmacro %}';
   const combined: [template: string, rendered: string[], around?: Surroundings][] = [
     ['{% if env_var("A") == "1" %}a{% elif env_var("A") == "2" %}b{% else %}c{% endif %}', ['a', 'c', 'b']],
     [
@@ -252,6 +254,12 @@ describe('conditions that cannot be decided', () => {
       '{% set t = "a" %}{% if env_var("A") %}{% set t = "b" %}{% endif %}{% if env_var("B") %}c{% endif %}{{ t }}',
       ['cb', 'a', 'b', 'ca'],
     ],
+    // Settings that the template reads.
+    [
+      '{{ config(**settings()) }}{{ config.get("s") }}{{ config.get("t") }}',
+      ['yy', 'xx', 'xy', 'yx'],
+      { macros: settings },
+    ],
   ];
   test.each(combined)(
     'every combination is rendered where two conditions choose: %s',
@@ -283,6 +291,16 @@ describe('conditions that cannot be decided', () => {
       { macros: resolve },
     ],
     ['{% if env_var("A") != "x" %}a{% endif %}{% if env_var("A") == "x" %}b{% endif %}', ['a', 'b']],
+    // What chooses settings chooses no text.
+    [
+      '{{ config(**settings()) }}{{ day() }}{{ day() }}',
+      ['aa', 'bb'],
+      {
+        macros:
+          settings +
+          '{% macro day() %}{% set d = var("d", env_var("D")) %}{% if d is string %}a{% else %}b{% endif %}{% endmacro %}',
+      },
+    ],
     [
       '{% set x = var("A", false) or env_var("B") %}{% if x %}a{% else %}b{% endif %}{% if var("A", false) %}c{% else %}d{% endif %}',
       ['ad', 'bd', 'ac', 'bc'],
