@@ -6757,7 +6757,7 @@ function resultOf(json) {
  * Characters of texts and answers that are kept. As JSON a query is eight times as large as its text; in memory it
  * would be fifty times as large.
  */
-const maxRecent = 50_000_000;
+const maxRecent = 35_000_000;
 /** Answers by key; those not asked for the longest are forgotten first. */
 class RecentAnswers {
     #answers = new Map();
