@@ -1,6 +1,6 @@
 /** Functions of Postgres whose bodies a migration shows. */
 import type { Statement } from './statements.ts';
-import { nameAt, outside } from './words.ts';
+import { nameAt, outside, wordsIn } from './words.ts';
 
 export interface SqlFunction {
   name: string;
@@ -47,11 +47,6 @@ export function functionOf(statement: Statement): SqlFunction | undefined {
   const to = statement.offsets.at(-1)! - statement.start;
   const parsed = statement.text.slice(from, to);
   return { ...common, language, body: parsed, isParsed: true, bodyWords: wordsIn(parsed) };
-}
-
-/** What may be names among them, without their schemas. */
-export function wordsIn(text: string): Set<string> {
-  return new Set(text.toLowerCase().match(/[\p{L}\p{N}_$]+/gu) ?? []);
 }
 
 /** What the string says that is the word at `at`; undefined for another word. */

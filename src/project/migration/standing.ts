@@ -4,7 +4,7 @@
  */
 import { foreignKeysOf, keysLeft } from './foreign-keys.ts';
 import type { ForeignKey } from './foreign-keys.ts';
-import { functionNamed, functionOf, stringAt, wordsIn } from './functions.ts';
+import { functionNamed, functionOf, stringAt } from './functions.ts';
 import type { SqlFunction } from './functions.ts';
 import { migrationSteps } from './migration-file.ts';
 import type { Step } from './migration-file.ts';
@@ -16,7 +16,7 @@ import { lostTrigger, triggerOf } from './triggers.ts';
 import type { Trigger } from './triggers.ts';
 import { viewOf, viewsLost } from './views.ts';
 import type { View } from './views.ts';
-import { bareName, mayBeOne, nameAt, unqualified } from './words.ts';
+import { bareName, mayBeOne, nameAt, unqualified, wordsIn } from './words.ts';
 
 /** What a migration made, and where. */
 export type Made<Thing> = Thing & {

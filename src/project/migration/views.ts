@@ -33,7 +33,10 @@ export function viewsLost({ words }: Statement, operations: readonly Operation[]
   return names;
 }
 
-/** Undefined for what makes no view; its query is empty if that cannot be told, or if the view is temporary; it `keeps` one that is there. */
+/**
+ * Undefined for what makes no view; its query is empty if that cannot be told, or if the view is temporary; it `keeps`
+ * one that is there.
+ */
 export function viewOf({ words, offsets, text, start }: Statement): (View & { keeps: boolean }) | undefined {
   if (words[0] !== 'create') return undefined;
   // MySQL names an algorithm and an owner first.

@@ -1,4 +1,4 @@
-/** Names and lists among the words of a statement. */
+/** Names and lists among the words of a statement, and the words of a text. */
 
 export function bareName(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);
@@ -65,4 +65,12 @@ export function outside(
     else if (open === 0 && isMeant(word, at)) return at;
   }
   return undefined;
+}
+
+/** Whatever may be a name in texts, without its schema. */
+export function wordsIn(...texts: readonly string[]): Set<string> {
+  const words = new Set<string>();
+  for (const text of texts)
+    for (const [word] of text.toLowerCase().matchAll(/[\p{L}\p{N}_$]+/gu)) words.add(word);
+  return words;
 }

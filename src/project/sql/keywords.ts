@@ -32,7 +32,10 @@ export function isKeywordLike(name: string): boolean {
   return keywordLike.has(name) || isPseudoColumn(name);
 }
 
-/** True for columns that a warehouse adds to a table without listing them, for columns by position, and for the variable that dbt declares before an incremental run in BigQuery. */
+/**
+ * True for columns that a warehouse adds to a table without listing them, for columns by position, and for the variable
+ * that dbt declares before an incremental run in BigQuery.
+ */
 export function isPseudoColumn(name: string): boolean {
   return /^(_partition|_table_suffix|_file_name|_dbt_max_partition$|metadata\$|\$|_change_|_pt$|rowid$|rownum$|ctid$|xmin$)/.test(
     name,

@@ -246,7 +246,7 @@ export const rule = defineRule({
     const swept = [...onePerSweep(onePerPlace(weakened(context)), whatChanges)];
     // Whoever takes tests of so many kinds away goes by another thought than which.
     yield* swept.filter(isLoss).length > mostLosses
-      ? onePerSweep(swept, (finding) => (isLoss(finding) ? isLoss.name : finding.title))
+      ? onePerSweep(swept, (finding) => (isLoss(finding) ? removedTests : finding.title))
       : swept;
   },
 });
@@ -254,8 +254,10 @@ export const rule = defineRule({
 /** More findings of one pull request that differ in the names of lost tests alone are one. */
 const mostLosses = 6;
 
-function isLoss({ title }: RuleFinding): boolean {
-  return / no longer tested on /.test(title);
+const removedTests = 'removed tests';
+
+function isLoss({ subject }: RuleFinding): boolean {
+  return subject === removedTests;
 }
 
 /** What becomes of tests, whichever they are; of those that are gone which they were. */
@@ -303,7 +305,7 @@ function* losses(pair: Pair, change: ChangeSet): Iterable<RuleFinding> {
     title: `${listed(names)} ${names.length === 1 ? 'is' : 'are'} no longer tested on ${columns.length > 0 ? `${listed(columns)} of ` : ''}${code(head.name)}`,
     message: `${sentence(counted(lost.length, 'test'))} ${lost.length === 1 ? 'is' : 'are'} removed or disabled, while what ${lost.length === 1 ? 'it tests' : 'they test'} stays.`,
     resource: head.id,
-    subject: 'removed tests',
+    subject: removedTests,
     location: before.locate(first.span),
     ...restoredTests(
       change,

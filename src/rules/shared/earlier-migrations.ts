@@ -2,6 +2,7 @@
 import { isMigration } from '../../project/migration/migration-file.ts';
 import { inOrder } from '../../project/migration/order.ts';
 import { Standing } from '../../project/migration/standing.ts';
+import { wordsIn } from '../../project/migration/words.ts';
 import type { RuleContext } from '../rule.ts';
 import { migrationDialect } from './migration-dialect.ts';
 import type { MigrationDialect } from './migration-dialect.ts';
@@ -44,7 +45,7 @@ export async function readHome({ change, files, workspace }: Needs, home: string
   const texts = change.files.flatMap(({ path }) =>
     isMigration(path, head.entries) ? (head.text(path) ?? '') : [],
   );
-  return { dialect, standing, touched: wordsIn(texts) };
+  return { dialect, standing, touched: wordsIn(...texts) };
 }
 
 /** Every word of the migrations of other folders; undefined if they are too many. */
@@ -58,13 +59,9 @@ export async function wordsElsewhere(
   if (paths.length > limits.files) return undefined;
   await head.load(paths, 'dispensable');
   const texts = paths.map((path) => head.text(path) ?? '');
-  return total(texts) > limits.length ? undefined : wordsIn(texts);
+  return total(texts) > limits.length ? undefined : wordsIn(...texts);
 }
 
 function total(texts: readonly string[]): number {
   return texts.reduce((sum, text) => sum + text.length, 0);
-}
-
-function wordsIn(texts: readonly string[]): Set<string> {
-  return new Set(texts.flatMap((text) => text.toLowerCase().match(/[\p{L}\p{N}_$]+/gu) ?? []));
 }

@@ -46,8 +46,8 @@ export interface LostDispatch {
 
 /**
  * `adapter.dispatch()` in the project's macros or in what it builds, for which base has an implementation and head has
- * none: neither for its adapter nor `default__`. What a package that is not held here may implement does not count, nor what dbt
- * implements itself, nor a macro that nothing runs.
+ * none: neither for its adapter nor `default__`. What a package that is not held here may implement does not count,
+ * nor what dbt implements itself, nor a macro that nothing runs.
  */
 export function lostDispatches(project: ProjectChange, snapshot: Snapshot): LostDispatch[] {
   const { base, head } = project;

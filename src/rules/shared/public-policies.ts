@@ -55,18 +55,16 @@ export async function* publicPolicies(context: RuleContext): AsyncIterable<RuleF
     const buckets = bucketsIn(folder);
     const left = bequeathed(gone, folderBefore, folder);
     // The statements of one policy are one decision.
-    const told = new Map<TerraformResource, Opened>();
+    const told = new Map<TerraformResource, [Opened, ...Opened[]]>();
     for (const opened of added) {
       const holder = holderOf(opened, folder);
       if (!holder || presenceOf(holder.block) === 'never' || isBarred(holder, buckets, 'policy')) continue;
       if (heirKeys(opened, holder).some((key) => left.has(key))) continue;
-      const first = told.get(holder);
-      if (first) first.statement.actions.push(...opened.statement.actions);
-      else told.set(holder, opened);
+      const others = told.get(holder);
+      if (others) others.push(opened);
+      else told.set(holder, [opened]);
     }
-    for (const [holder, opened] of told) {
-      yield finding(opened, holder, reservationOf(holder, buckets));
-    }
+    for (const [holder, opened] of told) yield finding(opened, holder, reservationOf(holder, buckets));
   }
 }
 
@@ -141,19 +139,22 @@ function reservationOf(holder: TerraformResource, buckets: Buckets): string | un
   return presenceOf(holder.block) === 'maybe' ? 'A condition decides whether it is made.' : undefined;
 }
 
+/** Of the statements of one policy. */
 function finding(
-  { path, address, statement }: Opened,
+  opened: readonly [Opened, ...Opened[]],
   holder: TerraformResource,
   reservation: string | undefined,
 ): RuleFinding {
+  const [{ path, address, statement }] = opened;
+  const actions = opened.flatMap((each) => each.statement.actions);
   const whose = address === holder.address ? 'Its policy' : code(address);
   return {
     severity: reservation === undefined ? 'high' : 'medium',
     confidence: reservation === undefined ? 'proven' : 'likely',
     title: `${code(holder.address)} opens the ${policies.get(holder.type)!} to everybody`,
-    message: `${whose} allows ${listed(statement.actions, 4)} to ${code('*')} without a condition: anybody with any account of the cloud, or none.${reservation === undefined ? '' : ` ${reservation}`}`,
+    message: `${whose} allows ${listed(actions, 4)} to ${code('*')} without a condition: anybody with any account of the cloud, or none.${reservation === undefined ? '' : ` ${reservation}`}`,
     resource: path,
-    subject: `${address} ${statement.actions.join(' ')}`,
+    subject: `${address} ${actions.join(' ')}`,
     location: { path, side: 'head', startLine: statement.line, endLine: statement.line },
   };
 }
