@@ -1273,7 +1273,10 @@ function needsQuotes(name) {
 function isKeywordLike(name) {
     return keywordLike.has(name) || isPseudoColumn(name);
 }
-/** True for columns that a warehouse adds to a table without listing them, for columns by position, and for the variable that dbt declares before an incremental run in BigQuery. */
+/**
+ * True for columns that a warehouse adds to a table without listing them, for columns by position, and for the variable
+ * that dbt declares before an incremental run in BigQuery.
+ */
 function isPseudoColumn(name) {
     return /^(_partition|_table_suffix|_file_name|_dbt_max_partition$|metadata\$|\$|_change_|_pt$|rowid$|rownum$|ctid$|xmin$)/.test(name);
 }
@@ -19486,7 +19489,7 @@ function gate_weakened_placeOf(side, text, offset) {
 }
 
 ;// CONCATENATED MODULE: ./build/project/migration/words.js
-/** Names and lists among the words of a statement. */
+/** Names and lists among the words of a statement, and the words of a text. */
 function bareName(name) {
     return name.slice(name.lastIndexOf('.') + 1);
 }
@@ -19553,6 +19556,14 @@ function words_outside(words, from, isMeant) {
             return at;
     }
     return undefined;
+}
+/** Whatever may be a name in texts, without its schema. */
+function wordsIn(...texts) {
+    const words = new Set();
+    for (const text of texts)
+        for (const [word] of text.toLowerCase().matchAll(/[\p{L}\p{N}_$]+/gu))
+            words.add(word);
+    return words;
 }
 
 ;// CONCATENATED MODULE: ./build/project/migration/operations.js
@@ -23904,15 +23915,14 @@ async function* publicPolicies(context) {
                 continue;
             if (heirKeys(opened, holder).some((key) => left.has(key)))
                 continue;
-            const first = told.get(holder);
-            if (first)
-                first.statement.actions.push(...opened.statement.actions);
+            const others = told.get(holder);
+            if (others)
+                others.push(opened);
             else
-                told.set(holder, opened);
+                told.set(holder, [opened]);
         }
-        for (const [holder, opened] of told) {
+        for (const [holder, opened] of told)
             yield public_policies_finding(opened, holder, reservationOf(holder, buckets));
-        }
     }
 }
 function openedBy(snapshot, path) {
@@ -23972,15 +23982,18 @@ function reservationOf(holder, buckets) {
         return 'It is a website: see that it holds nothing else.';
     return presenceOf(holder.block) === 'maybe' ? 'A condition decides whether it is made.' : undefined;
 }
-function public_policies_finding({ path, address, statement }, holder, reservation) {
+/** Of the statements of one policy. */
+function public_policies_finding(opened, holder, reservation) {
+    const [{ path, address, statement }] = opened;
+    const actions = opened.flatMap((each) => each.statement.actions);
     const whose = address === holder.address ? 'Its policy' : (0,build_finding/* code */.aY)(address);
     return {
         severity: reservation === undefined ? 'high' : 'medium',
         confidence: reservation === undefined ? 'proven' : 'likely',
         title: `${(0,build_finding/* code */.aY)(holder.address)} opens the ${policies.get(holder.type)} to everybody`,
-        message: `${whose} allows ${listed(statement.actions, 4)} to ${(0,build_finding/* code */.aY)('*')} without a condition: anybody with any account of the cloud, or none.${reservation === undefined ? '' : ` ${reservation}`}`,
+        message: `${whose} allows ${listed(actions, 4)} to ${(0,build_finding/* code */.aY)('*')} without a condition: anybody with any account of the cloud, or none.${reservation === undefined ? '' : ` ${reservation}`}`,
         resource: path,
-        subject: `${address} ${statement.actions.join(' ')}`,
+        subject: `${address} ${actions.join(' ')}`,
         location: { path, side: 'head', startLine: statement.line, endLine: statement.line },
     };
 }
@@ -33576,10 +33589,6 @@ function functions_functionOf(statement) {
     const parsed = statement.text.slice(from, to);
     return { ...common, language, body: parsed, isParsed: true, bodyWords: wordsIn(parsed) };
 }
-/** What may be names among them, without their schemas. */
-function wordsIn(text) {
-    return new Set(text.toLowerCase().match(/[\p{L}\p{N}_$]+/gu) ?? []);
-}
 /** What the string says that is the word at `at`; undefined for another word. */
 function stringAt({ words, offsets, text, start }, at) {
     const from = words[at] === "'" ? offsets[at] - start : -1;
@@ -33680,7 +33689,10 @@ function viewsLost({ words }, operations) {
     }
     return names;
 }
-/** Undefined for what makes no view; its query is empty if that cannot be told, or if the view is temporary; it `keeps` one that is there. */
+/**
+ * Undefined for what makes no view; its query is empty if that cannot be told, or if the view is temporary; it `keeps`
+ * one that is there.
+ */
 function viewOf({ words, offsets, text, start }) {
     if (words[0] !== 'create')
         return undefined;
@@ -34132,6 +34144,7 @@ function speaksOther(texts) {
 
 
 
+
 /** Beyond so many files of a folder, or so much text, nothing is said: what was not read may have dropped anything. */
 const earlier_migrations_limits = { files: 2000, length: 20_000_000 };
 /** Undefined if the folder does not show its database or its order, or is too large. */
@@ -34158,7 +34171,7 @@ async function readHome({ change, files, workspace }, home) {
             return undefined;
     }
     const texts = change.files.flatMap(({ path }) => isMigration(path, head.entries) ? (head.text(path) ?? '') : []);
-    return { dialect, standing, touched: earlier_migrations_wordsIn(texts) };
+    return { dialect, standing, touched: wordsIn(...texts) };
 }
 /** Every word of the migrations of other folders; undefined if they are too many. */
 async function wordsElsewhere({ change: { head } }, home) {
@@ -34167,13 +34180,10 @@ async function wordsElsewhere({ change: { head } }, home) {
         return undefined;
     await head.load(paths, 'dispensable');
     const texts = paths.map((path) => head.text(path) ?? '');
-    return earlier_migrations_total(texts) > earlier_migrations_limits.length ? undefined : earlier_migrations_wordsIn(texts);
+    return earlier_migrations_total(texts) > earlier_migrations_limits.length ? undefined : wordsIn(...texts);
 }
 function earlier_migrations_total(texts) {
     return texts.reduce((sum, text) => sum + text.length, 0);
-}
-function earlier_migrations_wordsIn(texts) {
-    return new Set(texts.flatMap((text) => text.toLowerCase().match(/[\p{L}\p{N}_$]+/gu) ?? []));
 }
 
 ;// CONCATENATED MODULE: ./build/rules/shared/broken-dependents.js
@@ -35571,8 +35581,8 @@ function lostMacros(project) {
 }
 /**
  * `adapter.dispatch()` in the project's macros or in what it builds, for which base has an implementation and head has
- * none: neither for its adapter nor `default__`. What a package that is not held here may implement does not count, nor what dbt
- * implements itself, nor a macro that nothing runs.
+ * none: neither for its adapter nor `default__`. What a package that is not held here may implement does not count,
+ * nor what dbt implements itself, nor a macro that nothing runs.
  */
 function lostDispatches(project, snapshot) {
     const { base, head } = project;
@@ -38069,14 +38079,15 @@ const test_weakened_rule = defineRule({
         const swept = [...onePerSweep(onePerPlace(test_weakened_weakened(context)), whatChanges)];
         // Whoever takes tests of so many kinds away goes by another thought than which.
         yield* swept.filter(test_weakened_isLoss).length > mostLosses
-            ? onePerSweep(swept, (finding) => (test_weakened_isLoss(finding) ? test_weakened_isLoss.name : finding.title))
+            ? onePerSweep(swept, (finding) => (test_weakened_isLoss(finding) ? removedTests : finding.title))
             : swept;
     },
 });
 /** More findings of one pull request that differ in the names of lost tests alone are one. */
 const mostLosses = 6;
-function test_weakened_isLoss({ title }) {
-    return / no longer tested on /.test(title);
+const removedTests = 'removed tests';
+function test_weakened_isLoss({ subject }) {
+    return subject === removedTests;
 }
 /** What becomes of tests, whichever they are; of those that are gone which they were. */
 function whatChanges({ title }) {
@@ -38122,7 +38133,7 @@ function* test_weakened_losses(pair, change) {
         title: `${listed(names)} ${names.length === 1 ? 'is' : 'are'} no longer tested on ${columns.length > 0 ? `${listed(columns)} of ` : ''}${(0,build_finding/* code */.aY)(head.name)}`,
         message: `${sentence(counted(lost.length, 'test'))} ${lost.length === 1 ? 'is' : 'are'} removed or disabled, while what ${lost.length === 1 ? 'it tests' : 'they test'} stays.`,
         resource: head.id,
-        subject: 'removed tests',
+        subject: removedTests,
         location: before.locate(first.span),
         ...restoredTests(change, lost.map(({ span }) => span)),
         related: others.map((test) => ({
