@@ -77,32 +77,12 @@ function reasons(
   after: Resource,
   macros: ChangedMacros,
 ): ResourceChange['because'] {
-  const because: ResourceChange['because'] = [];
-  if (!base.sameDefinition(before, head)) because.push(...definitionReasons(base, before, head, after));
+  const because: ResourceChange['because'] = [...base.definitionChanges(before, head, after)];
   const called = [...before.macros, ...after.macros].some(({ id }) => id !== undefined && macros.ids.has(id));
   const asks = () => asksIncremental(base.ownText(before)) || asksIncremental(head.ownText(after));
   if (called || (macros.answerOtherwise && asks())) because.push('macro');
   if (before.enabled !== after.enabled) because.push('enabled');
   return because;
-}
-
-function definitionReasons(
-  base: DbtProject,
-  before: Resource,
-  head: DbtProject,
-  after: Resource,
-): ResourceChange['because'] {
-  const because: ResourceChange['because'] = [];
-  if (before.path !== after.path) because.push('moved');
-  if (base.ownText(before) !== head.ownText(after)) because.push(isYaml(after) ? 'properties' : 'sql');
-  if (propertiesKey(before) !== propertiesKey(after) && !because.includes('properties'))
-    because.push('properties');
-  if (settingsKey(base, before) !== settingsKey(head, after)) because.push('config');
-  return because;
-}
-
-function isYaml({ path }: Resource): boolean {
-  return /\.ya?ml$/i.test(path);
 }
 
 interface ChangedMacros {
@@ -126,15 +106,4 @@ function changedMacros(
 
 function asksIncremental(text: string | undefined): boolean {
   return text !== undefined && /\bis_incremental\s*\(/.test(text);
-}
-
-/** Properties by meaning: where they stand does not count. */
-function propertiesKey({ properties }: Resource): string {
-  return JSON.stringify(properties ?? null, (key, value: unknown) =>
-    key === 'span' || key === 'nameSpan' ? undefined : value,
-  );
-}
-
-function settingsKey(project: DbtProject, resource: Resource): string {
-  return JSON.stringify([...project.settings(resource)]);
 }

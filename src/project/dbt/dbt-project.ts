@@ -6,10 +6,10 @@ import type { JinjaProblem, Span, Template, TemplateOutline } from '../jinja/ren
 import type { ColumnUse, LiteralTable, Output, QueryFacts } from '../lineage/facts.ts';
 import type { Consumer, Project } from '../project.ts';
 import type { SqlEngine } from '../sql/sql-engine.ts';
-import { toJson } from '../yaml/node.ts';
 import { type DocBlocks, readDocBlocks } from './doc-blocks.ts';
 import { detectDialect } from './dialect.ts';
 import { expressionColumns } from './expression-columns.ts';
+import { type Defined, type DefinitionCause, definitionChanges, ownText } from './definitions.ts';
 import { decideEnabled } from './enabled.ts';
 import type { FileFacts } from './file-facts.ts';
 import { Graph } from './graph.ts';
@@ -129,37 +129,16 @@ export class DbtProject implements Project {
     return value.known ? value.value : undefined;
   }
 
-  /** Every setting that some place sets for the resource, by key. */
-  settings({ id }: Resource): Map<string, Setting['value']> {
-    return this.#settings.all(id);
-  }
-
-  /** True if nothing that sets the resource's own text, properties or settings differs between two revisions. */
-  sameDefinition(resource: Resource, other: DbtProject): boolean {
-    const [node, twin] = [this, other].map((project) => project.#inventory.nodes.get(resource.id));
-    if (node === twin) return node !== undefined;
-    if (!node || !twin || node.resource.path !== twin.resource.path) return false;
-    const oid = (project: DbtProject) => project.#sources.snapshot.entries.get(resource.path)?.oid;
-    const files = (project: DbtProject, { file }: Node) => [
-      project.#sources.layout.main.file.text,
-      file.text,
-    ];
-    return (
-      oid(this) === oid(other) &&
-      sameProperties(node, twin) &&
-      node.yaml.length === twin.yaml.length &&
-      node.yaml.every((layer, index) => layer === twin.yaml[index]) &&
-      files(this, node).every((text, index) => text === files(other, twin)[index])
-    );
+  /** What of a resource's own definition differs from that of its twin in another revision. */
+  definitionChanges(resource: Resource, other: DbtProject, twin: Resource): DefinitionCause[] {
+    const [then, now] = [this.#defined(resource), other.#defined(twin)];
+    return then && now ? definitionChanges(then, now) : [];
   }
 
   /** The text that is the resource's own: its file, its block of a file, or its YAML entry as JSON. */
   ownText(resource: Resource): string {
-    const node = this.#inventory.nodes.get(resource.id);
-    const text = this.#sources.snapshot.text(resource.path) ?? '';
-    if (!node || resource.type === 'source') return '';
-    if (node.entry) return JSON.stringify(toJson(node.entry.node));
-    return node.sql?.end === undefined ? text : text.slice(node.sql.start, node.sql.end);
+    const defined = this.#defined(resource);
+    return defined ? ownText(defined) : '';
   }
 
   /** The text of a macro's definition. */
@@ -238,6 +217,13 @@ export class DbtProject implements Project {
     }
     const last = Math.max(start, end - 1);
     return { path, side: this.#sources.side, startLine: lines.lineAt(start), endLine: lines.lineAt(last) };
+  }
+
+  #defined({ id, path }: Resource): Defined | undefined {
+    const { snapshot, layout } = this.#sources;
+    const node = this.#inventory.nodes.get(id);
+    const oid = snapshot.entries.get(path)?.oid;
+    return node && { node, main: layout.main.file, oid, text: () => snapshot.text(path) ?? '' };
   }
 
   #packages(): readonly Package[] {
@@ -357,11 +343,4 @@ function sorted<T>(entries: Iterable<[string, T]>): Map<string, T> {
   const known = new Map(entries);
   // Without a function to compare, sorting takes half the time.
   return new Map([...known.keys()].sort().map((key) => [key, known.get(key)!]));
-}
-
-/** One entry, or what was read from it, is the same object for both revisions unless its file differs. */
-function sameProperties(node: Node, twin: Node): boolean {
-  if (node.patch && node.patch === twin.patch && node.resource.version === twin.resource.version) return true;
-  if (node.table || twin.table) return node.table === twin.table;
-  return node.resource.properties === twin.resource.properties;
 }

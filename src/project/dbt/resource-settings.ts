@@ -1,10 +1,9 @@
 /** All places that may set something of a resource, in dbt's order. */
 import { get, type YamlNode } from '../yaml/node.ts';
 import type { Node } from './nodes.ts';
-import { compare } from './paths.ts';
 import type { ProjectFile } from './project-file.ts';
 import type { ResourceType, Setting } from './resources.ts';
-import { type Layer, resolve, templateLayer, treeLayers } from './settings.ts';
+import { differingKeys, type Layer, resolve, templateLayer, treeLayers } from './settings.ts';
 
 /** Keys of dbt_project.yml that hold the config tree of a type, today's first. */
 const treeKeys: Record<ResourceType, readonly string[]> = {
@@ -62,9 +61,38 @@ export function materializedAround(node: Node, main: ProjectFile): string | unde
   return value.known && typeof value.value === 'string' ? value.value : undefined;
 }
 
-/** Keys that any place sets, in code-unit order. */
-function settingKeys(node: Node, main: ProjectFile): string[] {
-  return [...new Set(layersOf(node, main).flatMap((layer) => [...layer.keys()]))].sort(compare);
+/** A resource in the project that is looked at. */
+interface Sited {
+  node: Node;
+  main: ProjectFile;
+}
+
+/** True if every setting is the same at two revisions; those of places that say the same are not looked at. */
+export function hasSameSettings(then: Sited, now: Sited): boolean {
+  const keys = isReadAlike(then.node, now.node) ? changedKeys(then, now) : allKeys(then, now);
+  return keys.every((key) => valueOf(then, key) === valueOf(now, key));
+}
+
+function isReadAlike({ scan }: Node, { scan: twin }: Node): boolean {
+  return !scan?.problem === !twin?.problem && scan?.openConfig === twin?.openConfig;
+}
+
+/** Where both have the same places, a key that each of them sets alike comes to the same. */
+function changedKeys(then: Sited, now: Sited): string[] {
+  const [these, those] = [layersOf(then.node, then.main), layersOf(now.node, now.main)];
+  if (these.length !== those.length) return allKeys(then, now);
+  return [...new Set(these.flatMap((layer, index) => differingKeys(layer, those[index]!)))];
+}
+
+function allKeys(...sited: readonly Sited[]): string[] {
+  const layers = sited.flatMap(({ node, main }) => layersOf(node, main));
+  return [...new Set(layers.flatMap((layer) => [...layer.keys()]))];
+}
+
+/** As JSON; undefined if no place sets it. */
+function valueOf({ node, main }: Sited, key: string): string | undefined {
+  if (!resolve(layersOf(node, main), key)) return undefined;
+  return JSON.stringify(settingOf(node, main, key).value);
 }
 
 /** Weakest first: the package's project file, properties, the template, and over all the main project's file. */
@@ -100,12 +128,5 @@ export class ResourceSettings {
     let setting = known.get(key);
     if (!setting) known.set(key, (setting = settingOf(node, this.#main, key)));
     return setting;
-  }
-
-  /** What some place sets for a resource, by key. */
-  all(id: string): Map<string, Setting['value']> {
-    const node = this.#nodes.get(id);
-    const keys = node ? settingKeys(node, this.#main) : [];
-    return new Map(keys.map((key) => [key, this.get(id, key).value]));
   }
 }

@@ -69,8 +69,17 @@ class EntryLayer implements Layer {
   }
 }
 
-/** What a template's config() calls set; two unequal values of one key mean that it depends on something. */
+const templateLayers = new WeakMap<readonly ConfigEntry[], Layer>();
+
+/** What a template's config() calls set; the same object for the same calls. */
 export function templateLayer(entries: readonly ConfigEntry[]): Layer {
+  const layer = templateLayers.get(entries) ?? readTemplateLayer(entries);
+  templateLayers.set(entries, layer);
+  return layer;
+}
+
+/** Two unequal values of one key mean that it depends on something. */
+function readTemplateLayer(entries: readonly ConfigEntry[]): Layer {
   const layer = new Map<string, Setting>();
   for (const { key, value, span } of entries) {
     const name = normal(key);
@@ -112,6 +121,21 @@ function readTreeLayer(path: string, level: YamlMap): Layer {
     layer.set(normal(plus ? key.slice(1) : key), { value: yamlValue(value), span });
   }
   return layer;
+}
+
+const differences = new WeakMap<Layer, WeakMap<Layer, readonly string[]>>();
+
+/** Keys that not both set, or that they set otherwise. */
+export function differingKeys(one: Layer, other: Layer): readonly string[] {
+  if (one === other) return [];
+  const known = differences.get(one) ?? new WeakMap<Layer, readonly string[]>();
+  differences.set(one, known);
+  const value = (layer: Layer, key: string) => JSON.stringify(layer.get(key)?.value);
+  const keys =
+    known.get(other) ??
+    [...new Set([...one.keys(), ...other.keys()])].filter((key) => value(one, key) !== value(other, key));
+  known.set(other, keys);
+  return keys;
 }
 
 /** Layers from the weakest to the strongest. Undefined if none of them sets the key. */
