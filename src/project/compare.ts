@@ -6,9 +6,9 @@ import type { ProjectChange, ResourceChange } from './project.ts';
 
 export function compareProjects(base: DbtProject | undefined, head: DbtProject | undefined): ProjectChange {
   const names = new Names(base, head);
-  const ids = names.all((project) => project.resources.keys());
+  const all = names.all((project) => project.resources.keys());
   const macros = changedMacros(base, head, names);
-  const changes = ids.flatMap((id) => {
+  const changes = all.flatMap((id) => {
     const before = base?.resources.get(names.atBase(id));
     const after = head?.resources.get(id);
     if (!belongs(before, base) && !belongs(after, head)) return [];
@@ -19,14 +19,10 @@ export function compareProjects(base: DbtProject | undefined, head: DbtProject |
     const because = reasons(base, before, head, after, macros);
     return because.length > 0 ? { id, base: before, head: after, because } : [];
   });
-  base?.expect(
-    changes.flatMap((change) => change.base?.id ?? []),
-    head,
-  );
-  head?.expect(
-    changes.flatMap((change) => change.head?.id ?? []),
-    base,
-  );
+  const ids = (side: 'base' | 'head') => changes.flatMap((change) => change[side]?.id ?? []);
+  const kept = base && head?.keptSince(base, changes);
+  base?.expect(ids('base'), head, kept);
+  head?.expect(ids('head'), base, kept);
   return { ...(base ? { base } : {}), ...(head ? { head } : {}), changes };
 }
 

@@ -73,6 +73,13 @@ export interface Project {
   output(id: string): Output;
   /** What the SQL of a model, snapshot, analysis or singular test says; undefined for what has no SQL. */
   query(id: string): QueryFacts | undefined;
+  /**
+   * True if the query of a resource says the same at both revisions of the project, places aside: nothing comes to
+   * light by comparing them. False wherever that is not certain.
+   */
+  keepsQuery(id: string): boolean;
+  /** The same of its columns. */
+  keepsColumns(id: string): boolean;
   /** Tables that the SQL of a resource names itself, by schema at least, instead of through ref() or source(). */
   literalTables(id: string): readonly LiteralTable[];
   /** Uses of one column of `id` by its direct consumers' SQL. */

@@ -4,8 +4,9 @@ import type { Location, Side } from '../../finding.ts';
 import { QuietMacros } from '../jinja/quiet.ts';
 import type { JinjaProblem, Span, Template, TemplateOutline } from '../jinja/rendered.ts';
 import type { ColumnUse, LiteralTable, Output, QueryFacts } from '../lineage/facts.ts';
-import type { Consumer, Project } from '../project.ts';
+import type { Consumer, Project, ResourceChange } from '../project.ts';
 import type { SqlEngine } from '../sql/sql-engine.ts';
+import { get, toRecord } from '../yaml/node.ts';
 import { type DocBlocks, readDocBlocks } from './doc-blocks.ts';
 import { detectDialect } from './dialect.ts';
 import { expressionColumns } from './expression-columns.ts';
@@ -14,6 +15,7 @@ import { decideEnabled } from './enabled.ts';
 import type { FileFacts } from './file-facts.ts';
 import { Graph } from './graph.ts';
 import { takeInventory } from './inventory.ts';
+import { Kept } from './kept.ts';
 import type { Layout, Package } from './layout.ts';
 import { Lines } from './lines.ts';
 import { Linker } from './linker.ts';
@@ -61,6 +63,7 @@ export class DbtProject implements Project {
   readonly #queries: Queries;
   readonly #relations: Relations;
   readonly #lines = new Map<string, Lines>();
+  #kept: Kept | undefined;
   #docBlocks: DocBlocks | undefined;
 
   constructor(sources: Sources) {
@@ -112,8 +115,29 @@ export class DbtProject implements Project {
   }
 
   /** Told whose queries will be asked for, in this revision and in the other one, the project reads ahead. */
-  expect(ids: readonly string[], other?: DbtProject): void {
-    this.#queries.expect(ids, other && other.#queries);
+  expect(ids: readonly string[], other?: DbtProject, kept?: Kept): void {
+    this.#kept = kept;
+    this.#queries.expect(ids, other && other.#queries, kept);
+  }
+
+  /** Which changed resources say what they said in `base`; undefined if too much else differs. */
+  keptSince(base: DbtProject, changes: readonly ResourceChange[]): Kept | undefined {
+    if (this.#circumstances() !== base.#circumstances()) return undefined;
+    return new Kept({
+      base,
+      head: this,
+      changes,
+      isFree: () => this.#queries.isFree && base.#queries.isFree,
+      isWrittenAlike: (id) => this.#queries.isWrittenAlike(id),
+    });
+  }
+
+  keepsQuery(id: string): boolean {
+    return this.#kept !== undefined && this.#queries.keeps(id);
+  }
+
+  keepsColumns(id: string): boolean {
+    return this.keepsQuery(id) && this.#kept!.columns(id);
   }
 
   get docBlocks(): DocBlocks {
@@ -224,6 +248,16 @@ export class DbtProject implements Project {
     const node = this.#inventory.nodes.get(id);
     const oid = snapshot.entries.get(path)?.oid;
     return node && { node, main: layout.main.file, oid, text: () => snapshot.text(path) ?? '' };
+  }
+
+  /** What any template may depend on beside macros and what it refers to, as JSON. */
+  #circumstances(): string {
+    const packages = this.#packages().map(({ name, file }) => [
+      name,
+      toRecord(get(file.root, 'vars')),
+      [...file.dispatch],
+    ]);
+    return JSON.stringify([this.dialect, this.missingPackages, packages]);
   }
 
   #packages(): readonly Package[] {

@@ -1,13 +1,14 @@
 /** What the SQL of a project's resources says: each is evaluated and read once, when somebody asks for it. */
 import type { Snapshot } from '../../change/snapshot.ts';
 import { evaluateTemplate, type TemplateSource, type Trace, traceTemplate } from '../jinja/evaluate.ts';
-import type { JinjaProblem, Template, TemplateOutline } from '../jinja/rendered.ts';
+import type { JinjaProblem, Rendering, Template, TemplateOutline } from '../jinja/rendered.ts';
 import { AlikeTexts } from '../lineage/alike.ts';
 import { analyzeQuery, type LineageEnvironment, listColumns } from '../lineage/analyze.ts';
 import type { QueryFacts } from '../lineage/facts.ts';
-import { Readings } from '../lineage/readings.ts';
+import { isAlike, Readings } from '../lineage/readings.ts';
 import type { SqlEngine } from '../sql/sql-engine.ts';
 import type { Answered, FileFacts } from './file-facts.ts';
+import type { Kept } from './kept.ts';
 import type { Node } from './nodes.ts';
 import { compare } from './paths.ts';
 import type { Surroundings } from './questions.ts';
@@ -53,6 +54,7 @@ export class Queries {
   /** Will be read whole anyway. */
   #expected: ReadonlySet<string> = new Set();
   #other: Queries | undefined;
+  #kept: Kept | undefined;
   /** What the other revision was not asked for yet. */
   #alone = new Set<string>();
   /** Of what is being read, for the other revision. */
@@ -67,10 +69,12 @@ export class Queries {
   /**
    * @param ids of what will be asked for, in that order
    * @param other revision, whose queries are read alongside: mostly they are equal, or have read the same
+   * @param kept those of them that nobody will ask for, as both say the same
    */
-  expect(ids: readonly string[], other?: Queries): void {
+  expect(ids: readonly string[], other?: Queries, kept?: Kept): void {
     this.#expected = new Set(ids);
     this.#other = other;
+    this.#kept = kept;
     this.#alone = new Set(other && ids);
     this.#readAhead.expect(ids);
   }
@@ -107,9 +111,31 @@ export class Queries {
     return this.#queries.get(id);
   }
 
+  /**
+   * True if it says the same at both revisions. If not both are read: whoever asks will want to know what differs,
+   * and templates of thousands of queries that are looked at in turn are not to wait for that.
+   */
+  keeps(id: string): boolean {
+    if (!this.#queries.has(id)) this.#readExpectedBefore(id);
+    if (!this.#queries.has(id)) this.#readAhead.from(id);
+    if (this.#kept?.query(id)) return true;
+    this.query(id);
+    return false;
+  }
+
+  /** True if the template comes out alike at both revisions. */
+  isWrittenAlike(id: string): boolean {
+    const other = this.#other;
+    const [mine, theirs] = [this.template(id), other?.template(id)];
+    if (!other || !mine || !theirs || !isSameTemplate(mine, theirs)) return false;
+    this.#forgetTemplate(id);
+    other.#forgetTemplate(id);
+    return true;
+  }
+
   /** What is known of the query's columns; the rest of it is not read for that. */
   listing(id: string): Listing | undefined {
-    if (this.#queries.has(id) || this.#expected.has(id)) return this.query(id);
+    if (this.#queries.has(id) || (this.#expected.has(id) && !this.#kept?.isKnown(id))) return this.query(id);
     if (!this.#listings.has(id)) this.#readAhead.from(id);
     if (!this.#listings.has(id)) this.#listings.set(id, this.#read('columns', id, listColumns));
     return this.#listings.get(id);
@@ -139,7 +165,9 @@ export class Queries {
   /** In the order in which the parser gets them, whatever the order in which they are asked for. */
   #readExpectedBefore(id: string): void {
     if (!this.isFree) return;
-    for (const before of this.#readAhead.until(id)) if (this.#expected.has(before)) this.query(before);
+    for (const before of this.#readAhead.until(id)) {
+      if (this.#expected.has(before) && !this.#kept?.query(before)) this.query(before);
+    }
   }
 
   #evaluated(id: string): Answered<Template> | undefined {
@@ -189,6 +217,14 @@ export class Queries {
     return result;
   }
 
+  #forgetTemplate(id: string): void {
+    const template = this.#templates.get(id)?.result;
+    if (template) this.#outlines.set(id, outlineOf(template));
+    this.#templates.delete(id);
+    const key = this.#templateKey(id);
+    if (key !== undefined) this.#needs.facts.forgetTemplate(key);
+  }
+
   #templateKey(id: string): string | undefined {
     const node = this.#needs.node(id);
     return node && this.#keyOf('template', node);
@@ -226,7 +262,7 @@ export class Queries {
 
   /** The SQL of what is not read yet. */
   #texts(id: string): string[] {
-    if (this.#isRead(id)) return [];
+    if (this.#isRead(id) || (this.#expected.has(id) && this.#kept?.query(id))) return [];
     const renderings = this.template(id)?.renderings ?? [];
     return renderings.map((each) => (this.#expected.has(id) ? each : this.#alike.of(each)).text);
   }
@@ -253,13 +289,26 @@ export class Queries {
       passesOn: (id) => hasOpenStar(snapshot.text(find(id)?.resource.path ?? '') ?? ''),
       isRead: (id) => this.#isRead(id),
       texts: (id) => [this, ...(this.#other?.isFree ? [this.#other] : [])].flatMap((each) => each.#texts(id)),
-      isHungry: () => this.isFree && engine.isHungry,
+      isHungry: () => this.isFree && !this.#kept?.isBusy && engine.isHungry,
       announce: (texts) => {
         engine.announce(dialect, texts);
         return !engine.isFull;
       },
     });
   }
+}
+
+function isSameTemplate(one: Template, other: Template): boolean {
+  if (one === other) return true;
+  const isSame = (rendering: Rendering, twin: Rendering) =>
+    isAlike(rendering, twin) && JSON.stringify(rendering.variants) === JSON.stringify(twin.variants);
+  return (
+    !one.problem &&
+    !other.problem &&
+    one.incomplete === other.incomplete &&
+    one.renderings.length === other.renderings.length &&
+    one.renderings.every((rendering, index) => isSame(rendering, other.renderings[index]!))
+  );
 }
 
 function outlineOf({ renderings, incomplete, macros, problem }: Template): TemplateOutline {

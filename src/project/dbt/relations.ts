@@ -44,6 +44,12 @@ const holdsItsQuery: ReadonlySet<string> = new Set([
   'insert_by_period',
   'test',
 ]);
+
+/** @param materialized undefined if it is not known */
+export function holdsQuery(materialized: unknown): boolean {
+  return materialized === undefined || holdsItsQuery.has(String(materialized));
+}
+
 /** Of those, what dbt refuses to build with other columns, or in another order, than its contract says. */
 const heldToContract: ReadonlySet<unknown> = new Set(['table', 'incremental']);
 const circle = open('it reads itself through a cycle');
@@ -122,7 +128,7 @@ export class Relations {
     if (resource.type === 'snapshot') return this.#snapshotOutput(node, wanted);
     if (!node.sql) return documentedOutput(resource, 'it is not written in SQL');
     const built = this.#known(resource, 'materialized');
-    if (resource.type === 'model' && built !== undefined && !holdsItsQuery.has(String(built)))
+    if (resource.type === 'model' && !holdsQuery(built))
       return open('its materialization decides about its columns');
     const output = this.#queryOutput(id, wanted) ?? open('its template cannot be read');
     const isOpen = resource.type === 'model' && output.open.length > 0;

@@ -60,7 +60,8 @@ export class Readings {
   }
 }
 
-function isAlike(one: Readable, other: Readable): boolean {
+/** True for texts that say the same wherever their relations have the same columns. */
+export function isAlike(one: Readable, other: Readable): boolean {
   return (
     one.text === other.text &&
     isEach(one.holes, other.holes, isSameHole) &&

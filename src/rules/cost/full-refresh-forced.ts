@@ -6,7 +6,7 @@ import type { RuleContext, RuleFinding } from '../rule.ts';
 import { onePerLikeness } from '../shared/alike.ts';
 import type { Likened } from '../shared/alike.ts';
 import { changedPairs, type Pair } from '../shared/pairs.ts';
-import { hasOwnChange } from '../shared/query-change.ts';
+import { hasOtherQuery } from '../shared/query-change.ts';
 import { typeFamily } from '../shared/sql-types.ts';
 import { listed } from '../shared/text.ts';
 import { staysIncremental } from '../shared/materialized.ts';
@@ -188,7 +188,7 @@ export const rule = defineRule({
 function* forced(context: RuleContext): Iterable<Likened> {
   for (const pair of changedPairs(context, ['model'])) {
     if (!staysIncremental(pair) || pair.after.known(pair.head, 'full_refresh') === true) continue;
-    const found = [...newLayout(pair), ...(hasOwnChange(pair) ? otherTypes(pair) : [])];
+    const found = [...newLayout(pair), ...(hasOtherQuery(pair) ? otherTypes(pair) : [])];
     const said = found.length === 0 || isRebuiltAnyway(pair) ? [] : found;
     // Each model has columns of its own, and who gives many another key decides that once.
     for (const finding of otherKey(pair)) yield { finding, likeness: 'unique_key' };
@@ -261,7 +261,7 @@ function isColumnChangeSaid({
   after,
 }: Pick<Pair, 'base' | 'head' | 'before' | 'after'>): boolean {
   const policy = after.known(head, 'on_schema_change');
-  if (policy !== 'ignore' && policy !== 'fail') return false;
+  if ((policy !== 'ignore' && policy !== 'fail') || after.keepsColumns(head.id)) return false;
   const [then, now] = [before.output(base.id), after.output(head.id)];
   if (then.open.length + now.open.length > 0) return false;
   const [old, current] = [then, now].map(({ columns }) => new Set(columns.map(({ name }) => name)));

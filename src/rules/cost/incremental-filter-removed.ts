@@ -209,6 +209,7 @@ function writtenAs({ change }: RuleContext, { span, text }: Predicate): string {
 function lostFilter(pair: Pair): Predicate | undefined {
   const { base, head, before, after } = pair;
   if (!staysIncremental(pair) || after.known(head, 'incremental_strategy') === 'microbatch') return undefined;
+  if (after.keepsQuery(head.id)) return undefined;
   const then = before.query(base.id);
   const now = after.query(head.id);
   if (!then || !now || then.problem || now.problem) return undefined;

@@ -6,7 +6,7 @@ import { defineRule } from '../rule.ts';
 import type { RuleContext } from '../rule.ts';
 import { additions, changedPairs } from '../shared/pairs.ts';
 import { partitionColumns } from '../shared/partitions.ts';
-import { hasOwnChange } from '../shared/query-change.ts';
+import { hasOtherQuery } from '../shared/query-change.ts';
 
 export const rule = defineRule({
   id: 'cost/non-prunable-predicate',
@@ -112,7 +112,7 @@ function* queries(
   const types = ['model', 'snapshot'] as const;
   for (const pair of changedPairs(context, types)) {
     const { before, after: project, base, head } = pair;
-    if (hasOwnChange(pair)) yield { project, id: head.id, name: head.name, then: before.query(base.id) };
+    if (hasOtherQuery(pair)) yield { project, id: head.id, name: head.name, then: before.query(base.id) };
   }
   for (const { after: project, head } of additions(context, types))
     yield { project, id: head.id, name: head.name };

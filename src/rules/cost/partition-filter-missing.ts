@@ -6,7 +6,7 @@ import type { Span } from '../../project/jinja/rendered.ts';
 import type { Project } from '../../project/project.ts';
 import { partitionColumns } from '../shared/partitions.ts';
 import { additions, changedPairs, type Pair } from '../shared/pairs.ts';
-import { hasOwnChange } from '../shared/query-change.ts';
+import { hasOtherQuery } from '../shared/query-change.ts';
 
 export const rule = defineRule({
   id: 'cost/partition-filter-missing',
@@ -140,7 +140,7 @@ export const rule = defineRule({
   },
   *check(context) {
     for (const pair of changedPairs(context, ['model', 'snapshot'])) {
-      if (hasOwnChange(pair)) yield* lostFilters(pair);
+      if (hasOtherQuery(pair)) yield* lostFilters(pair);
     }
     for (const { after, head } of additions(context, ['model', 'snapshot'])) yield* refused(after, head);
   },

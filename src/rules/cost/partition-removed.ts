@@ -250,6 +250,7 @@ function layoutChange(pair: Pair, key: string) {
       restore: isEmpty(is) ? oldSpan : undefined,
     };
   }
+  if (JSON.stringify(was) === JSON.stringify(is)) return undefined;
   if (keepsLayout(pair, was, is) || isRename(pair, was, is)) return undefined;
   return {
     severity: 'medium' as Severity,

@@ -5,7 +5,7 @@ import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { additions, changedPairs } from '../shared/pairs.ts';
-import { hasOwnChange } from '../shared/query-change.ts';
+import { hasOtherQuery } from '../shared/query-change.ts';
 import { isOneEach } from '../shared/uniqueness.ts';
 
 export const rule = defineRule({
@@ -155,7 +155,7 @@ interface Queried {
 
 function* queries(context: RuleContext): Iterable<Queried> {
   for (const pair of changedPairs(context, ['model', 'snapshot'])) {
-    if (!hasOwnChange(pair)) continue;
+    if (!hasOtherQuery(pair)) continue;
     const { before, after: project, base, head } = pair;
     const then = before.query(base.id);
     // What cannot be read may have been useless, too.

@@ -109,8 +109,9 @@ function* comparable(context: RuleContext): Iterable<Omit<Pair, 'change'>> {
   const pairs = [...changedPairs(context, ['source', 'seed', ...types])].filter(isWritten);
   const seen = new Set(pairs.map(({ head }) => head.id));
   for (const { before, after, base, head, change } of pairs) {
-    if (isQueried(head)) yield { before, after, base, head };
-    if (!change.because.includes('properties')) continue;
+    const isDescribed = change.because.includes('properties');
+    if (isQueried(head) && (isDescribed || !after.keepsQuery(head.id))) yield { before, after, base, head };
+    if (!isDescribed) continue;
     for (const { resource } of after.consumers(head.id).slice(0, maxReaders)) {
       const old = before.resources.get(resource.id);
       if (!old || !isQueried(resource) || seen.has(resource.id)) continue;

@@ -118,7 +118,7 @@ export const rule = defineRule({
   },
   *check(context) {
     for (const pair of changedPairs(context, ['model', 'snapshot'])) {
-      if (!pair.change.because.includes('sql')) continue;
+      if (!pair.change.because.includes('sql') || pair.after.keepsQuery(pair.head.id)) continue;
       for (const entry of pair.head.properties?.columns ?? []) yield* drifts(context, pair, entry);
     }
   },

@@ -141,6 +141,7 @@ function united(found: readonly Likened[]): readonly Likened[] {
 /** Those of models that get the same columns are alike: a column is often passed through several. */
 function* gaps(context: RuleContext<{ 'described-share': number }>): Iterable<Likened> {
   for (const pair of changedPairs(context, ['model', 'snapshot'])) {
+    if (pair.after.keepsColumns(pair.head.id)) continue;
     if (!pair.change.because.includes('sql') || !isDescribed(pair, context.options['described-share']))
       continue;
     const columns = undescribed(pair);

@@ -57,6 +57,7 @@ export const rule = defineRule({
   },
   *check(context) {
     for (const { base, head, before, after } of changedPairs(context, ['model', 'snapshot'])) {
+      if (after.keepsQuery(head.id)) continue;
       const had = new Set(before.literalTables(base.id).map(({ name }) => name.join('.')));
       yield* foreign(context.change.head, after, head, had);
     }

@@ -212,6 +212,7 @@ function stays(after: Project, head: Resource, column: string, entry: Documented
 function* lostHashes({ change, base, head, before, after }: Pair, policy: Policy): Iterable<RuleFinding> {
   if (head.type !== 'model' && head.type !== 'snapshot') return;
   if (!change.because.some((cause) => cause === 'sql' || cause === 'macro')) return;
+  if (after.keepsQuery(head.id)) return;
   const was = new Map(before.output(base.id).columns.map((column) => [column.name, column]));
   for (const column of after.output(head.id).columns) {
     const origins = was.get(column.name)?.origins ?? [];

@@ -7,7 +7,7 @@ import type { RuleFinding } from '../rule.ts';
 import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
 import { activeTests } from '../shared/keys.ts';
 import { changedPairs, type Pair } from '../shared/pairs.ts';
-import { hasOwnChange } from '../shared/query-change.ts';
+import { hasOtherQuery } from '../shared/query-change.ts';
 import { listed } from '../shared/text.ts';
 
 const sized = (branch: string) =>
@@ -98,7 +98,7 @@ export const rule = defineRule({
     onePerSweep(
       onePerPlace(
         [...changedPairs(context, ['model', 'snapshot'])]
-          .filter(hasOwnChange)
+          .filter(hasOtherQuery)
           .flatMap((pair) => drifts(pair)),
       ),
     ),

@@ -127,6 +127,7 @@ function* missing(context: RuleContext): Iterable<RuleFinding> {
   for (const { base: before, head: after, changes } of context.workspace.projects) {
     for (const { base, head } of changes) {
       if (!after || !head) continue;
+      if (before && base && namesNoMore(before, base, after, head)) continue;
       const known = new Set(before && base ? absent(before, base).map(identity) : []);
       const lacking = absent(after, head);
       for (const key of new Set(lacking.map((each) => each.key))) {
@@ -146,6 +147,12 @@ function* missing(context: RuleContext): Iterable<RuleFinding> {
       }
     }
   }
+}
+
+/** True if neither the columns differ, nor do settings name one that they did not. */
+function namesNoMore(before: Project, base: Resource, after: Project, head: Resource): boolean {
+  const had = new Set(configColumns(before, base).map(identity));
+  return configColumns(after, head).every((each) => had.has(identity(each))) && after.keepsColumns(head.id);
 }
 
 function identity({ key, column }: NamedColumn): string {

@@ -19,7 +19,7 @@ import {
 } from '../shared/filter-lists.ts';
 import { declaredKeys } from '../shared/keys.ts';
 import { changedPairs, type Pair } from '../shared/pairs.ts';
-import { hasOwnChange } from '../shared/query-change.ts';
+import { hasOtherQuery } from '../shared/query-change.ts';
 import { keepsOneRow, keptPer, standsForGroup, unqualified } from '../shared/predicates.ts';
 import { droppedAnyway, widenedJoins } from '../shared/same-joins.ts';
 import { counted, listed } from '../shared/text.ts';
@@ -254,7 +254,7 @@ export const rule = defineRule({
 });
 
 function* changedFilters(context: RuleContext): Iterable<RuleFinding> {
-  const pairs = [...changedPairs(context, ['model', 'snapshot'])].filter(hasOwnChange);
+  const pairs = [...changedPairs(context, ['model', 'snapshot'])].filter(hasOtherQuery);
   const { added: everAdded, removed: everRemoved } = moves(pairs);
   const alike = new Map<string, RuleFinding[]>();
   for (const pair of pairs) {

@@ -6,7 +6,7 @@ import type { RuleContext, RuleFinding } from '../rule.ts';
 import { onePerSweep, sameWords } from '../shared/by-place.ts';
 import { declaredKeys } from '../shared/keys.ts';
 import { changedPairs, type Pair } from '../shared/pairs.ts';
-import { hasOwnChange } from '../shared/query-change.ts';
+import { hasOtherQuery } from '../shared/query-change.ts';
 import { counted, listed, sentence } from '../shared/text.ts';
 import { isOneEach, isPart, isUniqueByQuery, isUniqueIn } from '../shared/uniqueness.ts';
 
@@ -161,7 +161,7 @@ export const rule = defineRule({
 
 function* changedGrains(context: RuleContext): Iterable<RuleFinding> {
   for (const pair of changedPairs(context, ['model'])) {
-    if (!hasOwnChange(pair) || hasSameRows(pair)) continue;
+    if (!hasOtherQuery(pair) || hasSameRows(pair)) continue;
     const found = declaredKeyBroken(pair) ?? groupingChanged(pair);
     if (found) yield found;
   }

@@ -129,6 +129,7 @@ export const rule = defineRule({
 function* found(context: RuleContext): Iterable<RuleFinding> {
   const types = ['model', 'snapshot'] as const;
   for (const { base, head, before, after } of changedPairs(context, types)) {
+    if (after.keepsQuery(head.id)) continue;
     const had = new Set(before.literalTables(base.id).map(labelOf));
     yield* literal(context, after, head, had);
   }

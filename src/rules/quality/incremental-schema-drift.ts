@@ -210,6 +210,7 @@ function drift(
   const policy = after.known(head, 'on_schema_change');
   if (policy !== 'ignore' && policy !== 'fail') return undefined;
   if (!isIncremental(pair) || after.known(head, 'full_refresh') === true) return undefined;
+  if (after.keepsColumns(head.id)) return undefined;
   const [then, now] = [before.output(base.id), after.output(head.id)];
   if (![then, now].every(isCertain)) return undefined;
   const added = without(now.columns, then.columns);

@@ -5,7 +5,7 @@ import { noLongerReduced } from '../shared/reduced-joins.ts';
 import { addsUp, takesOne, widened } from '../shared/widened-joins.ts';
 import { changedPairs } from '../shared/pairs.ts';
 import { onePerModel } from '../shared/by-place.ts';
-import { hasOwnChange } from '../shared/query-change.ts';
+import { hasOtherQuery } from '../shared/query-change.ts';
 import { isOneEach, repeating } from '../shared/uniqueness.ts';
 
 const dailyKey = (name: string) =>
@@ -372,7 +372,7 @@ export const rule = defineRule({
   },
   *check(context) {
     for (const pair of changedPairs(context, ['model'])) {
-      if (!hasOwnChange(pair)) continue;
+      if (!hasOtherQuery(pair)) continue;
       const then = pair.before.query(pair.base.id)?.shape;
       const now = pair.after.query(pair.head.id)?.shape;
       if (!then || !now) continue;

@@ -5,7 +5,7 @@ import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { onePerModel, onePerPlace, onePerSweep } from '../shared/by-place.ts';
 import { changedPairs, type Pair } from '../shared/pairs.ts';
-import { hasOwnChange, runsOf } from '../shared/query-change.ts';
+import { hasOtherQuery, runsOf } from '../shared/query-change.ts';
 import { isSameCondition, kindChange, sameJoins } from '../shared/same-joins.ts';
 import { written } from '../shared/written.ts';
 
@@ -166,7 +166,7 @@ export const rule = defineRule({
 
 function* narrowings(context: RuleContext): Iterable<RuleFinding> {
   for (const pair of changedPairs(context, ['model', 'snapshot'])) {
-    if (!hasOwnChange(pair)) continue;
+    if (!hasOtherQuery(pair)) continue;
     for (const run of runsOf(pair)) {
       // The rows without a match may come by the other branch of a new UNION.
       if (run[1].sets.length > run[0].sets.length) continue;

@@ -128,10 +128,12 @@ function* found(context: RuleContext<{ columns: number }>): Iterable<RuleFinding
   const { columns } = context.options;
   for (const pair of changedPairs(context, ['model'])) {
     if (!hasOwnChange(pair) || !isStored(pair.after, pair.head)) continue;
+    const wasStored = isStored(pair.before, pair.base);
+    if (wasStored && pair.after.keepsQuery(pair.head.id)) continue;
     const shape = pair.before.query(pair.base.id)?.shape;
     // What cannot be read may have taken all of it, too.
     if (!shape) continue;
-    const had = new Set(isStored(pair.before, pair.base) ? shape.stars.map(({ relation }) => relation) : []);
+    const had = new Set(wasStored ? shape.stars.map(({ relation }) => relation) : []);
     const found = finding(pair.after, pair.head, columns, had);
     if (found) yield found;
   }

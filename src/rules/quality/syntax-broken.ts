@@ -144,7 +144,7 @@ const types = ['model', 'snapshot', 'analysis', 'test'] as const;
 function* unreadable(context: RuleContext): Iterable<RuleFinding> {
   const reported = new Set<string>();
   for (const { base, head, before, after } of changedPairs(context, types)) {
-    if (before.query(base.id)?.problem) continue;
+    if (after.keepsQuery(head.id) || before.query(base.id)?.problem) continue;
     // What is wrong with a template is a problem of its query, too.
     if (!after.query(head.id)?.problem) continue;
     const sql = brokenQuery(after, head);

@@ -4,7 +4,7 @@ import type { Resource } from '../../project/dbt/resources.ts';
 import type { Project } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import { changedPairs } from '../shared/pairs.ts';
-import { hasOwnChange } from '../shared/query-change.ts';
+import { hasOtherQuery } from '../shared/query-change.ts';
 import { counted, placed, sentence } from '../shared/text.ts';
 
 const orders =
@@ -77,7 +77,7 @@ export const rule = defineRule({
   },
   *check(context) {
     for (const pair of changedPairs(context, ['model', 'snapshot'])) {
-      if (!hasOwnChange(pair)) continue;
+      if (!hasOtherQuery(pair)) continue;
       const then = pair.before.query(pair.base.id)?.shape?.types;
       for (const [column, now] of pair.after.query(pair.head.id)?.shape?.types ?? []) {
         const was = then?.get(column)?.type;

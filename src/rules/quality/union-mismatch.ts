@@ -198,14 +198,17 @@ export const rule = defineRule({
   },
   check: (context) =>
     onePerUnion([
-      ...[...changedPairs(context, ['model', 'snapshot'])].flatMap(({ before, after, base, head }) =>
-        uneven(after, head) && !uneven(before, base) ? own(after, head) : swapped(before, base, after, head),
-      ),
+      ...[...changedPairs(context, ['model', 'snapshot'])].flatMap(({ before, after, base, head }) => {
+        if (after.keepsQuery(head.id)) return [];
+        return uneven(after, head) && !uneven(before, base)
+          ? own(after, head)
+          : swapped(before, base, after, head);
+      }),
       ...[...additions(context, ['model', 'snapshot'])].flatMap(({ after, head }) => own(after, head)),
-      ...[...changedPairs(context, relationTypes)].flatMap(({ before, after, base, head }) => [
-        ...added(before, base, after, head),
-        ...reordered(before, base, after, head),
-      ]),
+      ...[...changedPairs(context, relationTypes)].flatMap(({ before, after, base, head }) => {
+        if (after.keepsColumns(head.id)) return [];
+        return [...added(before, base, after, head), ...reordered(before, base, after, head)];
+      }),
       ...unlikeTypes(context),
     ]),
 });

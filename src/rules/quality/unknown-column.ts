@@ -170,6 +170,7 @@ export const rule = defineRule({
 
 function* unknownColumns(context: RuleContext): Iterable<Read> {
   for (const { project, change, after } of rewritten(context)) {
+    if (change.base && after.keepsQuery(change.id)) continue;
     const before = change.base && project.base?.query(change.base.id)?.missing;
     const known = new Set(before?.map(({ column }) => column));
     const wrong = firstOfEach(after.query(change.id)?.missing ?? []).filter(

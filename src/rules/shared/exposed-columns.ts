@@ -32,6 +32,7 @@ export interface Exposed {
 /** In the order of the query. */
 export function exposed(sink: Sink, policy: Policy): Exposed[] {
   const { after, before, base, head, audience, replaced, through } = sink;
+  if (before && base?.id === head.id && after.keepsColumns(head.id)) return [];
   const had = new Set(base && before ? columnNames(before, base) : []);
   // What a model showed whose columns are not all known may be the same.
   const isSeen = before && replaced.every(({ id }) => before.output(id).open.length === 0);

@@ -10,7 +10,8 @@ export function queriesAtRisk({ base, changes }: ProjectChange, head: Project): 
   const found = new Set<Resource>();
   for (const change of changes) {
     if (!change.head) continue;
-    found.add(change.head);
+    // What a query says twice it said before.
+    if (!change.base || !head.keepsQuery(change.head.id)) found.add(change.head);
     if (!change.base || !base || !relations.has(change.head.type)) continue;
     if (gainedColumns(base, change.base, head, change.head).length === 0) continue;
     for (const { resource } of head.consumers(change.head.id)) found.add(resource);
@@ -20,6 +21,7 @@ export function queriesAtRisk({ base, changes }: ProjectChange, head: Project): 
 
 /** Names that a resource returns and did not return. */
 export function gainedColumns(before: Project, base: Resource, after: Project, head: Resource): string[] {
+  if (after.keepsColumns(head.id)) return [];
   const had = new Set(before.output(base.id).columns.map(({ name }) => name));
   return after.output(head.id).columns.flatMap(({ name }) => (had.has(name) ? [] : [name]));
 }

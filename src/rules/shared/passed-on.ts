@@ -41,5 +41,5 @@ export function* followers(context: RuleContext): Iterable<Follower> {
 function gainsOrLoses({ before, after, base, head }: Pair): boolean {
   const names = (project: Project, id: string) =>
     JSON.stringify([...new Set(project.output(id).columns.map(({ name }) => name))].sort());
-  return names(before, base.id) !== names(after, head.id);
+  return !after.keepsColumns(head.id) && names(before, base.id) !== names(after, head.id);
 }

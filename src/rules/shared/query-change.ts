@@ -10,6 +10,11 @@ export function hasOwnChange({ change }: Pair): boolean {
   return change.because.some((cause) => cause === 'sql' || cause === 'macro' || cause === 'config');
 }
 
+/** True if its own query says something else for that. */
+export function hasOtherQuery(pair: Pair): boolean {
+  return hasOwnChange(pair) && !pair.after.keepsQuery(pair.head.id);
+}
+
 export interface Queried {
   project: Project;
   resource: Resource;
@@ -23,7 +28,7 @@ export interface Queried {
 export function* queryChanges(context: RuleContext): Iterable<{ before?: Queried; after: Queried }> {
   const types = ['model', 'snapshot'] as const;
   for (const pair of changedPairs(context, types)) {
-    if (!hasOwnChange(pair)) continue;
+    if (!hasOtherQuery(pair)) continue;
     for (const [then, now] of runsOf(pair))
       yield {
         before: { project: pair.before, resource: pair.base, shape: then },

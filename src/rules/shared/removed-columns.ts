@@ -18,6 +18,7 @@ export interface RemovedColumn {
  * lost it, by `*`, is left to that relation: one finding per root cause.
  */
 export function removedColumns(pair: Pair): RemovedColumn[] {
+  if (pair.after.keepsColumns(pair.head.id)) return [];
   return pair.after.output(pair.head.id).open.length > 0 ? [] : vanished(pair);
 }
 
@@ -27,6 +28,7 @@ export function removedColumns(pair: Pair): RemovedColumn[] {
  * would have been two of the name.
  */
 export function likelyRemovedColumns(pair: Pair): RemovedColumn[] {
+  if (pair.after.keepsColumns(pair.head.id)) return [];
   // What such a macro gives in place of a column has no name here, and another position without the lost one.
   const gaps = ({ open }: Output) => open.filter((why) => !/^column \d+ has no name$/.test(why));
   const [then, now] = [gaps(pair.before.output(pair.base.id)), gaps(pair.after.output(pair.head.id))];

@@ -219,3 +219,22 @@ test('a source that another file declares now is found there', async () => {
   const { base, head } = await revisions(files, { 'models/s.yml': '', 'models/raw/s.yml': entry });
   expect([source(base)?.path, source(head)?.path]).toEqual(['models/s.yml', 'models/raw/s.yml']);
 });
+
+test('what both revisions write alike is not read to say so, nor ahead of what is', async () => {
+  const chain = {
+    'dbt_project.yml': 'name: shop\n',
+    'macros/m.sql': '{% macro n() %}1{% endmacro %}',
+    'models/a.sql': 'select {{ n() }} as a',
+    'models/b.sql': "select *, {{ n() }} as b from {{ ref('a') }}",
+    'models/c.sql': 'select {{ n() }} as c',
+  };
+  const { head, parsed, announced } = await revisions(chain, {
+    'macros/m.sql': '{% macro n() %}{# one #}1{% endmacro %}',
+    'models/c.sql': "{{ config(tags=['x']) }}select {{ n() }} as see",
+  });
+  const kept = ['c', 'b', 'a'].map((name) => head.keepsQuery(`model.shop.${name}`));
+  expect(kept).toEqual([false, true, true]);
+  expect([...parsed, ...announced].filter((text) => / as [ab]\b/.test(text))).toEqual([]);
+  // What differs was read for that.
+  expect(parsed).toHaveLength(2);
+});
