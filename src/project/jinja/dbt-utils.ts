@@ -125,7 +125,8 @@ const unpivot: Builtin = (call) => {
   const kept = names(exclude);
   if (typeof columns === 'string') return unknown(columns, call.at);
   if (!kept) return unknown('the columns left out are not known', call.at);
-  const stay = columns.filter((column) => kept.has(knownText(column)!.toLowerCase()));
+  // Whatever `remove` names: it takes columns out of those that are turned alone.
+  const stay = (exclude && elements(exclude)) ?? [];
   const turned = columns.filter((column) => !kept.has(knownText(column)!.toLowerCase()));
   const selects = turned.map((column) =>
     sql(

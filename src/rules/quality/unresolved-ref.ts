@@ -1,11 +1,9 @@
 import { code } from '../../finding.ts';
-import type { Dependency } from '../../project/dbt/resources.ts';
-import type { ProjectChange } from '../../project/project.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { kindOf, onePerSweep, sameWords } from '../shared/by-place.ts';
 import { isConditional } from '../shared/conditional.ts';
-import { danglingDependencies } from '../shared/dangling.ts';
+import { danglingDependencies, missingName, sourcesOf } from '../shared/dangling.ts';
 
 export const rule = defineRule({
   id: 'quality/unresolved-ref',
@@ -16,7 +14,7 @@ export const rule = defineRule({
   silent: [
     'if a package that is not in the repository may define it; high where the project has one of almost that name',
     'if the name is put together at run time',
-    'if it did not resolve at base either',
+    'if it did not resolve at base either, or base refers to the same elsewhere: a package may leave a source to whoever takes it in',
     'in folders of which a variable decides whether they are read, if it resolves with one of its values',
     'tests of what is switched off, which dbt leaves out',
     'if a file that may define it cannot be read',
@@ -162,6 +160,11 @@ export const rule = defineRule({
         head: { 'models/orders.sql': "select * from {{ ref('orders_' ~ var('region')) }}\n" },
       },
       {
+        name: 'reads another table of a source that no file of the package has ever declared',
+        base: { 'models/stg_orders.sql': "select id from {{ source('shop', 'orders') }}\n" },
+        head: { 'models/stg_items.sql': "select id from {{ source('shop', 'items') }}\n" },
+      },
+      {
         name: 'adds the model in the same pull request',
         base: {},
         head: {
@@ -180,30 +183,25 @@ function kindOfReaders(group: readonly RuleFinding[]): string {
   return new Set(group.map(({ resource }) => resource)).size === group.length ? kindOf(group) : 'reference';
 }
 
-/** What is missing: of a source that has no table at all, the source. */
-function missing({ head }: ProjectChange, { kind, label }: Dependency): string {
-  const [source = label] = label.split('.', 1);
-  const isDeclared = (name: string) => name.startsWith(`${source}.`);
-  const isNew =
-    kind === 'source' &&
-    ![...(head?.resources.values() ?? [])].some(({ type, name }) => type === 'source' && isDeclared(name));
-  return isNew ? source : label;
-}
-
 function* dangling(context: RuleContext): Iterable<RuleFinding> {
   const { projects } = context.workspace;
   for (const project of projects) {
+    const declared: ReadonlySet<string> = project.head ? sourcesOf(project.head) : new Set();
     for (const { by, dependency, lost, meant } of danglingDependencies(project, projects, context.change)) {
       if (lost !== undefined || !project.head) continue;
       const isDisabled = dependency.unresolved === 'disabled';
       // dbt leaves a test of what is switched off out, with a warning.
       if (isDisabled && by.type === 'test') continue;
-      const label = meant === undefined ? missing(project, dependency) : dependency.label;
+      const what =
+        meant === undefined
+          ? missingName(dependency, declared)
+          : `${dependency.kind} ${dependency.label}`;
+      const name = what.slice(dependency.kind.length + 1);
       const conditional = isConditional(context.change.head, dependency.span);
       yield {
         severity: by.type === 'test' || conditional || meant !== undefined ? 'high' : 'critical',
         confidence: conditional || meant !== undefined ? 'likely' : 'proven',
-        title: `${code(by.name)} refers to ${dependency.kind} ${code(label)}, which ${isDisabled ? 'is disabled' : meant === undefined ? 'does not exist' : 'is not in this repository'}`,
+        title: `${code(by.name)} refers to ${dependency.kind} ${code(name)}, which ${isDisabled ? 'is disabled' : meant === undefined ? 'does not exist' : 'is not in this repository'}`,
         message: isDisabled
           ? 'What is switched off is not built, and dbt stops at a reference to it.'
           : dependency.unresolved === 'version-missing'
@@ -212,7 +210,7 @@ function* dangling(context: RuleContext): Iterable<RuleFinding> {
               ? `No file of this project defines it, nor does a package that the repository holds.`
               : `Unless a package that is not here defines it, ${code(meant)} is meant, and dbt stops at the reference.`,
         resource: by.id,
-        subject: `${dependency.kind} ${label}`,
+        subject: what,
         location: project.head.locate(dependency.span),
       };
     }

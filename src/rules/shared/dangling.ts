@@ -19,8 +19,8 @@ export interface Dangling {
 /**
  * Dependencies that head does not resolve. Left out are those that may resolve elsewhere (a package that is not
  * here, unless the project had it itself at base or has one of almost that name; a setting that depends on the
- * target), those that base did not resolve either, those of a package that resolve in each project of the
- * repository that takes it in, and new ones that resolve where a variable names other folders.
+ * target), what base waits for as well, those of a package that resolve in each project of the repository that takes
+ * it in, and new ones that resolve where a variable names other folders.
  */
 export function danglingDependencies(
   { base, head }: ProjectChange,
@@ -31,6 +31,8 @@ export function danglingDependencies(
   const sameInstalls = !change.files.some(({ path }) => decidesOnInstalls(path));
   const users = projects.flatMap((other) => (other.head?.isLocalPackage(head.name) ? [other.head] : []));
   let knownAtBase: Map<string, string> | undefined;
+  let waited: ReadonlySet<string> | undefined;
+  let declared: ReadonlySet<string> | undefined;
   const found: Dangling[] = [];
   for (const by of head.resources.values()) {
     if (by.enabled !== true) continue;
@@ -46,11 +48,41 @@ export function danglingDependencies(
       if (users.length > 0 && !users.some((user) => dangles(user, by, dependency))) continue;
       if (lost !== undefined) found.push({ by, dependency, lost, isElsewhere });
       else if (resolvesInTwin(projects, head, by, dependency)) continue;
-      else if (!leadsNowhere(base, twinOf(base, head, by), dependency))
+      else if (leadsNowhere(base, twinOf(base, head, by), dependency)) continue;
+      else if (!(waited ??= waitedFor(base)).has(missingName(dependency, (declared ??= sourcesOf(head)))))
         found.push({ by, dependency, isElsewhere, ...(meant !== undefined && { meant }) });
     }
   }
   return found;
+}
+
+/** Sources of which the project declares a table. */
+export function sourcesOf({ resources }: Project): ReadonlySet<string> {
+  const tables = [...resources.values()].filter(({ type }) => type === 'source');
+  return new Set(tables.map(({ name }) => sourceIn(name)));
+}
+
+/** What is missing, with its kind: of a source of which no table is declared, the source. */
+export function missingName({ kind, label }: Dependency, declared: ReadonlySet<string>): string {
+  return `${kind} ${kind === 'source' && !declared.has(sourceIn(label)) ? sourceIn(label) : label}`;
+}
+
+function sourceIn(table: string): string {
+  return table.split('.', 1)[0] ?? table;
+}
+
+/** What is surely not there and is referred to all the same: whoever takes the project in has it. */
+function waitedFor(project: Project | undefined): ReadonlySet<string> {
+  if (!project) return new Set();
+  const declared = sourcesOf(project);
+  const enabled = [...project.resources.values()].filter((resource) => resource.enabled === true);
+  return new Set(
+    enabled.flatMap(({ dependencies }) =>
+      dependencies
+        .filter((dependency) => !dependency.target && isSure(dependency))
+        .map((dependency) => missingName(dependency, declared)),
+    ),
+  );
 }
 
 /** What of the project is called almost as what a reference names. */
