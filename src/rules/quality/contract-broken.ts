@@ -25,6 +25,8 @@ const dashboard =
   "exposures:\n  - name: sales\n    type: dashboard\n    owner: {email: bi@example.com}\n    depends_on: [ref('orders')]\n";
 const idOnly = '      - {name: id, data_type: int}\n';
 const idAndAmount = `${idOnly}      - {name: amount, data_type: numeric}\n`;
+const tested = (constraints: string) =>
+  `      - name: id\n        data_type: int\n        data_tests: [not_null]\n${constraints}`;
 const withKey = `${idOnly}        constraints:\n          - type: primary_key\n`;
 
 export const rule = defineRule({
@@ -41,7 +43,7 @@ export const rule = defineRule({
     'types of one kind (`int` and `bigint`, `varchar` of any length), and casts that macros write',
     'a removed column that something still reads: `quality/column-removed-in-use` reports it',
     'columns that a model takes back or gives another type if all its known readers are models of the project; it is medium if there are none',
-    'constraints that the warehouse writes down and does not check, and constraints of views',
+    'constraints that the warehouse writes down and does not check, those of which a test says the same, and those of views',
   ],
   examples: {
     fires: [
@@ -217,6 +219,14 @@ export const rule = defineRule({
           'models/orders.yml': contract(true, withKey),
         },
         head: { 'models/orders.yml': contract(true, idOnly) },
+      },
+      {
+        name: 'drops a constraint of which a test says the same',
+        base: {
+          'models/orders.sql': 'select 1 as id\n',
+          'models/orders.yml': contract(true, tested('        constraints:\n          - type: not_null\n')),
+        },
+        head: { 'models/orders.yml': contract(true, tested('')) },
       },
       {
         name: 'drops a constraint of a view, which has none in the warehouse',

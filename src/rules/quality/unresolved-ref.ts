@@ -193,9 +193,7 @@ function* dangling(context: RuleContext): Iterable<RuleFinding> {
       // dbt leaves a test of what is switched off out, with a warning.
       if (isDisabled && by.type === 'test') continue;
       const what =
-        meant === undefined
-          ? missingName(dependency, declared)
-          : `${dependency.kind} ${dependency.label}`;
+        meant === undefined ? missingName(dependency, declared) : `${dependency.kind} ${dependency.label}`;
       const name = what.slice(dependency.kind.length + 1);
       const conditional = isConditional(context.change.head, dependency.span);
       yield {

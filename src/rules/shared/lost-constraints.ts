@@ -1,29 +1,33 @@
 /** Constraints that a contract holds rows to no more. */
 import { code } from '../../finding.ts';
-import type { Constraint, Resource } from '../../project/dbt/resources.ts';
+import type { Constraint, DataTest, Resource } from '../../project/dbt/resources.ts';
 import type { RuleFinding } from '../rule.ts';
 import type { Pair } from './pairs.ts';
-import { listed } from './text.ts';
+import { activeTests, isUniqueness, keyColumns } from './keys.ts';
 import { isStored } from './materialized.ts';
+import { listed } from './text.ts';
 
 /** Constraints that rows were held to, of a model that keeps its contract. */
 export function lostConstraints({ base, head, before, after }: Pair): RuleFinding[] {
   if (!isStored(before, base) || !isStored(after, head)) return [];
   const columns = new Set((head.properties?.columns ?? []).map(({ name }) => name.toLowerCase()));
   const kept = new Set(constraintsOf(head).flatMap(meanings));
+  const tested = new Set(activeTests(head.properties).filter(isStrict).flatMap(promiseOf));
   const lost = constraintsOf(base).filter(
     (each) =>
       isChecked(each.type, after.dialect) &&
       !kept.has(identity(each)) &&
+      !promises(each).every((promise) => tested.has(promise)) &&
       each.columns.every((name) => columns.has(name)),
   );
   const [first, ...others] = lost;
   if (!first) return [];
+  const named = [...new Set(lost.flatMap((each) => each.columns))];
   return [
     {
       severity: 'high',
       confidence: 'proven',
-      title: `The contract of ${code(head.name)} loses ${listed([...new Set(lost.map(({ type }) => type))])}${first.columns.length > 0 ? ` on ${listed(first.columns)}` : ''}`,
+      title: `The contract of ${code(head.name)} loses ${listed([...new Set(lost.map(({ type }) => type))])}${named.length > 0 ? ` on ${listed(named)}` : ''}`,
       message: 'Rows that it kept out may get in.',
       resource: head.id,
       subject: 'constraints',
@@ -56,6 +60,26 @@ function constraintsOf({ properties }: Resource): Constraint[] {
 function meanings({ type, columns, span }: Constraint): string[] {
   const types = type === 'primary_key' ? [type, 'unique', 'not_null'] : [type];
   return types.map((each) => identity({ type: each, columns, span }));
+}
+
+/** What tests would have to say for the same to be promised. */
+function promises({ type, columns, span }: Constraint): string[] {
+  const missing = columns.map((column) => identity({ type: 'not_null', columns: [column], span }));
+  if (type === 'not_null') return missing;
+  const unique = identity({ type: 'unique', columns, span });
+  return type === 'primary_key' ? [unique, ...missing] : [identity({ type, columns, span })];
+}
+
+function promiseOf(test: DataTest): string[] {
+  const type = isUniqueness(test) ? 'unique' : test.name;
+  return type === 'unique' || type === 'not_null'
+    ? [identity({ type, columns: keyColumns(test), span: test.span })]
+    : [];
+}
+
+/** True if it looks at all rows and one that is wrong stops the build. */
+function isStrict({ config }: DataTest): boolean {
+  return ['where', 'limit', 'severity', 'error_if'].every((key) => config[key] === undefined);
 }
 
 function identity({ type, columns }: Constraint): string {

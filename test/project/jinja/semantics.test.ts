@@ -422,9 +422,7 @@ test('columns of relations close star, union_relations and unpivot', () => {
     texts('{{ dbt_utils.unpivot(ref("a"), exclude=["id"], remove=["ID", "y"]) }}', {
       columns: { a: ['id', 'x', 'y'] },
     }),
-  ).toEqual([
-    "select id, cast('x' as string) as field_name, cast(x as varchar) as value from pr_ref_1__a",
-  ]);
+  ).toEqual(["select id, cast('x' as string) as field_name, cast(x as varchar) as value from pr_ref_1__a"]);
   expect(texts('{{ dbt_utils.star(ref("a")) }}', { columns: { a: ['from', 'id'] } })).toEqual(['"from", id']);
   expect(
     texts('{% for c in adapter.get_columns_in_relation(ref("b")) %}{{ c.name }};{% endfor %}', { columns }),
