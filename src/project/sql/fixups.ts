@@ -129,26 +129,15 @@ const trimFrom = fixUpAt(['from'], (words, index) =>
     : undefined,
 );
 
-const trino = collectFixUps([
-  materialized,
-  untypedPath,
-  keptRows,
-  jsonClause,
-  jsonDefault,
-  jsonKey,
-  formatJson,
-  bareRow,
-  hexNumber,
-  wideInteger,
-  structuredType,
-  isJson,
-  trimFrom,
-  withoutStrictness(['asof']),
-]);
+const moments = /^(system_time|system_version|timestamp|version)$/;
 
-/** BigQuery's and Snowflake's time travel: which rows, not which columns. */
-const forSystemTime = fixUpAt(['for'], (words, index) => {
-  if (['system_time', 'as', 'of'].some((word, offset) => words.word(index + 1 + offset) !== word))
+/** Time travel, as of BigQuery and Iceberg: which rows, not which columns. */
+const forMoment = fixUpAt(['for'], (words, index) => {
+  if (
+    !moments.test(words.word(index + 1)) ||
+    words.word(index + 2) !== 'as' ||
+    words.word(index + 3) !== 'of'
+  )
     return undefined;
   let depth = 0;
   let at = index + 4;
@@ -165,6 +154,74 @@ const forSystemTime = fixUpAt(['for'], (words, index) => {
   }
   return { count: at - index };
 });
+
+/** Tokens between CROSS JOIN and its ON: a longer subquery is not looked through again and again. */
+const farthestOn = 400;
+
+/** `cross join t on a = b`: Spark takes a condition there, and then it is a join like any other. */
+const conditionedCross = fixUpAt(['cross'], (words, index) => {
+  if (words.word(index + 1) !== 'join') return undefined;
+  let depth = 0;
+  for (let at = index + 2; at < Math.min(words.tokens.length, index + farthestOn); at++) {
+    const word = words.word(at);
+    if (word === '(') depth++;
+    else if (word === ')' && depth-- === 0) return undefined;
+    else if (depth > 0) continue;
+    else if (/^(on|using)$/.test(word)) return { count: 1 };
+    else if (
+      /^(join|where|lateral|group|having|order|limit|union|except|intersect|qualify|window|,|;)$/.test(word)
+    )
+      return undefined;
+  }
+  return undefined;
+});
+
+/** `a div b` in Spark. */
+const wholeDivision = fixUpAt(['div'], (words, index) =>
+  /^(word|name|number)$/.test(words.tokens[index - 1]?.kind ?? '') || words.word(index - 1) === ')'
+    ? isOperand(words, index + 1)
+      ? { count: 1, by: '/' }
+      : undefined
+    : undefined,
+);
+
+function isOperand({ tokens, word }: Words, index: number): boolean {
+  const kind = tokens[index]?.kind ?? '';
+  if (kind === 'word') return !/^(as|from|and|or|then|else|end|when|asc|desc|is|in|not)$/.test(word(index));
+  return /^(name|number)$/.test(kind) || word(index) === '(';
+}
+
+/** `from t, unpivot t.attributes as v at k`: Redshift makes rows of the fields of an object. */
+const unpivotedObject = fixUpAt(['unpivot'], (words, index) =>
+  words.word(index - 1) === ',' && words.word(index + 1) !== '(' && words.word(index + 2) === '.'
+    ? { count: 1 }
+    : undefined,
+);
+
+/** `approximate count(distinct a)` */
+const approximate = fixUpAt(['approximate'], (words, index) =>
+  /^(count|percentile_disc)$/.test(words.word(index + 1)) && words.word(index + 2) === '('
+    ? { count: 1 }
+    : undefined,
+);
+
+const common = [
+  materialized,
+  untypedPath,
+  keptRows,
+  jsonClause,
+  jsonDefault,
+  jsonKey,
+  formatJson,
+  bareRow,
+  hexNumber,
+  wideInteger,
+  structuredType,
+  isJson,
+  trimFrom,
+  withoutStrictness(['asof']),
+  forMoment,
+];
 
 /** `array<struct<a string>> [`: the type of an array literal, which the parser reads only in one line. */
 const arrayType = fixUpAt(['array'], (words, index) => {
@@ -239,20 +296,23 @@ const countedFrom = fixUpAt(['from'], (words, index) =>
     : undefined,
 );
 
-const byWarehouse = new Map<string, FixUps | undefined>([
-  [
-    'bigquery',
-    collectFixUps([forSystemTime, arrayType, adjacentStrings, fullUnion, corresponding, numberAlias]),
-  ],
+const spark = collectFixUps([...common, conditionedCross, wholeDivision]);
+
+const anyOther = collectFixUps(common);
+
+const byWarehouse = new Map<string, FixUps>([
+  ['bigquery', collectFixUps([forMoment, arrayType, adjacentStrings, fullUnion, corresponding, numberAlias])],
   ['clickhouse', collectFixUps(clickhouse)],
   ['snowflake', collectFixUps([emptyLength, countedFrom])],
+  ['redshift', collectFixUps([...common, unpivotedObject, approximate])],
+  ['databricks', spark],
+  ['spark', spark],
 ]);
 
 /** The text as the parser should see it. */
 export function fixUp(text: string, tokens: readonly Token[], warehouse: string): string {
   const name = warehouse.toLowerCase();
-  const fixUps = byWarehouse.has(name) ? byWarehouse.get(name) : trino;
-  if (!fixUps) return text;
+  const fixUps = byWarehouse.get(name) ?? anyOther;
   const words = wordsOf(text, tokens);
   let result = '';
   let copied = 0;

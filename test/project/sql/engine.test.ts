@@ -248,6 +248,9 @@ describe('parse', () => {
     ],
     ['snowflake', 'select col:path.to::int as a, $1 from t, lateral flatten(input => x) f'],
     ['databricks', 'select `a b`, c.d.e from t lateral view explode(x) y as z'],
+    ['databricks', 'select a from t for timestamp as of current_date() as x join u on x.a = u.b'],
+    ['athena', "select a from t for timestamp as of timestamp '2024-01-01 UTC' where b = 1"],
+    ['athena', 'select a from t for version as of 33'],
     [
       'oracle',
       "select j.path from t, json_table(a, '$' columns (b path '$.b', \"C\"   path\n'$.c', path varchar2 path '$'," +
@@ -273,6 +276,31 @@ describe('parse', () => {
 
   it.each<[string, string, (string | undefined)[][]]>([
     ['trino', 'select user from orders', [['user', 'user']]],
+    ['spark', 'select a from t cross join (select b from u where c) v on t.a = v.b', [['a', 'a']]],
+    [
+      'databricks',
+      'select a div b as x, div as y from t',
+      [
+        ['x', 'a', 'b'],
+        ['y', 'div'],
+      ],
+    ],
+    [
+      'redshift',
+      'select k, v from t, unpivot t.attributes as v at k',
+      [
+        ['k', 'k'],
+        ['v', 'v'],
+      ],
+    ],
+    [
+      'redshift',
+      'select approximate count(distinct a) as n, approximate from t',
+      [
+        ['n', 'a'],
+        ['approximate', 'approximate'],
+      ],
+    ],
     [
       'oracle',
       'select max(a) keep (dense_rank first order by b desc) c, keep from t',
