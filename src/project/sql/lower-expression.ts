@@ -163,8 +163,14 @@ class Walk {
     if (first.quoted && this.context.quotesAreStrings && this.context.text[first.start] === '"') return;
     // A qualifier rules out a keyword, but not a column that no list mentions.
     const mayBeWord = isKeywordLike(first.name) && (first.name !== 'user' || hasUser(this.context.warehouse));
-    const doubtful = parts.length === 1 ? !first.quoted && mayBeWord : isPseudoColumn(parts.at(-1)!.name);
+    const isUnsure = first.quoted ? this.mayBeText(first.start) : mayBeWord;
+    const doubtful = parts.length === 1 ? isUnsure : isPseudoColumn(parts.at(-1)!.name);
     this.columns.push({ parts, functions: [...path.functions], role: path.role, doubtful });
+  }
+
+  /** A project for several warehouses, of which some take `"a"` for a text. */
+  private mayBeText(start: number): boolean {
+    return this.context.warehouse === 'generic' && this.context.text[start] === '"';
   }
 
   private fieldAccess(fields: Node, path: Path): void {

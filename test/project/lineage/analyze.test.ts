@@ -440,6 +440,14 @@ describe('missing', () => {
     ["select o.items[0].name as n, o.address.b[1] as b from {{ ref('nested') }} as o", [], 'bigquery'],
     ["select sum(amount) over w as s from {{ ref('orders') }} window w as (partition by id)", []],
     ['select nothing', []],
+    [
+      "select k, v, t.gone from {{ ref('nested') }} t, unpivot t.items as v at k",
+      ['gone of nested'],
+      'redshift',
+    ],
+    [`select "paid" as status, gone from {{ ref('orders') }}`, ['gone of orders'], 'generic'],
+    [`select "paid" as status from {{ ref('orders') }}`, ['paid of orders'], 'trino'],
+    [`select o."paid" as status from {{ ref('orders') }} o`, ['paid of orders'], 'generic'],
   ])('%s', (sql, expected, warehouse = 'snowflake') => {
     expect(missingOf(analyze(sql, catalog, warehouse))).toEqual(expected);
   });
