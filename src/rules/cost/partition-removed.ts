@@ -1,5 +1,7 @@
+import type { ChangeSet } from '../../change/change-set.ts';
 import { code } from '../../finding.ts';
-import type { Severity } from '../../finding.ts';
+import type { Location, Severity } from '../../finding.ts';
+import type { Span } from '../../project/jinja/rendered.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { onePerPlace, onePerSweep } from '../shared/by-place.ts';
@@ -7,6 +9,7 @@ import { certain, restored } from '../shared/fixes.ts';
 import { followsLayout } from '../shared/layout.ts';
 import { changedPairs } from '../shared/pairs.ts';
 import type { Pair } from '../shared/pairs.ts';
+import { listed } from '../shared/text.ts';
 
 const daily = (asked: string) => ({
   'macros/daily.sql': `{% materialization daily, default %}\n{% set by = ${asked} %}\n{{ return({'relations': []}) }}\n{% endmaterialization %}\n`,
@@ -22,7 +25,7 @@ export const rule = defineRule({
   silent: [
     'if the model becomes a view, which has no layout',
     'materializations of the project’s own that do not ask for the setting by its name',
-    'models that lose the same setting in one pull request are one finding',
+    'settings that one model loses, and models that lose the same ones, are one finding',
     'added or renamed columns, other spellings of the same columns, and settings that depend on the target',
     'Databricks: from `partition_by` to `liquid_clustered_by` is advised',
   ],
@@ -89,6 +92,19 @@ export const rule = defineRule({
             "{{ config(materialized='table', order_by='(day, kind, id)') }}\nselect 1 as id, 2 as day, 3 as kind\n",
         },
         findings: [{ path: 'models/events.sql', line: 1, severity: 'medium' }],
+      },
+      {
+        name: 'removes the sort and the distribution key',
+        base: {
+          'models/events.sql':
+            "{{ config(\n  materialized='table',\n  sort='day',\n  dist='id'\n) }}\nselect 1 as id, 2 as day\n",
+        },
+        head: {
+          'models/events.sql': "{{ config(\n  materialized='table'\n) }}\nselect 1 as id, 2 as day\n",
+        },
+        findings: [
+          { path: 'models/events.sql', line: 3, side: 'base', severity: 'high', subject: 'sort, dist' },
+        ],
       },
       {
         name: 'removes cluster_by from several tables',
@@ -193,25 +209,59 @@ export const rule = defineRule({
 
 function* lostLayouts(context: RuleContext): Iterable<RuleFinding> {
   for (const pair of changedPairs(context, ['model', 'snapshot', 'seed'])) {
-    const { head, before, after } = pair;
-    for (const key of layoutKeys) {
-      const change = layoutChange(pair, key);
-      if (!change) continue;
-      const followed = followsLayout(before, context.change.base, pair.base, key);
-      const follows = followsLayout(after, context.change.head, head, key);
-      if (!followed || !follows) continue;
-      yield {
-        severity: change.severity,
-        confidence: followed === 'proven' ? follows : followed,
-        title: `${code(head.name)} ${change.verb} ${code(key)}`,
-        message: `At base it was ${code(JSON.stringify(change.was))}${change.is === undefined ? '' : `, now it is ${code(JSON.stringify(change.is))}`}.`,
-        resource: head.id,
-        subject: key,
-        location: change.location,
-        ...(change.restore && certain([restored(context.change, change.restore)])),
-      };
+    const groups = new Map<string, LostLayout[]>();
+    for (const lost of layoutsOf(pair, context.change)) {
+      const key = `${lost.severity} ${lost.verb}`;
+      groups.set(key, [...(groups.get(key) ?? []), lost]);
     }
+    for (const group of groups.values()) yield findingOf(pair, group, context.change);
   }
+}
+
+interface LostLayout {
+  key: string;
+  severity: Severity;
+  confidence: 'proven' | 'likely';
+  verb: string;
+  was: unknown;
+  is: unknown;
+  location: Location;
+  restore: Span | undefined;
+}
+
+function layoutsOf(pair: Pair, { base, head }: ChangeSet): LostLayout[] {
+  return layoutKeys.flatMap((key) => {
+    const change = layoutChange(pair, key);
+    if (!change) return [];
+    const followed = followsLayout(pair.before, base, pair.base, key);
+    const follows = followsLayout(pair.after, head, pair.head, key);
+    if (!followed || !follows) return [];
+    return { key, ...change, confidence: followed === 'proven' ? follows : followed };
+  });
+}
+
+/** What one model loses, or changes, of its layout is one decision. */
+function findingOf({ head }: Pair, group: readonly LostLayout[], change: ChangeSet): RuleFinding {
+  const [first, ...others] = group as [LostLayout, ...LostLayout[]];
+  const told = group.map(({ key, was, is }) => {
+    const name = others.length === 0 ? 'it' : code(key);
+    return `${name} was ${written(was)}${is === undefined ? '' : `, now it is ${written(is)}`}`;
+  });
+  return {
+    severity: first.severity,
+    confidence: group.find(({ confidence }) => confidence !== 'proven')?.confidence ?? 'proven',
+    title: `${code(head.name)} ${first.verb} ${listed(group.map(({ key }) => key))}`,
+    message: `At base ${told.join('; ')}.`,
+    resource: head.id,
+    subject: group.map(({ key }) => key).join(', '),
+    location: first.location,
+    related: others.map(({ key, verb, location }) => ({ ...location, message: `${verb} ${code(key)}` })),
+    ...(others.length === 0 && first.restore && certain([restored(change, first.restore)])),
+  };
+}
+
+function written(value: unknown): string {
+  return code(JSON.stringify(value));
 }
 
 const layoutKeys = [

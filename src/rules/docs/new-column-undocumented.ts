@@ -30,7 +30,7 @@ export const rule = defineRule({
   silent: [
     'models of which fewer than four in five columns are described at base, or that have fewer than three',
     'if the columns at base cannot be known completely',
-    'columns that only come from upstream through `select *`',
+    'columns that only come from upstream through `select *`, and those that macros of packages add, such as `_dbt_source_relation`',
     'if a column is renamed and its entry stays behind, which is `docs/column-doc-stale`; placeholders, which are `docs/placeholder`',
     'several columns of one model are one finding, and so are the same columns of several models, and any of more than three',
   ],
@@ -100,6 +100,19 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'puts relations together with a macro that notes where a row came from',
+        base: {
+          'models/orders.sql': "select id, status, amount from {{ source('raw', 'orders') }}\n",
+          'models/more.sql': "select id, status, amount from {{ source('raw', 'more') }}\n",
+          'models/all_orders.sql': "select id, status, amount from {{ ref('orders') }}\n",
+          'models/schema.yml':
+            'version: 2\nmodels:\n  - name: all_orders\n    columns:\n      - {name: id, description: Of the shop}\n      - {name: status, description: Open or paid}\n      - {name: amount, description: In euros}\n',
+        },
+        head: {
+          'models/all_orders.sql': "{{ dbt_utils.union_relations([ref('orders'), ref('more')]) }}\n",
+        },
+      },
+      {
         name: 'adds a column to a model of which only the key is described',
         base: {
           'models/orders.sql': "select id, status, amount from {{ source('raw', 'orders') }}\n",
@@ -165,13 +178,16 @@ function isDescribed({ base, head, before, after }: Pair, share: number): boolea
   return head.properties !== undefined && !isUnreadable(after, head.properties.span.path);
 }
 
+/** What packages' macros add beside the columns of a relation: its name says what it is. */
+const byMacro = /^_dbt_/;
+
 /** Columns that head's own text adds, by place. */
 function undescribed({ base, head, before, after }: Pair): OutputColumn[] {
   const had = new Set(before.output(base.id).columns.map(({ name }) => name));
   return after
     .output(head.id)
     .columns.filter(({ name, span }) => !had.has(name) && span.path === head.path)
-    .filter(({ name }) => (documented(head, name)?.description ?? '') === '')
+    .filter(({ name }) => !byMacro.test(name) && (documented(head, name)?.description ?? '') === '')
     .toSorted((a, b) => a.span.start - b.span.start);
 }
 
