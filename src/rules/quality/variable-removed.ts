@@ -2,7 +2,7 @@ import { code } from '../../finding.ts';
 import type { RelatedLocation } from '../../finding.ts';
 import { defineRule } from '../rule.ts';
 import { isConditional } from '../shared/conditional.ts';
-import { lostVariables, usesOf } from '../shared/lost-variables.ts';
+import { isGivenBy, lostVariables, usesOf } from '../shared/lost-variables.ts';
 import { byPlace, counted, listed, sentence } from '../shared/text.ts';
 
 const project = (vars: string) => `name: shop\nprofile: shop\n${vars}`;
@@ -23,6 +23,7 @@ export const rule = defineRule({
   silent: [
     'calls of `var()` with a default, and calls in macros, tests and properties files',
     'what no project file of this repository defined: runs are given it',
+    'of a package, what a project of the repository gives it that takes it in',
     'if variables stand in a `vars.yml`',
     'in a branch of the template that some runs leave out it is medium',
   ],
@@ -86,6 +87,16 @@ export const rule = defineRule({
         head: without,
       },
       {
+        name: 'leaves the variable of a package to the project that tests it',
+        base: {
+          ...base,
+          'integration_tests/dbt_project.yml':
+            'name: shop_tests\nvars:\n  shop:\n    first_day: 2024-01-01\n',
+          'integration_tests/packages.yml': 'packages:\n  - local: ../\n',
+        },
+        head: without,
+      },
+      {
         name: 'adds a call of a variable that runs are given',
         base,
         head: { 'models/orders.sql': orders.replace('first_day', 'last_day') },
@@ -96,6 +107,8 @@ export const rule = defineRule({
     for (const { base: before, head: after } of workspace.projects) {
       if (!before || !after) continue;
       for (const name of lostVariables({ base: before, head: after }, change)) {
+        if (workspace.projects.some(({ head }) => head && isGivenBy(head, after, name, change.head)))
+          continue;
         const uses = usesOf(after, name, change.head);
         const places = uses
           .map(({ by, span }): RelatedLocation => ({

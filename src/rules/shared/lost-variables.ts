@@ -28,18 +28,23 @@ export function lostVariables(
   return then && now ? [...then].filter((name) => !now.has(name)).sort() : [];
 }
 
+/** True if `user`, which takes `pack` in as a package, gives it the variable. */
+export function isGivenBy(user: Project, pack: Project, name: string, snapshot: Snapshot): boolean {
+  return user.isLocalPackage(pack.name) && (variablesOf(user, snapshot, pack.name)?.has(name) ?? true);
+}
+
 /**
  * What `vars` holds for the project itself: a name of its own in there has variables for its templates alone.
  * Undefined if a file cannot be read, or if variables stand in one of their own.
  */
-function variablesOf(project: Project, snapshot: Snapshot): Set<string> | undefined {
+function variablesOf(project: Project, snapshot: Snapshot, of = project.name): Set<string> | undefined {
   const file = projectFileOf(project);
   if (snapshot.entries.has(file.replace(/[^/]*$/, 'vars.yml'))) return undefined;
   const text = snapshot.text(file);
   const parsed = text === undefined ? undefined : parseYaml(text);
   if (!parsed || parsed.problem) return undefined;
   const vars = get(parsed.root, 'vars');
-  return new Set([...keysOf(vars), ...keysOf(get(vars, project.name))]);
+  return new Set([...keysOf(vars), ...keysOf(get(vars, of))]);
 }
 
 function projectFileOf({ root }: Project): string {
