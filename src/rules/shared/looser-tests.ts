@@ -19,7 +19,7 @@ export function looser(then: DataTest, now: DataTest): string[] {
     Number(test.arguments['mostly'] ?? test.arguments['at_least'] ?? 1),
   );
   if ((shares[1] ?? 1) < (shares[0] ?? 1)) found.push(`wants ${shares[1]} where it wanted ${shares[0]}`);
-  return found;
+  return [...new Set(found)];
 }
 
 /** What comes of the first of these words. */

@@ -18,6 +18,9 @@ describe('what a test lets through and did not', () => {
       'tolerates up to 30 failures',
     ]);
     expect(looser(test({ error_if: '>30' }), test({ error_if: '>20' }))).toEqual([]);
+    expect(looser(test({}), test({ error_if: '>20', warn_if: '>20' }))).toEqual([
+      'tolerates up to 20 failures',
+    ]);
   });
 
   it('does not count them where no number of them stopped the build', () => {
