@@ -18,7 +18,7 @@ export const rule = defineRule({
   silent: [
     'if the entry moves to another properties file',
     'if another uniqueness test or a primary key constraint of the same model takes its place',
-    'if the column itself is gone',
+    'if the column itself is gone, or may be and a new one has its entry’s test',
     '`not_null` counts only on a column that is part of a key',
     'if a test of some rows only (`where`) makes room for another one of the same column, as of a package',
   ],
@@ -102,6 +102,19 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'renames the key of a model whose columns are not known, with its tests',
+        base: {
+          'models/orders.sql': "select * from {{ source('raw', 'orders') }}\n",
+          'models/schema.yml':
+            'models:\n  - name: orders\n    columns:\n      - name: order_id\n        data_tests: [unique, not_null]\n',
+        },
+        head: {
+          'models/orders.sql': "select * from {{ source('raw', 'all_orders') }}\n",
+          'models/schema.yml':
+            'models:\n  - name: orders\n    columns:\n      - name: id\n        data_tests: [unique, not_null]\n',
+        },
+      },
+      {
         name: 'moves the entry to another file',
         base: {
           'models/orders.sql': 'select 1 as order_id\n',
@@ -175,7 +188,8 @@ function* losses(context: RuleContext): Iterable<RuleFinding> {
         !(replaced && isUniqueness(test)) &&
         // A test of some rows only let others pass before.
         !(test.config['where'] !== undefined && weakened(test, kept)) &&
-        !isGone(after, head, test),
+        !isGone(after, head, test) &&
+        !(after.output(head.id).open.length > 0 && isRenamed(base, head, test)),
     );
     if (lost.length === 0) continue;
     const edits = restoredTests(
@@ -251,4 +265,15 @@ function isGone(after: Project, head: Resource, test: DataTest): boolean {
   if (output.open.length > 0) return false;
   const names = new Set(output.columns.map(({ name }) => name));
   return keyColumns(test).some((name) => !names.has(name));
+}
+
+/** True if the entry of the test's column goes and a new one has the same test: where it stands, it tells of a rename. */
+function isRenamed(base: Resource, head: Resource, { name, column }: DataTest): boolean {
+  const namesOf = ({ properties }: Resource) =>
+    new Set(properties?.columns.map((each) => each.name.toLowerCase()));
+  const [then, now] = [namesOf(base), namesOf(head)];
+  if (column === undefined || now.has(column.toLowerCase())) return false;
+  return activeTests(head.properties).some(
+    (test) => test.name === name && test.column !== undefined && !then.has(test.column.toLowerCase()),
+  );
 }
