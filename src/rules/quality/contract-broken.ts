@@ -25,8 +25,6 @@ const dashboard =
   "exposures:\n  - name: sales\n    type: dashboard\n    owner: {email: bi@example.com}\n    depends_on: [ref('orders')]\n";
 const idOnly = '      - {name: id, data_type: int}\n';
 const idAndAmount = `${idOnly}      - {name: amount, data_type: numeric}\n`;
-const tested = (constraints: string) =>
-  `      - name: id\n        data_type: int\n        data_tests: [not_null]\n${constraints}`;
 const withKey = `${idOnly}        constraints:\n          - type: primary_key\n`;
 
 export const rule = defineRule({
@@ -219,14 +217,6 @@ export const rule = defineRule({
           'models/orders.yml': contract(true, withKey),
         },
         head: { 'models/orders.yml': contract(true, idOnly) },
-      },
-      {
-        name: 'drops a constraint of which a test says the same',
-        base: {
-          'models/orders.sql': 'select 1 as id\n',
-          'models/orders.yml': contract(true, tested('        constraints:\n          - type: not_null\n')),
-        },
-        head: { 'models/orders.yml': contract(true, tested('')) },
       },
       {
         name: 'drops a constraint of a view, which has none in the warehouse',
