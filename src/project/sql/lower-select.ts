@@ -2,7 +2,7 @@ import { canonical, conjuncts, type Qualifiers } from './canonical.ts';
 import { isNode, listOf, nodeOf, textOf, variant, type Node } from './ast.ts';
 import { lowerCondition } from './lower-condition.ts';
 import { lowerFrom } from './lower-from.ts';
-import { valueFacts } from './lower-value.ts';
+import { valueFacts, type NamedWindows } from './lower-value.ts';
 import {
   identifiersIn,
   lowerExpression,
@@ -23,7 +23,10 @@ export function lowerSelect(fields: Node, place: Place, context: LoweringContext
   const where = optional('selection');
   const having = optional('having');
   const qualify = optional('qualify');
-  const projection = listOf(fields['projection']).flatMap((item) => lowerItem(item, context, qualifiers));
+  const windows = namedWindows(fields['named_window']);
+  const projection = listOf(fields['projection']).flatMap((item) =>
+    lowerItem(item, context, qualifiers, windows),
+  );
   const other = [
     nodeOf(fields['distinct'])['On'],
     fields['lateral_views'],
@@ -65,6 +68,16 @@ export function lowerSelect(fields: Node, place: Place, context: LoweringContext
       return { ...lowerCondition(node, context), clause, text: canonical(node, qualifiers), ...found };
     });
   }
+}
+
+function namedWindows(definitions: unknown): NamedWindows {
+  return new Map(
+    listOf(definitions).flatMap((window) => {
+      const [name, definition] = listOf(window);
+      const spec = nodeOf(definition)['WindowSpec'];
+      return isNode(spec) ? [[textOf(nodeOf(name)['value']).toLowerCase(), spec]] : [];
+    }),
+  );
 }
 
 /** `window w as (…)`: its second half. */
@@ -113,7 +126,12 @@ function qualifiersOf(from: readonly FromItem[]): Qualifiers {
   return new Map([...found].filter(([, name]) => names.indexOf(name) === names.lastIndexOf(name)));
 }
 
-function lowerItem(node: unknown, context: LoweringContext, qualifiers: Qualifiers): Item[] {
+function lowerItem(
+  node: unknown,
+  context: LoweringContext,
+  qualifiers: Qualifiers,
+  windows: NamedWindows,
+): Item[] {
   const place = context.positions.cover(node) ?? { start: 0, end: 0 };
   const [tag, content] = variant(node);
   if (tag === 'Wildcard') return [star([], nodeOf(content), place, context, qualifiers)];
@@ -156,7 +174,7 @@ function lowerItem(node: unknown, context: LoweringContext, qualifiers: Qualifie
       ...(derived && { name: derived.name }),
       namePlace: derived ?? place,
       aliased,
-      value: { ...valueFacts(value, context.positions), aggregate },
+      value: { ...valueFacts(value, context.positions, windows), aggregate },
     },
   ];
 }

@@ -3,12 +3,19 @@ import { canonical } from './canonical.ts';
 import { isNode, listOf, nodeOf, textOf, variant, type Node, type Positions } from './ast.ts';
 import type { Identifier, LiteralValue, RowNumber, ValueFacts } from './query.ts';
 
+/** The windows of a WINDOW clause. */
+export type NamedWindows = ReadonlyMap<string, Node>;
+
 /** Facts about a projected expression. */
-export function valueFacts(node: unknown, positions: Positions): Omit<ValueFacts, 'aggregate'> {
+export function valueFacts(
+  node: unknown,
+  positions: Positions,
+  windows: NamedWindows,
+): Omit<ValueFacts, 'aggregate'> {
   const [tag, content] = unwrapped(node);
   const fields = nodeOf(content);
-  const rowNumber = tag === 'Function' ? rowNumberOf(fields, positions) : undefined;
-  const shared = tag === 'Function' ? sharedOf(fields, positions) : undefined;
+  const rowNumber = tag === 'Function' ? rowNumberOf(fields, positions, windows) : undefined;
+  const shared = tag === 'Function' ? sharedOf(fields, positions, windows) : undefined;
   const literals = literalsOf(node, positions);
   return {
     ...(tag === 'Cast' && { type: canonicalType(fields['data_type']) }),
@@ -62,8 +69,8 @@ export function columnOf(node: unknown, positions: Positions): Identifier[] | un
   return parts.every((part) => part !== undefined) ? parts : undefined;
 }
 
-export function rowNumberOf(call: Node, positions: Positions): RowNumber | undefined {
-  const window = windowOf(call);
+export function rowNumberOf(call: Node, positions: Positions, windows?: NamedWindows): RowNumber | undefined {
+  const window = windowOf(call, windows);
   if (functionName(call) !== 'row_number' || !window) return undefined;
   return { partition: partitionOf(window, positions) };
 }
@@ -76,12 +83,29 @@ function partitionOf(window: Node, positions: Positions): RowNumber['partition']
 const perRow =
   /^(row_number|(dense_|percent_)?rank|cume_dist|ntile|lag|lead|random|rand|uuid\w*|generate_uuid)$/;
 
-/** Without an order the window is the same for each row of its partition, and so is what is made of it. */
-function sharedOf(call: Node, positions: Positions): RowNumber | undefined {
-  const window = windowOf(call);
-  if (!window || isNode(window['window_name']) || isNode(window['window_frame'])) return undefined;
-  if (listOf(window['order_by']).length > 0 || perRow.test(functionName(call))) return undefined;
-  return { partition: partitionOf(window, positions) };
+/** Where the window is the same for each row of its partition, so is what is made of it. */
+function sharedOf(call: Node, positions: Positions, windows: NamedWindows): RowNumber | undefined {
+  const window = windowOf(call, windows);
+  if (!window || isNode(window['window_name']) || perRow.test(functionName(call))) return undefined;
+  const frame = window['window_frame'];
+  const isOrdered = listOf(window['order_by']).length > 0;
+  const isWhole = isNode(frame) ? isUnbounded(frame, ['start_bound', 'end_bound']) : !isOrdered;
+  return isWhole || takesFirst(call, frame) ? { partition: partitionOf(window, positions) } : undefined;
+}
+
+/** True if no number of rows or values ends the window on that side. */
+function isUnbounded(frame: Node, sides: readonly ('start_bound' | 'end_bound')[]): boolean {
+  return sides.every((side) => {
+    const [tag, limit] = variant(frame[side]);
+    return /^(Preceding|Following)$/.test(tag) && !isNode(limit);
+  });
+}
+
+/** The first row of a partition is in the window of each of its rows; the first value that is not NULL may come later. */
+function takesFirst(call: Node, frame: unknown): boolean {
+  if (functionName(call) !== 'first_value' || (isNode(frame) && !isUnbounded(frame, ['start_bound'])))
+    return false;
+  return !/IgnoreNulls/.test(JSON.stringify([call['null_treatment'], call['args']]));
 }
 
 /** True for a ROW_NUMBER without ORDER BY, or by constants alone. */
@@ -99,8 +123,9 @@ function isConstant(node: unknown): boolean {
   return tag === 'Subquery' && listOf(query['from']).length === 0 && listOf(query['projection']).length > 0;
 }
 
-function windowOf(call: Node): Node | undefined {
+function windowOf(call: Node, windows?: NamedWindows): Node | undefined {
   const [kind, window] = variant(call['over']);
+  if (kind === 'NamedWindow') return windows?.get(textOf(nodeOf(window)['value']).toLowerCase());
   return kind === 'WindowSpec' ? nodeOf(window) : undefined;
 }
 
