@@ -17,7 +17,7 @@ import { Holes } from './holes.ts';
 import { hasFieldsByDot, keepsUsing, readsAliasesInOn } from '../sql/dialect.ts';
 import { aggregated, ungrouped } from './grouping.ts';
 import { bindFrom, type TableNames } from './resolve-from.ts';
-import { locate } from './locate.ts';
+import { meaningOf } from './meaning.ts';
 import { isFew, selectedRows } from './rows.ts';
 import { placeOf, ShapeReader } from './shape-reader.ts';
 import { expandStar } from './star.ts';
@@ -264,9 +264,8 @@ export class QueryResolver {
     const value = this.expression(item.expression, 'projection', scope, tables, 'column', own);
     const unclear = this.holes.at(item.namePlace) !== undefined;
     const name = unclear ? '' : (item.name ?? '');
-    const known = this.isListing || this.holes.at(item) ? undefined : valueOf(item, scope);
     return {
-      ...(known && { value: known }),
+      ...(this.isListing || this.holes.at(item) ? undefined : meaningOf(item, scope)),
       name,
       place: item.namePlace,
       origins: value.origins,
@@ -298,7 +297,8 @@ export class QueryResolver {
     }
     const left = isWhole || this.keepsUsing !== false ? [] : [...scope.merged.keys()];
     const dropped = new Set([...item.except.map(({ name }) => name), ...left]);
-    expandStar(item, { bindings, merged: isWhole ? scope.merged : new Map(), dropped, changed }, table);
+    const merged = isWhole ? scope.merged : new Map<string, never>();
+    expandStar(item, { bindings, merged, dropped, changed, isListing: this.isListing }, table);
   }
 
   /** The columns that REPLACE and RENAME put in place of others, by the name of the other. */
@@ -382,14 +382,6 @@ export class QueryResolver {
       this.findings.uses.push({ ...named, relation: use.relation, exact: use.exact && !unsure });
     }
   }
-}
-
-/** What a projected column holds: as its expression says, or as the column that it is. */
-function valueOf({ expression, value }: NamedItem, scope: Scope): Column['value'] {
-  if (expression.bare) return locate(expression.columns[0]?.parts ?? [], scope.bindings)?.column?.value;
-  const { rowNumber, aggregate: _, shared: _shared, ...held } = value;
-  if (rowNumber) return { numbering: expression.text };
-  return Object.keys(held).length > 0 ? held : undefined;
 }
 
 function aliasesOf(select: Select): Map<string, Column> {

@@ -1,9 +1,12 @@
 /** From the rows of a FROM clause to those of a SELECT's output. */
-import type { Expression, Identifier, Item, NamedItem, RowNumber, Select } from '../sql/query.ts';
+import type { Expression, Identifier, Item, RowNumber, Select } from '../sql/query.ts';
+import { dependenciesOf } from './dependencies.ts';
+import { independent } from './following.ts';
 import { locate } from './locate.ts';
+import { keepsDistinct } from './meaning.ts';
 import type { Scope } from './scope.ts';
 import type { ScopeRows } from './shape-reader.ts';
-import type { Rows } from './shape.ts';
+import type { Dependency, Rows } from './shape.ts';
 import { closed, type Table } from './table.ts';
 
 /** What is known about the rows that a SELECT returns; marks the row numbers among its columns on the way. */
@@ -11,35 +14,81 @@ export function selectedRows(select: Select, scope: Scope, table: Table): Rows |
   const names = new OutputNames(select.projection, scope);
   markWindows(select, scope, table, names);
   if (select.unclear) return undefined;
-  const rows = outputRows(select, scope, names);
-  const picked = rows && isPicked(select) && { picked: true as const };
-  if (!select.distinct) return rows && { ...rows, ...picked };
-  const all = closed(table) && select.other.length === 0 ? [toldApartBy(select, table, scope, names)] : [];
-  return { keys: [...(rows?.joins.length === 0 ? rows.keys : []), ...all], joins: [], ...picked };
+  if (absorbs(select)) for (const { shape } of scope.joins ?? []) shape.absorbed = true;
+  const read = outputRows(select, scope, table, names);
+  const rows = select.distinct ? distinctRows(select, scope, table, names, read) : read;
+  if (!rows) return undefined;
+  const dependencies = dependenciesIn(rows, table);
+  return {
+    ...rows,
+    ...(dependencies.length > 0 && { dependencies }),
+    ...(read && isPicked(select) && { picked: true }),
+  };
 }
 
-/** The columns by which whole rows differ: not what is the same in all of them, nor what others of the row decide. */
-function toldApartBy({ projection }: Select, { columns }: Table, scope: Scope, names: OutputNames): string[] {
-  const told = new Set(columns.map(({ name }) => name));
-  const drop = (name: string | undefined, decidedBy: readonly (string | undefined)[]): void => {
-    if (name !== undefined && decidedBy.every((other) => other !== name && told.has(other ?? '')))
-      told.delete(name);
+/** True if a row that comes twice changes nothing of the output. */
+function absorbs({ distinct, grouping, projection }: Select): boolean {
+  const items = projection.filter((item) => item.kind === 'expression');
+  const aggregates = items.filter(({ value }) => value.aggregate);
+  if (grouping === 'none' && aggregates.length === 0)
+    return distinct && items.every(({ expression }) => !/\bover\b/.test(expression.text));
+  return aggregates.every(
+    ({ expression: { columns, text } }) =>
+      columns.length > 0 &&
+      // `max(day) - count(*)`: rows may be counted without a column.
+      !/\b(over\b|(count\w*|sum|avg)\()/.test(text) &&
+      columns.every(
+        ({ functions, role }) => role !== 'value' || functions.some((name) => choosing.test(name)),
+      ),
+  );
+}
+
+/** Aggregates that take one of the values. */
+const choosing = /^(max|min|any_value|arbitrary|bool_(and|or)|logical_(and|or))$/;
+
+/** Rows differ in all of their columns at most. */
+function distinctRows(
+  { other }: Select,
+  scope: Scope,
+  table: Table,
+  names: OutputNames,
+  rows: Rows | undefined,
+): Rows {
+  const all = table.columns.map(({ name }) => name);
+  const keys = closed(table) && other.length === 0 ? [toldApart(all, table, scope, names)] : [];
+  return { keys: [...(rows?.joins.length === 0 ? rows.keys : []), ...keys], joins: [] };
+}
+
+/** Without columns that are the same in all rows, or that windows over others of the names decide. */
+function toldApart(
+  names: readonly string[],
+  { columns }: Table,
+  scope: Scope,
+  outputs: OutputNames,
+): string[] {
+  const told = new Set(names);
+  const drop = (name: string, decidedBy: readonly (string | undefined)[]): void => {
+    if (decidedBy.every((other) => other !== name && told.has(other ?? ''))) told.delete(name);
   };
-  const written = new Set(projection.flatMap((item) => (isWritten(item) ? [item.namePlace] : [])));
-  for (const { name, place, value } of columns) {
-    if (!written.has(place)) continue;
-    if (value?.constant) drop(name, []);
-    if (value?.sharedBy) drop(name, value.sharedBy);
-  }
-  for (const [index, { table }] of scope.bindings.entries()) {
-    const output = (name: string): string | undefined => names.of(`${index}.${name}`);
-    for (const { name, value } of table.columns) {
-      // Rows without a match have no value where the others have the constant.
-      if (value?.constant && scope.bindings.length === 1) drop(output(name), []);
-      if (value?.sharedBy) drop(output(name), value.sharedBy.map(output));
-    }
+  for (const { name, value, taken } of columns) {
+    if (!told.has(name)) continue;
+    const { constant, sharedBy } = (taken ? taken.column?.value : value) ?? {};
+    const binding = taken ? scope.bindings.findIndex((source) => source === taken.source) : undefined;
+    // Rows without a match have no value where the others have the constant.
+    if (constant && !taken?.source.optional) drop(name, []);
+    if (sharedBy)
+      drop(
+        name,
+        binding === undefined ? sharedBy : sharedBy.map((other) => outputs.of(`${binding}.${other}`)),
+      );
   }
   return [...told];
+}
+
+/** What decides what among the columns of the keys that are several. */
+function dependenciesIn({ keys }: Rows, { columns }: Table): Dependency[] {
+  const names = new Set(keys.filter((key) => key.length > 1).flat());
+  return names.size === 0 ? [] : dependenciesOf(columns.filter(({ name }) => names.has(name)));
 }
 
 /** True for one row, and for what may be one. */
@@ -64,10 +113,10 @@ function isPicked({ grouping, group, predicates }: Select): boolean {
   return grouped.length > 0 && grouped.every((name) => name !== undefined && equated.includes(name));
 }
 
-function outputRows(select: Select, scope: Scope, names: OutputNames): Rows | undefined {
+function outputRows(select: Select, scope: Scope, table: Table, names: OutputNames): Rows | undefined {
   if (select.from.length === 0) return { keys: [[]], joins: [] };
   const first = firstOfEach(select, scope);
-  if (select.grouping !== 'none') return { keys: groupedKeys(select, scope, names), joins: [] };
+  if (select.grouping !== 'none') return { keys: groupedKeys(select, scope, table, names), joins: [] };
   const { projection } = select;
   if (projection.some((item) => item.kind === 'expression' && item.value.aggregate))
     return { keys: [[]], joins: [] };
@@ -78,11 +127,6 @@ function outputRows(select: Select, scope: Scope, names: OutputNames): Rows | un
     return mapped.every((name) => name !== undefined) ? [mapped] : [];
   });
   return { ...rows, keys };
-}
-
-/** True for what is no column alone. */
-function isWritten(item: Item): item is NamedItem {
-  return item.kind === 'expression' && !item.expression.bare;
 }
 
 /** Before the name of a projected expression, where others have the number of a relation. */
@@ -123,96 +167,65 @@ class OutputNames {
   }
 }
 
-/** True for a column, and for one that is cast to text: what differs before differs afterwards. */
-function keepsDistinct({ expression, value }: NamedItem): boolean {
-  const [column] = expression.columns;
-  return (
-    expression.bare ||
-    (value.type === 'string' && expression.columns.length === 1 && column?.functions.join() === 'cast')
-  );
-}
-
 function idOf(parts: readonly Identifier[] | undefined, scope: Scope): string | undefined {
   const found = parts && locate(parts, scope.bindings);
   return found && `${found.binding}.${found.name}`;
 }
 
 /** What is grouped by, and what told the rows apart before, if it is a part of that. */
-function groupedKeys(select: Select, scope: Scope, names: OutputNames): string[][] {
-  const [group] = groupKey(select, scope, names);
-  if (!group) return [];
+function groupedKeys(select: Select, scope: Scope, table: Table, outputs: OutputNames): string[][] {
+  const names = groupedBy(select, scope, outputs);
+  if (!names) return [];
+  const group = toldApart(names, table, scope, outputs);
   const before = scope.rows?.joins.length === 0 ? scope.rows.keys : [];
   const kept = before.flatMap((key) => {
-    const mapped = key.map((id) => names.of(id));
+    const mapped = key.map((id) => outputs.of(id));
     const isPart = mapped.length > 0 && mapped.every((name) => name !== undefined && group.includes(name));
     return isPart && mapped.length < group.length ? [mapped as string[]] : [];
   });
   return [group, ...kept];
 }
 
-function groupKey(select: Select, scope: Scope, names: OutputNames): string[][] {
-  const { grouping, projection } = select;
-  if (grouping === 'unclear') return [];
-  const group = independent(select, scope);
-  const key =
+/** The output names of all that is grouped by. */
+function groupedBy(select: Select, scope: Scope, outputs: OutputNames): string[] | undefined {
+  const { group, grouping, projection } = select;
+  if (grouping === 'unclear') return undefined;
+  const plain = projection.filter((item) => item.kind === 'expression');
+  if (grouping === 'all' && plain.length < projection.length) return undefined;
+  const items =
     grouping === 'all'
-      ? projection.flatMap((item) =>
-          item.kind === 'expression' && item.value.aggregate
-            ? []
-            : [item.kind === 'star' ? undefined : item.name],
-        )
-      : group.map((expression) => groupName(expression, projection, scope, names));
-  const constants = projection.flatMap((item) =>
-    item.kind === 'expression' && item.value.constant ? [item.name] : [],
-  );
-  const told = key.filter((name) => !constants.includes(name));
-  return told.every((name) => name !== undefined) ? [[...new Set(told)]] : [];
+      ? plain.filter(({ value }) => !value.aggregate)
+      : group.map((expression) => groupItem(expression, projection, scope, outputs));
+  const names = independent(items).map(({ name }) => name);
+  return names.every((name) => name !== undefined) ? [...new Set(names)] : undefined;
 }
 
-/** What is grouped by, without the columns of a joined row that the others decide. */
-function independent({ group, projection }: Select, scope: Scope): readonly Expression[] {
-  const ids = group.map((expression) => idOf(columnOf(expression, projection), scope));
-  const isDecided = (id: string | undefined): boolean => {
-    const binding = Number(id?.slice(0, id.indexOf('.')));
-    const join = scope.joins?.find(({ first, end }) => first === binding && end === first + 1);
-    const rows = join && /^(left|inner)$/.test(join.shape.kind) ? join.shape.right.rows : undefined;
-    return (
-      rows?.joins.length === 0 &&
-      rows.keys.some((key) =>
-        key.every((name) => join?.equated.some(({ column, left }) => column === name && ids.includes(left))),
-      )
-    );
-  };
-  return group.filter((_, index) => !isDecided(ids[index]));
+interface GroupItem {
+  name?: string | undefined;
+  expression: Expression;
 }
 
-function columnOf(expression: Expression, projection: readonly Item[]): readonly Identifier[] | undefined {
-  const item = /^\d+$/.test(expression.text) ? projection[Number(expression.text) - 1] : undefined;
-  const written = item?.kind === 'expression' ? item.expression : expression;
-  return written.bare ? written.columns[0]?.parts : undefined;
-}
-
-function groupName(
+/** What GROUP BY names, by its number or alias too, and what it is called in the output. */
+function groupItem(
   expression: Expression,
   projection: readonly Item[],
   scope: Scope,
-  names: OutputNames,
-): string | undefined {
+  outputs: OutputNames,
+): GroupItem {
   if (/^\d+$/.test(expression.text)) {
     const before = projection.slice(0, Number(expression.text));
     const item = before.at(-1);
-    return before.every(({ kind }) => kind === 'expression') && item?.kind === 'expression'
-      ? item.name
-      : undefined;
+    const isCounted = before.every(({ kind }) => kind === 'expression');
+    return isCounted && item?.kind === 'expression' ? item : { expression };
   }
   const parts = expression.bare ? expression.columns[0]?.parts : undefined;
   for (const item of projection) {
     if (item.kind !== 'expression' || item.name === undefined) continue;
-    if (item.aliased && parts?.length === 1 && parts[0]?.name === item.name) return item.name;
-    if (item.expression.text === expression.text) return item.name;
+    if (item.aliased && parts?.length === 1 && parts[0]?.name === item.name) return item;
+    if (item.expression.text === expression.text) return item;
   }
   const id = idOf(parts, scope);
-  return id === undefined ? undefined : names.of(id);
+  return { expression, name: id === undefined ? undefined : outputs.of(id) };
 }
 
 /** The columns of which a filter on a row number keeps one row each. */

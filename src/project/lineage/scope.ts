@@ -2,12 +2,11 @@
 import type { Identifier } from '../sql/query.ts';
 import type { ColumnOrigin, ColumnRef, Holder } from './facts.ts';
 import type { OpenJoin, ScopeRows } from './shape-reader.ts';
-import { closed, mergeOrigins, unique, type Column, type Table } from './table.ts';
+import { closed, mergeOrigins, unique, type Column, type Source, type Table } from './table.ts';
 
 /** A relation under the names it answers to. */
-export interface Binding {
+export interface Binding extends Source {
   qualifiers: string[];
-  table: Table;
   /** False for the right side of a semi or anti join: `*` leaves it out. */
   visible: boolean;
   /** Set for tables and subqueries whose names nothing merges with those of others: what they list they have. */

@@ -1,10 +1,10 @@
 /** Reads the shape of a query while its names are being resolved. */
 import type { Body, Condition, Expression, Identifier, Join, Place, Query, Relation } from '../sql/query.ts';
-import type { ColumnOrigin } from './facts.ts';
+import { keyOf, linkOf } from './dependencies.ts';
 import { locate, type Located } from './locate.ts';
 import type { Binding, Scope } from './scope.ts';
 import type { JoinKey, JoinShape, NotInShape, Rows, SetShape, Shape, StarShape } from './shape.ts';
-import { type Column, typeSaid, type Table } from './table.ts';
+import { typeSaid, type Table } from './table.ts';
 
 /** Rows of a FROM clause under way; keys are `binding.column`. */
 export interface ScopeRows {
@@ -25,8 +25,6 @@ export interface OpenJoin {
   loose: JoinShape['unlinked'];
   /** Set if nothing but comparisons by size, or nothing, links it so far. */
   ranged: boolean;
-  /** Columns of its right side and what they equal: `binding.column`. */
-  equated: { column: string; left: string }[];
 }
 
 export class ShapeReader {
@@ -110,10 +108,9 @@ export class ShapeReader {
         return found !== undefined && found.binding >= first;
       });
     const rows = second ? undefined : binding?.table.rows;
-    const equated: OpenJoin['equated'] = [];
     const keys = [
-      ...join.using.map((name) => keyOf(name.name, right[0], rows)),
-      ...join.conditions.flatMap((condition) => this.key(condition, scope, first, equated) ?? []),
+      ...join.using.map((name) => keyOf(name.name, right[0])),
+      ...join.conditions.flatMap((condition) => this.key(condition, scope, first) ?? []),
     ];
     const named = rightNames(join.conditions, scope, first).filter(
       (name) => !keys.some(({ column }) => column === name),
@@ -141,17 +138,32 @@ export class ShapeReader {
       required: [],
     };
     const index = this.joins.push(shape) - 1;
+    if (join.kind === 'left' || join.kind === 'full') for (const each of right) each.optional = true;
+    if (join.kind === 'right' || join.kind === 'full') this.makeOptional(scope.bindings.slice(0, first));
+    const link = binding && !second ? linkOf(join, shape, index, first, scope) : undefined;
+    if (link) binding!.link = link;
     const opaque = join.natural || join.using.length > 0 || (join.on?.subqueries.length ?? 0) > 0;
     const isFree = !opaque && !isLateral(join.relation) && join.relation.kind !== 'function';
     if (isFree && join.conditions.every(({ names, start }) => start > 0 && names.length === 0))
       shape.bare = true;
-    const loose = isFree && !linking ? pairing(scope.rows, chosen(join, isRight, rows)) : undefined;
+    const picked = isChosen(join, isRight);
+    if (picked) shape.picked = true;
+    const found = rows && picked ? { ...rows, picked } : rows;
+    const loose = isFree && !linking ? pairing(scope.rows, found) : undefined;
     if (loose && shape.right.relation === undefined && binding && !second)
       shape.madeOf = sourcesOf(binding.table);
     const ranged = isFree && links.every((condition) => condition.ranges === true);
     if (ranged && linking) shape.ranged = true;
-    (scope.joins ??= []).push({ shape, first, end: scope.bindings.length, loose, ranged, equated });
+    (scope.joins ??= []).push({ shape, first, end: scope.bindings.length, loose, ranged });
     scope.rows = joined(scope.rows, join, rows, index, isUnique);
+  }
+
+  private makeOptional(bindings: readonly Binding[]): void {
+    for (const binding of bindings) {
+      binding.optional = true;
+      // What was the same in all rows is so no more.
+      if (binding.link?.by.length === 0) delete binding.link;
+    }
   }
 
   /** What WHERE says about the joins before it. */
@@ -194,12 +206,7 @@ export class ShapeReader {
     if (scope.rows) scope.rows.joins = scope.rows.joins.filter((other) => other !== index);
   }
 
-  private key(
-    { equal }: Condition,
-    scope: Scope,
-    first: number,
-    equated: OpenJoin['equated'],
-  ): JoinKey | undefined {
+  private key({ equal }: Condition, scope: Scope, first: number): JoinKey | undefined {
     if (!equal) return undefined;
     for (const [here, there] of [equal, [equal[1], equal[0]]] as const) {
       const found = here.column && locate(here.column, scope.bindings);
@@ -208,8 +215,7 @@ export class ShapeReader {
       if (others.some((other) => other === undefined || other.binding >= first)) continue;
       const [left] = there.column ? others : [];
       const binding = scope.bindings[found.binding];
-      if (left) equated.push({ column: found.name, left: `${left.binding}.${left.name}` });
-      return { ...keyOf(found.name, binding, binding?.table.rows), ...leftOf(left) };
+      return { ...keyOf(found.name, binding), ...leftOf(left) };
     }
     return undefined;
   }
@@ -301,18 +307,13 @@ function pairing(...sides: (Pick<Rows, 'keys' | 'picked'> | undefined)[]): JoinS
   return sides.every((rows) => rows && !rows.picked) ? 'many' : 'unknown';
 }
 
-/** Rows of which its own condition takes those with one value: `on p.name = 'region'`. */
-function chosen(
-  { conditions }: Join,
-  isRight: (names: readonly Identifier[][]) => boolean[],
-  rows: Rows | undefined,
-): Rows | undefined {
-  const isValue = conditions.some(
+/** True if its own condition takes rows with one value: `on p.name = 'region'`. */
+function isChosen({ conditions }: Join, isRight: (names: readonly Identifier[][]) => boolean[]): boolean {
+  return conditions.some(
     ({ equal }) =>
       equal?.some(({ names }) => names.length === 0) &&
       equal.some(({ names }) => names.length === 1 && isRight(names).every(Boolean)),
   );
-  return rows && isValue ? { ...rows, picked: true } : rows;
 }
 
 function sourcesOf({ columns, upstream }: Table): string[] {
@@ -330,27 +331,6 @@ function rightNames(conditions: readonly Condition[], scope: Scope, first: numbe
     names.flatMap((parts) => locate(parts, scope.bindings) ?? []),
   );
   return [...new Set(found.flatMap(({ binding, name }) => (binding >= first ? [name] : [])))];
-}
-
-function keyOf(column: string, binding: Binding | undefined, rows: Rows | undefined): JoinKey {
-  const known = binding?.table.columns.find(({ name }) => name === column);
-  const origin = known && distinctOrigin(known, rows?.of);
-  const isWild = !known && binding?.table.wild.some(({ relation }) => relation === rows?.of);
-  const of = origin && origin.relation === rows?.of ? origin.column : isWild ? column : undefined;
-  return { column, ...(of !== undefined && { of }) };
-}
-
-/** Where a column comes from unchanged, or changed no more than into text: what differs there differs here. */
-function distinctOrigin(
-  { passthrough, origins, value }: Column,
-  of: string | undefined,
-): ColumnOrigin | undefined {
-  const [origin] = origins;
-  // What USING merges has the value of either side.
-  if (origins.length > 1 && origins.every(({ functions }) => functions.length === 0))
-    return origins.find(({ relation }) => relation === of);
-  const isText = value?.type === 'string' && origins.length === 1 && origin?.functions.join() === 'cast';
-  return passthrough || isText ? origin : undefined;
 }
 
 function leftOf(found: Located | undefined): Pick<JoinKey, 'left'> {

@@ -16,8 +16,24 @@ export interface Rows {
   joins: readonly number[];
   /** Set if a condition equates a column with one value or is a column, or the rows are written one by one: there may be one alone. */
   picked?: true;
+  /** What decides what among the columns of `keys`. */
+  dependencies?: readonly Dependency[];
   /** Set if only whole rows are kept apart, as by UNION: that says nothing of fewer columns. */
   whole?: true;
+}
+
+/**
+ * A functional dependency: whoever knows the columns `by`, or a key of the relation whose row the columns are of,
+ * knows all of them.
+ */
+export interface Dependency {
+  /** Names in the output, or numbers (`.1`) for what it lacks; what they are in `rows`, and upstream of these. */
+  columns: readonly { id: string; column: string; of?: string }[];
+  /** Of the relation whose row they are of. */
+  rows?: Omit<Rows, 'dependencies'>;
+  by?: readonly string[];
+  /** The join, as an index in `Shape.joins`, of which `by` holds if it finds one row at most. */
+  join?: number;
 }
 
 /** `left = right` in a join, where `right` is a column of its right side. */
@@ -53,8 +69,12 @@ export interface JoinShape<At = Span> {
   ranged?: true;
   /** Set if its own condition names no column: `on true`, or none at all. */
   bare?: true;
+  /** Set if its own condition equates a column of the right side with one value: there may be one row alone. */
+  picked?: true;
   /** True if the query itself makes the right side unique in the columns of `keys`, or drops all that it matches. */
   unique: boolean;
+  /** Set if the SELECT that joins takes repeated rows together again: it sums and counts none of them. */
+  absorbed?: true;
   /** Conditions of WHERE that drop the rows for which the right side has none. */
   required: At[];
 }

@@ -16,6 +16,7 @@ export function expandStar(
     merged,
     dropped,
     changed,
+    isListing,
   }: {
     bindings: readonly Binding[];
     /** Columns of USING, which come once. */
@@ -23,16 +24,25 @@ export function expandStar(
     dropped: ReadonlySet<string>;
     /** Those it replaces, by name. */
     changed: ReadonlyMap<string, Column>;
+    /** Then nobody asks what the columns follow from. */
+    isListing: boolean;
   },
   table: Table,
 ): void {
   const seen = new Set<string>();
   const hidden = [...dropped, ...changed.keys()];
-  for (const { table: from } of bindings) {
+  for (const source of bindings) {
+    const from = source.table;
     for (const column of from.columns) {
       if (dropped.has(column.name) || (merged.has(column.name) && seen.has(column.name))) continue;
       seen.add(column.name);
-      table.columns.push(changed.get(column.name) ?? { ...column, place: placeThrough(item, column) });
+      table.columns.push(
+        changed.get(column.name) ?? {
+          ...column,
+          place: placeThrough(item, column),
+          ...(!isListing && { taken: { source, name: column.name, column } }),
+        },
+      );
     }
     const wild = from.wild.map(({ relation, except, place }) => ({
       relation,

@@ -15,6 +15,33 @@ export interface Column {
   value?: ColumnValue;
   /** Of the first branch of a UNION that says its type: those that follow have to go with it. */
   said?: TypeShape<Place>;
+  /** The column of a FROM clause that it is, as text at most. */
+  taken?: Taken;
+  /** Of an expression: the columns that its value follows from, if it does so from them alone. */
+  madeOf?: () => readonly Taken[] | undefined;
+}
+
+/** A column of a relation in a FROM clause; `column` is absent if that does not list it. */
+export interface Taken {
+  source: Source;
+  name: string;
+  column?: Column;
+}
+
+/** A relation in a FROM clause. */
+export interface Source {
+  table: Table;
+  /** Absent if nothing certain decides which of its rows is joined. */
+  link?: Link;
+  /** Set if an outer join puts NULL for its columns where it has no row. */
+  optional?: true;
+}
+
+/** What decides which row a join finds: if that is one at most, these columns decide all of its own. */
+export interface Link {
+  /** Index in `Shape.joins`. */
+  join: number;
+  by: readonly Taken[];
 }
 
 /** What is known about a column's values. */
@@ -162,7 +189,7 @@ export function united(left: Table, right: Table, byName: boolean): Table {
 }
 
 function mergeColumns(left: Column, right: Column | undefined): Column {
-  const { value: _, ...rest } = left;
+  const { value: _, taken: _taken, madeOf: _madeOf, ...rest } = left;
   if (!right) return { ...rest, passthrough: false };
   const said = typeSaid(left) ?? typeSaid(right);
   // What an expression makes is cut already.

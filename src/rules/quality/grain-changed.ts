@@ -8,7 +8,15 @@ import { declaredKeys } from '../shared/keys.ts';
 import { changedPairs, type Pair } from '../shared/pairs.ts';
 import { hasOtherQuery } from '../shared/query-change.ts';
 import { counted, listed, sentence } from '../shared/text.ts';
-import { isOneEach, isPart, isUniqueByQuery, isUniqueIn } from '../shared/uniqueness.ts';
+import {
+  decides,
+  isOneEach,
+  isPart,
+  isSurrogate,
+  isUniqueByQuery,
+  minimalKey,
+  type Unique,
+} from '../shared/uniqueness.ts';
 
 const events = 'select user_id, day, country, amount from raw.events\n';
 const perDay =
@@ -33,7 +41,9 @@ export const rule = defineRule({
   advice: 'Keep the rows as they were, or change the declared key and the readers in this pull request too.',
   silent: [
     'if the declared key changes with the query',
-    'if the column that is added to a GROUP BY depends on the others by a declared key (`customer_id, customer_name`)',
+    'if the column that is added to a GROUP BY depends on the others by a declared key (`customer_id, customer_name`), or is made of them (`day, extract(year from day)`)',
+    'if it is of a row that a join finds by the others, and nothing says that this may be several',
+    'if a column of the key is put together of others now',
     'if the rows of either revision cannot be known (a UNION ALL, an unnested array, an unknown macro)',
     'a grouping column that is merely renamed',
   ],
@@ -54,6 +64,19 @@ export const rule = defineRule({
           'models/schema.yml': `${perDayKey}${perDayKey.slice(perDayKey.indexOf('  - name')).replace('daily', 'daily_net')}`,
         },
         head: { 'models/daily.sql': perCountry, 'models/daily_net.sql': perCountry },
+        findings: [{ path: 'models/daily.sql', line: 4, severity: 'high', subject: 'daily' }],
+      },
+      {
+        name: 'groups by the hour beside the day',
+        base: {
+          'models/events.sql': events.replace('country', 'at'),
+          'models/daily.sql': perDay,
+          'models/schema.yml': perDayKey,
+        },
+        head: {
+          'models/daily.sql':
+            "select\n  user_id,\n  date(at) as day,\n  extract(hour from at) as hour,\n  sum(amount) as amount\nfrom {{ ref('events') }}\ngroup by 1, 2, 3\n",
+        },
         findings: [{ path: 'models/daily.sql', line: 4, severity: 'high', subject: 'daily' }],
       },
       {
@@ -136,6 +159,31 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'groups by what follows from the day, and by a column of a user, of whom nobody says how many there are',
+        base: {
+          'models/users.sql': 'select id, name from raw.users\n',
+          'models/events.sql': events,
+          'models/daily.sql': perDay,
+          'models/schema.yml': perDayKey,
+        },
+        head: {
+          'models/daily.sql':
+            "select\n  e.user_id,\n  e.day,\n  extract(year from e.day) as year,\n  u.name,\n  sum(e.amount) as amount\nfrom {{ ref('events') }} as e\nleft join {{ ref('users') }} as u on u.id = e.user_id\ngroup by 1, 2, 3, 4\n",
+        },
+      },
+      {
+        name: 'keeps one row per day and user, and makes the key of both',
+        base: {
+          'models/events.sql': events,
+          'models/daily.sql': latest,
+          'models/schema.yml': unique('user_id'),
+        },
+        head: {
+          'models/daily.sql':
+            "with newest as (\n  select * from {{ ref('events') }}\n  qualify row_number() over (partition by user_id, day order by amount) = 1\n)\nselect concat(user_id, '-', day) as user_id, day, amount from newest\n",
+        },
+      },
+      {
         name: 'groups in a CTE instead, under another name',
         base: { 'models/events.sql': events, 'models/daily.sql': perDay, 'models/schema.yml': perDayKey },
         head: {
@@ -193,30 +241,19 @@ function grain(project: Project, { id }: Resource): string[] | undefined {
     return join && isOneEach(project, shape, join) === true;
   });
   const key = rows?.keys.toSorted((a, b) => a.length - b.length)[0];
-  return isSure && key ? independent(project, id, key) : undefined;
+  return isSure && key ? minimalKey(project, shape!, rows, key) : undefined;
 }
 
-/** A key without the columns that follow from the others: of one upstream relation whose key is among them. */
-function independent(project: Project, id: string, key: readonly string[]): string[] {
-  const { columns } = project.output(id);
-  const origins = new Map(
-    key.map((name) => {
-      const column = columns.find((candidate) => candidate.name === name);
-      return [name, column?.passthrough ? column.origins[0] : undefined];
-    }),
-  );
-  const kept = [...key];
-  for (const name of key) {
-    const relation = origins.get(name)?.relation;
-    if (relation === undefined) continue;
-    const others = kept.flatMap((other) => {
-      const origin = origins.get(other);
-      return other !== name && origin?.relation === relation ? [origin.column] : [];
-    });
-    if (others.length > 0 && isUniqueIn(project, relation, others) === true)
-      kept.splice(kept.indexOf(name), 1);
-  }
-  return kept;
+/** Whether the columns decide those of the key by which the query keeps rows apart. */
+function isGrain(
+  project: Project,
+  { id }: Resource,
+  key: readonly string[],
+  columns: readonly string[],
+): Unique {
+  const shape = project.query(id)?.shape;
+  if (isPart(key, columns)) return true;
+  return shape?.rows ? decides(project, shape, shape.rows, columns) : false;
 }
 
 /** The query used to make sure of the declared key and does so no more. */
@@ -228,10 +265,13 @@ function declaredKeyBroken(pair: Pair): RuleFinding | undefined {
   const names = new Set(after.output(head.id).columns.map(({ name }) => name));
   for (const key of declaredKeys(after, head)) {
     const isKept = known.includes(key.columns.join()) && key.columns.every((name) => names.has(name));
-    if (!isKept || isUniqueByQuery(before, base.id, key.columns) !== true) continue;
-    const nowKey = grain(after, head);
-    if (nowKey ? isPart(nowKey, key.columns) : isUniqueByQuery(after, head.id, key.columns) === true)
+    if (!isKept || isRemade(pair, key.columns) || isUniqueByQuery(before, base.id, key.columns) !== true)
       continue;
+    const nowKey = grain(after, head);
+    const isUnique = nowKey
+      ? isGrain(after, head, nowKey, key.columns) !== false
+      : isUniqueByQuery(after, head.id, key.columns) === true;
+    if (isUnique) continue;
     // What a join repeats, or a column that nobody has, is a finding of its own; and another relation may have one
     // row per key by itself.
     if (!nowKey && (now.joins.length > 0 || namesWhatIsMissing(pair) || !readsSame(pair))) continue;
@@ -252,6 +292,11 @@ function declaredKeyBroken(pair: Pair): RuleFinding | undefined {
     };
   }
   return undefined;
+}
+
+/** True if a column of the key is put together of others now, which may make it unique again. */
+function isRemade({ before, after, base, head }: Pair, key: readonly string[]): boolean {
+  return key.some((name) => isSurrogate(after, head.id, name) && !isSurrogate(before, base.id, name));
 }
 
 function namesWhatIsMissing({ after, head }: Pair): boolean {
@@ -284,7 +329,7 @@ function groupingChanged(pair: Pair): RuleFinding | undefined {
   const { before, after, base, head } = pair;
   const then = grain(before, base);
   const now = grain(after, head);
-  if (!then || !now || then.length === 0 || isPart(now, then)) return undefined;
+  if (!then || !now || then.length === 0 || isGrain(after, head, now, then) !== false) return undefined;
   const added = now.find((name) => !then.includes(name));
   if (isRenaming(pair, then, now)) return undefined;
   const readers = after.consumers(head.id).flatMap(({ resource }) => {
@@ -292,7 +337,9 @@ function groupingChanged(pair: Pair): RuleFinding | undefined {
     return joins
       .filter(({ right, keys }) => {
         const columns = keys.flatMap(({ of }) => (of === undefined ? [] : [of]));
-        return right.rows?.of === head.id && isPart(then, columns) && !isPart(now, columns);
+        return (
+          right.rows?.of === head.id && isPart(then, columns) && isGrain(after, head, now, columns) === false
+        );
       })
       .map((join) => ({
         ...after.locate(join.span),

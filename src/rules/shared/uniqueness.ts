@@ -1,6 +1,6 @@
 /** Whether columns identify a row, by what queries do and what projects declare. */
 import type { Project } from '../../project/project.ts';
-import type { JoinShape, Rows, Shape } from '../../project/lineage/shape.ts';
+import type { Dependency, JoinShape, Rows, Shape } from '../../project/lineage/shape.ts';
 import { declaredKeys } from './keys.ts';
 
 /** `false`: a key is known and the columns lack a part of it. */
@@ -8,6 +8,8 @@ export type Unique = boolean | undefined;
 
 /** Chains of models are followed this far. */
 const maxSteps = 20;
+/** What following a dependency counts for: each asks for several joins, and these for dependencies of their own. */
+const dependencySteps = 5;
 
 /** Whether no two rows of a relation share all of these columns. */
 export function isUniqueIn(project: Project, id: string, columns: readonly string[], steps = 0): Unique {
@@ -21,7 +23,7 @@ export function isUniqueIn(project: Project, id: string, columns: readonly strin
 }
 
 /** A hash of several columns is a key wherever these are one. */
-function isSurrogate(project: Project, id: string, name: string): boolean {
+export function isSurrogate(project: Project, id: string, name: string): boolean {
   const column = project.output(id).columns.find((candidate) => candidate.name === name);
   return (
     column?.origins.some(({ functions }) =>
@@ -78,12 +80,115 @@ function isKey(
   });
   if (isMultiplied) return undefined;
   if (rows.keys.some((key) => isPart(key, columns))) return true;
+  const decided = decides(project, shape, rows, columns, steps);
+  if (decided) return true;
   const byUpstream = rows.of === undefined ? undefined : isUniqueIn(project, rows.of, upstream, steps + 1);
   if (byUpstream !== undefined) return byUpstream;
+  if (decided === undefined) return undefined;
   // Columns that have nothing of the key may be another key: a hash of it, a number of its own.
   return !rows.whole && rows.keys.some((key) => key.some((name) => columns.includes(name)))
     ? false
     : undefined;
+}
+
+/** Whether what the columns decide has a key among it; undefined if that rests on what nothing declares. */
+export function decides(
+  project: Project,
+  shape: Shape,
+  { keys, dependencies = [] }: Rows,
+  columns: readonly string[],
+  steps = 0,
+): Unique {
+  const shared = keys.filter((key) => key.some((name) => columns.includes(name)));
+  if (dependencies.length === 0 || shared.length === 0) return false;
+  const has = (isEnough: (unique: Unique) => boolean): boolean => {
+    const known = closure(columns, dependencies, (each, names) =>
+      isEnough(isDecided(project, shape, each, names, steps + dependencySteps)),
+    );
+    return shared.some((key) => key.every((name) => known.has(name)));
+  };
+  if (has((unique) => unique === true)) return true;
+  return has((unique) => unique !== false) ? undefined : false;
+}
+
+/** The columns with all that they decide. */
+function closure(
+  columns: readonly string[],
+  dependencies: readonly Dependency[],
+  isDecided: (dependency: Dependency, known: ReadonlySet<string>) => boolean,
+): Set<string> {
+  const known = new Set(columns);
+  const pending = new Set(dependencies);
+  for (let size = -1; size < known.size;) {
+    size = known.size;
+    for (const dependency of pending) {
+      const isNews = dependency.columns.some(({ id }) => !known.has(id));
+      if (isNews && !isDecided(dependency, known)) continue;
+      pending.delete(dependency);
+      for (const { id } of dependency.columns) known.add(id);
+    }
+  }
+  return known;
+}
+
+/** Whether known columns decide the row that a dependency's columns are of. */
+function isDecided(
+  project: Project,
+  shape: Shape,
+  { columns, rows, by, join: index }: Dependency,
+  known: ReadonlySet<string>,
+  steps: number,
+): Unique {
+  const own = columns.filter(({ id }) => known.has(id));
+  const upstream = own.flatMap(({ of }) => of ?? []);
+  const isOwnKey =
+    own.length > 0 &&
+    rows &&
+    isKey(
+      project,
+      shape,
+      rows,
+      own.map(({ column }) => column),
+      upstream,
+      steps,
+    );
+  if (isOwnKey) return true;
+  const join = index === undefined ? undefined : shape.joins[index];
+  const isFound = by?.every((id) => known.has(id)) && (join ? isOneEach(project, shape, join, steps) : true);
+  // Conditions besides, such as a range of days, tell that several rows have what is equated.
+  if (isFound || (by && isFound === undefined && join?.others === 0)) return isFound;
+  const mayBeKey =
+    isOwnKey === undefined &&
+    isJoined(shape, rows?.of) &&
+    upstream.some((name) => isNamedAsKey(project, rows?.of, name));
+  return mayBeKey ? undefined : false;
+}
+
+/** True if a join may have repeated its rows: else nobody would group them by what each has of its own. */
+function isJoined({ joins }: Shape, relation: string | undefined): boolean {
+  return joins.some(({ left, right }) => [...left, right.relation].includes(relation));
+}
+
+/** True for `id`, and for `order_id` of orders: what nothing declares may be their key all the same. */
+function isNamedAsKey(project: Project, id: string | undefined, column: string): boolean {
+  const name = id === undefined ? undefined : project.resources.get(id)?.name;
+  const [isKeyName, of] = /^(?:(\w+)_)?(?:id|pk|guid|uuid)$/.exec(column) ?? [];
+  if (name === undefined || isKeyName === undefined) return false;
+  return of === undefined || new RegExp(`^(?:[a-z]{3}_+)?${of}(?:e?s)?$`).test(name);
+}
+
+/** A key without the columns that others of it decide. */
+export function minimalKey(project: Project, shape: Shape, rows: Rows, key: readonly string[]): string[] {
+  let kept = [...key];
+  for (const dependency of rows.dependencies ?? []) {
+    if (isDecided(project, shape, dependency, new Set(kept), 0) !== true) continue;
+    const ids = new Set(dependency.columns.map(({ id }) => id));
+    for (const name of kept.filter((each) => ids.has(each))) {
+      const others = kept.filter((other) => other !== name);
+      if (decides(project, shape, { ...rows, keys: [kept] }, others, 0)) kept = others;
+    }
+  }
+  return kept;
 }
 
 /** True if all of `part` is in `whole`. */

@@ -45,7 +45,7 @@ describe('rows', () => {
     [`select customer_id from ${orders} group by rollup(customer_id)`, 'no key'],
     [
       `with t as (select customer_id, max(status) as status from ${orders} group by 1) select customer_id, status, status = 'paid' as is_paid from t group by all`,
-      'customer_id+status+is_paid or customer_id',
+      'customer_id+status or customer_id',
     ],
     [
       `with t as (select customer_id, max(status) as status from ${orders} group by 1) select status, count(*) as n from t group by 1`,
@@ -66,6 +66,48 @@ describe('rows', () => {
     [
       `select distinct customer_id, max(amount) over (partition by customer_id order by at) as most from ${orders}`,
       'customer_id+most',
+    ],
+    [
+      `select distinct customer_id, last_value(status) over w as last from ${orders} window w as (partition by customer_id order by at rows between unbounded preceding and unbounded following)`,
+      'customer_id',
+    ],
+    [
+      `select distinct customer_id, last_value(status) over w as last from ${orders} window w as (partition by customer_id order by at)`,
+      'customer_id+last',
+    ],
+    [
+      `select distinct customer_id, first_value(status) over (partition by customer_id order by at) as f from ${orders}`,
+      'customer_id',
+    ],
+    [
+      `select distinct customer_id, first_value(status ignore nulls) over (partition by customer_id order by at) as f from ${orders}`,
+      'customer_id+f',
+    ],
+    [
+      `select distinct customer_id, first_value(status) over (partition by customer_id order by at rows between 1 preceding and current row) as f from ${orders}`,
+      'customer_id+f',
+    ],
+    [
+      `select date(at) as day, extract(dow from at) as dow, format_date('%A', date(at)) as name, count(*) as n from ${orders} group by day, dow, name`,
+      'day',
+      'bigquery',
+    ],
+    [
+      `select date_trunc(at, month) as month, extract(dow from at) as dow, count(*) as n from ${orders} group by 1, 2`,
+      'month+dow',
+      'bigquery',
+    ],
+    [
+      `select date(at) as day, extract(hour from at) as hour, upper(status) as s, count(*) as n from ${orders} group by 1, 2, 3`,
+      'day+hour+s',
+    ],
+    [
+      `select status, upper(status) as s, concat(status, customer_id) as b, count(*) as n from ${orders} group by 1, 2, 3`,
+      'status+b',
+    ],
+    [
+      `with f as (select id, 1 as flag from ${customers}) select id, flag, count(*) as n from f group by 1, 2`,
+      'id',
     ],
     [
       `select distinct status, max(amount) over (partition by customer_id) as most from ${orders}`,
