@@ -124,6 +124,7 @@ export class ShapeReader {
     const isUnique =
       rows?.joins.length === 0 &&
       rows.keys.some((key) => key.every((column) => keys.some((other) => other.column === column)));
+    const picked = isChosen(join, isRight) ? { picked: true as const } : undefined;
     const shape: JoinShape<Place> = {
       kind: join.kind,
       span: { start: join.relation.start, end: Math.max(join.relation.end, join.on?.end ?? 0) },
@@ -134,28 +135,33 @@ export class ShapeReader {
       keys,
       others: join.using.length + join.conditions.length - keys.length,
       ...(named.length > 0 && { named }),
+      ...picked,
       unique: isUnique,
       required: [],
     };
     const index = this.joins.push(shape) - 1;
-    if (join.kind === 'left' || join.kind === 'full') for (const each of right) each.optional = true;
-    if (join.kind === 'right' || join.kind === 'full') this.makeOptional(scope.bindings.slice(0, first));
-    const link = binding && !second ? linkOf(join, shape, index, first, scope) : undefined;
-    if (link) binding!.link = link;
+    this.link(join, index, first, scope);
     const opaque = join.natural || join.using.length > 0 || (join.on?.subqueries.length ?? 0) > 0;
     const isFree = !opaque && !isLateral(join.relation) && join.relation.kind !== 'function';
     if (isFree && join.conditions.every(({ names, start }) => start > 0 && names.length === 0))
       shape.bare = true;
-    const picked = isChosen(join, isRight);
-    if (picked) shape.picked = true;
-    const found = rows && picked ? { ...rows, picked } : rows;
-    const loose = isFree && !linking ? pairing(scope.rows, found) : undefined;
+    const loose = isFree && !linking ? pairing(scope.rows, rows && { ...rows, ...picked }) : undefined;
     if (loose && shape.right.relation === undefined && binding && !second)
       shape.madeOf = sourcesOf(binding.table);
     const ranged = isFree && links.every((condition) => condition.ranges === true);
     if (ranged && linking) shape.ranged = true;
     (scope.joins ??= []).push({ shape, first, end: scope.bindings.length, loose, ranged });
     scope.rows = joined(scope.rows, join, rows, index, isUnique);
+  }
+
+  /** What decides about the rows of a join's sides, for those that ask later what follows from what. */
+  private link(join: Join, index: number, first: number, scope: Scope): void {
+    const right = scope.bindings.slice(first);
+    if (/^(left|full)$/.test(join.kind)) for (const each of right) each.optional = true;
+    if (/^(right|full)$/.test(join.kind)) this.makeOptional(scope.bindings.slice(0, first));
+    const [binding, second] = right;
+    const link = second ? undefined : linkOf(join, this.joins[index]!, index, first, scope);
+    if (binding && link) binding.link = link;
   }
 
   private makeOptional(bindings: readonly Binding[]): void {

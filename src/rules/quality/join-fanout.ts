@@ -41,6 +41,7 @@ export const rule = defineRule({
     'if nothing declares a key of the joined relation',
     'joins whose condition names a column that is not there (quality/unknown-column)',
     'a range in place of an equation: of the same column, or between two columns of the joined relation',
+    'if the model shows of the joined relation now what the join compared: it wants a row for each',
     'if a GROUP BY, DISTINCT or row number takes the repeated rows together again, and nothing is summed',
     'a subquery that loses its row number or GROUP BY, if it is filtered instead, or no key is declared that its rows break',
     'a new join where no test, constraint or `unique_key` of the model says what its own key is',
@@ -382,7 +383,7 @@ export const rule = defineRule({
       for (const join of now.joins) {
         // A condition that does not compile says nothing of rows; quality/unknown-column reports it.
         if (missing.some(({ span }) => isWithin(span, join.span)) || takesOne(context, join)) continue;
-        const isAdded = !shown.has(join) && (!now.rows || addsUp(pair));
+        const isAdded = !shown.has(join) && !join.absorbed && (!now.rows || addsUp(pair));
         if (!shown.has(join) && !isAdded) continue;
         const isKnown = then.joins.some((other) => isAsNarrow(join, other));
         const found =

@@ -1,6 +1,7 @@
 /** Joins that may match several rows: they compare less of a key than they did, or are new. */
 import { code } from '../../finding.ts';
 import type { JoinShape, Shape } from '../../project/lineage/shape.ts';
+import type { Project } from '../../project/project.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { brokenKey, columnsOf, inWords, lackOf, namedBy, ownKey, target } from './join-keys.ts';
 import type { Pair } from './pairs.ts';
@@ -21,12 +22,12 @@ export function widened(
   // Nor does an old join fan out because its right side has got another name.
   if (known.length === 0 && then.joins.length >= now.joins.length) return undefined;
   const key = narrower || isAdded ? undefined : brokenKey(pair, join);
-  if (!narrower && (!key || join.others > 0 || join.right.rows?.picked)) return undefined;
+  if (!narrower && (!key || join.others > 0 || isPicked(join))) return undefined;
   const name = after.resources.get(target(join))?.name ?? join.right.name;
   const columns = columnsOf(join);
   const isPartial = ownKey(pair, join)?.some((column) => columns.includes(column)) ?? false;
   const lost = narrower ? columnsOf(narrower).filter((column) => !columns.includes(column)) : [];
-  if (narrower && isReplaced(pair, join, narrower, lost)) return undefined;
+  if (narrower && (isReplaced(pair, join, narrower, lost) || isShownNow(pair, join, lost))) return undefined;
   return {
     ...((isAdded || (!narrower && !isPartial)) && { severity: 'medium' as const }),
     confidence: narrower || isPartial ? 'likely' : 'possible',
@@ -42,9 +43,14 @@ export function widened(
   };
 }
 
+/** True if it finds rows that a value chooses. */
+function isPicked({ picked, right }: JoinShape): boolean {
+  return picked === true || right.rows?.picked === true;
+}
+
 /** True if something stands in for what the join compared: a value that chooses the row, or a range. */
 function isReplaced(pair: Pair, join: JoinShape, narrower: JoinShape, lost: readonly string[]): boolean {
-  if (join.right.rows?.picked && !narrower.right.rows?.picked) return true;
+  if (isPicked(join) && !isPicked(narrower)) return true;
   const columns = columnsOf(join);
   // Several columns of which the key has none may be another one.
   if (columns.length > 1 && lost.length === columnsOf(narrower).length) return true;
@@ -52,6 +58,20 @@ function isReplaced(pair: Pair, join: JoinShape, narrower: JoinShape, lost: read
   // As in a table of what was valid from when to when.
   const isInterval = join.others > 0 && [...named].filter((column) => !columns.includes(column)).length > 1;
   return lost.length > 0 && (isInterval || lost.every((column) => named.has(column)));
+}
+
+/** True if the output has from the joined relation now what the join compared: then it wants a row for each. */
+function isShownNow({ before, after, base, head }: Pair, join: JoinShape, lost: readonly string[]): boolean {
+  const shows = (project: Project, id: string, name: string): boolean =>
+    project
+      .output(id)
+      .columns.some(
+        ({ passthrough, origins: [origin] }) =>
+          passthrough && origin?.relation === target(join) && origin.column === name,
+      );
+  return (
+    lost.length > 0 && lost.every((name) => shows(after, head.id, name) && !shows(before, base.id, name))
+  );
 }
 
 /** ClickHouse's ANY and ASOF joins take one match for a row. */
