@@ -1,10 +1,12 @@
-/** What `quality/migration-destructive` says of a migration that comes after others. */
+/** What a rule says of a migration that comes after others. */
 import { createReading, openWorkspace } from '../../src/project/workspace.ts';
 import { defaultPolicy } from '../../src/rules/policy.ts';
-import { rule } from '../../src/rules/quality/migration-destructive.ts';
+import { rule as destructive } from '../../src/rules/quality/migration-destructive.ts';
+import type { Rule } from '../../src/rules/rule.ts';
 import { memoryChange } from './memory-snapshot.ts';
 
-export function openMigrations() {
+/** @default rule `quality/migration-destructive` */
+export function openMigrations(rule: Pick<Rule, 'check'> = destructive) {
   const { engine, close } = createReading();
 
   /** `related` places and messages of what is found where `migrations` have run and `added` is new. */

@@ -12,6 +12,8 @@ export interface ForeignKey {
   constraint?: string;
   /** Stands with its column, where MySQL reads it and does nothing. */
   isInline: boolean;
+  /** ON DELETE CASCADE */
+  deletes: boolean;
 }
 
 /** Those of a new table or of ALTER TABLE; what is there only if it was not there before is left out of the latter. */
@@ -47,6 +49,7 @@ function keysIn(part: readonly string[], table: string): ForeignKey[] {
       toColumns: namesOf(enclosed(part, end)),
       ...(part[named] === 'constraint' && { constraint: part[named + 1] ?? '' }),
       isInline,
+      deletes: /\bon delete cascade\b/.test(part.slice(end).join(' ')),
     });
   }
   return keys;

@@ -9,6 +9,10 @@ export type Operation =
   | { kind: 'rename-column'; table: string; column: string; to: string }
   | { kind: 'drop'; object: 'table' | 'schema' | 'database'; name: string }
   | { kind: 'drop-column'; table: string; column: string }
+  | { kind: 'drop-view'; name: string }
+  | { kind: 'drop-type'; name: string }
+  /** Of a function without arguments, as triggers run it. */
+  | { kind: 'drop-function'; name: string }
   | { kind: 'truncate'; table: string }
   | { kind: 'delete-all'; table: string }
   | { kind: 'update-all'; table: string; columns: string[] }
@@ -115,11 +119,33 @@ function createOf(at: Cursor): Operation[] {
 }
 
 function dropOf(at: Cursor): Operation[] {
+  const named = namedOf(at);
+  if (named) return named;
   at.skip('external', 'foreign');
   const object = (['table', 'schema', 'database'] as const).find((word) => at.take(word));
   if (!object) return [];
   at.take('if', 'exists');
   return at.names().map((name) => ({ kind: 'drop', object, name }));
+}
+
+/** Of what holds no data of its own. */
+function namedOf(at: Cursor): Operation[] | undefined {
+  const isView = at.take('view') || at.take('materialized', 'view');
+  const kind = isView
+    ? 'drop-view'
+    : at.take('type') || at.take('domain')
+      ? 'drop-type'
+      : at.take('function')
+        ? 'drop-function'
+        : undefined;
+  if (!kind) return undefined;
+  at.take('if', 'exists');
+  return parts(at.words.slice(at.at)).flatMap((part) => {
+    const of = new Cursor(part);
+    const name = of.name();
+    const hasArguments = of.take('(') && !of.take(')');
+    return name === '' || hasArguments ? [] : [{ kind, name }];
+  });
 }
 
 function truncateOf(at: Cursor): Operation[] {

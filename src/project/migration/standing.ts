@@ -2,29 +2,26 @@
  * What migrations leave standing on tables: views, functions, triggers and foreign keys. Whatever may take one away or
  * change it does so here: it is forgotten.
  */
+import { ColumnTypes } from './column-types.ts';
+import type { TypedColumn } from './column-types.ts';
+import { choosesSchema, isIfAbsent, mayDropAnything, namesIn, takesAlong } from './effects.ts';
+import { Expressions } from './expressions.ts';
+import type { TableExpression } from './expressions.ts';
 import { foreignKeysOf, keysLeft } from './foreign-keys.ts';
 import type { ForeignKey } from './foreign-keys.ts';
-import { functionNamed, functionOf, stringAt } from './functions.ts';
+import { functionNamed, functionOf } from './functions.ts';
 import type { SqlFunction } from './functions.ts';
+import type { Made } from './made.ts';
 import { migrationSteps } from './migration-file.ts';
 import type { Step } from './migration-file.ts';
 import { Names } from './naming.ts';
 import type { Target } from './naming.ts';
-import type { Operation } from './operations.ts';
 import type { Statement } from './statements.ts';
 import { lostTrigger, triggerOf } from './triggers.ts';
 import type { Trigger } from './triggers.ts';
 import { viewOf, viewsLost } from './views.ts';
 import type { View } from './views.ts';
 import { bareName, mayBeOne, nameAt, unqualified, wordsIn } from './words.ts';
-
-/** What a migration made, and where. */
-export type Made<Thing> = Thing & {
-  path: string;
-  statement: Statement;
-  /** Its step's number among all. */
-  at: number;
-};
 
 interface Content {
   words: ReadonlySet<string>;
@@ -43,6 +40,8 @@ export class Standing {
   readonly #triggers = new Map<string, Made<Trigger>>();
   /** By table. */
   readonly #keys = new Map<string, Made<ForeignKey>[]>();
+  readonly #expressions = new Expressions();
+  readonly #types = new ColumnTypes();
   /** Views by the words in them; asked for when all is read. */
   #byWord?: Map<string, (Made<View> & Content)[]>;
   #steps = 0;
@@ -51,7 +50,13 @@ export class Standing {
 
   /** True once more was read than can be followed. */
   get isTooLong(): boolean {
-    const things = this.#views.size + this.#functions.size + this.#triggers.size + this.#keyCount;
+    const things =
+      this.#views.size +
+      this.#functions.size +
+      this.#triggers.size +
+      this.#keyCount +
+      this.#expressions.size +
+      this.#types.size;
     return this.#steps > limits.steps || things > limits.things || this.#comparisons > limits.comparisons;
   }
 
@@ -90,6 +95,27 @@ export class Standing {
     if (column === undefined) return [];
     const from = this.#names.givenAt({ table, column });
     return this.#triggersOn(table).filter(({ at, columns }) => at > from && columns.includes(column));
+  }
+
+  /** Those that run the function. */
+  triggersRunning(name: string): Made<Trigger>[] {
+    return [...this.#triggers.values()].filter(
+      ({ at, table, executes }) => executes === name && this.#names.givenAt({ table }) < at,
+    );
+  }
+
+  /** Policies that read it, those of a table itself left out; and columns that are computed from a column. */
+  expressions(target: Target): Made<TableExpression>[] {
+    return this.#expressions.on(target, this.#names);
+  }
+
+  columnsOfType(type: string): Made<TypedColumn>[] {
+    return this.#types.columnsOf(type, this.#names);
+  }
+
+  /** Undefined if migrations do not say that it is of a type that they made. */
+  typeOf(target: Target & { column: string }): string | undefined {
+    return this.#types.of(target, this.#names);
   }
 
   /**
@@ -133,6 +159,8 @@ export class Standing {
 
   #clear(): void {
     for (const things of [this.#views, this.#functions, this.#triggers, this.#keys]) things.clear();
+    this.#expressions.clear();
+    this.#types.clear();
   }
 
   #follow(step: Step, path: string, isElsewhere: boolean): void {
@@ -145,6 +173,8 @@ export class Standing {
     this.#followFunction(place, isElsewhere);
     this.#followTrigger(place, isElsewhere);
     this.#followKeys(place, isElsewhere || isRepeated);
+    this.#expressions.follow(place, !isElsewhere && !isRepeated);
+    this.#types.follow(place, operations, !isElsewhere && !isRepeated);
     if (this.#followView(place, isElsewhere)) return;
     this.#forgetViews(viewsLost(statement, operations));
     if (mayDropAnything(statement, operations)) this.#clear();
@@ -179,6 +209,9 @@ export class Standing {
     for (const things of [this.#views, this.#functions, this.#triggers])
       for (const [key, { name }] of things) if (words.has(bareName(name))) things.delete(key);
     for (const table of this.#keys.keys()) if (words.has(table)) this.#keys.delete(table);
+    this.#comparisons += this.#expressions.size + this.#types.size;
+    this.#expressions.forget(words, true);
+    this.#types.forget(words);
   }
 
   #followFunction(place: Made<unknown>, isElsewhere: boolean): void {
@@ -244,9 +277,10 @@ export class Standing {
         gone.add(bareName(thing.name));
         things.delete(key);
       }
-    for (const [key, { calls, name, columns: named }] of this.#triggers)
-      if ([bareName(calls ?? ''), name, ...named].some((word) => gone.has(word))) this.#triggers.delete(key);
-    this.#comparisons += this.#triggers.size + this.#keyCount;
+    for (const [key, { executes, name, columns: named }] of this.#triggers)
+      if ([bareName(executes), name, ...named].some((word) => gone.has(word))) this.#triggers.delete(key);
+    this.#comparisons += this.#triggers.size + this.#keyCount + this.#expressions.size;
+    this.#expressions.forget(gone, false);
     // The key, or the index, that they rest upon may be what is dropped.
     const isIndex = words[1] === 'index';
     for (const [child, keys] of this.#keys)
@@ -273,44 +307,4 @@ function contentOf({ words }: Statement): Content {
     (word, at) => word === '*' && /^(select|distinct|all|\.|,)$/.test(words[at - 1] ?? ''),
   );
   return { words: new Set(words), hasStar };
-}
-
-/** Every word that may name something, without its schema. */
-function namesIn(words: readonly string[]): string[] {
-  return words.filter((word, at) => words[at + 1] !== '.' && /^[\p{L}_]/u.test(word) && !notNames.has(word));
-}
-
-const notNames = new Set(
-  'drop alter table view materialized column if exists only cascade function procedure trigger on'.split(' '),
-);
-
-function isIfAbsent({ words }: Statement): boolean {
-  const at = words.indexOf('table');
-  return words[at + 1] === 'if' && words[at + 2] === 'not';
-}
-
-/** From here on names without a schema are of another one. */
-function choosesSchema({ words }: Statement): boolean {
-  return words[0] === 'use' || (words[0] === 'set' && /^(search_path|schema)$/.test(words[1] ?? ''))
-    ? true
-    : words[0] === 'set' && words[2] === 'search_path';
-}
-
-/** A block, or a call of a function, that speaks of dropping or makes its statements itself: nobody knows what goes. */
-function mayDropAnything(statement: Statement, operations: readonly Operation[]): boolean {
-  const { words } = statement;
-  const [first = '', second = ''] = words;
-  if (first === 'drop' && /^(schema|database|extension|owned)$/.test(second)) return true;
-  // A column goes with its type, and with it what reads the column.
-  if (first === 'drop' && /^(type|domain)$/.test(second)) return words.includes('cascade');
-  if (first === 'rename') return operations.length === 0;
-  if (!/^(do|select|call|perform|exec|execute|with)$/.test(first)) return false;
-  const speaks = first === 'do' ? /drop|cascade|execute/i : /drop|cascade/i;
-  return words.some((word, at) => speaks.test(word === "'" ? (stringAt(statement, at) ?? '') : word));
-}
-
-/** True for the CASCADE of a drop; that of a foreign key is about rows. */
-function takesAlong({ words }: Statement): boolean {
-  if (words[0] !== 'drop' && words[0] !== 'alter') return false;
-  return words.some((word, at) => word === 'cascade' && !/^(delete|update)$/.test(words[at - 1] ?? ''));
 }

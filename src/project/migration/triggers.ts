@@ -9,6 +9,8 @@ export interface Trigger {
   columns: readonly string[];
   /** The function that it runs for each row; absent for one that runs once a statement. */
   calls?: string;
+  /** The function that it runs at all. */
+  executes: string;
 }
 
 export function triggerOf({ words }: Statement): Trigger | undefined {
@@ -20,6 +22,7 @@ export function triggerOf({ words }: Statement): Trigger | undefined {
   );
   if (on < 0 || execute < on) return undefined;
   const when = words.indexOf('when', on);
+  const executes = nameAt(words, execute + 2).name;
   return {
     name: words[at + 1] ?? '',
     table: nameAt(words, on + 1).name,
@@ -27,7 +30,8 @@ export function triggerOf({ words }: Statement): Trigger | undefined {
       ...listedColumns(words.slice(at + 2, on)),
       ...(when > 0 && when < execute ? rowColumns(enclosed(words, when + 1)) : []),
     ],
-    ...(words.slice(on, execute).includes('row') && { calls: nameAt(words, execute + 2).name }),
+    ...(words.slice(on, execute).includes('row') && { calls: executes }),
+    executes,
   };
 }
 

@@ -42,13 +42,17 @@ export function parts(words: readonly string[]): string[][] {
 
 /** What the parenthesis at `from` encloses; empty if there is none. */
 export function enclosed(words: readonly string[], from: number): string[] {
-  if (words[from] !== '(') return [];
+  return words[from] === '(' ? words.slice(from + 1, closing(words, from) ?? from) : [];
+}
+
+/** Where the parenthesis ends that begins at `from`. */
+export function closing(words: readonly string[], from: number): number | undefined {
   let open = 0;
   for (let at = from; at < words.length; at++) {
     if (words[at] === '(') open++;
-    else if (words[at] === ')' && --open === 0) return words.slice(from + 1, at);
+    else if (words[at] === ')' && --open === 0) return at;
   }
-  return [];
+  return undefined;
 }
 
 /** Where a word that `isMeant` stands outside parentheses. */

@@ -33,7 +33,8 @@ export const rule = defineRule({
     'tables that the pull request itself makes, temporary ones, and ones called `tmp_…`, `…_old` or `…_backup`',
     'scripts and sections that take a migration back, and views, indexes and constraints',
     'an UPDATE of columns that the pull request adds',
-    'views, functions, triggers and foreign keys that a changed migration speaks of, and all of them where the files show no order or no database',
+    'views, functions, triggers, policies, generated columns and foreign keys that a changed migration speaks of, and all of them where the files show no order or no database',
+    'all that rests on a table where a changed migration has a block or a call that may drop anything',
     'a new name in Postgres, which views and bodies in BEGIN ATOMIC follow; only bodies in strings keep the old one',
     'bodies in PL/pgSQL, but for what a trigger takes from NEW and OLD of its one table; bodies elsewhere than in Postgres',
     'foreign keys elsewhere than in Postgres and MySQL, which alone keep a table for them',
@@ -114,6 +115,15 @@ export const rule = defineRule({
         },
         head: { 'migrations/004_drop.sql': 'drop view notes;\ndrop table orders;\n' },
         findings: [{ path: 'migrations/004_drop.sql', line: 2, severity: 'critical' }],
+      },
+      {
+        name: 'gives a column that a row policy rests on another type, which Postgres refuses',
+        base: {
+          ...viewed,
+          'migrations/003_own.sql': 'create policy own on orders using (region = current_user);\n',
+        },
+        head: { 'migrations/004_region.sql': 'alter table orders alter region type varchar(9);\n' },
+        findings: [{ path: 'migrations/004_region.sql', line: 1, severity: 'high' }],
       },
       {
         name: 'renames a column that the body of a function goes on reading',

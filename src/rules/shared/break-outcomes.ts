@@ -3,14 +3,22 @@ import type { Operation } from '../../project/migration/operations.ts';
 import type { Home } from './earlier-migrations.ts';
 import type { NewStep } from './migrations.ts';
 
-/** Postgres keeps of a `parsed function` what its body reads, and a `trigger function` is one that reads NEW or OLD. */
+/**
+ * Postgres keeps of a `parsed function` what its body reads, and a `trigger function` is one that reads NEW or OLD. A
+ * `calling trigger` runs the function, and a `referencing table` loses rows with those that it references.
+ */
 export type BreakKind =
   | 'view'
   | 'parsed function'
   | 'function'
   | 'trigger'
   | 'trigger function'
-  | 'foreign key';
+  | 'calling trigger'
+  | 'policy'
+  | 'generated column'
+  | 'typed column'
+  | 'foreign key'
+  | 'referencing table';
 
 /** `refused`: the statement fails. `taken`: they go with it. `broken`: they fail when they are used next. */
 export type Outcome = 'refused' | 'taken' | 'broken';
@@ -21,15 +29,21 @@ interface Fate {
 }
 
 export function outcomesOf(operation: Operation, step: NewStep, { dialect, touched }: Home): Fate[] {
-  const { kind } = operation;
-  const isDrop = kind === 'drop' || kind === 'drop-column';
-  const isRename = kind === 'rename-table' || kind === 'rename-column';
   if (dialect === 'postgres') return ofPostgres(operation, step);
+  const { kind } = operation;
+  const isRename = kind === 'rename-table' || kind === 'rename-column';
+  const isDrop = kind === 'drop' || kind === 'drop-column';
   // Elsewhere a view is a text that is read anew.
-  const fates: Fate[] = isDrop || isRename ? [{ kind: 'view', outcome: 'broken' }] : [];
-  // Only MySQL keeps a table for the keys that reference it; Snowflake and BigQuery do not check any.
-  if (isDrop && dialect === 'mysql' && !touched.has('foreign_key_checks'))
-    fates.push({ kind: 'foreign key', outcome: 'refused' });
+  const views: Fate[] = isDrop || isRename ? [{ kind: 'view', outcome: 'broken' }] : [];
+  return dialect === 'mysql' ? [...views, ...ofMySql(kind, touched.has('foreign_key_checks'))] : views;
+}
+
+/** Only MySQL keeps a table for the keys that reference it; Snowflake and BigQuery do not check any. */
+function ofMySql(kind: Operation['kind'], mayNotCheck: boolean): Fate[] {
+  const isRefused = kind === 'drop' || kind === 'drop-column' || kind === 'truncate';
+  const fates: Fate[] = isRefused && !mayNotCheck ? [{ kind: 'foreign key', outcome: 'refused' }] : [];
+  if (kind === 'drop-column') fates.push({ kind: 'generated column', outcome: 'refused' });
+  if (kind === 'delete-all' && !mayNotCheck) fates.push({ kind: 'referencing table', outcome: 'taken' });
   return fates;
 }
 
@@ -40,15 +54,32 @@ function ofPostgres(operation: Operation, step: NewStep): Fate[] {
     { kind: 'trigger function', outcome: 'broken' },
   ];
   const all = (outcome: Outcome, ...kinds: BreakKind[]): Fate[] => kinds.map((kind) => ({ kind, outcome }));
+  const dropped = (...kinds: BreakKind[]): Fate[] => {
+    const outcome = ofDrop(operation, step);
+    return outcome ? all(outcome, ...kinds) : [];
+  };
   switch (operation.kind) {
     case 'drop':
-    case 'drop-column': {
-      const outcome = ofDrop(operation, step);
-      const known = outcome ? all(outcome, 'view', 'parsed function', 'trigger', 'foreign key') : [];
-      return [...known, ...texts];
-    }
+    case 'drop-column':
+      return [
+        ...dropped('view', 'parsed function', 'trigger', 'policy', 'generated column', 'foreign key'),
+        ...texts,
+      ];
+    case 'drop-view':
+      return dropped('view', 'parsed function', 'policy');
+    case 'drop-type':
+      return dropped('typed column');
+    case 'drop-function':
+      // With CASCADE its triggers are meant.
+      return dropped('calling trigger').filter(({ outcome }) => outcome === 'refused');
+    case 'truncate':
+      return ofDrop(operation, step) === 'taken'
+        ? all('taken', 'referencing table')
+        : all('refused', 'foreign key');
+    case 'delete-all':
+      return all('taken', 'referencing table');
     case 'change-type':
-      return all('refused', 'view', 'parsed function', 'trigger');
+      return all('refused', 'view', 'parsed function', 'trigger', 'policy', 'generated column');
     case 'rename-table':
     case 'rename-column':
       return texts;
@@ -61,5 +92,5 @@ function ofPostgres(operation: Operation, step: NewStep): Fate[] {
 function ofDrop({ kind }: Operation, { statement: { words }, operations }: NewStep): Outcome | undefined {
   const cascades = words.filter((word) => word === 'cascade').length;
   if (cascades === 0) return 'refused';
-  return kind === 'drop' || cascades === operations.length ? 'taken' : undefined;
+  return kind !== 'drop-column' || cascades === operations.length ? 'taken' : undefined;
 }

@@ -10,7 +10,12 @@ export const nouns: Record<BreakKind, string> = {
   function: 'function',
   trigger: 'trigger',
   'trigger function': 'trigger function',
+  'calling trigger': 'trigger',
+  policy: 'policy',
+  'generated column': 'generated column',
+  'typed column': 'column',
   'foreign key': 'foreign key',
+  'referencing table': 'table',
 };
 
 const verbs: Record<BreakKind, [one: string, several: string]> = {
@@ -19,22 +24,27 @@ const verbs: Record<BreakKind, [one: string, several: string]> = {
   function: ['reads', 'read'],
   trigger: ['names', 'name'],
   'trigger function': ['reads', 'read'],
+  'calling trigger': ['runs', 'run'],
+  policy: ['rests on', 'rest on'],
+  'generated column': ['is computed from', 'are computed from'],
+  'typed column': ['is of the type', 'are of the type'],
   'foreign key': ['references', 'reference'],
+  'referencing table': ['references', 'reference'],
 };
 
 /** When what is broken is noticed. */
-export const notices: Record<BreakKind, string> = {
+export const notices: Partial<Record<BreakKind, string>> = {
   view: 'when read next',
   'parsed function': 'when called next',
   function: 'when called next',
   trigger: 'when it runs next',
   'trigger function': 'when a row is written next',
-  'foreign key': 'when a row is written next',
 };
 
 /** `the views a and b` */
 export function whoOf({ kind, names }: Pick<Break, 'kind' | 'names'>, most = 5): string {
-  return `the ${nouns[kind]}${names.length === 1 ? '' : 's'} ${listed(names, most)}`;
+  const noun = names.length === 1 ? nouns[kind] : `${nouns[kind].replace(/y$/, 'ie')}s`;
+  return `the ${noun} ${listed(names, most)}`;
 }
 
 /** `reads`, or `read` of several. */
@@ -57,8 +67,12 @@ export function sentencesOf(breaks: readonly Break[]): string[] {
 }
 
 function takenSentence(it: Break): string {
+  const rows = `the rows of ${whoOf(it)} of earlier migrations, which ${verbOf(it)} ${code(it.target)}`;
+  if (it.kind === 'referencing table') return `CASCADE also takes ${rows}.`;
   const what = `CASCADE takes along ${whoOf(it)} of earlier migrations, which ${verbOf(it)} ${code(it.target)}`;
   if (it.kind === 'foreign key') return `${what}: nothing checks these values any more.`;
+  if (it.kind === 'typed column')
+    return `${what}, and all that ${it.names.length === 1 ? 'it holds' : 'they hold'}.`;
   return `${what}${aboveWords(it)}.`;
 }
 

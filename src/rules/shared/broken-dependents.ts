@@ -1,17 +1,19 @@
 /**
- * What earlier migrations left on a table or column that a new one drops, renames or gives another type: views, SQL
- * functions, triggers and foreign keys.
+ * What earlier migrations left on what a new one drops, empties, renames or gives another type: views, SQL functions,
+ * triggers, policies, generated columns, foreign keys, and columns of a type.
  */
 import type { RelatedLocation } from '../../finding.ts';
 import { code } from '../../finding.ts';
+import type { TypedColumn } from '../../project/migration/column-types.ts';
 import type { ForeignKey } from '../../project/migration/foreign-keys.ts';
 import type { SqlFunction } from '../../project/migration/functions.ts';
+import type { Made } from '../../project/migration/made.ts';
 import type { Target } from '../../project/migration/naming.ts';
 import type { Operation } from '../../project/migration/operations.ts';
 import { bodyReads, readsTarget, rowReads } from '../../project/migration/reads.ts';
-import type { Made } from '../../project/migration/standing.ts';
 import type { View } from '../../project/migration/views.ts';
-import { unqualified } from '../../project/migration/words.ts';
+import type { Reader } from '../../project/migration/reads.ts';
+import { unqualified, wordsIn } from '../../project/migration/words.ts';
 import type { RuleContext } from '../rule.ts';
 import type { BreakKind, Outcome } from './break-outcomes.ts';
 import { outcomesOf } from './break-outcomes.ts';
@@ -115,13 +117,42 @@ export class BrokenDependents {
           .filter(({ body, language }) => language === 'plpgsql' && this.#mayRead(body))
           .filter(({ body }) => rowReads(body, target.column ?? ''))
           .map((made) => ({ ...byName(made), aliases: [bare(made.name), ...made.calledBy] }));
+      case 'calling trigger':
+        return standing.triggersRunning(unqualified(target.table)).map(withTable);
+      case 'policy':
+      case 'generated column':
+        return standing
+          .expressions(target)
+          .filter((it) => it.kind === kind && this.#mayRead(it.query))
+          .filter(({ query }) => readsTarget(query, target, this.#reader(home)))
+          .map((it) => (kind === 'policy' ? byName(it) : { ...byName(it), name: `${it.table}.${it.name}` }));
+      case 'typed column':
+        return standing.columnsOfType(typeBefore(target.table, home)).map(byColumn);
       case 'foreign key':
         return standing
           .keysTo(target)
           .filter(({ toColumns }) => isTable(target) || toColumns.includes(target.column!))
-          .filter((key) => home.dialect !== 'mysql' || !(key.isInline || isWithoutKeys(key)))
+          .filter((key) => isChecked(key, home))
           .map(byColumns);
+      case 'referencing table':
+        return this.#referencing(target.table, operation.kind === 'delete-all', home);
     }
+  }
+
+  /** Tables whose rows go with those of the table, in turn. */
+  #referencing(table: string, byKey: boolean, home: Home): Dependent[] {
+    const found = new Map<string, Dependent>();
+    const open = [table];
+    for (const name of open)
+      for (const key of home.standing.keysTo({ table: name })) {
+        if (found.has(key.table) || bare(key.table) === bare(table) || !isChecked(key, home)) continue;
+        if (byKey && !key.deletes) continue;
+        const child = { ...byColumns(key), name: key.table };
+        if (isNamedIn(home.touched, child)) continue;
+        found.set(key.table, child);
+        open.push(key.table);
+      }
+    return [...found.values()];
   }
 
   /** Views over views, nearest first; what rests on a view of which somebody speaks is not followed. */
@@ -143,14 +174,16 @@ export class BrokenDependents {
     // A materialized view of ClickHouse is not read, but fed.
     if (dialect === 'clickhouse' && view.materialized) return false;
     if (!this.#mayRead(view.query)) return false;
-    const { engine } = this.#context.workspace;
-    return readsTarget(view.query, target, { engine, warehouse: dialect });
+    return readsTarget(view.query, target, this.#reader({ dialect }));
   }
 
   #bodyReads(made: SqlFunction, target: Target): boolean {
     if (!this.#mayRead(made.body)) return false;
-    const { engine } = this.#context.workspace;
-    return bodyReads(made, target, { engine, warehouse: 'postgres' });
+    return bodyReads(made, target, this.#reader({ dialect: 'postgres' }));
+  }
+
+  #reader({ dialect }: Pick<Home, 'dialect'>): Reader {
+    return { engine: this.#context.workspace.engine, warehouse: dialect };
   }
 
   #mayRead(text: string): boolean {
@@ -179,6 +212,19 @@ function byName(made: Made<{ name: string }>): Dependent {
   return { name: made.name, made, aliases: [bare(made.name)] };
 }
 
+function withTable(made: Made<{ name: string; table: string }>): Dependent {
+  return { name: made.name, made, aliases: [made.name, bare(made.table)] };
+}
+
+function byColumn(made: Made<TypedColumn>): Dependent {
+  return { name: `${made.table}.${made.column}`, made, aliases: [bare(made.table)] };
+}
+
+/** What earlier migrations call the type. */
+function typeBefore(name: string, { renamedTypes }: Home): string {
+  return renamedTypes.get(unqualified(name)) ?? unqualified(name);
+}
+
 function byColumns(made: Made<ForeignKey>): Dependent {
   const { table, columns, constraint } = made;
   const name = columns.length === 1 ? `${table}.${columns[0]}` : `${table} (${columns.join(', ')})`;
@@ -189,13 +235,14 @@ function isTable({ column }: Target): boolean {
   return column === undefined;
 }
 
-/** An engine of MySQL that reads foreign keys and does nothing. */
-function isWithoutKeys({ statement }: Made<unknown>): boolean {
-  return statement.words.includes('myisam');
+/** Some engines of MySQL read foreign keys and do nothing, and most versions read those beside their columns so. */
+function isChecked({ isInline, statement }: Made<ForeignKey>, { dialect }: Home): boolean {
+  return dialect !== 'mysql' || !(isInline || statement.words.includes('myisam'));
 }
 
 function isNamedIn(words: ReadonlySet<string>, { aliases }: Dependent): boolean {
-  return aliases.some((alias) => words.has(alias));
+  // Names of policies are often sentences.
+  return aliases.some((alias) => words.has(alias) || [...wordsIn(alias)].every((word) => words.has(word)));
 }
 
 function breakOf(
@@ -241,7 +288,13 @@ function targetOf(operation: Operation): Target | undefined {
   switch (operation.kind) {
     case 'drop':
       return operation.object === 'table' ? { table: operation.name } : undefined;
+    case 'drop-view':
+    case 'drop-type':
+    case 'drop-function':
+      return { table: operation.name };
     case 'rename-table':
+    case 'truncate':
+    case 'delete-all':
       return { table: operation.table };
     case 'drop-column':
     case 'rename-column':

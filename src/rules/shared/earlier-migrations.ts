@@ -1,8 +1,9 @@
 /** What the earlier migrations of a folder leave standing, before those that the pull request adds. */
-import { isMigration } from '../../project/migration/migration-file.ts';
+import { mayRunDrops } from '../../project/migration/effects.ts';
+import { isMigration, migrationSteps } from '../../project/migration/migration-file.ts';
 import { inOrder } from '../../project/migration/order.ts';
 import { Standing } from '../../project/migration/standing.ts';
-import { wordsIn } from '../../project/migration/words.ts';
+import { nameAt, wordsIn } from '../../project/migration/words.ts';
 import type { RuleContext } from '../rule.ts';
 import { migrationDialect } from './migration-dialect.ts';
 import type { MigrationDialect } from './migration-dialect.ts';
@@ -18,6 +19,8 @@ export interface Home {
   standing: Standing;
   /** Every word of the changed migrations: what they speak of they may drop first, or make anew. */
   touched: ReadonlySet<string>;
+  /** What the changed migrations call types, and what these were called before. */
+  renamedTypes: ReadonlyMap<string, string>;
 }
 
 /** Undefined if the folder does not show its database or its order, or is too large. */
@@ -45,7 +48,18 @@ export async function readHome({ change, files, workspace }: Needs, home: string
   const texts = change.files.flatMap(({ path }) =>
     isMigration(path, head.entries) ? (head.text(path) ?? '') : [],
   );
-  return { dialect, standing, touched: wordsIn(...texts) };
+  const statements = texts.flatMap((text) => migrationSteps(text) ?? []).map(({ statement }) => statement);
+  if (statements.some((statement) => mayRunDrops(statement))) return undefined;
+  const renamedTypes = new Map(statements.flatMap(({ words }) => typeRenamed(words)));
+  return { dialect, standing, touched: wordsIn(...texts), renamedTypes };
+}
+
+/** The new name and the old one. */
+function typeRenamed(words: readonly string[]): [string, string][] {
+  const { name, end } = nameAt(words, 2);
+  if (words[0] !== 'alter' || words[1] !== 'type' || words[end] !== 'rename' || words[end + 1] !== 'to')
+    return [];
+  return [[name.slice(0, name.lastIndexOf('.') + 1) + (words[end + 2] ?? ''), name]];
 }
 
 /** Every word of the migrations of other folders; undefined if they are too many. */
