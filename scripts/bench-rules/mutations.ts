@@ -10,6 +10,7 @@ import { deployMutations } from './deploy.ts';
 import { docsMutations } from './docs.ts';
 import { governanceMutations } from './governance.ts';
 import { graphMutations } from './graph.ts';
+import { migrationMutations } from './migrations.ts';
 import type { Mutation } from './mutation.ts';
 import { nameMutations } from './names.ts';
 import { ownMutations } from './own.ts';
@@ -31,6 +32,7 @@ export const mutations: readonly Mutation[] = [
   ...docsMutations,
   ...governanceMutations,
   ...graphMutations,
+  ...migrationMutations,
   ...nameMutations,
   ...ownMutations,
   ...refusedMutations,

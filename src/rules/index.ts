@@ -91,6 +91,7 @@ import { rule as qualityLayeringViolation } from './quality/layering-violation.t
 import { rule as qualityMacroSignatureChanged } from './quality/macro-signature-changed.ts';
 import { rule as qualityMetricBroken } from './quality/metric-broken.ts';
 import { rule as qualityMigrationDestructive } from './quality/migration-destructive.ts';
+import { rule as qualityMigrationDropInUse } from './quality/migration-drop-in-use.ts';
 import { rule as qualityMigrationEdited } from './quality/migration-edited.ts';
 import { rule as qualityMigrationIgnored } from './quality/migration-ignored.ts';
 import { rule as qualityMigrationLocking } from './quality/migration-locking.ts';
@@ -210,6 +211,7 @@ export const rules: readonly Rule[] = [
   qualityMacroSignatureChanged,
   qualityMetricBroken,
   qualityMigrationDestructive,
+  qualityMigrationDropInUse,
   qualityMigrationEdited,
   qualityMigrationIgnored,
   qualityMigrationLocking,

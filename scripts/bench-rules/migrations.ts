@@ -1,0 +1,73 @@
+/** Migrations of Postgres that change what earlier ones rest on, and those that see to it first. */
+import type { Mutation, Site } from './mutation.ts';
+
+const folder = 'bench/db/migrations/';
+
+const history: Record<string, string> = {
+  [`${folder}001_types.sql`]: "create type bench_state as enum ('new', 'paid');\n",
+  [`${folder}002_orders.sql`]:
+    'create table bench_orders (\n  id bigserial primary key,\n  state bench_state,\n  owner text,\n  total int,\n  twice int generated always as (total * 2) stored\n);\n',
+  [`${folder}003_rest.sql`]:
+    'create view bench_ids as select id, state from bench_orders;\ncreate view bench_few as select id from bench_ids where id < 9;\ncreate policy bench_own on bench_orders using (owner = current_user);\n',
+  [`${folder}004_touch.sql`]:
+    'create function bench_touch() returns trigger language plpgsql as $$ begin return new; end $$;\ncreate trigger bench_touched before update on bench_orders for each row execute function bench_touch();\n',
+};
+
+const drops = [
+  'drop view bench_ids;',
+  'drop view bench_ids cascade;',
+  'drop type bench_state;',
+  'drop type bench_state cascade;',
+  'drop function bench_touch();',
+];
+
+const retyped = [
+  'alter table bench_orders alter column owner type varchar(9);',
+  'alter table bench_orders alter column total type bigint;',
+  'alter table bench_orders alter column id type int;',
+];
+
+/** Each statement behind what takes away that which stands in its way. */
+const prepared = [
+  'drop view bench_few;\ndrop view bench_ids;',
+  'drop view bench_ids cascade;\ncreate view bench_few as select id from bench_orders;',
+  'drop view bench_few, bench_ids;\nalter table bench_orders alter column state type text using state::text;\ndrop type bench_state;',
+  'drop trigger bench_touched on bench_orders;\ndrop function bench_touch();',
+  'drop policy bench_own on bench_orders;\nalter table bench_orders alter column owner type varchar;',
+  'drop view bench_few;\ncreate or replace view bench_ids as select id, state, owner from bench_orders;',
+];
+
+function sites(statements: readonly string[], isBenign: boolean): () => Generator<Site> {
+  return function* () {
+    const path = `${folder}005_change.sql`;
+    for (const statement of statements)
+      yield {
+        name: statement.replaceAll('\n', ' '),
+        overlay: history,
+        head: { [path]: `-- for the next release\n${statement}\n` },
+        places: isBenign ? [] : [{ path, line: 2 }],
+      };
+  };
+}
+
+export const migrationMutations: readonly Mutation[] = [
+  {
+    id: 'V48',
+    what: 'a migration drops what others rest on',
+    rules: ['quality/migration-drop-in-use'],
+    sites: sites(drops, false),
+  },
+  {
+    id: 'V49',
+    what: 'a migration changes a type under what rests on it',
+    rules: ['quality/migration-destructive'],
+    also: ['quality/migration-locking'],
+    sites: sites(retyped, false),
+  },
+  {
+    id: 'N24',
+    what: 'a migration takes away first what stands in its way',
+    rules: [],
+    sites: sites(prepared, true),
+  },
+];
