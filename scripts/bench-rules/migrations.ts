@@ -37,6 +37,24 @@ const prepared = [
   'drop view bench_few;\ncreate or replace view bench_ids as select id, state, owner from bench_orders;',
 ];
 
+const enlarged = (end: string) =>
+  `begin;\nalter type bench_state add value 'void';\n${end}update bench_orders set state = 'void' where id = 9;\ncommit;\n`;
+
+function* newValues(): Generator<Site> {
+  const path = `${folder}005_void.sql`;
+  yield {
+    name: 'a value is used before it is committed',
+    overlay: history,
+    head: { [path]: enlarged('') },
+    places: [{ path, line: 3 }],
+  };
+}
+
+function* committedValues(): Generator<Site> {
+  const head = { [`${folder}005_void.sql`]: enlarged('commit;\nbegin;\n') };
+  yield { name: 'a value is committed first', overlay: history, head, places: [] };
+}
+
 function sites(statements: readonly string[], isBenign: boolean): () => Generator<Site> {
   return function* () {
     const path = `${folder}005_change.sql`;
@@ -63,6 +81,18 @@ export const migrationMutations: readonly Mutation[] = [
     rules: ['quality/migration-destructive'],
     also: ['quality/migration-locking'],
     sites: sites(retyped, false),
+  },
+  {
+    id: 'V50',
+    what: 'a migration uses the value of an enum that it adds',
+    rules: ['quality/migration-transaction'],
+    sites: newValues,
+  },
+  {
+    id: 'N25',
+    what: 'a migration commits a value before it uses it',
+    rules: [],
+    sites: committedValues,
   },
   {
     id: 'N24',

@@ -1,7 +1,9 @@
 /** Columns of types that migrations make, of enums for instance. */
+import { stringAt } from './functions.ts';
 import type { Made } from './made.ts';
 import type { Names, Target } from './naming.ts';
 import type { Operation } from './operations.ts';
+import type { Statement } from './statements.ts';
 import { bareName, enclosed, nameAt, parts, unqualified } from './words.ts';
 
 export interface TypedColumn {
@@ -12,8 +14,8 @@ export interface TypedColumn {
 
 /** Those that stand. */
 export class ColumnTypes {
-  /** That migrations made, with their schemas. */
-  readonly #types = new Set<string>();
+  /** That migrations made, with their schemas; and the values of enums. */
+  readonly #types = new Map<string, Set<string>>();
   /** By table, without its schema, and column. */
   readonly #columns = new Map<string, Made<TypedColumn>>();
 
@@ -24,7 +26,7 @@ export class ColumnTypes {
   /** @param isKnown false if what the statement makes may be there already, or be of another schema */
   follow(place: Made<unknown>, operations: readonly Operation[], isKnown: boolean): void {
     const { words } = place.statement;
-    if (/^(type|domain)$/.test(words[1] ?? '')) this.#followType(words, isKnown);
+    if (/^(type|domain)$/.test(words[1] ?? '')) this.#followType(place.statement, isKnown);
     if (this.#types.size === 0) return;
     for (const operation of operations)
       if (operation.kind === 'change-type') this.#set(place, operation, operation.to.split(' '), isKnown);
@@ -38,12 +40,17 @@ export class ColumnTypes {
     return known && isStanding(known, names) ? known.type : undefined;
   }
 
+  /** Undefined of a type that migrations do not make. */
+  hasValue(type: string, value: string): boolean | undefined {
+    return this.#types.get(type)?.has(value);
+  }
+
   columnsOf(type: string, names: Names): Made<TypedColumn>[] {
     return [...this.#columns.values()].filter((it) => it.type === type && isStanding(it, names));
   }
 
   forget(gone: ReadonlySet<string>): void {
-    for (const type of this.#types) if (gone.has(bareName(type))) this.#types.delete(type);
+    for (const type of this.#types.keys()) if (gone.has(bareName(type))) this.#types.delete(type);
     for (const [key, { table, column, type }] of this.#columns)
       if ([table, column, type].some((name) => gone.has(bareName(name)))) this.#columns.delete(key);
   }
@@ -66,24 +73,32 @@ export class ColumnTypes {
     else this.#columns.delete(key);
   }
 
-  #followType(words: readonly string[], isKnown: boolean): void {
+  #followType(statement: Statement, isKnown: boolean): void {
+    const { words } = statement;
     const { name, end } = nameAt(words, 2);
     if (words[0] === 'create') {
-      if (isKnown) this.#types.add(name);
+      if (isKnown) this.#types.set(name, stringsOf(statement));
       return;
     }
+    const values = this.#types.get(name) ?? new Set();
+    for (const value of stringsOf(statement)) values.add(value);
     const isRenamed = words[end] === 'rename' && words[end + 1] === 'to';
     if (words[0] !== 'drop' && !isRenamed && words[end] !== 'set') return;
     this.#types.delete(name);
     const schema = name.slice(0, name.lastIndexOf('.') + 1);
     const renamed = isRenamed ? schema + (words[end + 2] ?? '') : undefined;
-    if (renamed !== undefined) this.#types.add(renamed);
+    if (renamed !== undefined) this.#types.set(renamed, values);
     for (const [key, column] of this.#columns) {
       if (column.type !== name) continue;
       if (renamed === undefined) this.#columns.delete(key);
       else this.#columns.set(key, { ...column, type: renamed });
     }
   }
+}
+
+/** A value that gets another name counts under both. */
+function stringsOf(statement: Statement): Set<string> {
+  return new Set(statement.words.flatMap((_, at) => stringAt(statement, at) ?? []));
 }
 
 function isStanding({ table, column, at }: Made<TypedColumn>, names: Names): boolean {

@@ -118,6 +118,11 @@ export class Standing {
     return this.#types.of(target, this.#names);
   }
 
+  /** Undefined of a type that migrations do not make. */
+  enumHas(type: string, value: string): boolean | undefined {
+    return this.#types.hasValue(type, value);
+  }
+
   /**
    * Functions that triggers of this table call, and of no other.
    * @param orNamed true if triggers that name the column themselves count

@@ -1,18 +1,55 @@
 /** What of a migration runs in a transaction, and what Postgres refuses there. */
+import { addedValue, usesValue } from './enum-values.ts';
+import type { NewValue, TypeOf } from './enum-values.ts';
 import { migrationSteps } from './migration-file.ts';
 import type { Statement } from './statements.ts';
+import { bareName, nameAt } from './words.ts';
+
+/** What earlier migrations say of enums. */
+export interface Enums {
+  typeOf: TypeOf;
+  /** Undefined if they do not say which values it has. */
+  enumHas: (type: string, value: string) => boolean | undefined;
+}
+
+/** A statement at which Postgres stops. */
+export interface Refused {
+  statement: Statement;
+  /** Added earlier in the transaction, and used here; without it the statement runs in no transaction at all. */
+  value?: NewValue;
+}
 
 /**
- * Statements that Postgres stops at with "cannot run inside a transaction block", because the script begins one or
- * the tool whose marks it has does. Empty for a text that cannot be split into statements.
+ * Statements that Postgres refuses because the script begins a transaction, or the tool whose marks it has does. Empty
+ * for a text that cannot be split into statements.
  */
-export function refusedInTransaction(text: string): Statement[] {
+export function refusedInTransaction(text: string, enums: Enums): Refused[] {
   let isInside = isWrapped(text);
+  const added: NewValue[] = [];
+  const altered = new Set<string>();
+  const typeOf: TypeOf = (column) => (altered.has(bareName(column.table)) ? undefined : enums.typeOf(column));
   return (migrationSteps(text) ?? []).flatMap(({ statement }) => {
+    const { words } = statement;
     if (begins(statement)) isInside = true;
-    else if (ends(statement)) isInside = false;
-    return isInside && standsAlone(statement) ? statement : [];
+    else if (ends(statement)) {
+      isInside = false;
+      added.length = 0;
+    }
+    if (isInside && standsAlone(statement)) return { statement };
+    const value = added.find((it) => usesValue(statement, it, typeOf));
+    const isNew = addedValue(statement);
+    if (isInside && isNew && (!isNew.isOptional || enums.enumHas(isNew.type, isNew.value) === false))
+      added.push(isNew);
+    // By another name it may be another type, and a table may get other columns.
+    else if (/^(create|alter|drop)$/.test(words[0] ?? '') && words[1] === 'type') added.length = 0;
+    else if (words[1] === 'table') altered.add(bareName(nameAt(words, 2).name));
+    return value ? { statement, value } : [];
   });
+}
+
+/** True if a migration adds a value to an enum: only then does it matter what earlier ones say. */
+export function addsValue(text: string): boolean {
+  return /\badd\s{1,20}value\b/i.test(text);
 }
 
 /** goose, sql-migrate and dbmate put a transaction around a file unless it says otherwise. */
