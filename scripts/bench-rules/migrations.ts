@@ -21,6 +21,12 @@ const drops = [
   'drop function bench_touch();',
 ];
 
+const replacements = [
+  'create or replace view bench_ids as select id from bench_orders;',
+  'create or replace view bench_ids as select id, owner, state from bench_orders;',
+  'create or replace view bench_few as select id as bench_id from bench_ids;',
+];
+
 const retyped = [
   'alter table bench_orders alter column owner type varchar(9);',
   'alter table bench_orders alter column total type bigint;',
@@ -87,6 +93,12 @@ export const migrationMutations: readonly Mutation[] = [
     what: 'a migration uses the value of an enum that it adds',
     rules: ['quality/migration-transaction'],
     sites: newValues,
+  },
+  {
+    id: 'V51',
+    what: 'a migration replaces a view by one that lacks a column in its place',
+    rules: ['quality/migration-view-replaced'],
+    sites: sites(replacements, false),
   },
   {
     id: 'N25',

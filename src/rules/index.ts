@@ -97,6 +97,7 @@ import { rule as qualityMigrationIgnored } from './quality/migration-ignored.ts'
 import { rule as qualityMigrationLocking } from './quality/migration-locking.ts';
 import { rule as qualityMigrationTransaction } from './quality/migration-transaction.ts';
 import { rule as qualityMigrationVersion } from './quality/migration-version.ts';
+import { rule as qualityMigrationViewReplaced } from './quality/migration-view-replaced.ts';
 import { rule as qualityModelRemovedInUse } from './quality/model-removed-in-use.ts';
 import { rule as qualityNondeterministic } from './quality/nondeterministic.ts';
 import { rule as qualityNullComparison } from './quality/null-comparison.ts';
@@ -217,6 +218,7 @@ export const rules: readonly Rule[] = [
   qualityMigrationLocking,
   qualityMigrationTransaction,
   qualityMigrationVersion,
+  qualityMigrationViewReplaced,
   qualityModelRemovedInUse,
   qualityNondeterministic,
   qualityNullComparison,

@@ -81,6 +81,10 @@ export class Standing {
     );
   }
 
+  viewNamed(name: string): Made<View> | undefined {
+    return this.#views.get(name);
+  }
+
   /** As for views; and those that return its rows. */
   functions({ table, column }: Target): Made<SqlFunction>[] {
     const from = this.#names.givenAt({ table, column });

@@ -1,5 +1,5 @@
 /** What the earlier migrations of a folder leave standing, before those that the pull request adds. */
-import { mayRunDrops } from '../../project/migration/effects.ts';
+import { mayRunDrops, takesAlong } from '../../project/migration/effects.ts';
 import { isMigration, migrationSteps } from '../../project/migration/migration-file.ts';
 import { inOrder } from '../../project/migration/order.ts';
 import { Standing } from '../../project/migration/standing.ts';
@@ -19,12 +19,25 @@ export interface Home {
   standing: Standing;
   /** Every word of the changed migrations: what they speak of they may drop first, or make anew. */
   touched: ReadonlySet<string>;
+  /** Every word of their statements that drop or alter something. */
+  altered: ReadonlySet<string>;
   /** What the changed migrations call types, and what these were called before. */
   renamedTypes: ReadonlyMap<string, string>;
 }
 
+/** By the files that an agent reviews, and folder: several rules ask. */
+const known = new WeakMap<Needs['files'], Map<string, Promise<Home | undefined>>>();
+
 /** Undefined if the folder does not show its database or its order, or is too large. */
-export async function readHome({ change, files, workspace }: Needs, home: string): Promise<Home | undefined> {
+export function readHome(context: Needs, home: string): Promise<Home | undefined> {
+  const homes = known.get(context.files) ?? new Map<string, Promise<Home | undefined>>();
+  known.set(context.files, homes);
+  const reading = homes.get(home) ?? openHome(context, home);
+  homes.set(home, reading);
+  return reading;
+}
+
+async function openHome({ change, files, workspace }: Needs, home: string): Promise<Home | undefined> {
   const { base, head } = change;
   const paths = [...base.entries.keys()].filter(
     (path) => homeOf(path) === home && isMigration(path, base.entries),
@@ -51,7 +64,17 @@ export async function readHome({ change, files, workspace }: Needs, home: string
   const statements = texts.flatMap((text) => migrationSteps(text) ?? []).map(({ statement }) => statement);
   if (statements.some((statement) => mayRunDrops(statement))) return undefined;
   const renamedTypes = new Map(statements.flatMap(({ words }) => typeRenamed(words)));
-  return { dialect, standing, touched: wordsIn(...texts), renamedTypes };
+  const altering = statements.filter(({ words }) => /^(drop|alter)$/.test(words[0] ?? ''));
+  const isCascade = altering.some((statement) => takesAlong(statement));
+  const touched = wordsIn(...texts);
+  return {
+    dialect,
+    standing,
+    touched,
+    // Nobody can tell by its words what CASCADE takes along.
+    altered: isCascade ? touched : new Set(altering.flatMap(({ words }) => words)),
+    renamedTypes,
+  };
 }
 
 /** The new name and the old one. */

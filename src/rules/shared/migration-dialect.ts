@@ -28,7 +28,7 @@ const ofPostgres =
 /** Others read this, too. */
 const colonCast = /\w::[a-z]/i;
 const ofOthers =
-  /`|\b(auto_increment|engine\s*=|transient|create\s+or\s+replace\s+table|nvarchar|varchar2|number\s*\(|int64|distkey|sortkey|using\s+delta|mergetree)\b/i;
+  /`|\b(auto_increment|engine\s*=|transient|create\s+or\s+replace\s+table|nvarchar|varchar2|number\s*\(\s*\d|int64|distkey|sortkey|using\s+delta|mergetree)\b/i;
 
 /** Snowflake's type behind the name of a column; columns are called so, too. */
 const variantType =
