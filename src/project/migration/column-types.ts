@@ -102,7 +102,7 @@ function stringsOf(statement: Statement): Set<string> {
 }
 
 function isStanding({ table, column, at }: Made<TypedColumn>, names: Names): boolean {
-  return names.givenAt({ table }) <= at && names.givenAt({ table, column }) <= at;
+  return names.givenAt({ table, column }) <= at;
 }
 
 function keyOf({ table, column }: Target): string {

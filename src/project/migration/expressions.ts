@@ -43,8 +43,7 @@ export class Expressions {
       if (it.at < from || !it.words.has(bareName(table))) return false;
       if (column !== undefined && !it.words.has(column)) return false;
       const isOwn = unqualified(it.table) === unqualified(table);
-      if (it.kind === 'generated column')
-        return isOwn && column !== undefined && names.givenAt({ table, column: it.name }) <= it.at;
+      if (it.kind === 'generated column') return isOwn && column !== undefined;
       // With its table a policy goes silently.
       return isOwn ? column !== undefined : names.givenAt({ table: it.table }) <= it.at;
     });

@@ -145,7 +145,7 @@ export class BrokenDependents {
     const open = [table];
     for (const name of open)
       for (const key of home.standing.keysTo({ table: name })) {
-        if (found.has(key.table) || bare(key.table) === bare(table) || !isChecked(key, home)) continue;
+        if (found.has(key.table) || !isChecked(key, home)) continue;
         if (byKey && !key.deletes) continue;
         const child = { ...byColumns(key), name: key.table };
         if (isNamedIn(home.touched, child)) continue;

@@ -36,6 +36,7 @@ test.each([
   ["update others set kind = 'c'"],
   ["update others set kind = 'c' from items i where i.id = 1"],
   ["insert into items (id, kind, note) values (1, 'a', 'c')"],
+  ["delete from items using others o where o.kind = 'c'"],
   ["insert into items values (1, 'a', 'c')"],
   ["select 'c'::text, 'c'"],
   ["alter table items add column past kind, add column past_note text default 'c'"],

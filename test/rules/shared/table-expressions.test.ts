@@ -77,6 +77,18 @@ test.each([
   expect(await words([orders, own, later], dropOwner)).not.toMatch(/polic/);
 });
 
+test('forgets a policy that goes with another column of its condition', async () => {
+  const both = 'create policy both on orders using (owner = region);\n';
+  const later = 'alter table orders drop column region cascade;\n';
+  expect(await words([orders, both], dropOwner)).toMatch(/the policy `both`/);
+  expect(await words([orders, both, later], dropOwner)).not.toMatch(/polic/);
+});
+
+test('takes a number in a text for no type of another database', async () => {
+  const comment = "comment on table orders is 'The\nnumber (of the order) counts.';\n";
+  expect(await words([orders, own, comment], dropOwner)).toMatch(/policy/);
+});
+
 test('knows what columns are computed from', async () => {
   expect(await words([orders, shout], 'alter table words drop column word;\n')).toMatch(
     /refuses it: the generated column `words.shout` of earlier migrations is computed from `words.word`\./,
