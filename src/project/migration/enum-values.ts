@@ -49,10 +49,16 @@ function isCast(words: readonly string[], at: number, type: string): boolean {
 /** `add column c t not null default 'a'` */
 function isDefault(words: readonly string[], at: number, type: string): boolean {
   if (words[0] !== 'alter' || words[1] !== 'table' || words[at - 1] !== 'default') return false;
-  const add = words.lastIndexOf('add', at);
+  // A column's definition is short; a list of thousands is not searched again for each.
+  const from = Math.max(0, at - 60);
+  const add = from + words.slice(from, at).lastIndexOf('add');
   const column = words[add + 1] === 'column' ? add + 2 : add + 1;
   const { name, end } = nameAt(words, words[column] === 'if' ? column + 4 : column + 1);
-  return add > 0 && name === type && !words.slice(end, at).some((word) => word === ',' || word === '(');
+  return (
+    words[add] === 'add' &&
+    name === type &&
+    !words.slice(end, at).some((word) => word === ',' || word === '(')
+  );
 }
 
 /** Whether the string at a word is put into, or compared with, one of these columns of the table that it is about. */

@@ -34,9 +34,9 @@ export function foreignKeysOf({ words }: Statement): ForeignKey[] {
 /** Of one column or table constraint, as CREATE TABLE and ADD have them. */
 function keysIn(part: readonly string[], table: string): ForeignKey[] {
   const keys: ForeignKey[] = [];
+  const key = part.indexOf('foreign');
   for (let at = part.indexOf('references'); at >= 0; at = part.indexOf('references', at + 1)) {
     const { name: to, end } = nameAt(part, at + 1);
-    const key = part.indexOf('foreign');
     const isInline = key < 0 || part[key + 1] !== 'key';
     const columns = isInline
       ? [part[part[0] === 'column' ? 1 : 0] ?? '']
@@ -49,7 +49,7 @@ function keysIn(part: readonly string[], table: string): ForeignKey[] {
       toColumns: namesOf(enclosed(part, end)),
       ...(part[named] === 'constraint' && { constraint: part[named + 1] ?? '' }),
       isInline,
-      deletes: /\bon delete cascade\b/.test(part.slice(end).join(' ')),
+      deletes: /\bon delete cascade\b/.test(part.slice(end, end + 60).join(' ')),
     });
   }
   return keys;

@@ -182,6 +182,8 @@ export class Standing {
     this.#followFunction(place, isElsewhere);
     this.#followTrigger(place, isElsewhere);
     this.#followKeys(place, isElsewhere || isRepeated);
+    if (/^(table|type|domain)$/.test(statement.words[1] ?? ''))
+      this.#comparisons += this.#expressions.size + this.#types.size;
     this.#expressions.follow(place, !isElsewhere && !isRepeated);
     this.#types.follow(place, operations, !isElsewhere && !isRepeated);
     if (this.#followView(place, isElsewhere)) return;

@@ -38,7 +38,12 @@ export function refusedInTransaction(text: string, enums: Enums): Refused[] {
     if (isInside && standsAlone(statement)) return { statement };
     const value = added.find((it) => usesValue(statement, it, typeOf));
     const isNew = addedValue(statement);
-    if (isInside && isNew && (!isNew.isOptional || enums.enumHas(isNew.type, isNew.value) === false))
+    if (
+      isInside &&
+      isNew &&
+      added.length < mostValues &&
+      (!isNew.isOptional || enums.enumHas(isNew.type, isNew.value) === false)
+    )
       added.push(isNew);
     // By another name it may be another type, and a table may get other columns.
     else if (/^(create|alter|drop)$/.test(words[0] ?? '') && words[1] === 'type') added.length = 0;
@@ -46,6 +51,9 @@ export function refusedInTransaction(text: string, enums: Enums): Refused[] {
     return value ? { statement, value } : [];
   });
 }
+
+/** Each statement is held against all of them. */
+const mostValues = 100;
 
 /** True if a migration adds a value to an enum: only then does it matter what earlier ones say. */
 export function addsValue(text: string): boolean {
