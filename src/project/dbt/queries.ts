@@ -1,11 +1,11 @@
 /** What the SQL of a project's resources says: each is evaluated and read once, when somebody asks for it. */
 import type { Snapshot } from '../../change/snapshot.ts';
 import { evaluateTemplate, type TemplateSource, type Trace, traceTemplate } from '../jinja/evaluate.ts';
-import type { JinjaProblem, Rendering, Template, TemplateOutline } from '../jinja/rendered.ts';
+import type { JinjaProblem, Template, TemplateOutline } from '../jinja/rendered.ts';
 import { AlikeTexts } from '../lineage/alike.ts';
 import { analyzeQuery, type LineageEnvironment, listColumns } from '../lineage/analyze.ts';
 import type { QueryFacts } from '../lineage/facts.ts';
-import { isAlike, Readings } from '../lineage/readings.ts';
+import { Readings } from '../lineage/readings.ts';
 import type { SqlEngine } from '../sql/sql-engine.ts';
 import type { Answered, FileFacts } from './file-facts.ts';
 import type { Kept } from './kept.ts';
@@ -13,6 +13,7 @@ import type { Node } from './nodes.ts';
 import { compare } from './paths.ts';
 import type { Surroundings } from './questions.ts';
 import { ReadAhead } from './read-ahead.ts';
+import { isSameTemplate } from './same-template.ts';
 
 export interface QueryNeeds {
   /** Names the project: the same file may belong to several. */
@@ -296,19 +297,6 @@ export class Queries {
       },
     });
   }
-}
-
-function isSameTemplate(one: Template, other: Template): boolean {
-  if (one === other) return true;
-  const isSame = (rendering: Rendering, twin: Rendering) =>
-    isAlike(rendering, twin) && JSON.stringify(rendering.variants) === JSON.stringify(twin.variants);
-  return (
-    !one.problem &&
-    !other.problem &&
-    one.incomplete === other.incomplete &&
-    one.renderings.length === other.renderings.length &&
-    one.renderings.every((rendering, index) => isSame(rendering, other.renderings[index]!))
-  );
 }
 
 function outlineOf({ renderings, incomplete, macros, problem }: Template): TemplateOutline {

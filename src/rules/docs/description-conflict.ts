@@ -42,6 +42,15 @@ export const rule = defineRule({
         findings: [{ path: 'models/schema.yml', line: 9 }],
       },
       {
+        name: 'corrects the upper description, and gives the lower model a tag',
+        base: { ...models, 'models/schema.yml': described('Amount in dollars', 'Amount in dollars') },
+        head: {
+          'models/schema.yml': described('Amount in cents', 'Amount in dollars'),
+          'models/report.sql': `{{ config(tags=['daily']) }}\n${models['models/report.sql']}`,
+        },
+        findings: [{ path: 'models/schema.yml', line: 9 }],
+      },
+      {
         name: 'no longer converts what is described as converted',
         base: {
           ...models,
@@ -107,11 +116,14 @@ const maxReaders = 50;
 /** What the pull request writes itself, and those that read what it describes in other words. */
 function* comparable(context: RuleContext): Iterable<Omit<Pair, 'change'>> {
   const pairs = [...changedPairs(context, ['source', 'seed', ...types])].filter(isWritten);
-  const seen = new Set(pairs.map(({ head }) => head.id));
+  const seen = new Set<string>();
   for (const { before, after, base, head, change } of pairs) {
-    const isDescribed = change.because.includes('properties');
-    if (isQueried(head) && (isDescribed || !after.keepsQuery(head.id))) yield { before, after, base, head };
-    if (!isDescribed) continue;
+    if (!isQueried(head) || (!isDescribed(change) && after.keepsQuery(head.id))) continue;
+    seen.add(head.id);
+    yield { before, after, base, head };
+  }
+  for (const { before, after, head, change } of pairs) {
+    if (!isDescribed(change)) continue;
     for (const { resource } of after.consumers(head.id).slice(0, maxReaders)) {
       const old = before.resources.get(resource.id);
       if (!old || !isQueried(resource) || seen.has(resource.id)) continue;
@@ -119,6 +131,10 @@ function* comparable(context: RuleContext): Iterable<Omit<Pair, 'change'>> {
       yield { before, after, base: old, head: resource };
     }
   }
+}
+
+function isDescribed({ because }: Pair['change']): boolean {
+  return because.includes('properties');
 }
 
 function isQueried({ type }: Resource): boolean {

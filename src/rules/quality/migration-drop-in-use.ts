@@ -144,9 +144,10 @@ function* finding({ file, location }: NewStep, breaks: readonly Break[]): Iterab
     first.outcome === 'refused'
       ? `cannot drop ${code(first.target)} under ${who}`
       : `drops ${code(first.target)} and with it ${who}`;
+  const severity = severityOf(first);
   yield {
-    severity: severityOf(first),
-    confidence: 'likely',
+    severity,
+    confidence: severity === 'critical' ? 'proven' : 'likely',
     title: `The migration ${does}${rest}`,
     message: sentencesOf(breaks).join(' '),
     resource: file.path,

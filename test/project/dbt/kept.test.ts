@@ -16,7 +16,7 @@ const files = {
   'seeds/countries.csv': 'code,name\nde,Germany\n',
   'models/places.sql': `${settings()}select code from {{ ref('countries') }}`,
   'models/priced.sql':
-    "select id, {{ cents('amount') }} as price from {{ ref('orders') }} where id < {{ var('limit') }}",
+    "select id, {{ cents('amount') }} as price from {{ ref('orders') }} where id < {{ var('limit') }} and {{ unheard_of() }}",
   'models/runs.sql': `${settings()}select id from {{ ref('orders') }}{% if is_incremental() %} where id > 1{% endif %}`,
   'snapshots/kept.sql': `{% snapshot kept %}${settings(", unique_key='id', strategy='check', check_cols='all', target_schema='s'")}${report}{% endsnapshot %}`,
 };
@@ -40,6 +40,12 @@ async function keptOf(
 
 test.each<[string, string, Record<string, string | null>, string]>([
   ['another setting', 'model.shop.report', weekly('models/report.sql'), 'query,columns'],
+  [
+    'settings of its own, and a hole in its text',
+    'model.shop.priced',
+    { 'models/priced.sql': `${settings()}${files['models/priced.sql']}\n` },
+    'query,columns',
+  ],
   ['another setting of what it reads', 'model.shop.report', both, 'query,columns'],
   [
     'a macro that writes the same',
