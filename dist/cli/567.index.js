@@ -1085,10 +1085,10 @@ function closing(report, page) {
     ];
 }
 
-// EXTERNAL MODULE: ./build/review.js + 84 modules
-var review = __webpack_require__(6255);
-// EXTERNAL MODULE: ./build/rules/index.js + 239 modules
-var rules = __webpack_require__(147);
+// EXTERNAL MODULE: ./build/review.js + 87 modules
+var review = __webpack_require__(2512);
+// EXTERNAL MODULE: ./build/rules/index.js + 246 modules
+var rules = __webpack_require__(7099);
 ;// CONCATENATED MODULE: ./build/run/clock.js
 /** The machine's own monotonic clock. */
 const systemClock = {

@@ -1,5 +1,5 @@
-export const id = 147;
-export const ids = [147];
+export const id = 99;
+export const ids = [99];
 export const modules = {
 
 /***/ 5052:
@@ -792,8 +792,8 @@ function anchorPlaces(text) {
     return places;
 }
 
-// EXTERNAL MODULE: ./build/project/yaml/parse.js
-var parse = __webpack_require__(5255);
+// EXTERNAL MODULE: ./build/project/yaml/parse.js + 1 modules
+var parse = __webpack_require__(6683);
 ;// CONCATENATED MODULE: ./build/project/dbt/tests.js
 /** Reads the data tests of a resource or column. */
 
@@ -1441,7 +1441,8 @@ const unpivot = (call) => {
         return (0,jinja_values/* unknown */.L5)(columns, call.at);
     if (!kept)
         return (0,jinja_values/* unknown */.L5)('the columns left out are not known', call.at);
-    const stay = columns.filter((column) => kept.has((0,jinja_values/* knownText */.bG)(column).toLowerCase()));
+    // Whatever `remove` names: it takes columns out of those that are turned alone.
+    const stay = (exclude && (0,sequences/* elements */.Yt)(exclude)) ?? [];
     const turned = columns.filter((column) => !kept.has((0,jinja_values/* knownText */.bG)(column).toLowerCase()));
     const selects = turned.map((column) => (0,sql_text/* sql */.ll)(call, ['select ', '', "cast('", "' as string) as ", ', cast(', ' as ', ') as ', ' from ', ''], (0,sql_text/* separated */.Ci)(call, stay.map((kept) => named(call, kept)), ', '), stay.length > 0 ? ', ' : '', column, field_name ?? 'field_name', named(call, column), cast_to ?? 'varchar', value_name ?? 'value', relation));
     return selects.length > 0
@@ -7071,8 +7072,8 @@ function predicateKey({ clause, text }) {
     return `${clause} ${text}`;
 }
 
-// EXTERNAL MODULE: ./build/project/lineage/reading.js + 11 modules
-var lineage_reading = __webpack_require__(3358);
+// EXTERNAL MODULE: ./build/project/lineage/reading.js + 14 modules
+var lineage_reading = __webpack_require__(4083);
 ;// CONCATENATED MODULE: ./build/project/lineage/analyze.js
 
 
@@ -7257,7 +7258,7 @@ function depthAt(text, from, to) {
 
 /***/ }),
 
-/***/ 3358:
+/***/ 4083:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -7901,7 +7902,251 @@ function resolve_from_elements(relation, origins) {
         : [];
 }
 
+;// CONCATENATED MODULE: ./build/project/lineage/dependencies.js
+
+/** Queries that read one CTE twice, on every level, could make any number. */
+const maxRows = 200;
+/** The dependencies among these columns; none if they are too many to follow. */
+function dependenciesOf(columns) {
+    const reader = new DependencyReader();
+    for (const column of columns)
+        reader.output(column);
+    return reader.read();
+}
+class DependencyReader {
+    #outermost = new Map();
+    #rows = [];
+    #made = [];
+    #found = [];
+    #unnamed = 0;
+    output({ name, taken, madeOf }) {
+        if (!taken)
+            this.#makes(name, madeOf, this.#outermost, false);
+        const id = taken ? this.#idOf(taken, this.#outermost, false, name) : name;
+        if (id === name)
+            return;
+        // The same column under another name.
+        this.#found.push({ columns: [{ id: name, column: name }], by: [id] });
+        this.#found.push({ columns: [{ id, column: id }], by: [name] });
+    }
+    read() {
+        // What decides a row is of other rows, which something decides in turn: both lists grow meanwhile.
+        for (const { id, of, beside } of this.#made)
+            this.#found.push({ columns: [{ id, column: id }], by: this.#idsOf(of, beside) });
+        for (const { source, beside, columns, optional } of this.#rows) {
+            if (this.#rows.length > maxRows)
+                return [];
+            const { link, table } = source;
+            const by = link && this.#idsOf(link.by, beside, optional);
+            const { dependencies: _, ...rows } = table.rows ?? { keys: [], joins: [] };
+            this.#found.push({ columns, ...(table.rows && { rows }), ...(link && by && { by, join: link.join }) });
+        }
+        return this.#found.filter(({ columns, by }) => by !== undefined || columns.length > 1);
+    }
+    #idsOf(columns, beside, optional = false) {
+        return columns.map((taken) => this.#idOf(taken, beside, optional));
+    }
+    /** The name of an output, or a number, for the column that is taken, however many queries it comes through. */
+    #idOf({ source, name, column }, beside, optional, wanted) {
+        const row = this.#row(source, source, beside, optional);
+        const known = row.ids.get(name);
+        if (known !== undefined)
+            return known;
+        const inner = column?.taken;
+        const id = inner
+            ? this.#idOf(inner, row.within, row.optional, wanted)
+            : (wanted ?? `.${this.#unnamed++}`);
+        if (!inner)
+            this.#makes(id, column?.madeOf, row.within, row.optional);
+        row.ids.set(name, id);
+        row.columns.push({ id, ...keyOf(name, source) });
+        if (!inner && column)
+            this.#upstream(id, column, row);
+        return id;
+    }
+    /** Each branch of a UNION has rows of the same relation. */
+    #upstream(id, { passthrough, origins: [origin] }, { source, within, optional }) {
+        if (!passthrough || !origin || source.table.rows?.of === origin.relation)
+            return;
+        const { relation, column } = origin;
+        const rows = { keys: [], of: relation, joins: [] };
+        const table = { columns: [], open: [], wild: [], opaque: false, upstream: [relation], rows };
+        const row = this.#row(relation, { table }, within, optional);
+        row.columns.push({ id, column, of: column });
+    }
+    #row(key, source, beside, isWithinOptional) {
+        let row = beside.get(key);
+        if (row)
+            return row;
+        const optional = isWithinOptional || source.optional === true;
+        row = { source, beside, within: new Map(), optional, ids: new Map(), columns: [] };
+        beside.set(key, row);
+        this.#rows.push(row);
+        return row;
+    }
+    /** `coalesce(name, '')` of a row without a match is NULL where `name` is, which it is not in another row. */
+    #makes(id, madeOf, beside, optional) {
+        const of = optional ? undefined : madeOf?.();
+        if (of)
+            this.#made.push({ id, of, beside });
+    }
+}
+/** What decides which row a join finds, if that is certain. */
+function linkOf({ kind, relation, conditions, natural, on, using }, { keys, unique }, index, first, { bindings }) {
+    const isOwn = relation.kind === 'function' || (relation.kind === 'derived' && relation.lateral);
+    if (!/^(inner|left|cross)$/.test(kind) || natural || isOwn || (on?.subqueries.length ?? 0) > 0)
+        return undefined;
+    // The text of a placeholder.
+    if (conditions.some(({ start }) => start === 0))
+        return undefined;
+    // Also what it does not equate decides whether there is a row.
+    const named = conditions.flatMap(({ names }) => names.map((parts) => locate(parts, bindings)));
+    const found = [...named, ...using.map(({ name }) => merged(name, bindings.slice(0, first)))];
+    if (!found.every((each) => each !== undefined))
+        return undefined;
+    const left = found.filter(({ binding }) => binding < first);
+    // Without a condition that links both sides any row may be joined.
+    if (!unique && (left.length === 0 || keys.length === 0))
+        return undefined;
+    return { join: index, by: left.map((each) => takenFrom(each, bindings)) };
+}
+/** The column of a name that USING takes for one. */
+function merged(name, bindings) {
+    for (const [binding, { table }] of bindings.entries()) {
+        const column = table.columns.find((candidate) => candidate.name === name);
+        if (column)
+            return { binding, name, column };
+    }
+    return undefined;
+}
+function takenFrom({ binding, ...column }, bindings) {
+    return { source: bindings[binding], ...column };
+}
+/** A column of a relation, and what it is in the upstream relation that the rows are of. */
+function keyOf(column, source) {
+    const rows = source?.table.rows;
+    const known = source?.table.columns.find(({ name }) => name === column);
+    const origin = known && distinctOrigin(known, rows?.of);
+    const isWild = !known && source?.table.wild.some(({ relation }) => relation === rows?.of);
+    const of = origin && origin.relation === rows?.of ? origin.column : isWild ? column : undefined;
+    return { column, ...(of !== undefined && { of }) };
+}
+/** Where a column comes from unchanged, or changed no more than into text: what differs there differs here. */
+function distinctOrigin({ passthrough, origins, value }, of) {
+    const [origin] = origins;
+    // What USING merges has the value of either side.
+    if (origins.length > 1 && origins.every(({ functions }) => functions.length === 0))
+        return origins.find(({ relation }) => relation === of);
+    const isText = value?.type === 'string' && origins.length === 1 && origin?.functions.join() === 'cast';
+    return passthrough || isText ? origin : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/project/lineage/meaning.js
+
+
+/** As its expression says, or as the column that it is. */
+function meaningOf(item, scope) {
+    const { expression } = item;
+    const isSame = keepsDistinct(item);
+    const found = isSame ? locate(expression.columns[0]?.parts ?? [], scope.bindings) : undefined;
+    const value = expression.bare ? found?.column?.value : meaning_valueOf(item);
+    return {
+        ...(value && { value }),
+        ...(found && { taken: takenFrom(found, scope.bindings) }),
+        ...(!isSame && { madeOf: () => madeOf(item, scope) }),
+    };
+}
+function meaning_valueOf({ expression, value }) {
+    const { rowNumber, aggregate: _, shared: _shared, ...held } = value;
+    if (rowNumber)
+        return { numbering: expression.text };
+    return Object.keys(held).length > 0 ? held : undefined;
+}
+/** The columns that an expression names, if its value follows from them. */
+function madeOf({ expression, value }, { bindings }) {
+    const { columns, subqueries, text } = expression;
+    // Of a window, and of other rows.
+    if (value.aggregate || /\bover\b/.test(text) || subqueries.length > 0 || columns.length === 0)
+        return undefined;
+    const named = columns.map(({ parts, doubtful }) => ({ doubtful, found: locate(parts, bindings) }));
+    // `date_trunc(at, month)`
+    const found = named.filter((each) => !each.doubtful || each.found?.column).map((each) => each.found);
+    return found.length > 0 && found.every((each) => each !== undefined)
+        ? found.map((each) => takenFrom(each, bindings))
+        : undefined;
+}
+/** True for a column, and for one that is cast to text: what differs before differs afterwards. */
+function keepsDistinct({ expression, value }) {
+    const [column] = expression.columns;
+    return (expression.bare ||
+        (value.type === 'string' && expression.columns.length === 1 && column?.functions.join() === 'cast'));
+}
+
+;// CONCATENATED MODULE: ./build/project/lineage/following.js
+/** More than these are not compared with each other. */
+const maxCompared = 50;
+/** The expressions that tell groups apart: not `upper(name)` beside `name`, nor the month beside the day. */
+function independent(items) {
+    const texts = items.map(({ expression }) => expression.text);
+    if (items.length > maxCompared)
+        return [...items];
+    return items.filter(({ expression }) => {
+        const { bare, columns, subqueries, text } = expression;
+        if (bare || columns.length === 0 || subqueries.length > 0 || /\bover\b/.test(text))
+            return true;
+        const others = texts.filter((other) => other !== text);
+        return !isMadeOf(text, columns, others) && !others.some((day) => isCoarser(text, day));
+    });
+}
+/** True if all columns that an expression names stand in others that are parts of it. */
+function isMadeOf(text, columns, others) {
+    const parts = others.filter((other) => other.length < text.length).toSorted((a, b) => b.length - a.length);
+    const rest = parts.reduce((left, part) => left.replaceAll(word(part, '\\w.'), ' '), text);
+    return columns.every(({ parts: names, doubtful }) => {
+        const { name } = names.at(-1);
+        // `date_trunc(day, month)`
+        return (doubtful && unit.test(name)) || !word(name, '\\w').test(rest);
+    });
+}
+/** An expression, or a name, that is no part of a longer name. */
+function word(text, before) {
+    const written = text.replaceAll(/[$()*+./?[\\\]^{|}-]/g, String.raw `\$&`);
+    return new RegExp(`${/^\w/.test(text) ? `(?<![${before}])` : ''}${written}${/\w$/.test(text) ? String.raw `(?!\w)` : ''}`, 'g');
+}
+const units = '(?:year|isoyear|quarter|month|week|isoweek|day|dayofweek|dayofyear|dow|isodow|doy|weekday|day_of_week|weekofyear)';
+const unit = new RegExp(`^${units}$`);
+const dayOf = [
+    /^(?:date|to_date|todate)\((.+)\)$/,
+    /^cast\((.+) as date\)$/,
+    /^date_trunc\('day', (.+)\)$/,
+    /^(?:date|datetime|timestamp)_trunc\((.+), day\)$/,
+];
+const coarser = [
+    new RegExp(`^extract field ${units} syntax from (.+)$`),
+    new RegExp(`^date_part\\('${units}', (.+)\\)$`),
+    new RegExp(`^date_trunc\\('${units}', (.+)\\)$`),
+    new RegExp(`^(?:date|datetime|timestamp)_trunc\\((.+), ${units}\\)$`),
+    new RegExp(`^(?:${units}|dayname|monthname|last_day)\\((.+)\\)$`),
+    /^tostartof(?:year|quarter|month|week)\((.+)\)$/,
+];
+/** True for a part of a date that is a day or more, beside the day of the same time. */
+function isCoarser(text, day) {
+    const of = innerOf(day, dayOf);
+    return of !== undefined && innerOf(text, coarser) === of && innerOf(text, dayOf) === undefined;
+}
+function innerOf(text, patterns) {
+    for (const pattern of patterns) {
+        const found = pattern.exec(text)?.[1];
+        if (found !== undefined)
+            return found;
+    }
+    return undefined;
+}
+
 ;// CONCATENATED MODULE: ./build/project/lineage/rows.js
+
+
+
 
 
 /** What is known about the rows that a SELECT returns; marks the row numbers among its columns on the way. */
@@ -7910,40 +8155,63 @@ function selectedRows(select, scope, table) {
     markWindows(select, scope, table, names);
     if (select.unclear)
         return undefined;
-    const rows = outputRows(select, scope, names);
-    const picked = rows && isPicked(select) && { picked: true };
-    if (!select.distinct)
-        return rows && { ...rows, ...picked };
-    const all = (0,lineage_table/* closed */.$h)(table) && select.other.length === 0 ? [toldApartBy(select, table, scope, names)] : [];
-    return { keys: [...(rows?.joins.length === 0 ? rows.keys : []), ...all], joins: [], ...picked };
+    if (absorbs(select))
+        for (const { shape } of scope.joins ?? [])
+            shape.absorbed = true;
+    const read = outputRows(select, scope, table, names);
+    const rows = select.distinct ? distinctRows(select, scope, table, names, read) : read;
+    if (!rows)
+        return undefined;
+    const dependencies = dependenciesIn(rows, table);
+    return {
+        ...rows,
+        ...(dependencies.length > 0 && { dependencies }),
+        ...(read && isPicked(select) && { picked: true }),
+    };
 }
-/** The columns by which whole rows differ: not what is the same in all of them, nor what others of the row decide. */
-function toldApartBy({ projection }, { columns }, scope, names) {
-    const told = new Set(columns.map(({ name }) => name));
+/** True if a row that comes twice changes nothing of the output. */
+function absorbs({ distinct, grouping, projection }) {
+    const items = projection.filter((item) => item.kind === 'expression');
+    const aggregates = items.filter(({ value }) => value.aggregate);
+    if (grouping === 'none' && aggregates.length === 0)
+        return distinct && items.every(({ expression }) => !/\bover\b/.test(expression.text));
+    return aggregates.every(({ expression: { columns, text } }) => columns.length > 0 &&
+        // `max(day) - count(*)`: rows may be counted without a column.
+        !/\b(over\b|(count\w*|sum|avg)\()/.test(text) &&
+        columns.every(({ functions, role }) => role !== 'value' || functions.some((name) => choosing.test(name))));
+}
+/** Aggregates that take one of the values. */
+const choosing = /^(max|min|any_value|arbitrary|bool_(and|or)|logical_(and|or))$/;
+/** Rows differ in all of their columns at most. */
+function distinctRows({ other }, scope, table, names, rows) {
+    const all = table.columns.map(({ name }) => name);
+    const keys = (0,lineage_table/* closed */.$h)(table) && other.length === 0 ? [toldApart(all, table, scope, names)] : [];
+    return { keys: [...(rows?.joins.length === 0 ? rows.keys : []), ...keys], joins: [] };
+}
+/** Without columns that are the same in all rows, or that windows over others of the names decide. */
+function toldApart(names, { columns }, scope, outputs) {
+    const told = new Set(names);
     const drop = (name, decidedBy) => {
-        if (name !== undefined && decidedBy.every((other) => other !== name && told.has(other ?? '')))
+        if (decidedBy.every((other) => other !== name && told.has(other ?? '')))
             told.delete(name);
     };
-    const written = new Set(projection.flatMap((item) => (isWritten(item) ? [item.namePlace] : [])));
-    for (const { name, place, value } of columns) {
-        if (!written.has(place))
+    for (const { name, value, taken } of columns) {
+        if (!told.has(name))
             continue;
-        if (value?.constant)
+        const { constant, sharedBy } = (taken ? taken.column?.value : value) ?? {};
+        const binding = taken ? scope.bindings.findIndex((source) => source === taken.source) : undefined;
+        // Rows without a match have no value where the others have the constant.
+        if (constant && !taken?.source.optional)
             drop(name, []);
-        if (value?.sharedBy)
-            drop(name, value.sharedBy);
-    }
-    for (const [index, { table }] of scope.bindings.entries()) {
-        const output = (name) => names.of(`${index}.${name}`);
-        for (const { name, value } of table.columns) {
-            // Rows without a match have no value where the others have the constant.
-            if (value?.constant && scope.bindings.length === 1)
-                drop(output(name), []);
-            if (value?.sharedBy)
-                drop(output(name), value.sharedBy.map(output));
-        }
+        if (sharedBy)
+            drop(name, binding === undefined ? sharedBy : sharedBy.map((other) => outputs.of(`${binding}.${other}`)));
     }
     return [...told];
+}
+/** What decides what among the columns of the keys that are several. */
+function dependenciesIn({ keys }, { columns }) {
+    const names = new Set(keys.filter((key) => key.length > 1).flat());
+    return names.size === 0 ? [] : dependenciesOf(columns.filter(({ name }) => names.has(name)));
 }
 /** True for one row, and for what may be one. */
 function isFew(rows) {
@@ -7967,12 +8235,12 @@ function isPicked({ grouping, group, predicates }) {
     const grouped = group.map(({ bare, columns }) => (bare ? columns[0]?.parts.at(-1)?.name : undefined));
     return grouped.length > 0 && grouped.every((name) => name !== undefined && equated.includes(name));
 }
-function outputRows(select, scope, names) {
+function outputRows(select, scope, table, names) {
     if (select.from.length === 0)
         return { keys: [[]], joins: [] };
     const first = firstOfEach(select, scope);
     if (select.grouping !== 'none')
-        return { keys: groupedKeys(select, scope, names), joins: [] };
+        return { keys: groupedKeys(select, scope, table, names), joins: [] };
     const { projection } = select;
     if (projection.some((item) => item.kind === 'expression' && item.value.aggregate))
         return { keys: [[]], joins: [] };
@@ -7984,10 +8252,6 @@ function outputRows(select, scope, names) {
         return mapped.every((name) => name !== undefined) ? [mapped] : [];
     });
     return { ...rows, keys };
-}
-/** True for what is no column alone. */
-function isWritten(item) {
-    return item.kind === 'expression' && !item.expression.bare;
 }
 /** Before the name of a projected expression, where others have the number of a relation. */
 const alias = 'alias.';
@@ -8029,79 +8293,57 @@ class OutputNames {
         return undefined;
     }
 }
-/** True for a column, and for one that is cast to text: what differs before differs afterwards. */
-function keepsDistinct({ expression, value }) {
-    const [column] = expression.columns;
-    return (expression.bare ||
-        (value.type === 'string' && expression.columns.length === 1 && column?.functions.join() === 'cast'));
-}
 function idOf(parts, scope) {
     const found = parts && locate(parts, scope.bindings);
     return found && `${found.binding}.${found.name}`;
 }
 /** What is grouped by, and what told the rows apart before, if it is a part of that. */
-function groupedKeys(select, scope, names) {
-    const [group] = groupKey(select, scope, names);
-    if (!group)
+function groupedKeys(select, scope, table, outputs) {
+    const names = groupedBy(select, scope, outputs);
+    if (!names)
         return [];
+    const group = toldApart(names, table, scope, outputs);
     const before = scope.rows?.joins.length === 0 ? scope.rows.keys : [];
     const kept = before.flatMap((key) => {
-        const mapped = key.map((id) => names.of(id));
+        const mapped = key.map((id) => outputs.of(id));
         const isPart = mapped.length > 0 && mapped.every((name) => name !== undefined && group.includes(name));
         return isPart && mapped.length < group.length ? [mapped] : [];
     });
     return [group, ...kept];
 }
-function groupKey(select, scope, names) {
-    const { grouping, projection } = select;
+/** The output names of all that is grouped by. */
+function groupedBy(select, scope, outputs) {
+    const { group, grouping, projection } = select;
     if (grouping === 'unclear')
-        return [];
-    const group = independent(select, scope);
-    const key = grouping === 'all'
-        ? projection.flatMap((item) => item.kind === 'expression' && item.value.aggregate
-            ? []
-            : [item.kind === 'star' ? undefined : item.name])
-        : group.map((expression) => groupName(expression, projection, scope, names));
-    const constants = projection.flatMap((item) => item.kind === 'expression' && item.value.constant ? [item.name] : []);
-    const told = key.filter((name) => !constants.includes(name));
-    return told.every((name) => name !== undefined) ? [[...new Set(told)]] : [];
+        return undefined;
+    const plain = projection.filter((item) => item.kind === 'expression');
+    if (grouping === 'all' && plain.length < projection.length)
+        return undefined;
+    const items = grouping === 'all'
+        ? plain.filter(({ value }) => !value.aggregate)
+        : group.map((expression) => groupItem(expression, projection, scope, outputs));
+    const names = independent(items).map(({ name }) => name);
+    return names.every((name) => name !== undefined) ? [...new Set(names)] : undefined;
 }
-/** What is grouped by, without the columns of a joined row that the others decide. */
-function independent({ group, projection }, scope) {
-    const ids = group.map((expression) => idOf(columnOf(expression, projection), scope));
-    const isDecided = (id) => {
-        const binding = Number(id?.slice(0, id.indexOf('.')));
-        const join = scope.joins?.find(({ first, end }) => first === binding && end === first + 1);
-        const rows = join && /^(left|inner)$/.test(join.shape.kind) ? join.shape.right.rows : undefined;
-        return (rows?.joins.length === 0 &&
-            rows.keys.some((key) => key.every((name) => join?.equated.some(({ column, left }) => column === name && ids.includes(left)))));
-    };
-    return group.filter((_, index) => !isDecided(ids[index]));
-}
-function columnOf(expression, projection) {
-    const item = /^\d+$/.test(expression.text) ? projection[Number(expression.text) - 1] : undefined;
-    const written = item?.kind === 'expression' ? item.expression : expression;
-    return written.bare ? written.columns[0]?.parts : undefined;
-}
-function groupName(expression, projection, scope, names) {
+/** What GROUP BY names, by its number or alias too, and what it is called in the output. */
+function groupItem(expression, projection, scope, outputs) {
     if (/^\d+$/.test(expression.text)) {
         const before = projection.slice(0, Number(expression.text));
         const item = before.at(-1);
-        return before.every(({ kind }) => kind === 'expression') && item?.kind === 'expression'
-            ? item.name
-            : undefined;
+        const isCounted = before.every(({ kind }) => kind === 'expression');
+        return isCounted && item?.kind === 'expression' ? item : { expression };
     }
     const parts = expression.bare ? expression.columns[0]?.parts : undefined;
     for (const item of projection) {
         if (item.kind !== 'expression' || item.name === undefined)
             continue;
         if (item.aliased && parts?.length === 1 && parts[0]?.name === item.name)
-            return item.name;
+            return item;
         if (item.expression.text === expression.text)
-            return item.name;
+            return item;
     }
     const id = idOf(parts, scope);
-    return id === undefined ? undefined : names.of(id);
+    return { expression, name: id === undefined ? undefined : outputs.of(id) };
 }
 /** The columns of which a filter on a row number keeps one row each. */
 function firstOfEach(select, scope) {
@@ -8154,6 +8396,7 @@ function markWindows(select, scope, table, names) {
 }
 
 ;// CONCATENATED MODULE: ./build/project/lineage/shape-reader.js
+
 
 
 class ShapeReader {
@@ -8231,10 +8474,9 @@ class ShapeReader {
             return found !== undefined && found.binding >= first;
         });
         const rows = second ? undefined : binding?.table.rows;
-        const equated = [];
         const keys = [
-            ...join.using.map((name) => keyOf(name.name, right[0], rows)),
-            ...join.conditions.flatMap((condition) => this.key(condition, scope, first, equated) ?? []),
+            ...join.using.map((name) => keyOf(name.name, right[0])),
+            ...join.conditions.flatMap((condition) => this.key(condition, scope, first) ?? []),
         ];
         const named = rightNames(join.conditions, scope, first).filter((name) => !keys.some(({ column }) => column === name));
         const links = join.conditions.filter(({ names, start }) => {
@@ -8245,6 +8487,7 @@ class ShapeReader {
         const linking = links.length > 0;
         const isUnique = rows?.joins.length === 0 &&
             rows.keys.some((key) => key.every((column) => keys.some((other) => other.column === column)));
+        const picked = isChosen(join, isRight) ? { picked: true } : undefined;
         const shape = {
             kind: join.kind,
             span: { start: join.relation.start, end: Math.max(join.relation.end, join.on?.end ?? 0) },
@@ -8255,22 +8498,45 @@ class ShapeReader {
             keys,
             others: join.using.length + join.conditions.length - keys.length,
             ...(named.length > 0 && { named }),
+            ...picked,
             unique: isUnique,
             required: [],
         };
         const index = this.joins.push(shape) - 1;
+        this.link(join, index, first, scope);
         const opaque = join.natural || join.using.length > 0 || (join.on?.subqueries.length ?? 0) > 0;
         const isFree = !opaque && !isLateral(join.relation) && join.relation.kind !== 'function';
         if (isFree && join.conditions.every(({ names, start }) => start > 0 && names.length === 0))
             shape.bare = true;
-        const loose = isFree && !linking ? pairing(scope.rows, chosen(join, isRight, rows)) : undefined;
+        const loose = isFree && !linking ? pairing(scope.rows, rows && { ...rows, ...picked }) : undefined;
         if (loose && shape.right.relation === undefined && binding && !second)
             shape.madeOf = sourcesOf(binding.table);
         const ranged = isFree && links.every((condition) => condition.ranges === true);
         if (ranged && linking)
             shape.ranged = true;
-        (scope.joins ??= []).push({ shape, first, end: scope.bindings.length, loose, ranged, equated });
+        (scope.joins ??= []).push({ shape, first, end: scope.bindings.length, loose, ranged });
         scope.rows = joined(scope.rows, join, rows, index, isUnique);
+    }
+    /** What decides about the rows of a join's sides, for those that ask later what follows from what. */
+    link(join, index, first, scope) {
+        const right = scope.bindings.slice(first);
+        if (/^(left|full)$/.test(join.kind))
+            for (const each of right)
+                each.optional = true;
+        if (/^(right|full)$/.test(join.kind))
+            this.makeOptional(scope.bindings.slice(0, first));
+        const [binding, second] = right;
+        const link = second ? undefined : linkOf(join, this.joins[index], index, first, scope);
+        if (binding && link)
+            binding.link = link;
+    }
+    makeOptional(bindings) {
+        for (const binding of bindings) {
+            binding.optional = true;
+            // What was the same in all rows is so no more.
+            if (binding.link?.by.length === 0)
+                delete binding.link;
+        }
     }
     /** What WHERE says about the joins before it. */
     where(conditions, subqueries, scope) {
@@ -8315,7 +8581,7 @@ class ShapeReader {
         if (scope.rows)
             scope.rows.joins = scope.rows.joins.filter((other) => other !== index);
     }
-    key({ equal }, scope, first, equated) {
+    key({ equal }, scope, first) {
         if (!equal)
             return undefined;
         for (const [here, there] of [equal, [equal[1], equal[0]]]) {
@@ -8327,9 +8593,7 @@ class ShapeReader {
                 continue;
             const [left] = there.column ? others : [];
             const binding = scope.bindings[found.binding];
-            if (left)
-                equated.push({ column: found.name, left: `${left.binding}.${left.name}` });
-            return { ...keyOf(found.name, binding, binding?.table.rows), ...leftOf(left) };
+            return { ...keyOf(found.name, binding), ...leftOf(left) };
         }
         return undefined;
     }
@@ -8414,11 +8678,10 @@ function pairing(...sides) {
         return undefined;
     return sides.every((rows) => rows && !rows.picked) ? 'many' : 'unknown';
 }
-/** Rows of which its own condition takes those with one value: `on p.name = 'region'`. */
-function chosen({ conditions }, isRight, rows) {
-    const isValue = conditions.some(({ equal }) => equal?.some(({ names }) => names.length === 0) &&
+/** True if its own condition takes rows with one value: `on p.name = 'region'`. */
+function isChosen({ conditions }, isRight) {
+    return conditions.some(({ equal }) => equal?.some(({ names }) => names.length === 0) &&
         equal.some(({ names }) => names.length === 1 && isRight(names).every(Boolean)));
-    return rows && isValue ? { ...rows, picked: true } : rows;
 }
 function sourcesOf({ columns, upstream }) {
     const named = columns.flatMap(({ origins }) => origins.map(({ relation }) => relation));
@@ -8431,22 +8694,6 @@ function isLateral(relation) {
 function rightNames(conditions, scope, first) {
     const found = conditions.flatMap(({ names }) => names.flatMap((parts) => locate(parts, scope.bindings) ?? []));
     return [...new Set(found.flatMap(({ binding, name }) => (binding >= first ? [name] : [])))];
-}
-function keyOf(column, binding, rows) {
-    const known = binding?.table.columns.find(({ name }) => name === column);
-    const origin = known && distinctOrigin(known, rows?.of);
-    const isWild = !known && binding?.table.wild.some(({ relation }) => relation === rows?.of);
-    const of = origin && origin.relation === rows?.of ? origin.column : isWild ? column : undefined;
-    return { column, ...(of !== undefined && { of }) };
-}
-/** Where a column comes from unchanged, or changed no more than into text: what differs there differs here. */
-function distinctOrigin({ passthrough, origins, value }, of) {
-    const [origin] = origins;
-    // What USING merges has the value of either side.
-    if (origins.length > 1 && origins.every(({ functions }) => functions.length === 0))
-        return origins.find(({ relation }) => relation === of);
-    const isText = value?.type === 'string' && origins.length === 1 && origin?.functions.join() === 'cast';
-    return passthrough || isText ? origin : undefined;
 }
 function leftOf(found) {
     const [origin] = found?.column?.passthrough ? found.column.origins : [];
@@ -8474,15 +8721,20 @@ function placeThrough(star, { place }) {
     return place.end > 0 ? place : star;
 }
 /** Adds to `table` what a star stands for. */
-function expandStar(item, { bindings, merged, dropped, changed, }, table) {
+function expandStar(item, { bindings, merged, dropped, changed, isListing, }, table) {
     const seen = new Set();
     const hidden = [...dropped, ...changed.keys()];
-    for (const { table: from } of bindings) {
+    for (const source of bindings) {
+        const from = source.table;
         for (const column of from.columns) {
             if (dropped.has(column.name) || (merged.has(column.name) && seen.has(column.name)))
                 continue;
             seen.add(column.name);
-            table.columns.push(changed.get(column.name) ?? { ...column, place: placeThrough(item, column) });
+            table.columns.push(changed.get(column.name) ?? {
+                ...column,
+                place: placeThrough(item, column),
+                ...(!isListing && { taken: { source, name: column.name, column } }),
+            });
         }
         const wild = from.wild.map(({ relation, except, place }) => ({
             relation,
@@ -8720,9 +8972,8 @@ class QueryResolver {
         const value = this.expression(item.expression, 'projection', scope, tables, 'column', own);
         const unclear = this.holes.at(item.namePlace) !== undefined;
         const name = unclear ? '' : (item.name ?? '');
-        const known = this.isListing || this.holes.at(item) ? undefined : resolve_query_valueOf(item, scope);
         return {
-            ...(known && { value: known }),
+            ...(this.isListing || this.holes.at(item) ? undefined : meaningOf(item, scope)),
             name,
             place: item.namePlace,
             origins: value.origins,
@@ -8751,7 +9002,8 @@ class QueryResolver {
         }
         const left = isWhole || this.keepsUsing !== false ? [] : [...scope.merged.keys()];
         const dropped = new Set([...item.except.map(({ name }) => name), ...left]);
-        expandStar(item, { bindings, merged: isWhole ? scope.merged : new Map(), dropped, changed }, table);
+        const merged = isWhole ? scope.merged : new Map();
+        expandStar(item, { bindings, merged, dropped, changed, isListing: this.isListing }, table);
     }
     /** The columns that REPLACE and RENAME put in place of others, by the name of the other. */
     starChanges(item, scope, tables, bindings) {
@@ -8826,15 +9078,6 @@ class QueryResolver {
             this.findings.uses.push({ ...named, relation: use.relation, exact: use.exact && !unsure });
         }
     }
-}
-/** What a projected column holds: as its expression says, or as the column that it is. */
-function resolve_query_valueOf({ expression, value }, scope) {
-    if (expression.bare)
-        return locate(expression.columns[0]?.parts ?? [], scope.bindings)?.column?.value;
-    const { rowNumber, aggregate: _, shared: _shared, ...held } = value;
-    if (rowNumber)
-        return { numbering: expression.text };
-    return Object.keys(held).length > 0 ? held : undefined;
 }
 function resolve_query_aliasesOf(select) {
     const found = new Map();
@@ -9048,7 +9291,7 @@ function united(left, right, byName) {
     return { ...both, columns, open: [...both.open, ...uneven], opaque: both.opaque || uneven.length > 0 };
 }
 function mergeColumns(left, right) {
-    const { value: _, ...rest } = left;
+    const { value: _, taken: _taken, madeOf: _madeOf, ...rest } = left;
     if (!right)
         return { ...rest, passthrough: false };
     const said = typeSaid(left) ?? typeSaid(right);
@@ -9593,14 +9836,50 @@ function toRecord(node) {
 
 /***/ }),
 
-/***/ 5255:
+/***/ 6683:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   h: () => (/* binding */ parseYaml)
-/* harmony export */ });
-/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8815);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  h: () => (/* binding */ parseYaml)
+});
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __webpack_require__(8815);
+;// CONCATENATED MODULE: ./build/project/yaml/loose-tokens.js
+/** Tokens of YAML as dbt's reader takes it: between brackets and quotes it asks no indentation, as YAML itself does. */
+
+function* looseTokens(text) {
+    const parser = new dist/* Parser */.iX();
+    for (const lexeme of looseLexer().lex(text))
+        yield* parser.next(lexeme);
+    yield* parser.end();
+}
+function looseLexer() {
+    const lexer = new dist/* Lexer */.JG();
+    const inner = lexer;
+    const quoted = inner.parseQuotedScalar.bind(lexer);
+    let isQuoted = false;
+    inner.parseQuotedScalar = function* () {
+        isQuoted = true;
+        const next = yield* quoted();
+        isQuoted = false;
+        return next;
+    };
+    let { indentNext } = inner;
+    Object.defineProperty(lexer, 'indentNext', {
+        get: () => (isQuoted || inner.flowLevel > 0 ? 0 : indentNext),
+        set(least) {
+            indentNext = least;
+        },
+    });
+    return lexer;
+}
+
+;// CONCATENATED MODULE: ./build/project/yaml/parse.js
 /** Reads one YAML file. Whatever is in it, the answer is a value: pull requests break YAML all the time. */
+
 
 /** Longest text that is read, in UTF-16 code units. */
 const maxLength = 4_000_000;
@@ -9634,15 +9913,7 @@ function compose(text, part) {
 }
 function convert(text, part) {
     const { offset = 0 } = part;
-    const composer = new yaml__WEBPACK_IMPORTED_MODULE_0__/* .Composer */ .Dk({
-        version: '1.1',
-        uniqueKeys: false,
-        merge: false,
-        stringKeys: false,
-        logLevel: 'silent',
-        prettyErrors: false,
-    });
-    const [document, second] = composer.compose(new yaml__WEBPACK_IMPORTED_MODULE_0__/* .Parser */ .iX().parse(text), true, text.length);
+    const [document, second] = documents(text);
     if (!document)
         return { root: undefined };
     const error = document.errors[0];
@@ -9657,6 +9928,29 @@ function convert(text, part) {
         return { root: undefined };
     const converter = new Converter(text, part);
     return limited(converter.convert(document.contents), converter.anchors);
+}
+/** What a collection or a text in quotes is said to lack that ends at a line with too little indentation. */
+const unindented = new Set(['BAD_INDENT', 'MISSING_CHAR']);
+/** The first two documents. */
+function documents(text) {
+    const strict = composed(new dist/* Parser */.iX().parse(text), text.length);
+    if (!unindented.has(strict[0]?.errors[0]?.code ?? ''))
+        return strict;
+    const loose = composed(looseTokens(text), text.length);
+    // Where both fail, the strict reading knows better where.
+    return loose[0]?.errors.length === 0 ? loose : strict;
+}
+function composed(tokens, length) {
+    const composer = new dist/* Composer */.Dk({
+        version: '1.1',
+        uniqueKeys: false,
+        merge: false,
+        stringKeys: false,
+        logLevel: 'silent',
+        prettyErrors: false,
+    });
+    const [document, second] = composer.compose(tokens, true, length);
+    return [document, second].filter((one) => one !== undefined);
 }
 function limited(root, anchors) {
     return root.size > maxNodes ? tooMuch('its aliases expand to too much') : { root, anchors };
@@ -9702,26 +9996,26 @@ class Converter {
             throw new TooDeep();
         const converted = this.#dispatch(node);
         this.#depth--;
-        const anchor = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node) ? undefined : node.anchor;
+        const anchor = (0,dist/* isAlias */.Vj)(node) ? undefined : node.anchor;
         if (anchor)
             this.anchors.set(anchor, converted);
         return converted;
     }
     #dispatch(node) {
         const [start, end] = this.#range(node);
-        if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node)) {
+        if ((0,dist/* isAlias */.Vj)(node)) {
             const target = this.anchors.get(node.source) ?? this.#anchor?.(node.source);
             if (!target)
                 throw new BadAlias(`the alias *${node.source} stands in itself or before its anchor`, start, end);
             return target;
         }
-        if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(node))
+        if ((0,dist/* isMap */.jh)(node))
             return this.#map(node, start, end);
-        if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(node)) {
+        if ((0,dist/* isSeq */.oP)(node)) {
             const items = node.items.map((item) => this.convert(item));
             return { kind: 'list', items, start, end, size: total(items) };
         }
-        return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node) ? this.#scalar(node.value, node.source, start, end) : nullAt(start, end);
+        return (0,dist/* isScalar */.jn)(node) ? this.#scalar(node.value, node.source, start, end) : nullAt(start, end);
     }
     #scalar(value, source, start, end) {
         const text = source ?? '';
@@ -9734,7 +10028,7 @@ class Converter {
         const merged = [];
         for (const pair of node.items) {
             const key = pair.key;
-            if (!(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(key))
+            if (!(0,dist/* isScalar */.jn)(key))
                 continue;
             const [keyStart, keyEnd] = this.#range(key);
             const name = key.source ?? String(key.value ?? '');
@@ -9780,7 +10074,7 @@ function total(nodes) {
 
 /***/ }),
 
-/***/ 147:
+/***/ 7099:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -10069,8 +10363,8 @@ function times(count, period) {
 
 // EXTERNAL MODULE: ./build/project/yaml/node.js
 var yaml_node = __webpack_require__(226);
-// EXTERNAL MODULE: ./build/project/yaml/parse.js
-var parse = __webpack_require__(5255);
+// EXTERNAL MODULE: ./build/project/yaml/parse.js + 1 modules
+var parse = __webpack_require__(6683);
 // EXTERNAL MODULE: ./build/project/dbt/lines.js
 var dbt_lines = __webpack_require__(2260);
 ;// CONCATENATED MODULE: ./build/project/workflow/workflow.js
@@ -10710,6 +11004,10 @@ function isUnreadable(project, path) {
 function hasOwnChange({ change }) {
     return change.because.some((cause) => cause === 'sql' || cause === 'macro' || cause === 'config');
 }
+/** True if its own query says something else for that. */
+function hasOtherQuery(pair) {
+    return hasOwnChange(pair) && !pair.after.keepsQuery(pair.head.id);
+}
 /**
  * The queries of models and snapshots that head has changed or added, as far as they can be read; twice where
  * incremental runs have one of their own.
@@ -10717,7 +11015,7 @@ function hasOwnChange({ change }) {
 function* queryChanges(context) {
     const types = ['model', 'snapshot'];
     for (const pair of changedPairs(context, types)) {
-        if (!hasOwnChange(pair))
+        if (!hasOtherQuery(pair))
             continue;
         for (const [then, now] of runsOf(pair))
             yield {
@@ -11063,6 +11361,8 @@ function uniqueKey(project, resource) {
 
 /** Chains of models are followed this far. */
 const maxSteps = 20;
+/** What following a dependency counts for: each asks for several joins, and these for dependencies of their own. */
+const dependencySteps = 5;
 /** Whether no two rows of a relation share all of these columns. */
 function isUniqueIn(project, id, columns, steps = 0) {
     const resource = project.resources.get(id);
@@ -11116,13 +11416,94 @@ function isKey(project, shape, rows, columns, upstream, steps) {
         return undefined;
     if (rows.keys.some((key) => isPart(key, columns)))
         return true;
+    const decided = decides(project, shape, rows, columns, steps);
+    if (decided)
+        return true;
     const byUpstream = rows.of === undefined ? undefined : isUniqueIn(project, rows.of, upstream, steps + 1);
     if (byUpstream !== undefined)
         return byUpstream;
+    if (decided === undefined)
+        return undefined;
     // Columns that have nothing of the key may be another key: a hash of it, a number of its own.
     return !rows.whole && rows.keys.some((key) => key.some((name) => columns.includes(name)))
         ? false
         : undefined;
+}
+/** Whether what the columns decide has a key among it; undefined if that rests on what nothing declares. */
+function decides(project, shape, { keys, dependencies = [] }, columns, steps = 0) {
+    const shared = keys.filter((key) => key.some((name) => columns.includes(name)));
+    if (dependencies.length === 0 || shared.length === 0)
+        return false;
+    const has = (isEnough) => {
+        const known = closure(columns, dependencies, (each, names) => isEnough(isDecided(project, shape, each, names, steps + dependencySteps)));
+        return shared.some((key) => key.every((name) => known.has(name)));
+    };
+    if (has((unique) => unique === true))
+        return true;
+    return has((unique) => unique !== false) ? undefined : false;
+}
+/** The columns with all that they decide. */
+function closure(columns, dependencies, isDecided) {
+    const known = new Set(columns);
+    const pending = new Set(dependencies);
+    for (let size = -1; size < known.size;) {
+        size = known.size;
+        for (const dependency of pending) {
+            const isNews = dependency.columns.some(({ id }) => !known.has(id));
+            if (isNews && !isDecided(dependency, known))
+                continue;
+            pending.delete(dependency);
+            for (const { id } of dependency.columns)
+                known.add(id);
+        }
+    }
+    return known;
+}
+/** Whether known columns decide the row that a dependency's columns are of. */
+function isDecided(project, shape, { columns, rows, by, join: index }, known, steps) {
+    const own = columns.filter(({ id }) => known.has(id));
+    const upstream = own.flatMap(({ of }) => of ?? []);
+    const isOwnKey = own.length > 0 &&
+        rows &&
+        isKey(project, shape, rows, own.map(({ column }) => column), upstream, steps);
+    if (isOwnKey)
+        return true;
+    const join = index === undefined ? undefined : shape.joins[index];
+    const isFound = by?.every((id) => known.has(id)) && (join ? isOneEach(project, shape, join, steps) : true);
+    // Conditions besides, such as a range of days, tell that several rows have what is equated.
+    if (isFound || (by && isFound === undefined && join?.others === 0))
+        return isFound;
+    const mayBeKey = isOwnKey === undefined &&
+        isJoined(shape, rows?.of) &&
+        upstream.some((name) => isNamedAsKey(project, rows?.of, name));
+    return mayBeKey ? undefined : false;
+}
+/** True if a join may have repeated its rows: else nobody would group them by what each has of its own. */
+function isJoined({ joins }, relation) {
+    return joins.some(({ left, right }) => [...left, right.relation].includes(relation));
+}
+/** True for `id`, and for `order_id` of orders: what nothing declares may be their key all the same. */
+function isNamedAsKey(project, id, column) {
+    const name = id === undefined ? undefined : project.resources.get(id)?.name;
+    const [isKeyName, of] = /^(?:(\w+)_)?(?:id|pk|guid|uuid)$/.exec(column) ?? [];
+    if (name === undefined || isKeyName === undefined)
+        return false;
+    return of === undefined || new RegExp(`^(?:[a-z]{3}_+)?${of}(?:e?s)?$`).test(name);
+}
+/** A key without the columns that others of it decide. */
+function minimalKey(project, shape, rows, key) {
+    let kept = [...key];
+    for (const dependency of rows.dependencies ?? []) {
+        if (isDecided(project, shape, dependency, new Set(kept), 0) !== true)
+            continue;
+        const ids = new Set(dependency.columns.map(({ id }) => id));
+        for (const name of kept.filter((each) => ids.has(each))) {
+            const others = kept.filter((other) => other !== name);
+            if (decides(project, shape, { ...rows, keys: [kept] }, others, 0))
+                kept = others;
+        }
+    }
+    return kept;
 }
 /** True if all of `part` is in `whole`. */
 function isPart(part, whole) {
@@ -11236,6 +11617,14 @@ const cross_join_rule = defineRule({
                 name: 'adds a CROSS JOIN of a table',
                 base: { ...base, 'models/report.sql': cross_join_joined },
                 head: { 'models/report.sql': `${from}cross join {{ ref('customers') }} as c\n` },
+                findings: [{ path: 'models/report.sql', line: 3, severity: 'medium', subject: 'customers' }],
+            },
+            {
+                name: 'adds a CROSS JOIN of some rows of a table',
+                base: { ...base, 'models/report.sql': cross_join_joined, 'requirements.txt': 'dbt-databricks\n' },
+                head: {
+                    'models/report.sql': `${from}cross join {{ ref('customers') }} as c on c.country in ('DE')\n`,
+                },
                 findings: [{ path: 'models/report.sql', line: 3, severity: 'medium', subject: 'customers' }],
             },
             {
@@ -11432,7 +11821,7 @@ function* crossJoins(context) {
 const messages = {
     range: 'The equation that base had is gone; what is left compares columns of both sides by size.',
     lost: 'The join names no column any more, and WHERE says nothing that it did not say at base.',
-    meant: 'No condition in WHERE links the sides of the cross join.',
+    meant: 'No condition links the sides of the cross join.',
     pairs: 'No condition names columns of both sides.',
 };
 function cross_join_finding({ project, resource }, join, kind) {
@@ -11451,10 +11840,6 @@ function cross_join_finding({ project, resource }, join, kind) {
         subject: name,
         location: project.locate(join.span),
     };
-}
-/** True for CROSS JOIN: somebody meant it. */
-function isMeant(context, join) {
-    return join.kind === 'cross' && isWritten(context, join);
 }
 /** True if WHERE has no condition that it lacked, which may be the equation, and repeats none of the joins'. */
 function saysNoMore(before, after) {
@@ -11502,7 +11887,8 @@ function isOfSeed(project, id) {
     }
     return false;
 }
-function isWritten({ change }, { span }) {
+/** True for CROSS JOIN, whatever condition Spark may read behind it: somebody meant it. */
+function isMeant({ change }, { span }) {
     const text = change.head.text(span.path) ?? '';
     return /\bcross\s+join\W*$/i.test(text.slice(Math.max(0, span.start - 200), span.start));
 }
@@ -11767,7 +12153,7 @@ function* forced(context) {
     for (const pair of changedPairs(context, ['model'])) {
         if (!staysIncremental(pair) || pair.after.known(pair.head, 'full_refresh') === true)
             continue;
-        const found = [...newLayout(pair), ...(hasOwnChange(pair) ? otherTypes(pair) : [])];
+        const found = [...newLayout(pair), ...(hasOtherQuery(pair) ? otherTypes(pair) : [])];
         const said = found.length === 0 || isRebuiltAnyway(pair) ? [] : found;
         // Each model has columns of its own, and who gives many another key decides that once.
         for (const finding of otherKey(pair))
@@ -11830,7 +12216,7 @@ function isRebuiltAnyway({ base, head, before, after }) {
 /** True if `quality/incremental-schema-drift` says that columns come or go. */
 function isColumnChangeSaid({ base, head, before, after, }) {
     const policy = after.known(head, 'on_schema_change');
-    if (policy !== 'ignore' && policy !== 'fail')
+    if ((policy !== 'ignore' && policy !== 'fail') || after.keepsColumns(head.id))
         return false;
     const [then, now] = [before.output(base.id), after.output(head.id)];
     if (then.open.length + now.open.length > 0)
@@ -12064,6 +12450,8 @@ function writtenAs({ change }, { span, text }) {
 function lostFilter(pair) {
     const { base, head, before, after } = pair;
     if (!staysIncremental(pair) || after.known(head, 'incremental_strategy') === 'microbatch')
+        return undefined;
+    if (after.keepsQuery(head.id))
         return undefined;
     const then = before.query(base.id);
     const now = after.query(head.id);
@@ -12761,7 +13149,7 @@ function* queries(context) {
     const types = ['model', 'snapshot'];
     for (const pair of changedPairs(context, types)) {
         const { before, after: project, base, head } = pair;
-        if (hasOwnChange(pair))
+        if (hasOtherQuery(pair))
             yield { project, id: head.id, name: head.name, then: before.query(base.id) };
     }
     for (const { after: project, head } of additions(context, types))
@@ -13068,7 +13456,7 @@ const partition_filter_missing_rule = defineRule({
     },
     *check(context) {
         for (const pair of changedPairs(context, ['model', 'snapshot'])) {
-            if (hasOwnChange(pair))
+            if (hasOtherQuery(pair))
                 yield* partition_filter_missing_lostFilters(pair);
         }
         for (const { after, head } of additions(context, ['model', 'snapshot']))
@@ -13308,6 +13696,7 @@ const comment = /\{#[\s\S]*?#\}/g;
 
 
 
+
 const partition_removed_daily = (asked) => ({
     'macros/daily.sql': `{% materialization daily, default %}\n{% set by = ${asked} %}\n{{ return({'relations': []}) }}\n{% endmaterialization %}\n`,
 });
@@ -13320,7 +13709,7 @@ const partition_removed_rule = defineRule({
     silent: [
         'if the model becomes a view, which has no layout',
         'materializations of the project’s own that do not ask for the setting by its name',
-        'models that lose the same setting in one pull request are one finding',
+        'settings that one model loses, and models that lose the same ones, are one finding',
         'added or renamed columns, other spellings of the same columns, and settings that depend on the target',
         'Databricks: from `partition_by` to `liquid_clustered_by` is advised',
     ],
@@ -13378,6 +13767,18 @@ const partition_removed_rule = defineRule({
                     'models/events.sql': "{{ config(materialized='table', order_by='(day, kind, id)') }}\nselect 1 as id, 2 as day, 3 as kind\n",
                 },
                 findings: [{ path: 'models/events.sql', line: 1, severity: 'medium' }],
+            },
+            {
+                name: 'removes the sort and the distribution key',
+                base: {
+                    'models/events.sql': "{{ config(\n  materialized='table',\n  sort='day',\n  dist='id'\n) }}\nselect 1 as id, 2 as day\n",
+                },
+                head: {
+                    'models/events.sql': "{{ config(\n  materialized='table'\n) }}\nselect 1 as id, 2 as day\n",
+                },
+                findings: [
+                    { path: 'models/events.sql', line: 3, side: 'base', severity: 'high', subject: 'sort, dist' },
+                ],
             },
             {
                 name: 'removes cluster_by from several tables',
@@ -13473,27 +13874,48 @@ const partition_removed_rule = defineRule({
 });
 function* lostLayouts(context) {
     for (const pair of changedPairs(context, ['model', 'snapshot', 'seed'])) {
-        const { head, before, after } = pair;
-        for (const key of partition_removed_layoutKeys) {
-            const change = layoutChange(pair, key);
-            if (!change)
-                continue;
-            const followed = followsLayout(before, context.change.base, pair.base, key);
-            const follows = followsLayout(after, context.change.head, head, key);
-            if (!followed || !follows)
-                continue;
-            yield {
-                severity: change.severity,
-                confidence: followed === 'proven' ? follows : followed,
-                title: `${(0,build_finding/* code */.aY)(head.name)} ${change.verb} ${(0,build_finding/* code */.aY)(key)}`,
-                message: `At base it was ${(0,build_finding/* code */.aY)(JSON.stringify(change.was))}${change.is === undefined ? '' : `, now it is ${(0,build_finding/* code */.aY)(JSON.stringify(change.is))}`}.`,
-                resource: head.id,
-                subject: key,
-                location: change.location,
-                ...(change.restore && certain([restored(context.change, change.restore)])),
-            };
+        const groups = new Map();
+        for (const lost of layoutsOf(pair, context.change)) {
+            const key = `${lost.severity} ${lost.verb}`;
+            groups.set(key, [...(groups.get(key) ?? []), lost]);
         }
+        for (const group of groups.values())
+            yield findingOf(pair, group, context.change);
     }
+}
+function layoutsOf(pair, { base, head }) {
+    return partition_removed_layoutKeys.flatMap((key) => {
+        const change = layoutChange(pair, key);
+        if (!change)
+            return [];
+        const followed = followsLayout(pair.before, base, pair.base, key);
+        const follows = followsLayout(pair.after, head, pair.head, key);
+        if (!followed || !follows)
+            return [];
+        return { key, ...change, confidence: followed === 'proven' ? follows : followed };
+    });
+}
+/** What one model loses, or changes, of its layout is one decision. */
+function findingOf({ head }, group, change) {
+    const [first, ...others] = group;
+    const told = group.map(({ key, was, is }) => {
+        const name = others.length === 0 ? 'it' : (0,build_finding/* code */.aY)(key);
+        return `${name} was ${written(was)}${is === undefined ? '' : `, now it is ${written(is)}`}`;
+    });
+    return {
+        severity: first.severity,
+        confidence: group.find(({ confidence }) => confidence !== 'proven')?.confidence ?? 'proven',
+        title: `${(0,build_finding/* code */.aY)(head.name)} ${first.verb} ${listed(group.map(({ key }) => key))}`,
+        message: `At base ${told.join('; ')}.`,
+        resource: head.id,
+        subject: group.map(({ key }) => key).join(', '),
+        location: first.location,
+        related: others.map(({ key, verb, location }) => ({ ...location, message: `${verb} ${(0,build_finding/* code */.aY)(key)}` })),
+        ...(others.length === 0 && first.restore && certain([restored(change, first.restore)])),
+    };
+}
+function written(value) {
+    return (0,build_finding/* code */.aY)(JSON.stringify(value));
 }
 const partition_removed_layoutKeys = [
     'partition_by',
@@ -13532,6 +13954,8 @@ function layoutChange(pair, key) {
             restore: partition_removed_isEmpty(is) ? oldSpan : undefined,
         };
     }
+    if (JSON.stringify(was) === JSON.stringify(is))
+        return undefined;
     if (keepsLayout(pair, was, is) || isRename(pair, was, is))
         return undefined;
     return {
@@ -14854,7 +15278,7 @@ const unused_join_rule = defineRule({
 });
 function* unused_join_queries(context) {
     for (const pair of changedPairs(context, ['model', 'snapshot'])) {
-        if (!hasOwnChange(pair))
+        if (!hasOtherQuery(pair))
             continue;
         const { before, after: project, base, head } = pair;
         const then = before.query(base.id);
@@ -15648,6 +16072,8 @@ function isProtected(head, column, policy) {
  * lost it, by `*`, is left to that relation: one finding per root cause.
  */
 function removedColumns(pair) {
+    if (pair.after.keepsColumns(pair.head.id))
+        return [];
     return pair.after.output(pair.head.id).open.length > 0 ? [] : vanished(pair);
 }
 /**
@@ -15656,6 +16082,8 @@ function removedColumns(pair) {
  * would have been two of the name.
  */
 function likelyRemovedColumns(pair) {
+    if (pair.after.keepsColumns(pair.head.id))
+        return [];
     // What such a macro gives in place of a column has no name here, and another position without the lost one.
     const gaps = ({ open }) => open.filter((why) => !/^column \d+ has no name$/.test(why));
     const [then, now] = [gaps(pair.before.output(pair.base.id)), gaps(pair.after.output(pair.head.id))];
@@ -15911,6 +16339,15 @@ const description_conflict_rule = defineRule({
                 findings: [{ path: 'models/schema.yml', line: 9 }],
             },
             {
+                name: 'corrects the upper description, and gives the lower model a tag',
+                base: { ...models, 'models/schema.yml': described('Amount in dollars', 'Amount in dollars') },
+                head: {
+                    'models/schema.yml': described('Amount in cents', 'Amount in dollars'),
+                    'models/report.sql': `{{ config(tags=['daily']) }}\n${models['models/report.sql']}`,
+                },
+                findings: [{ path: 'models/schema.yml', line: 9 }],
+            },
+            {
                 name: 'no longer converts what is described as converted',
                 base: {
                     ...models,
@@ -15975,12 +16412,16 @@ const types = ['model', 'snapshot'];
 const maxReaders = 50;
 /** What the pull request writes itself, and those that read what it describes in other words. */
 function* comparable(context) {
-    const pairs = [...changedPairs(context, ['source', 'seed', ...types])].filter(description_conflict_isWritten);
-    const seen = new Set(pairs.map(({ head }) => head.id));
+    const pairs = [...changedPairs(context, ['source', 'seed', ...types])].filter(isWritten);
+    const seen = new Set();
     for (const { before, after, base, head, change } of pairs) {
-        if (isQueried(head))
-            yield { before, after, base, head };
-        if (!change.because.includes('properties'))
+        if (!isQueried(head) || (!isDescribed(change) && after.keepsQuery(head.id)))
+            continue;
+        seen.add(head.id);
+        yield { before, after, base, head };
+    }
+    for (const { before, after, head, change } of pairs) {
+        if (!isDescribed(change))
             continue;
         for (const { resource } of after.consumers(head.id).slice(0, maxReaders)) {
             const old = before.resources.get(resource.id);
@@ -15991,10 +16432,13 @@ function* comparable(context) {
         }
     }
 }
+function isDescribed({ because }) {
+    return because.includes('properties');
+}
 function isQueried({ type }) {
     return type === 'model' || type === 'snapshot';
 }
-function description_conflict_isWritten({ change }) {
+function isWritten({ change }) {
     return change.because.some((cause) => cause === 'sql' || cause === 'properties');
 }
 function* contradictions(project, model) {
@@ -16209,7 +16653,7 @@ const description_drift_rule = defineRule({
     },
     *check(context) {
         for (const pair of changedPairs(context, ['model', 'snapshot'])) {
-            if (!pair.change.because.includes('sql'))
+            if (!pair.change.because.includes('sql') || pair.after.keepsQuery(pair.head.id))
                 continue;
             for (const entry of pair.head.properties?.columns ?? [])
                 yield* drifts(context, pair, entry);
@@ -17278,7 +17722,7 @@ const new_column_undocumented_rule = defineRule({
     silent: [
         'models of which fewer than four in five columns are described at base, or that have fewer than three',
         'if the columns at base cannot be known completely',
-        'columns that only come from upstream through `select *`',
+        'columns that only come from upstream through `select *`, and those that macros of packages add, such as `_dbt_source_relation`',
         'if a column is renamed and its entry stays behind, which is `docs/column-doc-stale`; placeholders, which are `docs/placeholder`',
         'several columns of one model are one finding, and so are the same columns of several models, and any of more than three',
     ],
@@ -17340,6 +17784,18 @@ const new_column_undocumented_rule = defineRule({
                 },
             },
             {
+                name: 'puts relations together with a macro that notes where a row came from',
+                base: {
+                    'models/orders.sql': "select id, status, amount from {{ source('raw', 'orders') }}\n",
+                    'models/more.sql': "select id, status, amount from {{ source('raw', 'more') }}\n",
+                    'models/all_orders.sql': "select id, status, amount from {{ ref('orders') }}\n",
+                    'models/schema.yml': 'version: 2\nmodels:\n  - name: all_orders\n    columns:\n      - {name: id, description: Of the shop}\n      - {name: status, description: Open or paid}\n      - {name: amount, description: In euros}\n',
+                },
+                head: {
+                    'models/all_orders.sql': "{{ dbt_utils.union_relations([ref('orders'), ref('more')]) }}\n",
+                },
+            },
+            {
                 name: 'adds a column to a model of which only the key is described',
                 base: {
                     'models/orders.sql': "select id, status, amount from {{ source('raw', 'orders') }}\n",
@@ -17371,7 +17827,9 @@ function united(found) {
 /** Those of models that get the same columns are alike: a column is often passed through several. */
 function* gaps(context) {
     for (const pair of changedPairs(context, ['model', 'snapshot'])) {
-        if (!pair.change.because.includes('sql') || !isDescribed(pair, context.options['described-share']))
+        if (pair.after.keepsColumns(pair.head.id))
+            continue;
+        if (!pair.change.because.includes('sql') || !new_column_undocumented_isDescribed(pair, context.options['described-share']))
             continue;
         const columns = new_column_undocumented_undescribed(pair);
         const [first, ...others] = columns;
@@ -17382,7 +17840,7 @@ function* gaps(context) {
 }
 const fewest = 3;
 /** True if at least this part of the columns that base has is described there. */
-function isDescribed({ base, head, before, after }, share) {
+function new_column_undocumented_isDescribed({ base, head, before, after }, share) {
     const entries = base.properties?.columns.filter(({ description }) => !saysNothing(description)) ?? [];
     if (entries.length < fewest)
         return false;
@@ -17395,13 +17853,15 @@ function isDescribed({ base, head, before, after }, share) {
         return false;
     return head.properties !== undefined && !isUnreadable(after, head.properties.span.path);
 }
+/** What packages' macros add beside the columns of a relation: its name says what it is. */
+const byMacro = /^_dbt_/;
 /** Columns that head's own text adds, by place. */
 function new_column_undocumented_undescribed({ base, head, before, after }) {
     const had = new Set(before.output(base.id).columns.map(({ name }) => name));
     return after
         .output(head.id)
         .columns.filter(({ name, span }) => !had.has(name) && span.path === head.path)
-        .filter(({ name }) => (documented(head, name)?.description ?? '') === '')
+        .filter(({ name }) => !byMacro.test(name) && (documented(head, name)?.description ?? '') === '')
         .toSorted((a, b) => a.span.start - b.span.start);
 }
 function leavesEntry(pair) {
@@ -18404,6 +18864,8 @@ const cross_environment_ref_rule = defineRule({
     },
     *check(context) {
         for (const { base, head, before, after } of changedPairs(context, ['model', 'snapshot'])) {
+            if (after.keepsQuery(head.id))
+                continue;
             const had = new Set(before.literalTables(base.id).map(({ name }) => name.join('.')));
             yield* foreign(context.change.head, after, head, had);
         }
@@ -19532,16 +19994,18 @@ function parts(words) {
 }
 /** What the parenthesis at `from` encloses; empty if there is none. */
 function enclosed(words, from) {
-    if (words[from] !== '(')
-        return [];
+    return words[from] === '(' ? words.slice(from + 1, closing(words, from) ?? from) : [];
+}
+/** Where the parenthesis ends that begins at `from`. */
+function closing(words, from) {
     let open = 0;
     for (let at = from; at < words.length; at++) {
         if (words[at] === '(')
             open++;
         else if (words[at] === ')' && --open === 0)
-            return words.slice(from + 1, at);
+            return at;
     }
-    return [];
+    return undefined;
 }
 /** Where a word that `isMeant` stands outside parentheses. */
 function words_outside(words, from, isMeant) {
@@ -19652,12 +20116,35 @@ function createOf(at) {
     return [{ kind: 'create-table', table, replaces, temporary, readsItself }];
 }
 function dropOf(at) {
+    const named = namedOf(at);
+    if (named)
+        return named;
     at.skip('external', 'foreign');
     const object = ['table', 'schema', 'database'].find((word) => at.take(word));
     if (!object)
         return [];
     at.take('if', 'exists');
     return at.names().map((name) => ({ kind: 'drop', object, name }));
+}
+/** Of what holds no data of its own. */
+function namedOf(at) {
+    const isView = at.take('view') || at.take('materialized', 'view');
+    const kind = isView
+        ? 'drop-view'
+        : at.take('type') || at.take('domain')
+            ? 'drop-type'
+            : at.take('function')
+                ? 'drop-function'
+                : undefined;
+    if (!kind)
+        return undefined;
+    at.take('if', 'exists');
+    return parts(at.words.slice(at.at)).flatMap((part) => {
+        const of = new Cursor(part);
+        const name = of.name();
+        const hasArguments = of.take('(') && !of.take(')');
+        return name === '' || hasArguments ? [] : [{ kind, name }];
+    });
 }
 function truncateOf(at) {
     at.skip('table', 'only');
@@ -21288,6 +21775,8 @@ function* lostHashes({ change, base, head, before, after }, policy) {
         return;
     if (!change.because.some((cause) => cause === 'sql' || cause === 'macro'))
         return;
+    if (after.keepsQuery(head.id))
+        return;
     const was = new Map(before.output(base.id).columns.map((column) => [column.name, column]));
     for (const column of after.output(head.id).columns) {
         const origins = was.get(column.name)?.origins ?? [];
@@ -22154,6 +22643,8 @@ const exposed_columns_severities = ['critical', 'high', 'medium', 'low'];
 /** In the order of the query. */
 function exposed(sink, policy) {
     const { after, before, base, head, audience, replaced, through } = sink;
+    if (before && base?.id === head.id && after.keepsColumns(head.id))
+        return [];
     const had = new Set(base && before ? columnNames(before, base) : []);
     // What a model showed whose columns are not all known may be the same.
     const isSeen = before && replaced.every(({ id }) => before.output(id).open.length === 0);
@@ -22220,7 +22711,9 @@ function queriesAtRisk({ base, changes }, head) {
     for (const change of changes) {
         if (!change.head)
             continue;
-        found.add(change.head);
+        // What a query says twice it said before.
+        if (!change.base || !head.keepsQuery(change.head.id))
+            found.add(change.head);
         if (!change.base || !base || !relations.has(change.head.type))
             continue;
         if (gainedColumns(base, change.base, head, change.head).length === 0)
@@ -22232,6 +22725,8 @@ function queriesAtRisk({ base, changes }, head) {
 }
 /** Names that a resource returns and did not return. */
 function gainedColumns(before, base, after, head) {
+    if (after.keepsColumns(head.id))
+        return [];
     const had = new Set(before.output(base.id).columns.map(({ name }) => name));
     return after.output(head.id).columns.flatMap(({ name }) => (had.has(name) ? [] : [name]));
 }
@@ -23172,6 +23667,8 @@ const pii_unclassified_rule = defineRule({
 });
 function* unclassified(context) {
     for (const { base, head, before, after } of changedPairs(context, ['model'])) {
+        if (after.keepsColumns(head.id))
+            continue;
         const shown = new Set(before.output(base.id).columns.map(({ name }) => name));
         // By a `*` of something unknown the query had what is documented, too.
         const had = (name) => shown.has(name) || documented(base, name) !== undefined;
@@ -25670,7 +26167,7 @@ const workflow_injection_privileged = [
     'discussion',
     'discussion_comment',
 ];
-const written = /github\.(?:head_ref|event\.(?:(?:issue|pull_request|discussion|comment|review|workflow_run)\.(?:title|body|display_title|head_branch)|pull_request\.head\.(?:ref|label)|(?:workflow_run\.)?head_commit\.(?:message|author\.(?:name|email))))\b/;
+const workflow_injection_written = /github\.(?:head_ref|event\.(?:(?:issue|pull_request|discussion|comment|review|workflow_run)\.(?:title|body|display_title|head_branch)|pull_request\.head\.(?:ref|label)|(?:workflow_run\.)?head_commit\.(?:message|author\.(?:name|email))))\b/;
 const compares = /[=!<>]=|&&|\b(?:contains|startsWith|endsWith|hashFiles)\s*\(/;
 function injected(job, { events }) {
     const event = workflow_injection_privileged.find((name) => events.has(name));
@@ -25681,7 +26178,7 @@ function injected(job, { events }) {
         if (!script || guarded.test(condition ?? ''))
             return [];
         return [...script.text.matchAll(/\$\{\{[^}\n]{1,300}\}\}/g)].flatMap(({ 0: expression }) => {
-            const value = compares.test(expression) ? undefined : written.exec(expression)?.[0];
+            const value = compares.test(expression) ? undefined : workflow_injection_written.exec(expression)?.[0];
             return value === undefined ? [] : [{ event, script, expression, value }];
         });
     });
@@ -25956,7 +26453,7 @@ const accepted_values_drift_rule = defineRule({
         ],
     },
     check: (context) => onePerSweep(onePerPlace([...changedPairs(context, ['model', 'snapshot'])]
-        .filter(hasOwnChange)
+        .filter(hasOtherQuery)
         .flatMap((pair) => accepted_values_drift_drifts(pair)))),
 });
 function accepted_values_drift_drifts(pair) {
@@ -27024,8 +27521,8 @@ function isMisspelt(word, meant) {
 /**
  * Dependencies that head does not resolve. Left out are those that may resolve elsewhere (a package that is not
  * here, unless the project had it itself at base or has one of almost that name; a setting that depends on the
- * target), those that base did not resolve either, those of a package that resolve in each project of the
- * repository that takes it in, and new ones that resolve where a variable names other folders.
+ * target), what base waits for as well, those of a package that resolve in each project of the repository that takes
+ * it in, and new ones that resolve where a variable names other folders.
  */
 function danglingDependencies({ base, head }, projects, change) {
     if (!head)
@@ -27033,6 +27530,8 @@ function danglingDependencies({ base, head }, projects, change) {
     const sameInstalls = !change.files.some(({ path }) => decidesOnInstalls(path));
     const users = projects.flatMap((other) => (other.head?.isLocalPackage(head.name) ? [other.head] : []));
     let knownAtBase;
+    let waited;
+    let declared;
     const found = [];
     for (const by of head.resources.values()) {
         if (by.enabled !== true)
@@ -27054,11 +27553,35 @@ function danglingDependencies({ base, head }, projects, change) {
                 found.push({ by, dependency, lost, isElsewhere });
             else if (resolvesInTwin(projects, head, by, dependency))
                 continue;
-            else if (!leadsNowhere(base, twinOf(base, head, by), dependency))
+            else if (leadsNowhere(base, twinOf(base, head, by), dependency))
+                continue;
+            else if (!(waited ??= waitedFor(base)).has(missingName(dependency, (declared ??= dangling_sourcesOf(head)))))
                 found.push({ by, dependency, isElsewhere, ...(meant !== undefined && { meant }) });
         }
     }
     return found;
+}
+/** Sources of which the project declares a table. */
+function dangling_sourcesOf({ resources }) {
+    const tables = [...resources.values()].filter(({ type }) => type === 'source');
+    return new Set(tables.map(({ name }) => sourceIn(name)));
+}
+/** What is missing, with its kind: of a source of which no table is declared, the source. */
+function missingName({ kind, label }, declared) {
+    return `${kind} ${kind === 'source' && !declared.has(sourceIn(label)) ? sourceIn(label) : label}`;
+}
+function sourceIn(table) {
+    return table.split('.', 1)[0] ?? table;
+}
+/** What is surely not there and is referred to all the same: whoever takes the project in has it. */
+function waitedFor(project) {
+    if (!project)
+        return new Set();
+    const declared = dangling_sourcesOf(project);
+    const enabled = [...project.resources.values()].filter((resource) => resource.enabled === true);
+    return new Set(enabled.flatMap(({ dependencies }) => dependencies
+        .filter((dependency) => !dependency.target && dangling_isSure(dependency))
+        .map((dependency) => missingName(dependency, declared))));
 }
 /** What of the project is called almost as what a reference names. */
 function meantBy({ resources }, { kind, label }) {
@@ -27862,6 +28385,8 @@ function* config_column_missing_missing(context) {
         for (const { base, head } of changes) {
             if (!after || !head)
                 continue;
+            if (before && base && namesNoMore(before, base, after, head))
+                continue;
             const known = new Set(before && base ? absent(before, base).map(identity) : []);
             const lacking = absent(after, head);
             for (const key of new Set(lacking.map((each) => each.key))) {
@@ -27882,6 +28407,11 @@ function* config_column_missing_missing(context) {
             }
         }
     }
+}
+/** True if neither the columns differ, nor do settings name one that they did not. */
+function namesNoMore(before, base, after, head) {
+    const had = new Set(configColumns(before, base).map(identity));
+    return configColumns(after, head).every((each) => had.has(identity(each))) && after.keepsColumns(head.id);
 }
 function identity({ key, column }) {
     return `${key} ${column}`;
@@ -28033,23 +28563,27 @@ function conflict_marker_finding({ path }, conflicts) {
 
 
 
+
 /** Constraints that rows were held to, of a model that keeps its contract. */
 function lostConstraints({ base, head, before, after }) {
     if (!isStored(before, base) || !isStored(after, head))
         return [];
     const columns = new Set((head.properties?.columns ?? []).map(({ name }) => name.toLowerCase()));
     const kept = new Set(constraintsOf(head).flatMap(meanings));
+    const tested = new Set(activeTests(head.properties).filter(isStrict).flatMap(promiseOf));
     const lost = constraintsOf(base).filter((each) => isChecked(each.type, after.dialect) &&
         !kept.has(lost_constraints_identity(each)) &&
+        !promises(each).every((promise) => tested.has(promise)) &&
         each.columns.every((name) => columns.has(name)));
     const [first, ...others] = lost;
     if (!first)
         return [];
+    const named = [...new Set(lost.flatMap((each) => each.columns))];
     return [
         {
             severity: 'high',
             confidence: 'proven',
-            title: `The contract of ${(0,build_finding/* code */.aY)(head.name)} loses ${listed([...new Set(lost.map(({ type }) => type))])}${first.columns.length > 0 ? ` on ${listed(first.columns)}` : ''}`,
+            title: `The contract of ${(0,build_finding/* code */.aY)(head.name)} loses ${listed([...new Set(lost.map(({ type }) => type))])}${named.length > 0 ? ` on ${listed(named)}` : ''}`,
             message: 'Rows that it kept out may get in.',
             resource: head.id,
             subject: 'constraints',
@@ -28079,6 +28613,24 @@ function constraintsOf({ properties }) {
 function meanings({ type, columns, span }) {
     const types = type === 'primary_key' ? [type, 'unique', 'not_null'] : [type];
     return types.map((each) => lost_constraints_identity({ type: each, columns, span }));
+}
+/** What tests would have to say for the same to be promised. */
+function promises({ type, columns, span }) {
+    const missing = columns.map((column) => lost_constraints_identity({ type: 'not_null', columns: [column], span }));
+    if (type === 'not_null')
+        return missing;
+    const unique = lost_constraints_identity({ type: 'unique', columns, span });
+    return type === 'primary_key' ? [unique, ...missing] : [lost_constraints_identity({ type, columns, span })];
+}
+function promiseOf(test) {
+    const type = isUniqueness(test) ? 'unique' : test.name;
+    return type === 'unique' || type === 'not_null'
+        ? [lost_constraints_identity({ type, columns: keyColumns(test), span: test.span })]
+        : [];
+}
+/** True if it looks at all rows and one that is wrong stops the build. */
+function isStrict({ config }) {
+    return ['where', 'limit', 'severity', 'error_if'].every((key) => config[key] === undefined);
 }
 function lost_constraints_identity({ type, columns }) {
     return `${type} ${columns.toSorted().join(', ')}`;
@@ -28114,7 +28666,7 @@ const contract_broken_rule = defineRule({
         'types of one kind (`int` and `bigint`, `varchar` of any length), and casts that macros write',
         'a removed column that something still reads: `quality/column-removed-in-use` reports it',
         'columns that a model takes back or gives another type if all its known readers are models of the project; it is medium if there are none',
-        'constraints that the warehouse writes down and does not check, and constraints of views',
+        'constraints that the warehouse writes down and does not check, those of which a test says the same, and those of views',
     ],
     examples: {
         fires: [
@@ -29623,7 +30175,7 @@ const filter_changed_rule = defineRule({
     check: (context) => onePerPlace(changedFilters(context)),
 });
 function* changedFilters(context) {
-    const pairs = [...changedPairs(context, ['model', 'snapshot'])].filter(hasOwnChange);
+    const pairs = [...changedPairs(context, ['model', 'snapshot'])].filter(hasOtherQuery);
     const { added: everAdded, removed: everRemoved } = moves(pairs);
     const alike = new Map();
     for (const pair of pairs) {
@@ -30032,7 +30584,9 @@ const grain_changed_rule = defineRule({
     advice: 'Keep the rows as they were, or change the declared key and the readers in this pull request too.',
     silent: [
         'if the declared key changes with the query',
-        'if the column that is added to a GROUP BY depends on the others by a declared key (`customer_id, customer_name`)',
+        'if the column that is added to a GROUP BY depends on the others by a declared key (`customer_id, customer_name`), or is made of them (`day, extract(year from day)`)',
+        'if it is of a row that a join finds by the others, and nothing says that this may be several',
+        'if a column of the key is put together of others now',
         'if the rows of either revision cannot be known (a UNION ALL, an unnested array, an unknown macro)',
         'a grouping column that is merely renamed',
     ],
@@ -30053,6 +30607,18 @@ const grain_changed_rule = defineRule({
                     'models/schema.yml': `${perDayKey}${perDayKey.slice(perDayKey.indexOf('  - name')).replace('daily', 'daily_net')}`,
                 },
                 head: { 'models/daily.sql': perCountry, 'models/daily_net.sql': perCountry },
+                findings: [{ path: 'models/daily.sql', line: 4, severity: 'high', subject: 'daily' }],
+            },
+            {
+                name: 'groups by the hour beside the day',
+                base: {
+                    'models/events.sql': grain_changed_events.replace('country', 'at'),
+                    'models/daily.sql': perDay,
+                    'models/schema.yml': perDayKey,
+                },
+                head: {
+                    'models/daily.sql': "select\n  user_id,\n  date(at) as day,\n  extract(hour from at) as hour,\n  sum(amount) as amount\nfrom {{ ref('events') }}\ngroup by 1, 2, 3\n",
+                },
                 findings: [{ path: 'models/daily.sql', line: 4, severity: 'high', subject: 'daily' }],
             },
             {
@@ -30132,6 +30698,29 @@ const grain_changed_rule = defineRule({
                 },
             },
             {
+                name: 'groups by what follows from the day, and by a column of a user, of whom nobody says how many there are',
+                base: {
+                    'models/users.sql': 'select id, name from raw.users\n',
+                    'models/events.sql': grain_changed_events,
+                    'models/daily.sql': perDay,
+                    'models/schema.yml': perDayKey,
+                },
+                head: {
+                    'models/daily.sql': "select\n  e.user_id,\n  e.day,\n  extract(year from e.day) as year,\n  u.name,\n  sum(e.amount) as amount\nfrom {{ ref('events') }} as e\nleft join {{ ref('users') }} as u on u.id = e.user_id\ngroup by 1, 2, 3, 4\n",
+                },
+            },
+            {
+                name: 'keeps one row per day and user, and makes the key of both',
+                base: {
+                    'models/events.sql': grain_changed_events,
+                    'models/daily.sql': latest,
+                    'models/schema.yml': unique('user_id'),
+                },
+                head: {
+                    'models/daily.sql': "with newest as (\n  select * from {{ ref('events') }}\n  qualify row_number() over (partition by user_id, day order by amount) = 1\n)\nselect concat(user_id, '-', day) as user_id, day, amount from newest\n",
+                },
+            },
+            {
                 name: 'groups in a CTE instead, under another name',
                 base: { 'models/events.sql': grain_changed_events, 'models/daily.sql': perDay, 'models/schema.yml': perDayKey },
                 head: {
@@ -30154,7 +30743,7 @@ const grain_changed_rule = defineRule({
 });
 function* changedGrains(context) {
     for (const pair of changedPairs(context, ['model'])) {
-        if (!hasOwnChange(pair) || hasSameRows(pair))
+        if (!hasOtherQuery(pair) || hasSameRows(pair))
             continue;
         const found = declaredKeyBroken(pair) ?? groupingChanged(pair);
         if (found)
@@ -30186,28 +30775,14 @@ function grain(project, { id }) {
         return join && isOneEach(project, shape, join) === true;
     });
     const key = rows?.keys.toSorted((a, b) => a.length - b.length)[0];
-    return isSure && key ? independent(project, id, key) : undefined;
+    return isSure && key ? minimalKey(project, shape, rows, key) : undefined;
 }
-/** A key without the columns that follow from the others: of one upstream relation whose key is among them. */
-function independent(project, id, key) {
-    const { columns } = project.output(id);
-    const origins = new Map(key.map((name) => {
-        const column = columns.find((candidate) => candidate.name === name);
-        return [name, column?.passthrough ? column.origins[0] : undefined];
-    }));
-    const kept = [...key];
-    for (const name of key) {
-        const relation = origins.get(name)?.relation;
-        if (relation === undefined)
-            continue;
-        const others = kept.flatMap((other) => {
-            const origin = origins.get(other);
-            return other !== name && origin?.relation === relation ? [origin.column] : [];
-        });
-        if (others.length > 0 && isUniqueIn(project, relation, others) === true)
-            kept.splice(kept.indexOf(name), 1);
-    }
-    return kept;
+/** Whether the columns decide those of the key by which the query keeps rows apart. */
+function isGrain(project, { id }, key, columns) {
+    const shape = project.query(id)?.shape;
+    if (isPart(key, columns))
+        return true;
+    return shape?.rows ? decides(project, shape, shape.rows, columns) : false;
 }
 /** The query used to make sure of the declared key and does so no more. */
 function declaredKeyBroken(pair) {
@@ -30219,10 +30794,13 @@ function declaredKeyBroken(pair) {
     const names = new Set(after.output(head.id).columns.map(({ name }) => name));
     for (const key of declaredKeys(after, head)) {
         const isKept = known.includes(key.columns.join()) && key.columns.every((name) => names.has(name));
-        if (!isKept || isUniqueByQuery(before, base.id, key.columns) !== true)
+        if (!isKept || isRemade(pair, key.columns) || isUniqueByQuery(before, base.id, key.columns) !== true)
             continue;
         const nowKey = grain(after, head);
-        if (nowKey ? isPart(nowKey, key.columns) : isUniqueByQuery(after, head.id, key.columns) === true)
+        const isUnique = nowKey
+            ? isGrain(after, head, nowKey, key.columns) !== false
+            : isUniqueByQuery(after, head.id, key.columns) === true;
+        if (isUnique)
             continue;
         // What a join repeats, or a column that nobody has, is a finding of its own; and another relation may have one
         // row per key by itself.
@@ -30245,6 +30823,10 @@ function declaredKeyBroken(pair) {
         };
     }
     return undefined;
+}
+/** True if a column of the key is put together of others now, which may make it unique again. */
+function isRemade({ before, after, base, head }, key) {
+    return key.some((name) => isSurrogate(after, head.id, name) && !isSurrogate(before, base.id, name));
 }
 function namesWhatIsMissing({ after, head }) {
     return (after.query(head.id)?.missing ?? []).length > 0;
@@ -30276,7 +30858,7 @@ function groupingChanged(pair) {
     const { before, after, base, head } = pair;
     const then = grain(before, base);
     const now = grain(after, head);
-    if (!then || !now || then.length === 0 || isPart(now, then))
+    if (!then || !now || then.length === 0 || isGrain(after, head, now, then) !== false)
         return undefined;
     const added = now.find((name) => !then.includes(name));
     if (grain_changed_isRenaming(pair, then, now))
@@ -30286,7 +30868,7 @@ function groupingChanged(pair) {
         return joins
             .filter(({ right, keys }) => {
             const columns = keys.flatMap(({ of }) => (of === undefined ? [] : [of]));
-            return right.rows?.of === head.id && isPart(then, columns) && !isPart(now, columns);
+            return (right.rows?.of === head.id && isPart(then, columns) && isGrain(after, head, now, columns) === false);
         })
             .map((join) => ({
             ...after.locate(join.span),
@@ -30560,6 +31142,8 @@ const hardcoded_relation_rule = defineRule({
 function* hardcoded_relation_found(context) {
     const types = ['model', 'snapshot'];
     for (const { base, head, before, after } of changedPairs(context, types)) {
+        if (after.keepsQuery(head.id))
+            continue;
         const had = new Set(before.literalTables(base.id).map(hardcoded_relation_labelOf));
         yield* hardcoded_relation_literal(context, after, head, had);
     }
@@ -30976,7 +31560,7 @@ function* followers(context) {
 }
 function gainsOrLoses({ before, after, base, head }) {
     const names = (project, id) => JSON.stringify([...new Set(project.output(id).columns.map(({ name }) => name))].sort());
-    return names(before, base.id) !== names(after, head.id);
+    return !after.keepsColumns(head.id) && names(before, base.id) !== names(after, head.id);
 }
 
 ;// CONCATENATED MODULE: ./build/rules/quality/incremental-schema-drift.js
@@ -31174,6 +31758,8 @@ function incremental_schema_drift_drift(pair, snapshot, cause) {
     if (policy !== 'ignore' && policy !== 'fail')
         return undefined;
     if (!isIncremental(pair) || after.known(head, 'full_refresh') === true)
+        return undefined;
+    if (after.keepsColumns(head.id))
         return undefined;
     const [then, now] = [before.output(base.id), after.output(head.id)];
     if (![then, now].every(isCertain))
@@ -31382,13 +31968,13 @@ function widened_joins_widened(pair, then, now, join, isAdded) {
     if (known.length === 0 && then.joins.length >= now.joins.length)
         return undefined;
     const key = narrower || isAdded ? undefined : brokenKey(pair, join);
-    if (!narrower && (!key || join.others > 0 || join.right.rows?.picked))
+    if (!narrower && (!key || join.others > 0 || isPicked(join)))
         return undefined;
     const name = after.resources.get(join_keys_target(join))?.name ?? join.right.name;
     const columns = join_keys_columnsOf(join);
     const isPartial = ownKey(pair, join)?.some((column) => columns.includes(column)) ?? false;
     const lost = narrower ? join_keys_columnsOf(narrower).filter((column) => !columns.includes(column)) : [];
-    if (narrower && isReplaced(pair, join, narrower, lost))
+    if (narrower && (isReplaced(pair, join, narrower, lost) || isShownNow(pair, join, lost)))
         return undefined;
     return {
         ...((isAdded || (!narrower && !isPartial)) && { severity: 'medium' }),
@@ -31402,9 +31988,13 @@ function widened_joins_widened(pair, then, now, join, isAdded) {
         location: after.locate(join.span),
     };
 }
+/** True if it finds rows that a value chooses. */
+function isPicked({ picked, right }) {
+    return picked === true || right.rows?.picked === true;
+}
 /** True if something stands in for what the join compared: a value that chooses the row, or a range. */
 function isReplaced(pair, join, narrower, lost) {
-    if (join.right.rows?.picked && !narrower.right.rows?.picked)
+    if (isPicked(join) && !isPicked(narrower))
         return true;
     const columns = join_keys_columnsOf(join);
     // Several columns of which the key has none may be another one.
@@ -31414,6 +32004,13 @@ function isReplaced(pair, join, narrower, lost) {
     // As in a table of what was valid from when to when.
     const isInterval = join.others > 0 && [...named].filter((column) => !columns.includes(column)).length > 1;
     return lost.length > 0 && (isInterval || lost.every((column) => named.has(column)));
+}
+/** True if the output has from the joined relation now what the join compared: then it wants a row for each. */
+function isShownNow({ before, after, base, head }, join, lost) {
+    const shows = (project, id, name) => project
+        .output(id)
+        .columns.some(({ passthrough, origins: [origin] }) => passthrough && origin?.relation === join_keys_target(join) && origin.column === name);
+    return (lost.length > 0 && lost.every((name) => shows(after, head.id, name) && !shows(before, base.id, name)));
 }
 /** ClickHouse's ANY and ASOF joins take one match for a row. */
 function takesOne({ change }, { span }) {
@@ -31469,6 +32066,7 @@ const join_fanout_rule = defineRule({
         'if nothing declares a key of the joined relation',
         'joins whose condition names a column that is not there (quality/unknown-column)',
         'a range in place of an equation: of the same column, or between two columns of the joined relation',
+        'if the model shows of the joined relation now what the join compared: it wants a row for each',
         'if a GROUP BY, DISTINCT or row number takes the repeated rows together again, and nothing is summed',
         'a subquery that loses its row number or GROUP BY, if it is filtered instead, or no key is declared that its rows break',
         'a new join where no test, constraint or `unique_key` of the model says what its own key is',
@@ -31784,7 +32382,7 @@ const join_fanout_rule = defineRule({
     },
     *check(context) {
         for (const pair of changedPairs(context, ['model'])) {
-            if (!hasOwnChange(pair))
+            if (!hasOtherQuery(pair))
                 continue;
             const then = pair.before.query(pair.base.id)?.shape;
             const now = pair.after.query(pair.head.id)?.shape;
@@ -31797,7 +32395,7 @@ const join_fanout_rule = defineRule({
                 // A condition that does not compile says nothing of rows; quality/unknown-column reports it.
                 if (missing.some(({ span }) => join_keys_isWithin(span, join.span)) || takesOne(context, join))
                     continue;
-                const isAdded = !shown.has(join) && (!now.rows || addsUp(pair));
+                const isAdded = !shown.has(join) && !join.absorbed && (!now.rows || addsUp(pair));
                 if (!shown.has(join) && !isAdded)
                     continue;
                 const isKnown = then.joins.some((other) => isAsNarrow(join, other));
@@ -31970,7 +32568,7 @@ const join_type_narrowed_rule = defineRule({
 });
 function* narrowings(context) {
     for (const pair of changedPairs(context, ['model', 'snapshot'])) {
-        if (!hasOwnChange(pair))
+        if (!hasOtherQuery(pair))
             continue;
         for (const run of runsOf(pair)) {
             // The rows without a match may come by the other branch of a new UNION.
@@ -32042,7 +32640,7 @@ const key_test_removed_rule = defineRule({
     silent: [
         'if the entry moves to another properties file',
         'if another uniqueness test or a primary key constraint of the same model takes its place',
-        'if the column itself is gone',
+        'if the column itself is gone, or may be and a new one has its entry’s test',
         '`not_null` counts only on a column that is part of a key',
         'if a test of some rows only (`where`) makes room for another one of the same column, as of a package',
     ],
@@ -32115,6 +32713,17 @@ const key_test_removed_rule = defineRule({
                 },
             },
             {
+                name: 'renames the key of a model whose columns are not known, with its tests',
+                base: {
+                    'models/orders.sql': "select * from {{ source('raw', 'orders') }}\n",
+                    'models/schema.yml': 'models:\n  - name: orders\n    columns:\n      - name: order_id\n        data_tests: [unique, not_null]\n',
+                },
+                head: {
+                    'models/orders.sql': "select * from {{ source('raw', 'all_orders') }}\n",
+                    'models/schema.yml': 'models:\n  - name: orders\n    columns:\n      - name: id\n        data_tests: [unique, not_null]\n',
+                },
+            },
+            {
                 name: 'moves the entry to another file',
                 base: {
                     'models/orders.sql': 'select 1 as order_id\n',
@@ -32180,7 +32789,8 @@ function* key_test_removed_losses(context) {
             !(replaced && isUniqueness(test)) &&
             // A test of some rows only let others pass before.
             !(test.config['where'] !== undefined && key_test_removed_weakened(test, kept)) &&
-            !key_test_removed_isGone(after, head, test));
+            !key_test_removed_isGone(after, head, test) &&
+            !(after.output(head.id).open.length > 0 && key_test_removed_isRenamed(base, head, test)));
         if (lost.length === 0)
             continue;
         const edits = restoredTests(context.change, lost.map(({ span }) => span));
@@ -32239,6 +32849,14 @@ function key_test_removed_isGone(after, head, test) {
         return false;
     const names = new Set(output.columns.map(({ name }) => name));
     return keyColumns(test).some((name) => !names.has(name));
+}
+/** True if the entry of the test's column goes and a new one has the same test: where it stands, it tells of a rename. */
+function key_test_removed_isRenamed(base, head, { name, column }) {
+    const namesOf = ({ properties }) => new Set(properties?.columns.map((each) => each.name.toLowerCase()));
+    const [then, now] = [namesOf(base), namesOf(head)];
+    if (column === undefined || now.has(column.toLowerCase()))
+        return false;
+    return activeTests(head.properties).some((test) => test.name === name && test.column !== undefined && !then.has(test.column.toLowerCase()));
 }
 
 ;// CONCATENATED MODULE: ./build/rules/quality/key-without-test.js
@@ -33147,7 +33765,12 @@ const nouns = {
     function: 'function',
     trigger: 'trigger',
     'trigger function': 'trigger function',
+    'calling trigger': 'trigger',
+    policy: 'policy',
+    'generated column': 'generated column',
+    'typed column': 'column',
     'foreign key': 'foreign key',
+    'referencing table': 'table',
 };
 const verbs = {
     view: ['reads', 'read'],
@@ -33155,7 +33778,12 @@ const verbs = {
     function: ['reads', 'read'],
     trigger: ['names', 'name'],
     'trigger function': ['reads', 'read'],
+    'calling trigger': ['runs', 'run'],
+    policy: ['rests on', 'rest on'],
+    'generated column': ['is computed from', 'are computed from'],
+    'typed column': ['is of the type', 'are of the type'],
     'foreign key': ['references', 'reference'],
+    'referencing table': ['references', 'reference'],
 };
 /** When what is broken is noticed. */
 const notices = {
@@ -33164,11 +33792,11 @@ const notices = {
     function: 'when called next',
     trigger: 'when it runs next',
     'trigger function': 'when a row is written next',
-    'foreign key': 'when a row is written next',
 };
 /** `the views a and b` */
 function whoOf({ kind, names }, most = 5) {
-    return `the ${nouns[kind]}${names.length === 1 ? '' : 's'} ${listed(names, most)}`;
+    const noun = names.length === 1 ? nouns[kind] : `${nouns[kind].replace(/y$/, 'ie')}s`;
+    return `the ${noun} ${listed(names, most)}`;
 }
 /** `reads`, or `read` of several. */
 function verbOf({ kind, names }) {
@@ -33186,9 +33814,14 @@ function sentencesOf(breaks) {
     ];
 }
 function takenSentence(it) {
+    const rows = `the rows of ${whoOf(it)} of earlier migrations, which ${verbOf(it)} ${(0,build_finding/* code */.aY)(it.target)}`;
+    if (it.kind === 'referencing table')
+        return `CASCADE also takes ${rows}.`;
     const what = `CASCADE takes along ${whoOf(it)} of earlier migrations, which ${verbOf(it)} ${(0,build_finding/* code */.aY)(it.target)}`;
     if (it.kind === 'foreign key')
         return `${what}: nothing checks these values any more.`;
+    if (it.kind === 'typed column')
+        return `${what}, and all that ${it.names.length === 1 ? 'it holds' : 'they hold'}.`;
     return `${what}${aboveWords(it)}.`;
 }
 function brokenSentence(it) {
@@ -33215,6 +33848,7 @@ function triggerOf({ words }) {
     if (on < 0 || execute < on)
         return undefined;
     const when = words.indexOf('when', on);
+    const executes = nameAt(words, execute + 2).name;
     return {
         name: words[at + 1] ?? '',
         table: nameAt(words, on + 1).name,
@@ -33222,7 +33856,8 @@ function triggerOf({ words }) {
             ...listedColumns(words.slice(at + 2, on)),
             ...(when > 0 && when < execute ? rowColumns(enclosed(words, when + 1)) : []),
         ],
-        ...(words.slice(on, execute).includes('row') && { calls: nameAt(words, execute + 2).name }),
+        ...(words.slice(on, execute).includes('row') && { calls: executes }),
+        executes,
     };
 }
 /** `update of a, b or delete` */
@@ -33344,16 +33979,23 @@ function unusedName(text) {
 
 ;// CONCATENATED MODULE: ./build/rules/shared/break-outcomes.js
 function outcomesOf(operation, step, { dialect, touched }) {
-    const { kind } = operation;
-    const isDrop = kind === 'drop' || kind === 'drop-column';
-    const isRename = kind === 'rename-table' || kind === 'rename-column';
     if (dialect === 'postgres')
         return ofPostgres(operation, step);
+    const { kind } = operation;
+    const isRename = kind === 'rename-table' || kind === 'rename-column';
+    const isDrop = kind === 'drop' || kind === 'drop-column';
     // Elsewhere a view is a text that is read anew.
-    const fates = isDrop || isRename ? [{ kind: 'view', outcome: 'broken' }] : [];
-    // Only MySQL keeps a table for the keys that reference it; Snowflake and BigQuery do not check any.
-    if (isDrop && dialect === 'mysql' && !touched.has('foreign_key_checks'))
-        fates.push({ kind: 'foreign key', outcome: 'refused' });
+    const views = isDrop || isRename ? [{ kind: 'view', outcome: 'broken' }] : [];
+    return dialect === 'mysql' ? [...views, ...ofMySql(kind, touched.has('foreign_key_checks'))] : views;
+}
+/** Only MySQL keeps a table for the keys that reference it; Snowflake and BigQuery do not check any. */
+function ofMySql(kind, mayNotCheck) {
+    const isRefused = kind === 'drop' || kind === 'drop-column' || kind === 'truncate';
+    const fates = isRefused && !mayNotCheck ? [{ kind: 'foreign key', outcome: 'refused' }] : [];
+    if (kind === 'drop-column')
+        fates.push({ kind: 'generated column', outcome: 'refused' });
+    if (kind === 'delete-all' && !mayNotCheck)
+        fates.push({ kind: 'referencing table', outcome: 'taken' });
     return fates;
 }
 /** It knows what a view reads, and the views follow a new name. The body of most functions is a text to it. */
@@ -33363,15 +34005,32 @@ function ofPostgres(operation, step) {
         { kind: 'trigger function', outcome: 'broken' },
     ];
     const all = (outcome, ...kinds) => kinds.map((kind) => ({ kind, outcome }));
+    const dropped = (...kinds) => {
+        const outcome = ofDrop(operation, step);
+        return outcome ? all(outcome, ...kinds) : [];
+    };
     switch (operation.kind) {
         case 'drop':
-        case 'drop-column': {
-            const outcome = ofDrop(operation, step);
-            const known = outcome ? all(outcome, 'view', 'parsed function', 'trigger', 'foreign key') : [];
-            return [...known, ...texts];
-        }
+        case 'drop-column':
+            return [
+                ...dropped('view', 'parsed function', 'trigger', 'policy', 'generated column', 'foreign key'),
+                ...texts,
+            ];
+        case 'drop-view':
+            return dropped('view', 'parsed function', 'policy');
+        case 'drop-type':
+            return dropped('typed column');
+        case 'drop-function':
+            // With CASCADE its triggers are meant.
+            return dropped('calling trigger').filter(({ outcome }) => outcome === 'refused');
+        case 'truncate':
+            return ofDrop(operation, step) === 'taken'
+                ? all('taken', 'referencing table')
+                : all('refused', 'foreign key');
+        case 'delete-all':
+            return all('taken', 'referencing table');
         case 'change-type':
-            return all('refused', 'view', 'parsed function', 'trigger');
+            return all('refused', 'view', 'parsed function', 'trigger', 'policy', 'generated column');
         case 'rename-table':
         case 'rename-column':
             return texts;
@@ -33384,7 +34043,107 @@ function ofDrop({ kind }, { statement: { words }, operations }) {
     const cascades = words.filter((word) => word === 'cascade').length;
     if (cascades === 0)
         return 'refused';
-    return kind === 'drop' || cascades === operations.length ? 'taken' : undefined;
+    return kind !== 'drop-column' || cascades === operations.length ? 'taken' : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/project/migration/functions.js
+
+/** The name of the function or procedure that a statement makes, drops or changes. */
+function functionNamed({ words }) {
+    if (!/^(create|drop|alter)$/.test(words[0] ?? ''))
+        return undefined;
+    const at = words[1] === 'or' ? 3 : 1;
+    return /^(function|procedure|routine)$/.test(words[at] ?? '') ? nameAt(words, at + 1).name : undefined;
+}
+/** Undefined for what makes no function, and for one of another language or with a schema of its own. */
+function functions_functionOf(statement) {
+    const { words } = statement;
+    const name = words[0] === 'create' ? functionNamed(statement) : undefined;
+    if (name === undefined || (words.includes('search_path') && !words.includes('public')))
+        return undefined;
+    const find = (isMeant) => words_outside(words, 0, isMeant) ?? -1;
+    const named = find((word) => word === 'language');
+    const language = named < 0 ? 'sql' : (stringAt(statement, named + 1) ?? words[named + 1] ?? '');
+    const returned = find((word) => word === 'returns');
+    const returns = nameAt(words, words[returned + 1] === 'setof' ? returned + 2 : returned + 1).name;
+    const common = { name, returns: returned < 0 ? '' : returns };
+    const as = find((word, at) => word === 'as' && words[at + 1] === "'");
+    const body = as < 0 ? undefined : stringAt(statement, as + 1);
+    if (body !== undefined)
+        return language === 'sql' || language === 'plpgsql'
+            ? { ...common, language, body, isParsed: false, bodyWords: wordsIn(body) }
+            : undefined;
+    const atomic = find((word, at) => word === 'begin' && words[at + 1] === 'atomic');
+    if (atomic < 0 || language !== 'sql' || words.at(-1) !== 'end')
+        return undefined;
+    const from = statement.offsets[atomic + 1] + 'atomic'.length - statement.start;
+    const to = statement.offsets.at(-1) - statement.start;
+    const parsed = statement.text.slice(from, to);
+    return { ...common, language, body: parsed, isParsed: true, bodyWords: wordsIn(parsed) };
+}
+/** What the string says that is the word at `at`; undefined for another word. */
+function stringAt({ words, offsets, text, start }, at) {
+    const from = words[at] === "'" ? offsets[at] - start : -1;
+    if (from < 0)
+        return undefined;
+    const [tag = ''] = /^\$\w*\$/.exec(text.slice(from, from + 64)) ?? [];
+    if (tag !== '') {
+        const end = text.indexOf(tag, from + tag.length);
+        return end < 0 ? undefined : text.slice(from + tag.length, end);
+    }
+    let end = text.indexOf("'", from + 1);
+    while (end >= 0 && text[end + 1] === "'")
+        end = text.indexOf("'", end + 2);
+    return end < 0 ? undefined : text.slice(from + 1, end).replaceAll("''", "'");
+}
+
+;// CONCATENATED MODULE: ./build/project/migration/effects.js
+/** What a statement may do to what earlier ones left, as far as its words tell. */
+
+/** Every word that may name something, without its schema. */
+function effects_namesIn(words) {
+    return words.filter((word, at) => words[at + 1] !== '.' && /^[\p{L}_]/u.test(word) && !notNames.has(word));
+}
+const notNames = new Set('drop alter table view materialized column if exists only cascade export function procedure trigger on'.split(' '));
+function isIfAbsent({ words }) {
+    const at = words.indexOf('table');
+    return words[at + 1] === 'if' && words[at + 2] === 'not';
+}
+/** From here on names without a schema are of another one. */
+function choosesSchema({ words }) {
+    return words[0] === 'use' || (words[0] === 'set' && /^(search_path|schema)$/.test(words[1] ?? ''))
+        ? true
+        : words[0] === 'set' && words[2] === 'search_path';
+}
+/** True if nobody knows what goes: with a schema, a type or an extension, and by what makes its statements itself. */
+function mayDropAnything(statement, operations) {
+    const { words } = statement;
+    const [first = '', second = ''] = words;
+    if (first === 'drop' && /^(schema|database|extension|owned)$/.test(second))
+        return true;
+    // A column goes with its type, and with it what reads the column.
+    if (first === 'drop' && /^(type|domain)$/.test(second))
+        return words.includes('cascade');
+    if (first === 'rename')
+        return operations.length === 0;
+    return mayRunDrops(statement, /drop|cascade/i);
+}
+/** True for a block, or a call of a function, that speaks so of dropping or makes its statements itself. */
+function mayRunDrops(statement, speaks = /drop/i) {
+    const { words } = statement;
+    const [first = ''] = words;
+    if (!/^(do|select|call|perform|exec|execute|with)$/.test(first))
+        return false;
+    return words.some((word, at) => {
+        const text = word === "'" ? (stringAt(statement, at) ?? '') : word;
+        return speaks.test(text) || (first === 'do' && /execute/i.test(text));
+    });
+}
+/** True for the CASCADE of a drop; that of a foreign key is about rows. */
+function takesAlong({ words }) {
+    if (words[0] !== 'drop' && words[0] !== 'alter')
+        return false;
+    return words.some((word, at) => word === 'cascade' && !/^(delete|update)$/.test(words[at - 1] ?? ''));
 }
 
 ;// CONCATENATED MODULE: ./build/project/migration/flyway.js
@@ -33497,6 +34256,246 @@ function compareTurns(a, b) {
     return versions === 0 ? (a.path < b.path ? -1 : 1) : versions;
 }
 
+;// CONCATENATED MODULE: ./build/project/migration/column-types.js
+/** Columns of types that migrations make, of enums for instance. */
+
+
+/** Those that stand. */
+class ColumnTypes {
+    /** That migrations made, with their schemas; and the values of enums. */
+    #types = new Map();
+    /** By table, without its schema, and column. */
+    #columns = new Map();
+    get size() {
+        return this.#columns.size;
+    }
+    /** @param isKnown false if what the statement makes may be there already, or be of another schema */
+    follow(place, operations, isKnown) {
+        const { words } = place.statement;
+        if (/^(type|domain)$/.test(words[1] ?? ''))
+            this.#followType(place.statement, isKnown);
+        if (this.#types.size === 0)
+            return;
+        for (const operation of operations)
+            if (operation.kind === 'change-type')
+                this.#set(place, operation, operation.to.split(' '), isKnown);
+        for (const { table, column, type } of column_types_columnsOf(words))
+            this.#set(place, { table, column }, type, isKnown);
+    }
+    /** Undefined if no migration says, or since it is another column. */
+    of(target, names) {
+        const known = this.#columns.get(column_types_keyOf(target));
+        return known && isStanding(known, names) ? known.type : undefined;
+    }
+    /** Undefined of a type that migrations do not make. */
+    hasValue(type, value) {
+        return this.#types.get(type)?.has(value);
+    }
+    columnsOf(type, names) {
+        return [...this.#columns.values()].filter((it) => it.type === type && isStanding(it, names));
+    }
+    forget(gone) {
+        for (const type of this.#types.keys())
+            if (gone.has(bareName(type)))
+                this.#types.delete(type);
+        for (const [key, { table, column, type }] of this.#columns)
+            if ([table, column, type].some((name) => gone.has(bareName(name))))
+                this.#columns.delete(key);
+    }
+    clear() {
+        this.#types.clear();
+        this.#columns.clear();
+    }
+    #set(place, of, words, isKnown) {
+        const { name: type } = nameAt(words, 0);
+        const key = column_types_keyOf(of);
+        if (isKnown && this.#types.has(type))
+            this.#columns.set(key, { ...place, table: words_unqualified(of.table), column: of.column, type });
+        else
+            this.#columns.delete(key);
+    }
+    #followType(statement, isKnown) {
+        const { words } = statement;
+        const { name, end } = nameAt(words, 2);
+        if (words[0] === 'create') {
+            if (isKnown)
+                this.#types.set(name, stringsOf(statement));
+            return;
+        }
+        const values = this.#types.get(name) ?? new Set();
+        for (const value of stringsOf(statement))
+            values.add(value);
+        const isRenamed = words[end] === 'rename' && words[end + 1] === 'to';
+        if (words[0] !== 'drop' && !isRenamed && words[end] !== 'set')
+            return;
+        this.#types.delete(name);
+        const schema = name.slice(0, name.lastIndexOf('.') + 1);
+        const renamed = isRenamed ? schema + (words[end + 2] ?? '') : undefined;
+        if (renamed !== undefined)
+            this.#types.set(renamed, values);
+        for (const [key, column] of this.#columns) {
+            if (column.type !== name)
+                continue;
+            if (renamed === undefined)
+                this.#columns.delete(key);
+            else
+                this.#columns.set(key, { ...column, type: renamed });
+        }
+    }
+}
+/** A value that gets another name counts under both. */
+function stringsOf(statement) {
+    return new Set(statement.words.flatMap((_, at) => stringAt(statement, at) ?? []));
+}
+function isStanding({ table, column, at }, names) {
+    return names.givenAt({ table, column }) <= at;
+}
+function column_types_keyOf({ table, column }) {
+    return `${bareName(table)} ${column}`;
+}
+/** The columns that CREATE TABLE and ADD make, with what stands behind their names. */
+function column_types_columnsOf(words) {
+    if (words[1] !== 'table')
+        return [];
+    const { name: table, end } = nameAt(words, 2);
+    const made = (part) => ({ table, column: part[0] ?? '', type: part.slice(1) });
+    if (words[0] === 'create')
+        return parts(enclosed(words, end)).map(made);
+    if (words[0] !== 'alter')
+        return [];
+    return parts(words.slice(end)).flatMap((part) => {
+        if (part[0] !== 'add')
+            return [];
+        const column = part.slice(part[1] === 'column' ? 2 : 1);
+        return column[0] === 'if' ? [] : made(column);
+    });
+}
+
+;// CONCATENATED MODULE: ./build/project/migration/expressions.js
+
+/** Those that stand. */
+class Expressions {
+    /** By table, kind and name. */
+    #known = new Map();
+    get size() {
+        return this.#known.size;
+    }
+    /** @param isKnown false if what the statement makes may be there already, or be of another schema */
+    follow(place, isKnown) {
+        const { statement } = place;
+        const { words } = statement;
+        if (words[1] === 'policy')
+            this.#known.delete(expressions_keyOf(policyNamed(words)));
+        else if (words[0] === 'alter' && words[1] === 'table')
+            this.#forgetAltered(words);
+        for (const made of isKnown ? expressionsOf(statement) : [])
+            this.#known.set(expressions_keyOf(made), { ...made, ...place, words: wordsIn(made.query) });
+    }
+    /** Those whose expression speaks of the target, as it was when they were made. */
+    on(target, names) {
+        const { table, column } = target;
+        const from = names.givenAt(target);
+        return [...this.#known.values()].filter((it) => {
+            // A column may be computed from one that the same statement makes.
+            if (it.at < from || !it.words.has(bareName(table)))
+                return false;
+            if (column !== undefined && !it.words.has(column))
+                return false;
+            const isOwn = words_unqualified(it.table) === words_unqualified(table);
+            if (it.kind === 'generated column')
+                return isOwn && column !== undefined;
+            // With its table a policy goes silently.
+            return isOwn ? column !== undefined : names.givenAt({ table: it.table }) <= it.at;
+        });
+    }
+    /** @param alone true if only those count that are called so themselves */
+    forget(gone, alone) {
+        for (const [key, { name, table, words }] of this.#known)
+            if (gone.has(name) || gone.has(bareName(table)) || (!alone && [...words].some((it) => gone.has(it))))
+                this.#known.delete(key);
+    }
+    clear() {
+        this.#known.clear();
+    }
+    /** Columns of which ALTER TABLE speaks may become ordinary ones, and all may move to another schema. */
+    #forgetAltered(words) {
+        const table = bareName(nameAt(words, 2).name);
+        for (const [key, it] of this.#known) {
+            if (bareName(it.table) !== table)
+                continue;
+            if (words.includes('schema') || (it.kind === 'generated column' && words.includes(it.name)))
+                this.#known.delete(key);
+        }
+    }
+}
+function expressions_keyOf({ table, kind, name }) {
+    return `${bareName(table)} ${kind} ${name}`;
+}
+function expressionsOf(statement) {
+    const { words } = statement;
+    if (words[0] === 'create' && words[1] === 'policy')
+        return expressions_policyOf(statement) ?? [];
+    if (words[0] === 'alter' && words[1] === 'table')
+        return generatedIn(statement, 2, 0);
+    // A temporary table has a word more in front of TABLE.
+    return words[0] === 'create' && words[1] === 'table' ? generatedIn(statement, 2, 1) : [];
+}
+function policyNamed(words) {
+    const at = words[2] === 'if' ? 4 : 2;
+    return { kind: 'policy', name: words[at] ?? '', table: nameAt(words, at + 2).name };
+}
+function expressions_policyOf(statement) {
+    const { words } = statement;
+    const conditions = ['using', 'check'].flatMap((clause) => {
+        const at = words_outside(words, 4, (word) => word === clause);
+        return at === undefined ? [] : (expressions_within(statement, at + 1) ?? []);
+    });
+    if (words[3] !== 'on' || conditions.length === 0)
+        return undefined;
+    const table = expressions_written(statement, 4, nameAt(words, 4).end);
+    return [{ ...policyNamed(words), query: `select 1 from ${table} where ${conditions.join(' and ')}` }];
+}
+/** @param depth in how many parentheses the columns stand */
+function generatedIn(statement, at, depth) {
+    const { words } = statement;
+    const { name: table, end } = nameAt(words, at);
+    const from = expressions_written(statement, end - table.split('.').length * 2 + 1, end);
+    const made = [];
+    let open = 0;
+    let first = end;
+    for (let next = end; next < words.length; next++) {
+        const word = words[next];
+        if (word === '(' && ++open === depth)
+            first = next + 1;
+        else if (word === ')')
+            open--;
+        else if (word === ',' && open === depth)
+            first = next + 1;
+        else if (word === 'generated' && open === depth && words[next + 2] === 'as') {
+            const name = columnAt(words, first, depth === 0);
+            const expression = expressions_within(statement, next + 3);
+            if (name !== undefined && expression !== undefined)
+                made.push({ kind: 'generated column', name, table, query: `select ${expression} from ${from}` });
+        }
+    }
+    return made;
+}
+/** Undefined for one that is only made if it is not there. */
+function columnAt(words, at, isAdded) {
+    if (!isAdded)
+        return words[at];
+    const column = words[at + 1] === 'column' ? at + 2 : at + 1;
+    return words[at] === 'add' && words[column] !== 'if' ? words[column] : undefined;
+}
+/** The parenthesis at the word, as written. */
+function expressions_within(statement, at) {
+    const end = statement.words[at] === '(' ? closing(statement.words, at) : undefined;
+    return end === undefined ? undefined : expressions_written(statement, at, end + 1);
+}
+function expressions_written({ text, start, offsets }, from, to) {
+    return text.slice((offsets[from] ?? start) - start, (offsets[to] ?? Infinity) - start);
+}
+
 ;// CONCATENATED MODULE: ./build/project/migration/foreign-keys.js
 
 /** Those of a new table or of ALTER TABLE; what is there only if it was not there before is left out of the latter. */
@@ -33514,9 +34513,9 @@ function foreignKeysOf({ words }) {
 /** Of one column or table constraint, as CREATE TABLE and ADD have them. */
 function keysIn(part, table) {
     const keys = [];
+    const key = part.indexOf('foreign');
     for (let at = part.indexOf('references'); at >= 0; at = part.indexOf('references', at + 1)) {
         const { name: to, end } = nameAt(part, at + 1);
-        const key = part.indexOf('foreign');
         const isInline = key < 0 || part[key + 1] !== 'key';
         const columns = isInline
             ? [part[part[0] === 'column' ? 1 : 0] ?? '']
@@ -33529,6 +34528,7 @@ function keysIn(part, table) {
             toColumns: foreign_keys_namesOf(enclosed(part, end)),
             ...(part[named] === 'constraint' && { constraint: part[named + 1] ?? '' }),
             isInline,
+            deletes: /\bon delete cascade\b/.test(part.slice(end, end + 60).join(' ')),
         });
     }
     return keys;
@@ -33552,57 +34552,6 @@ function keysLeft(keys, { words }) {
 }
 function foreign_keys_nameOf({ table, columns, constraint }) {
     return constraint ?? [bareName(table), ...columns, 'fkey'].join('_');
-}
-
-;// CONCATENATED MODULE: ./build/project/migration/functions.js
-
-/** The name of the function or procedure that a statement makes, drops or changes. */
-function functionNamed({ words }) {
-    if (!/^(create|drop|alter)$/.test(words[0] ?? ''))
-        return undefined;
-    const at = words[1] === 'or' ? 3 : 1;
-    return /^(function|procedure|routine)$/.test(words[at] ?? '') ? nameAt(words, at + 1).name : undefined;
-}
-/** Undefined for what makes no function, and for one of another language or with a schema of its own. */
-function functions_functionOf(statement) {
-    const { words } = statement;
-    const name = words[0] === 'create' ? functionNamed(statement) : undefined;
-    if (name === undefined || (words.includes('search_path') && !words.includes('public')))
-        return undefined;
-    const find = (isMeant) => words_outside(words, 0, isMeant) ?? -1;
-    const named = find((word) => word === 'language');
-    const language = named < 0 ? 'sql' : (stringAt(statement, named + 1) ?? words[named + 1] ?? '');
-    const returned = find((word) => word === 'returns');
-    const returns = nameAt(words, words[returned + 1] === 'setof' ? returned + 2 : returned + 1).name;
-    const common = { name, returns: returned < 0 ? '' : returns };
-    const as = find((word, at) => word === 'as' && words[at + 1] === "'");
-    const body = as < 0 ? undefined : stringAt(statement, as + 1);
-    if (body !== undefined)
-        return language === 'sql' || language === 'plpgsql'
-            ? { ...common, language, body, isParsed: false, bodyWords: wordsIn(body) }
-            : undefined;
-    const atomic = find((word, at) => word === 'begin' && words[at + 1] === 'atomic');
-    if (atomic < 0 || language !== 'sql' || words.at(-1) !== 'end')
-        return undefined;
-    const from = statement.offsets[atomic + 1] + 'atomic'.length - statement.start;
-    const to = statement.offsets.at(-1) - statement.start;
-    const parsed = statement.text.slice(from, to);
-    return { ...common, language, body: parsed, isParsed: true, bodyWords: wordsIn(parsed) };
-}
-/** What the string says that is the word at `at`; undefined for another word. */
-function stringAt({ words, offsets, text, start }, at) {
-    const from = words[at] === "'" ? offsets[at] - start : -1;
-    if (from < 0)
-        return undefined;
-    const [tag = ''] = /^\$\w*\$/.exec(text.slice(from, from + 64)) ?? [];
-    if (tag !== '') {
-        const end = text.indexOf(tag, from + tag.length);
-        return end < 0 ? undefined : text.slice(from + tag.length, end);
-    }
-    let end = text.indexOf("'", from + 1);
-    while (end >= 0 && text[end + 1] === "'")
-        end = text.indexOf("'", end + 2);
-    return end < 0 ? undefined : text.slice(from + 1, end).replaceAll("''", "'");
 }
 
 ;// CONCATENATED MODULE: ./build/project/migration/naming.js
@@ -33732,6 +34681,9 @@ function queryEnd(words) {
 
 
 
+
+
+
 /** More than these are no history that a person wrote, and comparing them all would take too long. */
 const standing_limits = { steps: 50_000, things: 5000, comparisons: 20_000_000 };
 class Standing {
@@ -33743,6 +34695,8 @@ class Standing {
     #triggers = new Map();
     /** By table. */
     #keys = new Map();
+    #expressions = new Expressions();
+    #types = new ColumnTypes();
     /** Views by the words in them; asked for when all is read. */
     #byWord;
     #steps = 0;
@@ -33750,7 +34704,12 @@ class Standing {
     #comparisons = 0;
     /** True once more was read than can be followed. */
     get isTooLong() {
-        const things = this.#views.size + this.#functions.size + this.#triggers.size + this.#keyCount;
+        const things = this.#views.size +
+            this.#functions.size +
+            this.#triggers.size +
+            this.#keyCount +
+            this.#expressions.size +
+            this.#types.size;
         return this.#steps > standing_limits.steps || things > standing_limits.things || this.#comparisons > standing_limits.comparisons;
     }
     /** The next migration; `undefined` for one that cannot be read: what was there before it may be gone. */
@@ -33772,6 +34731,9 @@ class Standing {
         const from = this.#names.givenAt({ table, column });
         return (this.#byWord.get(bareName(table)) ?? []).filter(({ at, words, hasStar }) => at > from && (hasStar || column === undefined || words.has(column)));
     }
+    viewNamed(name) {
+        return this.#views.get(name);
+    }
     /** As for views; and those that return its rows. */
     functions({ table, column }) {
         const from = this.#names.givenAt({ table, column });
@@ -33783,6 +34745,25 @@ class Standing {
             return [];
         const from = this.#names.givenAt({ table, column });
         return this.#triggersOn(table).filter(({ at, columns }) => at > from && columns.includes(column));
+    }
+    /** Those that run the function. */
+    triggersRunning(name) {
+        return [...this.#triggers.values()].filter(({ at, table, executes }) => executes === name && this.#names.givenAt({ table }) < at);
+    }
+    /** Policies that read it, those of a table itself left out; and columns that are computed from a column. */
+    expressions(target) {
+        return this.#expressions.on(target, this.#names);
+    }
+    columnsOfType(type) {
+        return this.#types.columnsOf(type, this.#names);
+    }
+    /** Undefined if migrations do not say that it is of a type that they made. */
+    typeOf(target) {
+        return this.#types.of(target, this.#names);
+    }
+    /** Undefined of a type that migrations do not make. */
+    enumHas(type, value) {
+        return this.#types.hasValue(type, value);
     }
     /**
      * Functions that triggers of this table call, and of no other.
@@ -33828,6 +34809,8 @@ class Standing {
     #clear() {
         for (const things of [this.#views, this.#functions, this.#triggers, this.#keys])
             things.clear();
+        this.#expressions.clear();
+        this.#types.clear();
     }
     #follow(step, path, isElsewhere) {
         const { statement, operations } = step;
@@ -33838,6 +34821,10 @@ class Standing {
         this.#followFunction(place, isElsewhere);
         this.#followTrigger(place, isElsewhere);
         this.#followKeys(place, isElsewhere || isRepeated);
+        if (/^(table|type|domain)$/.test(statement.words[1] ?? ''))
+            this.#comparisons += this.#expressions.size + this.#types.size;
+        this.#expressions.follow(place, !isElsewhere && !isRepeated);
+        this.#types.follow(place, operations, !isElsewhere && !isRepeated);
         if (this.#followView(place, isElsewhere))
             return;
         this.#forgetViews(viewsLost(statement, operations));
@@ -33883,6 +34870,9 @@ class Standing {
         for (const table of this.#keys.keys())
             if (words.has(table))
                 this.#keys.delete(table);
+        this.#comparisons += this.#expressions.size + this.#types.size;
+        this.#expressions.forget(words, true);
+        this.#types.forget(words);
     }
     #followFunction(place, isElsewhere) {
         const named = functionNamed(place.statement);
@@ -33937,7 +34927,7 @@ class Standing {
         const alters = words[0] === 'alter';
         const table = alters ? bareName(nameAt(words, 2).name) : '';
         const columns = operations.flatMap((it) => (it.kind === 'drop-column' ? [it.column] : []));
-        const gone = new Set(columns.length > 0 ? columns : standing_namesIn(words));
+        const gone = new Set(columns.length > 0 ? columns : effects_namesIn(words));
         // Of a table whose column or constraint goes, only views that take it all or group by its key may go as well.
         if (alters)
             gone.delete(table);
@@ -33951,10 +34941,11 @@ class Standing {
                 gone.add(bareName(thing.name));
                 things.delete(key);
             }
-        for (const [key, { calls, name, columns: named }] of this.#triggers)
-            if ([bareName(calls ?? ''), name, ...named].some((word) => gone.has(word)))
+        for (const [key, { executes, name, columns: named }] of this.#triggers)
+            if ([bareName(executes), name, ...named].some((word) => gone.has(word)))
                 this.#triggers.delete(key);
-        this.#comparisons += this.#triggers.size + this.#keyCount;
+        this.#comparisons += this.#triggers.size + this.#keyCount + this.#expressions.size;
+        this.#expressions.forget(gone, false);
         // The key, or the index, that they rest upon may be what is dropped.
         const isIndex = words[1] === 'index';
         for (const [child, keys] of this.#keys)
@@ -33974,43 +34965,6 @@ function standing_byWord(views) {
 function contentOf({ words }) {
     const hasStar = words.some((word, at) => word === '*' && /^(select|distinct|all|\.|,)$/.test(words[at - 1] ?? ''));
     return { words: new Set(words), hasStar };
-}
-/** Every word that may name something, without its schema. */
-function standing_namesIn(words) {
-    return words.filter((word, at) => words[at + 1] !== '.' && /^[\p{L}_]/u.test(word) && !notNames.has(word));
-}
-const notNames = new Set('drop alter table view materialized column if exists only cascade function procedure trigger on'.split(' '));
-function isIfAbsent({ words }) {
-    const at = words.indexOf('table');
-    return words[at + 1] === 'if' && words[at + 2] === 'not';
-}
-/** From here on names without a schema are of another one. */
-function choosesSchema({ words }) {
-    return words[0] === 'use' || (words[0] === 'set' && /^(search_path|schema)$/.test(words[1] ?? ''))
-        ? true
-        : words[0] === 'set' && words[2] === 'search_path';
-}
-/** A block, or a call of a function, that speaks of dropping or makes its statements itself: nobody knows what goes. */
-function mayDropAnything(statement, operations) {
-    const { words } = statement;
-    const [first = '', second = ''] = words;
-    if (first === 'drop' && /^(schema|database|extension|owned)$/.test(second))
-        return true;
-    // A column goes with its type, and with it what reads the column.
-    if (first === 'drop' && /^(type|domain)$/.test(second))
-        return words.includes('cascade');
-    if (first === 'rename')
-        return operations.length === 0;
-    if (!/^(do|select|call|perform|exec|execute|with)$/.test(first))
-        return false;
-    const speaks = first === 'do' ? /drop|cascade|execute/i : /drop|cascade/i;
-    return words.some((word, at) => speaks.test(word === "'" ? (stringAt(statement, at) ?? '') : word));
-}
-/** True for the CASCADE of a drop; that of a foreign key is about rows. */
-function takesAlong({ words }) {
-    if (words[0] !== 'drop' && words[0] !== 'alter')
-        return false;
-    return words.some((word, at) => word === 'cascade' && !/^(delete|update)$/.test(words[at - 1] ?? ''));
 }
 
 ;// CONCATENATED MODULE: ./build/rules/shared/migrations.js
@@ -34098,7 +35052,7 @@ const quoted = /'(?:[^'\n]|'')*'/g;
 const migration_dialect_ofPostgres = /^\\[a-z]|\b(bigserial|smallserial|serial|timestamptz|jsonb|plpgsql|create\s+extension|concurrently|set\s+(local\s+)?(lock|statement)_timeout|using\s+(gin|gist|btree)|not\s+valid|owned\s+by)\b/im;
 /** Others read this, too. */
 const colonCast = /\w::[a-z]/i;
-const ofOthers = /`|\b(auto_increment|engine\s*=|transient|create\s+or\s+replace\s+table|nvarchar|varchar2|number\s*\(|int64|distkey|sortkey|using\s+delta|mergetree)\b/i;
+const ofOthers = /`|\b(auto_increment|engine\s*=|transient|create\s+or\s+replace\s+table|nvarchar|varchar2|number\s*\(\s*\d|int64|distkey|sortkey|using\s+delta|mergetree)\b/i;
 /** Snowflake's type behind the name of a column; columns are called so, too. */
 const variantType = /(?<=[\w"])(?<!\b(?:column|exists|and|or|by|on|as|select|distinct|to|set))\s{1,20}variant\s{0,20}(?:[,);]|not\b|null\b|default\b|$)/im;
 /** True if the migrations beside the changed ones show that they are for Postgres. */
@@ -34145,10 +35099,20 @@ function speaksOther(texts) {
 
 
 
+
 /** Beyond so many files of a folder, or so much text, nothing is said: what was not read may have dropped anything. */
 const earlier_migrations_limits = { files: 2000, length: 20_000_000 };
+/** By the files that an agent reviews, and folder: several rules ask. */
+const earlier_migrations_known = new WeakMap();
 /** Undefined if the folder does not show its database or its order, or is too large. */
-async function readHome({ change, files, workspace }, home) {
+function readHome(context, home) {
+    const homes = earlier_migrations_known.get(context.files) ?? new Map();
+    earlier_migrations_known.set(context.files, homes);
+    const reading = homes.get(home) ?? openHome(context, home);
+    homes.set(home, reading);
+    return reading;
+}
+async function openHome({ change, files, workspace }, home) {
     const { base, head } = change;
     const paths = [...base.entries.keys()].filter((path) => homeOf(path) === home && isMigration(path, base.entries));
     const ordered = paths.length > earlier_migrations_limits.files ? undefined : inOrder(paths, home);
@@ -34171,7 +35135,28 @@ async function readHome({ change, files, workspace }, home) {
             return undefined;
     }
     const texts = change.files.flatMap(({ path }) => isMigration(path, head.entries) ? (head.text(path) ?? '') : []);
-    return { dialect, standing, touched: wordsIn(...texts) };
+    const statements = texts.flatMap((text) => migrationSteps(text) ?? []).map(({ statement }) => statement);
+    if (statements.some((statement) => mayRunDrops(statement)))
+        return undefined;
+    const renamedTypes = new Map(statements.flatMap(({ words }) => typeRenamed(words)));
+    const altering = statements.filter(({ words }) => /^(drop|alter)$/.test(words[0] ?? ''));
+    const isCascade = altering.some((statement) => takesAlong(statement));
+    const touched = wordsIn(...texts);
+    return {
+        dialect,
+        standing,
+        touched,
+        // Nobody can tell by its words what CASCADE takes along.
+        altered: isCascade ? touched : new Set(altering.flatMap(({ words }) => words)),
+        renamedTypes,
+    };
+}
+/** The new name and the old one. */
+function typeRenamed(words) {
+    const { name, end } = nameAt(words, 2);
+    if (words[0] !== 'alter' || words[1] !== 'type' || words[end] !== 'rename' || words[end + 1] !== 'to')
+        return [];
+    return [[name.slice(0, name.lastIndexOf('.') + 1) + (words[end + 2] ?? ''), name]];
 }
 /** Every word of the migrations of other folders; undefined if they are too many. */
 async function wordsElsewhere({ change: { head } }, home) {
@@ -34262,13 +35247,44 @@ class BrokenDependents {
                     .filter(({ body, language }) => language === 'plpgsql' && this.#mayRead(body))
                     .filter(({ body }) => rowReads(body, target.column ?? ''))
                     .map((made) => ({ ...byName(made), aliases: [migrations_bare(made.name), ...made.calledBy] }));
+            case 'calling trigger':
+                return standing.triggersRunning(words_unqualified(target.table)).map(withTable);
+            case 'policy':
+            case 'generated column':
+                return standing
+                    .expressions(target)
+                    .filter((it) => it.kind === kind && this.#mayRead(it.query))
+                    .filter(({ query }) => readsTarget(query, target, this.#reader(home)))
+                    .map((it) => (kind === 'policy' ? byName(it) : { ...byName(it), name: `${it.table}.${it.name}` }));
+            case 'typed column':
+                return standing.columnsOfType(typeBefore(target.table, home)).map(byColumn);
             case 'foreign key':
                 return standing
                     .keysTo(target)
                     .filter(({ toColumns }) => isTable(target) || toColumns.includes(target.column))
-                    .filter((key) => home.dialect !== 'mysql' || !(key.isInline || isWithoutKeys(key)))
+                    .filter((key) => broken_dependents_isChecked(key, home))
                     .map(byColumns);
+            case 'referencing table':
+                return this.#referencing(target.table, operation.kind === 'delete-all', home);
         }
+    }
+    /** Tables whose rows go with those of the table, in turn. */
+    #referencing(table, byKey, home) {
+        const found = new Map();
+        const open = [table];
+        for (const name of open)
+            for (const key of home.standing.keysTo({ table: name })) {
+                if (found.has(key.table) || !broken_dependents_isChecked(key, home))
+                    continue;
+                if (byKey && !key.deletes)
+                    continue;
+                const child = { ...byColumns(key), name: key.table };
+                if (isNamedIn(home.touched, child))
+                    continue;
+                found.set(key.table, child);
+                open.push(key.table);
+            }
+        return [...found.values()];
     }
     /** Views over views, nearest first; what rests on a view of which somebody speaks is not followed. */
     #above(views, home, isUntold) {
@@ -34292,14 +35308,15 @@ class BrokenDependents {
             return false;
         if (!this.#mayRead(view.query))
             return false;
-        const { engine } = this.#context.workspace;
-        return readsTarget(view.query, target, { engine, warehouse: dialect });
+        return readsTarget(view.query, target, this.#reader({ dialect }));
     }
     #bodyReads(made, target) {
         if (!this.#mayRead(made.body))
             return false;
-        const { engine } = this.#context.workspace;
-        return bodyReads(made, target, { engine, warehouse: 'postgres' });
+        return bodyReads(made, target, this.#reader({ dialect: 'postgres' }));
+    }
+    #reader({ dialect }) {
+        return { engine: this.#context.workspace.engine, warehouse: dialect };
     }
     #mayRead(text) {
         this.#texts++;
@@ -34322,6 +35339,16 @@ class BrokenDependents {
 function byName(made) {
     return { name: made.name, made, aliases: [migrations_bare(made.name)] };
 }
+function withTable(made) {
+    return { name: made.name, made, aliases: [made.name, migrations_bare(made.table)] };
+}
+function byColumn(made) {
+    return { name: `${made.table}.${made.column}`, made, aliases: [migrations_bare(made.table)] };
+}
+/** What earlier migrations call the type. */
+function typeBefore(name, { renamedTypes }) {
+    return renamedTypes.get(words_unqualified(name)) ?? words_unqualified(name);
+}
 function byColumns(made) {
     const { table, columns, constraint } = made;
     const name = columns.length === 1 ? `${table}.${columns[0]}` : `${table} (${columns.join(', ')})`;
@@ -34330,12 +35357,13 @@ function byColumns(made) {
 function isTable({ column }) {
     return column === undefined;
 }
-/** An engine of MySQL that reads foreign keys and does nothing. */
-function isWithoutKeys({ statement }) {
-    return statement.words.includes('myisam');
+/** Some engines of MySQL read foreign keys and do nothing, and most versions read those beside their columns so. */
+function broken_dependents_isChecked({ isInline, statement }, { dialect }) {
+    return dialect !== 'mysql' || !(isInline || statement.words.includes('myisam'));
 }
 function isNamedIn(words, { aliases }) {
-    return aliases.some((alias) => words.has(alias));
+    // Names of policies are often sentences.
+    return aliases.some((alias) => words.has(alias) || [...wordsIn(alias)].every((word) => words.has(word)));
 }
 function breakOf(kind, outcome, dialect, target, found, above) {
     const related = (of, says) => of.slice(0, 20).map(({ name, made: { path, statement } }) => ({
@@ -34366,7 +35394,13 @@ function targetOf(operation) {
     switch (operation.kind) {
         case 'drop':
             return operation.object === 'table' ? { table: operation.name } : undefined;
+        case 'drop-view':
+        case 'drop-type':
+        case 'drop-function':
+            return { table: operation.name };
         case 'rename-table':
+        case 'truncate':
+        case 'delete-all':
             return { table: operation.table };
         case 'drop-column':
         case 'rename-column':
@@ -34402,7 +35436,8 @@ const migration_destructive_rule = defineRule({
         'tables that the pull request itself makes, temporary ones, and ones called `tmp_…`, `…_old` or `…_backup`',
         'scripts and sections that take a migration back, and views, indexes and constraints',
         'an UPDATE of columns that the pull request adds',
-        'views, functions, triggers and foreign keys that a changed migration speaks of, and all of them where the files show no order or no database',
+        'views, functions, triggers, policies, generated columns and foreign keys that a changed migration speaks of, and all of them where the files show no order or no database',
+        'all that rests on a table where a changed migration has a block or a call that may drop anything',
         'a new name in Postgres, which views and bodies in BEGIN ATOMIC follow; only bodies in strings keep the old one',
         'bodies in PL/pgSQL, but for what a trigger takes from NEW and OLD of its one table; bodies elsewhere than in Postgres',
         'foreign keys elsewhere than in Postgres and MySQL, which alone keep a table for them',
@@ -34480,6 +35515,15 @@ const migration_destructive_rule = defineRule({
                 },
                 head: { 'migrations/004_drop.sql': 'drop view notes;\ndrop table orders;\n' },
                 findings: [{ path: 'migrations/004_drop.sql', line: 2, severity: 'critical' }],
+            },
+            {
+                name: 'gives a column that a row policy rests on another type, which Postgres refuses',
+                base: {
+                    ...viewed,
+                    'migrations/003_own.sql': 'create policy own on orders using (region = current_user);\n',
+                },
+                head: { 'migrations/004_region.sql': 'alter table orders alter region type varchar(9);\n' },
+                findings: [{ path: 'migrations/004_region.sql', line: 1, severity: 'high' }],
             },
             {
                 name: 'renames a column that the body of a function goes on reading',
@@ -34716,6 +35760,156 @@ function* breakFinding({ file, location }, breaks) {
         location,
         related: breaks.flatMap(({ related }) => related),
     };
+}
+
+;// CONCATENATED MODULE: ./build/rules/quality/migration-drop-in-use.js
+
+
+
+
+
+const migration_drop_in_use_viewed = {
+    'migrations/001_orders.sql': 'create table orders (id bigserial, note text);\n',
+    'migrations/002_notes.sql': 'create view notes as select id, note from orders;\n',
+    'migrations/003_long.sql': 'create view long_notes as\n  select note from notes where length(note) > 99;\n',
+};
+const typed = {
+    'migrations/001_status.sql': "create type status as enum ('new', 'paid');\n",
+    'migrations/002_orders.sql': 'create table orders (id bigserial, status status);\n',
+};
+const triggered = {
+    'migrations/001_orders.sql': 'create table orders (id bigserial, changed timestamptz);\n',
+    'migrations/002_touch.sql': 'create function touch() returns trigger language plpgsql as $$ begin new.changed = now(); return new; end $$;\ncreate trigger orders_touch before update on orders for each row execute function touch();\n',
+};
+const migration_drop_in_use_rule = defineRule({
+    id: 'quality/migration-drop-in-use',
+    summary: 'A migration drops a view, a type or a function of Postgres that others rest on',
+    severity: 'critical',
+    why: 'Without CASCADE Postgres refuses it, and the deployment stops. With CASCADE it takes along what rests on it without a word: other views, triggers, and columns of a type with all their values.',
+    advice: 'Change or drop first what rests on it, by name, and make it again after the change if it is still needed.',
+    silent: [
+        'what a changed migration speaks of: it may be dropped first, or made anew',
+        'folders whose files show no order, or no Postgres',
+        'changed migrations with a block or a call that may drop anything',
+        'columns of types that no migration makes, and functions with arguments',
+    ],
+    examples: {
+        fires: [
+            {
+                name: 'drops a view that another one reads, which Postgres refuses',
+                base: migration_drop_in_use_viewed,
+                head: {
+                    'migrations/004.sql': 'drop view notes;\ncreate view notes as select id, upper(note) as note from orders;\n',
+                },
+                findings: [{ path: 'migrations/004.sql', line: 1, severity: 'high' }],
+            },
+            {
+                name: 'takes along a view that nothing makes again',
+                base: migration_drop_in_use_viewed,
+                head: { 'migrations/004.sql': 'drop view if exists notes cascade;\n' },
+                findings: [{ path: 'migrations/004.sql', line: 1, severity: 'medium' }],
+            },
+            {
+                name: 'drops a type that a column has, after it gave it another name',
+                base: typed,
+                head: {
+                    'migrations/003.sql': "alter type status rename to old_status;\ncreate type status as enum ('new');\ndrop type old_status;\n",
+                },
+                findings: [{ path: 'migrations/003.sql', line: 3, severity: 'high' }],
+            },
+            {
+                name: 'drops a type and with it the columns that have it',
+                base: typed,
+                head: { 'migrations/003.sql': 'drop type status cascade;\n' },
+                findings: [{ path: 'migrations/003.sql', line: 1, severity: 'critical' }],
+            },
+            {
+                name: 'drops a function that a trigger runs',
+                base: triggered,
+                head: { 'migrations/003.sql': 'drop function touch();\n' },
+                findings: [{ path: 'migrations/003.sql', line: 1, severity: 'high' }],
+            },
+        ],
+        silent: [
+            {
+                name: 'drops both views, or makes the other one again',
+                base: migration_drop_in_use_viewed,
+                head: {
+                    'migrations/004.sql': 'drop view long_notes, notes;\n',
+                },
+            },
+            {
+                name: 'makes the other view again behind CASCADE',
+                base: migration_drop_in_use_viewed,
+                head: {
+                    'migrations/004.sql': 'drop view notes cascade;\ncreate view notes as select id, note from orders;\ncreate view long_notes as select note from notes;\n',
+                },
+            },
+            {
+                name: 'gives the column another type first',
+                base: typed,
+                head: {
+                    'migrations/003.sql': 'alter table orders alter column status type text using status::text;\ndrop type status;\n',
+                },
+            },
+            {
+                name: 'drops the trigger first, and a function of the same name with arguments',
+                base: triggered,
+                head: {
+                    'migrations/003.sql': 'drop trigger orders_touch on orders;\ndrop function touch();\ndrop function touch(int);\n',
+                },
+            },
+            {
+                name: 'drops a view in MySQL, where the other one stays and waits',
+                base: {
+                    'migrations/001_orders.sql': 'create table orders (id int auto_increment primary key);\n',
+                    'migrations/002_ids.sql': 'create view ids as select id from orders;\ncreate view few as select id from ids;\n',
+                },
+                head: { 'migrations/003.sql': 'drop view ids;\ncreate view ids as select id from orders;\n' },
+            },
+        ],
+    },
+    async *check(context) {
+        const dependents = new BrokenDependents(context);
+        for (const step of newSteps(context)) {
+            const breaks = [];
+            for (const operation of step.operations)
+                if (isDrop(operation))
+                    breaks.push(...(await dependents.of(step, operation)));
+            yield* migration_drop_in_use_finding(step, breaks);
+        }
+    },
+});
+function isDrop({ kind }) {
+    return kind === 'drop-view' || kind === 'drop-type' || kind === 'drop-function';
+}
+/** One statement is one finding, whatever it drops. */
+function* migration_drop_in_use_finding({ file, location }, breaks) {
+    const [first, ...others] = breaks;
+    if (!first)
+        return;
+    const who = whoOf(first, 3);
+    const rest = others.length > 0 ? `, and ${others.length} more` : '';
+    const does = first.outcome === 'refused'
+        ? `cannot drop ${(0,build_finding/* code */.aY)(first.target)} under ${who}`
+        : `drops ${(0,build_finding/* code */.aY)(first.target)} and with it ${who}`;
+    const severity = migration_drop_in_use_severityOf(first);
+    yield {
+        severity,
+        confidence: severity === 'critical' ? 'proven' : 'likely',
+        title: `The migration ${does}${rest}`,
+        message: sentencesOf(breaks).join(' '),
+        resource: file.path,
+        subject: `drop ${first.target}`,
+        location,
+        related: breaks.flatMap(({ related }) => related),
+    };
+}
+/** Values do not come back; what else goes along can be made again. */
+function migration_drop_in_use_severityOf({ outcome, kind }) {
+    if (outcome === 'refused')
+        return 'high';
+    return kind === 'typed column' ? 'critical' : 'medium';
 }
 
 ;// CONCATENATED MODULE: ./build/rules/quality/migration-edited.js
@@ -35219,22 +36413,142 @@ function riskOf(operation) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/project/migration/enum-values.js
+/** Values of enums that a migration uses before the transaction that adds them has ended. */
+
+
+/** The value that a statement adds to an enum. */
+function addedValue(statement) {
+    const { words } = statement;
+    if (words[0] !== 'alter' || words[1] !== 'type')
+        return undefined;
+    const { name: type, end } = nameAt(words, 2);
+    if (words[end] !== 'add' || words[end + 1] !== 'value')
+        return undefined;
+    const isOptional = words[end + 2] === 'if';
+    const value = stringAt(statement, end + (isOptional ? 5 : 2));
+    return value === undefined ? undefined : { type, value, isOptional };
+}
+/** True if the statement surely reads the string as a value of the enum, which Postgres refuses until the commit. */
+function usesValue(statement, { type, value }, typeOf) {
+    const { words } = statement;
+    // A body in a string is read when it runs.
+    if (words[0] === 'create' && words.some((word) => /^(function|procedure)$/.test(word)))
+        return false;
+    const isMeant = columnsIn(statement, (column) => typeOf(column) === type);
+    return words.some((word, at) => word === "'" &&
+        stringAt(statement, at) === value &&
+        (isCast(words, at, type) || isDefault(words, at, type) || isMeant(at)));
+}
+/** `'a'::t` and `cast('a' as t)` */
+function isCast(words, at, type) {
+    const isType = (from) => nameAt(words, from).name === type;
+    if (words[at + 1] === ':' && words[at + 2] === ':')
+        return isType(at + 3);
+    return words[at + 1] === 'as' && words[at - 1] === '(' && words[at - 2] === 'cast' && isType(at + 2);
+}
+/** `add column c t not null default 'a'` */
+function isDefault(words, at, type) {
+    if (words[0] !== 'alter' || words[1] !== 'table' || words[at - 1] !== 'default')
+        return false;
+    // A column's definition is short; a list of thousands is not searched again for each.
+    const from = Math.max(0, at - 60);
+    const add = from + words.slice(from, at).lastIndexOf('add');
+    const column = words[add + 1] === 'column' ? add + 2 : add + 1;
+    const { name, end } = nameAt(words, words[column] === 'if' ? column + 4 : column + 1);
+    return (words[add] === 'add' &&
+        name === type &&
+        !words.slice(end, at).some((word) => word === ',' || word === '('));
+}
+/** Whether the string at a word is put into, or compared with, one of these columns of the table that it is about. */
+function columnsIn(statement, isOfType) {
+    const { words } = statement;
+    const [first = '', second = ''] = words;
+    if (first === 'insert' && second === 'into')
+        return ofInsert(words, isOfType);
+    const from = { update: 1, delete: 2, alter: 2 }[first];
+    if (from === undefined || (first === 'alter' && second !== 'table'))
+        return () => false;
+    const { name: table } = nameAt(words, from);
+    // Another table may have a column of that name.
+    if (['from', 'using', 'select', 'join'].some((word) => words.includes(word, 2)))
+        return () => false;
+    return (at) => {
+        if (words[at - 1] === '=')
+            return ofColumn({ table, column: words[at - 2] }, isOfType);
+        const isSet = first === 'alter' && words[at - 1] === 'default' && words[at - 2] === 'set';
+        return isSet && ofColumn({ table, column: words[at - 3] }, isOfType);
+    };
+}
+function ofColumn({ table, column }, isOfType) {
+    return column !== undefined && isOfType({ table, column });
+}
+/** `insert into a (b, c) values (1, 'x'), …` */
+function ofInsert(words, isOfType) {
+    const { name: table, end } = nameAt(words, 2);
+    const columns = enclosed(words, end).filter((word) => word !== ',');
+    const values = words_outside(words, end, (word) => word === 'values');
+    if (columns.length === 0 || values === undefined)
+        return () => false;
+    const meant = new Set();
+    let next = values + 1;
+    while (words[next] === '(') {
+        const row = enclosed(words, next);
+        let at = next + 1;
+        for (const [index, value] of parts(row).entries()) {
+            if (value.length === 1 && ofColumn({ table, column: columns[index] }, isOfType))
+                meant.add(at);
+            at += value.length + 1;
+        }
+        next += row.length + 3;
+    }
+    return (at) => meant.has(at);
+}
+
 ;// CONCATENATED MODULE: ./build/project/migration/transactions.js
 /** What of a migration runs in a transaction, and what Postgres refuses there. */
 
+
+
 /**
- * Statements that Postgres stops at with "cannot run inside a transaction block", because the script begins one or
- * the tool whose marks it has does. Empty for a text that cannot be split into statements.
+ * Statements that Postgres refuses because the script begins a transaction, or the tool whose marks it has does. Empty
+ * for a text that cannot be split into statements.
  */
-function refusedInTransaction(text) {
+function refusedInTransaction(text, enums) {
     let isInside = transactions_isWrapped(text);
+    const added = [];
+    const altered = new Set();
+    const typeOf = (column) => (altered.has(bareName(column.table)) ? undefined : enums.typeOf(column));
     return (migrationSteps(text) ?? []).flatMap(({ statement }) => {
+        const { words } = statement;
         if (begins(statement))
             isInside = true;
-        else if (transactions_ends(statement))
+        else if (transactions_ends(statement)) {
             isInside = false;
-        return isInside && standsAlone(statement) ? statement : [];
+            added.length = 0;
+        }
+        if (isInside && standsAlone(statement))
+            return { statement };
+        const value = added.find((it) => usesValue(statement, it, typeOf));
+        const isNew = addedValue(statement);
+        if (isInside &&
+            isNew &&
+            added.length < mostValues &&
+            (!isNew.isOptional || enums.enumHas(isNew.type, isNew.value) === false))
+            added.push(isNew);
+        // By another name it may be another type, and a table may get other columns.
+        else if (/^(create|alter|drop)$/.test(words[0] ?? '') && words[1] === 'type')
+            added.length = 0;
+        else if (words[1] === 'table')
+            altered.add(bareName(nameAt(words, 2).name));
+        return value ? { statement, value } : [];
     });
+}
+/** Each statement is held against all of them. */
+const mostValues = 100;
+/** True if a migration adds a value to an enum: only then does it matter what earlier ones say. */
+function addsValue(text) {
+    return /\badd\s{1,20}value\b/i.test(text);
 }
 /** goose, sql-migrate and dbmate put a transaction around a file unless it says otherwise. */
 function transactions_isWrapped(text) {
@@ -35270,9 +36584,11 @@ function standsAlone({ words }) {
 
 
 
+
+
 const migration_transaction_rule = defineRule({
     id: 'quality/migration-transaction',
-    summary: 'A migration runs in a transaction what Postgres refuses there, such as CREATE INDEX CONCURRENTLY',
+    summary: 'A migration runs in a transaction what Postgres refuses there: CREATE INDEX CONCURRENTLY, or a value that the same transaction adds to an enum',
     severity: 'high',
     why: 'Postgres stops at the statement, always and everywhere: the migration never succeeds, and the ones after it wait.',
     advice: 'Put the statement into a migration of its own without BEGIN and COMMIT; where the tool opens the transaction, switch that off for the file.',
@@ -35280,6 +36596,7 @@ const migration_transaction_rule = defineRule({
         'statements before BEGIN and after COMMIT',
         'files that tell their tool to open no transaction, such as `-- +goose NO TRANSACTION`',
         'tools that open a transaction without a mark in the file: whether they do is a setting',
+        'new values of enums in bodies of functions, and in columns whose type no earlier migration shows',
     ],
     examples: {
         fires: [
@@ -35306,6 +36623,16 @@ const migration_transaction_rule = defineRule({
                 findings: [{ path: 'migrations/002.sql', line: 2 }],
             },
             {
+                name: 'uses a value of an enum in the transaction that adds it',
+                base: {
+                    'migrations/001.sql': "create type state as enum ('new', 'paid');\ncreate table orders (id bigserial, state state);\n",
+                },
+                head: {
+                    'migrations/002.sql': "begin;\nalter type state add value 'void';\nupdate orders set state = 'void' where id < 9;\ncommit;\n",
+                },
+                findings: [{ path: 'migrations/002.sql', line: 3 }],
+            },
+            {
                 name: 'puts BEGIN in front of a statement that was there',
                 base: { 'migrations/002.sql': 'vacuum orders;\n' },
                 head: { 'migrations/002.sql': 'begin transaction;\nvacuum orders;\ncommit;\n' },
@@ -35330,6 +36657,14 @@ const migration_transaction_rule = defineRule({
                 },
             },
             {
+                name: 'commits a new value before it uses it',
+                base: {},
+                head: {
+                    'migrations/002.sql': "begin;\nalter type state add value 'void';\ncommit;\nbegin;\nselect 'void'::state;\ncommit;\n",
+                    'migrations/003.sql': "alter type state add value 'lost';\nselect 'lost'::state;\n",
+                },
+            },
+            {
                 name: 'refreshes a view concurrently, and names BEGIN in a function',
                 base: {},
                 head: {
@@ -35338,7 +36673,7 @@ const migration_transaction_rule = defineRule({
             },
         ],
     },
-    *check(context) {
+    async *check(context) {
         for (const file of context.files) {
             if (file.kind !== 'text' || !file.head || !isMigration(file.path, context.change.head.entries))
                 continue;
@@ -35347,21 +36682,44 @@ const migration_transaction_rule = defineRule({
     },
 });
 /** One finding a file: what stops at its first statement does not reach the second. */
-function* migration_transaction_refused({ change }, path, was) {
-    const before = new Set((was === undefined ? [] : refusedInTransaction(change.base.text(was) ?? '')).map(({ words }) => words.join(' ')));
-    const first = refusedInTransaction(change.head.text(path) ?? '').find(({ words }) => !before.has(words.join(' ')));
+async function* migration_transaction_refused(context, path, was) {
+    const { base, head } = context.change;
+    const text = head.text(path) ?? '';
+    const enums = addsValue(text) ? await earlierEnums(context, path) : unknownEnums;
+    const before = new Set((was === undefined ? [] : refusedInTransaction(base.text(was) ?? '', enums)).map(({ statement }) => statement.words.join(' ')));
+    const first = refusedInTransaction(text, enums).find(({ statement }) => !before.has(statement.words.join(' ')));
     if (!first)
         return;
-    const { words, startLine, endLine } = first;
+    const { statement, value } = first;
+    const { words, startLine, endLine } = statement;
     const verb = words[0].toUpperCase();
     const what = words.includes('concurrently') ? `${verb} … CONCURRENTLY` : verb;
     yield {
         confidence: 'proven',
-        title: `${(0,build_finding/* code */.aY)(what)} cannot run in a transaction: the migration fails`,
-        message: 'A transaction is open at this statement, and Postgres refuses it there before it does anything.',
+        ...(value
+            ? {
+                title: `The migration uses ${(0,build_finding/* code */.aY)(value.value)} of ${(0,build_finding/* code */.aY)(value.type)} in the transaction that adds it, and fails`,
+                message: 'Postgres refuses a new value of an enum until the transaction that adds it has ended, whatever rows there are.',
+                advice: 'Add the value in a migration of its own, which is committed first.',
+            }
+            : {
+                title: `${(0,build_finding/* code */.aY)(what)} cannot run in a transaction: the migration fails`,
+                message: 'A transaction is open at this statement, and Postgres refuses it there before it does anything.',
+            }),
         resource: path,
         subject: words.join(' ').slice(0, 200),
         location: { path, side: 'head', startLine, endLine },
+    };
+}
+const unknownEnums = { typeOf: () => undefined, enumHas: () => undefined };
+async function earlierEnums(context, path) {
+    const home = await readHome(context, homeOf(path));
+    if (!home)
+        return unknownEnums;
+    const { standing } = home;
+    return {
+        typeOf: (column) => standing.typeOf(column),
+        enumHas: (type, value) => standing.enumHas(type, value),
     };
 }
 
@@ -35555,6 +36913,185 @@ async function runsLate({ change: { head } }) {
         const text = head.text(path) ?? '';
         return mentionsOutOfOrder(text) || overlooksEdits(text) || callsOtherwise(text);
     });
+}
+
+;// CONCATENATED MODULE: ./build/project/migration/view-columns.js
+
+
+/** Undefined if all stay in their places, or if that cannot be told. */
+function displacedColumn(before, after, reader) {
+    const [old, made] = [view_columns_columnsOf(before, reader), view_columns_columnsOf(after, reader)];
+    if (!old || !made)
+        return undefined;
+    for (const [at, column] of old.names.entries()) {
+        if (column === undefined)
+            continue;
+        if (at >= made.names.length)
+            return made.isClosed ? { column } : undefined;
+        const now = made.names[at];
+        if (now !== undefined && now !== column)
+            return { column, now };
+    }
+    return undefined;
+}
+function view_columns_columnsOf(statement, { engine, warehouse }) {
+    const view = viewOf(statement);
+    const { words } = statement;
+    if (!view || view.query === '' || view.materialized)
+        return undefined;
+    // A list of names stands between the view's name and AS.
+    const name = words.indexOf(bareName(view.name), words.indexOf('view'));
+    if (words[name + 1] !== 'as')
+        return undefined;
+    const parsed = engine.parse(warehouse, view.query);
+    return parsed.kind === 'query' ? ofBody(parsed.query.body) : undefined;
+}
+function ofBody(body) {
+    if (body.kind === 'query')
+        return ofBody(body.query.body);
+    if (body.kind === 'set')
+        return ofBody(body.left);
+    if (body.kind !== 'select')
+        return undefined;
+    const star = body.projection.findIndex((item) => item.kind === 'star');
+    const items = star < 0 ? body.projection : body.projection.slice(0, star);
+    return {
+        names: items.map((item) => (item.kind === 'expression' ? item.name : undefined)),
+        isClosed: star < 0,
+    };
+}
+
+;// CONCATENATED MODULE: ./build/rules/quality/migration-view-replaced.js
+
+
+
+
+
+
+const migration_view_replaced_viewed = {
+    'migrations/001_orders.sql': 'create table orders (id bigserial, note text, region text);\n',
+    'migrations/002_notes.sql': 'create view notes as\n  select id, note, upper(region) from orders;\n',
+};
+const migration_view_replaced_rule = defineRule({
+    id: 'quality/migration-view-replaced',
+    summary: 'CREATE OR REPLACE VIEW loses, renames or moves a column of the view, which Postgres refuses',
+    severity: 'high',
+    why: 'Postgres replaces a view only by one that begins with the same columns, by name and in order: the statement fails, and the deployment stops.',
+    advice: 'Add new columns at the end, rename with ALTER VIEW … RENAME COLUMN first, or drop the view and make it again.',
+    silent: [
+        'views that a changed migration drops, alters or takes along with CASCADE',
+        'columns behind a star, columns without a name of their own, and views with a list of names',
+        'folders whose files show no order, or no Postgres, and views of which migrations of other folders speak',
+    ],
+    examples: {
+        fires: [
+            {
+                name: 'leaves out a column',
+                base: migration_view_replaced_viewed,
+                head: { 'migrations/003.sql': 'create or replace view notes as select id from orders;\n' },
+                findings: [{ path: 'migrations/003.sql', line: 1 }],
+            },
+            {
+                name: 'puts a new column first',
+                base: migration_view_replaced_viewed,
+                head: {
+                    'migrations/003.sql': '-- with the region\ncreate or replace view public.notes as\n  select region, id, note, upper(region) from orders;\n',
+                },
+                findings: [{ path: 'migrations/003.sql', line: 2 }],
+            },
+            {
+                name: 'gives a column another name',
+                base: migration_view_replaced_viewed,
+                head: {
+                    'migrations/003.sql': 'create or replace view notes as select id, note as remark, upper(region) from orders;\n',
+                },
+                findings: [{ path: 'migrations/003.sql', line: 1 }],
+            },
+        ],
+        silent: [
+            {
+                name: 'adds a column at the end, and changes what has no name',
+                base: migration_view_replaced_viewed,
+                head: {
+                    'migrations/003.sql': 'create or replace view notes as select o.id, lower(o.note) as note, upper(trim(o.region)), o.region as place from orders o;\n',
+                },
+            },
+            {
+                name: 'drops the view first, or renames its column',
+                base: migration_view_replaced_viewed,
+                head: {
+                    'migrations/003.sql': 'drop view notes;\ncreate or replace view notes as select note from orders;\n',
+                },
+            },
+            {
+                name: 'takes the columns from a star',
+                base: migration_view_replaced_viewed,
+                head: { 'migrations/003.sql': 'create or replace view notes as select * from orders;\n' },
+            },
+            {
+                name: 'replaces a view of MySQL',
+                base: {
+                    'migrations/001_orders.sql': 'create table orders (id int auto_increment primary key, note text);\n',
+                    'migrations/002_notes.sql': 'create view notes as select id, note from orders;\n',
+                },
+                head: { 'migrations/003.sql': 'create or replace view notes as select note from orders;\n' },
+            },
+        ],
+    },
+    async *check(context) {
+        const steps = newSteps(context).filter(({ file, statement }) => !file.base && replaces(statement.words));
+        const done = new Set();
+        for (const step of steps.slice(0, migration_view_replaced_most)) {
+            const folder = homeOf(step.file.path);
+            const view = viewOf(step.statement);
+            if (!view || done.has(`${folder} ${view.name}`))
+                continue;
+            // The second one of the name replaces the first.
+            done.add(`${folder} ${view.name}`);
+            const before = standingView(await readHome(context, folder), view);
+            if (!before)
+                continue;
+            const reader = { engine: context.workspace.engine, warehouse: 'postgres' };
+            const displaced = displacedColumn(before.statement, step.statement, reader);
+            if (!displaced || (await wordsElsewhere(context, folder))?.has(migrations_bare(view.name)) !== false)
+                continue;
+            yield migration_view_replaced_finding(step, before, displaced);
+        }
+    },
+});
+/** Nothing is said of more. */
+const migration_view_replaced_most = 200;
+function replaces(words) {
+    return words[0] === 'create' && words[1] === 'or' && words[2] === 'replace';
+}
+/** The view that earlier migrations leave, if no changed one takes it away or alters it. */
+function standingView(home, { name }) {
+    if (home?.dialect !== 'postgres')
+        return undefined;
+    return home.altered.has(migrations_bare(name)) ? undefined : home.standing.viewNamed(name);
+}
+function migration_view_replaced_finding({ file, location }, before, { column, now }) {
+    const view = (0,build_finding/* code */.aY)(before.name);
+    const { path, statement } = before;
+    return {
+        confidence: 'likely',
+        title: `The migration cannot replace the view ${view} without its column ${(0,build_finding/* code */.aY)(column)}${now === undefined ? '' : ' in its place'}`,
+        message: now === undefined
+            ? `Postgres refuses it: ${view} has the column ${(0,build_finding/* code */.aY)(column)} since an earlier migration, and a view that replaces it must keep it.`
+            : `Postgres refuses it: ${view} has the column ${(0,build_finding/* code */.aY)(column)} since an earlier migration where ${(0,build_finding/* code */.aY)(now)} stands now, and takes new columns only behind those that it has.`,
+        resource: file.path,
+        subject: `replace ${before.name}`,
+        location,
+        related: [
+            {
+                path,
+                side: 'head',
+                startLine: statement.startLine,
+                endLine: statement.endLine,
+                message: `${view} as it is`,
+            },
+        ],
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/rules/shared/lost-macros.js
@@ -36744,11 +38281,14 @@ function* select_star_wide_found(context) {
     for (const pair of changedPairs(context, ['model'])) {
         if (!hasOwnChange(pair) || !isStored(pair.after, pair.head))
             continue;
+        const wasStored = isStored(pair.before, pair.base);
+        if (wasStored && pair.after.keepsQuery(pair.head.id))
+            continue;
         const shape = pair.before.query(pair.base.id)?.shape;
         // What cannot be read may have taken all of it, too.
         if (!shape)
             continue;
-        const had = new Set(isStored(pair.before, pair.base) ? shape.stars.map(({ relation }) => relation) : []);
+        const had = new Set(wasStored ? shape.stars.map(({ relation }) => relation) : []);
         const found = select_star_wide_finding(pair.after, pair.head, columns, had);
         if (found)
             yield found;
@@ -37341,7 +38881,7 @@ const syntax_broken_types = ['model', 'snapshot', 'analysis', 'test'];
 function* unreadable(context) {
     const reported = new Set();
     for (const { base, head, before, after } of changedPairs(context, syntax_broken_types)) {
-        if (before.query(base.id)?.problem)
+        if (after.keepsQuery(head.id) || before.query(base.id)?.problem)
             continue;
         // What is wrong with a template is a problem of its query, too.
         if (!after.query(head.id)?.problem)
@@ -37712,7 +39252,7 @@ function looser(then, now) {
     const shares = [then, now].map((test) => Number(test.arguments['mostly'] ?? test.arguments['at_least'] ?? 1));
     if ((shares[1] ?? 1) < (shares[0] ?? 1))
         found.push(`wants ${shares[1]} where it wanted ${shares[0]}`);
-    return found;
+    return [...new Set(found)];
 }
 /** What comes of the first of these words. */
 function consequence([first = '']) {
@@ -38436,7 +39976,7 @@ const type_changed_rule = defineRule({
     },
     *check(context) {
         for (const pair of changedPairs(context, ['model', 'snapshot'])) {
-            if (!hasOwnChange(pair))
+            if (!hasOtherQuery(pair))
                 continue;
             const then = pair.before.query(pair.base.id)?.shape?.types;
             for (const [column, now] of pair.after.query(pair.head.id)?.shape?.types ?? []) {
@@ -38564,17 +40104,17 @@ function branch_types_finding({ change }, { project, resource }, set, { name, le
     return {
         severity: isSure ? 'high' : 'medium',
         confidence: isSure ? 'proven' : 'likely',
-        title: `The ${operator} in ${(0,build_finding/* code */.aY)(resource.name)} has ${(0,build_finding/* code */.aY)(name)} as ${typed(changed)} in one branch and as ${typed(other)} in another`,
+        title: `The ${operator} in ${(0,build_finding/* code */.aY)(resource.name)} has ${(0,build_finding/* code */.aY)(name)} as ${branch_types_typed(changed)} in one branch and as ${branch_types_typed(other)} in another`,
         message: refuses
             ? 'The warehouse finds no type for both and refuses the query.'
             : 'The warehouse turns the values of one branch into the type of the other, and stops at the first that it cannot.',
         resource: resource.id,
         subject: name,
         location: project.locate(changed.span),
-        related: [{ ...project.locate(other.span), message: `${typed(other)} in the other branch` }],
+        related: [{ ...project.locate(other.span), message: `${branch_types_typed(other)} in the other branch` }],
     };
 }
-function typed({ type, literal }) {
+function branch_types_typed({ type, literal }) {
     if (!literal)
         return (0,build_finding/* code */.aY)(type);
     return type === 'string' ? 'text' : 'a number';
@@ -38767,12 +40307,19 @@ const union_mismatch_rule = defineRule({
         ],
     },
     check: (context) => onePerUnion([
-        ...[...changedPairs(context, ['model', 'snapshot'])].flatMap(({ before, after, base, head }) => uneven(after, head) && !uneven(before, base) ? own(after, head) : swapped(before, base, after, head)),
+        ...[...changedPairs(context, ['model', 'snapshot'])].flatMap(({ before, after, base, head }) => {
+            if (after.keepsQuery(head.id))
+                return [];
+            return uneven(after, head) && !uneven(before, base)
+                ? own(after, head)
+                : swapped(before, base, after, head);
+        }),
         ...[...additions(context, ['model', 'snapshot'])].flatMap(({ after, head }) => own(after, head)),
-        ...[...changedPairs(context, relationTypes)].flatMap(({ before, after, base, head }) => [
-            ...union_mismatch_added(before, base, after, head),
-            ...reordered(before, base, after, head),
-        ]),
+        ...[...changedPairs(context, relationTypes)].flatMap(({ before, after, base, head }) => {
+            if (after.keepsColumns(head.id))
+                return [];
+            return [...union_mismatch_added(before, base, after, head), ...reordered(before, base, after, head)];
+        }),
         ...unlikeTypes(context),
     ]),
 });
@@ -39099,6 +40646,8 @@ const unknown_column_rule = defineRule({
 });
 function* unknownColumns(context) {
     for (const { project, change, after } of rewritten(context)) {
+        if (change.base && after.keepsQuery(change.id))
+            continue;
         const before = change.base && project.base?.query(change.base.id)?.missing;
         const known = new Set(before?.map(({ column }) => column));
         const wrong = unknown_column_firstOfEach(after.query(change.id)?.missing ?? []).filter(({ column, candidates }) => !known.has(column) && !candidates.some((id) => removedHere(project, id, column)));
@@ -39241,7 +40790,7 @@ const unresolved_ref_rule = defineRule({
     silent: [
         'if a package that is not in the repository may define it; high where the project has one of almost that name',
         'if the name is put together at run time',
-        'if it did not resolve at base either',
+        'if it did not resolve at base either, or base refers to the same elsewhere: a package may leave a source to whoever takes it in',
         'in folders of which a variable decides whether they are read, if it resolves with one of its values',
         'tests of what is switched off, which dbt leaves out',
         'if a file that may define it cannot be read',
@@ -39381,6 +40930,11 @@ const unresolved_ref_rule = defineRule({
                 head: { 'models/orders.sql': "select * from {{ ref('orders_' ~ var('region')) }}\n" },
             },
             {
+                name: 'reads another table of a source that no file of the package has ever declared',
+                base: { 'models/stg_orders.sql': "select id from {{ source('shop', 'orders') }}\n" },
+                head: { 'models/stg_items.sql': "select id from {{ source('shop', 'items') }}\n" },
+            },
+            {
                 name: 'adds the model in the same pull request',
                 base: {},
                 head: {
@@ -39397,17 +40951,10 @@ const unresolved_ref_rule = defineRule({
 function kindOfReaders(group) {
     return new Set(group.map(({ resource }) => resource)).size === group.length ? kindOf(group) : 'reference';
 }
-/** What is missing: of a source that has no table at all, the source. */
-function unresolved_ref_missing({ head }, { kind, label }) {
-    const [source = label] = label.split('.', 1);
-    const isDeclared = (name) => name.startsWith(`${source}.`);
-    const isNew = kind === 'source' &&
-        ![...(head?.resources.values() ?? [])].some(({ type, name }) => type === 'source' && isDeclared(name));
-    return isNew ? source : label;
-}
 function* dangling(context) {
     const { projects } = context.workspace;
     for (const project of projects) {
+        const declared = project.head ? dangling_sourcesOf(project.head) : new Set();
         for (const { by, dependency, lost, meant } of danglingDependencies(project, projects, context.change)) {
             if (lost !== undefined || !project.head)
                 continue;
@@ -39415,12 +40962,13 @@ function* dangling(context) {
             // dbt leaves a test of what is switched off out, with a warning.
             if (isDisabled && by.type === 'test')
                 continue;
-            const label = meant === undefined ? unresolved_ref_missing(project, dependency) : dependency.label;
+            const what = meant === undefined ? missingName(dependency, declared) : `${dependency.kind} ${dependency.label}`;
+            const name = what.slice(dependency.kind.length + 1);
             const conditional = isConditional(context.change.head, dependency.span);
             yield {
                 severity: by.type === 'test' || conditional || meant !== undefined ? 'high' : 'critical',
                 confidence: conditional || meant !== undefined ? 'likely' : 'proven',
-                title: `${(0,build_finding/* code */.aY)(by.name)} refers to ${dependency.kind} ${(0,build_finding/* code */.aY)(label)}, which ${isDisabled ? 'is disabled' : meant === undefined ? 'does not exist' : 'is not in this repository'}`,
+                title: `${(0,build_finding/* code */.aY)(by.name)} refers to ${dependency.kind} ${(0,build_finding/* code */.aY)(name)}, which ${isDisabled ? 'is disabled' : meant === undefined ? 'does not exist' : 'is not in this repository'}`,
                 message: isDisabled
                     ? 'What is switched off is not built, and dbt stops at a reference to it.'
                     : dependency.unresolved === 'version-missing'
@@ -39429,7 +40977,7 @@ function* dangling(context) {
                             ? `No file of this project defines it, nor does a package that the repository holds.`
                             : `Unless a package that is not here defines it, ${(0,build_finding/* code */.aY)(meant)} is meant, and dbt stops at the reference.`,
                 resource: by.id,
-                subject: `${dependency.kind} ${label}`,
+                subject: what,
                 location: project.head.locate(dependency.span),
             };
         }
@@ -39545,11 +41093,15 @@ function lostVariables({ base, head }, change) {
     const now = variablesOf(head, change.head);
     return then && now ? [...then].filter((name) => !now.has(name)).sort() : [];
 }
+/** True if `user`, which takes `pack` in as a package, gives it the variable. */
+function isGivenBy(user, pack, name, snapshot) {
+    return user.isLocalPackage(pack.name) && (variablesOf(user, snapshot, pack.name)?.has(name) ?? true);
+}
 /**
  * What `vars` holds for the project itself: a name of its own in there has variables for its templates alone.
  * Undefined if a file cannot be read, or if variables stand in one of their own.
  */
-function variablesOf(project, snapshot) {
+function variablesOf(project, snapshot, of = project.name) {
     const file = projectFileOf(project);
     if (snapshot.entries.has(file.replace(/[^/]*$/, 'vars.yml')))
         return undefined;
@@ -39558,7 +41110,7 @@ function variablesOf(project, snapshot) {
     if (!parsed || parsed.problem)
         return undefined;
     const vars = (0,yaml_node/* get */.Jt)(parsed.root, 'vars');
-    return new Set([...lost_variables_keysOf(vars), ...lost_variables_keysOf((0,yaml_node/* get */.Jt)(vars, project.name))]);
+    return new Set([...lost_variables_keysOf(vars), ...lost_variables_keysOf((0,yaml_node/* get */.Jt)(vars, of))]);
 }
 function projectFileOf({ root }) {
     return root === '' ? 'dbt_project.yml' : `${root}/dbt_project.yml`;
@@ -39615,6 +41167,7 @@ const variable_removed_rule = defineRule({
     silent: [
         'calls of `var()` with a default, and calls in macros, tests and properties files',
         'what no project file of this repository defined: runs are given it',
+        'of a package, what a project of the repository gives it that takes it in',
         'if variables stand in a `vars.yml`',
         'in a branch of the template that some runs leave out it is medium',
     ],
@@ -39678,6 +41231,15 @@ const variable_removed_rule = defineRule({
                 head: variable_removed_without,
             },
             {
+                name: 'leaves the variable of a package to the project that tests it',
+                base: {
+                    ...variable_removed_base,
+                    'integration_tests/dbt_project.yml': 'name: shop_tests\nvars:\n  shop:\n    first_day: 2024-01-01\n',
+                    'integration_tests/packages.yml': 'packages:\n  - local: ../\n',
+                },
+                head: variable_removed_without,
+            },
+            {
                 name: 'adds a call of a variable that runs are given',
                 base: variable_removed_base,
                 head: { 'models/orders.sql': variable_removed_orders.replace('first_day', 'last_day') },
@@ -39689,6 +41251,8 @@ const variable_removed_rule = defineRule({
             if (!before || !after)
                 continue;
             for (const name of lostVariables({ base: before, head: after }, change)) {
+                if (workspace.projects.some(({ head }) => head && isGivenBy(head, after, name, change.head)))
+                    continue;
                 const uses = lost_variables_usesOf(after, name, change.head);
                 const places = uses
                     .map(({ by, span }) => ({
@@ -39719,6 +41283,8 @@ const variable_removed_rule = defineRule({
 
 ;// CONCATENATED MODULE: ./build/rules/index.js
 /** All rules. Generated from the files beside it by `npm run generate`. */
+
+
 
 
 
@@ -39928,11 +41494,13 @@ const rules_rules = [
     macro_signature_changed_rule,
     metric_broken_rule,
     migration_destructive_rule,
+    migration_drop_in_use_rule,
     migration_edited_rule,
     migration_ignored_rule,
     migration_locking_rule,
     migration_transaction_rule,
     migration_version_rule,
+    migration_view_replaced_rule,
     model_removed_in_use_rule,
     nondeterministic_rule,
     null_comparison_rule,

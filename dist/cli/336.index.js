@@ -1,5 +1,5 @@
-export const id = 999;
-export const ids = [999];
+export const id = 336;
+export const ids = [336];
 export const modules = {
 
 /***/ 1310:
@@ -548,8 +548,8 @@ function modelIds({ agents, model }) {
 
 // EXTERNAL MODULE: ./build/reviewers/model/keys.js
 var keys = __webpack_require__(9329);
-// EXTERNAL MODULE: ./build/rules/index.js + 239 modules
-var rules = __webpack_require__(147);
+// EXTERNAL MODULE: ./build/rules/index.js + 246 modules
+var rules = __webpack_require__(7099);
 // EXTERNAL MODULE: ./build/cli/arguments.js
 var cli_arguments = __webpack_require__(8213);
 // EXTERNAL MODULE: ./build/cli/terminal.js
@@ -1565,7 +1565,7 @@ function fixable({ edits = [] }) {
 
 /***/ }),
 
-/***/ 6255:
+/***/ 2512:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -2857,8 +2857,8 @@ function brokenBy(findings, { head }) {
     return new Set(resources.filter(({ path, type }) => type !== 'source' && paths.has(path)).map(({ id }) => id));
 }
 
-// EXTERNAL MODULE: ./build/project/yaml/parse.js
-var parse = __webpack_require__(5255);
+// EXTERNAL MODULE: ./build/project/yaml/parse.js + 1 modules
+var parse = __webpack_require__(6683);
 ;// CONCATENATED MODULE: ./build/project/unread.js
 
 /** By path. Complete once the rules have asked for what they need. */
@@ -2899,9 +2899,9 @@ function said(message) {
 
 function compareProjects(base, head) {
     const names = new Names(base, head);
-    const ids = names.all((project) => project.resources.keys());
+    const all = names.all((project) => project.resources.keys());
     const macros = changedMacros(base, head, names);
-    const changes = ids.flatMap((id) => {
+    const changes = all.flatMap((id) => {
         const before = base?.resources.get(names.atBase(id));
         const after = head?.resources.get(id);
         if (!belongs(before, base) && !belongs(after, head))
@@ -2914,8 +2914,10 @@ function compareProjects(base, head) {
         const because = reasons(base, before, head, after, macros);
         return because.length > 0 ? { id, base: before, head: after, because } : [];
     });
-    base?.expect(changes.flatMap((change) => change.base?.id ?? []), head);
-    head?.expect(changes.flatMap((change) => change.head?.id ?? []), base);
+    const ids = (side) => changes.flatMap((change) => change[side]?.id ?? []);
+    const kept = base && head?.keptSince(base, changes);
+    base?.expect(ids('base'), head, kept);
+    head?.expect(ids('head'), base, kept);
     return { ...(base ? { base } : {}), ...(head ? { head } : {}), changes };
 }
 /** Ids by which both revisions are compared: head's, where the project itself got another name. */
@@ -2954,9 +2956,7 @@ function belongs(resource, project) {
     return project.consumers(resource.id).some((consumer) => consumer.resource.package !== resource.package);
 }
 function reasons(base, before, head, after, macros) {
-    const because = [];
-    if (!base.sameDefinition(before, head))
-        because.push(...definitionReasons(base, before, head, after));
+    const because = [...base.definitionChanges(before, head, after)];
     const called = [...before.macros, ...after.macros].some(({ id }) => id !== undefined && macros.ids.has(id));
     const asks = () => asksIncremental(base.ownText(before)) || asksIncremental(head.ownText(after));
     if (called || (macros.answerOtherwise && asks()))
@@ -2964,21 +2964,6 @@ function reasons(base, before, head, after, macros) {
     if (before.enabled !== after.enabled)
         because.push('enabled');
     return because;
-}
-function definitionReasons(base, before, head, after) {
-    const because = [];
-    if (before.path !== after.path)
-        because.push('moved');
-    if (base.ownText(before) !== head.ownText(after))
-        because.push(isYaml(after) ? 'properties' : 'sql');
-    if (propertiesKey(before) !== propertiesKey(after) && !because.includes('properties'))
-        because.push('properties');
-    if (settingsKey(base, before) !== settingsKey(head, after))
-        because.push('config');
-    return because;
-}
-function isYaml({ path }) {
-    return /\.ya?ml$/i.test(path);
 }
 function changedMacros(base, head, names) {
     const all = names.all((project) => project.macros.keys());
@@ -2989,13 +2974,6 @@ function changedMacros(base, head, names) {
 }
 function asksIncremental(text) {
     return text !== undefined && /\bis_incremental\s*\(/.test(text);
-}
-/** Properties by meaning: where they stand does not count. */
-function propertiesKey({ properties }) {
-    return JSON.stringify(properties ?? null, (key, value) => key === 'span' || key === 'nameSpan' ? undefined : value);
-}
-function settingsKey(project, resource) {
-    return JSON.stringify([...project.settings(resource)]);
 }
 
 // EXTERNAL MODULE: ./build/project/jinja/quiet.js
@@ -3153,8 +3131,15 @@ class EntryLayer {
         return (this.#settings ??= this.#read(this.#entry));
     }
 }
-/** What a template's config() calls set; two unequal values of one key mean that it depends on something. */
+const templateLayers = new WeakMap();
+/** What a template's config() calls set; the same object for the same calls. */
 function templateLayer(entries) {
+    const layer = templateLayers.get(entries) ?? readTemplateLayer(entries);
+    templateLayers.set(entries, layer);
+    return layer;
+}
+/** Two unequal values of one key mean that it depends on something. */
+function readTemplateLayer(entries) {
     const layer = new Map();
     for (const { key, value, span } of entries) {
         const name = normal(key);
@@ -3194,6 +3179,19 @@ function readTreeLayer(path, level) {
         layer.set(normal(plus ? key.slice(1) : key), { value: yamlValue(value), span });
     }
     return layer;
+}
+const differences = new WeakMap();
+/** Keys that not both set, or that they set otherwise. */
+function differingKeys(one, other) {
+    if (one === other)
+        return [];
+    const known = differences.get(one) ?? new WeakMap();
+    differences.set(one, known);
+    const value = (layer, key) => JSON.stringify(layer.get(key)?.value);
+    const keys = known.get(other) ??
+        [...new Set([...one.keys(), ...other.keys()])].filter((key) => value(one, key) !== value(other, key));
+    known.set(other, keys);
+    return keys;
 }
 /** Layers from the weakest to the strongest. Undefined if none of them sets the key. */
 function resolve(layers, key) {
@@ -3297,7 +3295,6 @@ function expressionColumns(node, engine, warehouse) {
 /** All places that may set something of a resource, in dbt's order. */
 
 
-
 /** Keys of dbt_project.yml that hold the config tree of a type, today's first. */
 const treeKeys = {
     model: ['models'],
@@ -3357,9 +3354,30 @@ function materializedAround(node, main) {
     };
     return value.known && typeof value.value === 'string' ? value.value : undefined;
 }
-/** Keys that any place sets, in code-unit order. */
-function settingKeys(node, main) {
-    return [...new Set(layersOf(node, main).flatMap((layer) => [...layer.keys()]))].sort(dbt_paths/* compare */.UD);
+/** True if every setting is the same at two revisions; those of places that say the same are not looked at. */
+function hasSameSettings(then, now) {
+    const keys = isReadAlike(then.node, now.node) ? changedKeys(then, now) : allKeys(then, now);
+    return keys.every((key) => resource_settings_valueOf(then, key) === resource_settings_valueOf(now, key));
+}
+function isReadAlike({ scan }, { scan: twin }) {
+    return !scan?.problem === !twin?.problem && scan?.openConfig === twin?.openConfig;
+}
+/** Where both have the same places, a key that each of them sets alike comes to the same. */
+function changedKeys(then, now) {
+    const [these, those] = [layersOf(then.node, then.main), layersOf(now.node, now.main)];
+    if (these.length !== those.length)
+        return allKeys(then, now);
+    return [...new Set(these.flatMap((layer, index) => differingKeys(layer, those[index])))];
+}
+function allKeys(...sited) {
+    const layers = sited.flatMap(({ node, main }) => layersOf(node, main));
+    return [...new Set(layers.flatMap((layer) => [...layer.keys()]))];
+}
+/** As JSON; undefined if no place sets it. */
+function resource_settings_valueOf({ node, main }, key) {
+    if (!resolve(layersOf(node, main), key))
+        return undefined;
+    return JSON.stringify(settingOf(node, main, key).value);
 }
 /** Weakest first: the package's project file, properties, the template, and over all the main project's file. */
 function layersOf(node, main) {
@@ -3394,12 +3412,75 @@ class ResourceSettings {
             known.set(key, (setting = settingOf(node, this.#main, key)));
         return setting;
     }
-    /** What some place sets for a resource, by key. */
-    all(id) {
-        const node = this.#nodes.get(id);
-        const keys = node ? settingKeys(node, this.#main) : [];
-        return new Map(keys.map((key) => [key, this.get(id, key).value]));
-    }
+}
+
+;// CONCATENATED MODULE: ./build/project/dbt/definitions.js
+/**
+ * How a resource is defined at two revisions. A macro or a project file that many use makes thousands of resources
+ * differ: what both revisions have in common is told by its identity, and not read for that.
+ */
+
+
+/** What of a definition differs between two revisions; nothing if the resource is the same. */
+function definitionChanges(then, now) {
+    if (isShared(then, now))
+        return [];
+    const isYaml = /\.ya?ml$/i.test(now.node.resource.path);
+    const hasSameText = ownText(then) === ownText(now);
+    const causes = [];
+    if (then.node.resource.path !== now.node.resource.path)
+        causes.push('moved');
+    if (!hasSameText)
+        causes.push(isYaml ? 'properties' : 'sql');
+    if ((hasSameText || !isYaml) && !hasSameProperties(then.node, now.node))
+        causes.push('properties');
+    if (!hasSameSettings(then, now))
+        causes.push('config');
+    return causes;
+}
+/** True only if nothing that defines the resource differs; looks at nothing but identities. */
+function isShared(then, now) {
+    const [node, twin] = [then.node, now.node];
+    return (node === twin ||
+        (node.resource.path === twin.resource.path &&
+            then.oid === now.oid &&
+            isSameEntry(node, twin) &&
+            node.yaml.length === twin.yaml.length &&
+            node.yaml.every((layer, index) => layer === twin.yaml[index]) &&
+            then.main.text === now.main.text &&
+            node.file.text === twin.file.text));
+}
+/** The text that is the resource's own: its file, its block of a file, or its YAML entry as JSON. */
+function ownText({ node, text }) {
+    if (node.resource.type === 'source')
+        return '';
+    if (node.entry)
+        return entryText(node.entry);
+    return node.sql?.end === undefined ? text() : text().slice(node.sql.start, node.sql.end);
+}
+const entryTexts = new WeakMap();
+function entryText(entry) {
+    const text = entryTexts.get(entry) ?? JSON.stringify((0,yaml_node/* toJson */.aB)(entry.node));
+    entryTexts.set(entry, text);
+    return text;
+}
+function hasSameProperties(node, twin) {
+    return (isSameEntry(node, twin) ||
+        propertiesKey(node.resource.properties) === propertiesKey(twin.resource.properties));
+}
+/** One entry, or what was read from it, is the same object for both revisions unless its file differs. */
+function isSameEntry(node, twin) {
+    if (node.patch && node.patch === twin.patch && node.resource.version === twin.resource.version)
+        return true;
+    if (node.table || twin.table)
+        return node.table === twin.table;
+    if (node.entry && node.entry === twin.entry)
+        return true;
+    return node.resource.properties === twin.resource.properties;
+}
+/** Properties by meaning: where they stand does not count. */
+function propertiesKey(properties) {
+    return JSON.stringify(properties ?? null, (key, value) => key === 'span' || key === 'nameSpan' ? undefined : value);
 }
 
 ;// CONCATENATED MODULE: ./build/project/dbt/enabled.js
@@ -3941,6 +4022,352 @@ function highest(versions) {
     return sorted.at(-1) ?? '';
 }
 
+;// CONCATENATED MODULE: ./build/project/dbt/csv.js
+/** Reads the header of a seed. */
+/**
+ * The columns of the first line, by the rules of CSV: a quoted name may hold the delimiter, line breaks
+ * and doubled quotes. Undefined if a name is empty or a quote is not closed.
+ */
+function readHeader(text, delimiter = ',') {
+    const columns = [];
+    let at = text.startsWith('\ufeff') ? 1 : 0;
+    for (;;) {
+        const column = text[at] === '"' ? quotedName(text, at) : plainName(text, at, delimiter);
+        if (!column || column.name === '')
+            return undefined;
+        columns.push(column);
+        at = column.end + (text[column.start - 1] === '"' ? 1 : 0);
+        if (text[at] !== delimiter)
+            break;
+        at++;
+    }
+    const next = text[at];
+    return next === undefined || next === '\n' || next === '\r' ? columns : undefined;
+}
+function quotedName(text, at) {
+    for (let end = at + 1; end < text.length; end++) {
+        if (text[end] !== '"')
+            continue;
+        if (text[end + 1] === '"')
+            end++;
+        else
+            return { name: text.slice(at + 1, end).replaceAll('""', '"'), start: at + 1, end };
+    }
+    return undefined;
+}
+function plainName(text, at, delimiter) {
+    let end = at;
+    while (end < text.length && text[end] !== delimiter && text[end] !== '\n' && text[end] !== '\r')
+        end++;
+    return { name: text.slice(at, end).trim(), start: at, end };
+}
+
+;// CONCATENATED MODULE: ./build/project/dbt/outputs.js
+
+function outputs_open(reason, columns = []) {
+    return { columns, open: [reason] };
+}
+/** A column that nothing flows into. */
+function column(name, span) {
+    return { name: name.toLowerCase(), span, certain: true, origins: [], passthrough: false };
+}
+/** Outputs by what they follow from: two revisions share them where that is the same. */
+const outputs_known = new WeakMap();
+function once(of, key, make) {
+    const made = outputs_known.get(of) ?? new Map();
+    outputs_known.set(of, made);
+    const output = made.get(key) ?? make();
+    made.set(key, output);
+    return output;
+}
+/** What the properties file documents, which need not be all there is. The same object for the same properties. */
+function documentedOutput({ properties }, reason) {
+    return once(properties ?? nothing, reason, () => outputs_open(reason, (properties?.columns ?? []).map(({ name, nameSpan }) => column(name, nameSpan))));
+}
+const nothing = {};
+const unreadableSeed = outputs_open('the header of the seed cannot be read');
+/** A seed has the columns of its header and no others. */
+function seedOutput(path, text, delimiter) {
+    const header = readHeader(text, delimiter);
+    if (!header)
+        return unreadableSeed;
+    return { columns: header.map(({ name, start, end }) => column(name, { path, start, end })), open: [] };
+}
+/**
+ * What a model gives that dbt holds to a contract, and whose query does not say it: what the properties file does. In a
+ * table the columns stand in that file's order.
+ */
+function contractedOutput({ properties }, query) {
+    const promised = properties?.columns ?? [];
+    if (promised.length === 0)
+        return query;
+    return once(query, JSON.stringify(['contract', promised.map(({ name, nameSpan }) => [name, nameSpan])]), () => {
+        const given = new Map(query.columns.map((each) => [each.name, each]));
+        // `address.street` is a field of the column `address`.
+        const named = new Map(promised.map(({ name, nameSpan }) => [name.toLowerCase().split('.')[0], nameSpan]));
+        const columns = [...named].map(([name, span]) => given.get(name) ?? column(name, span));
+        return { columns: [...columns, ...query.columns.filter(({ name }) => !named.has(name))], open: [] };
+    });
+}
+/** Everything of another relation, unchanged. */
+function passedOn(relation, output) {
+    return once(output, `passed on by ${relation}`, () => ({
+        columns: output.columns.map((each) => ({
+            ...each,
+            origins: [{ relation, column: each.name, functions: [] }],
+            passthrough: true,
+        })),
+        open: output.open,
+    }));
+}
+/** A snapshot adds columns to what its query returns; `renamed` if a setting gives them other names. */
+function snapshotOutput({ span }, query, recordsDeletes, renamed) {
+    return once(query, JSON.stringify(['snapshot', span, recordsDeletes, renamed]), () => {
+        const { columns } = query;
+        if (renamed)
+            return { columns, open: [...query.open, 'its snapshot columns have names of their own'] };
+        const names = ['dbt_scd_id', 'dbt_updated_at', 'dbt_valid_from', 'dbt_valid_to'];
+        if (recordsDeletes)
+            names.push('dbt_is_deleted');
+        return { columns: [...columns, ...names.map((name) => column(name, span))], open: query.open };
+    });
+}
+
+;// CONCATENATED MODULE: ./build/project/dbt/relations.js
+
+/** Longest chain of models that are evaluated for one another. */
+const maxDepth = 150;
+const itself = outputs_open('it is the table that this model builds');
+/**
+ * Materializations whose relation has the columns that the query selects. Of any other, be it an adapter's such as
+ * ClickHouse's dictionaries or the project's own, nobody knows without running it.
+ */
+const holdsItsQuery = new Set([
+    'table',
+    'view',
+    'incremental',
+    'ephemeral',
+    'materialized_view',
+    'materializedview',
+    'dynamic_table',
+    'streaming_table',
+    'distributed_table',
+    'distributed_incremental',
+    'external',
+    'insert_by_period',
+    'test',
+]);
+/** @param materialized undefined if it is not known */
+function holdsQuery(materialized) {
+    return materialized === undefined || holdsItsQuery.has(String(materialized));
+}
+/** Of those, what dbt refuses to build with other columns, or in another order, than its contract says. */
+const heldToContract = new Set(['table', 'incremental']);
+const circle = outputs_open('it reads itself through a cycle');
+class Relations {
+    #needs;
+    #outputs = new Map();
+    #lists = new Map();
+    /** Ids whose columns are being worked out: meeting one again is a cycle. */
+    #underway = new Set();
+    constructor(needs) {
+        this.#needs = needs;
+    }
+    get isBusy() {
+        return this.#underway.size > 0;
+    }
+    /** What a ref, source or `this` of a resource stands for; undefined if it is not known. */
+    relation(call, reader) {
+        if (call.kind === 'this')
+            return { id: reader.id, list: itself };
+        const id = this.#needs.target(call, reader.package);
+        if (id === undefined)
+            return undefined;
+        const list = () => this.#list(id);
+        return {
+            id,
+            get list() {
+                return list();
+            },
+        };
+    }
+    output(id) {
+        const known = this.#outputs.get(id);
+        if (known)
+            return known;
+        this.#needs.queries().readAhead(id);
+        const output = this.#guarded(id, () => this.#outputOf(id, 'everything'));
+        if (!this.#underway.has(id))
+            this.#outputs.set(id, output);
+        return output;
+    }
+    /** Equal lists are one object: readers of a model that keeps its columns read nothing anew. */
+    #list(id) {
+        const known = this.#lists.get(id);
+        if (known)
+            return known;
+        const { columns, open: reasons } = this.#guarded(id, () => this.#outputOf(id, 'columns'));
+        const list = this.#needs.facts.only({ columns: columns.map(({ name }) => ({ name })), open: reasons });
+        if (!this.#underway.has(id))
+            this.#lists.set(id, list);
+        return list;
+    }
+    /** What is met again while it is worked out reads itself. */
+    #guarded(id, work) {
+        if (this.#underway.has(id))
+            return circle;
+        if (this.#underway.size >= maxDepth)
+            return outputs_open('the chain of models above it is too long');
+        this.#underway.add(id);
+        try {
+            return work();
+        }
+        finally {
+            this.#underway.delete(id);
+        }
+    }
+    #outputOf(id, wanted) {
+        const node = this.#needs.node(id);
+        if (!node)
+            return outputs_open('it is not in this project');
+        const { resource } = node;
+        if (resource.enabled === false)
+            return outputs_open('it is disabled');
+        if (resource.type === 'source')
+            return documentedOutput(resource, 'a source may have columns that are not listed');
+        if (resource.type === 'seed') {
+            const { snapshot, facts } = this.#needs;
+            return facts.seed(snapshot, resource.path, this.#known(resource, 'delimiter'));
+        }
+        if (resource.type === 'snapshot')
+            return this.#snapshotOutput(node, wanted);
+        if (!node.sql)
+            return documentedOutput(resource, 'it is not written in SQL');
+        const built = this.#known(resource, 'materialized');
+        if (resource.type === 'model' && !holdsQuery(built))
+            return outputs_open('its materialization decides about its columns');
+        const output = this.#queryOutput(id, wanted) ?? outputs_open('its template cannot be read');
+        const isOpen = resource.type === 'model' && output.open.length > 0;
+        return isOpen && heldToContract.has(built) && this.#hasContract(resource)
+            ? contractedOutput(resource, output)
+            : output;
+    }
+    #hasContract(resource) {
+        const contract = this.#known(resource, 'contract');
+        return (typeof contract === 'object' &&
+            contract !== null &&
+            'enforced' in contract &&
+            contract.enforced === true);
+    }
+    #queryOutput(id, wanted) {
+        const queries = this.#needs.queries();
+        return (wanted === 'columns' ? queries.listing(id) : queries.query(id))?.output;
+    }
+    #snapshotOutput({ resource, sql }, wanted) {
+        const relation = resource.dependencies[0]?.target;
+        const query = sql
+            ? this.#queryOutput(resource.id, wanted)
+            : relation === undefined
+                ? undefined
+                : passedOn(relation, this.output(relation));
+        const recordsDeletes = this.#known(resource, 'hard_deletes') === 'new_record';
+        const renamed = this.#needs.setting(resource, 'snapshot_meta_column_names').span !== undefined;
+        return snapshotOutput(resource, query ?? outputs_open('its query cannot be read'), recordsDeletes, renamed);
+    }
+    #known(resource, key) {
+        const { value } = this.#needs.setting(resource, key);
+        return value.known ? value.value : undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/project/dbt/kept.js
+
+/** Longest chain of resources that are looked at for one another. */
+const kept_maxDepth = 300;
+class Kept {
+    #needs;
+    #changes;
+    #queries = new Map();
+    #columns = new Map();
+    #depth = 0;
+    constructor(needs) {
+        this.#needs = needs;
+        this.#changes = new Map(needs.changes.map((change) => [change.id, change]));
+    }
+    /** True while it looks at something: what is asked meanwhile would meet halves. */
+    get isBusy() {
+        return this.#depth > 0;
+    }
+    /** True if `query` said so already. */
+    isKnown(id) {
+        return this.#queries.get(id) === true;
+    }
+    /** True if a resource's query says the same at both revisions, places aside. */
+    query(id) {
+        return this.#remembered(this.#queries, id, () => this.#keepsQuery(id));
+    }
+    /** The same of its columns, which settings decide about, too. */
+    columns(id) {
+        return this.#remembered(this.#columns, id, () => this.#keepsColumns(id));
+    }
+    /** What is met again while it is looked at reads itself: nobody knows, and that is no yes. */
+    #remembered(known, id, decide) {
+        const before = known.get(id);
+        if (before !== undefined)
+            return before;
+        if (!this.#needs.isFree() || this.#depth >= kept_maxDepth)
+            return false;
+        known.set(id, false);
+        this.#depth++;
+        const answer = decide();
+        this.#depth--;
+        known.set(id, answer);
+        return answer;
+    }
+    #keepsQuery(id) {
+        const { base, head, isWrittenAlike } = this.#needs;
+        const [then, now] = [base.resources.get(id), head.resources.get(id)];
+        if (!then || !now || !this.#readsTheSame(then, now))
+            return false;
+        return !this.#changes.has(id) || isWrittenAlike(id);
+    }
+    /** True if it depends on the same relations, and these have the same columns as before. */
+    #readsTheSame(then, now) {
+        const [targets, others] = [now, then].map(({ dependencies }) => [...new Set(dependencies.map(({ target, label }) => target ?? `no ${label}`))].sort());
+        return targets.join('\0') === others.join('\0') && targets.every((id) => this.columns(id));
+    }
+    #keepsColumns(id) {
+        const { base, head } = this.#needs;
+        const [then, now] = [base.resources.get(id), head.resources.get(id)];
+        if (!then || !now)
+            return then === now;
+        const change = this.#changes.get(id);
+        if (!change)
+            return this.query(id);
+        if (then.enabled !== now.enabled)
+            return false;
+        if (now.type === 'source' || now.type === 'seed')
+            return saysTheSame(base.output(id), head.output(id));
+        return this.#decidesTheSame(change, then, now) && this.query(id);
+    }
+    /** True if what decides about columns beside the query is as before. */
+    #decidesTheSame({ because }, then, now) {
+        const { base, head } = this.#needs;
+        if (now.type === 'snapshot')
+            return !because.includes('properties') && !because.includes('config');
+        const [before, after] = [base.known(then, 'materialized'), head.known(now, 'materialized')];
+        const contracts = [base.known(then, 'contract'), head.known(now, 'contract')];
+        // Under a contract, the properties name columns, of tables alone.
+        return contracts.some((contract) => contract !== undefined)
+            ? because.every((cause) => cause !== 'properties' && cause !== 'config') && before === after
+            : holdsQuery(before) === holdsQuery(after);
+    }
+}
+function saysTheSame(one, other) {
+    const key = ({ columns, open }) => JSON.stringify([columns.map(({ name }) => name), open]);
+    return key(one) === key(other);
+}
+
 ;// CONCATENATED MODULE: ./build/project/dbt/semantic.js
 /** What semantic models give to metrics, and what metrics and saved queries take from them. */
 
@@ -4471,8 +4898,8 @@ function patternOf({ text, relations }, warehouse) {
 
 // EXTERNAL MODULE: ./build/project/lineage/analyze.js + 2 modules
 var analyze = __webpack_require__(9960);
-// EXTERNAL MODULE: ./build/project/lineage/reading.js + 11 modules
-var lineage_reading = __webpack_require__(3358);
+// EXTERNAL MODULE: ./build/project/lineage/reading.js + 14 modules
+var lineage_reading = __webpack_require__(4083);
 ;// CONCATENATED MODULE: ./build/project/lineage/readings.js
 
 class Readings {
@@ -4507,6 +4934,7 @@ class Readings {
         return reading;
     }
 }
+/** True for texts that say the same wherever their relations have the same columns. */
 function isAlike(one, other) {
     return (one.text === other.text &&
         isEach(one.holes, other.holes, isSameHole) &&
@@ -4610,7 +5038,33 @@ function upstreamFirst(ids, { upstream, passesOn }) {
     return order;
 }
 
+;// CONCATENATED MODULE: ./build/project/dbt/same-template.js
+
+/** True if both say the same in all their renderings; blanks around these say nothing. */
+function isSameTemplate(one, other) {
+    if (one === other)
+        return true;
+    return (!one.problem &&
+        !other.problem &&
+        one.incomplete === other.incomplete &&
+        one.renderings.length === other.renderings.length &&
+        one.renderings.every((rendering, index) => isSame(rendering, other.renderings[index])));
+}
+function isSame(one, other) {
+    return (isAlike(trimmed(one), trimmed(other)) && JSON.stringify(one.variants) === JSON.stringify(other.variants));
+}
+/** `{{ config(…) }}` leaves an empty line before the query. */
+function trimmed({ text, holes, relations }) {
+    const blanks = text.length - text.trimStart().length;
+    return {
+        text: text.trim(),
+        holes: holes.map(({ start, end, reason }) => ({ start: start - blanks, end: end - blanks, reason })),
+        relations,
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/project/dbt/queries.js
+
 
 
 
@@ -4640,6 +5094,7 @@ class Queries {
     /** Will be read whole anyway. */
     #expected = new Set();
     #other;
+    #kept;
     /** What the other revision was not asked for yet. */
     #alone = new Set();
     /** Of what is being read, for the other revision. */
@@ -4652,10 +5107,12 @@ class Queries {
     /**
      * @param ids of what will be asked for, in that order
      * @param other revision, whose queries are read alongside: mostly they are equal, or have read the same
+     * @param kept those of them that nobody will ask for, as both say the same
      */
-    expect(ids, other) {
+    expect(ids, other, kept) {
         this.#expected = new Set(ids);
         this.#other = other;
+        this.#kept = kept;
         this.#alone = new Set(other && ids);
         this.#readAhead.expect(ids);
     }
@@ -4692,9 +5149,33 @@ class Queries {
             this.#other.#readings.delete(id);
         return this.#queries.get(id);
     }
+    /**
+     * True if it says the same at both revisions. If not both are read: whoever asks will want to know what differs,
+     * and templates of thousands of queries that are looked at in turn are not to wait for that.
+     */
+    keeps(id) {
+        if (!this.#queries.has(id))
+            this.#readExpectedBefore(id);
+        if (!this.#queries.has(id))
+            this.#readAhead.from(id);
+        if (this.#kept?.query(id))
+            return true;
+        this.query(id);
+        return false;
+    }
+    /** True if the template comes out alike at both revisions. */
+    isWrittenAlike(id) {
+        const other = this.#other;
+        const [mine, theirs] = [this.template(id), other?.template(id)];
+        if (!other || !mine || !theirs || !isSameTemplate(mine, theirs))
+            return false;
+        this.#forgetTemplate(id);
+        other.#forgetTemplate(id);
+        return true;
+    }
     /** What is known of the query's columns; the rest of it is not read for that. */
     listing(id) {
-        if (this.#queries.has(id) || this.#expected.has(id))
+        if (this.#queries.has(id) || (this.#expected.has(id) && !this.#kept?.isKnown(id)))
             return this.query(id);
         if (!this.#listings.has(id))
             this.#readAhead.from(id);
@@ -4726,9 +5207,10 @@ class Queries {
     #readExpectedBefore(id) {
         if (!this.isFree)
             return;
-        for (const before of this.#readAhead.until(id))
-            if (this.#expected.has(before))
+        for (const before of this.#readAhead.until(id)) {
+            if (this.#expected.has(before) && !this.#kept?.query(before))
                 this.query(before);
+        }
     }
     #evaluated(id) {
         if (!this.#templates.has(id))
@@ -4775,6 +5257,15 @@ class Queries {
             facts.forgetTemplate(this.#templateKey(id));
         return result;
     }
+    #forgetTemplate(id) {
+        const template = this.#templates.get(id)?.result;
+        if (template)
+            this.#outlines.set(id, outlineOf(template));
+        this.#templates.delete(id);
+        const key = this.#templateKey(id);
+        if (key !== undefined)
+            this.#needs.facts.forgetTemplate(key);
+    }
     #templateKey(id) {
         const node = this.#needs.node(id);
         return node && this.#keyOf('template', node);
@@ -4810,7 +5301,7 @@ class Queries {
     }
     /** The SQL of what is not read yet. */
     #texts(id) {
-        if (this.#isRead(id))
+        if (this.#isRead(id) || (this.#expected.has(id) && this.#kept?.query(id)))
             return [];
         const renderings = this.template(id)?.renderings ?? [];
         return renderings.map((each) => (this.#expected.has(id) ? each : this.#alike.of(each)).text);
@@ -4835,7 +5326,7 @@ class Queries {
             passesOn: (id) => hasOpenStar(snapshot.text(find(id)?.resource.path ?? '') ?? ''),
             isRead: (id) => this.#isRead(id),
             texts: (id) => [this, ...(this.#other?.isFree ? [this.#other] : [])].flatMap((each) => each.#texts(id)),
-            isHungry: () => this.isFree && engine.isHungry,
+            isHungry: () => this.isFree && !this.#kept?.isBusy && engine.isHungry,
             announce: (texts) => {
                 engine.announce(dialect, texts);
                 return !engine.isFull;
@@ -4950,260 +5441,6 @@ function keyOf(question) {
 function closedColumns(relation) {
     const list = relation?.list;
     return list && list.open.length === 0 ? list.columns.map(({ name }) => name) : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/project/dbt/csv.js
-/** Reads the header of a seed. */
-/**
- * The columns of the first line, by the rules of CSV: a quoted name may hold the delimiter, line breaks
- * and doubled quotes. Undefined if a name is empty or a quote is not closed.
- */
-function readHeader(text, delimiter = ',') {
-    const columns = [];
-    let at = text.startsWith('\ufeff') ? 1 : 0;
-    for (;;) {
-        const column = text[at] === '"' ? quotedName(text, at) : plainName(text, at, delimiter);
-        if (!column || column.name === '')
-            return undefined;
-        columns.push(column);
-        at = column.end + (text[column.start - 1] === '"' ? 1 : 0);
-        if (text[at] !== delimiter)
-            break;
-        at++;
-    }
-    const next = text[at];
-    return next === undefined || next === '\n' || next === '\r' ? columns : undefined;
-}
-function quotedName(text, at) {
-    for (let end = at + 1; end < text.length; end++) {
-        if (text[end] !== '"')
-            continue;
-        if (text[end + 1] === '"')
-            end++;
-        else
-            return { name: text.slice(at + 1, end).replaceAll('""', '"'), start: at + 1, end };
-    }
-    return undefined;
-}
-function plainName(text, at, delimiter) {
-    let end = at;
-    while (end < text.length && text[end] !== delimiter && text[end] !== '\n' && text[end] !== '\r')
-        end++;
-    return { name: text.slice(at, end).trim(), start: at, end };
-}
-
-;// CONCATENATED MODULE: ./build/project/dbt/outputs.js
-
-function outputs_open(reason, columns = []) {
-    return { columns, open: [reason] };
-}
-/** A column that nothing flows into. */
-function column(name, span) {
-    return { name: name.toLowerCase(), span, certain: true, origins: [], passthrough: false };
-}
-/** Outputs by what they follow from: two revisions share them where that is the same. */
-const outputs_known = new WeakMap();
-function once(of, key, make) {
-    const made = outputs_known.get(of) ?? new Map();
-    outputs_known.set(of, made);
-    const output = made.get(key) ?? make();
-    made.set(key, output);
-    return output;
-}
-/** What the properties file documents, which need not be all there is. The same object for the same properties. */
-function documentedOutput({ properties }, reason) {
-    return once(properties ?? nothing, reason, () => outputs_open(reason, (properties?.columns ?? []).map(({ name, nameSpan }) => column(name, nameSpan))));
-}
-const nothing = {};
-const unreadableSeed = outputs_open('the header of the seed cannot be read');
-/** A seed has the columns of its header and no others. */
-function seedOutput(path, text, delimiter) {
-    const header = readHeader(text, delimiter);
-    if (!header)
-        return unreadableSeed;
-    return { columns: header.map(({ name, start, end }) => column(name, { path, start, end })), open: [] };
-}
-/**
- * What a model gives that dbt holds to a contract, and whose query does not say it: what the properties file does. In a
- * table the columns stand in that file's order.
- */
-function contractedOutput({ properties }, query) {
-    const promised = properties?.columns ?? [];
-    if (promised.length === 0)
-        return query;
-    return once(query, JSON.stringify(['contract', promised.map(({ name, nameSpan }) => [name, nameSpan])]), () => {
-        const given = new Map(query.columns.map((each) => [each.name, each]));
-        // `address.street` is a field of the column `address`.
-        const named = new Map(promised.map(({ name, nameSpan }) => [name.toLowerCase().split('.')[0], nameSpan]));
-        const columns = [...named].map(([name, span]) => given.get(name) ?? column(name, span));
-        return { columns: [...columns, ...query.columns.filter(({ name }) => !named.has(name))], open: [] };
-    });
-}
-/** Everything of another relation, unchanged. */
-function passedOn(relation, output) {
-    return once(output, `passed on by ${relation}`, () => ({
-        columns: output.columns.map((each) => ({
-            ...each,
-            origins: [{ relation, column: each.name, functions: [] }],
-            passthrough: true,
-        })),
-        open: output.open,
-    }));
-}
-/** A snapshot adds columns to what its query returns; `renamed` if a setting gives them other names. */
-function snapshotOutput({ span }, query, recordsDeletes, renamed) {
-    return once(query, JSON.stringify(['snapshot', span, recordsDeletes, renamed]), () => {
-        const { columns } = query;
-        if (renamed)
-            return { columns, open: [...query.open, 'its snapshot columns have names of their own'] };
-        const names = ['dbt_scd_id', 'dbt_updated_at', 'dbt_valid_from', 'dbt_valid_to'];
-        if (recordsDeletes)
-            names.push('dbt_is_deleted');
-        return { columns: [...columns, ...names.map((name) => column(name, span))], open: query.open };
-    });
-}
-
-;// CONCATENATED MODULE: ./build/project/dbt/relations.js
-
-/** Longest chain of models that are evaluated for one another. */
-const maxDepth = 150;
-const itself = outputs_open('it is the table that this model builds');
-/**
- * Materializations whose relation has the columns that the query selects. Of any other, be it an adapter's such as
- * ClickHouse's dictionaries or the project's own, nobody knows without running it.
- */
-const holdsItsQuery = new Set([
-    'table',
-    'view',
-    'incremental',
-    'ephemeral',
-    'materialized_view',
-    'materializedview',
-    'dynamic_table',
-    'streaming_table',
-    'distributed_table',
-    'distributed_incremental',
-    'external',
-    'insert_by_period',
-    'test',
-]);
-/** Of those, what dbt refuses to build with other columns, or in another order, than its contract says. */
-const heldToContract = new Set(['table', 'incremental']);
-const circle = outputs_open('it reads itself through a cycle');
-class Relations {
-    #needs;
-    #outputs = new Map();
-    #lists = new Map();
-    /** Ids whose columns are being worked out: meeting one again is a cycle. */
-    #underway = new Set();
-    constructor(needs) {
-        this.#needs = needs;
-    }
-    get isBusy() {
-        return this.#underway.size > 0;
-    }
-    /** What a ref, source or `this` of a resource stands for; undefined if it is not known. */
-    relation(call, reader) {
-        if (call.kind === 'this')
-            return { id: reader.id, list: itself };
-        const id = this.#needs.target(call, reader.package);
-        if (id === undefined)
-            return undefined;
-        const list = () => this.#list(id);
-        return {
-            id,
-            get list() {
-                return list();
-            },
-        };
-    }
-    output(id) {
-        const known = this.#outputs.get(id);
-        if (known)
-            return known;
-        this.#needs.queries().readAhead(id);
-        const output = this.#guarded(id, () => this.#outputOf(id, 'everything'));
-        if (!this.#underway.has(id))
-            this.#outputs.set(id, output);
-        return output;
-    }
-    /** Equal lists are one object: readers of a model that keeps its columns read nothing anew. */
-    #list(id) {
-        const known = this.#lists.get(id);
-        if (known)
-            return known;
-        const { columns, open: reasons } = this.#guarded(id, () => this.#outputOf(id, 'columns'));
-        const list = this.#needs.facts.only({ columns: columns.map(({ name }) => ({ name })), open: reasons });
-        if (!this.#underway.has(id))
-            this.#lists.set(id, list);
-        return list;
-    }
-    /** What is met again while it is worked out reads itself. */
-    #guarded(id, work) {
-        if (this.#underway.has(id))
-            return circle;
-        if (this.#underway.size >= maxDepth)
-            return outputs_open('the chain of models above it is too long');
-        this.#underway.add(id);
-        try {
-            return work();
-        }
-        finally {
-            this.#underway.delete(id);
-        }
-    }
-    #outputOf(id, wanted) {
-        const node = this.#needs.node(id);
-        if (!node)
-            return outputs_open('it is not in this project');
-        const { resource } = node;
-        if (resource.enabled === false)
-            return outputs_open('it is disabled');
-        if (resource.type === 'source')
-            return documentedOutput(resource, 'a source may have columns that are not listed');
-        if (resource.type === 'seed') {
-            const { snapshot, facts } = this.#needs;
-            return facts.seed(snapshot, resource.path, this.#known(resource, 'delimiter'));
-        }
-        if (resource.type === 'snapshot')
-            return this.#snapshotOutput(node, wanted);
-        if (!node.sql)
-            return documentedOutput(resource, 'it is not written in SQL');
-        const built = this.#known(resource, 'materialized');
-        if (resource.type === 'model' && built !== undefined && !holdsItsQuery.has(String(built)))
-            return outputs_open('its materialization decides about its columns');
-        const output = this.#queryOutput(id, wanted) ?? outputs_open('its template cannot be read');
-        const isOpen = resource.type === 'model' && output.open.length > 0;
-        return isOpen && heldToContract.has(built) && this.#hasContract(resource)
-            ? contractedOutput(resource, output)
-            : output;
-    }
-    #hasContract(resource) {
-        const contract = this.#known(resource, 'contract');
-        return (typeof contract === 'object' &&
-            contract !== null &&
-            'enforced' in contract &&
-            contract.enforced === true);
-    }
-    #queryOutput(id, wanted) {
-        const queries = this.#needs.queries();
-        return (wanted === 'columns' ? queries.listing(id) : queries.query(id))?.output;
-    }
-    #snapshotOutput({ resource, sql }, wanted) {
-        const relation = resource.dependencies[0]?.target;
-        const query = sql
-            ? this.#queryOutput(resource.id, wanted)
-            : relation === undefined
-                ? undefined
-                : passedOn(relation, this.output(relation));
-        const recordsDeletes = this.#known(resource, 'hard_deletes') === 'new_record';
-        const renamed = this.#needs.setting(resource, 'snapshot_meta_column_names').span !== undefined;
-        return snapshotOutput(resource, query ?? outputs_open('its query cannot be read'), recordsDeletes, renamed);
-    }
-    #known(resource, key) {
-        const { value } = this.#needs.setting(resource, key);
-        return value.known ? value.value : undefined;
-    }
 }
 
 ;// CONCATENATED MODULE: ./build/project/dbt/packages.js
@@ -5413,6 +5650,8 @@ function variable(name, from, main, own) {
 
 
 
+
+
 class DbtProject {
     root;
     name;
@@ -5433,6 +5672,7 @@ class DbtProject {
     #queries;
     #relations;
     #lines = new Map();
+    #kept;
     #docBlocks;
     constructor(sources) {
         const { snapshot, layout, facts } = sources;
@@ -5482,8 +5722,27 @@ class DbtProject {
         return this.#queries.unread;
     }
     /** Told whose queries will be asked for, in this revision and in the other one, the project reads ahead. */
-    expect(ids, other) {
-        this.#queries.expect(ids, other && other.#queries);
+    expect(ids, other, kept) {
+        this.#kept = kept;
+        this.#queries.expect(ids, other && other.#queries, kept);
+    }
+    /** Which changed resources say what they said in `base`; undefined if too much else differs. */
+    keptSince(base, changes) {
+        if (this.#circumstances() !== base.#circumstances())
+            return undefined;
+        return new Kept({
+            base,
+            head: this,
+            changes,
+            isFree: () => this.#queries.isFree && base.#queries.isFree,
+            isWrittenAlike: (id) => this.#queries.isWrittenAlike(id),
+        });
+    }
+    keepsQuery(id) {
+        return this.#kept !== undefined && this.#queries.keeps(id);
+    }
+    keepsColumns(id) {
+        return this.keepsQuery(id) && this.#kept.columns(id);
     }
     get docBlocks() {
         return (this.#docBlocks ??= (0,doc_blocks/* readDocBlocks */.P)(this.#sources.snapshot, this.#packages(), this.#sources.facts));
@@ -5495,37 +5754,15 @@ class DbtProject {
         const { value } = this.setting(resource, key);
         return value.known ? value.value : undefined;
     }
-    /** Every setting that some place sets for the resource, by key. */
-    settings({ id }) {
-        return this.#settings.all(id);
-    }
-    /** True if nothing that sets the resource's own text, properties or settings differs between two revisions. */
-    sameDefinition(resource, other) {
-        const [node, twin] = [this, other].map((project) => project.#inventory.nodes.get(resource.id));
-        if (node === twin)
-            return node !== undefined;
-        if (!node || !twin || node.resource.path !== twin.resource.path)
-            return false;
-        const oid = (project) => project.#sources.snapshot.entries.get(resource.path)?.oid;
-        const files = (project, { file }) => [
-            project.#sources.layout.main.file.text,
-            file.text,
-        ];
-        return (oid(this) === oid(other) &&
-            sameProperties(node, twin) &&
-            node.yaml.length === twin.yaml.length &&
-            node.yaml.every((layer, index) => layer === twin.yaml[index]) &&
-            files(this, node).every((text, index) => text === files(other, twin)[index]));
+    /** What of a resource's own definition differs from that of its twin in another revision. */
+    definitionChanges(resource, other, twin) {
+        const [then, now] = [this.#defined(resource), other.#defined(twin)];
+        return then && now ? definitionChanges(then, now) : [];
     }
     /** The text that is the resource's own: its file, its block of a file, or its YAML entry as JSON. */
     ownText(resource) {
-        const node = this.#inventory.nodes.get(resource.id);
-        const text = this.#sources.snapshot.text(resource.path) ?? '';
-        if (!node || resource.type === 'source')
-            return '';
-        if (node.entry)
-            return JSON.stringify((0,yaml_node/* toJson */.aB)(node.entry.node));
-        return node.sql?.end === undefined ? text : text.slice(node.sql.start, node.sql.end);
+        const defined = this.#defined(resource);
+        return defined ? ownText(defined) : '';
     }
     /** The text of a macro's definition. */
     macroText(id) {
@@ -5590,6 +5827,21 @@ class DbtProject {
         }
         const last = Math.max(start, end - 1);
         return { path, side: this.#sources.side, startLine: lines.lineAt(start), endLine: lines.lineAt(last) };
+    }
+    #defined({ id, path }) {
+        const { snapshot, layout } = this.#sources;
+        const node = this.#inventory.nodes.get(id);
+        const oid = snapshot.entries.get(path)?.oid;
+        return node && { node, main: layout.main.file, oid, text: () => snapshot.text(path) ?? '' };
+    }
+    /** What any template may depend on beside macros and what it refers to, as JSON. */
+    #circumstances() {
+        const packages = this.#packages().map(({ name, file }) => [
+            name,
+            (0,yaml_node/* toRecord */.Lv)((0,yaml_node/* get */.Jt)(file.root, 'vars')),
+            [...file.dispatch],
+        ]);
+        return JSON.stringify([this.dialect, this.missingPackages, packages]);
     }
     #packages() {
         return [this.#sources.layout.main, ...this.#sources.layout.packages];
@@ -5705,14 +5957,6 @@ function sorted(entries) {
     const known = new Map(entries);
     // Without a function to compare, sorting takes half the time.
     return new Map([...known.keys()].sort().map((key) => [key, known.get(key)]));
-}
-/** One entry, or what was read from it, is the same object for both revisions unless its file differs. */
-function sameProperties(node, twin) {
-    if (node.patch && node.patch === twin.patch && node.resource.version === twin.resource.version)
-        return true;
-    if (node.table || twin.table)
-        return node.table === twin.table;
-    return node.resource.properties === twin.resource.properties;
 }
 
 // EXTERNAL MODULE: ./build/project/jinja/macro-file.js + 1 modules
@@ -7267,8 +7511,8 @@ function mapTexts(value, change) {
     return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, mapTexts(it, change)]));
 }
 
-// EXTERNAL MODULE: ./build/rules/index.js + 239 modules
-var rules = __webpack_require__(147);
+// EXTERNAL MODULE: ./build/rules/index.js + 246 modules
+var rules = __webpack_require__(7099);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
 // EXTERNAL MODULE: ./build/rules/policy.js
