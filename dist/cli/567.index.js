@@ -1085,8 +1085,8 @@ function closing(report, page) {
     ];
 }
 
-// EXTERNAL MODULE: ./build/review.js + 87 modules
-var review = __webpack_require__(2512);
+// EXTERNAL MODULE: ./build/review.js + 88 modules
+var review = __webpack_require__(5285);
 // EXTERNAL MODULE: ./build/rules/index.js + 246 modules
 var rules = __webpack_require__(7099);
 ;// CONCATENATED MODULE: ./build/run/clock.js

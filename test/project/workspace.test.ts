@@ -49,6 +49,8 @@ test('of a project that is not opened, the warehouse is known', async () => {
 
 const sources = (...tables: string[]) =>
   `sources:\n  - name: raw\n    tables:\n${tables.map((name) => `      - name: ${name}\n`).join('')}`;
+const docs = (...names: string[]) =>
+  names.map((name) => `{% docs ${name} %}About ${name}.{% enddocs %}\n`).join('');
 const sharing = {
   'a/dbt_project.yml': "name: a\nmodel-paths: [models, '../shared']\n",
   'a/models/x.sql': 'select 1 as id',
@@ -56,6 +58,8 @@ const sharing = {
   'b/models/y.sql': 'select 1 as id',
   'b/models/own.yml': sources('refunds'),
   'shared/s.yml': sources('orders', 'customers'),
+  'shared/d.md': docs('orders'),
+  'b/models/own.md': docs('refunds'),
 };
 
 test.each<[string, Record<string, string>, string[]]>([
@@ -71,6 +75,28 @@ test.each<[string, Record<string, string>, string[]]>([
   ['in a new file', { 'shared/t.yml': sources('stores') }, ['a']],
   ['where another has it already', { 'shared/s.yml': sources('orders', 'customers', 'refunds') }, ['b']],
   ['everywhere if one goes', { 'shared/s.yml': sources('orders', 'stores') }, ['a', 'b']],
+  [
+    'where one project uses it, with what is said of it',
+    {
+      'shared/s.yml': sources('orders', 'customers', 'stores'),
+      'shared/d.md': docs('orders', 'stores'),
+      'b/models/y.sql': "select * from {{ source('raw', 'stores') }}",
+    },
+    ['b'],
+  ],
+  [
+    'where another has the block already that comes with it',
+    { 'shared/s.yml': sources('orders', 'customers', 'stores'), 'shared/d.md': docs('orders', 'refunds') },
+    ['b'],
+  ],
+  [
+    'everywhere if something else is said of an older one',
+    {
+      'shared/s.yml': sources('orders', 'customers', 'stores'),
+      'shared/d.md': docs('orders').replace('About', 'On'),
+    },
+    ['a', 'b'],
+  ],
 ])('a source table that is new in a shared folder is read %s', async (_, changes, roots) => {
   const { projects, close } = await openWorkspace(await memoryChange(sharing, { ...sharing, ...changes }));
   close();

@@ -1,5 +1,5 @@
-export const id = 336;
-export const ids = [336];
+export const id = 117;
+export const ids = [117];
 export const modules = {
 
 /***/ 1310:
@@ -1565,7 +1565,7 @@ function fixable({ edits = [] }) {
 
 /***/ }),
 
-/***/ 2512:
+/***/ 5285:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -7030,6 +7030,32 @@ function failure(message) {
     return { kind: 'error', message, ours: true };
 }
 
+;// CONCATENATED MODULE: ./build/project/dbt/added-docs.js
+/** Markdown files that differ in nothing but docs blocks which come newly. */
+
+/**
+ * The names of docs blocks that a file holds newly; undefined if another one differs, or if the file is gone.
+ * @param before undefined if the file is new
+ */
+function addedDocs(path, before, after) {
+    if (after === undefined)
+        return undefined;
+    const [old, now] = [before ?? '', after].map((text) => (0,macro_file/* parseMacroFile */._)({ path, text }).docs);
+    const texts = new Map(now.map(({ name, text }) => [name, text]));
+    const isKept = old.every(({ name, text }) => texts.get(name) === text);
+    // One of two blocks of a name counts.
+    if (!isKept || texts.size < now.length)
+        return undefined;
+    const known = new Set(old.map(({ name }) => name));
+    return [...texts.keys()].filter((name) => !known.has(name));
+}
+/** True if the file holds a docs block of one of the names. */
+function holdsDocs(path, text, names) {
+    if (!names.some((name) => text.includes(name)))
+        return false;
+    return (0,macro_file/* parseMacroFile */._)({ path, text }).docs.some(({ name }) => names.includes(name));
+}
+
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __webpack_require__(7975);
 ;// CONCATENATED MODULE: ./build/project/dbt/added-sources.js
@@ -7119,10 +7145,12 @@ function reaches(value) {
 
 
 
+
 /**
  * Keys of head's projects of which nothing can come to light that another project would not show. Those of which no
- * file differs; and those of which all that differs are source tables that come newly into files shared with a project
- * that is opened: what stands in that file is read there, and nobody here can have read a table that was not there.
+ * file differs; and those of which all that differs are source tables and docs blocks that come newly into files shared
+ * with a project that is opened: what stands in that file is read there, and nobody here can have named what was not
+ * there.
  */
 async function untouchedProjects(base, head) {
     const untouched = new Set();
@@ -7139,7 +7167,7 @@ async function untouchedProjects(base, head) {
         const paths = before && changedPaths(differences, before, layout);
         if (paths?.length === 0)
             untouched.add(layout.key);
-        else if (paths && (await onlyAddsTables(base, head, layout, paths, added)))
+        else if (paths && (await onlyAdds(base, head, layout, paths, added)))
             inessential.push({ layout, paths });
         else
             for (const path of paths ?? [])
@@ -7155,23 +7183,42 @@ async function untouchedProjects(base, head) {
     return untouched;
 }
 /** @param known what the files add, by path: several projects share them */
-async function onlyAddsTables(base, head, { main, packages }, paths, known) {
-    const properties = new Set([main, ...packages].flatMap((each) => each.properties));
-    if (!paths.every((path) => properties.has(path)))
+async function onlyAdds(base, head, { main, packages }, paths, known) {
+    const all = [main, ...packages];
+    const properties = new Set(all.flatMap((each) => each.properties));
+    const pages = new Set(all.flatMap(({ files }) => Object.values(files).flat()).filter(isPage));
+    if (!paths.every((path) => properties.has(path) || pages.has(path)))
         return false;
     await Promise.all([base.snapshot.load(paths), head.snapshot.load(paths)]);
-    const added = [];
+    const tables = [];
+    const docs = [];
     for (const path of paths) {
         if (!known.has(path))
-            known.set(path, addedTables(base.snapshot.text(path), head.snapshot.text(path)));
-        const tables = known.get(path);
-        if (!tables)
+            known.set(path, addedBy(path, base.snapshot.text(path), head.snapshot.text(path)));
+        const added = known.get(path);
+        if (!added)
             return false;
-        added.push(...tables);
+        tables.push(...added.tables);
+        docs.push(...added.docs);
     }
-    const others = [...properties].filter((path) => !paths.includes(path)).sort(dbt_paths/* compare */.UD);
-    await head.snapshot.load(others);
-    return !others.some((path) => declaresAny(path, head.snapshot.text(path) ?? '', added));
+    // Another file of the project may name the same, and then something else counts than before.
+    const beside = (files, names) => names.length === 0 ? [] : [...files].filter((path) => !paths.includes(path)).sort(dbt_paths/* compare */.UD);
+    const [lists, texts] = [beside(properties, tables), beside(pages, docs)];
+    await head.snapshot.load([...lists, ...texts]);
+    const text = (path) => head.snapshot.text(path) ?? '';
+    return (!lists.some((path) => declaresAny(path, text(path), tables)) &&
+        !texts.some((path) => holdsDocs(path, text(path), docs)));
+}
+function addedBy(path, before, after) {
+    if (isPage(path)) {
+        const docs = addedDocs(path, before, after);
+        return docs && { tables: [], docs };
+    }
+    const tables = addedTables(before, after);
+    return tables && { tables, docs: [] };
+}
+function isPage(path) {
+    return (0,dbt_paths/* extension */.ck)(path) === 'md';
 }
 
 ;// CONCATENATED MODULE: ./build/project/workspace.js
