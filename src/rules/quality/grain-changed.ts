@@ -33,6 +33,9 @@ const perDayKey =
 const fifth = (on: string) =>
   `with ranked as (\n  select user_id, day, amount, row_number() over (partition by user_id, day order by amount) as place\n  from {{ ref('events') }}\n),\nfifth as (select * from ranked where place = 5)\nselect r.user_id, r.day, f.amount as amount_of_fifth, sum(r.amount) as amount\nfrom ranked as r\nleft join fifth as f on ${on}\ngroup by 1, 2, 3\n`;
 
+const visited = (more: string) =>
+  `select u.id, count(v.page) as pages${more}\nfrom {{ ref('users') }} as u\nleft join {{ ref('visits') }} as v on v.user_id = u.id\ngroup by u.id${more}\n`;
+
 export const rule = defineRule({
   id: 'quality/grain-changed',
   summary: 'A row of a model stands for something else than before',
@@ -78,6 +81,17 @@ export const rule = defineRule({
             "select\n  user_id,\n  date(at) as day,\n  extract(hour from at) as hour,\n  sum(amount) as amount\nfrom {{ ref('events') }}\ngroup by 1, 2, 3\n",
         },
         findings: [{ path: 'models/daily.sql', line: 4, severity: 'high', subject: 'daily' }],
+      },
+      {
+        name: 'groups by a column of what it counts',
+        base: {
+          'models/users.sql': 'select id, country from raw.users\n',
+          'models/visits.sql': 'select user_id, page, place from raw.visits\n',
+          'models/per_user.sql': visited(''),
+          'models/schema.yml': unique('id').replaceAll('daily', 'per_user'),
+        },
+        head: { 'models/per_user.sql': visited(', v.place') },
+        findings: [{ path: 'models/per_user.sql', line: 1, severity: 'high', subject: 'per_user' }],
       },
       {
         name: 'groups by a column of rows that are joined by a part of their key',
@@ -253,7 +267,21 @@ function isGrain(
 ): Unique {
   const shape = project.query(id)?.shape;
   if (isPart(key, columns)) return true;
-  return shape?.rows ? decides(project, shape, shape.rows, columns) : false;
+  const unique = shape?.rows ? decides(project, shape, shape.rows, columns) : false;
+  const others = key.filter((name) => !columns.includes(name));
+  return unique === undefined && others.some((name) => isOfSeveral(project, id, name)) ? false : unique;
+}
+
+const gathering = /^(count|sum|avg|\w+_agg|listagg|group_concat)$/;
+
+/** True if the query gathers up what the relation has for a row that a column is of: these must be several rows. */
+function isOfSeveral(project: Project, id: string, name: string): boolean {
+  const { columns } = project.output(id);
+  const own = new Set(
+    columns.find((column) => column.name === name)?.origins.map(({ relation }) => relation),
+  );
+  const all = columns.flatMap(({ origins }) => origins).filter(({ relation }) => own.has(relation));
+  return all.some(({ functions }) => functions.some((each) => gathering.test(each)));
 }
 
 /** The query used to make sure of the declared key and does so no more. */
