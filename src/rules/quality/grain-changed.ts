@@ -94,6 +94,19 @@ export const rule = defineRule({
         findings: [{ path: 'models/per_user.sql', line: 1, severity: 'high', subject: 'per_user' }],
       },
       {
+        name: 'groups by a column of which it takes the greatest value',
+        base: {
+          'models/users.sql': 'select id, country from raw.users\n',
+          'models/visits.sql': 'select user_id, page, place from raw.visits\n',
+          'models/per_user.sql': visited('').replace('count(v.page)', 'max(v.place)'),
+          'models/schema.yml': unique('id').replaceAll('daily', 'per_user'),
+        },
+        head: {
+          'models/per_user.sql': visited(', v.place').replace('count(v.page)', 'max(v.place)'),
+        },
+        findings: [{ path: 'models/per_user.sql', line: 1, severity: 'high', subject: 'per_user' }],
+      },
+      {
         name: 'groups by a column of rows that are joined by a part of their key',
         base: { 'models/events.sql': events, 'models/daily.sql': perDay, 'models/schema.yml': perDayKey },
         head: { 'models/daily.sql': fifth('f.user_id = r.user_id') },
@@ -273,15 +286,25 @@ function isGrain(
 }
 
 const gathering = /^(count|sum|avg|\w+_agg|listagg|group_concat)$/;
+const choosing = /^(min|max)$/;
 
-/** True if the query gathers up what the relation has for a row that a column is of: these must be several rows. */
+/**
+ * True if the query gathers up what the relation has for a row that a column is of, or still takes the least or the
+ * greatest value of the column: these must be several rows.
+ */
 function isOfSeveral(project: Project, id: string, name: string): boolean {
   const { columns } = project.output(id);
-  const own = new Set(
-    columns.find((column) => column.name === name)?.origins.map(({ relation }) => relation),
-  );
-  const all = columns.flatMap(({ origins }) => origins).filter(({ relation }) => own.has(relation));
-  return all.some(({ functions }) => functions.some((each) => gathering.test(each)));
+  const own = columns.find((column) => column.name === name)?.origins ?? [];
+  return columns
+    .flatMap(({ origins }) => origins)
+    .some(({ relation, column, functions }) => {
+      const isOwn = own.some((origin) => origin.relation === relation && origin.column === column);
+      const isBeside = own.some((origin) => origin.relation === relation);
+      return (
+        (isBeside && functions.some((each) => gathering.test(each))) ||
+        (isOwn && functions.some((each) => choosing.test(each)))
+      );
+    });
 }
 
 /** The query used to make sure of the declared key and does so no more. */
