@@ -13,6 +13,7 @@ export interface Revision {
   /** Of what needs no query. */
   output(id: string): Output;
   known(resource: Resource, key: string): unknown;
+  isLocalPackage(name: string): boolean;
 }
 
 export interface KeptNeeds {
@@ -92,6 +93,8 @@ export class Kept {
     const { base, head } = this.#needs;
     const [then, now] = [base.resources.get(id), head.resources.get(id)];
     if (!then || !now) return then === now;
+    // Not all that differs in a project of its own is among the changes of those that use it as a package.
+    if (head.isLocalPackage(now.package)) return false;
     const change = this.#changes.get(id);
     if (!change) return this.query(id);
     if (then.enabled !== now.enabled) return false;

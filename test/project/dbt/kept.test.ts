@@ -165,3 +165,21 @@ test('a template that neither revision can read says nothing of what is kept', a
   const changes = { 'models/report.sql': base['models/report.sql'].replace('daily', 'weekly') };
   expect(await keptOf('model.shop.report', changes, base)).toBe('');
 });
+
+test('of a package that is a project itself nobody knows here', async () => {
+  const shop = {
+    'a/dbt_project.yml': 'name: a\n',
+    'a/models/deep.sql': 'select 1 as id',
+    'a/models/shown.sql': "select * from {{ ref('deep') }}",
+    'b/dbt_project.yml': 'name: b\n',
+    'b/packages.yml': 'packages:\n  - local: ../a\n',
+    'b/models/report.sql': `${settings()}select id from {{ ref('a', 'shown') }}`,
+  };
+  const changes = {
+    'a/models/deep.sql': 'select 1 as key',
+    'b/models/report.sql': shop['b/models/report.sql'].replace('daily', 'weekly'),
+  };
+  const { projects } = await workspaceOf(shop, changes);
+  expect(projects.map(({ head }) => head!.name)).toEqual(['a', 'b']);
+  expect(projects[1]!.head!.keepsQuery('model.b.report')).toBe(false);
+});
