@@ -4341,6 +4341,9 @@ class Kept {
         const [then, now] = [base.resources.get(id), head.resources.get(id)];
         if (!then || !now)
             return then === now;
+        // Not all that differs in a project of its own is among the changes of those that use it as a package.
+        if (head.isLocalPackage(now.package))
+            return false;
         const change = this.#changes.get(id);
         if (!change)
             return this.query(id);
