@@ -792,8 +792,8 @@ function anchorPlaces(text) {
     return places;
 }
 
-// EXTERNAL MODULE: ./build/project/yaml/parse.js + 1 modules
-var parse = __webpack_require__(6683);
+// EXTERNAL MODULE: ./build/project/yaml/parse.js
+var parse = __webpack_require__(5255);
 ;// CONCATENATED MODULE: ./build/project/dbt/tests.js
 /** Reads the data tests of a resource or column. */
 
@@ -9836,50 +9836,14 @@ function toRecord(node) {
 
 /***/ }),
 
-/***/ 6683:
+/***/ 5255:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  h: () => (/* binding */ parseYaml)
-});
-
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __webpack_require__(8815);
-;// CONCATENATED MODULE: ./build/project/yaml/loose-tokens.js
-/** Tokens of YAML as dbt's reader takes it: between brackets and quotes it asks no indentation, as YAML itself does. */
-
-function* looseTokens(text) {
-    const parser = new dist/* Parser */.iX();
-    for (const lexeme of looseLexer().lex(text))
-        yield* parser.next(lexeme);
-    yield* parser.end();
-}
-function looseLexer() {
-    const lexer = new dist/* Lexer */.JG();
-    const inner = lexer;
-    const quoted = inner.parseQuotedScalar.bind(lexer);
-    let isQuoted = false;
-    inner.parseQuotedScalar = function* () {
-        isQuoted = true;
-        const next = yield* quoted();
-        isQuoted = false;
-        return next;
-    };
-    let { indentNext } = inner;
-    Object.defineProperty(lexer, 'indentNext', {
-        get: () => (isQuoted || inner.flowLevel > 0 ? 0 : indentNext),
-        set(least) {
-            indentNext = least;
-        },
-    });
-    return lexer;
-}
-
-;// CONCATENATED MODULE: ./build/project/yaml/parse.js
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ parseYaml)
+/* harmony export */ });
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8815);
 /** Reads one YAML file. Whatever is in it, the answer is a value: pull requests break YAML all the time. */
-
 
 /** Longest text that is read, in UTF-16 code units. */
 const maxLength = 4_000_000;
@@ -9913,7 +9877,15 @@ function compose(text, part) {
 }
 function convert(text, part) {
     const { offset = 0 } = part;
-    const [document, second] = documents(text);
+    const composer = new yaml__WEBPACK_IMPORTED_MODULE_0__/* .Composer */ .Dk({
+        version: '1.1',
+        uniqueKeys: false,
+        merge: false,
+        stringKeys: false,
+        logLevel: 'silent',
+        prettyErrors: false,
+    });
+    const [document, second] = composer.compose(new yaml__WEBPACK_IMPORTED_MODULE_0__/* .Parser */ .iX().parse(text), true, text.length);
     if (!document)
         return { root: undefined };
     const error = document.errors[0];
@@ -9928,29 +9900,6 @@ function convert(text, part) {
         return { root: undefined };
     const converter = new Converter(text, part);
     return limited(converter.convert(document.contents), converter.anchors);
-}
-/** What a collection or a text in quotes is said to lack that ends at a line with too little indentation. */
-const unindented = new Set(['BAD_INDENT', 'MISSING_CHAR']);
-/** The first two documents. */
-function documents(text) {
-    const strict = composed(new dist/* Parser */.iX().parse(text), text.length);
-    if (!unindented.has(strict[0]?.errors[0]?.code ?? ''))
-        return strict;
-    const loose = composed(looseTokens(text), text.length);
-    // Where both fail, the strict reading knows better where.
-    return loose[0]?.errors.length === 0 ? loose : strict;
-}
-function composed(tokens, length) {
-    const composer = new dist/* Composer */.Dk({
-        version: '1.1',
-        uniqueKeys: false,
-        merge: false,
-        stringKeys: false,
-        logLevel: 'silent',
-        prettyErrors: false,
-    });
-    const [document, second] = composer.compose(tokens, true, length);
-    return [document, second].filter((one) => one !== undefined);
 }
 function limited(root, anchors) {
     return root.size > maxNodes ? tooMuch('its aliases expand to too much') : { root, anchors };
@@ -9996,26 +9945,26 @@ class Converter {
             throw new TooDeep();
         const converted = this.#dispatch(node);
         this.#depth--;
-        const anchor = (0,dist/* isAlias */.Vj)(node) ? undefined : node.anchor;
+        const anchor = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node) ? undefined : node.anchor;
         if (anchor)
             this.anchors.set(anchor, converted);
         return converted;
     }
     #dispatch(node) {
         const [start, end] = this.#range(node);
-        if ((0,dist/* isAlias */.Vj)(node)) {
+        if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node)) {
             const target = this.anchors.get(node.source) ?? this.#anchor?.(node.source);
             if (!target)
                 throw new BadAlias(`the alias *${node.source} stands in itself or before its anchor`, start, end);
             return target;
         }
-        if ((0,dist/* isMap */.jh)(node))
+        if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(node))
             return this.#map(node, start, end);
-        if ((0,dist/* isSeq */.oP)(node)) {
+        if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(node)) {
             const items = node.items.map((item) => this.convert(item));
             return { kind: 'list', items, start, end, size: total(items) };
         }
-        return (0,dist/* isScalar */.jn)(node) ? this.#scalar(node.value, node.source, start, end) : nullAt(start, end);
+        return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node) ? this.#scalar(node.value, node.source, start, end) : nullAt(start, end);
     }
     #scalar(value, source, start, end) {
         const text = source ?? '';
@@ -10028,7 +9977,7 @@ class Converter {
         const merged = [];
         for (const pair of node.items) {
             const key = pair.key;
-            if (!(0,dist/* isScalar */.jn)(key))
+            if (!(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(key))
                 continue;
             const [keyStart, keyEnd] = this.#range(key);
             const name = key.source ?? String(key.value ?? '');
@@ -10363,8 +10312,8 @@ function times(count, period) {
 
 // EXTERNAL MODULE: ./build/project/yaml/node.js
 var yaml_node = __webpack_require__(226);
-// EXTERNAL MODULE: ./build/project/yaml/parse.js + 1 modules
-var parse = __webpack_require__(6683);
+// EXTERNAL MODULE: ./build/project/yaml/parse.js
+var parse = __webpack_require__(5255);
 // EXTERNAL MODULE: ./build/project/dbt/lines.js
 var dbt_lines = __webpack_require__(2260);
 ;// CONCATENATED MODULE: ./build/project/workflow/workflow.js
