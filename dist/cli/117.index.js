@@ -5110,7 +5110,7 @@ class Queries {
     /**
      * @param ids of what will be asked for, in that order
      * @param other revision, whose queries are read alongside: mostly they are equal, or have read the same
-     * @param kept those of them that nobody will ask for, as both say the same
+     * @param kept tells which of them nobody will ask for, as both say the same
      */
     expect(ids, other, kept) {
         this.#expected = new Set(ids);
@@ -5248,9 +5248,7 @@ class Queries {
             };
             return read(template, environment, node.resource.path);
         });
-        const template = this.#templates.get(id)?.result;
-        if (template)
-            this.#outlines.set(id, outlineOf(template));
+        this.#noteOutline(id);
         // Hardly anyone asks for it once its facts are known, and it is larger than they are.
         if (!result.problem)
             this.#templates.delete(id);
@@ -5260,10 +5258,14 @@ class Queries {
             facts.forgetTemplate(this.#templateKey(id));
         return result;
     }
-    #forgetTemplate(id) {
+    /** Before the template is forgotten. */
+    #noteOutline(id) {
         const template = this.#templates.get(id)?.result;
         if (template)
             this.#outlines.set(id, outlineOf(template));
+    }
+    #forgetTemplate(id) {
+        this.#noteOutline(id);
         this.#templates.delete(id);
         const key = this.#templateKey(id);
         if (key !== undefined)

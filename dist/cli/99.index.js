@@ -33842,7 +33842,6 @@ function triggerOf({ words }) {
     if (on < 0 || execute < on)
         return undefined;
     const when = words.indexOf('when', on);
-    const executes = nameAt(words, execute + 2).name;
     return {
         name: words[at + 1] ?? '',
         table: nameAt(words, on + 1).name,
@@ -33850,8 +33849,8 @@ function triggerOf({ words }) {
             ...listedColumns(words.slice(at + 2, on)),
             ...(when > 0 && when < execute ? rowColumns(enclosed(words, when + 1)) : []),
         ],
-        ...(words.slice(on, execute).includes('row') && { calls: executes }),
-        executes,
+        executes: nameAt(words, execute + 2).name,
+        perRow: words.slice(on, execute).includes('row'),
     };
 }
 /** `update of a, b or delete` */
@@ -34771,10 +34770,12 @@ class Standing {
         const callers = new Map();
         const elsewhere = new Set();
         for (const trigger of this.#triggers.values())
-            if (trigger.table !== words_unqualified(table))
-                elsewhere.add(bareName(trigger.calls ?? ''));
+            if (trigger.perRow && trigger.table !== words_unqualified(table))
+                elsewhere.add(bareName(trigger.executes));
         for (const trigger of this.#triggersOn(table)) {
-            const called = bareName(trigger.calls ?? '');
+            if (!trigger.perRow)
+                continue;
+            const called = bareName(trigger.executes);
             callers.set(called, [...(callers.get(called) ?? []), trigger]);
         }
         return [...callers].flatMap(([name, triggers]) => {

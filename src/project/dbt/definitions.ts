@@ -49,7 +49,7 @@ function isShared(then: Defined, now: Defined): boolean {
 }
 
 /** The text that is the resource's own: its file, its block of a file, or its YAML entry as JSON. */
-export function ownText({ node, text }: Pick<Defined, 'node' | 'text'>): string {
+export function ownText({ node, text }: Defined): string {
   if (node.resource.type === 'source') return '';
   if (node.entry) return entryText(node.entry);
   return node.sql?.end === undefined ? text() : text().slice(node.sql.start, node.sql.end);

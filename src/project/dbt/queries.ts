@@ -70,7 +70,7 @@ export class Queries {
   /**
    * @param ids of what will be asked for, in that order
    * @param other revision, whose queries are read alongside: mostly they are equal, or have read the same
-   * @param kept those of them that nobody will ask for, as both say the same
+   * @param kept tells which of them nobody will ask for, as both say the same
    */
   expect(ids: readonly string[], other?: Queries, kept?: Kept): void {
     this.#expected = new Set(ids);
@@ -207,8 +207,7 @@ export class Queries {
       };
       return read(template, environment, node.resource.path);
     });
-    const template = this.#templates.get(id)?.result;
-    if (template) this.#outlines.set(id, outlineOf(template));
+    this.#noteOutline(id);
     // Hardly anyone asks for it once its facts are known, and it is larger than they are.
     if (!result.problem) this.#templates.delete(id);
     const next = this.#nextFor(id);
@@ -218,9 +217,14 @@ export class Queries {
     return result;
   }
 
-  #forgetTemplate(id: string): void {
+  /** Before the template is forgotten. */
+  #noteOutline(id: string): void {
     const template = this.#templates.get(id)?.result;
     if (template) this.#outlines.set(id, outlineOf(template));
+  }
+
+  #forgetTemplate(id: string): void {
+    this.#noteOutline(id);
     this.#templates.delete(id);
     const key = this.#templateKey(id);
     if (key !== undefined) this.#needs.facts.forgetTemplate(key);

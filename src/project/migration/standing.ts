@@ -138,9 +138,10 @@ export class Standing {
     const callers = new Map<string, Made<Trigger>[]>();
     const elsewhere = new Set<string>();
     for (const trigger of this.#triggers.values())
-      if (trigger.table !== unqualified(table)) elsewhere.add(bareName(trigger.calls ?? ''));
+      if (trigger.perRow && trigger.table !== unqualified(table)) elsewhere.add(bareName(trigger.executes));
     for (const trigger of this.#triggersOn(table)) {
-      const called = bareName(trigger.calls ?? '');
+      if (!trigger.perRow) continue;
+      const called = bareName(trigger.executes);
       callers.set(called, [...(callers.get(called) ?? []), trigger]);
     }
     return [...callers].flatMap(([name, triggers]) => {

@@ -7,10 +7,10 @@ export interface Trigger {
   table: string;
   /** What UPDATE OF and WHEN name: Postgres keeps these columns and their types for it. */
   columns: readonly string[];
-  /** The function that it runs for each row; absent for one that runs once a statement. */
-  calls?: string;
-  /** The function that it runs at all. */
+  /** The function that it runs. */
   executes: string;
+  /** False if it runs it once a statement. */
+  perRow: boolean;
 }
 
 export function triggerOf({ words }: Statement): Trigger | undefined {
@@ -22,7 +22,6 @@ export function triggerOf({ words }: Statement): Trigger | undefined {
   );
   if (on < 0 || execute < on) return undefined;
   const when = words.indexOf('when', on);
-  const executes = nameAt(words, execute + 2).name;
   return {
     name: words[at + 1] ?? '',
     table: nameAt(words, on + 1).name,
@@ -30,8 +29,8 @@ export function triggerOf({ words }: Statement): Trigger | undefined {
       ...listedColumns(words.slice(at + 2, on)),
       ...(when > 0 && when < execute ? rowColumns(enclosed(words, when + 1)) : []),
     ],
-    ...(words.slice(on, execute).includes('row') && { calls: executes }),
-    executes,
+    executes: nameAt(words, execute + 2).name,
+    perRow: words.slice(on, execute).includes('row'),
   };
 }
 
