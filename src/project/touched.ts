@@ -2,10 +2,12 @@
 import type { Snapshot } from '../change/snapshot.ts';
 import { addedDocs, holdsDocs } from './dbt/added-docs.ts';
 import { addedTables, declaresAny, type TableName } from './dbt/added-sources.ts';
-import { dialectPaths } from './dbt/dialect.ts';
 import { changedPaths, differencesOf } from './dbt/belonging.ts';
+import { macroNames, mentionsAny } from './dbt/changed-macros.ts';
+import { dialectPaths } from './dbt/dialect.ts';
 import type { Layout } from './dbt/layout.ts';
 import { compare, extension } from './dbt/paths.ts';
+import { folderKinds } from './dbt/project-file.ts';
 
 export interface Revision {
   snapshot: Snapshot;
@@ -14,9 +16,9 @@ export interface Revision {
 
 /**
  * Keys of head's projects of which nothing can come to light that another project would not show. Those of which no
- * file differs; and those of which all that differs are source tables and docs blocks that come newly into files shared
- * with a project that is opened: what stands in that file is read there, and nobody here can have named what was not
- * there.
+ * file differs; and those of which all that differs is shared with a project that is opened, where it is read, and
+ * matters to nobody here: source tables and docs blocks that come newly, which nobody here can have named, and macros
+ * that nobody here names.
  */
 export async function untouchedProjects(base: Revision, head: Revision): Promise<Set<string>> {
   const untouched = new Set<string>();
@@ -27,12 +29,13 @@ export async function untouchedProjects(base: Revision, head: Revision): Promise
   const olds = new Map(base.layouts.map((layout) => [layout.key, layout]));
   const inessential: Candidate[] = [];
   const shown = new Set<string>();
-  const added = new Map<string, Added | undefined>();
+  const known = new Map<string, Named | undefined>();
   for (const layout of head.layouts) {
     const before = olds.get(layout.key);
     const paths = before && changedPaths(differences, before, layout);
     if (paths?.length === 0) untouched.add(layout.key);
-    else if (paths && (await onlyAdds(base, head, layout, paths, added))) inessential.push({ layout, paths });
+    else if (paths && (await concernsNobody(base, head, layout, paths, known)))
+      inessential.push({ layout, paths });
     else for (const path of paths ?? []) shown.add(path);
   }
   for (const { layout, paths } of inessential) {
@@ -47,53 +50,91 @@ interface Candidate {
   paths: readonly string[];
 }
 
-/** What a file has over the one it was: source tables and docs blocks. */
-interface Added {
+/** What changes with a file, if that matters to those alone who name it or hold the same. */
+interface Named {
+  /** Come newly. */
   tables: readonly TableName[];
   docs: readonly string[];
+  /** Come, go or differ. */
+  macros: readonly string[];
 }
 
-/** @param known what the files add, by path: several projects share them */
-async function onlyAdds(
+const nothing: Named = { tables: [], docs: [], macros: [] };
+
+/** @param known what changes with the files, by path: several projects share them */
+async function concernsNobody(
   base: Revision,
   head: Revision,
-  { main, packages }: Layout,
+  layout: Layout,
   paths: readonly string[],
-  known: Map<string, Added | undefined>,
+  known: Map<string, Named | undefined>,
 ): Promise<boolean> {
-  const all = [main, ...packages];
-  const properties = new Set(all.flatMap((each) => each.properties));
-  const pages = new Set(all.flatMap(({ files }) => Object.values(files).flat()).filter(isPage));
-  if (!paths.every((path) => properties.has(path) || pages.has(path))) return false;
+  const { properties, pages, macros, templates } = filesOf(layout);
+  if (!paths.every((path) => properties.has(path) || pages.has(path) || macros.has(path))) return false;
   await Promise.all([base.snapshot.load(paths), head.snapshot.load(paths)]);
-  const tables: TableName[] = [];
-  const docs: string[] = [];
+  const all = { tables: [] as TableName[], docs: [] as string[], macros: [] as string[] };
   for (const path of paths) {
-    if (!known.has(path)) known.set(path, addedBy(path, base.snapshot.text(path), head.snapshot.text(path)));
-    const added = known.get(path);
-    if (!added) return false;
-    tables.push(...added.tables);
-    docs.push(...added.docs);
+    if (!known.has(path)) known.set(path, namedBy(path, base.snapshot.text(path), head.snapshot.text(path)));
+    const named = known.get(path);
+    if (!named) return false;
+    all.tables.push(...named.tables);
+    all.docs.push(...named.docs);
+    all.macros.push(...named.macros);
   }
-  // Another file of the project may name the same, and then something else counts than before.
+  // Of what comes, another file may hold the same, and then something else counts than before.
   const beside = (files: ReadonlySet<string>, names: readonly unknown[]) =>
     names.length === 0 ? [] : [...files].filter((path) => !paths.includes(path)).sort(compare);
-  const [lists, texts] = [beside(properties, tables), beside(pages, docs)];
-  await head.snapshot.load([...lists, ...texts]);
+  const tablesElsewhere = beside(properties, all.tables);
+  const docsElsewhere = beside(pages, all.docs);
+  const callers = beside(templates, all.macros);
+  await head.snapshot.load([...tablesElsewhere, ...docsElsewhere, ...callers]);
   const text = (path: string) => head.snapshot.text(path) ?? '';
   return (
-    !lists.some((path) => declaresAny(path, text(path), tables)) &&
-    !texts.some((path) => holdsDocs(path, text(path), docs))
+    !tablesElsewhere.some((path) => declaresAny(path, text(path), all.tables)) &&
+    !docsElsewhere.some((path) => holdsDocs(path, text(path), all.docs)) &&
+    !callers.some((path) => mentionsAny(text(path), all.macros))
   );
 }
 
-function addedBy(path: string, before: string | undefined, after: string | undefined): Added | undefined {
-  if (isPage(path)) {
-    const docs = addedDocs(path, before, after);
-    return docs && { tables: [], docs };
+function filesOf({ main, packages }: Layout) {
+  const all = [main, ...packages];
+  const of = (kinds: readonly (typeof folderKinds)[number][]) =>
+    new Set(all.flatMap(({ files }) => kinds.flatMap((kind) => files[kind])));
+  const properties = new Set(all.flatMap((each) => each.properties));
+  const others = of(folderKinds.filter((kind) => kind !== 'macro' && kind !== 'docs'));
+  return {
+    properties,
+    pages: new Set([...of(folderKinds)].filter(isPage)),
+    macros: new Set([...of(['macro'])].filter((path) => !others.has(path))),
+    /** Where a macro can be called. */
+    templates: new Set([
+      ...all.map(({ file }) => file.path),
+      ...properties,
+      ...[...of(folderKinds)].filter((path) => extension(path) === 'sql'),
+    ]),
+  };
+}
+
+/** Undefined if it may matter to others, too. */
+function namedBy(path: string, before: string | undefined, after: string | undefined): Named | undefined {
+  switch (extension(path)) {
+    case 'md': {
+      const docs = addedDocs(path, before, after);
+      return docs && { ...nothing, docs };
+    }
+    case 'yml':
+    case 'yaml': {
+      const tables = addedTables(before, after);
+      return tables && { ...nothing, tables };
+    }
+    case 'sql': {
+      const macros = macroNames(path, [before, after]);
+      return macros && { ...nothing, macros };
+    }
+    default:
+      // dbt reads nothing else of a folder of macros.
+      return nothing;
   }
-  const tables = addedTables(before, after);
-  return tables && { tables, docs: [] };
 }
 
 function isPage(path: string): boolean {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { mentionsAny } from '../../src/project/dbt/changed-macros.ts';
 import { openWorkspace } from '../../src/project/workspace.ts';
 import { memoryChange } from '../support/memory-snapshot.ts';
 
@@ -101,6 +102,80 @@ test.each<[string, Record<string, string>, string[]]>([
   const { projects, close } = await openWorkspace(await memoryChange(sharing, { ...sharing, ...changes }));
   close();
   expect(projects.map(({ head }) => head?.root)).toEqual(roots);
+});
+
+const macro = (name: string, body: string) => `{% macro ${name}() %}${body}{% endmacro %}\n`;
+const calling = {
+  'a/dbt_project.yml': "name: a\nmacro-paths: [macros, '../shared']\non-run-end: ['{{ cleaned() }}']\n",
+  'a/models/x.sql': "select {{ priced() }} as price, 'spent' as repriced",
+  'b/dbt_project.yml': "name: b\nmacro-paths: [macros, '../shared']\n",
+  'b/models/y.sql': 'select {{ spent() }} as cost',
+  'b/macros/spent.sql': macro('spent', "{{ return(adapter.dispatch('cost_of', 'b')()) }}"),
+  'shared/priced.sql': macro('priced', '1'),
+  'shared/cost.sql': macro('default__cost_of', '1') + macro('duckdb__cost_of', '2'),
+  'shared/clean.sql': macro('cleaned', 'select 1'),
+  'shared/names.sql': macro('generate_alias_name', 'x'),
+  'shared/positive.sql': '{% test positive(model) %}select 1{% endtest %}\n',
+  'shared/test_priced.py': '',
+};
+
+test.each<[string, Record<string, string>, string[]]>([
+  ['who calls it', { 'shared/priced.sql': macro('priced', '2') }, ['a']],
+  ['who calls it by dispatch', { 'shared/cost.sql': macro('default__cost_of', '3') }, ['b']],
+  ['who calls it in a hook', { 'shared/clean.sql': macro('cleaned', 'select 2') }, ['a']],
+  ['one of those who do not call it, where nobody does', { 'shared/new.sql': macro('new', '2') }, ['a']],
+  [
+    'who calls one that comes with it',
+    {
+      'shared/new.sql': macro('helper', '2') + macro('new', '2'),
+      'b/models/y.sql': 'select {{ new() }} as n',
+    },
+    ['b'],
+  ],
+  [
+    'who calls it, with its tests',
+    { 'shared/priced.sql': macro('priced', '2'), 'shared/test_priced.py': '#' },
+    ['a'],
+  ],
+  [
+    'who has another of its name',
+    { 'shared/new.sql': macro('spent', '2'), 'a/models/x.sql': 'select 1' },
+    ['a', 'b'],
+  ],
+  [
+    'everybody if one makes names of macros',
+    {
+      'shared/priced.sql': macro('priced', '2'),
+      'b/models/y.sql': "select {{ adapter.dispatch('pri' ~ 'ced')() }} as n",
+    },
+    ['a', 'b'],
+  ],
+  ['everybody if dbt calls it', { 'shared/names.sql': macro('generate_alias_name', 'y') }, ['a', 'b']],
+  [
+    'everybody if it is a test',
+    { 'shared/positive.sql': '{% test positive(model) %}select 2{% endtest %}\n' },
+    ['a', 'b'],
+  ],
+  ['everybody if it cannot be read', { 'shared/priced.sql': '{% macro priced() %}' }, ['a', 'b']],
+])('of those who share a macro that differs, it opens %s', async (_, changes, roots) => {
+  const { projects, close } = await openWorkspace(await memoryChange(calling, { ...calling, ...changes }));
+  close();
+  expect(projects.map(({ head }) => head?.root)).toEqual(roots);
+});
+
+test.each([
+  ["adapter.dispatch('cost_of')", false],
+  ["adapter.dispatch( macro_name = 'cost_of', macro_namespace='b')", false],
+  ["adapter.dispatch('priced')", true],
+  ["adapter.dispatch('pri' ~ x)", true],
+  ['adapter.dispatch(x)', true],
+  ["adapter.dispatch(macro_namespace='b', macro_name=x)", true],
+  ['repriced()', false],
+  ['priced_of()', false],
+  ['postgres__priced()', true],
+  ['a.priced()', true],
+])('%s may call the macro priced: %s', (text, may) => {
+  expect(mentionsAny(text, ['priced'])).toBe(may);
 });
 
 test('a project that gets another name keeps its models and macros', async () => {
