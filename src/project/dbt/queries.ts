@@ -292,6 +292,7 @@ export class Queries {
           target !== undefined && find(target)?.sql ? target : [],
         ),
       passesOn: (id) => hasOpenStar(snapshot.text(find(id)?.resource.path ?? '') ?? ''),
+      isKept: (id) => this.#kept?.query(id) === true,
       isRead: (id) => this.#isRead(id),
       texts: (id) => [this, ...(this.#other?.isFree ? [this.#other] : [])].flatMap((each) => each.#texts(id)),
       isHungry: () => this.isFree && !this.#kept?.isBusy && engine.isHungry,

@@ -11,6 +11,7 @@ function announced(
   asked: string[],
   room = 3,
   passesOn: (id: string) => boolean = () => true,
+  isKept: (id: string) => boolean = () => false,
 ): string[][] {
   const read = new Set<string>();
   const found: string[][] = [];
@@ -18,6 +19,7 @@ function announced(
   const ahead = new ReadAhead({
     upstream: (id) => reads[id] ?? [],
     passesOn,
+    isKept,
     isRead: (id) => read.has(id),
     texts: (id) => [`select ${id}`],
     isHungry: () => room > 0,
@@ -58,6 +60,48 @@ describe('reading ahead', () => {
     expect(announced({}, ['a', 'b', 'c'], ['b', 'unexpected', 'c'], 1)).toEqual([['a'], [], ['c']]);
   });
 
+  it('leaves out what only those read that are kept', () => {
+    const reads = { kept: ['above'], mart: ['middle', 'kept'], middle: ['staging'] };
+    const isKept = (id: string) => id === 'kept';
+    expect(announced(reads, ['kept', 'mart'], ['kept'], 9, () => true, isKept)).toEqual([
+      ['kept', 'staging', 'middle', 'mart'],
+    ]);
+  });
+
+  it('asks no sooner whether one is kept than there is room for it', () => {
+    const asked: string[] = [];
+    const isKept = (id: string) => asked.push(id) === 0;
+    announced({}, ['a', 'b', 'c', 'd'], ['a'], 2, () => true, isKept);
+    expect(asked).toEqual(['a', 'b']);
+  });
+
+  it('names what comes before another one, once, as it is found', () => {
+    const asked: string[] = [];
+    const ahead: ReadAhead = new ReadAhead({
+      upstream: (id) => (id === 'b' ? ['above'] : []),
+      passesOn: () => true,
+      isKept: (id) => {
+        asked.push(id);
+        // As a template would that asks for columns meanwhile.
+        return [...ahead.until('d')].length > 0;
+      },
+      isRead: () => false,
+      texts: () => [],
+      isHungry: () => true,
+      announce: () => true,
+    });
+    ahead.expect(['a', 'b', 'c', 'd']);
+    const named: string[] = [];
+    for (const id of ahead.until('c')) {
+      named.push(id);
+      if (id === 'a') expect(asked).toEqual(['a']);
+    }
+    expect(named).toEqual(['a', 'above', 'b']);
+    expect([...ahead.until('unexpected')]).toEqual([]);
+    expect([...ahead.until('d')]).toEqual(['c']);
+    expect(asked).toEqual(['a', 'b', 'c', 'd']);
+  });
+
   it('ends in a circle', () => {
     expect(announced({ a: ['b'], b: ['a'] }, ['a'], ['a'])).toEqual([['b', 'a']]);
   });
@@ -71,6 +115,7 @@ describe('reading ahead', () => {
     const ahead: ReadAhead = new ReadAhead({
       upstream: () => [],
       passesOn: () => true,
+      isKept: () => false,
       isRead: () => false,
       texts: (id) => {
         ahead.from('b');
