@@ -31,17 +31,25 @@ export interface QueryNeeds {
 /** What is read of a query for its columns alone. */
 export type Listing = Pick<QueryFacts, 'output' | 'problem'>;
 
-/** A `*` that stands for columns, or a FROM with the template's expression that it names, if it names one. */
-const starOrFrom = /(?:\bselect(?:\s+distinct)?|,|\.)\s*\*|\bfrom\b\s*(\{\{)?/gi;
+/** A parenthesis, a `*` that stands for columns, or a FROM with the template's expression that it names, if it does. */
+const starOrFrom = /[()]|(?:\bselect(?:\s+distinct)?|,|\.)\s*\*|\bfrom\b\s*(\{\{)?/gi;
 
-/** True if some `*` stands for the columns of what the template names, as far as a glance can tell. */
+/**
+ * True if some `*` stands for the columns of what the template names, and the query itself ends in one, as far as a
+ * glance can tell.
+ */
 function hasOpenStar(text: string): boolean {
-  let star = false;
+  let [depth, star, isOpen, isOuter] = [0, false, false, false];
   for (const [found, expression] of text.matchAll(starOrFrom)) {
-    if (star && expression) return true;
-    star = found.endsWith('*');
+    if (found === '(') depth++;
+    else if (found === ')') depth--;
+    else {
+      isOpen ||= star && expression !== undefined;
+      star = found.endsWith('*');
+      isOuter ||= star && depth === 0;
+    }
   }
-  return false;
+  return isOpen && isOuter;
 }
 
 export class Queries {
