@@ -1,5 +1,6 @@
 /** Functional dependencies: which columns of an output are decided by others of it, as far as FROM clauses tell. */
 import type { Join, Place } from '../sql/query.ts';
+import type { Combination } from './combining.ts';
 import type { ColumnOrigin } from './facts.ts';
 import { locate, type Located } from './locate.ts';
 import type { Binding, Scope } from './scope.ts';
@@ -34,8 +35,12 @@ type Rowset = Map<Source | string, Row>;
 
 interface Made {
   id: string;
-  of: readonly Taken[];
+  /** Absent if that is not known. */
+  of?: readonly Taken[] | undefined;
   beside: Rowset;
+  /** True if it surely follows from them. */
+  follows: boolean;
+  combines?: Combination | undefined;
 }
 
 class DependencyReader {
@@ -45,8 +50,9 @@ class DependencyReader {
   readonly #found: Dependency[] = [];
   #unnamed = 0;
 
-  output({ name, taken, madeOf }: Column): void {
-    if (!taken) this.#makes(name, madeOf, this.#outermost, false);
+  output(column: Column): void {
+    const { name, taken } = column;
+    if (!taken) this.#makes(name, column, this.#outermost, false);
     const id = taken ? this.#idOf(taken, this.#outermost, false, name) : name;
     if (id === name) return;
     // The same column under another name.
@@ -56,8 +62,12 @@ class DependencyReader {
 
   read(): Dependency[] {
     // What decides a row is of other rows, which something decides in turn: both lists grow meanwhile.
-    for (const { id, of, beside } of this.#made)
-      this.#found.push({ columns: [{ id, column: id }], by: this.#idsOf(of, beside) });
+    for (const { id, of = [], beside, follows, combines } of this.#made) {
+      const by = this.#idsOf(of, beside);
+      const parts = combines === 'columns' ? by.map((part) => ({ id: part, column: part })) : [];
+      if (follows) this.#found.push({ columns: [{ id, column: id }], by });
+      if (combines) this.#found.push({ columns: parts, by: [id], combined: true });
+    }
     for (const { source, beside, columns, optional } of this.#rows) {
       if (this.#rows.length > maxRows) return [];
       const { link, table } = source;
@@ -65,7 +75,9 @@ class DependencyReader {
       const { dependencies: _, ...rows } = table.rows ?? { keys: [], joins: [] };
       this.#found.push({ columns, ...(table.rows && { rows }), ...(link && by && { by, join: link.join }) });
     }
-    return this.#found.filter(({ columns, by }) => by !== undefined || columns.length > 1);
+    // What something is put together of may be a key upstream by itself.
+    const areParts = this.#made.some(({ combines }) => combines);
+    return this.#found.filter(({ columns, by }) => by !== undefined || columns.length > 1 || areParts);
   }
 
   #idsOf(columns: readonly Taken[], beside: Rowset, optional = false): string[] {
@@ -81,7 +93,7 @@ class DependencyReader {
     const id = inner
       ? this.#idOf(inner, row.within, row.optional, wanted)
       : (wanted ?? `.${this.#unnamed++}`);
-    if (!inner) this.#makes(id, column?.madeOf, row.within, row.optional);
+    if (!inner && column) this.#makes(id, column, row.within, row.optional);
     row.ids.set(name, id);
     row.columns.push({ id, ...keyOf(name, source) });
     if (!inner && column) this.#upstream(id, column, row);
@@ -109,9 +121,10 @@ class DependencyReader {
   }
 
   /** `coalesce(name, '')` of a row without a match is NULL where `name` is, which it is not in another row. */
-  #makes(id: string, madeOf: Column['madeOf'], beside: Rowset, optional: boolean): void {
-    const of = optional ? undefined : madeOf?.();
-    if (of) this.#made.push({ id, of, beside });
+  #makes(id: string, { madeOf, combines }: Column, beside: Rowset, optional: boolean): void {
+    const of = optional && !combines ? undefined : madeOf?.();
+    const follows = of !== undefined && !optional;
+    if (of || combines) this.#made.push({ id, of, beside, follows, combines });
   }
 }
 

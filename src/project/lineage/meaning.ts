@@ -1,20 +1,28 @@
 /** What a projected column holds, and what that follows from. */
 import type { NamedItem } from '../sql/query.ts';
+import { combinationIn } from './combining.ts';
 import { takenFrom } from './dependencies.ts';
 import { locate } from './locate.ts';
 import type { Scope } from './scope.ts';
 import type { Column, Taken } from './table.ts';
 
-/** As its expression says, or as the column that it is. */
-export function meaningOf(item: NamedItem, scope: Scope): Pick<Column, 'value' | 'taken' | 'madeOf'> {
+/** As its expression says, or as the column that it is. A macro that nobody can read may put a key together. */
+export function meaningOf(
+  item: NamedItem,
+  scope: Scope,
+  isUnread: boolean,
+): Pick<Column, 'value' | 'taken' | 'madeOf' | 'combines'> {
+  if (isUnread) return { combines: 'unknown' };
   const { expression } = item;
   const isSame = keepsDistinct(item);
   const found = isSame ? locate(expression.columns[0]?.parts ?? [], scope.bindings) : undefined;
+  const combines = isSame ? found?.column?.combines : combinationIn(item);
   const value = expression.bare ? found?.column?.value : valueOf(item);
   return {
     ...(value && { value }),
     ...(found && { taken: takenFrom(found, scope.bindings) }),
     ...(!isSame && { madeOf: () => madeOf(item, scope) }),
+    ...(combines && { combines }),
   };
 }
 

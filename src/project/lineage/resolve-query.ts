@@ -265,7 +265,7 @@ export class QueryResolver {
     const unclear = this.holes.at(item.namePlace) !== undefined;
     const name = unclear ? '' : (item.name ?? '');
     return {
-      ...(this.isListing || this.holes.at(item) ? undefined : meaningOf(item, scope)),
+      ...(this.isListing ? undefined : meaningOf(item, scope, this.holes.at(item) !== undefined)),
       name,
       place: item.namePlace,
       origins: value.origins,

@@ -7,7 +7,7 @@ import { keepsDistinct } from './meaning.ts';
 import type { Scope } from './scope.ts';
 import type { ScopeRows } from './shape-reader.ts';
 import type { Dependency, Rows } from './shape.ts';
-import { closed, type Table } from './table.ts';
+import { closed, type Column, type Table } from './table.ts';
 
 /** What is known about the rows that a SELECT returns; marks the row numbers among its columns on the way. */
 export function selectedRows(select: Select, scope: Scope, table: Table): Rows | undefined {
@@ -85,10 +85,21 @@ function toldApart(
   return [...told];
 }
 
-/** What decides what among the columns of the keys that are several. */
+/**
+ * What decides what among the columns of the keys that are several, and of those that may stand for them: what is put
+ * together of columns, and the columns beside a key that is.
+ */
 function dependenciesIn({ keys }: Rows, { columns }: Table): Dependency[] {
-  const names = new Set(keys.filter((key) => key.length > 1).flat());
-  return names.size === 0 ? [] : dependenciesOf(columns.filter(({ name }) => names.has(name)));
+  const inKeys = new Set(keys.flat());
+  const isOfKey = (column: Column): boolean => inKeys.has(column.name);
+  const combined = columns.filter((column) => column.combines);
+  if (combined.length === 0 && keys.every((key) => key.length < 2)) return [];
+  const isKeyCombined = combined.some(isOfKey);
+  return dependenciesOf(
+    columns.filter(
+      (column) => isOfKey(column) || column.combines || (isKeyCombined && column.taken !== undefined),
+    ),
+  );
 }
 
 /** True for one row, and for what may be one. */

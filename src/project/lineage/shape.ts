@@ -34,6 +34,8 @@ export interface Dependency {
   by?: readonly string[];
   /** The join, as an index in `Shape.joins`, of which `by` holds if it finds one row at most. */
   join?: number;
+  /** Set if `by` is put together of the columns, or without any of nobody knows which: then it holds but for collisions. */
+  combined?: true;
 }
 
 /** `left = right` in a join, where `right` is a column of its right side. */

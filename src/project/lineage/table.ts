@@ -1,5 +1,6 @@
 /** Relations while a query is being resolved: what facts.ts calls an output, with what is needed to look further. */
 import type { LiteralValue, Place } from '../sql/query.ts';
+import type { Combination } from './combining.ts';
 import type { Rows, TypeShape } from './shape.ts';
 import type { ColumnList, ColumnOrigin, ColumnRef } from './facts.ts';
 
@@ -19,6 +20,8 @@ export interface Column {
   taken?: Taken;
   /** Of an expression: the columns that its value follows from, if it does so from them alone. */
   madeOf?: () => readonly Taken[] | undefined;
+  /** Of an expression that puts columns together, as a key is made; also of those that are it. */
+  combines?: Combination;
 }
 
 /** A column of a relation in a FROM clause; `column` is absent if that does not list it. */
@@ -189,7 +192,7 @@ export function united(left: Table, right: Table, byName: boolean): Table {
 }
 
 function mergeColumns(left: Column, right: Column | undefined): Column {
-  const { value: _, taken: _taken, madeOf: _madeOf, ...rest } = left;
+  const { value: _, taken: _taken, madeOf: _madeOf, combines: _combines, ...rest } = left;
   if (!right) return { ...rest, passthrough: false };
   const said = typeSaid(left) ?? typeSaid(right);
   // What an expression makes is cut already.
@@ -200,6 +203,7 @@ function mergeColumns(left: Column, right: Column | undefined): Column {
     ...rest,
     ...(value && { value }),
     ...(said && { said }),
+    ...((left.combines ?? right.combines) && { combines: 'unknown' as const }),
     origins,
     passthrough: left.passthrough && right.passthrough && origins.length === 1,
     named,

@@ -4,19 +4,13 @@ import type { Resource } from '../../project/dbt/resources.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
 import { onePerSweep, sameWords } from '../shared/by-place.ts';
+import { grain, isGrain } from '../shared/grain.ts';
 import { declaredKeys } from '../shared/keys.ts';
 import { changedPairs, type Pair } from '../shared/pairs.ts';
 import { hasOtherQuery } from '../shared/query-change.ts';
+import { isSurrogate } from '../shared/surrogates.ts';
 import { counted, listed, sentence } from '../shared/text.ts';
-import {
-  decides,
-  isOneEach,
-  isPart,
-  isSurrogate,
-  isUniqueByQuery,
-  minimalKey,
-  type Unique,
-} from '../shared/uniqueness.ts';
+import { isPart, isUniqueByQuery } from '../shared/uniqueness.ts';
 
 const events = 'select user_id, day, country, amount from raw.events\n';
 const perDay =
@@ -33,6 +27,16 @@ const perDayKey =
 const fifth = (on: string) =>
   `with ranked as (\n  select user_id, day, amount, row_number() over (partition by user_id, day order by amount) as place\n  from {{ ref('events') }}\n),\nfifth as (select * from ranked where place = 5)\nselect r.user_id, r.day, f.amount as amount_of_fifth, sum(r.amount) as amount\nfrom ranked as r\nleft join fifth as f on ${on}\ngroup by 1, 2, 3\n`;
 
+const perUser = "select user_id as id, sum(amount) as amount\nfrom {{ ref('events') }}\ngroup by 1\n";
+const looksUp = {
+  'models/report.sql':
+    "select e.day, d.amount\nfrom {{ ref('events') }} as e\nleft join {{ ref('daily') }} as d on d.id = concat(e.user_id, '-', e.day)\n",
+};
+const hashed =
+  "select md5(cast(user_id as string) || '-' || coalesce(cast(day as string), '')) as id, user_id, day, country, amount\nfrom {{ ref('events') }}\n";
+const perHash = (columns: string) =>
+  `select id${columns}, sum(amount) as amount\nfrom {{ ref('hashed') }}\ngroup by id${columns}\n`;
+
 const visited = (more: string) =>
   `select u.id, count(v.page) as pages${more}\nfrom {{ ref('users') }} as u\nleft join {{ ref('visits') }} as v on v.user_id = u.id\ngroup by u.id${more}\n`;
 
@@ -46,7 +50,7 @@ export const rule = defineRule({
     'if the declared key changes with the query',
     'if the column that is added to a GROUP BY depends on the others by a declared key (`customer_id, customer_name`), or is made of them (`day, extract(year from day)`)',
     'if it is of a row that a join finds by the others, and nothing says that this may be several',
-    'if a column of the key is put together of others now',
+    'if a column of the key is put together of others now, or a hash of them is as good a key',
     'if the rows of either revision cannot be known (a UNION ALL, an unnested array, an unknown macro)',
     'a grouping column that is merely renamed',
   ],
@@ -111,6 +115,17 @@ export const rule = defineRule({
         base: { 'models/events.sql': events, 'models/daily.sql': perDay, 'models/schema.yml': perDayKey },
         head: { 'models/daily.sql': fifth('f.user_id = r.user_id') },
         findings: [{ path: 'models/daily.sql', line: 6, severity: 'high' }],
+      },
+      {
+        name: 'groups by one more column than the hash is made of that is the key',
+        base: {
+          'models/events.sql': events,
+          'models/hashed.sql': hashed,
+          'models/daily.sql': perHash(''),
+          'models/schema.yml': unique('id'),
+        },
+        head: { 'models/daily.sql': perHash(', country') },
+        findings: [{ path: 'models/daily.sql', line: 1, severity: 'high' }],
       },
       {
         name: 'no longer keeps one row per key',
@@ -211,6 +226,24 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'makes the key on which a reader joins of all that it groups by',
+        base: { 'models/events.sql': events, 'models/daily.sql': perUser, ...looksUp },
+        head: {
+          'models/daily.sql':
+            "with sums as (\n  select user_id, day, sum(amount) as amount from {{ ref('events') }} group by 1, 2\n)\nselect concat_ws('-', cast(user_id as string), cast(day as string)) as id, * from sums\n",
+        },
+      },
+      {
+        name: 'groups by what the hash is made of beside it',
+        base: {
+          'models/events.sql': events,
+          'models/hashed.sql': hashed,
+          'models/daily.sql': perHash(''),
+          'models/schema.yml': unique('id'),
+        },
+        head: { 'models/daily.sql': perHash(', user_id, day') },
+      },
+      {
         name: 'groups in a CTE instead, under another name',
         base: { 'models/events.sql': events, 'models/daily.sql': perDay, 'models/schema.yml': perDayKey },
         head: {
@@ -257,54 +290,6 @@ function rowsOf(project: Project, { id }: Resource): string | undefined {
     return [name, passthrough, origins, types.get(name)?.type === 'string'];
   });
   return JSON.stringify([rows, joins.map(({ keys, right, unique }) => [keys, right, unique]), columns]);
-}
-
-/** The columns that identify a row of the output, if its query makes sure of that. */
-function grain(project: Project, { id }: Resource): string[] | undefined {
-  const shape = project.query(id)?.shape;
-  const { rows } = shape ?? {};
-  const isSure = rows?.joins.every((index) => {
-    const join = shape?.joins[index];
-    return join && isOneEach(project, shape, join) === true;
-  });
-  const key = rows?.keys.toSorted((a, b) => a.length - b.length)[0];
-  return isSure && key ? minimalKey(project, shape!, rows, key) : undefined;
-}
-
-/** Whether the columns decide those of the key by which the query keeps rows apart. */
-function isGrain(
-  project: Project,
-  { id }: Resource,
-  key: readonly string[],
-  columns: readonly string[],
-): Unique {
-  const shape = project.query(id)?.shape;
-  if (isPart(key, columns)) return true;
-  const unique = shape?.rows ? decides(project, shape, shape.rows, columns) : false;
-  const others = key.filter((name) => !columns.includes(name));
-  return unique === undefined && others.some((name) => isOfSeveral(project, id, name)) ? false : unique;
-}
-
-const gathering = /^(count|sum|avg|\w+_agg|listagg|group_concat)$/;
-const choosing = /^(min|max)$/;
-
-/**
- * True if the query gathers up what the relation has for a row that a column is of, or still takes the least or the
- * greatest value of the column: these must be several rows.
- */
-function isOfSeveral(project: Project, id: string, name: string): boolean {
-  const { columns } = project.output(id);
-  const own = columns.find((column) => column.name === name)?.origins ?? [];
-  return columns
-    .flatMap(({ origins }) => origins)
-    .some(({ relation, column, functions }) => {
-      const isOwn = own.some((origin) => origin.relation === relation && origin.column === column);
-      const isBeside = own.some((origin) => origin.relation === relation);
-      return (
-        (isBeside && functions.some((each) => gathering.test(each))) ||
-        (isOwn && functions.some((each) => choosing.test(each)))
-      );
-    });
 }
 
 /** The query used to make sure of the declared key and does so no more. */

@@ -2,6 +2,7 @@
 import type { Project } from '../../project/project.ts';
 import type { Dependency, JoinShape, Rows, Shape } from '../../project/lineage/shape.ts';
 import { declaredKeys } from './keys.ts';
+import { isOfUnknown, isSurrogate, isWritten, partsIn, unreadAmong } from './surrogates.ts';
 
 /** `false`: a key is known and the columns lack a part of it. */
 export type Unique = boolean | undefined;
@@ -20,16 +21,6 @@ export function isUniqueIn(project: Project, id: string, columns: readonly strin
   const byQuery = isUniqueByQuery(project, id, columns, steps + 1);
   if (byQuery !== true && columns.some((name) => isSurrogate(project, id, name))) return undefined;
   return byQuery ?? (keys.length > 0 ? false : undefined);
-}
-
-/** A hash of several columns is a key wherever these are one. */
-export function isSurrogate(project: Project, id: string, name: string): boolean {
-  const column = project.output(id).columns.find((candidate) => candidate.name === name);
-  return (
-    column?.origins.some(({ functions }) =>
-      functions.some((called) => /md5|sha|hash|fingerprint|concat|uuid/.test(called)),
-    ) ?? false
-  );
 }
 
 /** The same by what the relation's query does, whatever is declared about itself. */
@@ -82,7 +73,10 @@ function isKey(
   if (rows.keys.some((key) => isPart(key, columns))) return true;
   const decided = decides(project, shape, rows, columns, steps);
   if (decided) return true;
-  const byUpstream = rows.of === undefined ? undefined : isUniqueIn(project, rows.of, upstream, steps + 1);
+  const { of } = rows;
+  const byUpstream = of === undefined ? undefined : isUniqueIn(project, of, upstream, steps + 1);
+  if (byUpstream) return true;
+  if (mayStandForKey(project, shape, rows, columns, { upstream, steps })) return undefined;
   if (byUpstream !== undefined) return byUpstream;
   if (decided === undefined) return undefined;
   // Columns that have nothing of the key may be another key: a hash of it, a number of its own.
@@ -111,6 +105,69 @@ export function decides(
   return has((unique) => unique !== false) ? undefined : false;
 }
 
+/**
+ * True if some of the columns are put together of what may be a key, or of nobody knows what: hardly ever do two rows
+ * share such a one, so that nothing is to be said of it. The same if a key is.
+ */
+export function mayStandForKey(
+  project: Project,
+  shape: Shape,
+  { of, keys, dependencies = [] }: Rows,
+  columns: readonly string[],
+  { upstream = [], steps = 0 }: { upstream?: readonly string[]; steps?: number } = {},
+): boolean {
+  const parts = partsOf(project, columns, dependencies);
+  // What follows from the others says no more than they do.
+  const isNews = (ids: readonly string[]): boolean =>
+    isPart(ids, parts) &&
+    !isPart(
+      ids,
+      partsOf(
+        project,
+        columns.filter((name) => !ids.includes(name)),
+        dependencies.filter(isWritten),
+      ),
+    );
+  if (dependencies.some((each) => isOfUnknown(each) && isNews(each.by ?? []))) return true;
+  const unread = unreadAmong(dependencies);
+  const isKey = (known: ReadonlySet<string>): boolean =>
+    keys.some((key) => key.length > 0 && key.every((name) => known.has(name) || unread.has(name)));
+  if (parts.length === columns.length) return unread.size > 0 && isKey(new Set(parts));
+  const known = closure(
+    parts,
+    dependencies,
+    (each, names) => isDecided(project, shape, each, names, steps + dependencySteps) === true,
+  );
+  if (isKey(known)) return true;
+  const more = dependencies
+    .filter(({ rows }) => of !== undefined && rows?.of === of)
+    .flatMap((each) => each.columns.flatMap(({ id, of: name }) => (known.has(id) ? (name ?? []) : [])));
+  return of !== undefined && isUniqueIn(project, of, [...upstream, ...more], steps + 1) === true;
+}
+
+/** The columns with all that they are put together of, in this query or further up. */
+function partsOf(
+  project: Project,
+  columns: readonly string[],
+  dependencies: readonly Dependency[],
+): string[] {
+  const made = dependencies.filter((each) => each.combined || isWritten(each));
+  let known = new Set(columns);
+  for (let size = -1; size < known.size;) {
+    size = known.size;
+    known = closure([...known], made, ({ by = [] }, names) => by.every((id) => names.has(id)));
+    for (const { columns: ofRow, rows } of dependencies) {
+      if (rows?.of === undefined) continue;
+      const { of } = rows;
+      const parts = ofRow.flatMap(({ id, of: name }) =>
+        name !== undefined && known.has(id) ? partsIn(project, of, name) : [],
+      );
+      for (const { id, of: name } of ofRow) if (name !== undefined && parts.includes(name)) known.add(id);
+    }
+  }
+  return [...known];
+}
+
 /** The columns with all that they decide. */
 function closure(
   columns: readonly string[],
@@ -135,10 +192,11 @@ function closure(
 function isDecided(
   project: Project,
   shape: Shape,
-  { columns, rows, by, join: index }: Dependency,
+  { columns, rows, by, join: index, combined }: Dependency,
   known: ReadonlySet<string>,
   steps: number,
 ): Unique {
+  if (combined) return false;
   const own = columns.filter(({ id }) => known.has(id));
   const upstream = own.flatMap(({ of }) => of ?? []);
   const isOwnKey =

@@ -52,3 +52,17 @@ test('a new join with the rows of one value may find one each', async () => {
   expect(await count(none, sales("r.currency = o.currency and r.kind = 'fixed'"), key)).toBe(0);
   expect(await count(none, sales('r.currency = o.currency'), key)).toBe(1);
 });
+
+test('a hash of what a join compared finds as few rows', async () => {
+  const sales = (of: string, on: string) =>
+    `with taken as (select md5(concat(${of})) as k, currency, day, max(rate) as rate from {{ ref('rates') }} group by currency, day)\nselect o.id, r.rate from {{ ref('orders') }} as o left join taken as r on ${on}\n`;
+  const before = sales('currency, day', 'r.currency = o.currency and r.day = o.day');
+  const byHash = 'r.k = md5(concat(o.currency, o.day)) and r.currency = o.currency';
+  expect(await count(before, sales('currency, day', byHash))).toBe(0);
+  expect(await count(before, sales('currency', byHash))).toBe(1);
+  const upstream = (of: string) =>
+    `with taken as (select md5(concat(${of})) as k, currency, rate from {{ ref('rates') }})\nselect o.id, r.rate from {{ ref('orders') }} as o left join taken as r on ${byHash}\n`;
+  const direct = `select o.id, r.rate ${both}\n`;
+  expect(await count(direct, upstream('currency, day'))).toBe(0);
+  expect(await count(direct, upstream('currency, kind'))).toBe(1);
+});
