@@ -94,7 +94,11 @@ export class DbtProject implements Project {
       },
     });
     this.#linkMacros(known.values());
-    decideEnabled(this.#inventory, layout.main.file);
+    decideEnabled(this.#inventory, {
+      main: layout.main.file,
+      snapshot,
+      environment: (node) => ({ ...this.#surroundings(node), columns: () => undefined }),
+    });
     this.duplicates = this.#inventory.duplicates.map(({ resource }) => resource);
     this.resources = sorted([...this.#inventory.nodes].map(([id, { resource }]) => [id, resource]));
     this.#resolver = this.#buildResolver();

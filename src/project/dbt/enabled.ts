@@ -1,22 +1,18 @@
 /** Which resources of a project are switched on. */
 import { get, textOf } from '../yaml/node.ts';
+import { chooseAlternatives, type Conditions } from './alternatives.ts';
 import type { Inventory, Node } from './nodes.ts';
 import type { ProjectFile } from './project-file.ts';
 import { settingOf } from './resource-settings.ts';
 import type { Tristate } from './resources.ts';
 
-/** Of two resources with one id an enabled one counts, which is how projects offer alternatives. */
-export function decideEnabled({ nodes, duplicates }: Inventory, main: ProjectFile): void {
+export function decideEnabled(inventory: Inventory, conditions: Conditions): void {
+  const { nodes, duplicates } = inventory;
   for (const node of [...nodes.values(), ...duplicates]) {
     // A source's has been decided where it was listed.
-    if (!node.table) node.resource.enabled = isEnabled(node, main);
+    if (!node.table) node.resource.enabled = isEnabled(node, conditions.main);
   }
-  for (const [index, node] of duplicates.entries()) {
-    const first = nodes.get(node.resource.id);
-    if (!first || first.resource.enabled !== false || node.resource.enabled === false) continue;
-    nodes.set(node.resource.id, node);
-    duplicates[index] = first;
-  }
+  chooseAlternatives(inventory, conditions);
   // dbt leaves out the unit tests of a model that is switched off.
   for (const { resource, entry } of nodes.values()) {
     if (resource.type !== 'unit_test' || resource.enabled === false || !entry) continue;

@@ -97,7 +97,7 @@ export class Kept {
     if (head.isLocalPackage(now.package)) return false;
     const change = this.#changes.get(id);
     if (!change) return this.query(id);
-    if (then.enabled !== now.enabled) return false;
+    if (then.enabled !== now.enabled || then.contested !== now.contested) return false;
     if (now.type === 'source' || now.type === 'seed') return saysTheSame(base.output(id), head.output(id));
     return this.#decidesTheSame(change, then, now) && this.query(id);
   }

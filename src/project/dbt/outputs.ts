@@ -67,6 +67,14 @@ export function contractedOutput({ properties }: Resource, query: Output): Outpu
   );
 }
 
+/** What one of several with the same name gives, of which another may be built. */
+export function contestedOutput(output: Output): Output {
+  return once(output, 'contested', () => ({
+    columns: output.columns,
+    open: ['nothing tells which of several with its name is enabled', ...output.open],
+  }));
+}
+
 /** Everything of another relation, unchanged. */
 export function passedOn(relation: string, output: Output): Output {
   return once(output, `passed on by ${relation}`, () => ({

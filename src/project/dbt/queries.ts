@@ -1,6 +1,6 @@
 /** What the SQL of a project's resources says: each is evaluated and read once, when somebody asks for it. */
 import type { Snapshot } from '../../change/snapshot.ts';
-import { evaluateTemplate, type TemplateSource, type Trace, traceTemplate } from '../jinja/evaluate.ts';
+import { evaluateTemplate, type Trace, traceTemplate } from '../jinja/evaluate.ts';
 import type { JinjaProblem, Template, TemplateOutline } from '../jinja/rendered.ts';
 import { AlikeTexts } from '../lineage/alike.ts';
 import { analyzeQuery, type LineageEnvironment, listColumns } from '../lineage/analyze.ts';
@@ -14,6 +14,7 @@ import { compare } from './paths.ts';
 import type { Surroundings } from './questions.ts';
 import { ReadAhead } from './read-ahead.ts';
 import { isSameTemplate } from './same-template.ts';
+import { templateSource } from './template-source.ts';
 
 export interface QueryNeeds {
   /** Names the project: the same file may belong to several. */
@@ -153,7 +154,7 @@ export class Queries {
   /** What it refers to, for the graph: nobody can ask for columns before that is there. */
   trace(node: Node): Trace | undefined {
     const { scan } = node;
-    const file = this.#templateSource(node);
+    const file = templateSource(this.#needs.snapshot, node);
     const key = this.#keyOf('trace', node);
     if (!file || key === undefined || !scan) return undefined;
     const none = { columns: () => undefined, relation: () => undefined };
@@ -187,7 +188,7 @@ export class Queries {
   #evaluate(id: string): Answered<Template> | undefined {
     const { facts, node: find, surroundings } = this.#needs;
     const node = find(id);
-    const file = node && this.#templateSource(node);
+    const file = node && templateSource(this.#needs.snapshot, node);
     const key = this.#templateKey(id);
     if (!node || !file || key === undefined) return undefined;
     return facts.template(key, surroundings(node), (asked) => evaluateTemplate(file(), asked));
@@ -262,15 +263,6 @@ export class Queries {
     const oid = sql && snapshot.entries.get(sql.path)?.oid;
     if (!sql || oid === undefined || snapshot.text(sql.path) === undefined) return undefined;
     return JSON.stringify([kind, oid, sql.path, sql.start, resource.id, project, dialect]);
-  }
-
-  #templateSource({ sql }: Node): (() => TemplateSource) | undefined {
-    const text = sql && this.#needs.snapshot.text(sql.path);
-    if (!sql || text === undefined) return undefined;
-    const { path, start = 0, end = text.length } = sql;
-    // Blanks before the block keep its offsets those of the file.
-    const isWhole = start === 0 && end === text.length;
-    return () => ({ path, text: isWhole ? text : ' '.repeat(start) + text.slice(start, end) });
   }
 
   /** The SQL of what is not read yet. */

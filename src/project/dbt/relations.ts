@@ -4,7 +4,14 @@ import type { ColumnList, Output } from '../lineage/facts.ts';
 import type { Relation } from '../lineage/table.ts';
 import type { FileFacts } from './file-facts.ts';
 import type { Node } from './nodes.ts';
-import { contractedOutput, documentedOutput, open, passedOn, snapshotOutput } from './outputs.ts';
+import {
+  contestedOutput,
+  contractedOutput,
+  documentedOutput,
+  open,
+  passedOn,
+  snapshotOutput,
+} from './outputs.ts';
 import type { Queries } from './queries.ts';
 import type { Resource, Setting } from './resources.ts';
 import type { Snapshot } from '../../change/snapshot.ts';
@@ -119,6 +126,12 @@ export class Relations {
     if (!node) return open('it is not in this project');
     const { resource } = node;
     if (resource.enabled === false) return open('it is disabled');
+    const output = this.#ownOutput(id, node, wanted);
+    return resource.contested ? contestedOutput(output) : output;
+  }
+
+  #ownOutput(id: string, node: Node, wanted: Wanted): Output {
+    const { resource } = node;
     if (resource.type === 'source')
       return documentedOutput(resource, 'a source may have columns that are not listed');
     if (resource.type === 'seed') {

@@ -109,6 +109,8 @@ export interface Resource {
   /** For a person: the file's first line, or the yml entry. */
   span: Span;
   enabled: Tristate;
+  /** Set if another one of its id may be built in its stead: nothing tells which of them is enabled. */
+  contested?: true;
   properties?: Properties | undefined;
   /** In the order they are written. */
   dependencies: readonly Dependency[];
