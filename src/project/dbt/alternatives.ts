@@ -11,16 +11,18 @@ import { parseYaml } from '../yaml/parse.ts';
 import type { Inventory, Node } from './nodes.ts';
 import type { ProjectFile } from './project-file.ts';
 import { settingOf } from './resource-settings.ts';
-import type { Setting, Tristate } from './resources.ts';
+import type { Resource, Setting, Tristate } from './resources.ts';
 import { templateSource } from './template-source.ts';
 
 export interface Conditions {
   main: ProjectFile;
   snapshot: Snapshot;
   environment(node: Node): Environment;
+  /** False if the warehouse is only what its texts look like. */
+  knowsWarehouse(): boolean;
 }
 
-/** Puts the one that is built first. If nothing tells which that is, its columns count as unknown. */
+/** Makes the one count that is built, as far as that is known. */
 export function chooseAlternatives({ nodes, duplicates }: Inventory, conditions: Conditions): void {
   const groups = new Map<string, Node[]>();
   for (const node of duplicates) {
@@ -28,9 +30,7 @@ export function chooseAlternatives({ nodes, duplicates }: Inventory, conditions:
     groups.set(id, [...(groups.get(id) ?? [nodes.get(id)!]), node]);
   }
   for (const [id, group] of groups) {
-    const { chosen, isSure } = choose(group, conditions);
-    // A source's columns are unknown in any case, and both revisions share it.
-    if (!isSure && !chosen.table) chosen.resource.contested = true;
+    const chosen = choose(group, conditions);
     const first = nodes.get(id)!;
     if (chosen === first) continue;
     nodes.set(id, chosen);
@@ -38,18 +38,28 @@ export function chooseAlternatives({ nodes, duplicates }: Inventory, conditions:
   }
 }
 
-function choose(group: readonly Node[], conditions: Conditions): { chosen: Node; isSure: boolean } {
-  const first = group[0]!;
+function choose(group: readonly Node[], conditions: Conditions): Node {
   const live = group.filter(({ resource }) => resource.enabled !== false);
-  const known = live.find(({ resource }) => resource.enabled === true);
-  if (known || live.length < 2) return { chosen: known ?? live[0] ?? first, isSure: true };
+  const on = live.filter(({ resource }) => resource.enabled === true);
+  if (on.length > 1) return decided(on[0]!, 'contested');
+  if (on.length === 1 || live.length < 2) return on[0] ?? live[0] ?? group[0]!;
   const states = new Map(live.map((node) => [node, evaluated(node, conditions)]));
   const those = (state: Tristate): Node[] => live.filter((node) => states.get(node) === state);
   const possible = those(true).length > 0 ? those(true) : those('unknown');
-  // All of them are off in another warehouse than theirs: the project builds in that, too.
-  if (possible.length !== 1) return { chosen: possible[0] ?? first, isSure: false };
-  for (const { table, resource } of those(false)) if (!table) resource.enabled = false;
-  return { chosen: possible[0]!, isSure: true };
+  const chosen = possible[0] ?? live[0]!;
+  // All of them may be off in this warehouse: the project builds in theirs, too.
+  if (possible.length !== 1 || !conditions.knowsWarehouse()) return decided(chosen, 'contested');
+  for (const state of [true, false]) {
+    // Both revisions share a source.
+    for (const { table, resource } of those(state)) if (!table) resource.enabled = state;
+  }
+  return decided(chosen, 'chosen');
+}
+
+function decided(node: Node, alternative: Resource['alternative']): Node {
+  // A source's columns are unknown in any case.
+  if (!node.table && alternative) node.resource.alternative = alternative;
+  return node;
 }
 
 /** By what its condition comes to in the project's warehouse. A variable may have another value in each run. */

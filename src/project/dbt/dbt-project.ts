@@ -8,7 +8,7 @@ import type { Consumer, Project, ResourceChange } from '../project.ts';
 import type { SqlEngine } from '../sql/sql-engine.ts';
 import { get, toRecord } from '../yaml/node.ts';
 import { type DocBlocks, readDocBlocks } from './doc-blocks.ts';
-import { detectDialect } from './dialect.ts';
+import { declaredDialect, detectDialect } from './dialect.ts';
 import { expressionColumns } from './expression-columns.ts';
 import { type Defined, type DefinitionCause, definitionChanges, ownText } from './definitions.ts';
 import { decideEnabled } from './enabled.ts';
@@ -98,6 +98,7 @@ export class DbtProject implements Project {
       main: layout.main.file,
       snapshot,
       environment: (node) => ({ ...this.#surroundings(node), columns: () => undefined }),
+      knowsWarehouse: () => declaredDialect(snapshot, this.root, layout.main.file.profile) !== undefined,
     });
     this.duplicates = this.#inventory.duplicates.map(({ resource }) => resource);
     this.resources = sorted([...this.#inventory.nodes].map(([id, { resource }]) => [id, resource]));

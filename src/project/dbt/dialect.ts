@@ -48,10 +48,20 @@ export function detectDialect(
   profile: string | undefined,
   sample: () => Iterable<string>,
 ): string {
+  return (
+    declaredDialect(snapshot, root, profile) ?? configured(snapshot, root) ?? evidence(sample()) ?? 'generic'
+  );
+}
+
+/** The same as far as files say what the project runs on, and its texts need not be asked. */
+export function declaredDialect(
+  snapshot: Snapshot,
+  root: string,
+  profile: string | undefined,
+): string | undefined {
   const paths = dialectPaths(snapshot);
   const profiled = paths.flatMap((path) => readProfile(snapshot.text(path) ?? '', fileName(path), profile));
-  const installed = only(profiled) ?? installedAdapter(snapshot, root, paths);
-  return installed ?? configured(snapshot, root) ?? evidence(sample()) ?? 'generic';
+  return only(profiled) ?? installedAdapter(snapshot, root, paths);
 }
 
 function configured(snapshot: Snapshot, root: string): string | undefined {

@@ -95,9 +95,9 @@ export class Kept {
     if (!then || !now) return then === now;
     // Not all that differs in a project of its own is among the changes of those that use it as a package.
     if (head.isLocalPackage(now.package)) return false;
+    if (then.enabled !== now.enabled || then.alternative !== now.alternative) return false;
     const change = this.#changes.get(id);
     if (!change) return this.query(id);
-    if (then.enabled !== now.enabled || then.contested !== now.contested) return false;
     if (now.type === 'source' || now.type === 'seed') return saysTheSame(base.output(id), head.output(id));
     return this.#decidesTheSame(change, then, now) && this.query(id);
   }

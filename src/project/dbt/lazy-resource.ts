@@ -30,7 +30,7 @@ export class LazyResource implements Resource {
   readonly path: string;
   declare version?: string;
   declare latest?: boolean;
-  declare contested?: true;
+  declare alternative?: 'chosen' | 'contested';
   declare owner?: string;
   declare exposureType?: string;
   declare parts?: SemanticPart[];

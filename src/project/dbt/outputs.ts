@@ -67,11 +67,13 @@ export function contractedOutput({ properties }: Resource, query: Output): Outpu
   );
 }
 
+export const contested = 'nothing tells which of several with its name is enabled';
+
 /** What one of several with the same name gives, of which another may be built. */
 export function contestedOutput(output: Output): Output {
-  return once(output, 'contested', () => ({
+  return once(output, contested, () => ({
     columns: output.columns,
-    open: ['nothing tells which of several with its name is enabled', ...output.open],
+    open: [contested, ...output.open],
   }));
 }
 

@@ -5,6 +5,7 @@ import type { Relation } from '../lineage/table.ts';
 import type { FileFacts } from './file-facts.ts';
 import type { Node } from './nodes.ts';
 import {
+  contested,
   contestedOutput,
   contractedOutput,
   documentedOutput,
@@ -81,13 +82,24 @@ export class Relations {
     if (call.kind === 'this') return { id: reader.id, list: itself };
     const id = this.#needs.target(call, reader.package);
     if (id === undefined) return undefined;
-    const list = () => this.#list(id);
+    const list = () => (this.#isForAnother(reader, id) ? this.#contestedList(id) : this.#list(id));
     return {
       id,
       get list() {
         return list();
       },
     };
+  }
+
+  /** True if the reader may be built where another resource of that id is. */
+  #isForAnother({ enabled, alternative }: Resource, id: string): boolean {
+    const isUnsure = enabled === 'unknown' || alternative === 'contested';
+    return isUnsure && this.#needs.node(id)?.resource.alternative === 'chosen';
+  }
+
+  #contestedList(id: string): ColumnList {
+    const { columns, open: reasons } = this.#list(id);
+    return this.#needs.facts.only({ columns, open: [contested, ...reasons] });
   }
 
   output(id: string): Output {
@@ -127,7 +139,7 @@ export class Relations {
     const { resource } = node;
     if (resource.enabled === false) return open('it is disabled');
     const output = this.#ownOutput(id, node, wanted);
-    return resource.contested ? contestedOutput(output) : output;
+    return resource.alternative === 'contested' ? contestedOutput(output) : output;
   }
 
   #ownOutput(id: string, node: Node, wanted: Wanted): Output {

@@ -109,8 +109,11 @@ export interface Resource {
   /** For a person: the file's first line, or the yml entry. */
   span: Span;
   enabled: Tristate;
-  /** Set if another one of its id may be built in its stead: nothing tells which of them is enabled. */
-  contested?: true;
+  /**
+   * Set if conditions decide which of several with its id is built: `chosen` if this one surely is in the project's
+   * warehouse, `contested` if nothing tells.
+   */
+  alternative?: 'chosen' | 'contested';
   properties?: Properties | undefined;
   /** In the order they are written. */
   dependencies: readonly Dependency[];

@@ -29,7 +29,8 @@ export function* changedPairs(context: RuleContext, types: readonly ResourceType
       if (!base || !head || !types.includes(head.type)) continue;
       if (base.enabled === false || head.enabled === false) continue;
       // Another file of its name, which may be for another warehouse.
-      if (base.path !== head.path && (base.contested || head.contested)) continue;
+      const isContested = [base, head].some(({ alternative }) => alternative === 'contested');
+      if (base.path !== head.path && isContested) continue;
       yield { change, base, head, before, after };
     }
   }

@@ -101,3 +101,30 @@ test('a contract is held by what is built', async () => {
   expect(await findings(base(maybe, `not ${maybe}`), promised)).toEqual([]);
   expect(await findings(base(elsewhere, here), promised)).toEqual([]);
 });
+
+test('what may be for another warehouse may read what is built there', async () => {
+  const base = { ...twins([elsewhere, here], 'id, amount', 'id'), ...reader('id') };
+  const taken = `select id, amount from {{ ref('daily') }}`;
+  expect(await findings(base, { 'models/report.sql': built(elsewhere, taken) })).toEqual([]);
+  const both = { 'models/a/report.sql': `${taken}\n`, 'models/b/report.sql': `${taken}\n` };
+  expect(await findings({ ...base, ...reader('id') }, both)).toEqual([]);
+  const lost = {
+    ...twins([elsewhere, here], 'id, amount', 'id, amount'),
+    'models/report.sql': built(elsewhere, taken),
+  };
+  expect(await findings(lost, twins([elsewhere, here], 'id, amount', 'id'))).toEqual([]);
+  const alternatives = {
+    'models/a/total.sql': built(elsewhere, taken),
+    'models/b/total.sql': built(here, taken),
+  };
+  expect(await findings(base, alternatives)).toEqual(['quality/unknown-column amount']);
+});
+
+test('a warehouse that only texts look like decides nothing', async () => {
+  const project = {
+    'requirements.txt': '',
+    'models/events.sql': 'select safe_cast(id as int64) as id from raw.events\n',
+  };
+  const base = { ...project, ...twins([elsewhere, here], 'id, amount', 'id'), ...reader('id') };
+  expect(await findings(base, reader('id, amount'))).toEqual([]);
+});
