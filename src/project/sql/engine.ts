@@ -17,7 +17,7 @@ export interface EngineOptions {
   maxNesting?: number;
   /** Texts longer than this, in UTF-16 code units, are not read. @default 2000000 */
   maxLength?: number;
-  /** @default 2, or 1 on a machine of one core */
+  /** @default 2, or 1 on a machine of two cores: whoever reads what they find needs one. */
   maxThreads?: number;
   /** A second thread starts once so much was handed to the first, in UTF-16 code units. @default 500000 */
   secondAfter?: number;
@@ -43,7 +43,7 @@ const failures = {
 
 export function createSqlEngine(options: EngineOptions = {}): SqlEngine {
   const { timeoutMs = 20_000, maxTokens = 150_000, maxNesting = 60, maxLength = 2_000_000 } = options;
-  const { maxThreads = Math.min(2, availableParallelism()), secondAfter = 500_000 } = options;
+  const { maxThreads = availableParallelism() > 2 ? 2 : 1, secondAfter = 500_000 } = options;
   const recent = new RecentAnswers();
   const threads: ParserThread[] = [];
   /** Characters handed over so far. */
