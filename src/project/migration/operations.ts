@@ -13,6 +13,8 @@ export type Operation =
   | { kind: 'drop-type'; name: string }
   /** Of a function without arguments, as triggers run it. */
   | { kind: 'drop-function'; name: string }
+  | { kind: 'drop-constraint'; table: string; name: string }
+  | { kind: 'drop-index'; name: string }
   | { kind: 'truncate'; table: string }
   | { kind: 'delete-all'; table: string }
   | { kind: 'update-all'; table: string; columns: string[] }
@@ -137,8 +139,11 @@ function namedOf(at: Cursor): Operation[] | undefined {
       ? 'drop-type'
       : at.take('function')
         ? 'drop-function'
-        : undefined;
+        : at.take('index')
+          ? 'drop-index'
+          : undefined;
   if (!kind) return undefined;
+  if (kind === 'drop-index') at.take('concurrently');
   at.take('if', 'exists');
   return parts(at.words.slice(at.at)).flatMap((part) => {
     const of = new Cursor(part);
@@ -191,6 +196,7 @@ function alterOf(at: Cursor): Operation[] {
 /** @param dropsColumns true if the action before dropped one: Snowflake lists the others behind commas */
 function actionOf(table: string, at: Cursor, dropsColumns: boolean): Operation | undefined {
   if (at.take('rename')) return renameOf(table, at);
+  if (at.take('drop', 'constraint')) return dropConstraint(table, at);
   if (at.take('drop')) return dropColumn(table, at);
   if (at.take('add')) return addOf(table, at);
   if (at.take('alter')) return changeOf(table, at);
@@ -246,6 +252,12 @@ function dropColumn(table: string, at: Cursor): Operation | undefined {
   const column = at.name();
   if (column === '' || (!named && notColumns.has(column))) return undefined;
   return { kind: 'drop-column', table, column };
+}
+
+function dropConstraint(table: string, at: Cursor): Operation | undefined {
+  at.take('if', 'exists');
+  const name = at.name();
+  return name === '' ? undefined : { kind: 'drop-constraint', table, name };
 }
 
 function addOf(table: string, at: Cursor): Operation | undefined {

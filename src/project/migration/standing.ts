@@ -19,6 +19,8 @@ import type { Target } from './naming.ts';
 import type { Statement } from './statements.ts';
 import { lostTrigger, triggerOf } from './triggers.ts';
 import type { Trigger } from './triggers.ts';
+import { isReferenced, UniqueKeys } from './unique-keys.ts';
+import type { KeyDrop } from './unique-keys.ts';
 import { viewOf, viewsLost } from './views.ts';
 import type { View } from './views.ts';
 import { bareName, mayBeOne, nameAt, unqualified, wordsIn } from './words.ts';
@@ -42,6 +44,7 @@ export class Standing {
   readonly #keys = new Map<string, Made<ForeignKey>[]>();
   readonly #expressions = new Expressions();
   readonly #types = new ColumnTypes();
+  readonly #uniqueKeys = new UniqueKeys();
   /** Views by the words in them; asked for when all is read. */
   #byWord?: Map<string, (Made<View> & Content)[]>;
   #steps = 0;
@@ -56,7 +59,8 @@ export class Standing {
       this.#triggers.size +
       this.#keyCount +
       this.#expressions.size +
-      this.#types.size;
+      this.#types.size +
+      this.#uniqueKeys.size;
     return this.#steps > limits.steps || things > limits.things || this.#comparisons > limits.comparisons;
   }
 
@@ -161,6 +165,13 @@ export class Standing {
     });
   }
 
+  /** Foreign keys for which Postgres keeps the constraint or index. */
+  keysRestingOn(drop: KeyDrop): Made<ForeignKey>[] {
+    const key = this.#uniqueKeys.dropped(drop, this.#names);
+    if (!key) return [];
+    return this.keysTo(key).filter(({ at, toColumns }) => at > key.at && isReferenced(key, toColumns));
+  }
+
   /** Without those of a table that was dropped or renamed since. */
   #triggersOn(table: string): Made<Trigger>[] {
     const from = this.#names.givenAt({ table });
@@ -171,6 +182,7 @@ export class Standing {
     for (const things of [this.#views, this.#functions, this.#triggers, this.#keys]) things.clear();
     this.#expressions.clear();
     this.#types.clear();
+    this.#uniqueKeys.clear();
   }
 
   #follow(step: Step, path: string, isElsewhere: boolean): void {
@@ -183,10 +195,11 @@ export class Standing {
     this.#followFunction(place, isElsewhere);
     this.#followTrigger(place, isElsewhere);
     this.#followKeys(place, isElsewhere || isRepeated);
-    if (/^(table|type|domain)$/.test(statement.words[1] ?? ''))
-      this.#comparisons += this.#expressions.size + this.#types.size;
+    if (/^(table|type|domain|index)$/.test(statement.words[1] ?? ''))
+      this.#comparisons += this.#expressions.size + this.#types.size + this.#uniqueKeys.size;
     this.#expressions.follow(place, !isElsewhere && !isRepeated);
     this.#types.follow(place, operations, !isElsewhere && !isRepeated);
+    this.#uniqueKeys.follow(place, !isElsewhere && !isRepeated);
     if (this.#followView(place, isElsewhere)) return;
     this.#forgetViews(viewsLost(statement, operations));
     if (mayDropAnything(statement, operations)) this.#clear();
@@ -224,6 +237,7 @@ export class Standing {
     this.#comparisons += this.#expressions.size + this.#types.size;
     this.#expressions.forget(words, true);
     this.#types.forget(words);
+    this.#uniqueKeys.forget(words);
   }
 
   #followFunction(place: Made<unknown>, isElsewhere: boolean): void {

@@ -308,6 +308,8 @@ function harmOf(operation: Operation, before: ReadonlySet<string>): Harm | undef
 
 /** Of a column its table. */
 function tableOf(operation: Operation): string | undefined {
+  // What constraints guard is another rule's.
+  if (operation.kind === 'drop-constraint') return undefined;
   return 'table' in operation ? operation.table : operation.kind === 'drop' ? operation.name : undefined;
 }
 

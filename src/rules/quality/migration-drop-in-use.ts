@@ -18,6 +18,12 @@ const typed = {
   'migrations/001_status.sql': "create type status as enum ('new', 'paid');\n",
   'migrations/002_orders.sql': 'create table orders (id bigserial, status status);\n',
 };
+const keyed = {
+  'migrations/001_orders.sql':
+    'create table orders (id bigserial primary key, code text);\ncreate unique index orders_code on orders (code);\n',
+  'migrations/002_items.sql':
+    'create table items (\n  order_id bigint references orders (id)\n);\ncreate table labels (code text references orders (code));\n',
+};
 const triggered = {
   'migrations/001_orders.sql': 'create table orders (id bigserial, changed timestamptz);\n',
   'migrations/002_touch.sql':
@@ -26,9 +32,9 @@ const triggered = {
 
 export const rule = defineRule({
   id: 'quality/migration-drop-in-use',
-  summary: 'A migration drops a view, a type or a function of Postgres that others rest on',
+  summary: 'A migration drops a view, a type, a function, a key or an index of Postgres that others rest on',
   severity: 'critical',
-  why: 'Without CASCADE Postgres refuses it, and the deployment stops. With CASCADE it takes along what rests on it without a word: other views, triggers, and columns of a type with all their values.',
+  why: 'Without CASCADE Postgres refuses it, and the deployment stops. With CASCADE it takes along what rests on it without a word: other views, triggers, foreign keys, and columns of a type with all their values.',
   advice:
     'Change or drop first what rests on it, by name, and make it again after the change if it is still needed.',
   silent: [
@@ -36,6 +42,7 @@ export const rule = defineRule({
     'folders whose files show no order, or no Postgres',
     'changed migrations with a block or a call that may drop anything',
     'columns of types that no migration makes, and functions with arguments',
+    'keys and indexes beside others of the same columns, and all keys where a changed migration renames anything',
   ],
   examples: {
     fires: [
@@ -75,6 +82,24 @@ export const rule = defineRule({
         head: { 'migrations/003.sql': 'drop function touch();\n' },
         findings: [{ path: 'migrations/003.sql', line: 1, severity: 'high' }],
       },
+      {
+        name: 'drops a primary key and a unique index that foreign keys reference',
+        base: keyed,
+        head: {
+          'migrations/003.sql':
+            'alter table orders drop constraint orders_pkey;\ndrop index concurrently orders_code;\n',
+        },
+        findings: [
+          { path: 'migrations/003.sql', line: 1, severity: 'high' },
+          { path: 'migrations/003.sql', line: 2, severity: 'high' },
+        ],
+      },
+      {
+        name: 'takes along a foreign key with the primary key',
+        base: keyed,
+        head: { 'migrations/003.sql': 'alter table orders drop constraint orders_pkey cascade;\n' },
+        findings: [{ path: 'migrations/003.sql', line: 1, severity: 'medium' }],
+      },
     ],
     silent: [
       {
@@ -109,6 +134,14 @@ export const rule = defineRule({
         },
       },
       {
+        name: 'drops the foreign key before the primary key, and makes it again on another one',
+        base: keyed,
+        head: {
+          'migrations/003.sql':
+            'alter table items drop constraint items_order_id_fkey;\nalter table orders drop constraint orders_pkey;\nalter table orders add primary key (id, code);\n',
+        },
+      },
+      {
         name: 'drops a view in MySQL, where the other one stays and waits',
         base: {
           'migrations/001_orders.sql': 'create table orders (id int auto_increment primary key);\n',
@@ -131,7 +164,7 @@ export const rule = defineRule({
 });
 
 function isDrop({ kind }: Operation): boolean {
-  return kind === 'drop-view' || kind === 'drop-type' || kind === 'drop-function';
+  return /^drop-(view|type|function|constraint|index)$/.test(kind);
 }
 
 /** One statement is one finding, whatever it drops. */

@@ -5,7 +5,8 @@ import type { NewStep } from './migrations.ts';
 
 /**
  * Postgres keeps of a `parsed function` what its body reads, and a `trigger function` is one that reads NEW or OLD. A
- * `calling trigger` runs the function, and a `referencing table` loses rows with those that it references.
+ * `calling trigger` runs the function, a `resting key` is a foreign key that needs the constraint or index, and a
+ * `referencing table` loses rows with those that it references.
  */
 export type BreakKind =
   | 'view'
@@ -18,6 +19,7 @@ export type BreakKind =
   | 'generated column'
   | 'typed column'
   | 'foreign key'
+  | 'resting key'
   | 'referencing table';
 
 /** `refused`: the statement fails. `taken`: they go with it. `broken`: they fail when they are used next. */
@@ -72,6 +74,9 @@ function ofPostgres(operation: Operation, step: NewStep): Fate[] {
     case 'drop-function':
       // With CASCADE its triggers are meant.
       return dropped('calling trigger').filter(({ outcome }) => outcome === 'refused');
+    case 'drop-constraint':
+    case 'drop-index':
+      return dropped('resting key');
     case 'truncate':
       return ofDrop(operation, step) === 'taken'
         ? all('taken', 'referencing table')
@@ -88,9 +93,15 @@ function ofPostgres(operation: Operation, step: NewStep): Fate[] {
   }
 }
 
-/** Undefined if CASCADE stands with some columns and not with others. */
+/** Undefined if CASCADE stands with some and not with others. */
 function ofDrop({ kind }: Operation, { statement: { words }, operations }: NewStep): Outcome | undefined {
-  const cascades = words.filter((word) => word === 'cascade').length;
+  // That of a foreign key is about rows.
+  const isOfDrop = (word: string, at: number): boolean =>
+    word === 'cascade' && !/^(delete|update)$/.test(words[at - 1] ?? '');
+  const cascades = words.filter(isOfDrop).length;
   if (cascades === 0) return 'refused';
-  return kind !== 'drop-column' || cascades === operations.length ? 'taken' : undefined;
+  const hasOwn = (it: string): boolean => it === 'drop-column' || it === 'drop-constraint';
+  return !hasOwn(kind) || cascades === operations.filter((it) => hasOwn(it.kind)).length
+    ? 'taken'
+    : undefined;
 }

@@ -15,6 +15,7 @@ export const nouns: Record<BreakKind, string> = {
   'generated column': 'generated column',
   'typed column': 'column',
   'foreign key': 'foreign key',
+  'resting key': 'foreign key',
   'referencing table': 'table',
 };
 
@@ -29,6 +30,7 @@ const verbs: Record<BreakKind, [one: string, several: string]> = {
   'generated column': ['is computed from', 'are computed from'],
   'typed column': ['is of the type', 'are of the type'],
   'foreign key': ['references', 'reference'],
+  'resting key': ['rests on', 'rest on'],
   'referencing table': ['references', 'reference'],
 };
 
@@ -70,7 +72,8 @@ function takenSentence(it: Break): string {
   const rows = `the rows of ${whoOf(it)} of earlier migrations, which ${verbOf(it)} ${code(it.target)}`;
   if (it.kind === 'referencing table') return `CASCADE also takes ${rows}.`;
   const what = `CASCADE takes along ${whoOf(it)} of earlier migrations, which ${verbOf(it)} ${code(it.target)}`;
-  if (it.kind === 'foreign key') return `${what}: nothing checks these values any more.`;
+  if (it.kind === 'foreign key' || it.kind === 'resting key')
+    return `${what}: nothing checks these values any more.`;
   if (it.kind === 'typed column')
     return `${what}, and all that ${it.names.length === 1 ? 'it holds' : 'they hold'}.`;
   return `${what}${aboveWords(it)}.`;

@@ -11,6 +11,7 @@ import type { Made } from '../../project/migration/made.ts';
 import type { Target } from '../../project/migration/naming.ts';
 import type { Operation } from '../../project/migration/operations.ts';
 import { bodyReads, readsTarget, rowReads } from '../../project/migration/reads.ts';
+import type { KeyDrop } from '../../project/migration/unique-keys.ts';
 import type { View } from '../../project/migration/views.ts';
 import type { Reader } from '../../project/migration/reads.ts';
 import { unqualified, wordsIn } from '../../project/migration/words.ts';
@@ -134,6 +135,11 @@ export class BrokenDependents {
           .filter(({ toColumns }) => isTable(target) || toColumns.includes(target.column!))
           .filter((key) => isChecked(key, home))
           .map(byColumns);
+      case 'resting key':
+        // What has another name by now may be another one.
+        return isKeyDrop(operation) && !home.touched.has('rename')
+          ? standing.keysRestingOn(operation).map(byColumns)
+          : [];
       case 'referencing table':
         return this.#referencing(target.table, operation.kind === 'delete-all', home);
     }
@@ -231,6 +237,10 @@ function byColumns(made: Made<ForeignKey>): Dependent {
   return { name, made, aliases: [bare(table), ...(constraint === undefined ? [] : [constraint])] };
 }
 
+function isKeyDrop(operation: Operation): operation is KeyDrop {
+  return operation.kind === 'drop-constraint' || operation.kind === 'drop-index';
+}
+
 function isTable({ column }: Target): boolean {
   return column === undefined;
 }
@@ -291,6 +301,8 @@ function targetOf(operation: Operation): Target | undefined {
     case 'drop-view':
     case 'drop-type':
     case 'drop-function':
+    case 'drop-constraint':
+    case 'drop-index':
       return { table: operation.name };
     case 'rename-table':
     case 'truncate':

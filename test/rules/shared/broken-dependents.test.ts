@@ -123,6 +123,10 @@ test('is silent about foreign keys to other columns, and where the new migration
   expect(await words([orders, items], dropOrders, elsewhere)).not.toMatch(/earlier/);
 });
 
+test('leaves to another rule what rests on a key', async () => {
+  expect(await words([orders, items], 'alter table orders drop constraint orders_pkey;\n')).toBe('');
+});
+
 test('knows which foreign keys MySQL keeps', async () => {
   const parent = 'create table orders (id int auto_increment primary key);\n';
   const key = 'create table items (a int, foreign key (a) references orders (id));\n';
