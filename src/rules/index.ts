@@ -93,6 +93,7 @@ import { rule as qualityMetricBroken } from './quality/metric-broken.ts';
 import { rule as qualityMigrationDestructive } from './quality/migration-destructive.ts';
 import { rule as qualityMigrationDropInUse } from './quality/migration-drop-in-use.ts';
 import { rule as qualityMigrationEdited } from './quality/migration-edited.ts';
+import { rule as qualityMigrationEnumValue } from './quality/migration-enum-value.ts';
 import { rule as qualityMigrationIgnored } from './quality/migration-ignored.ts';
 import { rule as qualityMigrationLocking } from './quality/migration-locking.ts';
 import { rule as qualityMigrationTransaction } from './quality/migration-transaction.ts';
@@ -214,6 +215,7 @@ export const rules: readonly Rule[] = [
   qualityMigrationDestructive,
   qualityMigrationDropInUse,
   qualityMigrationEdited,
+  qualityMigrationEnumValue,
   qualityMigrationIgnored,
   qualityMigrationLocking,
   qualityMigrationTransaction,

@@ -1,5 +1,5 @@
 /** Columns of types that migrations make, of enums for instance. */
-import { stringAt } from './functions.ts';
+import { addedValue, renamedValue, valuesMade } from './enum-values.ts';
 import type { Made } from './made.ts';
 import type { Names, Target } from './naming.ts';
 import type { Operation } from './operations.ts';
@@ -14,8 +14,8 @@ export interface TypedColumn {
 
 /** Those that stand. */
 export class ColumnTypes {
-  /** That migrations made, with their schemas; and the values of enums. */
-  readonly #types = new Map<string, Set<string>>();
+  /** That migrations made, with their schemas; and the values of enums, if they can be told. */
+  readonly #types = new Map<string, Set<string> | undefined>();
   /** By table, without its schema, and column. */
   readonly #columns = new Map<string, Made<TypedColumn>>();
 
@@ -40,9 +40,9 @@ export class ColumnTypes {
     return known && isStanding(known, names) ? known.type : undefined;
   }
 
-  /** Undefined of a type that migrations do not make. */
-  hasValue(type: string, value: string): boolean | undefined {
-    return this.#types.get(type)?.has(value);
+  /** Undefined of a type that migrations do not make, and of one that is no enum. */
+  valuesOf(type: string): ReadonlySet<string> | undefined {
+    return this.#types.get(type);
   }
 
   columnsOf(type: string, names: Names): Made<TypedColumn>[] {
@@ -77,11 +77,11 @@ export class ColumnTypes {
     const { words } = statement;
     const { name, end } = nameAt(words, 2);
     if (words[0] === 'create') {
-      if (isKnown) this.#types.set(name, stringsOf(statement));
+      if (isKnown) this.#types.set(name, valuesMade(statement));
       return;
     }
-    const values = this.#types.get(name) ?? new Set();
-    for (const value of stringsOf(statement)) values.add(value);
+    this.#followValues(name, statement, isKnown);
+    const values = this.#types.get(name);
     const isRenamed = words[end] === 'rename' && words[end + 1] === 'to';
     if (words[0] !== 'drop' && !isRenamed && words[end] !== 'set') return;
     this.#types.delete(name);
@@ -94,11 +94,16 @@ export class ColumnTypes {
       else this.#columns.set(key, { ...column, type: renamed });
     }
   }
-}
 
-/** A value that gets another name counts under both. */
-function stringsOf(statement: Statement): Set<string> {
-  return new Set(statement.words.flatMap((_, at) => stringAt(statement, at) ?? []));
+  #followValues(type: string, statement: Statement, isKnown: boolean): void {
+    const values = this.#types.get(type);
+    const renamed = renamedValue(statement);
+    const added = renamed?.to ?? addedValue(statement)?.value;
+    // Of another schema's type both names count.
+    if (renamed && isKnown) values?.delete(renamed.value);
+    if (added !== undefined) values?.add(added);
+    else if (values && statement.words.includes('value')) this.#types.set(type, undefined);
+  }
 }
 
 function isStanding({ table, column, at }: Made<TypedColumn>, names: Names): boolean {

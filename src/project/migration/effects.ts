@@ -14,6 +14,13 @@ const notNames = new Set(
   ),
 );
 
+/** Every name in a statement that makes, alters or drops tables. */
+export function tablesChanged({ words }: Statement): string[] {
+  const isOfTables =
+    /^(create|alter|drop|rename)$/.test(words[0] ?? '') && words.slice(1, 5).includes('table');
+  return isOfTables ? namesIn(words) : [];
+}
+
 export function isIfAbsent({ words }: Statement): boolean {
   const at = words.indexOf('table');
   return words[at + 1] === 'if' && words[at + 2] === 'not';

@@ -126,9 +126,14 @@ export class Standing {
     return this.#types.of(target, this.#names);
   }
 
-  /** Undefined of a type that migrations do not make. */
-  enumHas(type: string, value: string): boolean | undefined {
-    return this.#types.hasValue(type, value);
+  /** Undefined of a type that migrations do not make, and of one that is no enum. */
+  valuesOf(type: string): ReadonlySet<string> | undefined {
+    return this.#types.valuesOf(type);
+  }
+
+  /** Those whose body a migration shows. */
+  get allFunctions(): Made<SqlFunction>[] {
+    return [...this.#functions.values()];
   }
 
   /**

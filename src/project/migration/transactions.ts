@@ -1,15 +1,16 @@
 /** What of a migration runs in a transaction, and what Postgres refuses there. */
+import { tablesChanged } from './effects.ts';
 import { addedValue, usesValue } from './enum-values.ts';
 import type { NewValue, TypeOf } from './enum-values.ts';
 import { migrationSteps } from './migration-file.ts';
 import type { Statement } from './statements.ts';
-import { bareName, nameAt } from './words.ts';
+import { bareName } from './words.ts';
 
 /** What earlier migrations say of enums. */
 export interface Enums {
   typeOf: TypeOf;
   /** Undefined if they do not say which values it has. */
-  enumHas: (type: string, value: string) => boolean | undefined;
+  valuesOf: (type: string) => ReadonlySet<string> | undefined;
 }
 
 /** A statement at which Postgres stops. */
@@ -42,12 +43,12 @@ export function refusedInTransaction(text: string, enums: Enums): Refused[] {
       isInside &&
       isNew &&
       added.length < mostValues &&
-      (!isNew.isOptional || enums.enumHas(isNew.type, isNew.value) === false)
+      (!isNew.isOptional || enums.valuesOf(isNew.type)?.has(isNew.value) === false)
     )
       added.push(isNew);
     // By another name it may be another type, and a table may get other columns.
     else if (/^(create|alter|drop)$/.test(words[0] ?? '') && words[1] === 'type') added.length = 0;
-    else if (words[1] === 'table') altered.add(bareName(nameAt(words, 2).name));
+    for (const table of tablesChanged(statement)) altered.add(table);
     return value ? { statement, value } : [];
   });
 }

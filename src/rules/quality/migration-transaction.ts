@@ -4,7 +4,7 @@ import { addsValue, refusedInTransaction } from '../../project/migration/transac
 import type { Enums } from '../../project/migration/transactions.ts';
 import { defineRule } from '../rule.ts';
 import type { RuleContext, RuleFinding } from '../rule.ts';
-import { readHome } from '../shared/earlier-migrations.ts';
+import { enumsOf, readHome } from '../shared/earlier-migrations.ts';
 import { homeOf } from '../shared/migrations.ts';
 
 export const rule = defineRule({
@@ -156,14 +156,9 @@ async function* refused(
   };
 }
 
-const unknownEnums: Enums = { typeOf: () => undefined, enumHas: () => undefined };
+const unknownEnums: Enums = { typeOf: () => undefined, valuesOf: () => undefined };
 
 async function earlierEnums(context: RuleContext, path: string): Promise<Enums> {
   const home = await readHome(context, homeOf(path));
-  if (!home) return unknownEnums;
-  const { standing } = home;
-  return {
-    typeOf: (column) => standing.typeOf(column),
-    enumHas: (type, value) => standing.enumHas(type, value),
-  };
+  return home ? enumsOf(home) : unknownEnums;
 }

@@ -3,6 +3,7 @@ import { mayRunDrops, takesAlong } from '../../project/migration/effects.ts';
 import { isMigration, migrationSteps } from '../../project/migration/migration-file.ts';
 import { inOrder } from '../../project/migration/order.ts';
 import { Standing } from '../../project/migration/standing.ts';
+import type { Enums } from '../../project/migration/transactions.ts';
 import { nameAt, wordsIn } from '../../project/migration/words.ts';
 import type { RuleContext } from '../rule.ts';
 import { migrationDialect } from './migration-dialect.ts';
@@ -74,6 +75,14 @@ async function openHome({ change, files, workspace }: Needs, home: string): Prom
     // Nobody can tell by its words what CASCADE takes along.
     altered: isCascade ? touched : new Set(altering.flatMap(({ words }) => words)),
     renamedTypes,
+  };
+}
+
+/** What it says of enums. */
+export function enumsOf({ standing }: Home): Enums {
+  return {
+    typeOf: (column) => standing.typeOf(column),
+    valuesOf: (type) => standing.valuesOf(type),
   };
 }
 
