@@ -73,7 +73,12 @@ function statementsOf(
     );
     offsets.push(token.start);
     end = token.end;
-    if (!keepsBodies || token.kind !== 'word') continue;
+    if (!keepsBodies) continue;
+    if (token.kind !== 'word') {
+      // A rule of Postgres may run several statements, in parentheses.
+      if (isRule(words)) depth += written === '(' ? 1 : written === ')' ? -1 : 0;
+      continue;
+    }
     const next = tokens[index + 1];
     depth += nesting(words, next ? source.slice(next.start, next.end).toLowerCase() : '', depth > 0);
   }
@@ -92,6 +97,10 @@ function nesting(words: readonly string[], next: string, isInside: boolean): num
   if (!isInside) return 0;
   if (word === 'case') return words.at(-2) === 'end' ? 0 : 1;
   return word === 'end' && !/^(if|loop|while|repeat|for)$/.test(next) ? -1 : 0;
+}
+
+function isRule(words: readonly string[]): boolean {
+  return words[0] === 'create' && words[words[1] === 'or' ? 3 : 1] === 'rule';
 }
 
 /** MySQL names an owner before it says what it creates. */

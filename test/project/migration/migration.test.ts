@@ -48,6 +48,16 @@ test.each(['//', '$$'])('knows the statements of a client of MySQL that end with
   expect(splitStatements(text)!.map(({ startLine }) => startLine)).toEqual([2, 7, 9]);
 });
 
+test('keeps together what a rule of Postgres runs', () => {
+  const rule =
+    'on insert to o do instead (delete from x; update y set a = f(1); drop table z);\ndrop table q;';
+  for (const start of ['create rule r', 'create or replace rule r'])
+    expect(operations(`${start} ${rule}`)).toEqual([{ kind: 'drop', object: 'table', name: 'q' }]);
+  // Who forgets the parenthesis would lose all that follows.
+  expect(operations('create rule r as on insert to o do (select 1;\ndrop table q;')).toHaveLength(1);
+  expect(operations('create table rule (a int;\ndrop table q;')).toHaveLength(2);
+});
+
 test('a byte order mark is no part of the first word', () => {
   expect(operations('\uFEFFdrop table a;\n')).toEqual([{ kind: 'drop', object: 'table', name: 'a' }]);
 });
