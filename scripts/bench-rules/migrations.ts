@@ -9,6 +9,8 @@ const history: Record<string, string> = {
     'create table bench_orders (\n  id bigserial primary key,\n  state bench_state,\n  owner text,\n  total int,\n  twice int generated always as (total * 2) stored\n);\n',
   [`${folder}003_rest.sql`]:
     'create view bench_ids as select id, state from bench_orders;\ncreate view bench_few as select id from bench_ids where id < 9;\ncreate policy bench_own on bench_orders using (owner = current_user);\n',
+  [`${folder}004_lines.sql`]:
+    'create table bench_lines (\n  order_id bigint references bench_orders (id),\n  amount int\n);\n',
   [`${folder}004_touch.sql`]:
     'create function bench_touch() returns trigger language plpgsql as $$ begin return new; end $$;\ncreate trigger bench_touched before update on bench_orders for each row execute function bench_touch();\n',
 };
@@ -19,6 +21,14 @@ const drops = [
   'drop type bench_state;',
   'drop type bench_state cascade;',
   'drop function bench_touch();',
+  'alter table bench_orders drop constraint bench_orders_pkey;',
+  'alter table bench_orders drop constraint bench_orders_pkey cascade;',
+];
+
+const missing = [
+  "update bench_orders set state = 'lost' where id = 9;",
+  "insert into bench_orders (id, state) values (9, 'Paid');",
+  "alter table bench_orders alter column state set default 'lost';",
 ];
 
 const replacements = [
@@ -39,6 +49,8 @@ const prepared = [
   'drop view bench_ids cascade;\ncreate view bench_few as select id from bench_orders;',
   'drop view bench_few, bench_ids;\nalter table bench_orders alter column state type text using state::text;\ndrop type bench_state;',
   'drop trigger bench_touched on bench_orders;\ndrop function bench_touch();',
+  'alter table bench_lines drop constraint bench_lines_order_id_fkey;\nalter table bench_orders drop constraint bench_orders_pkey;',
+  "alter type bench_state rename value 'paid' to 'settled';\nupdate bench_orders set state = 'settled' where id = 9;",
   'drop policy bench_own on bench_orders;\nalter table bench_orders alter column owner type varchar;',
   'drop view bench_few;\ncreate or replace view bench_ids as select id, state, owner from bench_orders;',
 ];
@@ -99,6 +111,12 @@ export const migrationMutations: readonly Mutation[] = [
     what: 'a migration replaces a view by one that lacks a column in its place',
     rules: ['quality/migration-view-replaced'],
     sites: sites(replacements, false),
+  },
+  {
+    id: 'V52',
+    what: 'a migration uses a value that the enum does not have',
+    rules: ['quality/migration-enum-value'],
+    sites: sites(missing, false),
   },
   {
     id: 'N25',
