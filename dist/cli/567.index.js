@@ -1085,10 +1085,10 @@ function closing(report, page) {
     ];
 }
 
-// EXTERNAL MODULE: ./build/review.js + 88 modules
-var review = __webpack_require__(5285);
-// EXTERNAL MODULE: ./build/rules/index.js + 246 modules
-var rules = __webpack_require__(7099);
+// EXTERNAL MODULE: ./build/review.js + 91 modules
+var review = __webpack_require__(3320);
+// EXTERNAL MODULE: ./build/rules/index.js + 251 modules
+var rules = __webpack_require__(7578);
 ;// CONCATENATED MODULE: ./build/run/clock.js
 /** The machine's own monotonic clock. */
 const systemClock = {

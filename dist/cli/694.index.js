@@ -17,8 +17,8 @@ __webpack_require__.d(__webpack_exports__, {
 var promises_ = __webpack_require__(1455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
-// EXTERNAL MODULE: ./build/rules/index.js + 246 modules
-var rules = __webpack_require__(7099);
+// EXTERNAL MODULE: ./build/rules/index.js + 251 modules
+var rules = __webpack_require__(7578);
 // EXTERNAL MODULE: ./build/cli/arguments.js
 var cli_arguments = __webpack_require__(8213);
 // EXTERNAL MODULE: ./build/cli/revisions.js + 6 modules

@@ -11,7 +11,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ });
 /* harmony import */ var _config_say_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6568);
 /* harmony import */ var _rules_describe_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7255);
-/* harmony import */ var _rules_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7099);
+/* harmony import */ var _rules_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7578);
 /* harmony import */ var _arguments_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8213);
 /* harmony import */ var _terminal_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8565);
 /** `rules`: the catalogue, and each rule's own page. */

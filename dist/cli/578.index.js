@@ -1,5 +1,5 @@
-export const id = 99;
-export const ids = [99];
+export const id = 578;
+export const ids = [578];
 export const modules = {
 
 /***/ 5052:
@@ -7150,6 +7150,34 @@ function factsOf(rendering, reading, start) {
 
 /***/ }),
 
+/***/ 2030:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ combinationIn),
+/* harmony export */   Z: () => (/* binding */ isCombining)
+/* harmony export */ });
+const combining = /concat|md5|sha(1|2|224|256|384|512)?(_|$)|hash|fingerprint|checksum|uuid|^(plus|format|printf|struct|row|tuple|to_json(_string)?|object_construct|array_construct|array)$/;
+/** Other functions of which two values hardly ever give one. */
+const keeping = /^((try_|safe_)?cast|convert|coalesce|ifnull|isnull|nvl|nullif|(to_?)?(string|text|varchar|char|hex|base64)|(hex|base64)_encode|upper|lower|[lr]?trim|replace|abs)$/;
+/** True for a function or operator that makes one value of several, different where those are; `+` may add numbers. */
+function isCombining(name) {
+    return combining.test(name);
+}
+/** How a projected expression puts columns together, if it does. */
+function combinationIn({ expression, value }) {
+    const { columns, subqueries } = expression;
+    if (value.aggregate)
+        return undefined;
+    if (!columns.some(({ functions }) => functions.some(isCombining)))
+        return undefined;
+    const isWhole = columns.every(({ functions, role, doubtful }) => role === 'value' && !doubtful && functions.every((name) => isCombining(name) || keeping.test(name)));
+    return isWhole && subqueries.length === 0 ? 'columns' : 'unknown';
+}
+
+
+/***/ }),
+
 /***/ 2743:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -7902,6 +7930,8 @@ function resolve_from_elements(relation, origins) {
         : [];
 }
 
+// EXTERNAL MODULE: ./build/project/lineage/combining.js
+var combining = __webpack_require__(2030);
 ;// CONCATENATED MODULE: ./build/project/lineage/dependencies.js
 
 /** Queries that read one CTE twice, on every level, could make any number. */
@@ -7919,9 +7949,10 @@ class DependencyReader {
     #made = [];
     #found = [];
     #unnamed = 0;
-    output({ name, taken, madeOf }) {
+    output(column) {
+        const { name, taken } = column;
         if (!taken)
-            this.#makes(name, madeOf, this.#outermost, false);
+            this.#makes(name, column, this.#outermost, false);
         const id = taken ? this.#idOf(taken, this.#outermost, false, name) : name;
         if (id === name)
             return;
@@ -7931,8 +7962,14 @@ class DependencyReader {
     }
     read() {
         // What decides a row is of other rows, which something decides in turn: both lists grow meanwhile.
-        for (const { id, of, beside } of this.#made)
-            this.#found.push({ columns: [{ id, column: id }], by: this.#idsOf(of, beside) });
+        for (const { id, of = [], beside, follows, combines } of this.#made) {
+            const by = this.#idsOf(of, beside);
+            const parts = combines === 'columns' ? by.map((part) => ({ id: part, column: part })) : [];
+            if (follows)
+                this.#found.push({ columns: [{ id, column: id }], by });
+            if (combines)
+                this.#found.push({ columns: parts, by: [id], combined: true });
+        }
         for (const { source, beside, columns, optional } of this.#rows) {
             if (this.#rows.length > maxRows)
                 return [];
@@ -7941,7 +7978,9 @@ class DependencyReader {
             const { dependencies: _, ...rows } = table.rows ?? { keys: [], joins: [] };
             this.#found.push({ columns, ...(table.rows && { rows }), ...(link && by && { by, join: link.join }) });
         }
-        return this.#found.filter(({ columns, by }) => by !== undefined || columns.length > 1);
+        // What something is put together of may be a key upstream by itself.
+        const areParts = this.#made.some(({ combines }) => combines);
+        return this.#found.filter(({ columns, by }) => by !== undefined || columns.length > 1 || areParts);
     }
     #idsOf(columns, beside, optional = false) {
         return columns.map((taken) => this.#idOf(taken, beside, optional));
@@ -7956,8 +7995,8 @@ class DependencyReader {
         const id = inner
             ? this.#idOf(inner, row.within, row.optional, wanted)
             : (wanted ?? `.${this.#unnamed++}`);
-        if (!inner)
-            this.#makes(id, column?.madeOf, row.within, row.optional);
+        if (!inner && column)
+            this.#makes(id, column, row.within, row.optional);
         row.ids.set(name, id);
         row.columns.push({ id, ...keyOf(name, source) });
         if (!inner && column)
@@ -7985,10 +8024,11 @@ class DependencyReader {
         return row;
     }
     /** `coalesce(name, '')` of a row without a match is NULL where `name` is, which it is not in another row. */
-    #makes(id, madeOf, beside, optional) {
-        const of = optional ? undefined : madeOf?.();
-        if (of)
-            this.#made.push({ id, of, beside });
+    #makes(id, { madeOf, combines }, beside, optional) {
+        const of = optional && !combines ? undefined : madeOf?.();
+        const follows = of !== undefined && !optional;
+        if (of || combines)
+            this.#made.push({ id, of, beside, follows, combines });
     }
 }
 /** What decides which row a join finds, if that is certain. */
@@ -8044,16 +8084,21 @@ function distinctOrigin({ passthrough, origins, value }, of) {
 ;// CONCATENATED MODULE: ./build/project/lineage/meaning.js
 
 
-/** As its expression says, or as the column that it is. */
-function meaningOf(item, scope) {
+
+/** As its expression says, or as the column that it is. A macro that nobody can read may put a key together. */
+function meaningOf(item, scope, isUnread) {
+    if (isUnread)
+        return { combines: 'unknown' };
     const { expression } = item;
     const isSame = keepsDistinct(item);
     const found = isSame ? locate(expression.columns[0]?.parts ?? [], scope.bindings) : undefined;
+    const combines = isSame ? found?.column?.combines : (0,combining/* combinationIn */.N)(item);
     const value = expression.bare ? found?.column?.value : meaning_valueOf(item);
     return {
         ...(value && { value }),
         ...(found && { taken: takenFrom(found, scope.bindings) }),
         ...(!isSame && { madeOf: () => madeOf(item, scope) }),
+        ...(combines && { combines }),
     };
 }
 function meaning_valueOf({ expression, value }) {
@@ -8208,10 +8253,18 @@ function toldApart(names, { columns }, scope, outputs) {
     }
     return [...told];
 }
-/** What decides what among the columns of the keys that are several. */
+/**
+ * What decides what among the columns of the keys that are several, and of those that may stand for them: what is put
+ * together of columns, and the columns beside a key that is.
+ */
 function dependenciesIn({ keys }, { columns }) {
-    const names = new Set(keys.filter((key) => key.length > 1).flat());
-    return names.size === 0 ? [] : dependenciesOf(columns.filter(({ name }) => names.has(name)));
+    const inKeys = new Set(keys.flat());
+    const isOfKey = (column) => inKeys.has(column.name);
+    const combined = columns.filter((column) => column.combines);
+    if (combined.length === 0 && keys.every((key) => key.length < 2))
+        return [];
+    const isKeyCombined = combined.some(isOfKey);
+    return dependenciesOf(columns.filter((column) => isOfKey(column) || column.combines || (isKeyCombined && column.taken !== undefined)));
 }
 /** True for one row, and for what may be one. */
 function isFew(rows) {
@@ -8973,7 +9026,7 @@ class QueryResolver {
         const unclear = this.holes.at(item.namePlace) !== undefined;
         const name = unclear ? '' : (item.name ?? '');
         return {
-            ...(this.isListing || this.holes.at(item) ? undefined : meaningOf(item, scope)),
+            ...(this.isListing ? undefined : meaningOf(item, scope, this.holes.at(item) !== undefined)),
             name,
             place: item.namePlace,
             origins: value.origins,
@@ -9291,7 +9344,7 @@ function united(left, right, byName) {
     return { ...both, columns, open: [...both.open, ...uneven], opaque: both.opaque || uneven.length > 0 };
 }
 function mergeColumns(left, right) {
-    const { value: _, taken: _taken, madeOf: _madeOf, ...rest } = left;
+    const { value: _, taken: _taken, madeOf: _madeOf, combines: _combines, ...rest } = left;
     if (!right)
         return { ...rest, passthrough: false };
     const said = typeSaid(left) ?? typeSaid(right);
@@ -9303,6 +9356,7 @@ function mergeColumns(left, right) {
         ...rest,
         ...(value && { value }),
         ...(said && { said }),
+        ...((left.combines ?? right.combines) && { combines: 'unknown' }),
         origins,
         passthrough: left.passthrough && right.passthrough && origins.length === 1,
         named,
@@ -10023,7 +10077,7 @@ function total(nodes) {
 
 /***/ }),
 
-/***/ 7099:
+/***/ 7578:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -10918,6 +10972,10 @@ function* changedPairs(context, types) {
                 continue;
             if (base.enabled === false || head.enabled === false)
                 continue;
+            // Another file of its name, which may be for another warehouse.
+            const isContested = [base, head].some(({ alternative }) => alternative === 'contested');
+            if (base.path !== head.path && isContested)
+                continue;
             yield { change, base, head, before, after };
         }
     }
@@ -11306,16 +11364,81 @@ function uniqueKey(project, resource) {
     return columns.every((name) => /^\w+$/.test(name)) ? [{ columns, span, by: '`unique_key`' }] : [];
 }
 
-;// CONCATENATED MODULE: ./build/rules/shared/uniqueness.js
+// EXTERNAL MODULE: ./build/project/lineage/combining.js
+var combining = __webpack_require__(2030);
+;// CONCATENATED MODULE: ./build/rules/shared/surrogates.js
+/** Keys that are put together of columns, by hashes and concatenations, from model to model. */
 
 /** Chains of models are followed this far. */
 const maxSteps = 20;
+/** A hash of several columns is a key wherever these are one. */
+function isSurrogate(project, id, name) {
+    const column = project.output(id).columns.find((candidate) => candidate.name === name);
+    return column?.origins.some(({ functions }) => functions.some(combining/* isCombining */.Z)) ?? false;
+}
+/** The columns of a relation that one of it is put together of, here or where it comes from. */
+function partsIn(project, id, name, steps = 0) {
+    const { columns } = project.output(id);
+    const column = columns.find((candidate) => candidate.name === name);
+    const [origin] = column?.origins ?? [];
+    if (!column || steps > maxSteps)
+        return [];
+    if (!origin) {
+        const { dependencies = [] } = project.query(id)?.shape?.rows ?? {};
+        return unreadAmong(dependencies).has(name) ? columns.map((each) => each.name) : [];
+    }
+    if (column.passthrough) {
+        const { relation } = origin;
+        const parts = partsIn(project, relation, origin.column, steps + 1);
+        const isOfPart = (each) => each.passthrough && each.origins[0]?.relation === relation && parts.includes(each.origins[0].column);
+        return columns.filter(isOfPart).map((each) => each.name);
+    }
+    return isSurrogate(project, id, name) ? madeOfNoMore(columns, column) : [];
+}
+/** True if something is put together of nobody knows what, though it may be known what it follows from. */
+function isOfUnknown({ combined, columns }) {
+    return combined === true && columns.length === 0;
+}
+/** True if it is by what an expression says, not by what a join finds. */
+function isWritten({ by, combined, join, rows }) {
+    return by !== undefined && !combined && join === undefined && !rows;
+}
+/** What is made by something that cannot be read, such as a macro of a package that is not there. */
+function unreadAmong(dependencies) {
+    const known = new Set(dependencies.filter(isWritten).flatMap(({ columns }) => columns.map(({ id }) => id)));
+    const made = dependencies.filter(isOfUnknown).flatMap(({ by = [] }) => by);
+    return new Set(made.filter((id) => !known.has(id)));
+}
+/** True for a hash of the columns, or of what they are the greatest value or another of. */
+function isPutTogether(project, id, name, of) {
+    const { columns } = project.output(id);
+    const parts = originsOf(columns.filter((column) => of.includes(column.name)));
+    const whole = columns.filter((column) => column.name === name);
+    return isSurrogate(project, id, name) && [...originsOf(whole)].every((part) => parts.has(part));
+}
+/** The other columns that come from what a column comes from. */
+function madeOfNoMore(columns, of) {
+    const known = originsOf([of]);
+    return columns
+        .filter((column) => column !== of && column.origins.length > 0)
+        .filter((column) => [...originsOf([column])].every((origin) => known.has(origin)))
+        .map(({ name }) => name);
+}
+function originsOf(columns) {
+    return new Set(columns.flatMap(({ origins }) => origins.map(({ relation, column }) => `${relation} ${column}`)));
+}
+
+;// CONCATENATED MODULE: ./build/rules/shared/uniqueness.js
+
+
+/** Chains of models are followed this far. */
+const uniqueness_maxSteps = 20;
 /** What following a dependency counts for: each asks for several joins, and these for dependencies of their own. */
 const dependencySteps = 5;
 /** Whether no two rows of a relation share all of these columns. */
 function isUniqueIn(project, id, columns, steps = 0) {
     const resource = project.resources.get(id);
-    if (!resource || steps > maxSteps)
+    if (!resource || steps > uniqueness_maxSteps)
         return undefined;
     const keys = declaredKeys(project, resource);
     if (keys.some((key) => isPart(key.columns, columns)))
@@ -11324,11 +11447,6 @@ function isUniqueIn(project, id, columns, steps = 0) {
     if (byQuery !== true && columns.some((name) => isSurrogate(project, id, name)))
         return undefined;
     return byQuery ?? (keys.length > 0 ? false : undefined);
-}
-/** A hash of several columns is a key wherever these are one. */
-function isSurrogate(project, id, name) {
-    const column = project.output(id).columns.find((candidate) => candidate.name === name);
-    return (column?.origins.some(({ functions }) => functions.some((called) => /md5|sha|hash|fingerprint|concat|uuid/.test(called))) ?? false);
 }
 /** The same by what the relation's query does, whatever is declared about itself. */
 function isUniqueByQuery(project, id, columns, steps = 0) {
@@ -11355,7 +11473,7 @@ function isOneEach(project, shape, join, steps = 0) {
         isKey(project, shape, rows, join.keys.map(({ column }) => column), upstream, steps));
 }
 function isKey(project, shape, rows, columns, upstream, steps) {
-    if (steps > maxSteps)
+    if (steps > uniqueness_maxSteps)
         return undefined;
     const isMultiplied = rows.joins.some((index) => {
         const join = shape.joins[index];
@@ -11368,7 +11486,12 @@ function isKey(project, shape, rows, columns, upstream, steps) {
     const decided = decides(project, shape, rows, columns, steps);
     if (decided)
         return true;
-    const byUpstream = rows.of === undefined ? undefined : isUniqueIn(project, rows.of, upstream, steps + 1);
+    const { of } = rows;
+    const byUpstream = of === undefined ? undefined : isUniqueIn(project, of, upstream, steps + 1);
+    if (byUpstream)
+        return true;
+    if (mayStandForKey(project, shape, rows, columns, { upstream, steps }))
+        return undefined;
     if (byUpstream !== undefined)
         return byUpstream;
     if (decided === undefined)
@@ -11391,6 +11514,48 @@ function decides(project, shape, { keys, dependencies = [] }, columns, steps = 0
         return true;
     return has((unique) => unique !== false) ? undefined : false;
 }
+/**
+ * True if some of the columns are put together of what may be a key, or of nobody knows what: hardly ever do two rows
+ * share such a one, so that nothing is to be said of it. The same if a key is.
+ */
+function mayStandForKey(project, shape, { of, keys, dependencies = [] }, columns, { upstream = [], steps = 0 } = {}) {
+    const parts = partsOf(project, columns, dependencies);
+    // What follows from the others says no more than they do.
+    const isNews = (ids) => isPart(ids, parts) &&
+        !isPart(ids, partsOf(project, columns.filter((name) => !ids.includes(name)), dependencies.filter(isWritten)));
+    if (dependencies.some((each) => isOfUnknown(each) && isNews(each.by ?? [])))
+        return true;
+    const unread = unreadAmong(dependencies);
+    const isKey = (known) => keys.some((key) => key.length > 0 && key.every((name) => known.has(name) || unread.has(name)));
+    if (parts.length === columns.length)
+        return unread.size > 0 && isKey(new Set(parts));
+    const known = closure(parts, dependencies, (each, names) => isDecided(project, shape, each, names, steps + dependencySteps) === true);
+    if (isKey(known))
+        return true;
+    const more = dependencies
+        .filter(({ rows }) => of !== undefined && rows?.of === of)
+        .flatMap((each) => each.columns.flatMap(({ id, of: name }) => (known.has(id) ? (name ?? []) : [])));
+    return of !== undefined && isUniqueIn(project, of, [...upstream, ...more], steps + 1) === true;
+}
+/** The columns with all that they are put together of, in this query or further up. */
+function partsOf(project, columns, dependencies) {
+    const made = dependencies.filter((each) => each.combined || isWritten(each));
+    let known = new Set(columns);
+    for (let size = -1; size < known.size;) {
+        size = known.size;
+        known = closure([...known], made, ({ by = [] }, names) => by.every((id) => names.has(id)));
+        for (const { columns: ofRow, rows } of dependencies) {
+            if (rows?.of === undefined)
+                continue;
+            const { of } = rows;
+            const parts = ofRow.flatMap(({ id, of: name }) => name !== undefined && known.has(id) ? partsIn(project, of, name) : []);
+            for (const { id, of: name } of ofRow)
+                if (name !== undefined && parts.includes(name))
+                    known.add(id);
+        }
+    }
+    return [...known];
+}
 /** The columns with all that they decide. */
 function closure(columns, dependencies, isDecided) {
     const known = new Set(columns);
@@ -11409,7 +11574,9 @@ function closure(columns, dependencies, isDecided) {
     return known;
 }
 /** Whether known columns decide the row that a dependency's columns are of. */
-function isDecided(project, shape, { columns, rows, by, join: index }, known, steps) {
+function isDecided(project, shape, { columns, rows, by, join: index, combined }, known, steps) {
+    if (combined)
+        return false;
     const own = columns.filter(({ id }) => known.has(id));
     const upstream = own.flatMap(({ of }) => of ?? []);
     const isOwnKey = own.length > 0 &&
@@ -16361,7 +16528,7 @@ const types = ['model', 'snapshot'];
 const maxReaders = 50;
 /** What the pull request writes itself, and those that read what it describes in other words. */
 function* comparable(context) {
-    const pairs = [...changedPairs(context, ['source', 'seed', ...types])].filter(isWritten);
+    const pairs = [...changedPairs(context, ['source', 'seed', ...types])].filter(description_conflict_isWritten);
     const seen = new Set();
     for (const { before, after, base, head, change } of pairs) {
         if (!isQueried(head) || (!isDescribed(change) && after.keepsQuery(head.id)))
@@ -16387,7 +16554,7 @@ function isDescribed({ because }) {
 function isQueried({ type }) {
     return type === 'model' || type === 'snapshot';
 }
-function isWritten({ change }) {
+function description_conflict_isWritten({ change }) {
     return change.because.some((cause) => cause === 'sql' || cause === 'properties');
 }
 function* contradictions(project, model) {
@@ -20084,9 +20251,13 @@ function namedOf(at) {
             ? 'drop-type'
             : at.take('function')
                 ? 'drop-function'
-                : undefined;
+                : at.take('index')
+                    ? 'drop-index'
+                    : undefined;
     if (!kind)
         return undefined;
+    if (kind === 'drop-index')
+        at.take('concurrently');
     at.take('if', 'exists');
     return parts(at.words.slice(at.at)).flatMap((part) => {
         const of = new Cursor(part);
@@ -20140,6 +20311,8 @@ function alterOf(at) {
 function actionOf(table, at, dropsColumns) {
     if (at.take('rename'))
         return renameOf(table, at);
+    if (at.take('drop', 'constraint'))
+        return dropConstraint(table, at);
     if (at.take('drop'))
         return dropColumn(table, at);
     if (at.take('add'))
@@ -20198,6 +20371,11 @@ function dropColumn(table, at) {
     if (column === '' || (!named && notColumns.has(column)))
         return undefined;
     return { kind: 'drop-column', table, column };
+}
+function dropConstraint(table, at) {
+    at.take('if', 'exists');
+    const name = at.name();
+    return name === '' ? undefined : { kind: 'drop-constraint', table, name };
 }
 function addOf(table, at) {
     if (at.words[at.at] === 'constraint')
@@ -20287,8 +20465,14 @@ function statementsOf(text, source, tokens, keepsBodies) {
                 : written.toLowerCase());
         offsets.push(token.start);
         end = token.end;
-        if (!keepsBodies || token.kind !== 'word')
+        if (!keepsBodies)
             continue;
+        if (token.kind !== 'word') {
+            // A rule of Postgres may run several statements, in parentheses.
+            if (isRule(words))
+                depth += written === '(' ? 1 : written === ')' ? -1 : 0;
+            continue;
+        }
         const next = tokens[index + 1];
         depth += nesting(words, next ? source.slice(next.start, next.end).toLowerCase() : '', depth > 0);
     }
@@ -20310,6 +20494,9 @@ function nesting(words, next, isInside) {
     if (word === 'case')
         return words.at(-2) === 'end' ? 0 : 1;
     return word === 'end' && !/^(if|loop|while|repeat|for)$/.test(next) ? -1 : 0;
+}
+function isRule(words) {
+    return words[0] === 'create' && words[words[1] === 'or' ? 3 : 1] === 'rule';
 }
 /** MySQL names an owner before it says what it creates. */
 function hasBody(words) {
@@ -30509,7 +30696,57 @@ function lostField({ base, head, before, after }) {
     return lost !== undefined && !keys.some((key) => has(after, head, key)) ? lost : undefined;
 }
 
+;// CONCATENATED MODULE: ./build/rules/shared/grain.js
+
+
+/** The columns that identify a row of the output, if its query makes sure of that. */
+function grain(project, { id }) {
+    const shape = project.query(id)?.shape;
+    const { rows } = shape ?? {};
+    const isSure = rows?.joins.every((index) => {
+        const join = shape?.joins[index];
+        return join && isOneEach(project, shape, join) === true;
+    });
+    const key = rows?.keys.toSorted((a, b) => a.length - b.length)[0];
+    return isSure && key ? minimalKey(project, shape, rows, key) : undefined;
+}
+/** Whether the columns decide those of the key by which the query keeps rows apart. */
+function isGrain(project, { id }, key, columns) {
+    const shape = project.query(id)?.shape;
+    if (isPart(key, columns))
+        return true;
+    if (!shape?.rows)
+        return false;
+    const unique = decides(project, shape, shape.rows, columns);
+    const others = key.filter((name) => !columns.includes(name));
+    const isInTheirStead = mayStandForKey(project, shape, shape.rows, columns) ||
+        others.every((name) => isPutTogether(project, id, name, columns));
+    if (unique !== true && isInTheirStead)
+        return undefined;
+    return unique === undefined && others.some((name) => isOfSeveral(project, id, name)) ? false : unique;
+}
+const gathering = /^(count|sum|avg|\w+_agg|listagg|group_concat)$/;
+const choosing = /^(min|max)$/;
+/**
+ * True if the query gathers up what the relation has for a row that a column is of, or still takes the least or the
+ * greatest value of the column: these must be several rows.
+ */
+function isOfSeveral(project, id, name) {
+    const { columns } = project.output(id);
+    const own = columns.find((column) => column.name === name)?.origins ?? [];
+    return columns
+        .flatMap(({ origins }) => origins)
+        .some(({ relation, column, functions }) => {
+        const isOwn = own.some((origin) => origin.relation === relation && origin.column === column);
+        const isBeside = own.some((origin) => origin.relation === relation);
+        return ((isBeside && functions.some((each) => gathering.test(each))) ||
+            (isOwn && functions.some((each) => choosing.test(each))));
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/rules/quality/grain-changed.js
+
+
 
 
 
@@ -30525,6 +30762,12 @@ const latest = "select user_id, day, amount\nfrom {{ ref('events') }}\nqualify r
 const unique = (column) => `version: 2\nmodels:\n  - name: daily\n    columns:\n      - name: ${column}\n        tests: [unique]\n`;
 const perDayKey = 'version: 2\nmodels:\n  - name: daily\n    tests:\n      - dbt_utils.unique_combination_of_columns:\n          combination_of_columns: [user_id, day]\n';
 const fifth = (on) => `with ranked as (\n  select user_id, day, amount, row_number() over (partition by user_id, day order by amount) as place\n  from {{ ref('events') }}\n),\nfifth as (select * from ranked where place = 5)\nselect r.user_id, r.day, f.amount as amount_of_fifth, sum(r.amount) as amount\nfrom ranked as r\nleft join fifth as f on ${on}\ngroup by 1, 2, 3\n`;
+const perUser = "select user_id as id, sum(amount) as amount\nfrom {{ ref('events') }}\ngroup by 1\n";
+const looksUp = {
+    'models/report.sql': "select e.day, d.amount\nfrom {{ ref('events') }} as e\nleft join {{ ref('daily') }} as d on d.id = concat(e.user_id, '-', e.day)\n",
+};
+const hashed = "select md5(cast(user_id as string) || '-' || coalesce(cast(day as string), '')) as id, user_id, day, country, amount\nfrom {{ ref('events') }}\n";
+const perHash = (columns) => `select id${columns}, sum(amount) as amount\nfrom {{ ref('hashed') }}\ngroup by id${columns}\n`;
 const visited = (more) => `select u.id, count(v.page) as pages${more}\nfrom {{ ref('users') }} as u\nleft join {{ ref('visits') }} as v on v.user_id = u.id\ngroup by u.id${more}\n`;
 const grain_changed_rule = defineRule({
     id: 'quality/grain-changed',
@@ -30536,7 +30779,7 @@ const grain_changed_rule = defineRule({
         'if the declared key changes with the query',
         'if the column that is added to a GROUP BY depends on the others by a declared key (`customer_id, customer_name`), or is made of them (`day, extract(year from day)`)',
         'if it is of a row that a join finds by the others, and nothing says that this may be several',
-        'if a column of the key is put together of others now',
+        'if a column of the key is put together of others now, or a hash of them is as good a key',
         'if the rows of either revision cannot be known (a UNION ALL, an unnested array, an unknown macro)',
         'a grouping column that is merely renamed',
     ],
@@ -30600,6 +30843,17 @@ const grain_changed_rule = defineRule({
                 base: { 'models/events.sql': grain_changed_events, 'models/daily.sql': perDay, 'models/schema.yml': perDayKey },
                 head: { 'models/daily.sql': fifth('f.user_id = r.user_id') },
                 findings: [{ path: 'models/daily.sql', line: 6, severity: 'high' }],
+            },
+            {
+                name: 'groups by one more column than the hash is made of that is the key',
+                base: {
+                    'models/events.sql': grain_changed_events,
+                    'models/hashed.sql': hashed,
+                    'models/daily.sql': perHash(''),
+                    'models/schema.yml': unique('id'),
+                },
+                head: { 'models/daily.sql': perHash(', country') },
+                findings: [{ path: 'models/daily.sql', line: 1, severity: 'high' }],
             },
             {
                 name: 'no longer keeps one row per key',
@@ -30695,6 +30949,23 @@ const grain_changed_rule = defineRule({
                 },
             },
             {
+                name: 'makes the key on which a reader joins of all that it groups by',
+                base: { 'models/events.sql': grain_changed_events, 'models/daily.sql': perUser, ...looksUp },
+                head: {
+                    'models/daily.sql': "with sums as (\n  select user_id, day, sum(amount) as amount from {{ ref('events') }} group by 1, 2\n)\nselect concat_ws('-', cast(user_id as string), cast(day as string)) as id, * from sums\n",
+                },
+            },
+            {
+                name: 'groups by what the hash is made of beside it',
+                base: {
+                    'models/events.sql': grain_changed_events,
+                    'models/hashed.sql': hashed,
+                    'models/daily.sql': perHash(''),
+                    'models/schema.yml': unique('id'),
+                },
+                head: { 'models/daily.sql': perHash(', user_id, day') },
+            },
+            {
                 name: 'groups in a CTE instead, under another name',
                 base: { 'models/events.sql': grain_changed_events, 'models/daily.sql': perDay, 'models/schema.yml': perDayKey },
                 head: {
@@ -30739,44 +31010,6 @@ function rowsOf(project, { id }) {
         return [name, passthrough, origins, types.get(name)?.type === 'string'];
     });
     return JSON.stringify([rows, joins.map(({ keys, right, unique }) => [keys, right, unique]), columns]);
-}
-/** The columns that identify a row of the output, if its query makes sure of that. */
-function grain(project, { id }) {
-    const shape = project.query(id)?.shape;
-    const { rows } = shape ?? {};
-    const isSure = rows?.joins.every((index) => {
-        const join = shape?.joins[index];
-        return join && isOneEach(project, shape, join) === true;
-    });
-    const key = rows?.keys.toSorted((a, b) => a.length - b.length)[0];
-    return isSure && key ? minimalKey(project, shape, rows, key) : undefined;
-}
-/** Whether the columns decide those of the key by which the query keeps rows apart. */
-function isGrain(project, { id }, key, columns) {
-    const shape = project.query(id)?.shape;
-    if (isPart(key, columns))
-        return true;
-    const unique = shape?.rows ? decides(project, shape, shape.rows, columns) : false;
-    const others = key.filter((name) => !columns.includes(name));
-    return unique === undefined && others.some((name) => isOfSeveral(project, id, name)) ? false : unique;
-}
-const gathering = /^(count|sum|avg|\w+_agg|listagg|group_concat)$/;
-const choosing = /^(min|max)$/;
-/**
- * True if the query gathers up what the relation has for a row that a column is of, or still takes the least or the
- * greatest value of the column: these must be several rows.
- */
-function isOfSeveral(project, id, name) {
-    const { columns } = project.output(id);
-    const own = columns.find((column) => column.name === name)?.origins ?? [];
-    return columns
-        .flatMap(({ origins }) => origins)
-        .some(({ relation, column, functions }) => {
-        const isOwn = own.some((origin) => origin.relation === relation && origin.column === column);
-        const isBeside = own.some((origin) => origin.relation === relation);
-        return ((isBeside && functions.some((each) => gathering.test(each))) ||
-            (isOwn && functions.some((each) => choosing.test(each))));
-    });
 }
 /** The query used to make sure of the declared key and does so no more. */
 function declaredKeyBroken(pair) {
@@ -33764,6 +33997,7 @@ const nouns = {
     'generated column': 'generated column',
     'typed column': 'column',
     'foreign key': 'foreign key',
+    'resting key': 'foreign key',
     'referencing table': 'table',
 };
 const verbs = {
@@ -33777,6 +34011,7 @@ const verbs = {
     'generated column': ['is computed from', 'are computed from'],
     'typed column': ['is of the type', 'are of the type'],
     'foreign key': ['references', 'reference'],
+    'resting key': ['rests on', 'rest on'],
     'referencing table': ['references', 'reference'],
 };
 /** When what is broken is noticed. */
@@ -33812,7 +34047,7 @@ function takenSentence(it) {
     if (it.kind === 'referencing table')
         return `CASCADE also takes ${rows}.`;
     const what = `CASCADE takes along ${whoOf(it)} of earlier migrations, which ${verbOf(it)} ${(0,build_finding/* code */.aY)(it.target)}`;
-    if (it.kind === 'foreign key')
+    if (it.kind === 'foreign key' || it.kind === 'resting key')
         return `${what}: nothing checks these values any more.`;
     if (it.kind === 'typed column')
         return `${what}, and all that ${it.names.length === 1 ? 'it holds' : 'they hold'}.`;
@@ -34016,6 +34251,9 @@ function ofPostgres(operation, step) {
         case 'drop-function':
             // With CASCADE its triggers are meant.
             return dropped('calling trigger').filter(({ outcome }) => outcome === 'refused');
+        case 'drop-constraint':
+        case 'drop-index':
+            return dropped('resting key');
         case 'truncate':
             return ofDrop(operation, step) === 'taken'
                 ? all('taken', 'referencing table')
@@ -34031,12 +34269,17 @@ function ofPostgres(operation, step) {
             return [];
     }
 }
-/** Undefined if CASCADE stands with some columns and not with others. */
+/** Undefined if CASCADE stands with some and not with others. */
 function ofDrop({ kind }, { statement: { words }, operations }) {
-    const cascades = words.filter((word) => word === 'cascade').length;
+    // That of a foreign key is about rows.
+    const isOfDrop = (word, at) => word === 'cascade' && !/^(delete|update)$/.test(words[at - 1] ?? '');
+    const cascades = words.filter(isOfDrop).length;
     if (cascades === 0)
         return 'refused';
-    return kind !== 'drop-column' || cascades === operations.length ? 'taken' : undefined;
+    const hasOwn = (it) => it === 'drop-column' || it === 'drop-constraint';
+    return !hasOwn(kind) || cascades === operations.filter((it) => hasOwn(it.kind)).length
+        ? 'taken'
+        : undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/project/migration/functions.js
@@ -34098,6 +34341,11 @@ function effects_namesIn(words) {
     return words.filter((word, at) => words[at + 1] !== '.' && /^[\p{L}_]/u.test(word) && !notNames.has(word));
 }
 const notNames = new Set('drop alter table view materialized column if exists only cascade export function procedure trigger on'.split(' '));
+/** Every name in a statement that makes, alters or drops tables. */
+function tablesChanged({ words }) {
+    const isOfTables = /^(create|alter|drop|rename)$/.test(words[0] ?? '') && words.slice(1, 5).includes('table');
+    return isOfTables ? effects_namesIn(words) : [];
+}
 function isIfAbsent({ words }) {
     const at = words.indexOf('table');
     return words[at + 1] === 'if' && words[at + 2] === 'not';
@@ -34249,13 +34497,154 @@ function compareTurns(a, b) {
     return versions === 0 ? (a.path < b.path ? -1 : 1) : versions;
 }
 
+;// CONCATENATED MODULE: ./build/project/migration/enum-values.js
+/** Values of enums that a migration uses before the transaction that adds them has ended. */
+
+
+/** The value that a statement adds to an enum. */
+function addedValue(statement) {
+    const { words } = statement;
+    if (words[0] !== 'alter' || words[1] !== 'type')
+        return undefined;
+    const { name: type, end } = nameAt(words, 2);
+    if (words[end] !== 'add' || words[end + 1] !== 'value')
+        return undefined;
+    const isOptional = words[end + 2] === 'if';
+    const value = stringAt(statement, end + (isOptional ? 5 : 2));
+    return value === undefined ? undefined : { type, value, isOptional };
+}
+/** The value that a statement gives another name. */
+function renamedValue(statement) {
+    const { words } = statement;
+    if (words[0] !== 'alter' || words[1] !== 'type')
+        return undefined;
+    const { name: type, end } = nameAt(words, 2);
+    if (words[end] !== 'rename' || words[end + 1] !== 'value' || words[end + 3] !== 'to')
+        return undefined;
+    const [value, to] = [stringAt(statement, end + 2), stringAt(statement, end + 4)];
+    return value === undefined || to === undefined ? undefined : { type, value, to };
+}
+/** The values of a new enum; undefined for another type, and if one cannot be read. */
+function valuesMade(statement) {
+    const { words } = statement;
+    const { end } = nameAt(words, 2);
+    if (words[0] !== 'create' || words[1] !== 'type' || words[end] !== 'as' || words[end + 1] !== 'enum')
+        return undefined;
+    const values = new Set();
+    for (let at = end + 3; at < words.length - 1; at += 2) {
+        const value = stringAt(statement, at);
+        if (value === undefined)
+            return undefined;
+        values.add(value);
+    }
+    return values;
+}
+/** True if the statement surely reads the string as a value of the enum, which Postgres refuses until the commit. */
+function usesValue(statement, { type, value }, typeOf) {
+    return valuesUsed(statement, typeOf, (it) => it === value).some((used) => used.type === type);
+}
+/** Strings that the statement surely reads as values of a type, a built-in one maybe. */
+function valuesUsed(statement, typeOf, isMeant = () => true) {
+    const { words } = statement;
+    // A body in a string is read when it runs.
+    if (words[0] === 'create' && words.some((word) => /^(function|procedure)$/.test(word)))
+        return [];
+    const columnType = columnsIn(statement, typeOf);
+    return words.flatMap((word, at) => {
+        const value = word === "'" ? stringAt(statement, at) : undefined;
+        if (value === undefined || !isMeant(value))
+            return [];
+        const type = castAt(words, at) ?? defaultAt(words, at) ?? columnType(at);
+        return type === undefined ? [] : { type, value };
+    });
+}
+/** `'a'::t` and `cast('a' as t)` */
+function castAt(words, at) {
+    if (words[at + 1] === ':' && words[at + 2] === ':')
+        return nameAt(words, at + 3).name;
+    const isCast = words[at + 1] === 'as' && words[at - 1] === '(' && words[at - 2] === 'cast';
+    return isCast ? nameAt(words, at + 2).name : undefined;
+}
+/** `add column c t not null default 'a'` */
+function defaultAt(words, at) {
+    if (words[0] !== 'alter' || words[1] !== 'table' || words[at - 1] !== 'default')
+        return undefined;
+    // A column's definition is short; a list of thousands is not searched again for each.
+    const from = Math.max(0, at - 60);
+    const add = from + words.slice(from, at).lastIndexOf('add');
+    const column = words[add + 1] === 'column' ? add + 2 : add + 1;
+    const { name, end } = nameAt(words, words[column] === 'if' ? column + 4 : column + 1);
+    const isWithin = words.slice(end, at).some((word) => word === ',' || word === '(');
+    return words[add] === 'add' && !isWithin ? name : undefined;
+}
+/** The type of the column of the statement's table that the string at a word is put into, or compared with. */
+function columnsIn(statement, typeOf) {
+    const { words } = statement;
+    const [first = '', second = ''] = words;
+    if (first === 'insert' && second === 'into')
+        return ofInsert(words, typeOf);
+    const named = tableAt(words);
+    if (named === undefined || (first === 'alter' && second !== 'table'))
+        return () => undefined;
+    const { name: table, end } = nameAt(words, named);
+    // Another table may have a column of that name.
+    if (['from', 'using', 'select', 'join', 'union'].some((word) => words.includes(word, end)))
+        return () => undefined;
+    return (at) => {
+        if (words[at - 1] === '=')
+            return ofColumn({ table, column: comparedAt(words, at - 2) }, typeOf);
+        const isSet = first === 'alter' && words[at - 1] === 'default' && words[at - 2] === 'set';
+        return isSet ? ofColumn({ table, column: words[at - 3] }, typeOf) : undefined;
+    };
+}
+/** Where the name of the only table stands. */
+function tableAt(words) {
+    if (words[0] !== 'select')
+        return { update: 1, delete: 2, alter: 2 }[words[0] ?? ''];
+    const from = words.indexOf('from');
+    const where = words.indexOf('where', from);
+    const isOne = from > 0 && !words.slice(from, where < 0 ? undefined : where).includes(',');
+    return isOne ? from + 1 : undefined;
+}
+/** The column whose name ends at a word, if it stands alone on its side. */
+function comparedAt(words, at) {
+    const before = words[at - 1] === '.' ? at - 3 : at - 1;
+    return /^(set|where|and|or|not|when|[,(])$/.test(words[before] ?? '') ? words[at] : undefined;
+}
+function ofColumn({ table, column }, typeOf) {
+    return column === undefined ? undefined : typeOf({ table, column });
+}
+/** `insert into a (b, c) values (1, 'x'), …` */
+function ofInsert(words, typeOf) {
+    const { name: table, end } = nameAt(words, 2);
+    const columns = enclosed(words, end).filter((word) => word !== ',');
+    const values = words_outside(words, end, (word) => word === 'values');
+    if (columns.length === 0 || values === undefined)
+        return () => undefined;
+    const types = columns.map((column) => ofColumn({ table, column }, typeOf));
+    const meant = new Map();
+    let next = values + 1;
+    while (words[next] === '(') {
+        const row = enclosed(words, next);
+        let at = next + 1;
+        for (const [index, value] of parts(row).entries()) {
+            const type = value.length === 1 ? types[index] : undefined;
+            if (type !== undefined)
+                meant.set(at, type);
+            at += value.length + 1;
+        }
+        next += row.length + 3;
+    }
+    return (at) => meant.get(at);
+}
+
 ;// CONCATENATED MODULE: ./build/project/migration/column-types.js
 /** Columns of types that migrations make, of enums for instance. */
 
 
 /** Those that stand. */
 class ColumnTypes {
-    /** That migrations made, with their schemas; and the values of enums. */
+    /** That migrations made, with their schemas; and the values of enums, if they can be told. */
     #types = new Map();
     /** By table, without its schema, and column. */
     #columns = new Map();
@@ -34280,9 +34669,9 @@ class ColumnTypes {
         const known = this.#columns.get(column_types_keyOf(target));
         return known && isStanding(known, names) ? known.type : undefined;
     }
-    /** Undefined of a type that migrations do not make. */
-    hasValue(type, value) {
-        return this.#types.get(type)?.has(value);
+    /** Undefined of a type that migrations do not make, and of one that is no enum. */
+    valuesOf(type) {
+        return this.#types.get(type);
     }
     columnsOf(type, names) {
         return [...this.#columns.values()].filter((it) => it.type === type && isStanding(it, names));
@@ -34312,12 +34701,11 @@ class ColumnTypes {
         const { name, end } = nameAt(words, 2);
         if (words[0] === 'create') {
             if (isKnown)
-                this.#types.set(name, stringsOf(statement));
+                this.#types.set(name, valuesMade(statement));
             return;
         }
-        const values = this.#types.get(name) ?? new Set();
-        for (const value of stringsOf(statement))
-            values.add(value);
+        this.#followValues(name, statement, isKnown);
+        const values = this.#types.get(name);
         const isRenamed = words[end] === 'rename' && words[end + 1] === 'to';
         if (words[0] !== 'drop' && !isRenamed && words[end] !== 'set')
             return;
@@ -34335,10 +34723,18 @@ class ColumnTypes {
                 this.#columns.set(key, { ...column, type: renamed });
         }
     }
-}
-/** A value that gets another name counts under both. */
-function stringsOf(statement) {
-    return new Set(statement.words.flatMap((_, at) => stringAt(statement, at) ?? []));
+    #followValues(type, statement, isKnown) {
+        const values = this.#types.get(type);
+        const renamed = renamedValue(statement);
+        const added = renamed?.to ?? addedValue(statement)?.value;
+        // Of another schema's type both names count.
+        if (renamed && isKnown)
+            values?.delete(renamed.value);
+        if (added !== undefined)
+            values?.add(added);
+        else if (values && statement.words.includes('value'))
+            this.#types.set(type, undefined);
+    }
 }
 function isStanding({ table, column, at }, names) {
     return names.givenAt({ table, column }) <= at;
@@ -34605,6 +35001,193 @@ function givesName(operation, { table, column }) {
     }
 }
 
+;// CONCATENATED MODULE: ./build/project/migration/unique-keys.js
+
+/** Those that stand. */
+class UniqueKeys {
+    /** By table, without its schema. */
+    #known = new Map();
+    /** Tables that may have others, without their schemas. */
+    #unclear = new Set();
+    #count = 0;
+    get size() {
+        return this.#count;
+    }
+    /** @param isKnown false if what the statement makes may be there already, or be of another schema */
+    follow(place, isKnown) {
+        const { words } = place.statement;
+        if (words[0] === 'drop' && words[1] === 'index')
+            this.#dropIndexes(words);
+        else if (words[0] === 'alter' && words[1] === 'index')
+            this.#renameIndex(words);
+        else if (words[0] === 'alter' && words[1] === 'table')
+            this.#alter(words);
+        const table = tableMade(words);
+        if (table === undefined)
+            return;
+        const made = unique_keys_keysOf(words);
+        if (made === 'unclear' || (made.length > 0 && !isKnown))
+            this.#blur(table);
+        else if (made.length > 0)
+            this.#set(table, [...this.#of(table), ...made.map((key) => ({ ...key, ...place }))]);
+    }
+    /** What is dropped so; undefined if there is no such key, or if another one of the same columns may be meant. */
+    dropped(drop, names) {
+        const key = drop.kind === 'drop-index' ? this.#indexNamed(drop.name) : this.#constraint(drop, names);
+        if (!key || this.#unclear.has(bareName(key.table)))
+            return undefined;
+        const isOther = (it) => !areSame(it.columns, key.columns) && !hasRenamed(it, names);
+        return this.#standingOn(key.table, names).every((it) => it === key || isOther(it)) ? key : undefined;
+    }
+    /** Of tables that are named so. */
+    forget(tables) {
+        for (const table of tables)
+            if (this.#known.has(table))
+                this.#blur(table);
+    }
+    clear() {
+        for (const table of this.#known.keys())
+            this.#blur(table);
+    }
+    #of(table) {
+        return this.#known.get(bareName(table)) ?? [];
+    }
+    /** Without those of a table that had the name before. */
+    #standingOn(table, names) {
+        return this.#of(table).filter((it) => names.givenAt({ table: it.table }) <= it.at);
+    }
+    #constraint({ table, name }, names) {
+        return this.#standingOn(table, names).find((it) => it.name === name && it.kind !== 'unique index' && it.table === words_unqualified(table));
+    }
+    #set(table, keys) {
+        this.#count += keys.length - this.#of(table).length;
+        this.#known.set(bareName(table), [...keys]);
+    }
+    #blur(table) {
+        this.#set(table, []);
+        this.#unclear.add(bareName(table));
+    }
+    /** An index is in the schema of its table. Undefined if several are called so. */
+    #indexNamed(name) {
+        const isNamed = (it) => it.kind === 'unique index' && it.name === bareName(name) && schemaOf(it.table) === schemaOf(name);
+        const [found, ...others] = [...this.#known.values()].flat().filter(isNamed);
+        return others.length === 0 ? found : undefined;
+    }
+    #dropIndexes(words) {
+        const gone = new Set(parts(words.slice(2)).flatMap((part) => part.map(bareName)));
+        for (const [table, keys] of this.#known)
+            this.#set(table, keys.filter(({ name }) => !gone.has(name)));
+    }
+    #renameIndex(words) {
+        const { name, end } = nameAt(words, 2);
+        if (words[end] !== 'rename')
+            return;
+        for (const [table, keys] of this.#known)
+            if (keys.some((it) => it.name === bareName(name)))
+                this.#blur(table);
+    }
+    #alter(words) {
+        const { name: table, end } = nameAt(words, 2);
+        const actions = parts(words.slice(end));
+        for (const [first, second, ...rest] of actions) {
+            if (first === 'drop' && second === 'constraint') {
+                const { name } = nameAt(rest, 0);
+                this.#set(table, this.#of(table).filter((it) => it.name !== name));
+            }
+            // By new names or with the indexes of a partitioned table they are not followed.
+            if (first === 'rename' && /^(to|constraint)$/.test(second ?? ''))
+                [table, ...rest].forEach((it) => this.#blur(it));
+            if (first === 'attach')
+                this.#blur(nameAt(rest, 0).name);
+        }
+    }
+}
+/** True if one of its columns was called otherwise when it was made. */
+function hasRenamed({ table, columns, at }, names) {
+    return columns.some((column) => names.givenAt({ table, column }) > at);
+}
+/** True if a foreign key that names these columns, or none, is about the columns of this one. */
+function isReferenced({ kind, columns }, toColumns) {
+    return toColumns.length === 0 ? kind === 'primary key' : areSame(columns, toColumns);
+}
+function areSame(some, others) {
+    return some.length === others.length && some.every((column) => others.includes(column));
+}
+function schemaOf(name) {
+    return words_unqualified(name).slice(0, -bareName(name).length);
+}
+/** The table that a statement may give keys to. */
+function tableMade(words) {
+    if (words[0] === 'alter')
+        return words[1] === 'table' ? nameAt(words, 2).name : undefined;
+    if (words[0] !== 'create')
+        return undefined;
+    if (words[1] === 'unique') {
+        const on = words.indexOf('on');
+        return words[2] === 'index' && on > 0 ? nameAt(words, on + 1).name : undefined;
+    }
+    const at = words[1] === 'unlogged' ? 2 : 1;
+    return words[at] === 'table' ? nameAt(words, at + 1).name : undefined;
+}
+/** The keys that a statement gives its table. */
+function unique_keys_keysOf(words) {
+    if (words[1] === 'unique')
+        return indexOf(words);
+    const { name: table, end } = nameAt(words, words.indexOf('table') + 1);
+    const found = [];
+    for (const part of words[0] === 'create' ? parts(enclosed(words, end)) : addedTo(words, end)) {
+        if (part[0] === 'like' && part.includes('including'))
+            return 'unclear';
+        const key = unique_keys_keyOf(part, table);
+        if (!key)
+            continue;
+        // Of an index that becomes a constraint the columns stand elsewhere.
+        if (part.includes('exists') || key.columns.length === 0)
+            return 'unclear';
+        found.push(key);
+    }
+    return words[end] === 'partition' ? 'unclear' : found;
+}
+function addedTo(words, from) {
+    return parts(words.slice(from)).flatMap((part) => (part[0] === 'add' ? [part.slice(1)] : []));
+}
+/** Of a column or a constraint, as CREATE TABLE and ADD have them. */
+function unique_keys_keyOf(part, table) {
+    const at = words_outside(part, 0, (word, index) => word === 'unique' ? true : word === 'primary' && part[index + 1] === 'key');
+    if (at === undefined)
+        return undefined;
+    const isNamed = part[at - 2] === 'constraint';
+    const isAlone = at === (isNamed ? 2 : 0);
+    const column = part[part[0] === 'column' ? 1 : 0] ?? '';
+    const open = part.indexOf('(', at);
+    const columns = isAlone ? enclosed(part, open).filter((word) => word !== ',') : [column];
+    const isPrimary = part[at] === 'primary';
+    const name = isPrimary ? [bareName(table), 'pkey'] : [bareName(table), ...columns, 'key'];
+    return {
+        table,
+        name: isNamed ? part[at - 1] : defaultName(name),
+        columns,
+        kind: isPrimary ? 'primary key' : 'unique constraint',
+    };
+}
+/** Postgres cuts longer ones. */
+function defaultName(words) {
+    const name = words.join('_');
+    return Buffer.byteLength(name) > 63 ? '' : name;
+}
+/** An index of some rows, or of expressions, is none on which a foreign key may rest. */
+function indexOf(words) {
+    const on = words.indexOf('on');
+    const { name: table, end } = nameAt(words, on + 1);
+    const open = words[end] === 'using' ? end + 2 : end;
+    const list = enclosed(words, open);
+    const columns = parts(list).map(([column = '', ...rest]) => rest.includes('(') || rest.includes(':') ? '' : column);
+    if (columns.some((column) => !/^[\p{L}_]/u.test(column)) || words.includes('where'))
+        return [];
+    const at = words[3] === 'concurrently' ? 4 : 3;
+    return [{ table, name: on > at ? nameAt(words, at).name : '', columns, kind: 'unique index' }];
+}
+
 ;// CONCATENATED MODULE: ./build/project/migration/views.js
 
 /** Names of what is dropped, renamed or changed as a view. */
@@ -34677,6 +35260,7 @@ function queryEnd(words) {
 
 
 
+
 /** More than these are no history that a person wrote, and comparing them all would take too long. */
 const standing_limits = { steps: 50_000, things: 5000, comparisons: 20_000_000 };
 class Standing {
@@ -34690,6 +35274,7 @@ class Standing {
     #keys = new Map();
     #expressions = new Expressions();
     #types = new ColumnTypes();
+    #uniqueKeys = new UniqueKeys();
     /** Views by the words in them; asked for when all is read. */
     #byWord;
     #steps = 0;
@@ -34702,7 +35287,8 @@ class Standing {
             this.#triggers.size +
             this.#keyCount +
             this.#expressions.size +
-            this.#types.size;
+            this.#types.size +
+            this.#uniqueKeys.size;
         return this.#steps > standing_limits.steps || things > standing_limits.things || this.#comparisons > standing_limits.comparisons;
     }
     /** The next migration; `undefined` for one that cannot be read: what was there before it may be gone. */
@@ -34754,9 +35340,13 @@ class Standing {
     typeOf(target) {
         return this.#types.of(target, this.#names);
     }
-    /** Undefined of a type that migrations do not make. */
-    enumHas(type, value) {
-        return this.#types.hasValue(type, value);
+    /** Undefined of a type that migrations do not make, and of one that is no enum. */
+    valuesOf(type) {
+        return this.#types.valuesOf(type);
+    }
+    /** Those whose body a migration shows. */
+    get allFunctions() {
+        return [...this.#functions.values()];
     }
     /**
      * Functions that triggers of this table call, and of no other.
@@ -34796,6 +35386,13 @@ class Standing {
             return [undefined, ...columns].every((column) => this.#names.givenAt({ table, column }) <= at);
         });
     }
+    /** Foreign keys for which Postgres keeps the constraint or index. */
+    keysRestingOn(drop) {
+        const key = this.#uniqueKeys.dropped(drop, this.#names);
+        if (!key)
+            return [];
+        return this.keysTo(key).filter(({ at, toColumns }) => at > key.at && isReferenced(key, toColumns));
+    }
     /** Without those of a table that was dropped or renamed since. */
     #triggersOn(table) {
         const from = this.#names.givenAt({ table });
@@ -34806,6 +35403,7 @@ class Standing {
             things.clear();
         this.#expressions.clear();
         this.#types.clear();
+        this.#uniqueKeys.clear();
     }
     #follow(step, path, isElsewhere) {
         const { statement, operations } = step;
@@ -34816,10 +35414,11 @@ class Standing {
         this.#followFunction(place, isElsewhere);
         this.#followTrigger(place, isElsewhere);
         this.#followKeys(place, isElsewhere || isRepeated);
-        if (/^(table|type|domain)$/.test(statement.words[1] ?? ''))
-            this.#comparisons += this.#expressions.size + this.#types.size;
+        if (/^(table|type|domain|index)$/.test(statement.words[1] ?? ''))
+            this.#comparisons += this.#expressions.size + this.#types.size + this.#uniqueKeys.size;
         this.#expressions.follow(place, !isElsewhere && !isRepeated);
         this.#types.follow(place, operations, !isElsewhere && !isRepeated);
+        this.#uniqueKeys.follow(place, !isElsewhere && !isRepeated);
         if (this.#followView(place, isElsewhere))
             return;
         this.#forgetViews(viewsLost(statement, operations));
@@ -34868,6 +35467,7 @@ class Standing {
         this.#comparisons += this.#expressions.size + this.#types.size;
         this.#expressions.forget(words, true);
         this.#types.forget(words);
+        this.#uniqueKeys.forget(words);
     }
     #followFunction(place, isElsewhere) {
         const named = functionNamed(place.statement);
@@ -35146,6 +35746,13 @@ async function openHome({ change, files, workspace }, home) {
         renamedTypes,
     };
 }
+/** What it says of enums. */
+function enumsOf({ standing }) {
+    return {
+        typeOf: (column) => standing.typeOf(column),
+        valuesOf: (type) => standing.valuesOf(type),
+    };
+}
 /** The new name and the old one. */
 function typeRenamed(words) {
     const { name, end } = nameAt(words, 2);
@@ -35259,6 +35866,11 @@ class BrokenDependents {
                     .filter(({ toColumns }) => isTable(target) || toColumns.includes(target.column))
                     .filter((key) => broken_dependents_isChecked(key, home))
                     .map(byColumns);
+            case 'resting key':
+                // What has another name by now may be another one.
+                return isKeyDrop(operation) && !home.touched.has('rename')
+                    ? standing.keysRestingOn(operation).map(byColumns)
+                    : [];
             case 'referencing table':
                 return this.#referencing(target.table, operation.kind === 'delete-all', home);
         }
@@ -35349,6 +35961,9 @@ function byColumns(made) {
     const name = columns.length === 1 ? `${table}.${columns[0]}` : `${table} (${columns.join(', ')})`;
     return { name, made, aliases: [migrations_bare(table), ...(constraint === undefined ? [] : [constraint])] };
 }
+function isKeyDrop(operation) {
+    return operation.kind === 'drop-constraint' || operation.kind === 'drop-index';
+}
 function isTable({ column }) {
     return column === undefined;
 }
@@ -35392,6 +36007,8 @@ function targetOf(operation) {
         case 'drop-view':
         case 'drop-type':
         case 'drop-function':
+        case 'drop-constraint':
+        case 'drop-index':
             return { table: operation.name };
         case 'rename-table':
         case 'truncate':
@@ -35682,6 +36299,9 @@ function harmOf(operation, before) {
 }
 /** Of a column its table. */
 function tableOf(operation) {
+    // What constraints guard is another rule's.
+    if (operation.kind === 'drop-constraint')
+        return undefined;
     return 'table' in operation ? operation.table : operation.kind === 'drop' ? operation.name : undefined;
 }
 /** Names that say that nobody will miss it. */
@@ -35772,21 +36392,26 @@ const typed = {
     'migrations/001_status.sql': "create type status as enum ('new', 'paid');\n",
     'migrations/002_orders.sql': 'create table orders (id bigserial, status status);\n',
 };
+const migration_drop_in_use_keyed = {
+    'migrations/001_orders.sql': 'create table orders (id bigserial primary key, code text);\ncreate unique index orders_code on orders (code);\n',
+    'migrations/002_items.sql': 'create table items (\n  order_id bigint references orders (id)\n);\ncreate table labels (code text references orders (code));\n',
+};
 const triggered = {
     'migrations/001_orders.sql': 'create table orders (id bigserial, changed timestamptz);\n',
     'migrations/002_touch.sql': 'create function touch() returns trigger language plpgsql as $$ begin new.changed = now(); return new; end $$;\ncreate trigger orders_touch before update on orders for each row execute function touch();\n',
 };
 const migration_drop_in_use_rule = defineRule({
     id: 'quality/migration-drop-in-use',
-    summary: 'A migration drops a view, a type or a function of Postgres that others rest on',
+    summary: 'A migration drops a view, a type, a function, a key or an index of Postgres that others rest on',
     severity: 'critical',
-    why: 'Without CASCADE Postgres refuses it, and the deployment stops. With CASCADE it takes along what rests on it without a word: other views, triggers, and columns of a type with all their values.',
+    why: 'Without CASCADE Postgres refuses it, and the deployment stops. With CASCADE it takes along what rests on it without a word: other views, triggers, foreign keys, and columns of a type with all their values.',
     advice: 'Change or drop first what rests on it, by name, and make it again after the change if it is still needed.',
     silent: [
         'what a changed migration speaks of: it may be dropped first, or made anew',
         'folders whose files show no order, or no Postgres',
         'changed migrations with a block or a call that may drop anything',
         'columns of types that no migration makes, and functions with arguments',
+        'keys and indexes beside others of the same columns, and all keys where a changed migration renames anything',
     ],
     examples: {
         fires: [
@@ -35824,6 +36449,23 @@ const migration_drop_in_use_rule = defineRule({
                 head: { 'migrations/003.sql': 'drop function touch();\n' },
                 findings: [{ path: 'migrations/003.sql', line: 1, severity: 'high' }],
             },
+            {
+                name: 'drops a primary key and a unique index that foreign keys reference',
+                base: migration_drop_in_use_keyed,
+                head: {
+                    'migrations/003.sql': 'alter table orders drop constraint orders_pkey;\ndrop index concurrently orders_code;\n',
+                },
+                findings: [
+                    { path: 'migrations/003.sql', line: 1, severity: 'high' },
+                    { path: 'migrations/003.sql', line: 2, severity: 'high' },
+                ],
+            },
+            {
+                name: 'takes along a foreign key with the primary key',
+                base: migration_drop_in_use_keyed,
+                head: { 'migrations/003.sql': 'alter table orders drop constraint orders_pkey cascade;\n' },
+                findings: [{ path: 'migrations/003.sql', line: 1, severity: 'medium' }],
+            },
         ],
         silent: [
             {
@@ -35855,6 +36497,13 @@ const migration_drop_in_use_rule = defineRule({
                 },
             },
             {
+                name: 'drops the foreign key before the primary key, and makes it again on another one',
+                base: migration_drop_in_use_keyed,
+                head: {
+                    'migrations/003.sql': 'alter table items drop constraint items_order_id_fkey;\nalter table orders drop constraint orders_pkey;\nalter table orders add primary key (id, code);\n',
+                },
+            },
+            {
                 name: 'drops a view in MySQL, where the other one stays and waits',
                 base: {
                     'migrations/001_orders.sql': 'create table orders (id int auto_increment primary key);\n',
@@ -35876,7 +36525,7 @@ const migration_drop_in_use_rule = defineRule({
     },
 });
 function isDrop({ kind }) {
-    return kind === 'drop-view' || kind === 'drop-type' || kind === 'drop-function';
+    return /^drop-(view|type|function|constraint|index)$/.test(kind);
 }
 /** One statement is one finding, whatever it drops. */
 function* migration_drop_in_use_finding({ file, location }, breaks) {
@@ -36102,6 +36751,253 @@ async function isOverlooked({ change: { head } }) {
     const paths = flywaySettings(head.entries.keys()).slice(0, 50);
     await head.load(paths, 'dispensable');
     return paths.some((path) => overlooksEdits(head.text(path) ?? ''));
+}
+
+;// CONCATENATED MODULE: ./build/project/migration/missing-values.js
+/** Values of enums that migrations use and that the enums do not have. */
+
+
+
+
+/** Enums as statements change them, one after another. */
+class ChangingEnums {
+    #before;
+    /** Values of types that statements change; undefined if nobody can tell. */
+    #changed = new Map();
+    /** By type, new names by old ones. */
+    #renamed = new Map();
+    #altered = new Set();
+    /** True once anything may have happened. */
+    #isLost = false;
+    constructor(before) {
+        this.#before = before;
+    }
+    /** Which value makes the next statement fail, if one does. */
+    follow(statement) {
+        this.#isLost ||= choosesSchema(statement) || /^(do|call|exec|execute)$/.test(statement.words[0] ?? '');
+        if (this.#isLost)
+            return undefined;
+        const missing = valuesUsed(statement, this.#typeOf, missing_values_isPlain).find((it) => this.#lacks(it));
+        this.#change(statement);
+        const to = missing && this.#renamed.get(missing.type)?.get(missing.value);
+        return missing && { ...missing, ...(to !== undefined && { to }) };
+    }
+    #typeOf = (column) => this.#altered.has(bareName(column.table)) ? undefined : this.#before.typeOf(column);
+    #lacks({ type, value }) {
+        const values = this.#valuesOf(type);
+        return values ? !values.has(value) : this.#renamed.get(type)?.has(value) === true;
+    }
+    #valuesOf(type) {
+        return this.#changed.has(type) ? this.#changed.get(type) : this.#before.valuesOf(type);
+    }
+    #change(statement) {
+        const { words } = statement;
+        for (const table of tablesChanged(statement))
+            this.#altered.add(table);
+        if (!/^(type|domain)$/.test(words[1] ?? ''))
+            return;
+        const { name } = nameAt(words, 2);
+        const renamed = renamedValue(statement);
+        const added = renamed?.to ?? addedValue(statement)?.value;
+        if (added === undefined) {
+            this.#set(name, valuesMade(statement));
+            return;
+        }
+        const names = this.#renamed.get(name) ?? new Map();
+        names.delete(added);
+        if (renamed)
+            names.set(renamed.value, added);
+        this.#renamed.set(name, names);
+        const values = this.#valuesOf(name);
+        this.#changed.set(name, values && new Set([...values, added].filter((it) => it !== renamed?.value)));
+    }
+    #set(type, values) {
+        this.#changed.set(type, values);
+        this.#renamed.delete(type);
+    }
+}
+/** What tools put something into, and lists, are no values. */
+function missing_values_isPlain(value) {
+    return /^[\p{L}\p{N}_ .-]+$/u.test(value);
+}
+/** Words with which a body may pass a statement by. */
+const branches = /^(if|case|loop|while|for|foreach|exception|execute|exit|create|temp|temporary)$/;
+/** True if each call reads the string as a value of the enum. */
+function bodyUses({ body, isParsed }, { type, value }, typeOf) {
+    const statements = isParsed ? [] : (splitStatements(body) ?? []);
+    if (statements.some(({ words }) => words.some((word) => branches.test(word))))
+        return false;
+    return statements
+        .map(withoutBegin)
+        .some((it) => valuesUsed(it, typeOf, (used) => used === value).some((used) => used.type === type));
+}
+/** A statement behind BEGIN, which a body in PL/pgSQL has in front of its first one. */
+function withoutBegin(statement) {
+    const { words, offsets } = statement;
+    const from = words.indexOf('begin') + 1;
+    return { ...statement, words: words.slice(from), offsets: offsets.slice(from) };
+}
+
+;// CONCATENATED MODULE: ./build/rules/quality/migration-enum-value.js
+
+
+
+
+
+
+
+
+
+const migration_enum_value_orders = {
+    'migrations/001_orders.sql': "create type status as enum ('new', 'paid');\ncreate table orders (id bigserial, status status default 'new');\n",
+};
+const migration_enum_value_counted = {
+    ...migration_enum_value_orders,
+    'migrations/002_count.sql': "create function open_orders() returns bigint language sql as $$\n  select count(*) from orders where status = 'new'\n$$;\n",
+};
+const migration_enum_value_rule = defineRule({
+    id: 'quality/migration-enum-value',
+    summary: 'A migration uses a value that an enum of Postgres does not have, or renames one under a function that goes on using it',
+    severity: 'high',
+    why: 'Postgres refuses a value that the enum does not have before it looks at any row. It follows a new name in defaults, views and policies, but not in the body of a function, which is a text.',
+    advice: 'Use the new name; make functions again with it in the migration that renames the value.',
+    silent: [
+        'enums that no migration makes in plain sight, and folders whose files show no order, or no Postgres',
+        'values in comparisons of several tables, and in columns whose type no earlier migration shows',
+        'functions that may pass the value by, and ones of which a changed migration or another folder speaks',
+        'what comes behind a block, a call or another search path',
+    ],
+    examples: {
+        fires: [
+            {
+                name: 'uses a value after it gave it another name',
+                base: migration_enum_value_orders,
+                head: {
+                    'migrations/002.sql': "alter type status rename value 'new' to 'open';\nupdate orders set status = 'new' where id < 9;\n",
+                },
+                findings: [{ path: 'migrations/002.sql', line: 2 }],
+            },
+            {
+                name: 'uses a value that the enum never had',
+                base: migration_enum_value_orders,
+                head: { 'migrations/002.sql': "insert into orders (id, status) values (1, 'Paid');\n" },
+                findings: [{ path: 'migrations/002.sql', line: 1 }],
+            },
+            {
+                name: 'renames a value that the body of a function goes on using',
+                base: migration_enum_value_counted,
+                head: { 'migrations/003.sql': "alter type status rename value 'new' to 'open';\n" },
+                findings: [{ path: 'migrations/003.sql', line: 1 }],
+            },
+        ],
+        silent: [
+            {
+                name: 'uses a value that it adds, and compares a text',
+                base: migration_enum_value_orders,
+                head: {
+                    'migrations/002.sql': "alter type status add value 'void';\ncommit;\nupdate orders set status = 'void' where id::text = 'none';\n",
+                },
+            },
+            {
+                name: 'makes the function again with the new name',
+                base: migration_enum_value_counted,
+                head: {
+                    'migrations/003.sql': "alter type status rename value 'new' to 'open';\ncreate or replace function open_orders() returns bigint language sql as $$ select count(*) from orders where status = 'open' $$;\n",
+                },
+            },
+            {
+                name: 'renames a value under a default and a view, which follow',
+                base: {
+                    ...migration_enum_value_orders,
+                    'migrations/002_view.sql': "create view fresh as select id from orders where status = 'new';\n",
+                },
+                head: { 'migrations/003.sql': "alter type status rename value 'new' to 'open';\n" },
+            },
+            {
+                name: 'is for MySQL, where each column has an enum of its own',
+                base: {
+                    'migrations/001.sql': "create table orders (id int auto_increment primary key, status enum ('new', 'paid'));\n",
+                },
+                head: { 'migrations/002.sql': "update orders set status = 'void' where id = 1;\n" },
+            },
+        ],
+    },
+    async *check(context) {
+        const steps = newSteps(context).filter(({ file, statement }) => !file.base && maySpeakOfEnums(statement));
+        for (const folder of new Set(steps.map(({ file }) => homeOf(file.path)))) {
+            const own = steps.filter(({ file }) => homeOf(file.path) === folder);
+            const home = await readHome(context, folder);
+            if (home?.dialect !== 'postgres')
+                continue;
+            const failing = failingIn(context, folder, home);
+            const found = own.flatMap((step) => {
+                const missing = failing.get(step.file.path);
+                const isMissing = missing?.start === step.statement.start;
+                return [...(isMissing ? usage(step, missing) : []), ...broken(step, home)];
+            });
+            const others = found.length > 0 ? await wordsElsewhere(context, folder) : undefined;
+            for (const { finding, speaksOf } of found)
+                if (others && !speaksOf.some((name) => others.has(name)))
+                    yield finding;
+        }
+    },
+});
+/** Who reads all earlier migrations wants a reason. */
+function maySpeakOfEnums({ words }) {
+    return /^(insert|update|delete|select|alter|with|create)$/.test(words[0] ?? '') && words.includes("'");
+}
+/** The first statement of each new migration that uses a value that is not there: the next ones are not reached. */
+function failingIn({ change }, folder, home) {
+    const found = new Map();
+    const paths = change.files.flatMap(({ path }) => homeOf(path) === folder && isMigration(path, change.head.entries) ? [path] : []);
+    const enums = new ChangingEnums(enumsOf(home));
+    for (const path of inOrder(paths, folder) ?? [])
+        for (const { statement } of migrationSteps(change.head.text(path) ?? '') ?? []) {
+            const missing = enums.follow(statement);
+            if (missing && !found.has(path))
+                found.set(path, { ...missing, start: statement.start });
+        }
+    return found;
+}
+function usage({ file, location }, { type, value, to }) {
+    const now = to === undefined ? '' : `: it is called ${(0,build_finding/* code */.aY)(to)} by now`;
+    const finding = {
+        confidence: 'likely',
+        title: `The migration uses ${(0,build_finding/* code */.aY)(value)}, which is no value of ${(0,build_finding/* code */.aY)(type)}, and fails`,
+        message: `Migrations leave the enum ${(0,build_finding/* code */.aY)(type)} without this value${now}. Postgres refuses it, whatever rows there are.`,
+        resource: file.path,
+        subject: `${type} ${value}`,
+        location,
+    };
+    return [{ finding, speaksOf: [migrations_bare(type)] }];
+}
+function broken({ statement, file, location }, home) {
+    const renamed = renamedValue(statement);
+    if (!renamed)
+        return [];
+    const { typeOf } = enumsOf(home);
+    const users = home.standing.allFunctions.filter((made) => !home.touched.has(migrations_bare(made.name)) && bodyUses(made, renamed, typeOf));
+    if (users.length === 0)
+        return [];
+    const isOne = users.length === 1;
+    const who = `${isOne ? 'the function' : 'the functions'} ${listed(users.map(({ name }) => name))}`;
+    const [type, value] = [(0,build_finding/* code */.aY)(renamed.type), (0,build_finding/* code */.aY)(renamed.value)];
+    const finding = {
+        confidence: 'likely',
+        title: `The migration renames the value ${value} of ${type} under ${who}`,
+        message: `Earlier migrations leave ${who} with the old name, which Postgres does not follow in a body that is a text: ${isOne ? 'it fails' : 'they fail'} when called next.`,
+        resource: file.path,
+        subject: `${renamed.type} ${renamed.value}`,
+        location,
+        related: users.slice(0, 20).map(({ name, path, statement: { startLine, endLine } }) => ({
+            path,
+            side: 'head',
+            startLine,
+            endLine,
+            message: `the function ${(0,build_finding/* code */.aY)(name)} uses ${value}`,
+        })),
+    };
+    return [{ finding, speaksOf: [migrations_bare(renamed.type), ...users.map(({ name }) => migrations_bare(name))] }];
 }
 
 ;// CONCATENATED MODULE: ./build/rules/quality/migration-ignored.js
@@ -36408,100 +37304,9 @@ function riskOf(operation) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/project/migration/enum-values.js
-/** Values of enums that a migration uses before the transaction that adds them has ended. */
-
-
-/** The value that a statement adds to an enum. */
-function addedValue(statement) {
-    const { words } = statement;
-    if (words[0] !== 'alter' || words[1] !== 'type')
-        return undefined;
-    const { name: type, end } = nameAt(words, 2);
-    if (words[end] !== 'add' || words[end + 1] !== 'value')
-        return undefined;
-    const isOptional = words[end + 2] === 'if';
-    const value = stringAt(statement, end + (isOptional ? 5 : 2));
-    return value === undefined ? undefined : { type, value, isOptional };
-}
-/** True if the statement surely reads the string as a value of the enum, which Postgres refuses until the commit. */
-function usesValue(statement, { type, value }, typeOf) {
-    const { words } = statement;
-    // A body in a string is read when it runs.
-    if (words[0] === 'create' && words.some((word) => /^(function|procedure)$/.test(word)))
-        return false;
-    const isMeant = columnsIn(statement, (column) => typeOf(column) === type);
-    return words.some((word, at) => word === "'" &&
-        stringAt(statement, at) === value &&
-        (isCast(words, at, type) || isDefault(words, at, type) || isMeant(at)));
-}
-/** `'a'::t` and `cast('a' as t)` */
-function isCast(words, at, type) {
-    const isType = (from) => nameAt(words, from).name === type;
-    if (words[at + 1] === ':' && words[at + 2] === ':')
-        return isType(at + 3);
-    return words[at + 1] === 'as' && words[at - 1] === '(' && words[at - 2] === 'cast' && isType(at + 2);
-}
-/** `add column c t not null default 'a'` */
-function isDefault(words, at, type) {
-    if (words[0] !== 'alter' || words[1] !== 'table' || words[at - 1] !== 'default')
-        return false;
-    // A column's definition is short; a list of thousands is not searched again for each.
-    const from = Math.max(0, at - 60);
-    const add = from + words.slice(from, at).lastIndexOf('add');
-    const column = words[add + 1] === 'column' ? add + 2 : add + 1;
-    const { name, end } = nameAt(words, words[column] === 'if' ? column + 4 : column + 1);
-    return (words[add] === 'add' &&
-        name === type &&
-        !words.slice(end, at).some((word) => word === ',' || word === '('));
-}
-/** Whether the string at a word is put into, or compared with, one of these columns of the table that it is about. */
-function columnsIn(statement, isOfType) {
-    const { words } = statement;
-    const [first = '', second = ''] = words;
-    if (first === 'insert' && second === 'into')
-        return ofInsert(words, isOfType);
-    const from = { update: 1, delete: 2, alter: 2 }[first];
-    if (from === undefined || (first === 'alter' && second !== 'table'))
-        return () => false;
-    const { name: table } = nameAt(words, from);
-    // Another table may have a column of that name.
-    if (['from', 'using', 'select', 'join'].some((word) => words.includes(word, 2)))
-        return () => false;
-    return (at) => {
-        if (words[at - 1] === '=')
-            return ofColumn({ table, column: words[at - 2] }, isOfType);
-        const isSet = first === 'alter' && words[at - 1] === 'default' && words[at - 2] === 'set';
-        return isSet && ofColumn({ table, column: words[at - 3] }, isOfType);
-    };
-}
-function ofColumn({ table, column }, isOfType) {
-    return column !== undefined && isOfType({ table, column });
-}
-/** `insert into a (b, c) values (1, 'x'), …` */
-function ofInsert(words, isOfType) {
-    const { name: table, end } = nameAt(words, 2);
-    const columns = enclosed(words, end).filter((word) => word !== ',');
-    const values = words_outside(words, end, (word) => word === 'values');
-    if (columns.length === 0 || values === undefined)
-        return () => false;
-    const meant = new Set();
-    let next = values + 1;
-    while (words[next] === '(') {
-        const row = enclosed(words, next);
-        let at = next + 1;
-        for (const [index, value] of parts(row).entries()) {
-            if (value.length === 1 && ofColumn({ table, column: columns[index] }, isOfType))
-                meant.add(at);
-            at += value.length + 1;
-        }
-        next += row.length + 3;
-    }
-    return (at) => meant.has(at);
-}
-
 ;// CONCATENATED MODULE: ./build/project/migration/transactions.js
 /** What of a migration runs in a transaction, and what Postgres refuses there. */
+
 
 
 
@@ -36529,13 +37334,13 @@ function refusedInTransaction(text, enums) {
         if (isInside &&
             isNew &&
             added.length < mostValues &&
-            (!isNew.isOptional || enums.enumHas(isNew.type, isNew.value) === false))
+            (!isNew.isOptional || enums.valuesOf(isNew.type)?.has(isNew.value) === false))
             added.push(isNew);
         // By another name it may be another type, and a table may get other columns.
         else if (/^(create|alter|drop)$/.test(words[0] ?? '') && words[1] === 'type')
             added.length = 0;
-        else if (words[1] === 'table')
-            altered.add(bareName(nameAt(words, 2).name));
+        for (const table of tablesChanged(statement))
+            altered.add(table);
         return value ? { statement, value } : [];
     });
 }
@@ -36706,16 +37511,10 @@ async function* migration_transaction_refused(context, path, was) {
         location: { path, side: 'head', startLine, endLine },
     };
 }
-const unknownEnums = { typeOf: () => undefined, enumHas: () => undefined };
+const unknownEnums = { typeOf: () => undefined, valuesOf: () => undefined };
 async function earlierEnums(context, path) {
     const home = await readHome(context, homeOf(path));
-    if (!home)
-        return unknownEnums;
-    const { standing } = home;
-    return {
-        typeOf: (column) => standing.typeOf(column),
-        enumHas: (type, value) => standing.enumHas(type, value),
-    };
+    return home ? enumsOf(home) : unknownEnums;
 }
 
 ;// CONCATENATED MODULE: ./build/rules/quality/migration-version.js
@@ -41395,6 +42194,7 @@ const variable_removed_rule = defineRule({
 
 
 
+
 /** In code-unit order of their ids. */
 const rules_rules = [
     rule,
@@ -41491,6 +42291,7 @@ const rules_rules = [
     migration_destructive_rule,
     migration_drop_in_use_rule,
     migration_edited_rule,
+    migration_enum_value_rule,
     migration_ignored_rule,
     migration_locking_rule,
     migration_transaction_rule,

@@ -1,5 +1,5 @@
-export const id = 117;
-export const ids = [117];
+export const id = 224;
+export const ids = [224];
 export const modules = {
 
 /***/ 1310:
@@ -548,8 +548,8 @@ function modelIds({ agents, model }) {
 
 // EXTERNAL MODULE: ./build/reviewers/model/keys.js
 var keys = __webpack_require__(9329);
-// EXTERNAL MODULE: ./build/rules/index.js + 246 modules
-var rules = __webpack_require__(7099);
+// EXTERNAL MODULE: ./build/rules/index.js + 251 modules
+var rules = __webpack_require__(7578);
 // EXTERNAL MODULE: ./build/cli/arguments.js
 var cli_arguments = __webpack_require__(8213);
 // EXTERNAL MODULE: ./build/cli/terminal.js
@@ -1565,7 +1565,7 @@ function fixable({ edits = [] }) {
 
 /***/ }),
 
-/***/ 5285:
+/***/ 3320:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -3016,10 +3016,13 @@ function dialectPaths(snapshot) {
  * (files near the project count first), else that of which it uses settings, else `sample` decides.
  */
 function detectDialect(snapshot, root, profile, sample) {
+    return (declaredDialect(snapshot, root, profile) ?? configured(snapshot, root) ?? evidence(sample()) ?? 'generic');
+}
+/** The same as far as files say what the project runs on, and its texts need not be asked. */
+function declaredDialect(snapshot, root, profile) {
     const paths = dialectPaths(snapshot);
     const profiled = paths.flatMap((path) => readProfile(snapshot.text(path) ?? '', (0,dbt_paths/* fileName */.Md)(path), profile));
-    const installed = only(profiled) ?? installedAdapter(snapshot, root, paths);
-    return installed ?? configured(snapshot, root) ?? evidence(sample()) ?? 'generic';
+    return only(profiled) ?? installedAdapter(snapshot, root, paths);
 }
 function configured(snapshot, root) {
     const text = snapshot.text(root === '' ? 'dbt_project.yml' : `${root}/dbt_project.yml`) ?? '';
@@ -3483,24 +3486,113 @@ function propertiesKey(properties) {
     return JSON.stringify(properties ?? null, (key, value) => key === 'span' || key === 'nameSpan' ? undefined : value);
 }
 
+// EXTERNAL MODULE: ./build/project/jinja/evaluate.js + 18 modules
+var evaluate = __webpack_require__(3625);
+;// CONCATENATED MODULE: ./build/project/dbt/template-source.js
+/** Undefined if there is none; a function, as most of them are known by what was read before. */
+function templateSource(snapshot, { sql }) {
+    const text = sql && snapshot.text(sql.path);
+    if (!sql || text === undefined)
+        return undefined;
+    const { path, start = 0, end = text.length } = sql;
+    // Blanks before the block keep its offsets those of the file.
+    const isWhole = start === 0 && end === text.length;
+    return () => ({ path, text: isWhole ? text : ' '.repeat(start) + text.slice(start, end) });
+}
+
+;// CONCATENATED MODULE: ./build/project/dbt/alternatives.js
+
+
+
+
+
+/** Makes the one count that is built, as far as that is known. */
+function chooseAlternatives({ nodes, duplicates }, conditions) {
+    const groups = new Map();
+    for (const node of duplicates) {
+        const { id } = node.resource;
+        groups.set(id, [...(groups.get(id) ?? [nodes.get(id)]), node]);
+    }
+    for (const [id, group] of groups) {
+        const chosen = choose(group, conditions);
+        const first = nodes.get(id);
+        if (chosen === first)
+            continue;
+        nodes.set(id, chosen);
+        duplicates[duplicates.indexOf(chosen)] = first;
+    }
+}
+function choose(group, conditions) {
+    const live = group.filter(({ resource }) => resource.enabled !== false);
+    const on = live.filter(({ resource }) => resource.enabled === true);
+    if (on.length > 1)
+        return decided(on[0], 'contested');
+    if (on.length === 1 || live.length < 2)
+        return on[0] ?? live[0] ?? group[0];
+    const states = new Map(live.map((node) => [node, evaluated(node, conditions)]));
+    const those = (state) => live.filter((node) => states.get(node) === state);
+    const possible = those(true).length > 0 ? those(true) : those('unknown');
+    const chosen = possible[0] ?? live[0];
+    // All of them may be off in this warehouse: the project builds in theirs, too.
+    if (possible.length !== 1 || !conditions.knowsWarehouse())
+        return decided(chosen, 'contested');
+    for (const state of [true, false]) {
+        // Both revisions share a source.
+        for (const { table, resource } of those(state))
+            if (!table)
+                resource.enabled = state;
+    }
+    return decided(chosen, 'chosen');
+}
+function decided(node, alternative) {
+    // A source's columns are unknown in any case.
+    if (!node.table && alternative)
+        node.resource.alternative = alternative;
+    return node;
+}
+/** By what its condition comes to in the project's warehouse. A variable may have another value in each run. */
+function evaluated(node, conditions) {
+    const setting = settingOf(node, conditions.main, 'enabled');
+    const config = isTemplates(node, setting) ? configOf(node, conditions) : entryOf(node, setting, conditions);
+    const [first, ...others] = config
+        .filter(({ key }) => key === 'enabled')
+        .map(({ value }) => (value.known ? String(value.value).toLowerCase() : undefined));
+    if (others.some((other) => other !== first))
+        return 'unknown';
+    return first === 'true' ? true : first === 'false' ? false : 'unknown';
+}
+function isTemplates({ sql }, { span }) {
+    return sql !== undefined && (span === undefined || span.path === sql.path);
+}
+/** What its template's config() calls set, of those that are made in this project. */
+function configOf(node, { snapshot, environment }) {
+    const file = templateSource(snapshot, node);
+    return file ? (0,evaluate/* evaluateTemplate */.M)(file(), environment(node)).config : [];
+}
+/** The same of an expression in YAML. */
+function entryOf(node, { span }, { snapshot, environment }) {
+    const written = span && snapshot.text(span.path)?.slice(span.start, span.end);
+    const { root } = (0,parse/* parseYaml */.h)(written ?? '');
+    const [, expression] = /^\s*\{\{(.*)\}\}\s*$/s.exec((0,yaml_node/* textOf */.b6)((0,yaml_node/* get */.Jt)(root, 'enabled') ?? (0,yaml_node/* get */.Jt)(root, '+enabled')) ?? '') ?? [];
+    if (expression === undefined)
+        return [];
+    const text = `{{ config(enabled=(${expression})) }}`;
+    return (0,evaluate/* evaluateTemplate */.M)({ path: span.path, text }, environment(node)).config;
+}
+
 ;// CONCATENATED MODULE: ./build/project/dbt/enabled.js
 /** Which resources of a project are switched on. */
 
 
-/** Of two resources with one id an enabled one counts, which is how projects offer alternatives. */
-function decideEnabled({ nodes, duplicates }, main) {
+
+function decideEnabled(inventory, conditions) {
+    const { nodes, duplicates } = inventory;
     for (const node of [...nodes.values(), ...duplicates]) {
         // A source's has been decided where it was listed.
         if (!node.table)
-            node.resource.enabled = isEnabled(node, main);
+            node.resource.enabled = isEnabled(node, conditions.main);
     }
-    for (const [index, node] of duplicates.entries()) {
-        const first = nodes.get(node.resource.id);
-        if (!first || first.resource.enabled !== false || node.resource.enabled === false)
-            continue;
-        nodes.set(node.resource.id, node);
-        duplicates[index] = first;
-    }
+    chooseAlternatives(inventory, conditions);
     // dbt leaves out the unit tests of a model that is switched off.
     for (const { resource, entry } of nodes.values()) {
         if (resource.type !== 'unit_test' || resource.enabled === false || !entry)
@@ -4109,6 +4201,14 @@ function contractedOutput({ properties }, query) {
         return { columns: [...columns, ...query.columns.filter(({ name }) => !named.has(name))], open: [] };
     });
 }
+const contested = 'nothing tells which of several with its name is enabled';
+/** What one of several with the same name gives, of which another may be built. */
+function contestedOutput(output) {
+    return once(output, contested, () => ({
+        columns: output.columns,
+        open: [contested, ...output.open],
+    }));
+}
 /** Everything of another relation, unchanged. */
 function passedOn(relation, output) {
     return once(output, `passed on by ${relation}`, () => ({
@@ -4183,13 +4283,22 @@ class Relations {
         const id = this.#needs.target(call, reader.package);
         if (id === undefined)
             return undefined;
-        const list = () => this.#list(id);
+        const list = () => (this.#isForAnother(reader, id) ? this.#contestedList(id) : this.#list(id));
         return {
             id,
             get list() {
                 return list();
             },
         };
+    }
+    /** True if the reader may be built where another resource of that id is. */
+    #isForAnother({ enabled, alternative }, id) {
+        const isUnsure = enabled === 'unknown' || alternative === 'contested';
+        return isUnsure && this.#needs.node(id)?.resource.alternative === 'chosen';
+    }
+    #contestedList(id) {
+        const { columns, open: reasons } = this.#list(id);
+        return this.#needs.facts.only({ columns, open: [contested, ...reasons] });
     }
     output(id) {
         const known = this.#outputs.get(id);
@@ -4233,6 +4342,11 @@ class Relations {
         const { resource } = node;
         if (resource.enabled === false)
             return outputs_open('it is disabled');
+        const output = this.#ownOutput(id, node, wanted);
+        return resource.alternative === 'contested' ? contestedOutput(output) : output;
+    }
+    #ownOutput(id, node, wanted) {
+        const { resource } = node;
         if (resource.type === 'source')
             return documentedOutput(resource, 'a source may have columns that are not listed');
         if (resource.type === 'seed') {
@@ -4344,11 +4458,11 @@ class Kept {
         // Not all that differs in a project of its own is among the changes of those that use it as a package.
         if (head.isLocalPackage(now.package))
             return false;
+        if (then.enabled !== now.enabled || then.alternative !== now.alternative)
+            return false;
         const change = this.#changes.get(id);
         if (!change)
             return this.query(id);
-        if (then.enabled !== now.enabled)
-            return false;
         if (now.type === 'source' || now.type === 'seed')
             return saysTheSame(base.output(id), head.output(id));
         return this.#decidesTheSame(change, then, now) && this.query(id);
@@ -4830,8 +4944,6 @@ class MacroIndex {
 
 // EXTERNAL MODULE: ./build/project/dbt/naming.js
 var naming = __webpack_require__(7839);
-// EXTERNAL MODULE: ./build/project/jinja/evaluate.js + 18 modules
-var evaluate = __webpack_require__(3625);
 // EXTERNAL MODULE: ./build/project/sql/tokens.js
 var sql_tokens = __webpack_require__(7135);
 ;// CONCATENATED MODULE: ./build/project/lineage/alike.js
@@ -4959,7 +5071,9 @@ function isEach(some, others, isSame) {
 const reach = 64;
 class ReadAhead {
     #needs;
-    #expected = [];
+    #expected = new Set();
+    /** What follows is found when it is wanted: whether a query is kept takes its template. */
+    #following = [].values();
     #order = [];
     #positions = new Map();
     /** What nobody asked for after all is not announced again. */
@@ -4970,75 +5084,99 @@ class ReadAhead {
     constructor(needs) {
         this.#needs = needs;
     }
-    /** @param ids in the order in which they will be asked for */
+    /** To be called once. @param ids in the order in which they will be asked for */
     expect(ids) {
-        this.#expected = ids;
+        this.#expected = new Set(ids);
+        this.#following = upstreamFirst(this.#expected, this.#needs);
     }
     /** Announces what is needed from `id` on, as far as there is room. Nothing happens while it is at that. */
     from(id) {
         const { isRead, texts, isHungry, announce } = this.#needs;
         if (this.#isBusy || !isHungry())
             return;
-        this.#isBusy = true;
-        for (const next of this.#next(id)) {
-            if (this.#announced.has(next) || isRead(next))
-                continue;
-            this.#announced.add(next);
-            // Each at once, so that it is read while the next one's template is evaluated.
-            if (announce(texts(next)))
-                continue;
-            // Not all of its texts may have found room.
-            this.#announced.delete(next);
-            break;
-        }
-        this.#isBusy = false;
+        this.#alone(() => {
+            for (const next of this.#next(id)) {
+                if (this.#announced.has(next) || isRead(next))
+                    continue;
+                this.#announced.add(next);
+                // Each at once, so that it is read while the next one's template is evaluated.
+                if (announce(texts(next)))
+                    continue;
+                // Not all of its texts may have found room.
+                this.#announced.delete(next);
+                break;
+            }
+        });
     }
     /** What comes before `id` in the order of reading and was not named yet; nothing for what nobody expects. */
     *until(id) {
-        const position = this.#position(id) ?? 0;
-        while (this.#named < position)
-            yield this.#order[this.#named++];
+        while (this.#named <= (this.#positions.get(id) ?? (this.#expected.has(id) ? Infinity : -1))) {
+            const next = this.#order[this.#named] ?? this.#alone(() => this.#grown());
+            if (next === undefined || next === id)
+                return;
+            this.#named++;
+            yield next;
+        }
     }
     /** What is not read right before `id`, which is what it reads itself, then `id` and those after it. */
-    #next(id) {
-        const position = this.#position(id);
+    *#next(id) {
+        if (!this.#positions.has(id) && this.#expected.has(id)) {
+            for (let next = this.#grown(); next !== undefined && next !== id;)
+                next = this.#grown();
+        }
+        const position = this.#positions.get(id);
         if (position === undefined)
-            return [];
+            return;
         let first = position;
         while (first > 0 && position - first < reach && !this.#needs.isRead(this.#order[first - 1]))
             first--;
-        return this.#order.slice(first, position + reach);
-    }
-    #position(id) {
-        if (this.#expected.length > 0) {
-            this.#order = upstreamFirst(this.#expected, this.#needs);
-            this.#positions = new Map(this.#order.map((each, position) => [each, position]));
-            this.#expected = [];
+        for (let index = first; index < position + reach; index++) {
+            const next = this.#order[index] ?? this.#grown();
+            if (next === undefined)
+                return;
+            yield next;
         }
-        return this.#positions.get(id);
+    }
+    /** One more of the order; undefined at its end. */
+    #grown() {
+        const { value, done } = this.#following.next();
+        if (done)
+            return undefined;
+        this.#positions.set(value, this.#order.length);
+        this.#order.push(value);
+        return value;
+    }
+    /** A template that is looked at may ask for columns, and so for queries. */
+    #alone(act) {
+        if (this.#isBusy)
+            return undefined;
+        this.#isBusy = true;
+        try {
+            return act();
+        }
+        finally {
+            this.#isBusy = false;
+        }
     }
 }
-/** The ids and what is read for them, each after what it reads itself. Circles are harmless. */
-function upstreamFirst(ids, { upstream, passesOn }) {
-    const order = [];
-    const expected = new Set(ids);
+/** The ids and what is read for them, each after what it reads itself, if it is read. Circles are harmless. */
+function* upstreamFirst(expected, { upstream, passesOn, isKept }) {
     const seen = new Set();
-    for (const id of ids) {
+    for (const id of expected) {
         const pending = [{ id, left: false }];
         for (let next = pending.pop(); next; next = pending.pop()) {
             if (next.left)
-                order.push(next.id);
+                yield next.id;
             else if (!seen.has(next.id)) {
                 seen.add(next.id);
                 pending.push({ id: next.id, left: true });
-                if (!expected.has(next.id) && !passesOn(next.id))
+                if (expected.has(next.id) ? isKept(next.id) : !passesOn(next.id))
                     continue;
                 for (const above of [...upstream(next.id)].toReversed())
                     pending.push({ id: above, left: false });
             }
         }
     }
-    return order;
 }
 
 ;// CONCATENATED MODULE: ./build/project/dbt/same-template.js
@@ -5074,17 +5212,27 @@ function trimmed({ text, holes, relations }) {
 
 
 
-/** A `*` that stands for columns, or a FROM with the template's expression that it names, if it names one. */
-const starOrFrom = /(?:\bselect(?:\s+distinct)?|,|\.)\s*\*|\bfrom\b\s*(\{\{)?/gi;
-/** True if some `*` stands for the columns of what the template names, as far as a glance can tell. */
+
+/** A parenthesis, a `*` that stands for columns, or a FROM with the template's expression that it names, if it does. */
+const starOrFrom = /[()]|(?:\bselect(?:\s+distinct)?|,|\.)\s*\*|\bfrom\b\s*(\{\{)?/gi;
+/**
+ * True if some `*` stands for the columns of what the template names, and the query itself ends in one, as far as a
+ * glance can tell.
+ */
 function hasOpenStar(text) {
-    let star = false;
+    let [depth, star, isOpen, isOuter] = [0, false, false, false];
     for (const [found, expression] of text.matchAll(starOrFrom)) {
-        if (star && expression)
-            return true;
-        star = found.endsWith('*');
+        if (found === '(')
+            depth++;
+        else if (found === ')')
+            depth--;
+        else {
+            isOpen ||= star && expression !== undefined;
+            star = found.endsWith('*');
+            isOuter ||= star && depth === 0;
+        }
     }
-    return false;
+    return isOpen && isOuter;
 }
 class Queries {
     #readAhead;
@@ -5189,7 +5337,7 @@ class Queries {
     /** What it refers to, for the graph: nobody can ask for columns before that is there. */
     trace(node) {
         const { scan } = node;
-        const file = this.#templateSource(node);
+        const file = templateSource(this.#needs.snapshot, node);
         const key = this.#keyOf('trace', node);
         if (!file || key === undefined || !scan)
             return undefined;
@@ -5223,7 +5371,7 @@ class Queries {
     #evaluate(id) {
         const { facts, node: find, surroundings } = this.#needs;
         const node = find(id);
-        const file = node && this.#templateSource(node);
+        const file = node && templateSource(this.#needs.snapshot, node);
         const key = this.#templateKey(id);
         if (!node || !file || key === undefined)
             return undefined;
@@ -5295,15 +5443,6 @@ class Queries {
             return undefined;
         return JSON.stringify([kind, oid, sql.path, sql.start, resource.id, project, dialect]);
     }
-    #templateSource({ sql }) {
-        const text = sql && this.#needs.snapshot.text(sql.path);
-        if (!sql || text === undefined)
-            return undefined;
-        const { path, start = 0, end = text.length } = sql;
-        // Blanks before the block keep its offsets those of the file.
-        const isWhole = start === 0 && end === text.length;
-        return () => ({ path, text: isWhole ? text : ' '.repeat(start) + text.slice(start, end) });
-    }
     /** The SQL of what is not read yet. */
     #texts(id) {
         if (this.#isRead(id) || (this.#expected.has(id) && this.#kept?.query(id)))
@@ -5329,6 +5468,7 @@ class Queries {
         return new ReadAhead({
             upstream: (id) => (find(id)?.resource.dependencies ?? []).flatMap(({ target }) => target !== undefined && find(target)?.sql ? target : []),
             passesOn: (id) => hasOpenStar(snapshot.text(find(id)?.resource.path ?? '') ?? ''),
+            isKept: (id) => this.#kept?.query(id) === true,
             isRead: (id) => this.#isRead(id),
             texts: (id) => [this, ...(this.#other?.isFree ? [this.#other] : [])].flatMap((each) => each.#texts(id)),
             isHungry: () => this.isFree && !this.#kept?.isBusy && engine.isHungry,
@@ -5707,7 +5847,12 @@ class DbtProject {
             },
         });
         this.#linkMacros(known.values());
-        decideEnabled(this.#inventory, layout.main.file);
+        decideEnabled(this.#inventory, {
+            main: layout.main.file,
+            snapshot,
+            environment: (node) => ({ ...this.#surroundings(node), columns: () => undefined }),
+            knowsWarehouse: () => declaredDialect(snapshot, this.root, layout.main.file.profile) !== undefined,
+        });
         this.duplicates = this.#inventory.duplicates.map(({ resource }) => resource);
         this.resources = sorted([...this.#inventory.nodes].map(([id, { resource }]) => [id, resource]));
         this.#resolver = this.#buildResolver();
@@ -6878,7 +7023,7 @@ const failures = {
 };
 function createSqlEngine(options = {}) {
     const { timeoutMs = 20_000, maxTokens = 150_000, maxNesting = 60, maxLength = 2_000_000 } = options;
-    const { maxThreads = Math.min(2, (0,external_node_os_.availableParallelism)()), secondAfter = 500_000 } = options;
+    const { maxThreads = (0,external_node_os_.availableParallelism)() > 2 ? 2 : 1, secondAfter = 500_000 } = options;
     const recent = new RecentAnswers();
     const threads = [];
     /** Characters handed over so far. */
@@ -7145,7 +7290,42 @@ function reaches(value) {
     return Object.entries(value).some(([key, inner]) => reaching.has(key) || reaches(inner));
 }
 
+;// CONCATENATED MODULE: ./build/project/dbt/changed-macros.js
+/** Files of macros that differ: what that does shows where one of them is named, and nowhere else. */
+
+/**
+ * The names that those call who mean a macro of a file: without the adapter's, which dispatch puts in front. Undefined
+ * if the file cannot be read, or holds what runs without being named so: tests, materializations, snapshots, and what
+ * dbt itself calls to name relations.
+ * @param texts of the file, at both revisions; undefined where there is none
+ */
+function macroNames(path, texts) {
+    const names = new Set();
+    for (const text of texts) {
+        const { macros, snapshots, problem } = (0,macro_file/* parseMacroFile */._)({ path, text: text ?? '' });
+        if (problem || snapshots.length > 0)
+            return undefined;
+        for (const { kind, name } of macros) {
+            if (kind !== 'macro' || name.includes('generate_'))
+                return undefined;
+            names.add(name.replace(/^.*?__(?=.)/, ''));
+        }
+    }
+    return [...names];
+}
+/** A dispatched name that is put together: it may be any. */
+const anyName = /\bdispatch\s*\((?!\s*(?:macro_name\s*=\s*)?(["'])\w*\1\s*[,)])/;
+/** True if a text names one of the macros, in whatever sense, or calls one by a name that is made on the way. */
+function mentionsAny(text, names) {
+    if (anyName.test(text))
+        return true;
+    const found = names.filter((name) => text.includes(name));
+    return found.length > 0 && new RegExp(String.raw `(?<!\w)(?:\w+__)?(?:${found.join('|')})(?!\w)`).test(text);
+}
+
 ;// CONCATENATED MODULE: ./build/project/touched.js
+
+
 
 
 
@@ -7153,9 +7333,9 @@ function reaches(value) {
 
 /**
  * Keys of head's projects of which nothing can come to light that another project would not show. Those of which no
- * file differs; and those of which all that differs are source tables and docs blocks that come newly into files shared
- * with a project that is opened: what stands in that file is read there, and nobody here can have named what was not
- * there.
+ * file differs; and those of which all that differs is shared with a project that is opened, where it is read, and
+ * matters to nobody here: source tables and docs blocks that come newly, which nobody here can have named, and macros
+ * that nobody here names.
  */
 async function untouchedProjects(base, head) {
     const untouched = new Set();
@@ -7166,13 +7346,13 @@ async function untouchedProjects(base, head) {
     const olds = new Map(base.layouts.map((layout) => [layout.key, layout]));
     const inessential = [];
     const shown = new Set();
-    const added = new Map();
+    const known = new Map();
     for (const layout of head.layouts) {
         const before = olds.get(layout.key);
         const paths = before && changedPaths(differences, before, layout);
         if (paths?.length === 0)
             untouched.add(layout.key);
-        else if (paths && (await onlyAdds(base, head, layout, paths, added)))
+        else if (paths && (await concernsNobody(base, head, layout, paths, known)))
             inessential.push({ layout, paths });
         else
             for (const path of paths ?? [])
@@ -7187,40 +7367,72 @@ async function untouchedProjects(base, head) {
     }
     return untouched;
 }
-/** @param known what the files add, by path: several projects share them */
-async function onlyAdds(base, head, { main, packages }, paths, known) {
-    const all = [main, ...packages];
-    const properties = new Set(all.flatMap((each) => each.properties));
-    const pages = new Set(all.flatMap(({ files }) => Object.values(files).flat()).filter(isPage));
-    if (!paths.every((path) => properties.has(path) || pages.has(path)))
+const touched_nothing = { tables: [], docs: [], macros: [] };
+/** @param known what changes with the files, by path: several projects share them */
+async function concernsNobody(base, head, layout, paths, known) {
+    const { properties, pages, macros, templates } = filesOf(layout);
+    if (!paths.every((path) => properties.has(path) || pages.has(path) || macros.has(path)))
         return false;
     await Promise.all([base.snapshot.load(paths), head.snapshot.load(paths)]);
-    const tables = [];
-    const docs = [];
+    const all = { tables: [], docs: [], macros: [] };
     for (const path of paths) {
         if (!known.has(path))
-            known.set(path, addedBy(path, base.snapshot.text(path), head.snapshot.text(path)));
-        const added = known.get(path);
-        if (!added)
+            known.set(path, namedBy(path, base.snapshot.text(path), head.snapshot.text(path)));
+        const named = known.get(path);
+        if (!named)
             return false;
-        tables.push(...added.tables);
-        docs.push(...added.docs);
+        all.tables.push(...named.tables);
+        all.docs.push(...named.docs);
+        all.macros.push(...named.macros);
     }
-    // Another file of the project may name the same, and then something else counts than before.
+    // Of what comes, another file may hold the same, and then something else counts than before.
     const beside = (files, names) => names.length === 0 ? [] : [...files].filter((path) => !paths.includes(path)).sort(dbt_paths/* compare */.UD);
-    const [lists, texts] = [beside(properties, tables), beside(pages, docs)];
-    await head.snapshot.load([...lists, ...texts]);
+    const tablesElsewhere = beside(properties, all.tables);
+    const docsElsewhere = beside(pages, all.docs);
+    const callers = beside(templates, all.macros);
+    await head.snapshot.load([...tablesElsewhere, ...docsElsewhere, ...callers]);
     const text = (path) => head.snapshot.text(path) ?? '';
-    return (!lists.some((path) => declaresAny(path, text(path), tables)) &&
-        !texts.some((path) => holdsDocs(path, text(path), docs)));
+    return (!tablesElsewhere.some((path) => declaresAny(path, text(path), all.tables)) &&
+        !docsElsewhere.some((path) => holdsDocs(path, text(path), all.docs)) &&
+        !callers.some((path) => mentionsAny(text(path), all.macros)));
 }
-function addedBy(path, before, after) {
-    if (isPage(path)) {
-        const docs = addedDocs(path, before, after);
-        return docs && { tables: [], docs };
+function filesOf({ main, packages }) {
+    const all = [main, ...packages];
+    const of = (kinds) => new Set(all.flatMap(({ files }) => kinds.flatMap((kind) => files[kind])));
+    const properties = new Set(all.flatMap((each) => each.properties));
+    const others = of(folderKinds.filter((kind) => kind !== 'macro' && kind !== 'docs'));
+    return {
+        properties,
+        pages: new Set([...of(folderKinds)].filter(isPage)),
+        macros: new Set([...of(['macro'])].filter((path) => !others.has(path))),
+        /** Where a macro can be called. */
+        templates: new Set([
+            ...all.map(({ file }) => file.path),
+            ...properties,
+            ...[...of(folderKinds)].filter((path) => (0,dbt_paths/* extension */.ck)(path) === 'sql'),
+        ]),
+    };
+}
+/** Undefined if it may matter to others, too. */
+function namedBy(path, before, after) {
+    switch ((0,dbt_paths/* extension */.ck)(path)) {
+        case 'md': {
+            const docs = addedDocs(path, before, after);
+            return docs && { ...touched_nothing, docs };
+        }
+        case 'yml':
+        case 'yaml': {
+            const tables = addedTables(before, after);
+            return tables && { ...touched_nothing, tables };
+        }
+        case 'sql': {
+            const macros = macroNames(path, [before, after]);
+            return macros && { ...touched_nothing, macros };
+        }
+        default:
+            // dbt reads nothing else of a folder of macros.
+            return touched_nothing;
     }
-    const tables = addedTables(before, after);
-    return tables && { tables, docs: [] };
 }
 function isPage(path) {
     return (0,dbt_paths/* extension */.ck)(path) === 'md';
@@ -7563,8 +7775,8 @@ function mapTexts(value, change) {
     return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, mapTexts(it, change)]));
 }
 
-// EXTERNAL MODULE: ./build/rules/index.js + 246 modules
-var rules = __webpack_require__(7099);
+// EXTERNAL MODULE: ./build/rules/index.js + 251 modules
+var rules = __webpack_require__(7578);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __webpack_require__(8500);
 // EXTERNAL MODULE: ./build/rules/policy.js
