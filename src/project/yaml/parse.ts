@@ -1,6 +1,7 @@
 /** Reads one YAML file. Whatever is in it, the answer is a value: pull requests break YAML all the time. */
 import { Composer, isAlias, isMap, isScalar, isSeq, Parser } from 'yaml';
-import type { Node, YAMLMap } from 'yaml';
+import type { CST, Document, Node, YAMLMap } from 'yaml';
+import { looseTokens } from './loose-tokens.ts';
 import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from './node.ts';
 
 export interface YamlProblem {
@@ -56,15 +57,7 @@ function compose(text: string, part: YamlPart): YamlFile {
 
 function convert(text: string, part: YamlPart): YamlFile {
   const { offset = 0 } = part;
-  const composer = new Composer({
-    version: '1.1',
-    uniqueKeys: false,
-    merge: false,
-    stringKeys: false,
-    logLevel: 'silent',
-    prettyErrors: false,
-  });
-  const [document, second] = composer.compose(new Parser().parse(text), true, text.length);
+  const [document, second] = documents(text);
   if (!document) return { root: undefined };
   const error = document.errors[0];
   // The library's own stack: how deep that is depends on the machine, so the text is not called wrong.
@@ -75,6 +68,31 @@ function convert(text: string, part: YamlPart): YamlFile {
   if (!document.contents) return { root: undefined };
   const converter = new Converter(text, part);
   return limited(converter.convert(document.contents), converter.anchors);
+}
+
+/** What a collection or a text in quotes is said to lack that ends at a line with too little indentation. */
+const unindented = new Set(['BAD_INDENT', 'MISSING_CHAR']);
+
+/** The first two documents. */
+function documents(text: string): Document.Parsed[] {
+  const strict = composed(new Parser().parse(text), text.length);
+  if (!unindented.has(strict[0]?.errors[0]?.code ?? '')) return strict;
+  const loose = composed(looseTokens(text), text.length);
+  // Where both fail, the strict reading knows better where.
+  return loose[0]?.errors.length === 0 ? loose : strict;
+}
+
+function composed(tokens: Iterable<CST.Token>, length: number): Document.Parsed[] {
+  const composer = new Composer({
+    version: '1.1',
+    uniqueKeys: false,
+    merge: false,
+    stringKeys: false,
+    logLevel: 'silent',
+    prettyErrors: false,
+  });
+  const [document, second] = composer.compose(tokens, true, length);
+  return [document, second].filter((one) => one !== undefined);
 }
 
 function limited(root: YamlNode, anchors: ReadonlyMap<string, YamlNode>): YamlFile {

@@ -19,6 +19,16 @@ describe('values', () => {
       { x: { a: 1, b: 2 }, y: { b: 3, a: 1 } },
     ],
     ['Jinja in quotes', `a: "{{ doc('x') }}"\n`, { a: "{{ doc('x') }}" }],
+    [
+      'lines between brackets that are indented too little',
+      'vars:\n  ids: [\n1, # one\n2\n]\n  names: {a: b,\nc: [d,\n e]}\n  last: 3\n',
+      { vars: { ids: [1, 2], names: { a: 'b', c: ['d', 'e'] }, last: 3 } },
+    ],
+    [
+      'lines of a text in quotes that are indented too little',
+      'models:\n  - description: "one\ntwo"\n    name: \'a\n\nb\'\n',
+      { models: [{ description: 'one two', name: 'a\nb' }] },
+    ],
   ])('%s', (_name, text, expected) => expect(json(text)).toEqual(expected));
 
   test('a key called __proto__ is a key', () => {
@@ -50,6 +60,8 @@ describe('what cannot be read is a problem, not an exception', () => {
   test.each([
     ['a tab for indentation', 'a:\n\t- b\n'],
     ['an open bracket', 'a: [b\n'],
+    ['an open bracket before other keys', 'a: [b,\nc: d\n'],
+    ['a quote that ends in another document', 'a: "b\n---\nc"\n'],
     ['an unknown alias', 'a: *nope\n'],
     ['an alias in itself', 'a: &a [*a]\n'],
     ['two documents', 'a: 1\n---\nb: 2\n'],
