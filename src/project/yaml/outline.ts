@@ -1,4 +1,5 @@
 /** Where the items of a file's lists stand, found without reading what is in them. */
+import { hasLooseLine } from './loose-lines.ts';
 
 export interface OutlineItem {
   /** If it is a map that begins with a plain `name:`, and has no other. */
@@ -11,8 +12,13 @@ export interface OutlineItem {
 /** The items of each top-level list, by its key. */
 export type Outline = ReadonlyMap<string, readonly OutlineItem[]>;
 
-/** Directives, ends of documents and tabs are for the whole grammar. */
-const unusual = /^(?:\.\.\.|%)|^ *\t/m;
+/** Directives, ends of documents, tabs and lines that are indented too little are for the whole grammar. */
+function isUnusual(text: string): boolean {
+  if (/^(?:\.\.\.|%)/m.test(text)) return true;
+  // Most files have no tab at all, and to look for one takes less than to look for those that indent.
+  return (text.includes('\t') && /^ *\t/m.test(text)) || hasLooseLine(text);
+}
+
 const blank = /^\s*(?:#.*)?$/;
 const listKey = /^([A-Za-z_][\w-]*):\s*(?:#.*)?$/;
 /** `version: 2` and the like: a value that ends with its line. */
@@ -85,7 +91,7 @@ function* linesOf(text: string, from: number, to: number): Iterable<Line> {
  * for aliases, whose anchors may stand in other items.
  */
 export function outline(text: string): Outline | undefined {
-  if (unusual.test(text)) return undefined;
+  if (isUnusual(text)) return undefined;
   const lists = new Map<string, OutlineItem[]>();
   let begun = false;
   let open: ListOutline | undefined;

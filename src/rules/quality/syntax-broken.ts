@@ -116,6 +116,14 @@ export const rule = defineRule({
         head: { '.github/workflows/ci.yml': 'on: pull_request\njobs: [\n', '.github/notes.yml': 'a: [\n' },
       },
       {
+        name: 'goes on with quotes and brackets at the margin, as the reader of dbt allows',
+        base: { 'models/orders.sql': 'select 1 as id\n' },
+        head: {
+          'models/schema.yml':
+            'models:\n  - name: orders\n    description: "All orders,\nnew ones first"\n    tags: [\na,\nb\n]\n',
+        },
+      },
+      {
         name: 'changes a model that was broken before',
         base: { 'models/orders.sql': 'select coalesce(1, 2 as amount\n' },
         head: { 'models/orders.sql': 'select coalesce(1, 3 as amount\n' },

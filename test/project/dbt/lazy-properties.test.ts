@@ -50,9 +50,27 @@ const whole = {
   'a map with a text over several lines': 'x:\n  a: "1\n\n- name: b"\nmodels:\n  - name: a\n',
   'two documents': 'models:\n  - name: a\n---\nmodels:\n  - name: b\n',
   'a tab': 'models:\n  - name: a\n\tdescription: d\n',
+  'an item in quotes that are indented too little':
+    'models:\n  - name: a\n    description: "d\n  - name: no\n    k: v"\n  - name: b\n',
+  'a list in quotes that are indented too little':
+    "models:\n  - name: a\n    description: 'd\nseeds:\n  - name: b\n    k: v'\n",
+  'an item between brackets that are indented too little':
+    'models:\n  - name: a\n    meta: { d: "it\'s", e: "f\n  - name: no\n    k: v" }\n  - name: b\n',
 };
 
 test.each(Object.entries(whole))('as a whole: %s', (_, text) => {
+  const [one, other] = bothWays(text);
+  expect(other).toEqual(one);
+});
+
+test.each([
+  ['quotes and brackets that go on deeper', 'description: "d\n        e"\n    meta: {\n      k: v\n    }'],
+  ['a comment and an empty line between brackets', 'tags: [\n# - name: no\n\n      t]'],
+  ['an apostrophe and a bracket in plain words', "description: it's\n    meta: a[0"],
+  ['a quote and a bracket that a block text leaves open', 'description: |\n      - "d\n      e: [f'],
+])('item by item: %s', (_, lines) => {
+  const text = `models:\n  - name: a\n    ${lines}\n  - name: b\n`;
+  expect(outline(text)?.get('models')).toHaveLength(2);
   const [one, other] = bothWays(text);
   expect(other).toEqual(one);
 });
@@ -190,6 +208,45 @@ test('for any mixture of lines, both ways say the same of the tables of a file w
       if (readPropertiesFile('s.yml', text, true).problem) return;
       const [whole, lazy] = tablesBothWays(text);
       expect(lazy).toEqual(whole);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('for any texts and brackets that go on with any indentation, both ways say the same', () => {
+  const line = fc
+    .tuple(
+      fc.constantFrom('', '  ', '    ', '      '),
+      fc.constantFrom('- name: y', 'seeds:', 'tables:', 'x: |', 'k: v', '# note', ']', ''),
+    )
+    .map((parts) => parts.join(''));
+  const value = fc
+    .tuple(
+      fc.constantFrom(
+        '"#"',
+        "'#'",
+        '"it\'s \\"#\\""',
+        "'it''s \"#'''",
+        "['#']",
+        '[{ k: it\'s,\n"k": "#" }]',
+        '|#',
+      ),
+      fc.array(line, { maxLength: 4 }),
+    )
+    .map(([frame, lines]) => frame.replace('#', () => ['', ...lines, '          '].join('\n')));
+  const key = fc.constantFrom('d: ', '"d": ', 'd: &q ', 'd:\n        ', '- "d" : ', '- ');
+  const part = fc.oneof(
+    fc.constantFrom('  - name: b', '    tables:', '      - name: t', '    x: y', 'models:'),
+    fc.tuple(fc.constantFrom('    ', '        '), key, value).map((parts) => parts.join('')),
+  );
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 6 }), (parts) => {
+      const text = `sources:\n  - name: first\n${parts.join('\n')}\n`;
+      if (readPropertiesFile('s.yml', text, true).problem) return;
+      const [whole, lazy] = bothWays(text);
+      expect(lazy).toEqual(whole);
+      const [wholeTables, lazyTables] = tablesBothWays(text);
+      expect(lazyTables).toEqual(wholeTables);
     }),
     { numRuns: 2000 },
   );

@@ -29,6 +29,16 @@ describe('values', () => {
       'models:\n  - description: "one\ntwo"\n    name: \'a\n\nb\'\n',
       { models: [{ description: 'one two', name: 'a\nb' }] },
     ],
+    [
+      'an escaped quote at the end of a line before one that is indented too little',
+      "a:\n  b: 'c''\n  d: e'\nf: \"g\\\"\n h: i\"\n",
+      { a: { b: "c' d: e" }, f: 'g" h: i' },
+    ],
+    [
+      'comments at the margin',
+      'a:\n  b: {c: [d],\n# [\n  e: {\n    f: g }\n# "\n  }\n',
+      { a: { b: { c: ['d'], e: { f: 'g' } } } },
+    ],
   ])('%s', (_name, text, expected) => expect(json(text)).toEqual(expected));
 
   test('a key called __proto__ is a key', () => {
@@ -60,6 +70,7 @@ describe('what cannot be read is a problem, not an exception', () => {
   test.each([
     ['a tab for indentation', 'a:\n\t- b\n'],
     ['an open bracket', 'a: [b\n'],
+    ['a text whose last quote is escaped', 'a: "b\\"\nc: "d"\n'],
     ['an open bracket before other keys', 'a: [b,\nc: d\n'],
     ['a quote that ends in another document', 'a: "b\n---\nc"\n'],
     ['an unknown alias', 'a: *nope\n'],
