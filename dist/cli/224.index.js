@@ -2857,8 +2857,8 @@ function brokenBy(findings, { head }) {
     return new Set(resources.filter(({ path, type }) => type !== 'source' && paths.has(path)).map(({ id }) => id));
 }
 
-// EXTERNAL MODULE: ./build/project/yaml/parse.js
-var parse = __webpack_require__(5255);
+// EXTERNAL MODULE: ./build/project/yaml/parse.js + 1 modules
+var parse = __webpack_require__(6683);
 ;// CONCATENATED MODULE: ./build/project/unread.js
 
 /** By path. Complete once the rules have asked for what they need. */

@@ -653,10 +653,18 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/project/yaml/node.js
 var yaml_node = __webpack_require__(226);
+// EXTERNAL MODULE: ./build/project/yaml/loose-lines.js
+var loose_lines = __webpack_require__(1408);
 ;// CONCATENATED MODULE: ./build/project/yaml/outline.js
 /** Where the items of a file's lists stand, found without reading what is in them. */
-/** Directives, ends of documents and tabs are for the whole grammar. */
-const unusual = /^(?:\.\.\.|%)|^ *\t/m;
+
+/** Directives, ends of documents, tabs and lines that are indented too little are for the whole grammar. */
+function isUnusual(text) {
+    if (/^(?:\.\.\.|%)/m.test(text))
+        return true;
+    // Most files have no tab at all, and to look for one takes less than to look for those that indent.
+    return (text.includes('\t') && /^ *\t/m.test(text)) || (0,loose_lines/* hasLooseLine */.H)(text);
+}
 const blank = /^\s*(?:#.*)?$/;
 const listKey = /^([A-Za-z_][\w-]*):\s*(?:#.*)?$/;
 /** `version: 2` and the like: a value that ends with its line. */
@@ -719,7 +727,7 @@ function* linesOf(text, from, to) {
  * for aliases, whose anchors may stand in other items.
  */
 function outline(text) {
-    if (unusual.test(text))
+    if (isUnusual(text))
         return undefined;
     const lists = new Map();
     let begun = false;
@@ -792,8 +800,8 @@ function anchorPlaces(text) {
     return places;
 }
 
-// EXTERNAL MODULE: ./build/project/yaml/parse.js
-var parse = __webpack_require__(5255);
+// EXTERNAL MODULE: ./build/project/yaml/parse.js + 1 modules
+var parse = __webpack_require__(6683);
 ;// CONCATENATED MODULE: ./build/project/dbt/tests.js
 /** Reads the data tests of a resource or column. */
 
@@ -9842,6 +9850,131 @@ function expressionEnd(text, start) {
 
 /***/ }),
 
+/***/ 1408:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ hasLooseLine)
+/* harmony export */ });
+/**
+ * Lines that go on with quotes or brackets and are indented no deeper than the key they belong to. dbt's reader takes
+ * them; whoever tells a file's parts apart by its indentation alone takes them for new keys and items.
+ */
+/**
+ * A quote or bracket at the beginning of a value that may go on in the next line, which takes a closer look, or the
+ * sign of a block text. What can be said by a glance at the next quote or bracket is said here: most close their line.
+ */
+const opener = /(?:"(?![^"\\\n]*")|'(?![^'\n]*'(?!'))|[[{](?![^[\]{}#"'\n]*[\]}])|[|>](?=[-+]?[ \t]*(?:$|[ \t]#)))(?<=(?:^|[-?:][ \t])[ \t]*(?:[&!]\S*[ \t]+)*.)/gm;
+/**
+ * True if the text may have such a line: certainly if it has, and seldom if it has not. Takes about one pass over the
+ * text, whatever is in it.
+ */
+function hasLooseLine(text) {
+    const lines = new Lines(text);
+    let block = -1;
+    let [lineEnd, values] = [0, 0];
+    for (const { 0: sign, index } of text.matchAll(opener)) {
+        if (sign === '|' || sign === '>')
+            block = index;
+        else {
+            if (index >= lineEnd)
+                [lineEnd, values] = [lines.after(index), 0];
+            // In one line begin a key and its value at most.
+            if (++values > 2 || !goesOnLoosely(lines, index, sign))
+                continue;
+            const end = block < 0 ? -1 : lines.endOfBlock(block);
+            if (end <= index)
+                return true;
+            lineEnd = end;
+            values = 2;
+        }
+    }
+    return false;
+}
+function goesOnLoosely(lines, index, sign) {
+    const column = lines.keyColumn(index);
+    if (sign === '[' || sign === '{') {
+        const shallow = lines.nextShallow(index, column, true);
+        return (shallow < lines.text.length && !isClosed(lines.text.slice(index, Math.min(shallow, index + longest))));
+    }
+    token.lastIndex = 0;
+    const length = token.exec(lines.text.slice(index, index + longest))?.[0].length ?? Infinity;
+    return lines.nextShallow(index, column, false) < Math.min(index + length, lines.text.length);
+}
+/** Nobody writes longer texts or nests more; in hostile files each bracket would be followed to its end. */
+const longest = 100_000;
+const deepest = 50;
+class Lines {
+    text;
+    /** By column and whether between brackets: from where the next one was looked for, and where it is. */
+    #shallow = new Map();
+    constructor(text) {
+        this.text = text;
+    }
+    /** Where the next line begins, or the text ends. */
+    after(index) {
+        const newline = this.text.indexOf('\n', index);
+        return newline < 0 ? this.text.length : newline + 1;
+    }
+    /** The column of the key of the value at `index`; if none precedes it in its line, one that is certainly deeper. */
+    keyColumn(index) {
+        const start = this.#lineOf(index);
+        const lead = /^ *(?:[-?:][ \t]+)*/.exec(this.text.slice(start, index))[0].length;
+        return start + lead < index ? lead : lead - 1;
+    }
+    /**
+     * Where the next line begins that is not indented deeper than `column`, or the text ends. Empty lines do not count,
+     * and between brackets neither do comments and closing brackets: no one takes them for keys or items.
+     */
+    nextShallow(index, column, isBetweenBrackets) {
+        const kind = column * 2 + Number(isBetweenBrackets);
+        const [from, found] = this.#shallow.get(kind) ?? [0, 0];
+        if (from <= index && index < found)
+            return found;
+        const skipped = isBetweenBrackets ? /[\s#\]}]/ : /\s/;
+        let start = this.after(index);
+        for (; start < this.text.length; start = this.after(start)) {
+            let content = start;
+            while (this.text[content] === ' ')
+                content++;
+            if (content - start <= column && !skipped.test(this.text[content] ?? '\n'))
+                break;
+        }
+        this.#shallow.set(kind, [index, start]);
+        return start;
+    }
+    /** Where the block text ends whose sign is at `index`. */
+    endOfBlock(index) {
+        const before = this.text.slice(this.#lineOf(index), index);
+        // That may be no sign but a part of a text or a comment.
+        return /["'#]/.test(before) ? -1 : this.nextShallow(index, this.keyColumn(index), false);
+    }
+    #lineOf(index) {
+        return this.text.lastIndexOf('\n', index) + 1;
+    }
+}
+/** What brackets hold: white space, comments, texts, signs, anchors and plain words, which go on over lines. */
+const token = /\s+|#.*|"[^"\\]*(?:\\[^][^"\\]*)*"|'[^']*(?:''[^']*)*'(?!')|[[\]{},:?]|[&!*][^\s,[\]{}]*|[^\s,[\]{}:?"'#](?:[^\s,[\]{}:]+|:(?![\s,[\]{}])|\s+(?![\s#]))*/y;
+/** Whether the bracket is closed that `text` begins with. */
+function isClosed(text) {
+    let depth = 0;
+    token.lastIndex = 0;
+    for (let found = token.exec(text); found; found = token.exec(text)) {
+        if (/^[[{]/.test(found[0]))
+            depth++;
+        if (/^[\]}]/.test(found[0]))
+            depth--;
+        if (depth === 0)
+            return true;
+        if (depth > deepest)
+            return false;
+    }
+    return false;
+}
+
+
+/***/ }),
+
 /***/ 226:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -9890,14 +10023,53 @@ function toRecord(node) {
 
 /***/ }),
 
-/***/ 5255:
+/***/ 6683:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   h: () => (/* binding */ parseYaml)
-/* harmony export */ });
-/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8815);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  h: () => (/* binding */ parseYaml)
+});
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __webpack_require__(8815);
+// EXTERNAL MODULE: ./build/project/yaml/loose-lines.js
+var loose_lines = __webpack_require__(1408);
+;// CONCATENATED MODULE: ./build/project/yaml/loose-tokens.js
+/** Tokens of YAML as dbt's reader takes it: between brackets and quotes it asks no indentation, as YAML itself does. */
+
+function* looseTokens(text) {
+    const parser = new dist/* Parser */.iX();
+    for (const lexeme of looseLexer().lex(text))
+        yield* parser.next(lexeme);
+    yield* parser.end();
+}
+function looseLexer() {
+    const lexer = new dist/* Lexer */.JG();
+    const inner = lexer;
+    const quoted = inner.parseQuotedScalar.bind(lexer);
+    let isQuoted = false;
+    inner.parseQuotedScalar = function* () {
+        isQuoted = true;
+        const next = yield* quoted();
+        isQuoted = false;
+        return next;
+    };
+    let { indentNext } = inner;
+    Object.defineProperty(lexer, 'indentNext', {
+        get: () => (isQuoted || inner.flowLevel > 0 ? 0 : indentNext),
+        set(least) {
+            indentNext = least;
+        },
+    });
+    return lexer;
+}
+
+;// CONCATENATED MODULE: ./build/project/yaml/parse.js
 /** Reads one YAML file. Whatever is in it, the answer is a value: pull requests break YAML all the time. */
+
+
 
 /** Longest text that is read, in UTF-16 code units. */
 const maxLength = 4_000_000;
@@ -9931,15 +10103,7 @@ function compose(text, part) {
 }
 function convert(text, part) {
     const { offset = 0 } = part;
-    const composer = new yaml__WEBPACK_IMPORTED_MODULE_0__/* .Composer */ .Dk({
-        version: '1.1',
-        uniqueKeys: false,
-        merge: false,
-        stringKeys: false,
-        logLevel: 'silent',
-        prettyErrors: false,
-    });
-    const [document, second] = composer.compose(new yaml__WEBPACK_IMPORTED_MODULE_0__/* .Parser */ .iX().parse(text), true, text.length);
+    const [document, second] = documents(text);
     if (!document)
         return { root: undefined };
     const error = document.errors[0];
@@ -9954,6 +10118,39 @@ function convert(text, part) {
         return { root: undefined };
     const converter = new Converter(text, part);
     return limited(converter.convert(document.contents), converter.anchors);
+}
+/** The first two documents, as dbt's reader takes them. */
+function documents(text) {
+    const strict = () => composed(new dist/* Parser */.iX().parse(text), text.length);
+    const loose = () => composed(looseTokens(text), text.length);
+    // The strict reading is the faster one, but takes an escaped quote at the end of a line for the end of a text.
+    const isLoose = (0,loose_lines/* hasLooseLine */.H)(text);
+    const first = isLoose ? loose() : strict();
+    const code = first[0]?.errors[0]?.code;
+    if (!code || code === 'RESOURCE_EXHAUSTION')
+        return first;
+    const second = isLoose ? strict() : loose();
+    const isRead = second[0]?.errors.length === 0;
+    // Where both fail, the strict reading knows better where.
+    return isRead === isLoose ? first : second;
+}
+/** dbt's reader asks for no space before a comment; the library does, and between brackets even at the margin. */
+function counts({ message }) {
+    return !message.startsWith('Comments must be separated');
+}
+function composed(tokens, length) {
+    const composer = new dist/* Composer */.Dk({
+        version: '1.1',
+        uniqueKeys: false,
+        merge: false,
+        stringKeys: false,
+        logLevel: 'silent',
+        prettyErrors: false,
+    });
+    const [document, second] = composer.compose(tokens, true, length);
+    if (document)
+        document.errors = document.errors.filter(counts);
+    return [document, second].filter((one) => one !== undefined);
 }
 function limited(root, anchors) {
     return root.size > maxNodes ? tooMuch('its aliases expand to too much') : { root, anchors };
@@ -9999,26 +10196,26 @@ class Converter {
             throw new TooDeep();
         const converted = this.#dispatch(node);
         this.#depth--;
-        const anchor = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node) ? undefined : node.anchor;
+        const anchor = (0,dist/* isAlias */.Vj)(node) ? undefined : node.anchor;
         if (anchor)
             this.anchors.set(anchor, converted);
         return converted;
     }
     #dispatch(node) {
         const [start, end] = this.#range(node);
-        if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node)) {
+        if ((0,dist/* isAlias */.Vj)(node)) {
             const target = this.anchors.get(node.source) ?? this.#anchor?.(node.source);
             if (!target)
                 throw new BadAlias(`the alias *${node.source} stands in itself or before its anchor`, start, end);
             return target;
         }
-        if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(node))
+        if ((0,dist/* isMap */.jh)(node))
             return this.#map(node, start, end);
-        if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(node)) {
+        if ((0,dist/* isSeq */.oP)(node)) {
             const items = node.items.map((item) => this.convert(item));
             return { kind: 'list', items, start, end, size: total(items) };
         }
-        return (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node) ? this.#scalar(node.value, node.source, start, end) : nullAt(start, end);
+        return (0,dist/* isScalar */.jn)(node) ? this.#scalar(node.value, node.source, start, end) : nullAt(start, end);
     }
     #scalar(value, source, start, end) {
         const text = source ?? '';
@@ -10031,7 +10228,7 @@ class Converter {
         const merged = [];
         for (const pair of node.items) {
             const key = pair.key;
-            if (!(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(key))
+            if (!(0,dist/* isScalar */.jn)(key))
                 continue;
             const [keyStart, keyEnd] = this.#range(key);
             const name = key.source ?? String(key.value ?? '');
@@ -10366,8 +10563,8 @@ function times(count, period) {
 
 // EXTERNAL MODULE: ./build/project/yaml/node.js
 var yaml_node = __webpack_require__(226);
-// EXTERNAL MODULE: ./build/project/yaml/parse.js
-var parse = __webpack_require__(5255);
+// EXTERNAL MODULE: ./build/project/yaml/parse.js + 1 modules
+var parse = __webpack_require__(6683);
 // EXTERNAL MODULE: ./build/project/dbt/lines.js
 var dbt_lines = __webpack_require__(2260);
 ;// CONCATENATED MODULE: ./build/project/workflow/workflow.js
@@ -39647,6 +39844,13 @@ const syntax_broken_rule = defineRule({
                 name: 'changes a workflow that could not be read before, and breaks what GitHub does not read',
                 base: { '.github/workflows/ci.yml': 'on: push\njobs: [\n' },
                 head: { '.github/workflows/ci.yml': 'on: pull_request\njobs: [\n', '.github/notes.yml': 'a: [\n' },
+            },
+            {
+                name: 'goes on with quotes and brackets at the margin, as the reader of dbt allows',
+                base: { 'models/orders.sql': 'select 1 as id\n' },
+                head: {
+                    'models/schema.yml': 'models:\n  - name: orders\n    description: "All orders,\nnew ones first"\n    tags: [\na,\nb\n]\n',
+                },
             },
             {
                 name: 'changes a model that was broken before',
