@@ -1085,8 +1085,8 @@ function closing(report, page) {
     ];
 }
 
-// EXTERNAL MODULE: ./build/review.js + 91 modules
-var review = __webpack_require__(3320);
+// EXTERNAL MODULE: ./build/review.js + 92 modules
+var review = __webpack_require__(2795);
 // EXTERNAL MODULE: ./build/rules/index.js + 251 modules
 var rules = __webpack_require__(7578);
 ;// CONCATENATED MODULE: ./build/run/clock.js

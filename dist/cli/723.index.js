@@ -97,8 +97,8 @@ function indented(text) {
     return (0,ansi/* wrap */.LV)((0,plain/* visible */.RK)((0,plain/* clip */.$Q)(text, 600)), width - 4).map((line) => `    ${line}`);
 }
 
-// EXTERNAL MODULE: ./build/review.js + 91 modules
-var review = __webpack_require__(3320);
+// EXTERNAL MODULE: ./build/review.js + 92 modules
+var review = __webpack_require__(2795);
 // EXTERNAL MODULE: ./build/cli/arguments.js
 var cli_arguments = __webpack_require__(8213);
 // EXTERNAL MODULE: ./build/cli/configuration.js + 9 modules

@@ -5,9 +5,9 @@ import { addedTables, declaresAny, type TableName } from './dbt/added-sources.ts
 import { changedPaths, differencesOf } from './dbt/belonging.ts';
 import { macroNames, mentionsAny } from './dbt/changed-macros.ts';
 import { dialectPaths } from './dbt/dialect.ts';
-import type { Layout } from './dbt/layout.ts';
+import type { Layout, Package } from './dbt/layout.ts';
 import { compare, extension } from './dbt/paths.ts';
-import { folderKinds } from './dbt/project-file.ts';
+import { type FolderKind, folderKinds } from './dbt/project-file.ts';
 
 export interface Revision {
   snapshot: Snapshot;
@@ -69,7 +69,7 @@ async function concernsNobody(
   paths: readonly string[],
   known: Map<string, Named | undefined>,
 ): Promise<boolean> {
-  const { properties, pages, macros, templates } = filesOf(layout);
+  const { properties, pages, macros } = filesOf(layout);
   if (!paths.every((path) => properties.has(path) || pages.has(path) || macros.has(path))) return false;
   await Promise.all([base.snapshot.load(paths), head.snapshot.load(paths)]);
   const all = { tables: [] as TableName[], docs: [] as string[], macros: [] as string[] };
@@ -82,11 +82,11 @@ async function concernsNobody(
     all.macros.push(...named.macros);
   }
   // Of what comes, another file may hold the same, and then something else counts than before.
-  const beside = (files: ReadonlySet<string>, names: readonly unknown[]) =>
-    names.length === 0 ? [] : [...files].filter((path) => !paths.includes(path)).sort(compare);
-  const tablesElsewhere = beside(properties, all.tables);
-  const docsElsewhere = beside(pages, all.docs);
-  const callers = beside(templates, all.macros);
+  const beside = (files: Iterable<string>) =>
+    [...files].filter((path) => !paths.includes(path)).sort(compare);
+  const tablesElsewhere = all.tables.length > 0 ? beside(properties) : [];
+  const docsElsewhere = all.docs.length > 0 ? beside(pages) : [];
+  const callers = all.macros.length > 0 ? beside(templatesOf(layout)) : [];
   await head.snapshot.load([...tablesElsewhere, ...docsElsewhere, ...callers]);
   const text = (path: string) => head.snapshot.text(path) ?? '';
   return (
@@ -96,23 +96,33 @@ async function concernsNobody(
   );
 }
 
-function filesOf({ main, packages }: Layout) {
-  const all = [main, ...packages];
-  const of = (kinds: readonly (typeof folderKinds)[number][]) =>
-    new Set(all.flatMap(({ files }) => kinds.flatMap((kind) => files[kind])));
-  const properties = new Set(all.flatMap((each) => each.properties));
-  const others = of(folderKinds.filter((kind) => kind !== 'macro' && kind !== 'docs'));
+/** Where what others share with it may stand. */
+function filesOf(layout: Layout) {
+  const others = new Set(pathsOf(layout, ['model', 'seed', 'snapshot', 'test', 'analysis']));
   return {
-    properties,
-    pages: new Set([...of(folderKinds)].filter(isPage)),
-    macros: new Set([...of(['macro'])].filter((path) => !others.has(path))),
-    /** Where a macro can be called. */
-    templates: new Set([
-      ...all.map(({ file }) => file.path),
-      ...properties,
-      ...[...of(folderKinds)].filter((path) => extension(path) === 'sql'),
-    ]),
+    properties: new Set(propertiesOf(layout)),
+    pages: new Set(pathsOf(layout, folderKinds).filter(isPage)),
+    macros: new Set(pathsOf(layout, ['macro']).filter((path) => !others.has(path))),
   };
+}
+
+/** Where a macro can be called. */
+function templatesOf(layout: Layout): Set<string> {
+  const queries = pathsOf(layout, folderKinds).filter((path) => extension(path) === 'sql');
+  const projectFiles = packagesOf(layout).map(({ file }) => file.path);
+  return new Set([...projectFiles, ...propertiesOf(layout), ...queries]);
+}
+
+function packagesOf({ main, packages }: Layout): readonly Package[] {
+  return [main, ...packages];
+}
+
+function pathsOf(layout: Layout, kinds: readonly FolderKind[]): string[] {
+  return packagesOf(layout).flatMap(({ files }) => kinds.flatMap((kind) => files[kind]));
+}
+
+function propertiesOf(layout: Layout): string[] {
+  return packagesOf(layout).flatMap(({ properties }) => [...properties]);
 }
 
 /** Undefined if it may matter to others, too. */

@@ -10,6 +10,7 @@ import type { SqlEngine } from '../sql/sql-engine.ts';
 import type { Answered, FileFacts } from './file-facts.ts';
 import type { Kept } from './kept.ts';
 import type { Node } from './nodes.ts';
+import { hasOpenStar } from './open-star.ts';
 import { compare } from './paths.ts';
 import type { Surroundings } from './questions.ts';
 import { ReadAhead } from './read-ahead.ts';
@@ -31,27 +32,6 @@ export interface QueryNeeds {
 
 /** What is read of a query for its columns alone. */
 export type Listing = Pick<QueryFacts, 'output' | 'problem'>;
-
-/** A parenthesis, a `*` that stands for columns, or a FROM with the template's expression that it names, if it does. */
-const starOrFrom = /[()]|(?:\bselect(?:\s+distinct)?|,|\.)\s*\*|\bfrom\b\s*(\{\{)?/gi;
-
-/**
- * True if some `*` stands for the columns of what the template names, and the query itself ends in one, as far as a
- * glance can tell.
- */
-function hasOpenStar(text: string): boolean {
-  let [depth, star, isOpen, isOuter] = [0, false, false, false];
-  for (const [found, expression] of text.matchAll(starOrFrom)) {
-    if (found === '(') depth++;
-    else if (found === ')') depth--;
-    else {
-      isOpen ||= star && expression !== undefined;
-      star = found.endsWith('*');
-      isOuter ||= star && depth === 0;
-    }
-  }
-  return isOpen && isOuter;
-}
 
 export class Queries {
   readonly #readAhead: ReadAhead;

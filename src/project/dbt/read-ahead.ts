@@ -45,7 +45,7 @@ export class ReadAhead {
   /** Announces what is needed from `id` on, as far as there is room. Nothing happens while it is at that. */
   from(id: string): void {
     const { isRead, texts, isHungry, announce } = this.#needs;
-    if (this.#isBusy || !isHungry()) return;
+    if (!isHungry()) return;
     this.#alone(() => {
       for (const next of this.#next(id)) {
         if (this.#announced.has(next) || isRead(next)) continue;
@@ -61,7 +61,11 @@ export class ReadAhead {
 
   /** What comes before `id` in the order of reading and was not named yet; nothing for what nobody expects. */
   *until(id: string): Iterable<string> {
-    while (this.#named <= (this.#positions.get(id) ?? (this.#expected.has(id) ? Infinity : -1))) {
+    const isComing = (): boolean => {
+      const position = this.#positions.get(id);
+      return position === undefined ? this.#expected.has(id) : this.#named < position;
+    };
+    while (isComing()) {
       const next = this.#order[this.#named] ?? this.#alone(() => this.#grown());
       if (next === undefined || next === id) return;
       this.#named++;
@@ -71,9 +75,8 @@ export class ReadAhead {
 
   /** What is not read right before `id`, which is what it reads itself, then `id` and those after it. */
   *#next(id: string): Iterable<string> {
-    if (!this.#positions.has(id) && this.#expected.has(id)) {
-      for (let next = this.#grown(); next !== undefined && next !== id;) next = this.#grown();
-    }
+    let isComing = this.#expected.has(id);
+    while (isComing && !this.#positions.has(id)) isComing = this.#grown() !== undefined;
     const position = this.#positions.get(id);
     if (position === undefined) return;
     let first = position;

@@ -29,7 +29,8 @@ export const rule = defineRule({
     'A migration uses a value that an enum of Postgres does not have, or renames one under a function that goes on using it',
   severity: 'high',
   why: 'Postgres refuses a value that the enum does not have before it looks at any row. It follows a new name in defaults, views and policies, but not in the body of a function, which is a text.',
-  advice: 'Use the new name; make functions again with it in the migration that renames the value.',
+  advice:
+    'Write a value that the enum has by then, or add it and commit first. Make functions that use a value again in the migration that renames it.',
   silent: [
     'enums that no migration makes in plain sight, and folders whose files show no order, or no Postgres',
     'values in comparisons of several tables, and in columns whose type no earlier migration shows',

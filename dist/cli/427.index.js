@@ -1,5 +1,5 @@
-export const id = 224;
-export const ids = [224];
+export const id = 427;
+export const ids = [427];
 export const modules = {
 
 /***/ 1310:
@@ -1565,7 +1565,7 @@ function fixable({ edits = [] }) {
 
 /***/ }),
 
-/***/ 3320:
+/***/ 2795:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -5065,6 +5065,30 @@ function isEach(some, others, isSame) {
     return some.length === others.length && some.every((each, index) => isSame(each, others[index]));
 }
 
+;// CONCATENATED MODULE: ./build/project/dbt/open-star.js
+/** A glance at the text of a model, to guess whether it passes on the columns of another one. */
+/** A parenthesis, a `*` that stands for columns, or a FROM with the template's expression that it names, if it does. */
+const starOrFrom = /[()]|(?:\bselect(?:\s+distinct)?|,|\.)\s*\*|\bfrom\b\s*(\{\{)?/gi;
+/**
+ * True if some `*` stands for the columns of what the template names, and the query itself ends in one, as far as a
+ * glance can tell.
+ */
+function hasOpenStar(text) {
+    let [depth, star, isOpen, isOuter] = [0, false, false, false];
+    for (const [found, expression] of text.matchAll(starOrFrom)) {
+        if (found === '(')
+            depth++;
+        else if (found === ')')
+            depth--;
+        else {
+            isOpen ||= star && expression !== undefined;
+            star = found.endsWith('*');
+            isOuter ||= star && depth === 0;
+        }
+    }
+    return isOpen && isOuter;
+}
+
 ;// CONCATENATED MODULE: ./build/project/dbt/read-ahead.js
 /** The order in which queries are best read, and what the parser is handed of it ahead of time. */
 /** How far around a query that is asked for to look for those that come next. */
@@ -5092,7 +5116,7 @@ class ReadAhead {
     /** Announces what is needed from `id` on, as far as there is room. Nothing happens while it is at that. */
     from(id) {
         const { isRead, texts, isHungry, announce } = this.#needs;
-        if (this.#isBusy || !isHungry())
+        if (!isHungry())
             return;
         this.#alone(() => {
             for (const next of this.#next(id)) {
@@ -5110,7 +5134,11 @@ class ReadAhead {
     }
     /** What comes before `id` in the order of reading and was not named yet; nothing for what nobody expects. */
     *until(id) {
-        while (this.#named <= (this.#positions.get(id) ?? (this.#expected.has(id) ? Infinity : -1))) {
+        const isComing = () => {
+            const position = this.#positions.get(id);
+            return position === undefined ? this.#expected.has(id) : this.#named < position;
+        };
+        while (isComing()) {
             const next = this.#order[this.#named] ?? this.#alone(() => this.#grown());
             if (next === undefined || next === id)
                 return;
@@ -5120,10 +5148,9 @@ class ReadAhead {
     }
     /** What is not read right before `id`, which is what it reads itself, then `id` and those after it. */
     *#next(id) {
-        if (!this.#positions.has(id) && this.#expected.has(id)) {
-            for (let next = this.#grown(); next !== undefined && next !== id;)
-                next = this.#grown();
-        }
+        let isComing = this.#expected.has(id);
+        while (isComing && !this.#positions.has(id))
+            isComing = this.#grown() !== undefined;
         const position = this.#positions.get(id);
         if (position === undefined)
             return;
@@ -5213,27 +5240,7 @@ function trimmed({ text, holes, relations }) {
 
 
 
-/** A parenthesis, a `*` that stands for columns, or a FROM with the template's expression that it names, if it does. */
-const starOrFrom = /[()]|(?:\bselect(?:\s+distinct)?|,|\.)\s*\*|\bfrom\b\s*(\{\{)?/gi;
-/**
- * True if some `*` stands for the columns of what the template names, and the query itself ends in one, as far as a
- * glance can tell.
- */
-function hasOpenStar(text) {
-    let [depth, star, isOpen, isOuter] = [0, false, false, false];
-    for (const [found, expression] of text.matchAll(starOrFrom)) {
-        if (found === '(')
-            depth++;
-        else if (found === ')')
-            depth--;
-        else {
-            isOpen ||= star && expression !== undefined;
-            star = found.endsWith('*');
-            isOuter ||= star && depth === 0;
-        }
-    }
-    return isOpen && isOuter;
-}
+
 class Queries {
     #readAhead;
     #alike;
@@ -7370,7 +7377,7 @@ async function untouchedProjects(base, head) {
 const touched_nothing = { tables: [], docs: [], macros: [] };
 /** @param known what changes with the files, by path: several projects share them */
 async function concernsNobody(base, head, layout, paths, known) {
-    const { properties, pages, macros, templates } = filesOf(layout);
+    const { properties, pages, macros } = filesOf(layout);
     if (!paths.every((path) => properties.has(path) || pages.has(path) || macros.has(path)))
         return false;
     await Promise.all([base.snapshot.load(paths), head.snapshot.load(paths)]);
@@ -7386,32 +7393,39 @@ async function concernsNobody(base, head, layout, paths, known) {
         all.macros.push(...named.macros);
     }
     // Of what comes, another file may hold the same, and then something else counts than before.
-    const beside = (files, names) => names.length === 0 ? [] : [...files].filter((path) => !paths.includes(path)).sort(dbt_paths/* compare */.UD);
-    const tablesElsewhere = beside(properties, all.tables);
-    const docsElsewhere = beside(pages, all.docs);
-    const callers = beside(templates, all.macros);
+    const beside = (files) => [...files].filter((path) => !paths.includes(path)).sort(dbt_paths/* compare */.UD);
+    const tablesElsewhere = all.tables.length > 0 ? beside(properties) : [];
+    const docsElsewhere = all.docs.length > 0 ? beside(pages) : [];
+    const callers = all.macros.length > 0 ? beside(templatesOf(layout)) : [];
     await head.snapshot.load([...tablesElsewhere, ...docsElsewhere, ...callers]);
     const text = (path) => head.snapshot.text(path) ?? '';
     return (!tablesElsewhere.some((path) => declaresAny(path, text(path), all.tables)) &&
         !docsElsewhere.some((path) => holdsDocs(path, text(path), all.docs)) &&
         !callers.some((path) => mentionsAny(text(path), all.macros)));
 }
-function filesOf({ main, packages }) {
-    const all = [main, ...packages];
-    const of = (kinds) => new Set(all.flatMap(({ files }) => kinds.flatMap((kind) => files[kind])));
-    const properties = new Set(all.flatMap((each) => each.properties));
-    const others = of(folderKinds.filter((kind) => kind !== 'macro' && kind !== 'docs'));
+/** Where what others share with it may stand. */
+function filesOf(layout) {
+    const others = new Set(pathsOf(layout, ['model', 'seed', 'snapshot', 'test', 'analysis']));
     return {
-        properties,
-        pages: new Set([...of(folderKinds)].filter(isPage)),
-        macros: new Set([...of(['macro'])].filter((path) => !others.has(path))),
-        /** Where a macro can be called. */
-        templates: new Set([
-            ...all.map(({ file }) => file.path),
-            ...properties,
-            ...[...of(folderKinds)].filter((path) => (0,dbt_paths/* extension */.ck)(path) === 'sql'),
-        ]),
+        properties: new Set(propertiesOf(layout)),
+        pages: new Set(pathsOf(layout, folderKinds).filter(isPage)),
+        macros: new Set(pathsOf(layout, ['macro']).filter((path) => !others.has(path))),
     };
+}
+/** Where a macro can be called. */
+function templatesOf(layout) {
+    const queries = pathsOf(layout, folderKinds).filter((path) => (0,dbt_paths/* extension */.ck)(path) === 'sql');
+    const projectFiles = packagesOf(layout).map(({ file }) => file.path);
+    return new Set([...projectFiles, ...propertiesOf(layout), ...queries]);
+}
+function packagesOf({ main, packages }) {
+    return [main, ...packages];
+}
+function pathsOf(layout, kinds) {
+    return packagesOf(layout).flatMap(({ files }) => kinds.flatMap((kind) => files[kind]));
+}
+function propertiesOf(layout) {
+    return packagesOf(layout).flatMap(({ properties }) => [...properties]);
 }
 /** Undefined if it may matter to others, too. */
 function namedBy(path, before, after) {
